@@ -1,0 +1,13 @@
+"""Tables that rules, checks and stages read: words, marks and limits, apart from the code that uses them."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@cache
+def load(name: str) -> Any:
+    """Parse one YAML table of this folder, once per process."""
+    return yaml.load(files(__name__).joinpath(name).read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))

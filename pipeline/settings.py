@@ -1,0 +1,39 @@
+"""`settings.yaml`: what a team sets once for its project; every key has a default."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from pipeline.yamlfile import YamlFile
+
+EngineChoice = Literal["auto", "argos", "apertium", "none"]
+
+
+class EntitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Trained spaCy models whose entities join the glossary's, by package name."""
+
+    models: tuple[str, ...] = ()
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Languages, engines, limits, and the rules and checks that are off.
+
+    `max_bytes` is the largest raw file that is read. `pivots` names, per target language, the language that a
+    translation may take on its way. `decimal` is the sign that target texts write in numbers.
+    """
+
+    languages: tuple[str, ...] = ("es",)
+    engine: EngineChoice = "auto"
+    pivots: dict[str, str] = {}
+    decimal: dict[str, Literal["comma", "point"]] = msgspec.field(
+        default_factory=lambda: {"es": "comma", "fr": "comma", "pt": "comma"}
+    )
+    off: tuple[str, ...] = ()
+    max_bytes: int = 20_000_000
+    entities: EntitySettings = EntitySettings()
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read settings; without a file every key has its default. Raises `UsageError` for an editor's slip."""
+    return Settings() if path is None or not path.exists() else YamlFile.load(path).decode(Settings)
