@@ -7,7 +7,6 @@ through it in both directions.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 import msgspec
 
@@ -50,15 +49,25 @@ class Hunk(msgspec.Struct, frozen=True):
 def accept(text: str, changes: Iterable[Change]) -> tuple[Change, ...]:
     """Sort changes and refuse those that do not fit `text` or each other.
 
-    Changes that alter nothing are dropped. Raises `ChangeError` where `before` is not what stands there, where two
-    changes overlap, or where two insertions claim one place.
+    Changes that alter nothing are dropped; an insertion at the border of another change becomes one with it, since
+    no offset could tell them apart. Raises `ChangeError` where `before` is not what stands there or changes overlap.
     """
-    ordered = tuple(sorted((c for c in changes if c.before != c.after), key=lambda c: (c.start, c.end)))
-    for one, other in pairwise(ordered):
-        if (one.start, one.end) == (other.start, other.end):
-            raise ChangeError(f"two changes claim the place at {one.start}")
+    ordered: list[Change] = []
+    for change in sorted((c for c in changes if c.before != c.after), key=lambda c: (c.start, c.end)):
+        last = ordered[-1] if ordered else None
+        if last and last.end == change.start and (last.start == last.end or change.start == change.end):
+            if last.start == last.end == change.end:
+                raise ChangeError(f"two insertions claim the place at {change.start}")
+            ordered[-1] = _joined(last, change)
+        else:
+            ordered.append(change)
     _verify(text, ordered)
-    return ordered
+    return tuple(ordered)
+
+
+def _joined(one: Change, other: Change) -> Change:
+    reason = one.reason if one.reason == other.reason else f"{one.reason}; {other.reason}"
+    return Change(one.start, other.end, one.before + other.before, one.after + other.after, reason)
 
 
 def _verify(text: str, changes: Sequence[Change]) -> None:
