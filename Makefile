@@ -1,0 +1,56 @@
+# What an editor needs day by day. Text after "##" is what `make help` shows.
+SHELL := /bin/sh
+.DEFAULT_GOAL := run
+.PHONY: run test lint format check glossary report clean help
+
+PY := .venv/bin/python
+# Options for the main job, e.g. make ARGS="--lang es --force"
+ARGS ?=
+# The Python to make .venv from; left out, the first 3.11 or 3.12 on PATH that works
+PYTHON ?=
+
+# Stamps carry the content they stand for in their names, so that a changed date alone never causes work.
+# A folder that was moved, or a Python that has gone, makes .venv worthless.
+READY := .venv/ready-$(shell (pwd; cat pyproject.toml requirements.lock) | cksum | tr ' ' -)
+ENGINES := build/engines-$(shell cat settings.yaml 2>/dev/null | cksum | tr ' ' -)
+$(shell test -x $(PY) || rm -f .venv/ready-*)
+
+# Exit status 1 means that sentences wait for an editor; 2 and 3 are failures.
+FINDINGS_ARE_NO_FAILURE = { status=$$?; [ $$status -eq 1 ] || exit $$status; }
+
+run: $(READY) $(ENGINES)  ## set up where needed, then curate and translate everything in raw/
+	@$(PY) -m pipeline run $(ARGS) || $(FINDINGS_ARE_NO_FAILURE)
+
+test: $(READY)  ## run the tests
+	@$(PY) -m pytest $(ARGS)
+
+lint: $(READY)  ## check style and types of the program
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/mypy --strict --no-error-summary pipeline
+
+format: $(READY)  ## put the program's source in its standard layout
+	@.venv/bin/ruff check --quiet --fix . || true
+	@.venv/bin/ruff format .
+
+check: $(READY)  ## list what the texts in raw/ still need from an editor
+	@$(PY) -m pipeline check $(ARGS) || $(FINDINGS_ARE_NO_FAILURE)
+
+glossary: $(READY)  ## check glossary.yaml
+	@$(PY) -m pipeline glossary check $(ARGS)
+
+report: $(READY)  ## open the report of the last run in the browser
+	@$(PY) -m pipeline report --open $(ARGS)
+
+clean:  ## remove build/ (caches and reports; nothing of yours is in it)
+	@rm -rf build
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+$(READY):
+	@PYTHON='$(PYTHON)' sh .ci/setup $@
+
+$(ENGINES): $(READY)
+	@$(PY) -m pipeline install || [ $$? -ne 2 ]
+	@mkdir -p build && rm -f build/engines-* && touch $@
