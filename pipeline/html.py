@@ -5,8 +5,11 @@ out markup and page furniture, where trafilatura says what the page's content is
 it stands. Both are passes of the log: undoing them gives the page's source again.
 """
 
+import codecs
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 import msgspec
 
@@ -29,7 +32,7 @@ def declared_encoding(data: bytes) -> str | None:
     name = found[1].decode("ascii", "replace").lower()
     name = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(name, name)
     try:
-        return "".encode(name) and None or name
+        return codecs.lookup(name).name
     except LookupError:
         return None
 
@@ -76,8 +79,9 @@ def extract_content(source: str, context: Context) -> Iterable[Change]:
     units = read_page(source)
     kept = choose(units, source)
     position, joiner = 0, ""
-    for unit, following in zip(kept, [*kept[1:], None], strict=True):
-        dropped = any(u.start < unit.start and u.end > position for u in units if u not in kept) if position else True
+    left_out = [unit.start for unit in units if unit not in kept]
+    for unit, following in zip_longest(kept, kept[1:]):
+        dropped = bisect_left(left_out, position) < bisect_left(left_out, unit.start)
         yield from _unit_changes(source, unit, position, joiner, dropped)
         position = unit.end
         joiner = unit.suffix + _separator(unit, following)
@@ -102,11 +106,15 @@ def _unit_changes(source: str, unit: Unit, position: int, joiner: str, dropped: 
         position, joiner, reason = piece.end, "", "markup"
 
 
+HTML_RULES = (escape_less_than, extract_content)
+
+
 def extract(document: Document, context: Context) -> Document:
     """Run both passes and take the page's title from its h1, else from its `title` element."""
-    document = run_rules(document, (escape_less_than,), context)
+    escape, content = HTML_RULES
+    document = run_rules(document, (escape,), context)
     title = next(iter(_titles(read_page(document.text))), None)
-    document = run_rules(document, (extract_content,), context)
+    document = run_rules(document, (content,), context)
     return msgspec.structs.replace(document, title=document.title or title)
 
 

@@ -1,9 +1,10 @@
 """Which units of a page are its content.
 
 trafilatura chooses; its lines are aligned with the page's units. A list or table of which a part is content is content
-whole, and so are a paragraph among kept ones and a heading before one: a lost sentence changes the meaning of the rest.
+whole, and so are prose among kept units and a heading before one: a lost sentence changes the meaning of the rest.
 """
 
+import logging
 import re
 from collections.abc import Container
 from difflib import SequenceMatcher
@@ -13,8 +14,10 @@ import trafilatura
 
 from pipeline.html_reader import Unit
 
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it makes of odd pages is no news for an editor
+
 _LONG = 40
-_PROSE = ("p", "dd", "dt", "blockquote", "pre")
+_PROSE = ("p", "dd", "dt", "blockquote", "pre", "li", "tr")
 
 
 def choose(units: list[Unit], source: str) -> list[Unit]:
@@ -50,11 +53,17 @@ def _known_share(unit: Unit, known: Container[tuple[str, ...]]) -> float:
     return sum(triple in known for triple in triples) / max(len(triples), 1)
 
 
+def _is_prose(unit: Unit) -> bool:
+    """Whether a unit among kept ones is text of the page rather than a menu or a share bar."""
+    return unit.tag in _PROSE and not unit.furniture and unit.linked * 2 < len(unit.text)
+
+
 def _complete(units: list[Unit], kept: set[int]) -> set[int]:
+    kept = {i for i in kept if units[i].tag != "nav"}
     groups = {units[i].group for i in kept if units[i].group is not None and not units[i].furniture}
-    kept = {i for i in kept if units[i].tag != "nav"} | {i for i, unit in enumerate(units) if unit.group in groups}
     first, last = min(kept, default=0), max(kept, default=0)
-    kept |= {i for i in range(first, last) if units[i].tag in _PROSE and not units[i].furniture}
+    kept |= {i for i in range(first, last) if _is_prose(units[i])}
+    kept |= {i for i, unit in enumerate(units) if unit.group in groups}
     for i in range(len(units) - 2, -1, -1):
         if re.fullmatch("h[1-6]", units[i].tag) and i + 1 in kept and not units[i].furniture:
             kept.add(i)

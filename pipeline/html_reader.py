@@ -29,13 +29,17 @@ class Piece(msgspec.Struct):
 
 
 class Unit(msgspec.Struct, eq=False):
-    """A heading, paragraph, list item or table row; units of one list or table share their `group`."""
+    """A heading, paragraph, list item or table row; units of one list or table share their `group`.
+
+    `linked` counts the characters that are links: menus and share bars consist of them.
+    """
 
     tag: str
     prefix: str = ""
     suffix: str = ""
     group: int | None = None
     furniture: bool = False
+    linked: int = 0
     pieces: list[Piece] = []
 
     @property
@@ -95,7 +99,7 @@ class _Reader(HTMLParser):
         if tag == "li":
             self._begin_item(attrs)
         if tag == "tr" and self._lists:
-            self._row = self._unit = Unit("tr", "| ", " |", self._lists[-1][1], self._in_furniture(), [])
+            self._row = self._unit = Unit("tr", "| ", " |", self._lists[-1][1], self._in_furniture())
         if tag not in _VOID:
             self._open.append(tag)
 
@@ -155,7 +159,7 @@ class _Reader(HTMLParser):
         prefix = "#" * int(heading[1]) + " " if heading else self._mark
         group = self._lists[-1][1] if self._lists and "li" in self._open else None
         self._mark = ""
-        return Unit(block, prefix, "", group, self._in_furniture(), [])
+        return Unit(block, prefix, "", group, self._in_furniture())
 
     def _take(self, start: int, end: int, text: str, reason: str = "white space of the source") -> None:
         if any(tag in _SILENT for tag in self._open) and self._open[-1] != "title":
@@ -166,6 +170,7 @@ class _Reader(HTMLParser):
             self._unit = self._begin_unit()
         if not self._unit.pieces:
             self._units.append(self._unit)
+        self._unit.linked += len(text) if "a" in self._open else 0
         text, why = self._shifted(text)
         flat = re.sub(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*", " ", text)
         self._unit.pieces.append(Piece(start, end, flat, self._joiner, why or reason))

@@ -1,0 +1,146 @@
+"""Files are read to the last byte or refused by name and reason."""
+
+import codecs
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import encodings, ingest
+from pipeline.errors import DocumentError, UsageError
+from pipeline.glossary import Glossary
+from pipeline.model import Edit, SideFile
+from pipeline.settings import Settings
+
+ENGLISH = "The patient’s scan showed “two” lesions – both under 2 cm.\n"
+CHINESE = "肝转移癌是指其他部位的恶性肿瘤转移到肝脏。直径约1-2厘米的病灶。" * 3
+
+
+@pytest.mark.parametrize(
+    ("data", "codec", "mark"),
+    [
+        (ENGLISH.encode(), "utf-8", False),
+        (codecs.BOM_UTF8 + ENGLISH.encode(), "utf-8", True),
+        (codecs.BOM_UTF16_LE + ENGLISH.encode("utf-16-le"), "utf-16-le", True),
+        (codecs.BOM_UTF16_BE + ENGLISH.encode("utf-16-be"), "utf-16-be", True),
+        (ENGLISH.encode("utf-16-le"), "utf-16-le", False),
+        (ENGLISH.encode("cp1252"), "cp1252", False),
+        (CHINESE.encode("gb18030"), "gb18030", False),
+    ],
+)
+def test_an_encoding_is_found_and_leads_back_to_the_bytes(data: bytes, codec: str, mark: bool) -> None:
+    document = ingest.from_data(data, "page.txt")
+    assert document.raw in (ENGLISH, CHINESE)
+    assert (document.source.encoding, document.source.bom) == (codec, mark)
+    assert encodings.encode(document.raw, codec, mark) == data
+
+
+def test_a_declared_encoding_wins_over_a_guess() -> None:
+    data = "Größe µ".encode("latin-1")
+    assert ingest.from_data(data, "a.txt", SideFile(encoding="latin-1")).raw == "Größe µ"
+
+
+def test_a_page_declares_its_own_encoding() -> None:
+    data = ("<html><head><meta charset='gb2312'></head><body><p>" + CHINESE + "</p></body></html>").encode("gb18030")
+    assert ingest.from_data(data, "a.html").source.encoding == "gb18030"
+
+
+@pytest.mark.parametrize(
+    ("data", "side", "reason"),
+    [
+        (b"", SideFile(), "empty"),
+        (b" \r\n\t", SideFile(), "empty"),
+        (codecs.BOM_UTF8, SideFile(), "empty"),
+        (b"%PDF-1.7 \x00\x01", SideFile(), "binary"),
+        (b"PK\x03\x04 a word file", SideFile(), "binary"),
+        (bytes(range(256)) * 8, SideFile(), "binary"),
+        (b"caf\xe9 \x81\x8d", SideFile(encoding="utf-8"), "not valid utf-8"),
+        (codecs.BOM_UTF16_LE + b"a", SideFile(), "not valid utf-16-le"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, side: SideFile, reason: str) -> None:
+    with pytest.raises(DocumentError, match=reason):
+        ingest.from_data(data, "page.txt", side)
+
+
+def test_an_oversized_file_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("a" * 101)
+    with pytest.raises(DocumentError, match=r"long\.txt: the file has 101 bytes, more than the 100 allowed"):
+        ingest.read(ingest.RawText(path), Settings(max_bytes=100))
+
+
+@given(st.binary(min_size=1, max_size=60))
+def test_any_bytes_come_back_or_are_refused(data: bytes) -> None:
+    try:
+        decoded = encodings.decode(data)
+    except DocumentError:
+        return
+    assert encodings.encode(*decoded) == data
+
+
+@given(st.text(max_size=80))
+def test_a_str_is_its_own_raw_text(text: str) -> None:
+    assert ingest.from_data(text, "any.txt").raw == text
+
+
+def test_scan_reads_texts_and_warns_of_the_rest(tmp_path: Path) -> None:
+    for name in ("b.txt", "b.yaml", "a.html", "c.md", "lonely.yaml", ".hidden.txt", "picture.png"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "folder").mkdir()
+    texts, warnings = ingest.scan(tmp_path)
+    assert [(t.path.name, t.side and t.side.name) for t in texts] == [
+        ("a.html", None),
+        ("b.txt", "b.yaml"),
+        ("c.md", None),
+    ]
+    assert len(warnings) == 4
+    assert all(any(name in w for w in warnings) for name in ("lonely.yaml", ".hidden.txt", "picture.png", "folder"))
+
+
+def test_two_texts_of_one_name_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "a.html").write_text("x")
+    with pytest.raises(UsageError, match="two texts share the name 'a'"):
+        ingest.scan(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("titel: x", r"a\.yaml:1: unknown key 'titel'; did you mean 'title'\?"),
+        ("title: x\nedits:\n  - {find: a, replace: b, reson: c}", r"a\.yaml:3: unknown key 'reson'; did you mean 'reason'"),
+        ("title: x\nencoding: latin-99", r"a\.yaml:2: unknown encoding 'latin-99'"),
+        ("title:\n\tx: y", r"a\.yaml:2: a tab stands before the text"),
+        ("edits:\n  - {find: ' ', replace: b, reason: c}", r"a\.yaml:2: an edit must say what it finds"),
+        ("edits:\n  - {find: x, replace: b}", r"a\.yaml:2: this needs the key"),
+    ],
+)
+def test_a_slip_in_a_side_file_is_told_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=message):
+        ingest.load_side(path)
+
+
+def test_dates_and_words_of_a_side_file_stay_as_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("date: 2024-03-14\nlanguage: no\n")
+    side = ingest.load_side(path)
+    assert (side.date, side.language) == ("2024-03-14", "no")
+
+
+def test_an_edit_is_applied_where_it_stands_once() -> None:
+    side = SideFile(
+        edits=(
+            Edit("raised in with spread", "raised in cancer with spread", "a lost word"),
+            Edit("twice", "once", "stands twice"),
+            Edit("nowhere", "x", "stands nowhere"),
+        )
+    )
+    document = ingest.from_data("It is raised in\n with  spread. twice twice", "a.txt", side)
+    edited = ingest.build(Settings(), Glossary())(document)
+    assert edited.text == "It is raised in cancer with spread. twice twice"
+    assert edited.restore() == document.raw
+    assert [(step.rule, len(step.changes)) for step in edited.log] == [("edits/editor", 1)]
