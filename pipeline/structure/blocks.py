@@ -1,0 +1,40 @@
+"""Blocks: what is heading, paragraph, list item, field, reference or table row in a curated text."""
+
+from collections.abc import Iterator
+
+from pipeline.model import Block
+from pipeline.structure.fields import join_fields
+from pipeline.structure.flattened import item_starts
+from pipeline.structure.headings import mark_headings
+from pipeline.structure.rows import Row, rows_of
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """Find the blocks of a text; together they hold every character that is no white space.
+
+    A line is a block, unless it was wrapped from the one before or items were run together in it. Marks of lists,
+    headings and tables stay in the block, before `content`. Offsets are code points.
+    """
+    rows = mark_headings(text, join_fields(text, rows_of(text)))
+    return tuple(block for row in rows for block in _blocks(text, row))
+
+
+def _blocks(text: str, row: Row) -> Iterator[Block]:
+    """The block of a row, or several where items begin inside it."""
+    if row.mark == "rule" or row.kind not in (None, "item"):
+        yield Block(row.kind or "paragraph", row.start, row.end, row.content, row.level if row.kind == "heading" else 0)
+        return
+    starts = item_starts(text, row.start, row.end)
+    if row.kind == "item":
+        starts = [(row.start, row.content), *(place for place in starts if place[0] >= row.content)]
+    first = starts[0][0] if starts else row.end
+    if first > row.start:
+        yield Block("paragraph", row.start, _strip(text, row.start, first), row.start)
+    ends = [start for start, _ in starts[1:]] + [row.end]
+    for (start, content), end in zip(starts, ends, strict=False):
+        last = _strip(text, start, end)
+        yield Block("item", start, last, min(content, last))
+
+
+def _strip(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())

@@ -1,0 +1,132 @@
+"""List items that an extraction ran together in one line: "... liver. 2. Hepatic artery ... 3. Lymphatic ..."."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from pipeline.data import load
+from pipeline.structure.prose import is_abbreviation
+
+_WORDS = load("structure.yaml")
+_NOUNS = frozenset(_WORDS["numbered_nouns"])
+_VALUE_WORDS = frozenset(_WORDS["value_words"])
+_JOINING = frozenset(_WORDS["joining_words"])
+_NUMBER = re.compile(
+    r"(?<!\S)(?P<open>[(（]?)(?P<number>\d{1,2})(?P<close>[.)）])[ \t\u00a0]*"
+    r"(?=[\"“‘(]?(?:[^\W\d_a-z]|[a-z]{1,3}-?[A-Z]))"
+)
+_BULLET = re.compile(r"(?<!\S)[•●▪◦‣∙■][ \t\u00a0]*(?=\S)")
+_DASH = re.compile(r"(?<=\s)- +(?=[\"“‘(]?[^\W\d_])")
+_CLOSERS = "\"'”’»)]* \t\u00a0"
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A number that could open an item; `content` is where the item's words would begin.
+
+    `firm`: a sentence ended before it. `free`: the word before it lays no claim to the number. `inline`: it goes on
+    with a sentence ("..., 2) CT and 3) MRI").
+    """
+
+    start: int
+    content: int
+    number: int
+    style: str
+    firm: bool
+    free: bool
+    inline: bool
+
+
+def item_starts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where items begin inside one line: (start of the mark, start of the words), sorted.
+
+    A number opens an item where a sentence has just ended, or where it stands in a row 1, 2, … whose place the words
+    before do not explain otherwise ("stage 2. The" is no item). Bullets need company. Linear in the line's length.
+    """
+    bullets = [m.span() for m in _BULLET.finditer(text, start, end)]
+    dashes = _dashes(text, start, end)
+    by_style: dict[str, list[Mark]] = defaultdict(list)
+    for mark in _marks(text, start, end):
+        by_style[mark.style].append(mark)
+    numbers = [(m.start, m.content) for marks in by_style.values() for run in _runs(marks) for m in _items(run)]
+    return sorted(numbers + (bullets if len(bullets) > 1 else []) + dashes)
+
+
+def _dashes(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Dashes that open items: those after a stop, and where the first follows a colon, all of three and more.
+
+    Inside a sentence a dash - as here - is punctuation.
+    """
+    found = [m.span() for m in _DASH.finditer(text, start, end)]
+    before = [text[max(start, place - 5) : place].rstrip()[-1:] for place, _ in found]
+    if len(found) > 2 and before[0] == ":":
+        return found
+    firm = [span for span, sign in zip(found, before, strict=True) if sign in tuple(".;!?:")]
+    return firm if len(firm) > 1 or text[start] == "-" else []
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[Mark]:
+    closing = _matched_brackets(text, start, end)
+    for found in _NUMBER.finditer(text, start, end):
+        style = found["open"] + found["close"]
+        if style in ")）" and found.start("close") in closing:
+            continue
+        before = text[max(start, found.start() - 40) : found.start()].rstrip()
+        bare = before.rstrip(_CLOSERS)
+        word = (before.split() or [""])[-1].strip('("“[').lower()
+        stopped = bare[-1:] in tuple(".;!?") and not is_abbreviation(word.rstrip("."))
+        yield Mark(
+            found.start(),
+            found.end(),
+            int(found["number"]),
+            style,
+            firm=not before or stopped,
+            free=not before or (bare[-1:].isalpha() and word not in _NOUNS | _VALUE_WORDS) or before[-1] == ":",
+            inline=before.endswith(",") or word in _JOINING,
+        )
+
+
+def _matched_brackets(text: str, start: int, end: int) -> set[int]:
+    """Closing brackets whose opening one stands in the line as well: their number is no mark."""
+    depth, matched = 0, set()
+    for bracket in re.finditer(r"[()（）]", text[start:end]):
+        if bracket[0] in "(（":
+            depth += 1
+        elif depth:
+            depth -= 1
+            matched.add(start + bracket.start())
+    return matched
+
+
+def _runs(marks: Iterable[Mark]) -> list[list[Mark]]:
+    """Cut marks of one style where their numbers start again."""
+    runs: list[list[Mark]] = []
+    for mark in marks:
+        if runs and mark.number > runs[-1][-1].number:
+            runs[-1].append(mark)
+        else:
+            runs.append([mark])
+    return runs
+
+
+def _items(run: list[Mark]) -> list[Mark]:
+    """The marks of a run that open items."""
+    if any(mark.inline for mark in run):
+        return []
+    firm = [mark for mark in run if mark.firm]
+    numbers = {mark.number for mark in firm}
+    opening = [m for m in run[:1] if m.number == 1 and m.free and not m.firm and 2 in {o.number for o in run[1:2]}]
+    if numbers - {1}:
+        return opening + firm
+    return [*firm, *opening, *_row(run)] if firm or opening else []
+
+
+def _row(run: list[Mark]) -> Iterator[Mark]:
+    """Marks 2, 3, … that no sentence's end precedes, as long as they count on from 1: "1. Surgery 2. Ablation"."""
+    expected = 2
+    for mark in run[1:]:
+        if mark.number != expected or not mark.free:
+            return
+        expected += 1
+        yield mark

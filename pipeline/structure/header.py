@@ -1,0 +1,80 @@
+"""Title and metadata: what a document says of itself above and below its text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from pipeline.model import Block, Document
+
+_DOI = re.compile(r"\bdoi(?:\.org/|[: ]\s*(?:https?://(?:dx\.)?doi\.org/)?)(10\.\d{4,9}/[^\s<>\"“”]+)", re.IGNORECASE)
+_PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<{0}>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{{0,6}})\.?"
+_CITATION = re.compile(
+    r"\b(?P<year>(?:19|20)\d\d)\s" + _MONTH.format("month") + r"\s(?P<day>\d{1,2})\s?[;:.]", re.IGNORECASE
+)
+_DATE = (
+    r"(?:(?P<y1>\d{4})-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})"
+    r"|(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s" + _MONTH.format("m2") + r",?\s(?P<y2>\d{4})"
+    r"|" + _MONTH.format("m3") + r"\s(?P<d3>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y3>\d{4}))\b"
+)
+_ANY_DATE = re.compile(_DATE, re.IGNORECASE)
+_STATEMENT = re.compile(
+    r"^\W*(?:(?:this )?page |content |article |medically |(?:date )?)(?:was )?(?:last )?"
+    r"(?:reviewed|updated|modified|revised|published|posted|review date|date)(?: on)?\s*:?\s*" + _DATE,
+    re.IGNORECASE,
+)
+_LONGEST_NOTE = 200
+
+
+def title_of(document: Document, blocks: tuple[Block, ...]) -> str | None:
+    """The title: side file, else what the page's own markup said, else the first heading, else None."""
+    given = document.side.title or document.title or document.metadata.get("html-title")
+    if given:
+        return given
+    for block in blocks:
+        if block.kind == "heading":
+            return " ".join(document.text[block.content : block.end].strip("*_# \t\u00a0").split())
+    return None
+
+
+def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, str]:
+    """DOI, PubMed number and date (YYYY-MM-DD) from the short notes around the text.
+
+    References speak of other works and are left out. What the document knows already stays; the side file's date wins.
+    """
+    found: dict[str, str] = {}
+    dates: dict[str, str] = {}
+    for note in _notes(document.text, blocks):
+        for key, pattern in (("doi", _DOI), ("pmid", _PMID)):
+            if match := pattern.search(note):
+                found.setdefault(key, match[1].rstrip(".,;:)]"))
+        for rank, pattern in (("citation", _CITATION), ("statement", _STATEMENT)):
+            if (match := pattern.search(note)) and (day := _iso(match)):
+                dates.setdefault(rank, day)
+    if dates:
+        found["date"] = dates.get("citation") or dates["statement"]
+    merged = {**found, **document.metadata}
+    if document.side.date:
+        match = _ANY_DATE.fullmatch(document.side.date.strip())
+        merged["date"] = (_iso(match) if match else None) or document.side.date
+    return dict(sorted(merged.items()))
+
+
+def _notes(text: str, blocks: tuple[Block, ...]) -> Iterator[str]:
+    return (
+        text[block.start : block.end]
+        for block in blocks
+        if block.kind != "reference" and block.end - block.start <= _LONGEST_NOTE
+    )
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    """A date as YYYY-MM-DD; None where the calendar has no such day."""
+    parts = {name.rstrip("123"): value for name, value in match.groupdict().items() if value}
+    year, month, day = (parts.get(long) or parts[long[0]] for long in ("year", "month", "day"))
+    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+    try:
+        return date(int(year), number, int(day)).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,164 @@
+"""Which plain lines are headings: short, without a stop, and with text under them."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from pipeline.data import load
+from pipeline.structure.flattened import item_starts
+from pipeline.structure.prose import split_prose
+from pipeline.structure.rows import Row, words
+
+_TABLE = load("structure.yaml")
+_SECTIONS = frozenset(_TABLE["sections"])
+_LABELS = frozenset(_TABLE["labels"])
+_INTRODUCING = frozenset(_TABLE["introducing_words"])
+_OPEN_ENDINGS = frozenset(_TABLE["open_endings"])
+_ASKING = frozenset(("how", "what", "when", "where", "which", "who", "why"))
+_NOTICES: tuple[str, ...] = tuple(_TABLE["notice_openings"])
+_CITATION = re.compile(r"\.? ?(?:19|20)\d\d [A-Z][a-z]{2}\b|doi\b|https?:|PMID\b", re.IGNORECASE)
+_MOST_WORDS, _LONGEST, _LONGEST_QUESTION = 15, 110, 170
+
+
+def mark_headings(text: str, rows: list[Row]) -> list[Row]:
+    """Give the plain rows that are headings their kind and level.
+
+    Several short lines in a row are an unmarked list or a menu, unless their names or their place say otherwise. A
+    text that marks its headings, as Markdown does, has no others.
+    """
+    if sum(row.mark == "hash" for row in rows) > 1:
+        return _levelled(rows)
+    rows = [_alone(text, rows, i) for i in range(len(rows))]
+    found: set[int] = set()
+    for first, last in _runs(text, rows):
+        found.update(_of_run(text, rows, first, last, titled=bool(found)))
+    marked = [msgspec.structs.replace(row, kind="heading") if i in found else row for i, row in enumerate(rows)]
+    return _levelled(marked)
+
+
+def _alone(text: str, rows: list[Row], i: int) -> Row:
+    """Turn a numbered line over running text, outside any list, into a candidate: "3. Liver abscess"."""
+    row = rows[i]
+    if row.mark != "number" or row.kind != "item" or i + 1 == len(rows) or _in_list(text, rows, i):
+        return row
+    body = rows[i + 1]
+    is_prose = body.kind is None and (text[body.end - 1] in ".!?:;" or len(words(text, body).split()) > _MOST_WORDS)
+    numbered = msgspec.structs.replace(row, kind=None, mark="section")
+    return numbered if is_prose and _could_be(text, numbered, body) else row
+
+
+def _in_list(text: str, rows: list[Row], i: int) -> bool:
+    """Whether the numbers of the lines beside go with this line's."""
+    number = _number(text, rows[i])
+    before = i > 0 and rows[i - 1].mark == "number" and _number(text, rows[i - 1]) in (number - 1, number)
+    return before or (rows[i + 1].mark == "number" and _number(text, rows[i + 1]) in (number, number + 1))
+
+
+def _number(text: str, row: Row) -> int:
+    """The number of a list's mark; letters count from a."""
+    mark = text[row.start : row.content].strip("(（.)）、 \t\u00a0")
+    return int(mark) if mark.isdigit() else ord(mark[0]) - ord("a") + 1
+
+
+def _runs(text: str, rows: list[Row]) -> Iterator[tuple[int, int]]:
+    """Longest stretches [first, last) of rows that could be headings.
+
+    A blank line ends a stretch whose last three lines or more have none between them: a list or a menu.
+    """
+    first: int | None = None
+    spaced = 0
+    for i, row in enumerate(rows):
+        could = row.kind is None and _could_be(text, row, rows[i + 1] if i + 1 < len(rows) else None)
+        if first is not None and (not could or (row.gap and i - spaced > 2)):
+            yield first, i
+            first = None
+        if row.gap or first is None:
+            spaced = i
+        if could and first is None:
+            first = i
+    if first is not None:
+        yield first, len(rows)
+
+
+def _could_be(text: str, row: Row, below: Row | None) -> bool:
+    """Whether a line reads like a heading, leaving its neighbours' claims aside."""
+    line = words(text, row)
+    if not line or len(line) > _LONGEST_QUESTION or _is_other(text, row, line, below):
+        return False
+    if line[-1] == "?":
+        return all(_asks(text, span) for span in split_prose(text, row.content, row.end))
+    if line[-1] == ":":
+        introduces = _INTRODUCING.intersection(line[:-1].lower().split())
+        return _is_section(line) or (len(line.split()) <= 4 and not introduces)
+    return _is_title_like(text, row, line)
+
+
+def _is_other(text: str, row: Row, line: str, below: Row | None) -> bool:
+    """Whether a line is a label, a byline, a list run together, or the first half of the line below."""
+    lower, numbered = line.lower(), row.mark == "section"
+    if (line[0].islower() and not numbered) or not any(map(str.isalpha, line)):
+        return True
+    if below and below.gap == 0 and below.kind is None:
+        body = text[below.start : below.end]
+        if _CITATION.match(body) or (body[0].islower() and not numbered):
+            return True
+    listed = "|" in line or "@" in line or bool(item_starts(text, row.content, row.end))
+    return listed or lower in _LABELS or lower.startswith(_NOTICES)
+
+
+def _asks(text: str, span: tuple[int, int]) -> bool:
+    return text[span[0] : span[1]].rstrip('*_"”’»)# ').endswith("?")
+
+
+def _is_title_like(text: str, row: Row, line: str) -> bool:
+    """Short, one sentence at most, and no stop at its end."""
+    if line[-1] in ".!,;…–—-" or len(line) > _LONGEST or len(line.split()) > _MOST_WORDS:
+        return False
+    tokens = line.lower().split()
+    if tokens[-1] in _OPEN_ENDINGS and tokens[0] not in _ASKING:  # but "What it is" is one
+        return False
+    return len(split_prose(text, row.content, row.end)) == 1
+
+
+def _is_section(line: str) -> bool:
+    return line.rstrip(": ").lower() in _SECTIONS
+
+
+def _of_run(text: str, rows: list[Row], first: int, last: int, *, titled: bool) -> Iterator[int]:
+    """The headings among a run of candidates.
+
+    Under a colon they are an unmarked list; only a known section's name, or a last line set off by a wider gap from
+    the text that it heads, stands out. Three and more without blank lines, but one below them, are a list or a menu.
+    The last line of a document heads nothing.
+    """
+    introduced = first > 0 and text[rows[first - 1].end - 1] == ":"
+    tight = not any(row.gap for row in rows[first + 1 : last])
+    if last - first > 2 and tight and last < len(rows) and rows[last].gap:
+        return
+    for i in range(first, min(last, len(rows) - 1)):
+        is_last = i == last - 1
+        if _is_section(words(text, rows[i])):
+            yield i
+        elif introduced:
+            if is_last and i > first and rows[i].gap > rows[i - 1].gap:
+                yield i
+        elif last - first <= 2 or is_last or (i == first and not titled):
+            yield i
+
+
+def _levelled(rows: list[Row]) -> list[Row]:
+    """Give headings their depth: marks of Markdown as written, the title 1, others 2, provable sub-headings 3.
+
+    A heading is a sub-heading where it has a number of its own or where it stands without blank lines inside a
+    section, while others have blank lines around them.
+    """
+    places = [i for i, row in enumerate(rows) if row.kind == "heading"]
+    spaced = any(rows[i].gap for i in places[1:])
+    for i in places:
+        row, tight = rows[i], i + 1 < len(rows) and rows[i].gap == 0 and rows[i + 1].gap == 0
+        if not row.level:
+            rows[i] = msgspec.structs.replace(row, level=3 if i and spaced and tight else 2)
+    if places and all(rows[i].level > 1 for i in places):
+        rows[places[0]] = msgspec.structs.replace(rows[places[0]], level=1)
+    return rows

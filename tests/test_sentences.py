@@ -1,0 +1,95 @@
+"""Sentences come apart where they end, and nowhere else."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.data import load
+from pipeline.sentences import sentences, split_prose
+
+CASES: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "sentences-prose.yaml").read_text(encoding="utf-8")
+)
+PIECES = st.sampled_from(
+    [
+        "The ",
+        "cells ",
+        "p53 ",
+        "Dr. ",
+        "B. ",
+        "e.g. ",
+        "No. ",
+        "3. ",
+        "2) ",
+        "(",
+        ") ",
+        "“",
+        ".” ",
+        ". ",
+        "? ",
+        "...",
+        "\n",
+        "\u00a0",
+        "é",
+        "𝔸. ",
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=40).map("".join)
+
+
+@pytest.mark.parametrize("marked", CASES["ends"])
+def test_a_sentence_ends(marked: str) -> None:
+    parts = marked.split(" ‖ ")
+    text = " ".join(parts)
+    assert [text[start:end] for start, end in split_prose(text, 0, len(text))] == parts
+
+
+@pytest.mark.parametrize("text", CASES["stays"])
+def test_a_sentence_stays_whole(text: str) -> None:
+    assert split_prose(text, 0, len(text)) == [(0, len(text))]
+
+
+def test_blocks_come_first() -> None:
+    """A heading is one span whatever it holds, an item begins behind its mark, a line's end needs no stop."""
+    text = "Is it cancer? What now?\n\nIt is:\n\n• sick\n• tired\n\n1. Rest. Drink.\n\nAge\n5 years\nSex\nany"
+    spans = [text[start:end] for start, end in sentences(text)]
+    assert spans[:6] == ["Is it cancer? What now?", "It is:", "sick", "tired", "Rest.", "Drink."]
+    assert spans[6:] == ["Age", "5 years", "Sex", "any"]
+
+
+@given(TEXTS, st.integers(0, 10), st.integers(0, 10))
+def test_nothing_is_lost_between_sentences(text: str, before: int, after: int) -> None:
+    """Sentences are sorted, disjoint, trimmed, inside their bounds, and leave out white space alone."""
+    start, end = min(before, len(text)), max(min(before, len(text)), len(text) - after)
+    position = start
+    for a, b in split_prose(text, start, end):
+        assert not text[position:a].strip()
+        assert text[a:b] == text[a:b].strip() != ""
+        position = b
+    assert position <= end
+    assert not text[position:end].strip()
+
+
+@pytest.mark.parametrize(
+    "unit", ["a. B ", "(", "((a) ", ". ", ".", "… ", "No. 3. ", "\n", "1. A ", "? ", "“", "•a ", "[1", "A b c d e f\n"]
+)
+def test_time_is_linear(unit: str) -> None:
+    """Four times the text takes no more than about four times as long, whatever it is made of."""
+    durations = []
+    for count in (10_000, 40_000):
+        began = time.process_time()
+        sentences(unit * count)
+        durations.append(time.process_time() - began)
+    assert durations[1] < 10 * durations[0] + 0.2
+
+
+def test_word_lists_hold_words() -> None:
+    """YAML reads a bare `no` as false: every entry must be a lower-case string, and stand once."""
+    for words in load("sentences.yaml").values():
+        assert all(isinstance(word, str) and word == word.lower() for word in words)
+        assert len(set(words)) == len(words)
