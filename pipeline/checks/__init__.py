@@ -1,0 +1,57 @@
+"""Source checks: what no rule may repair and an editor must see."""
+
+from collections.abc import Callable
+
+from pipeline.checks import doubles, holes, leftovers, notation, numbering, quantities, sidefile, suspects, wording
+from pipeline.glossary import Glossary
+from pipeline.model import Document
+from pipeline.rules import Check, Context, run_checks
+from pipeline.settings import Settings
+
+CHECKS: tuple[Check, ...] = (
+    holes.find_holes,
+    holes.find_loose,
+    holes.find_glued,
+    holes.find_lost_nouns,
+    holes.find_cut_off,
+    doubles.find_doubled_around_and,
+    doubles.find_doubled,
+    doubles.find_glued_words,
+    doubles.find_lost_apostrophes,
+    numbering.find_gaps,
+    numbering.find_repeats,
+    wording.find_run_on,
+    wording.find_lost_subjects,
+    wording.find_claims_as_questions,
+    wording.find_contradictions,
+    wording.find_nounless_quantities,
+    wording.find_negated_pairs,
+    quantities.find_measure_words,
+    quantities.find_limit_ranges,
+    quantities.find_impossible_shares,
+    quantities.find_falling_ranges,
+    notation.find_unsafe_doses,
+    notation.find_mixed_units,
+    notation.find_brackets,
+    leftovers.find_markup,
+    leftovers.find_mojibake,
+    leftovers.find_pixels,
+    leftovers.find_empty_headings,
+    suspects.find_suspects,
+    sidefile.find_missed_edits,
+    sidefile.find_idle_waivers,
+)
+
+
+def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Document]:
+    """The stage that judges a curated text and sets editors' waivers against its findings.
+
+    The last check asks which waivers found nothing, and so sees what the others found.
+    """
+
+    def stage(document: Document) -> Document:
+        context = Context(settings=settings, glossary=glossary, side=document.side)
+        judged = sidefile.waive(run_checks(document, CHECKS[:-1], context))
+        return run_checks(judged, CHECKS[-1:], context)
+
+    return stage

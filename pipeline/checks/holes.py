@@ -1,0 +1,138 @@
+"""Words that an extractor deleted: the hole shows in the words around it, and no rule may close it."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from pipeline.checks.places import any_of, in_prose, matches, word_before
+from pipeline.data import load
+from pipeline.model import Block, Document
+from pipeline.rules import Context, Fault, check
+
+_WORDS = load("checks.yaml")["holes"]
+_NOUNS = load("checks.yaml")["lost_nouns"]
+_BEGIN, _END = r"(?<![\w’'“\"/-])", r"(?![\w’'/-])"
+_STOP = r"\s*(?:[;?)]|\.(?!\.))(?=\s|$|[)\]”\"])"
+
+
+def _pair(row: dict[str, Any]) -> tuple[re.Pattern[str], frozenset[str]]:
+    unless = f"(?!{any_of(row['unless'])}{_END})" if row.get("unless") else ""
+    pattern = rf"{_BEGIN}{any_of(row['first'])}\s+{unless}{any_of(row['second'])}{_END}"
+    return re.compile(pattern), frozenset(_WORDS.get(row.get("not_after"), ()))
+
+
+_PAIRS = tuple(_pair(row) for row in _WORDS["pairs"])
+_COORDINATED = rf"(?!,\s+{any_of(_WORDS['coordinators'])}\b)"
+_BEFORE_STOP = re.compile(
+    rf"{_BEGIN}(?:{any_of(_WORDS['before_stop'])}{_STOP}"
+    rf"|{any_of(_WORDS['before_comma'])}{_COORDINATED},(?=\s)"
+    rf"|{any_of(_WORDS['determiners'])}(?:{_STOP}|,(?=\s))"
+    rf"|{any_of(_WORDS['nouns_of'])}\s+of(?:{_STOP}|{_COORDINATED},(?=\s))"
+    r"|(?:is|are|was|of|in|with|for|to|by|as|have|has)\s+a(?:\s*[;!?]|\.(?!\.)|,)(?=\s|$)"
+    rf"|%\s+of(?:{_STOP}|{_COORDINATED},(?=\s))"
+    rf"|(?:and|or)\s*(?:[;!)]|\.(?!\.))(?=\s|$)"
+    rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
+)
+_LOOSE = re.compile(rf"{_BEGIN}(?:of|with|by|for|from|in|at|to|on|the|a|an|and|or|into|than)\s*[.,;)](?=\s|$)(?!\s*\.)")
+_GLUED = re.compile(rf"\b{any_of(_WORDS['glued'])}\b")
+_SHARE = re.compile(
+    rf"%\s+of\s+(?:[a-z]+\s+){{0,2}}{any_of(_WORDS['people'])}\s+{any_of(_WORDS['transitive'])}\s*[.,;](?=\s|$)"
+)
+_NUMBERLESS = re.compile(
+    rf"{_BEGIN}{any_of(_WORDS['before_number'])}\s+{any_of(_WORDS['units'])}(?![\w/%])"
+    rf"|(?<=[\w(] )[<>≤≥]\s?(?:{any_of(_WORDS['units'])}(?![\w/%])|{any_of(_WORDS['times'])}\b|[,;.)](?=\s|$))"
+)
+_BARE_BRACKET = re.compile(
+    r"(?<![\w-])(?:the|a|an|of|with|by|for|from|in)\s+\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
+)
+_EMPTY = re.compile(r"(?<!\w)\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
+_UNFINISHED = {
+    kind: re.compile(rf"(?<![\w-])[\w)-]{{1,40}},?\s+{any_of(words)}$") for kind, words in _WORDS["unfinished"].items()
+}
+_NOUNLESS = re.compile(
+    rf"(?<![\w-])(?:(?:{any_of(_NOUNS['prepositions'])}\s+(?:the\s+)?|(?:a|an|the)\s+){any_of(_NOUNS['adjectives'])}"
+    rf"\s*(?:[);!?]|\.(?!\w))(?=\s|$|[.,;)])|{any_of(_NOUNS['never_of'])}\s+of\b)"
+)
+
+
+@check("source/hole", severity="error")
+def find_holes(document: Document, context: Context) -> Iterator[Fault]:
+    """Words are missing here.
+
+    Scrapers drop links and abbreviations and leave fluent text: a preposition before a stop or before another one, an
+    article without its noun, a share without what is shared ("about 5% of adults have, and"). Only pairs that no
+    sound sentence forms are listed; "aware of in time" and "in between" are sound.
+    """
+    for pattern, sound in _PAIRS:
+        for match in matches(pattern, document, context):
+            if word_before(document.text, match.start()) not in sound:
+                yield _fault(match)
+    for match in matches(_BEFORE_STOP, document, context):
+        if word_before(document.text, match.start()) not in _WORDS["coordinating"]:
+            yield _fault(match)
+    for pattern in (_SHARE, _NUMBERLESS, _BARE_BRACKET, _EMPTY):
+        for match in matches(pattern, document, context):
+            yield _fault(match)
+
+
+def _fault(match: re.Match[str]) -> Fault:
+    words = " ".join(match[0].split())
+    return Fault(*match.span(), f"Words seem to be missing at “{words}”; compare with the original.")
+
+
+@check("source/loose-preposition", severity="error")
+def find_loose(document: Document, context: Context) -> Iterator[Fault]:
+    """A word is missing between a preposition and a mark.
+
+    "The dose of , given" had a word before its comma: the space that stood around it is left in the raw text, even
+    where a repair has closed it since. A stranded preposition ("to think about.") has no such space.
+    """
+    for match in _LOOSE.finditer(document.text):
+        start, end = document.to_raw(match.end() - 2, match.end())
+        spaced = re.search(r"\s[.,;)]$", document.raw[start:end]) or re.search(r"\s[.,;)]$", match[0])
+        if spaced and in_prose(document, context, *match.span()):
+            yield _fault(match)
+
+
+@check("source/glued-preposition", severity="error")
+def find_glued(document: Document, context: Context) -> Iterator[Fault]:
+    """Two small words are glued, and what stood between them may be lost.
+
+    "A raised risk ofin smokers": splitting it would hide that the name of a disease is gone.
+    """
+    for match in matches(_GLUED, document, context):
+        yield Fault(*match.span(), f"“{match[0]}” is two words; something may be lost between them.")
+
+
+@check("source/lost-noun", severity="error")
+def find_lost_nouns(document: Document, context: Context) -> Iterator[Fault]:
+    """An adjective stands where a noun must stand.
+
+    "(or spread in renal)": the noun was lost, or the adjective is a mistranslation. Only adjectives that are never
+    nouns are listed, and only before a bracket or a stop: "in renal, hepatic and cardiac disease" is sound.
+    """
+    for match in matches(_NOUNLESS, document, context):
+        words = match[0].rstrip(").;!? \n")
+        yield Fault(match.start(), match.start() + len(words), f"“{' '.join(words.split())}” lacks a noun.")
+
+
+@check("source/cut-off", severity="error")
+def find_cut_off(document: Document, context: Context) -> Iterator[Fault]:
+    """A paragraph, heading or item breaks off.
+
+    It ends at an article or a preposition, and the next block does not go on with it. The last block of a text may be
+    cut: the text may be an extract.
+    """
+    for block, following in pairwise(document.blocks):
+        if block.kind not in _UNFINISHED or not _is_parted(document.text, block, following):
+            continue
+        found = _UNFINISHED[block.kind].search(document.text, max(block.content, block.end - 60), block.end)
+        if found and in_prose(document, context, *found.span()):
+            yield _fault(found)
+
+
+def _is_parted(text: str, block: Block, following: Block) -> bool:
+    """Whether an empty line parts the blocks, and the second neither goes on with the first nor is its list."""
+    parted = text.count("\n", block.end, following.start) > 1
+    return parted and following.kind != "item" and not text[following.content : following.end][:1].islower()

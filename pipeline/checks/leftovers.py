@@ -1,0 +1,85 @@
+"""What no repair could take away: marks of an extractor's damage that are still in the text."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.checks.places import any_of, in_prose, matches, sentence_at
+from pipeline.data import load
+from pipeline.model import Document
+from pipeline.rules import Context, Fault, check
+
+_WORDS = load("checks.yaml")["markup"]
+_TAG = re.compile(rf"</?(?i:{any_of(_WORDS['elements'])})(?:\s[^<>\n]{{0,200}})?/?>")
+_EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
+_EMPTY_VALUES = ('=""', "=“”", "=””")
+_ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});")
+_MOJIBAKE = re.compile(
+    r"â€.?|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
+)
+_SIZE = r"\d{1,5}(?:\.\d{1,20})?"
+_PIXELS = re.compile(rf"(?<![\w.,]){_SIZE}(?:\s?[-–×x]\s?{_SIZE})?\s?px\d?\b", re.IGNORECASE)
+_SCREEN = re.compile(rf"\b{any_of(load('checks.yaml')['quantities']['screen'])}\b", re.IGNORECASE)
+
+
+@check("source/markup", severity="error")
+def find_markup(document: Document, context: Context) -> Iterator[Fault]:
+    """Markup is left in the text.
+
+    Among its letters may stand words of the text: `<t3 grade="">` holds the grade. Only tags of known elements and
+    empty attributes are meant; "<3" and ">20" are comparators.
+    """
+    for pattern in (_TAG, _ENTITY):
+        for match in matches(pattern, document, context):
+            yield Fault(*match.span(), f"“{match[0]}” is markup, not text.")
+    for start, end in _ghosts(document.text):
+        if in_prose(document, context, start, end):
+            yield Fault(start, end, "The remains of a tag; words of the text may be among them.")
+
+
+def _ghosts(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches with an empty attribute, from the sign that opens the tag to the one that closes it."""
+    last = 0
+    for match in _EMPTY_ATTRIBUTE.finditer(text) if any(sign in text for sign in _EMPTY_VALUES) else ():
+        if match.end() <= last:
+            continue
+        opening = text.rfind("<", max(last, match.start() - 80), match.end())
+        closing = text.find(">", match.end(), match.end() + 80)
+        start = opening if opening >= 0 else match.start()
+        last = closing + 1 if closing >= 0 and "\n" not in text[match.end() : closing] else match.end()
+        yield start, last
+
+
+@check("source/mojibake", severity="error")
+def find_mojibake(document: Document, context: Context) -> Iterator[Fault]:
+    """Letters are broken.
+
+    Bytes read in the wrong code: what they were is not certain any more, and a lost "≤" or "µ" changes a dose.
+    """
+    for match in matches(_MOJIBAKE, document, context):
+        yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
+
+
+@check("source/pixels", severity="error")
+def find_pixels(document: Document, context: Context) -> Iterator[Fault]:
+    """A size is given in px.
+
+    A web editor turned centimetres into pixels, and the value does not prove which. Sizes on a screen are sound.
+    """
+    for match in matches(_PIXELS, document, context) if "px" in document.text.lower() else ():
+        if not _SCREEN.search(sentence_at(document, match.start())):
+            yield Fault(*match.span(), f"“{match[0]}”: nothing in a body is measured in pixels.")
+
+
+@check("source/empty-heading", severity="warning")
+def find_empty_headings(document: Document, context: Context) -> Iterator[Fault]:
+    """A heading has no text under it.
+
+    Its section was lost, or it is a line of a menu. The title and headings above smaller ones are sound.
+    """
+    blocks = document.blocks
+    for heading, following in pairwise((*blocks, None)):
+        if heading is None or heading.kind != "heading" or heading.level == 1:
+            continue
+        if following is None or (following.kind == "heading" and following.level <= heading.level):
+            yield Fault(heading.start, heading.end, "There is no text under this heading.")

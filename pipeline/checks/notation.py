@@ -1,0 +1,80 @@
+"""Notations that are read wrongly, and marks that lack their partner (ISMP list of error-prone dose designations)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline import quoted
+from pipeline.checks.places import any_of, matches
+from pipeline.data import load
+from pipeline.model import Block, Document
+from pipeline.rules import Context, Fault, check
+
+_WORDS = load("checks.yaml")["quantities"]
+_UNIT = rf"{any_of(_WORDS['dose_units'])}(?![\w/])"
+_NAKED = re.compile(rf"(?<![\w.,])\.\d{{1,3}}\s?{_UNIT}")
+_TRAILING = re.compile(rf"(?<![\w.,])\d{{1,4}}\.0{{1,3}}\s?{_UNIT}")
+_UNITS = re.compile(r"(?<![\w.])\d{1,4}\s?[Uu](?![\w/.-])")
+_MASS = any_of(("mg", *_WORDS["micrograms"]))
+_DOSE = re.compile(rf"\b([A-Za-z]{{5,40}})\s+\d{{1,4}}(?:\.\d{{1,3}})?\s?({_MASS})(?![\w/])")
+_BRACKET = re.compile(r"[()\[\]]")
+_LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
+
+
+@check("source/unsafe-dose", severity="warning")
+def find_unsafe_doses(document: Document, context: Context) -> Iterator[Fault]:
+    """A dose is written so that it is read ten times too large.
+
+    ".5 mg" is read as 5 mg, "1.0 mg" as 10 mg, "10U" as 100.
+    """
+    for match in matches(_NAKED, document, context):
+        yield Fault(*match.span(), "A decimal point without a zero before it is overlooked.", f"0{match[0]}")
+    for match in matches(_TRAILING, document, context):
+        safe = re.sub(r"\.0+", "", match[0])
+        yield Fault(*match.span(), "A zero behind the decimal point is read as a larger dose.", safe)
+    for match in matches(_UNITS, document, context):
+        yield Fault(*match.span(), "“U” is read as a zero.", re.sub(r"\s?[Uu]$", " units", match[0]))
+
+
+@check("source/mixed-micrograms", severity="warning")
+def find_mixed_units(document: Document, context: Context) -> Iterator[Fault]:
+    """One drug is dosed in milligrams and in "µg".
+
+    "µg" is read as "mg" in haste, a thousandfold dose; beside a dose in mg of the same drug the more so.
+    """
+    doses: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
+    for match in matches(_DOSE, document, context):
+        doses[match[1].lower()].append(match)
+    for drug in doses.values():
+        if any(m[2] == "mg" for m in drug):
+            for match in (m for m in drug if m[2] != "mg"):
+                message = f"“{match[1]}” is dosed in mg and in {match[2]}; write “mcg” or “micrograms”."
+                yield Fault(*match.span(), message, re.sub(r"[µμ]g$", "micrograms", match[0]))
+
+
+@check("source/bracket", severity="warning")
+def find_brackets(document: Document, context: Context) -> Iterator[Fault]:
+    """A bracket lacks its partner.
+
+    Text inside or beside it may be lost. The bracket of a list mark ("1)", "b)") has none; an interval may open with
+    one kind and close with the other.
+    """
+    for block in document.blocks:
+        if block.kind != "reference":
+            for place in _unmatched(document.text, block):
+                if not quoted.overlaps(place, place + 1, context.quoted):
+                    yield Fault(place, place + 1, "This bracket lacks its partner.")
+
+
+def _unmatched(text: str, block: Block) -> list[int]:
+    """The first closing and the first opening bracket of a block that lack their partners."""
+    opening: list[int] = []
+    closing: list[int] = []
+    for match in _BRACKET.finditer(text, block.start, block.end):
+        if match[0] in "([":
+            opening.append(match.start())
+        elif opening:
+            opening.pop()
+        elif not closing and not _LIST_MARK.search(text[max(block.start, match.start() - 8) : match.start()]):
+            closing.append(match.start())
+    return closing + opening[:1]

@@ -1,0 +1,93 @@
+"""Enumerations that lost an item or the mark of one."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
+
+import msgspec
+
+from pipeline.model import Block, Document
+from pipeline.rules import Context, Fault, check
+
+_MARK = re.compile(r"\s*(\(?)(\d{1,2})([.)])(?=\s+\S)")
+_INLINE = re.compile(r"\(|\)|(?<=[\s;:,.])(\d{1,2})(?=\)\s)")
+
+_DEPTH = 8  # lists within lists that are followed
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """An item's number as it stands: `series` tells lists of different style apart."""
+
+    number: int
+    series: tuple[str, ...]
+    start: int
+    end: int
+    block: int
+
+
+@check("source/numbering", severity="error")
+def find_gaps(document: Document, context: Context) -> Iterator[Fault]:
+    """An enumeration starts above 1 or has a gap.
+
+    The text or the mark of an item was lost. A list may hold another one, and go on after it; a text may begin inside
+    an enumeration, since it may be an extract.
+    """
+    open_lists: dict[tuple[str, ...], list[int]] = {}
+    for mark in _marks(document):
+        stack = open_lists.setdefault(mark.series, [])
+        while stack and stack[-1] + 1 != mark.number and mark.number - 1 in stack:
+            stack.pop()
+        if stack and stack[-1] + 1 == mark.number:
+            stack[-1] = mark.number
+        else:
+            if mark.number > 1 and not _is_repeat(stack, mark) and (stack or mark.block > 0):
+                yield Fault(mark.start, mark.end, _missing(stack, mark))
+            stack.append(mark.number)
+            del stack[:-_DEPTH]
+
+
+def _is_repeat(stack: list[int], mark: Mark) -> bool:
+    return bool(stack) and stack[-1] == mark.number
+
+
+def _missing(stack: list[int], mark: Mark) -> str:
+    if stack and stack[-1] < mark.number:
+        return f"Number {mark.number} follows number {stack[-1]}: an item or its mark is lost."
+    return f"The numbering starts at {mark.number}: the items before it or their marks are lost."
+
+
+@check("source/numbering-repeat", severity="warning")
+def find_repeats(document: Document, context: Context) -> Iterator[Fault]:
+    """Neighbours in an enumeration bear the same number.
+
+    A flattened nested list or a converter that numbers every item 1: a reference to an item by its number fails.
+    """
+    for (_, number), run in groupby(_marks(document, references=True), key=lambda m: (m.series, m.number)):
+        marks = list(run)
+        if any(b.block == a.block + 1 for a, b in pairwise(marks)):
+            yield Fault(marks[0].start, marks[0].end, f"{len(marks)} items in a row are numbered {number}.")
+
+
+def _marks(document: Document, *, references: bool = False) -> Iterator[Mark]:
+    """The numbers of all items in order: at the start of a block, and "2)" inside one."""
+    for i, block in enumerate(document.blocks):
+        if block.kind in ("field", "table-row") or (block.kind == "reference" and not references):
+            continue
+        found = _MARK.match(document.text, block.start, block.end)
+        if found:
+            kind = "heading" if block.kind == "heading" else "item"
+            yield Mark(int(found[2]), (kind, found[1], found[3]), found.start(1), found.end(), i)
+        elif block.kind != "reference":
+            yield from _inline_marks(document.text, block, i)
+
+
+def _inline_marks(text: str, block: Block, index: int) -> Iterable[Mark]:
+    """Numbers before a closing bracket that no opening one belongs to."""
+    depth = 0
+    for match in _INLINE.finditer(text, block.start, block.end):
+        if match[0] == "(":
+            depth += 1
+        elif match[0] == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield Mark(int(match[1]), ("item", "", ")"), match.start(), match.end() + 1, index)

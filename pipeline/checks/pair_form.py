@@ -1,0 +1,164 @@
+"""Checks on the form of a translation: is it one, is it whole, did what must stay survive."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline import quoted
+from pipeline.checks.pair_context import PairContext
+from pipeline.data import load
+from pipeline.rules import Fault, pair_check
+
+_TABLE = load("pair_form.yaml")
+_ENGLISH = frozenset(_TABLE["english_words"])
+_FORBIDDEN = re.compile(f"[{_TABLE['forbidden_characters']}\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]")
+_PHONE = re.compile(_TABLE["phone"])
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LOOKALIKE = re.compile(r"(?<=\d)[OoIl](?=[\d.,%]|\b)|(?<=\d[.,])[OoIl]\b")
+_BRACKETS = "()[]{}"
+_ENDS = {"?": "?", "？": "?", "!": "!", ":": ":", ".": ".", "…": "…"}
+_LOOP = re.compile(r"\b(\w[\w'’-]*(?:\W+\w[\w'’-]*){0,5}?)(?:[\W]+\1\b){2,}", re.IGNORECASE)
+
+
+@pair_check("pair/empty", severity="error")
+def empty(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Nothing was translated.
+
+    The target is empty, or the engine copied the English sentence. Names, numbers and words that both languages share
+    may well be equal: only a copy with English function words in it is a fault.
+    """
+    if not target.strip():
+        yield Fault(0, len(target), "the translation is empty")
+    elif target.split() == source.split() and _ENGLISH & {word.lower() for word in _WORD.findall(source)}:
+        yield Fault(0, len(target), "the translation is a copy of the source")
+
+
+@pair_check("pair/keep", severity="error")
+def keep(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Address, number or code that must stay.
+
+    Web and mail addresses, DOIs, registry numbers and phone numbers reach the reader letter by letter, or harm.
+    """
+    wanted, found = Counter(_kept(source)), Counter(_kept(target))
+    for item in (wanted - found).elements():
+        yield Fault(0, len(target), f"“{item}” of the source is missing", item)
+    for item in (found - wanted).elements():
+        start = target.find(item)
+        yield Fault(start, start + len(item), f"“{item}” does not stand in the source")
+
+
+def _kept(text: str) -> list[str]:
+    spans = list(quoted.find(text))
+    spans += [m.span() for m in _PHONE.finditer(text) if not quoted.overlaps(*m.span(), spans)]
+    return [text[start:end] for start, end in spans]
+
+
+@pair_check("pair/characters", severity="error")
+def characters(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Characters that do not belong.
+
+    Zero-width and directional signs, the replacement character, letters that pass for digits ("1O mg"), digits and
+    letters of another script: signs of a damaged file or a failed decode.
+    """
+    for match in _FORBIDDEN.finditer(target):
+        if match[0] not in source:
+            yield Fault(*match.span(), f"the character U+{ord(match[0]):04X} does not belong here")
+    for match in _LOOKALIKE.finditer(target):
+        if match[0] not in "".join(_LOOKALIKE.findall(source)):
+            yield Fault(*match.span(), f"the letter “{match[0]}” stands where a digit should")
+    known = _scripts(source) | {"LATIN", "GREEK"}
+    for i, sign in enumerate(target):
+        if sign > "\u02ff" and sign.isalnum() and (script := _script(sign)) not in known:
+            yield Fault(i, i + 1, f"“{sign}” is of another script ({script.title()})")
+            return
+
+
+def _script(sign: str) -> str:
+    name = unicodedata.name(sign, "UNKNOWN")
+    return "GREEK" if name.startswith(("MICRO", "GREEK", "OHM")) else name.split()[0]
+
+
+def _scripts(text: str) -> set[str]:
+    return {_script(sign) for sign in text if sign > "\u02ff" and sign.isalnum()} | {"SUPERSCRIPT", "SUBSCRIPT", "VULGAR", "MODIFIER"}
+
+
+@pair_check("pair/repeat", severity="error")
+def repeat(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """A loop, or a translation that was cut.
+
+    Neural engines at a loss repeat themselves until they reach their limit. What the source itself repeats is no loop.
+    """
+    if context.cut:
+        yield Fault(0, len(target), "the engine reached its length limit; the end may be missing")
+    for match in _LOOP.finditer(target):
+        if not _LOOP.search(source) and any(sign.isalpha() for sign in match[1]):
+            yield Fault(*match.span(), f"“{match[1]}” is repeated")
+
+
+@pair_check("pair/unknown", severity="warning")
+def unknown(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """A word that the engine did not know.
+
+    It stands untranslated or guessed; a translator should look at it.
+    """
+    position = 0
+    for word in context.unknown:
+        start = target.find(word, position)
+        if start >= 0 and word:
+            position = start + len(word)
+            yield Fault(start, position, f"the engine does not know “{word}”")
+
+
+@pair_check("pair/length", severity="warning")
+def length(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Much longer or shorter than its source.
+
+    Clauses that are left out and loops show in the length. Short texts vary too much to tell.
+    """
+    low, high = _TABLE["length_ratio"].get(context.target_language, (0.5, 2.2))
+    if target.strip() and len(source) >= 30 and not low <= (ratio := len(target) / len(source)) <= high:
+        yield Fault(0, len(target), f"{'longer' if ratio > 1 else 'shorter'} than usual: {ratio:.1f} times the source")
+
+
+@pair_check("pair/brackets", severity="warning")
+def brackets(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Brackets of the source.
+
+    A bracket often holds a dose, a range or an abbreviation; one that is lost glues it to the sentence.
+    """
+    wanted, found = Counter(c for c in source if c in _BRACKETS), Counter(c for c in target if c in _BRACKETS)
+    if target.strip() and wanted != found:
+        sign = next(iter((wanted - found) or (found - wanted)))
+        start = max(target.find(sign), 0)
+        yield Fault(start, start + 1, f"the source has {wanted[sign]} “{sign}”, the translation {found[sign]}")
+
+
+@pair_check("pair/punctuation", severity="warning")
+def punctuation(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """End of the sentence.
+
+    A question that becomes a statement says something else. Spanish opens questions with “¿”.
+    """
+    text = target.rstrip("\"”’») ")
+    if not text:
+        return
+    wanted, found = (_ENDS.get(t.rstrip("\"”’») ")[-1:], "") for t in (source, target))
+    if wanted != found:
+        yield Fault(len(text) - 1, len(text), f"the source ends with “{wanted}”, the translation with “{found}”")
+    if context.target_language == "es" and found == "?" and "¿" not in target:
+        yield Fault(0, 1, "the opening “¿” is missing", "¿")
+
+
+@pair_check("pair/space", severity="warning")
+def space(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """White space.
+
+    Doubled blanks, and blanks before a comma or stop, which only French has before some signs.
+    """
+    for match in re.finditer(r"(?<=\S)  +(?=\S)| +(?=[,.](?:\s|$))", target):
+        if match[0] not in source or len(match[0]) == 1:
+            yield Fault(*match.span(), "a blank too many")
+
+
+CHECKS = (empty, keep, characters, repeat, unknown, length, brackets, punctuation, space)

@@ -1,0 +1,105 @@
+"""Quantities that cannot be meant as they stand."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checks.places import any_of, matches, sentence_at, word_before
+from pipeline.data import load
+from pipeline.model import Document
+from pipeline.rules import Context, Fault, check
+
+_WORDS = load("checks.yaml")["quantities"]
+_COUNTERS = load("checks.yaml")["measure_words"]
+_NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
+_MANY = rf"(?<![\w.-])(?:[2-9]|[1-9]\d|{any_of(_COUNTERS['number_words'])})"
+_LESION = any_of(_COUNTERS["lesions"])
+_SINGULAR = re.compile(rf"{_MANY}\s+{any_of(_COUNTERS['singular'])}(?!\s+{any_of(_COUNTERS['not_next'])}\b)(?![\w’'-])")
+_COUNT = rf"(?:\d{{1,2}}|{any_of(_COUNTERS['number_words'])})"
+_COUNTED = re.compile(
+    rf"(?:(?:(?<!\w){any_of(_COUNTERS['comparators'])}\s+|[<>≤≥]\s?){_COUNT}\s+{any_of(_COUNTERS['plural'])}"
+    rf"|\bthe\s+{_COUNT}\s+pieces)\b(?!\s+of\b)"
+)
+_CLASSIFIED = re.compile(
+    rf"{_MANY}\s+{any_of((*_COUNTERS['plural'], *_COUNTERS['singular']))}\s+(?:[a-z]+\s+){{0,2}}{_LESION}\b"
+)
+_DOSED = re.compile(
+    rf"(?<![\w.-])(?:\d{{1,2}}|one|two|three|four)\s+{any_of(_COUNTERS['dosed'])}\s+(?:each|per|every|a)\s+time\b"
+)
+_CUTTING = re.compile(any_of(_COUNTERS["cutting"]), re.IGNORECASE)
+_LESION_WORD = re.compile(rf"\b{_LESION}\b", re.IGNORECASE)
+_LIMIT = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['limits'])}|[<>≤≥])\s*({_NUMBER})\s?[-–]\s?({_NUMBER})(?![\d-])")
+_PEOPLE = any_of(_WORDS["people"])
+_SHARE = re.compile(
+    rf"(?<![\d.,])(\d{{1,4}}(?:\.\d{{1,2}})?)\s?%\s+of\s+(?:{any_of(_WORDS['shares_of'])}\s+)?(?:[a-z-]+\s+)?{_PEOPLE}\b"
+)
+_RATE = re.compile(
+    rf"\b{any_of(_WORDS['rates'])}(?:\s+rates?)?\s+(?:of|is|was|are|were|can\s+reach|reached|reaches|can\s+be)\s+"
+    r"(?:about\s+|up\s+to\s+|over\s+)?"
+    r"(?:\d{1,3}(?:\.\d{1,2})?\s?%?\s?[-–]\s?)?(\d{1,4}(?:\.\d{1,2})?)\s?%"
+)
+_RANGE = re.compile(rf"(?<![\w.,/–-])({_NUMBER})\s?[-–]\s?({_NUMBER})\s?{any_of(_WORDS['range_units'])}(?![\w/])")
+
+
+@check("source/measure-word", severity="error")
+def find_measure_words(document: Document, context: Context) -> Iterator[Fault]:
+    """A measure word of another language counts lesions or doses.
+
+    "Fewer than 4 strips" of a tumour: a machine translated the Chinese counter as a noun. Pieces that somebody cut,
+    sampled or ate are sound.
+    """
+    places = {match.start(): match for match in matches(_SINGULAR, document, context)}
+    for match in (*matches(_COUNTED, document, context), *matches(_CLASSIFIED, document, context)):
+        sentence, around = (
+            sentence_at(document, match.start()),
+            document.text[max(0, match.start() - 300) : match.end() + 300],
+        )
+        sound = _CUTTING.search(sentence) or word_before(document.text, match.start()) in ("in", "into")
+        if _LESION_WORD.search(around) and not sound:
+            places.setdefault(match.start(), match)
+    for match in matches(_DOSED, document, context):
+        if not _CUTTING.search(sentence_at(document, match.start())):
+            places.setdefault(match.start(), match)
+    for match in places.values():
+        message = f"“{match[0]}”: a mistranslated measure word; look up in the original what is counted."
+        yield Fault(*match.span(), message)
+
+
+@check("source/limit-range", severity="warning")
+def find_limit_ranges(document: Document, context: Context) -> Iterator[Fault]:
+    """A limit is given as a range.
+
+    "Must be smaller than 2–5 cm": which of the two decides? "At least 2–3 weeks" is a usual way to speak.
+    """
+    for match in matches(_LIMIT, document, context):
+        yield Fault(*match.span(), f"“{match[0]}”: a limit that is a range; which of the two holds?")
+
+
+@check("source/impossible-share", severity="error")
+def find_impossible_shares(document: Document, context: Context) -> Iterator[Fault]:
+    """A share is above 100 %.
+
+    No more than all patients can have a symptom, and no rate of survival exceeds 100 %. Increases, doses and levels
+    may well ("150 % of the usual dose").
+    """
+    for pattern in (_SHARE, _RATE):
+        for match in matches(pattern, document, context):
+            if float(match[1]) > 100:
+                yield Fault(
+                    *match.span(), f"{match[1]} % is no possible share; a digit or a decimal point may be lost."
+                )
+
+
+@check("source/falling-range", severity="warning")
+def find_falling_ranges(document: Document, context: Context) -> Iterator[Fault]:
+    """A range falls.
+
+    "20–5 days": a digit is lost, or the hyphen is none. Ranges without a unit are left: pages, years, powers of ten.
+    """
+    for match in matches(_RANGE, document, context):
+        if _value(match[1]) > _value(match[2]):
+            yield Fault(*match.span(), f"“{match[0]}” falls: a digit may be lost.")
+
+
+def _value(number: str) -> float:
+    """The value, a comma read as a grouping sign before three digits and as a decimal sign else."""
+    return float(re.sub(r",(?=\d{3}$)", "", number).replace(",", "."))

@@ -1,0 +1,87 @@
+"""What the side file says, set against the text: waivers, and edits and waivers that found no place."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from pipeline.edits import undo
+from pipeline.folding import find_folded
+from pipeline.model import Document, Finding, Waiver
+from pipeline.rules import Context, Fault, Span, check
+
+
+def waive(document: Document) -> Document:
+    """Set the reason of an editor's waiver in every finding of its check that reaches into its place."""
+    found = [(waiver, _places(document, waiver.text)) for waiver in document.side.waive]
+    waivers = [(waiver, places[0]) for waiver, places in found if len(places) == 1]
+    findings = tuple(_waived(finding, waivers) for finding in document.findings)
+    return msgspec.structs.replace(document, findings=findings)
+
+
+def _waived(finding: Finding, waivers: list[tuple[Waiver, Span]]) -> Finding:
+    for waiver, place in waivers:
+        if waiver.check == finding.check and _meet(finding, place):
+            return msgspec.structs.replace(finding, waived=waiver.reason)
+    return finding
+
+
+def _meet(finding: Finding, place: Span) -> bool:
+    return finding.raw_start < place[1] and place[0] < max(finding.raw_end, finding.raw_start + 1)
+
+
+def _places(document: Document, passage: str) -> list[Span]:
+    """Where a passage stands in the raw (HTML: extracted) text, as raw spans."""
+    extraction = _extraction(document)
+    seen = undo(document.text, document.log[extraction:])
+    return [document.projection.to_raw(*span, before_pass=extraction) for span in find_folded(seen, passage)]
+
+
+def _extraction(document: Document) -> int:
+    """How many passes of the log made plain text of the file."""
+    return sum(step.stage == "html" for step in document.log)
+
+
+@check("source/edit", severity="error")
+def find_missed_edits(document: Document, context: Context) -> Iterator[Fault]:
+    """An editor's correction found no place.
+
+    Its words must stand in the raw text exactly once; else the correction was not made, and the fault it was made
+    for may be in the text. The finding stands at the document's first word.
+    """
+    for edit in context.side.edits:
+        count = len(_places(document, edit.find))
+        if count != 1:
+            message = f"The edit of “{_short(edit.find)}” was not made: its words stand {count} times."
+            yield from _at_first_word(document, message)
+
+
+@check("source/waiver", severity="warning")
+def find_idle_waivers(document: Document, context: Context) -> Iterator[Fault]:
+    """A waiver waives nothing.
+
+    Its words do not stand in the raw text exactly once, or no finding of its check is there any more. Waivers of
+    checks on translations are judged with the translation.
+    """
+    for waiver in context.side.waive:
+        places = _places(document, waiver.text)
+        if len(places) != 1:
+            reason = f"its words stand {len(places)} times in the raw text"
+        elif waiver.check.startswith("source/") and not any(
+            f.check == waiver.check and _meet(f, places[0]) for f in document.findings
+        ):
+            reason = f"there is no finding of {waiver.check}"
+        else:
+            continue
+        yield from _at_first_word(document, f"The waiver for “{_short(waiver.text)}” has no effect: {reason}.")
+
+
+def _at_first_word(document: Document, message: str) -> Iterator[Fault]:
+    first = re.search(r"\S+", document.text)
+    if first:
+        yield Fault(*first.span(), message)
+
+
+def _short(passage: str) -> str:
+    words = " ".join(passage.split())
+    return words if len(words) <= 40 else f"{words[:39]}…"

@@ -1,0 +1,22 @@
+"""Words that the glossary holds for mistranslations."""
+
+from collections.abc import Iterator
+
+from pipeline.checks.places import in_prose
+from pipeline.model import Document
+from pipeline.rules import Context, Fault, check
+
+
+@check("source/suspect-term", severity="error")
+def find_suspects(document: Document, context: Context) -> Iterator[Fault]:
+    """A word is probably a mistranslated term.
+
+    A variant with `action: flag` in the glossary, such as "door vein": some of them are real words elsewhere, so a
+    person decides, and the preferred term is only suggested.
+    """
+    for mention in context.glossary.find(document.text):
+        variant = mention.form.variant
+        if variant and variant.action == "flag" and in_prose(document, context, mention.start, mention.end):
+            preferred = mention.concept.en
+            message = f"“{document.text[mention.start : mention.end]}” probably means “{preferred}”."
+            yield Fault(mention.start, mention.end, message, preferred)

@@ -1,0 +1,104 @@
+"""Sentences that came apart, and words that contradict each other."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checks.places import any_of, last_word, matches, sentences
+from pipeline.data import load
+from pipeline.model import Document
+from pipeline.rules import Context, Fault, check
+
+_WORDS = load("checks.yaml")["wording"]
+_CAPITAL = re.compile(rf"(?<=[a-z,] ){any_of(_WORDS['before_capital'])} {any_of(_WORDS['capitals'])}(?= [a-z])")
+_OPENER = re.compile("|".join(rf"{verb}\s+{any_of(after)}\b" for verb, after in _WORDS["openers"].items()))
+_PREDICATE = re.compile(rf"(?i:{any_of(_WORDS['predicates'])}),\s+{any_of(_WORDS['predicate_next'])}\b")
+_FINITE = re.compile(rf"\b{any_of(_WORDS['finite'])}\b")
+_CLAIM = re.compile(rf"{any_of(_WORDS['claims'])}\b")
+_ASKING = re.compile(rf"\b{any_of(_WORDS['asking'])}\b|[:“\"—–]")
+_OPPOSED = "|".join(rf"{a}\s+{b}|{b}\s+{a}" for a, b in _WORDS["opposites"])
+_OPPOSITES = re.compile(rf"(?<![\w-])(?:{_OPPOSED})(?![\w-])(?!\s+{any_of(_WORDS['not_multiple'])})")
+_NOUNLESS = re.compile(
+    rf"\b[Tt]here\s+(?:are|were)\s+{any_of(_WORDS['quantifiers'])}\s+{any_of(_WORDS['predicative'])}(?=\s*(?:[.;!?)]|$))",
+    re.MULTILINE,
+)
+_NEGATED = re.compile(
+    rf"(?<![\w-])(?i:{any_of(_WORDS['negators'])})\s+{any_of(_WORDS['negated_neutral'])}(?:\s+[a-z]+){{0,3}}\s+and"
+    rf"\s+{any_of(_WORDS['affirmed'])}\s+[a-z]+"
+)
+
+
+@check("source/run-on", severity="error")
+def find_run_on(document: Document, context: Context) -> Iterator[Fault]:
+    """A new sentence begins inside another one.
+
+    "To rest or have If there is fever": a capital that belongs at a beginning, behind a word that cannot end anything:
+    the end of the first sentence is lost.
+    """
+    for match in matches(_CAPITAL, document, context):
+        yield Fault(*match.span(), f"The sentence breaks off before “{match[0].split()[-1]}”: words are missing.")
+
+
+@check("source/lost-subject", severity="error")
+def find_lost_subjects(document: Document, context: Context) -> Iterator[Fault]:
+    """A sentence lacks its subject, which stands before the last stop.
+
+    "Every second child has a rash. May become chronic": a stop was put into one sentence, and both halves now say
+    something else, so both are marked. Prompts in short style ("May cause drowsiness.") stand by themselves or among
+    their like; here a whole sentence must stand before it in the same paragraph.
+    """
+    for segment, previous in sentences(document, context):
+        if previous is None or document.text[segment.end - 1] == "?":
+            continue
+        opening = _OPENER.match(document.text, segment.start) or _PREDICATE.match(document.text, segment.start)
+        if opening and _is_whole(document.text[previous.start : previous.end]):
+            message = "This sentence lacks its subject: the stop before it probably cut one sentence in two."
+            yield Fault(*last_word(document.text, previous.start, previous.end), message)
+            yield Fault(segment.start, opening.end(), message)
+
+
+def _is_whole(sentence: str) -> bool:
+    """Whether a sentence is long enough, has a finite verb, and does not itself open with its verb."""
+    return len(sentence.split()) >= 6 and _FINITE.search(sentence) is not None and not _OPENER.match(sentence)
+
+
+@check("source/claim-as-question", severity="error")
+def find_claims_as_questions(document: Document, context: Context) -> Iterator[Fault]:
+    """A statement ends in a question mark.
+
+    "There must be no hope?" was a question that a translation turned round; without the mark it is a false claim.
+    """
+    for segment, _ in sentences(document, context):
+        sentence = document.text[segment.start : segment.end]
+        if sentence.endswith("?") and _CLAIM.match(sentence) and not _ASKING.search(sentence) and "," not in sentence:
+            yield Fault(segment.start, segment.end, "A statement with a question mark: is it asked or claimed?")
+
+
+@check("source/contradiction", severity="error")
+def find_contradictions(document: Document, context: Context) -> Iterator[Fault]:
+    """Two words that exclude each other stand side by side.
+
+    "Single multiple tumours": the "or" between them was lost.
+    """
+    for match in matches(_OPPOSITES, document, context):
+        yield Fault(*match.span(), f"“{match[0]}”: these words exclude each other; one between them was probably lost.")
+
+
+@check("source/quantity-without-noun", severity="error")
+def find_nounless_quantities(document: Document, context: Context) -> Iterator[Fault]:
+    """A quantity lacks its noun.
+
+    "There are many benign": of what was lost with the noun.
+    """
+    for match in matches(_NOUNLESS, document, context):
+        yield Fault(*match.span(), f"“{match[0]}”: of what? A noun is missing.")
+
+
+@check("source/negation-scope", severity="error")
+def find_negated_pairs(document: Document, context: Context) -> Iterator[Fault]:
+    """A negation may reach over "and".
+
+    "Without capsule and unclear edges" denies the unclear edges as it stands, though they are the finding.
+    """
+    for match in matches(_NEGATED, document, context):
+        message = "As it stands the negation covers both sides of “and”; the second is probably meant to be affirmed."
+        yield Fault(*match.span(), message)
