@@ -6,9 +6,10 @@ one. YAML's own traps (tabs, a key given twice) are told the same way.
 
 import re
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 import yaml
@@ -47,12 +48,16 @@ class YamlFile:
         """An error that names this file and the place's line."""
         return UsageError(message, file=self.path, line=self.line(place), remedy=remedy)
 
-    def decode(self, kind: type[T]) -> T:
-        """Convert the data to a record. Raises `UsageError` for unknown keys, missing keys and wrong types."""
+    def decode(self, kind: type[T], place: Place = ()) -> T:
+        """Convert the data, or what stands at `place`, to a record.
+
+        Raises `UsageError` for unknown keys, missing keys and wrong types.
+        """
+        part = reduce(getitem, place, self.data)
         try:
-            return msgspec.convert({} if self.data is None else self.data, kind, strict=True)
+            return msgspec.convert({} if part is None else part, kind, strict=True)
         except msgspec.ValidationError as error:
-            raise self._explain(str(error), kind) from error
+            raise self._explain(str(error), kind, place) from error
 
     def _read(self, text: str) -> Any:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -63,14 +68,22 @@ class YamlFile:
             at = mark.line + 1 if mark else None
             raise self._syntax(text, at, error.problem or "this is not YAML") from error
         except yaml.YAMLError as error:
-            raise UsageError("the file holds characters that YAML forbids", file=self.path, remedy="remove them") from error
+            raise UsageError(
+                "the file holds characters that YAML forbids", file=self.path, remedy="remove them"
+            ) from error
         return None if node is None else self._value(node, (), yaml.SafeLoader(""))
 
     def _syntax(self, text: str, line: int | None, problem: str) -> UsageError:
-        row = text.splitlines()[line - 1] if line and line <= text.count("\n") + 1 and text.splitlines()[line - 1 :] else ""
+        row = (
+            text.splitlines()[line - 1]
+            if line and line <= text.count("\n") + 1 and text.splitlines()[line - 1 :]
+            else ""
+        )
         if re.match(r"[ ]*\t", row):
             return UsageError("a tab stands before the text", file=self.path, line=line, remedy="indent with spaces")
-        return UsageError(f"this is not YAML ({problem})", file=self.path, line=line, remedy="check indents, colons and quotes")
+        return UsageError(
+            f"this is not YAML ({problem})", file=self.path, line=line, remedy="check indents, colons and quotes"
+        )
 
     def _value(self, node: yaml.Node, place: Place, make: yaml.SafeLoader) -> Any:
         self.lines.setdefault(place, node.start_mark.line + 1)
@@ -82,28 +95,51 @@ class YamlFile:
         for key_node, child in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                raise UsageError("a key must be a word", file=self.path, line=line, remedy="write one word before the colon")
+                raise UsageError(
+                    "a key must be a word", file=self.path, line=line, remedy="write one word before the colon"
+                )
             key = key_node.value
             if key in result:
-                raise UsageError(f"the key '{key}' stands here twice", file=self.path, line=line, remedy="keep one of them")
+                raise UsageError(
+                    f"the key '{key}' stands here twice", file=self.path, line=line, remedy="keep one of them"
+                )
             self.lines[*place, key] = line
             result[key] = self._value(child, (*place, key), make)
         return result
 
-    def _explain(self, message: str, kind: Any) -> UsageError:
+    def _explain(self, message: str, kind: Any, base: Place) -> UsageError:
+        """The slip that msgspec found in the part at `base`, told with its place in the file."""
         what, _, where = message.partition(" - at `")
-        place = _place(where.rstrip("`"))
-        unknown = re.search(r"unknown field `(.+)`", what)
-        if not unknown:
-            return self.fault(_plain(what), place, remedy="correct it")
-        known = sorted(_fields(_type_at(kind, place)))
-        near = get_close_matches(unknown[1], known, 1, 0.5)
-        remedy = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
-        return self.fault(f"unknown key '{unknown[1]}'", (*place, unknown[1]), remedy)
+        inner = _place(where.rstrip("`"))
+        if "..." in inner:
+            return self._explain_entry(message, kind, base, inner[: inner.index("...")])
+        place = (*base, *inner)
+        if unknown := re.search(r"unknown field `(.+)`", what):
+            known = sorted(_fields(_type_at(kind, inner)))
+            return self.fault(f"unknown key '{unknown[1]}'", (*place, unknown[1]), _nearest(unknown[1], known))
+        if chosen := re.search(r"Invalid enum value '(.*)'", what):
+            known = _choices(_type_at(kind, inner))
+            return self.fault(f"unknown word '{chosen[1]}'", place, _nearest(chosen[1], known))
+        return self.fault(_plain(what), place, remedy="correct it")
+
+    def _explain_entry(self, message: str, kind: Any, base: Place, inner: Place) -> UsageError:
+        """The same for a mapping with free keys, of which msgspec does not say which one is at fault."""
+        entry, place = get_args(_type_at(kind, inner))[-1], (*base, *inner)
+        for name, value in reduce(getitem, place, self.data).items():
+            try:
+                msgspec.convert(value, entry, strict=True)
+            except msgspec.ValidationError as error:
+                return self._explain(str(error), entry, (*place, name))
+        return self.fault(_plain(message), place, remedy="correct it")
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    near = get_close_matches(word, known, 1, 0.5)
+    return f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
 
 
 def _scalar(node: yaml.Node, make: yaml.SafeLoader) -> Any:
-    """A scalar as a person means it: dates, and words like "no" and "off", stay text; true and false are truth values."""
+    """A scalar as a person means it: dates and words like "no" stay text, true and false do not."""
     kind = node.tag.rpartition(":")[2]
     if kind == "timestamp" or (kind == "bool" and node.value.lower() not in ("true", "false")):
         return node.value
@@ -127,6 +163,10 @@ def _fields(kind: Any) -> frozenset[str]:
     return frozenset(field.encode_name for t in structs for field in msgspec.structs.fields(t))
 
 
+def _choices(kind: Any) -> list[str]:
+    return [str(word) for t in (kind, *get_args(kind)) if get_origin(t) is Literal for word in get_args(t)]
+
+
 def _type_at(kind: Any, place: Place) -> Any:
     """The record type that stands at a place of a record, as far as type hints tell."""
     for step in place:
@@ -134,7 +174,7 @@ def _type_at(kind: Any, place: Place) -> Any:
         if isinstance(step, int) or step == "...":
             kind = next((t for t in get_args(kind) if t is not ...), kind)
         elif structs := [t for t in options if isinstance(t, type) and issubclass(t, msgspec.Struct)]:
-            kind = get_type_hints(structs[0]).get(step, kind)
+            kind = next((f.type for f in msgspec.structs.fields(structs[0]) if f.encode_name == step), kind)
         else:
             kind = get_args(kind)[-1] if get_args(kind) else kind
     return kind

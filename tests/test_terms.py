@@ -1,0 +1,139 @@
+"""The rule terms/preferred: what it replaces, and all that it must leave alone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import english, terms
+from pipeline.edits import Change
+from pipeline.glossary import Glossary, load_glossary
+from pipeline.model import Document, SideFile, Source
+from pipeline.settings import Settings
+
+CASES = Path(__file__).parent / "cases"
+PREFERRED = yaml.safe_load((CASES / "terms-preferred.yaml").read_text(encoding="utf-8"))
+ENGLISH = yaml.safe_load((CASES / "terms-english.yaml").read_text(encoding="utf-8"))
+GLOSSARY = load_glossary(CASES / "terms-glossary.yaml")
+
+
+def document(text: str, **side: Any) -> Document:
+    return Document("page", text, text, Source("page.txt"), SideFile(**side))
+
+
+def normalised(text: str, glossary: Glossary = GLOSSARY) -> Document:
+    return terms.build(Settings(), glossary)(document(text))
+
+
+def changes(done: Document) -> list[Change]:
+    return [change for step in done.log for change in step.changes]
+
+
+@pytest.mark.parametrize("case", PREFERRED["negative"], ids=lambda case: case["keep"])
+def test_it_leaves_alone(case: dict[str, str]) -> None:
+    done = normalised(case["keep"])
+    assert done.text == case["keep"], case["why"]
+    assert done.log == ()
+
+
+@pytest.mark.parametrize("case", PREFERRED["positive"], ids=lambda case: case["text"])
+def test_it_replaces(case: dict[str, Any]) -> None:
+    done = normalised(case["text"])
+    assert done.text == case["expect"]
+    assert done.restore() == case["text"]
+    if "concepts" in case:
+        assert [change.reason for change in changes(done)] == case["concepts"]
+
+
+def test_the_pass_names_its_rule_and_the_reason_is_the_concept() -> None:
+    (step,) = normalised("An AKP test").log
+    assert (step.stage, step.rule, step.version) == ("terms", "terms/preferred", 1)
+    assert step.changes == (Change(3, 6, "AKP", "ALP", "alkaline-phosphatase"),)
+
+
+def test_a_corrected_article_belongs_to_the_same_change() -> None:
+    assert changes(normalised("after a NMR tomography")) == [Change(6, 22, "a NMR tomography", "an MRI", "mri")]
+
+
+def test_settings_and_side_file_switch_it_off() -> None:
+    text, off = "elevated AKP", ("terms/preferred",)
+    assert terms.build(Settings(off=off), GLOSSARY)(document(text)).text == text
+    assert terms.build(Settings(), GLOSSARY)(document(text, off=off)).text == text
+
+
+def test_an_empty_glossary_changes_nothing() -> None:
+    assert normalised("elevated AKP, B ultrasound", Glossary()).log == ()
+
+
+def test_a_wrapped_line_begins_no_sentence() -> None:
+    long = "In this long line of running text nobody has set a full stop before"
+    assert normalised(f"{long}\nAKP rose.").text == f"{long}\nALP rose."
+    assert not english.opens_sentence(f"{long}\nAKP", len(long) + 1)
+    assert english.opens_sentence(f"{long}.\nAKP", len(long) + 2)
+    assert english.opens_sentence("Blood tests\nAKP", 12)
+
+
+@pytest.mark.parametrize("text", ["", "1. ", "- ", "# ", "It fell. ", "It fell.” ", "Did it? “", "a)\u00a0"])
+def test_a_sentence_opens_behind(text: str) -> None:
+    assert english.opens_sentence(text + "AKP", len(text))
+
+
+@pytest.mark.parametrize("text", ["an ", "e.g. ", "approx. ", "Dr. ", "J. ", "(the ", "a, ", "it fell; ", "no. "])
+def test_no_sentence_opens_behind(text: str) -> None:
+    assert not english.opens_sentence(text + "AKP", len(text))
+
+
+@pytest.mark.parametrize("term", ENGLISH["plurals"])
+def test_plural(term: str) -> None:
+    assert english.plural(term) == tuple(ENGLISH["plurals"][term])
+
+
+@pytest.mark.parametrize("term", ENGLISH["without_plural"])
+def test_no_plural(term: str) -> None:
+    assert english.plural(term) is None
+
+
+@pytest.mark.parametrize(
+    ("article", "phrase"), [(article, phrase) for article, phrases in ENGLISH["articles"].items() for phrase in phrases]
+)
+def test_article(article: str, phrase: str) -> None:
+    assert english.article(phrase) == (None if article == "doubtful" else article)
+
+
+PIECES = st.sampled_from(
+    [
+        *("AKP", "γ-GT", "GGT", "B ultrasound", "NMR tomography", "alkali phosphatase", "hepatic secondaries"),
+        *("unreal germ", "hepatitis ", "a ", "An ", "A ", ". ", "\n", "-", "“", "”", " ", "(", "x", "İ", "e\u0301"),
+        *("\u00ad", "\u00a0"),
+    ]
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_undone_it_is_the_raw_text_and_done_twice_it_is_done_once(text: str) -> None:
+    done = normalised(text)
+    assert done.restore() == text
+    assert normalised(done.text).text == done.text
+
+
+def test_the_texts_of_the_project(shared: Path) -> None:
+    """On real texts and with the glossary of the project: what stands in expectations.yaml."""
+    glossary = load_glossary(CASES.parent.parent / "glossary.yaml")
+    expected = yaml.safe_load((shared / "seeds" / "expectations.yaml").read_text(encoding="utf-8"))
+    seen = 0
+    for name, page in expected.items():
+        text = (shared / "seeds" / name).read_text(encoding="utf-8")
+        done = normalised(text, glossary)
+        assert done.restore() == text
+        made = {(change.before, change.after) for change in changes(done)}
+        for case in page["cases"]:
+            if case["action"] == "keep":
+                assert case["raw"] in done.text
+            elif "glossary" in str(case["why"]):
+                seen += 1
+                assert any(old in case["raw"] and new in case["expect"] for old, new in made), case["raw"]
+    assert seen == 3
