@@ -1,0 +1,104 @@
+"""Abbreviations that a text itself defines.
+
+scispaCy's `AbbreviationDetector` and the project's own pass over characters (`shortforms`) look at each sentence; where
+both speak of one short form, the own pass is right more often, so it goes first. A long form that contains its short
+form ("disease (a lung disease)") defines nothing.
+"""
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.entities.shortforms import LONGEST, Definition, brackets, definitions, is_short
+from pipeline.model import Abbreviation
+from pipeline.sentences import sentences
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Span = tuple[int, int]
+
+_OPENING = re.compile(r"[(\[]")
+_MOST_BRACKETS = 12  # scispaCy's matcher tries every opening bracket with every closing one
+
+
+def abbreviations(text: str) -> list[tuple[str, str, Span, Span]]:
+    """The short forms that a text defines, each with its long form and where the two stand.
+
+    Returns (short, long, short span, long span) in the order of the text; offsets are Unicode code points. A pair
+    that is defined again is given once, at its first place.
+    """
+    return [
+        (a.short, a.long, (a.short_start, a.short_end), (a.long_start, a.long_end)) for a in find(text, sentences(text))
+    ]
+
+
+def find(text: str, spans: Iterable[Span]) -> tuple[Abbreviation, ...]:
+    """The abbreviations that are defined within one of `spans` (sentences), sorted by place."""
+    found: dict[tuple[str, str], Abbreviation] = {}
+    for start, end in spans:
+        if not _OPENING.search(text, start, end):
+            continue
+        for one in sorted(_join(definitions(text, start, end), _scispacy(text, start, end))):
+            short, long = text[slice(*one.short)], text[slice(*one.long)]
+            found.setdefault((short, " ".join(long.split())), Abbreviation(short, long, *one.short, *one.long))
+    return tuple(sorted(found.values(), key=lambda a: (a.short_start, a.long_start)))
+
+
+def _join(own: Iterable[Definition], others: Iterable[Definition]) -> list[Definition]:
+    joined = list(own)
+    for other in others:
+        if not any(other.short[0] < one.short[1] and one.short[0] < other.short[1] for one in joined):
+            joined.append(other)
+    return joined
+
+
+def _scispacy(text: str, start: int, end: int) -> Iterator[Definition]:
+    """What scispaCy finds in one sentence; a sentence of very many brackets is given to it in parts."""
+    for low, high in _parts(text, start, end):
+        document = _detector()(text[low:high])
+        for one in document._.abbreviations:
+            short = document[one["short_start"] : one["short_end"]]
+            long = document[one["long_start"] : one["long_end"]]
+            if not _is_definition(text, low + short.start_char, low + short.end_char, long.text):
+                continue
+            yield Definition(
+                (low + short.start_char, low + short.end_char), (low + long.start_char, low + long.end_char)
+            )
+
+
+def _is_definition(text: str, start: int, end: int, long: str) -> bool:
+    """Whether a pair of scispaCy's is one: it also reports later uses of a short form, outside brackets."""
+    short = text[start:end]
+    if not is_short(short) or not any(c.isupper() or c.isdigit() for c in short):
+        return False
+    if long.count("(") != long.count(")") or re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long):
+        return False
+    return text[start - 1 : start] == "(" or text[end : end + 2].lstrip().startswith("(")
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[Span]:
+    """The stretches of a sentence that hold bracket pairs, a few pairs each, with the words before them."""
+    pairs = brackets(text, start, end)
+    for batch in (pairs[i : i + _MOST_BRACKETS] for i in range(0, len(pairs), _MOST_BRACKETS)):
+        low, high = max(start, min(batch)[0] - LONGEST), max(p[1] for p in batch) + 1
+        if text.count("(", low, high) <= 2 * _MOST_BRACKETS:
+            yield low, high
+
+
+@cache
+def _detector() -> "Language":
+    """Load scispaCy's detector and tokenizer on an empty English pipeline; no trained model is needed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # the tokenizer's patterns speak of future set notation
+        import scispacy.abbreviation  # noqa: F401
+        import spacy
+        from scispacy.custom_tokenizer import combined_rule_tokenizer
+
+        language = spacy.blank("en")
+        language.tokenizer = combined_rule_tokenizer(language)
+        detector: Any = language.add_pipe("abbreviation_detector", config={"make_serializable": True})
+        detector.global_matcher.add("never", [[{"ORTH": "no token"}]])  # an empty matcher warns at every sentence
+    return language

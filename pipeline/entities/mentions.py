@@ -1,0 +1,113 @@
+"""All mentions in a text: concepts of the glossary, short forms that the text defines, stages, dates and quantities."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from pipeline.concepts import Concept
+from pipeline.entities.patterns import dates, stages
+from pipeline.entities.quantities import quantities
+from pipeline.entities.units import is_time
+from pipeline.glossary import Glossary
+from pipeline.glossary import Mention as Term
+from pipeline.matching import Matcher, Pattern
+from pipeline.model import Abbreviation, Quantity
+
+_OLD = re.compile(r"[-‐‑ \u00a0](?:olds?\b|of age\b)")
+_AGE = re.compile(r"\b(?:aged?|ages|age of|at age)\s{1,2}$|\bage of\b|\b(?:older|younger) than\b", re.IGNORECASE)
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A stretch of text and what it names."""
+
+    start: int
+    end: int
+    label: str
+    concept: Concept | None = None
+    quantity: Quantity | None = None
+
+
+def mentions(text: str, glossary: Glossary, abbreviations: Sequence[Abbreviation]) -> list[Mention]:
+    """The mentions of a text, in order and apart from each other: leftmost first, the longest at each place.
+
+    Of equal spans a term of the glossary goes before a pattern. A variant that the glossary calls suspect ("flag") is
+    no mention of its concept.
+    """
+    found = [
+        *_terms(text, glossary, abbreviations),
+        *(Mention(*span, "stage") for span in stages(text)),
+        *(Mention(*span, "date") for span in dates(text)),
+        *(_measured(text, quantity) for quantity in quantities(text)),
+    ]
+    return list(_apart(sorted(found, key=lambda m: (m.start, -m.end))))
+
+
+def _apart(found: Iterable[Mention]) -> Iterator[Mention]:
+    position = 0
+    for mention in found:
+        if mention.start >= position:
+            yield mention
+            position = mention.end
+
+
+def _terms(text: str, glossary: Glossary, abbreviations: Sequence[Abbreviation]) -> Iterator[Mention]:
+    """Terms of the glossary, then the short forms that the text defines for them; the text's own definition wins."""
+    terms = [term for term in glossary.find(text) if not _is_suspect(term)]
+    meanings = _meanings(abbreviations, terms)
+    for term in terms:
+        if term.form.kind != "abbreviation" or meanings.get(text[term.start : term.end], term.concept) == term.concept:
+            yield Mention(term.start, term.end, term.concept.type, term.concept)
+    known = {short: concept for short, concept in meanings.items() if concept}
+    for start, end, short in _uses(text, known):
+        yield Mention(start, end, known[short].type, known[short])
+
+
+def _is_suspect(term: Term) -> bool:
+    return term.form.variant is not None and term.form.variant.action == "flag"
+
+
+def _meanings(abbreviations: Sequence[Abbreviation], terms: Sequence[Term]) -> dict[str, Concept | None]:
+    """The concept of each short form that the text defines in one way only.
+
+    None where the glossary does not know the long form; nothing where it holds a term that the short form may be
+    short for ("computed tomography scanning").
+    """
+    whole = {(term.start, term.end): term.concept for term in terms}
+    starts = [term.start for term in terms]
+    longs: dict[str, set[str]] = {}
+    for one in abbreviations:
+        longs.setdefault(one.short, set()).add(one.long.casefold())
+    meanings: dict[str, Concept | None] = {}
+    for one in abbreviations:
+        if len(longs[one.short]) > 1:
+            continue
+        span = one.long_start, one.long_end
+        first = bisect_left(starts, span[0])
+        inside = first < len(terms) and terms[first].end <= span[1]
+        if span in whole or not inside:
+            meanings[one.short] = whole.get(span)
+    return meanings
+
+
+def _uses(text: str, shorts: Mapping[str, Concept]) -> Iterator[tuple[int, int, str]]:
+    """Where short forms and their plurals stand; a single letter is no safe name."""
+    forms = {short + ending: short for short in shorts if len(short) > 1 for ending in ("s", "")}
+    matcher = Matcher([Pattern(form, cased=True) for form in forms])
+    owners = list(forms.values())
+    for start, end, i in matcher.find(text) if forms else ():
+        yield start, end, owners[i]
+
+
+def _measured(text: str, quantity: Quantity) -> Mention:
+    """A quantity with the label that its unit gives it; an age takes the word "old" with it."""
+    if quantity.unit == "%":
+        return Mention(quantity.start, quantity.end, "percentage", quantity=quantity)
+    if not is_time(quantity.unit):
+        return Mention(quantity.start, quantity.end, "measurement", quantity=quantity)
+    if old := _OLD.match(text, quantity.end):
+        return Mention(quantity.start, old.end(), "age", quantity=quantity)
+    before = text[max(0, quantity.start - 12) : quantity.start]
+    aged = _AGE.search(before) or _AGE.search(text, quantity.start, quantity.end)
+    return Mention(quantity.start, quantity.end, "age" if aged else "duration", quantity=quantity)

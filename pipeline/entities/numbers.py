@@ -1,0 +1,158 @@
+"""Numbers as texts write them: "1,500", "0.5", "1½", "2 million", "one and a half"; ranges and rows of them."""
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from pipeline.data import load
+from pipeline.entities.units import Unit, unit_at
+
+_S = r"[ \u00a0\u2009\u202f]"
+_FRACTIONS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅛": 1 / 8}
+_WHOLE = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,15})"
+_DIGITS = rf"[1-9]/[2-9](?![\d/])|(?:{_WHOLE}{_S}?)?[{''.join(_FRACTIONS)}]|{_WHOLE}(?:[.·]\d{{1,15}})?|\.\d{{1,15}}"
+_RANGE = re.compile(rf"{_S}?[-–—−‐‑]{_S}?|{_S}to{_S}|[-–]to[-–]")
+_AND = re.compile(rf"{_S}and{_S}")
+_JOIN = re.compile(rf"{_S}?[×x]{_S}?|,{_S}(?:(?:and|or){_S})?|{_S}(?:and|or){_S}|/")
+_SPREAD = re.compile(rf"{_S}?(?:±|\+/[-−]|\+-){_S}?")
+_ODDS = re.compile(rf"{_S}(?:in|out of)(?:{_S}every)?{_S}(?=\d)")
+_AND_A_HALF = re.compile(rf"{_S}and{_S}a{_S}half\b")
+_A = re.compile(rf"{_S}an?(?={_S})")
+_LONGEST_ROW = 6
+
+
+class Number(NamedTuple):
+    """A number and its place; `word`: it is spelt out."""
+
+    value: float
+    start: int
+    end: int
+    word: bool
+
+
+class Reading(NamedTuple):
+    """A value or range with the unit that belongs to it; `word`: it is spelt out."""
+
+    low: float
+    high: float
+    start: int
+    end: int
+    unit: Unit | None
+    word: bool
+
+
+class _Patterns(NamedTuple):
+    first: re.Pattern[str]
+    following: re.Pattern[str]
+    multiplier: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    table = load("quantities.yaml")
+    number = rf"(?:{_DIGITS}|(?i:\b(?:{'|'.join(table['numerals'])})\b))"
+    return _Patterns(
+        re.compile(rf"(?<![\w.,/^])(?<![^\W\d][-‐‑–])(?<!\d[-–:]){number}"),
+        re.compile(number),
+        re.compile(rf"{_S}(?i:({'|'.join(table['multipliers'])}))\b"),
+    )
+
+
+def next_number(text: str, position: int) -> Number | None:
+    """The first number at or behind a position that does not stand inside a word, a name or a longer figure."""
+    found = _patterns().first.search(text, position)
+    return _number(text, found) if found else None
+
+
+def _number(text: str, found: re.Match[str]) -> Number:
+    table: Any = load("quantities.yaml")
+    written, end = found[0], found.end()
+    word = written.lower() in table["numerals"]
+    value = float(table["numerals"][written.lower()]) if word else _value(written)
+    if word and value < 1 and (article := _A.match(text, end)):
+        end = article.end()
+    elif more := _AND_A_HALF.match(text, end):
+        value, end = value + 0.5, more.end()
+    elif more := _patterns().multiplier.match(text, end):
+        value, end = value * float(table["multipliers"][more[1].lower()]), more.end()
+    return Number(value, found.start(), end, word)
+
+
+def _value(written: str) -> float:
+    if "/" in written:
+        return int(written[0]) / int(written[2])
+    fraction = _FRACTIONS.get(written[-1])
+    plain = (written if fraction is None else written[:-1]).strip().replace(",", "").replace("·", ".")
+    return (float(plain) if plain else 0.0) + (fraction or 0.0)
+
+
+def read(text: str, first: Number, *, between: bool) -> list[Reading]:
+    """What begins with a number: a value, a range, odds ("1 in 5"), or a row that shares its unit ("3 × 4 cm").
+
+    `between` says that "between" stands before, so that "and" joins the ends of a range. Empty for what is none of
+    these ("19-9").
+    """
+    unit = unit_at(text, first.end)
+    end = unit.end if unit else first.end
+    if span := _RANGE.match(text, end) or (_AND.match(text, end) if between else None):
+        second = _following(text, span.end())
+        if second:
+            return _range(text, first, unit, second)
+    if unit is None and (found := _odds(text, first) or _spread(text, first) or _row(text, first)):
+        return found
+    return [Reading(first.value, first.value, first.start, end, unit, first.word)]
+
+
+def _following(text: str, position: int) -> Number | None:
+    found = _patterns().following.match(text, position)
+    return _number(text, found) if found else None
+
+
+def _range(text: str, first: Number, unit: Unit | None, second: Number) -> list[Reading]:
+    other = unit_at(text, second.end)
+    alone = [Reading(first.value, first.value, first.start, unit.end, unit, first.word)] if unit else []
+    if unit and (other is None or other.code != unit.code):
+        return alone
+    if first.value >= second.value:
+        return alone
+    end = other.end if other else second.end
+    return [Reading(first.value, second.value, first.start, end, other, first.word)]
+
+
+def _odds(text: str, first: Number) -> list[Reading]:
+    span = _ODDS.match(text, first.end)
+    second = _following(text, span.end()) if span else None
+    if second is None or not 0 < first.value < second.value or 1900 <= second.value <= 2100:
+        return []
+    if unit_at(text, second.end):
+        return []
+    share = first.value / second.value
+    return [Reading(share, share, first.start, second.end, Unit("1", second.end), first.word)]
+
+
+def _spread(text: str, first: Number) -> list[Reading]:
+    """A mean with its deviation: the value is the mean, the span holds both."""
+    span = _SPREAD.match(text, first.end)
+    second = _following(text, span.end()) if span else None
+    if second is None:
+        return []
+    unit = unit_at(text, second.end)
+    return [Reading(first.value, first.value, first.start, unit.end if unit else second.end, unit, first.word)]
+
+
+def _row(text: str, first: Number) -> list[Reading]:
+    """Numbers that share the unit behind the last of them; a "/" joins two blood pressures only."""
+    row, slash = [first], False
+    while len(row) < _LONGEST_ROW and (span := _JOIN.match(text, row[-1].end)):
+        following = _following(text, span.end())
+        if following is None:
+            break
+        slash = slash or span[0] == "/"
+        row.append(following)
+        unit = unit_at(text, following.end)
+        if unit:
+            if slash and unit.code != "mm[Hg]":
+                break
+            shared = [Reading(n.value, n.value, n.start, n.end, unit, n.word) for n in row[:-1]]
+            return [*shared, Reading(following.value, following.value, following.start, unit.end, unit, following.word)]
+    return []

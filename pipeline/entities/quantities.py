@@ -1,0 +1,208 @@
+"""Quantities: a value or a range, its qualifier and its unit.
+
+`numbers` finds numbers and `units` their units; here the words around them are read. Every look goes a fixed number of
+characters far, so the time is linear. What only looks like a quantity is left: list marks, years, stages, gene names,
+identifiers, and bare numbers that count nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from pipeline.data import load
+from pipeline.entities.numbers import Reading, next_number, read
+from pipeline.entities.units import Unit, is_time, power_at
+from pipeline.model import Quantity
+
+Comparator = Literal["<", "≤", ">", "≥"]
+
+_S = r"[ \u00a0\u2009\u202f]"
+_REACH = 48
+_WORD = re.compile(r"\S+")
+_BETWEEN = re.compile(r"\bbetween\s{1,2}$", re.IGNORECASE)
+_AGED = re.compile(r"\b(?:aged?|ages|age of|at age)\s{1,2}$", re.IGNORECASE)
+_OLD = re.compile(rf"(?:[-‐‑]|{_S})(?:olds?\b|of age\b)")
+_NAME_BEFORE = re.compile(r"(?:^|[^.!?:;)\]\s]\s)[A-Z]{2,}[a-z]?\s$")
+_FOLLOWING = re.compile(r"(?:\s|[-‐](?=[a-z]))([a-z]+(?:-[a-z]+)*)(?![^\W_])")
+_LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
+_PART = re.compile(r"[.:]\d|/\w|[^\W\d_]")
+_ABOUT_AGE = re.compile(r"older|younger|age of", re.IGNORECASE)
+_MOST_ADJECTIVES = 4
+
+
+class _Qualifier(NamedTuple):
+    """What stands before a number: where it begins, and what it says."""
+
+    start: int
+    comparator: Comparator | None = None
+    approximate: bool = False
+
+
+class _Table(NamedTuple):
+    comparators: dict[str, Comparator]
+    approximate: frozenset[str]
+    symbols: tuple[str, ...]
+    trailing: re.Pattern[str]
+    after: dict[str, Comparator]
+    sets: dict[str, frozenset[str]]
+
+
+@cache
+def _table() -> _Table:
+    table: dict[str, Any] = load("quantities.yaml")
+    comparators = {form: sign for sign, forms in table["comparators"].items() for form in forms}
+    after = {form: sign for sign, forms in table["trailing"].items() for form in forms}
+    symbols = sorted((form for form in [*comparators, *table["approximate"]] if not form[0].isalpha()), key=len)
+    behind = "|".join(re.escape(form) for form in sorted(after, key=len, reverse=True))
+    return _Table(
+        comparators,
+        frozenset(table["approximate"]),
+        tuple(reversed(symbols)),
+        re.compile(rf"{_S}?({behind})(?![^\W_])"),
+        after,
+        {name: frozenset(map(str, words)) for name, words in table.items() if isinstance(words, list)},
+    )
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The quantities of a text, in order; offsets are Unicode code points, units are UCUM codes, "1" for counts."""
+    return list(_find(text))
+
+
+def _find(text: str) -> Iterator[Quantity]:
+    floor = 0
+    while number := next_number(text, floor):
+        if power := power_at(text, number.start):
+            yield Quantity(number.start, power.end, 1.0, 1.0, power.code)
+            floor = power.end
+            continue
+        before = text[max(floor, number.start - _REACH) : number.start]
+        readings = read(text, number, between=bool(_BETWEEN.search(before)))
+        low, floor = floor, max([number.end, *(r.end for r in readings)])
+        for reading in readings:
+            if quantity := _quantity(text, reading, low):
+                yield quantity
+                floor = max(floor, quantity.end)
+            low = reading.end
+
+
+def _quantity(text: str, reading: Reading, floor: int) -> Quantity | None:
+    qualifier = _qualifier(text, reading, floor)
+    comparator, end = qualifier.comparator, reading.end
+    if comparator is None:
+        comparator, end = _trailing(text, reading)
+    unit = reading.unit or _age(text, reading, qualifier.start, end)
+    qualified = comparator is not None or qualifier.approximate
+    if unit is None and not _is_bare_quantity(text, reading, qualifier.start, qualified=qualified):
+        return None
+    low: float | None = reading.low
+    high: float | None = reading.high
+    if low == high and comparator in ("<", "≤"):
+        low = None
+    elif low == high and comparator in (">", "≥"):
+        high = None
+    code = unit.code if unit else "1"
+    return Quantity(qualifier.start, end, low, high, code, comparator, qualifier.approximate)
+
+
+def _trailing(text: str, reading: Reading) -> tuple[Comparator | None, int]:
+    """The comparator behind a quantity: "70% or more", "50 years of age or older"."""
+    old = _OLD.match(text, reading.end) if reading.unit and is_time(reading.unit.code) else None
+    found = _table().trailing.match(text, old.end() if old else reading.end)
+    return (_table().after[found[1]], found.end()) if found else (None, reading.end)
+
+
+def _age(text: str, reading: Reading, start: int, end: int) -> Unit | None:
+    """Years, where the words around a bare number speak of age: "aged 50", "older than 65", "18 or younger"."""
+    around = text[start : reading.start] + text[reading.end : end]
+    is_age = _ABOUT_AGE.search(around) or _AGED.search(text, max(0, start - 12), start)
+    return Unit("a", reading.end) if is_age and reading.high <= 120 else None
+
+
+def _qualifier(text: str, reading: Reading, floor: int) -> _Qualifier:
+    """Read the words before a number backwards: at most three comparators or signs of an approximate value."""
+    found = _Qualifier(reading.start)
+    if between := _BETWEEN.search(text, max(floor, found.start - 12), found.start):
+        found = _Qualifier(between.start())
+    for _ in range(3):
+        form, start = _form_before(text, max(floor, found.start - _REACH), found.start)
+        if not form or (form == "over" and not _is_more(text, reading, start)):
+            break
+        sign = _table().comparators.get(form)
+        if sign and found.comparator:
+            break
+        found = _Qualifier(start, sign or found.comparator, found.approximate or sign is None)
+    return found
+
+
+def _form_before(text: str, low: int, high: int) -> tuple[str, int]:
+    """The longest qualifier that ends at `high`, and where it begins."""
+    window = text[low:high].rstrip()
+    for symbol in _table().symbols:
+        if window.endswith(symbol):
+            return symbol, low + len(window) - len(symbol)
+    for word in list(_WORD.finditer(window))[-6:]:
+        opening = len(word[0]) - len(word[0].lstrip("([{\"'“‘"))
+        form = " ".join(window[word.start() + opening :].lower().split())
+        if form in _table().comparators or form in _table().approximate:
+            return form, low + word.start() + opening
+    return "", high
+
+
+def _is_more(text: str, reading: Reading, start: int) -> bool:
+    """Whether "over" is a comparator; before a time it mostly says how long something is given."""
+    if reading.unit is None or not is_time(reading.unit.code) or _OLD.match(text, reading.end):
+        return True
+    return _word_before(text, start) in _table().sets["over_time"]
+
+
+def _word_before(text: str, position: int) -> str:
+    words = text[max(0, position - 25) : position].split()
+    return words[-1].lower().strip("([{\"'“‘") if words else ""
+
+
+def _is_bare_quantity(text: str, reading: Reading, start: int, *, qualified: bool) -> bool:
+    """Whether a number without a unit is a quantity: compared, a decimal, or a count of something named."""
+    if _PART.match(text, reading.end) or _is_label(text, start):
+        return False
+    written = text[reading.start : reading.end]
+    if reading.word and written.lower() in _table().sets["no_count"] and not qualified:
+        return False
+    if qualified:
+        return written.lower() != "half" and "/" not in written
+    if "." in written or "·" in written:
+        return not _LINE_START.search(text, max(0, reading.start - 20), reading.start)
+    return _counts(text, reading)
+
+
+def _is_label(text: str, start: int) -> bool:
+    before = text[max(0, start - 25) : start]
+    word = _word_before(text, start)
+    labels = _table().sets["labels"]
+    return word in labels or before[-1:] in labels or bool(_NAME_BEFORE.search(before))
+
+
+def _counts(text: str, reading: Reading) -> bool:
+    """Whether a plural follows: "3 small nodules"; behind 1 a thing that is commonly counted."""
+    sets, position = _table().sets, reading.end
+    could_be_year = 1900 <= reading.low <= 2100 and "," not in text[reading.start : reading.end]
+    for _ in range(_MOST_ADJECTIVES):
+        found = _FOLLOWING.match(text, position)
+        if found is None or found[1] in sets["breaks"]:
+            return False
+        if could_be_year:
+            return found[1] in sets["counted_in_thousands"]
+        if 0 < reading.high <= 1 and found[1] in sets["singulars"]:
+            return True
+        if reading.high > 1 and _is_plural(found[1]):
+            return True
+        position = found.end()
+    return False
+
+
+def _is_plural(word: str) -> bool:
+    sets = _table().sets
+    if word in sets["plurals"]:
+        return True
+    return len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" and word not in sets["not_plural"]

@@ -1,0 +1,64 @@
+"""Short forms and the long forms that texts give for them."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.entities import abbreviations
+from tests.conftest import ROOT
+
+CASES = yaml.safe_load((ROOT / "tests/cases/abbreviations.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["none"], ids=lambda case: case["text"][:40])
+def test_what_only_stands_in_brackets_is_no_abbreviation(case: dict[str, str]) -> None:
+    assert abbreviations(case["text"]) == [], case["why"]
+
+
+@pytest.mark.parametrize("case", CASES["found"], ids=lambda case: case["text"][:40])
+def test_a_definition_is_found_as_it_is_spelt(case: dict[str, object]) -> None:
+    assert {short: long for short, long, _, _ in abbreviations(str(case["text"]))} == case["pairs"]
+
+
+@given(st.text(alphabet="ab AB1([)],.-“ \n", max_size=120))
+def test_spans_give_what_they_say(text: str) -> None:
+    for short, long, short_span, long_span in abbreviations(text):
+        assert text[slice(*short_span)] == short
+        assert text[slice(*long_span)] == long
+        assert short_span[1] <= long_span[0] or long_span[1] <= short_span[0]
+
+
+def test_a_pair_is_given_once() -> None:
+    text = "A liver function test (LFT) is cheap. The liver function test (LFT) is old."
+    assert [pair[:2] for pair in abbreviations(text)] == [("LFT", "liver function test")]
+
+
+@pytest.mark.parametrize("text", ["word (a (b [c " * 4000, "many words (MW) and more " * 6000])
+def test_many_brackets_take_no_more_than_linear_time(text: str) -> None:
+    def seconds(part: str) -> float:
+        start = time.perf_counter()
+        abbreviations(part)
+        return time.perf_counter() - start
+
+    seconds(text[:100])
+    assert seconds(text) < 12 * seconds(text[: len(text) // 4]) + 1
+
+
+def test_the_benchmark_is_met(shared: Path) -> None:
+    right = wrong = missed = 0
+    for line in (shared / "bench/abbreviations_dev.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        expected = {(short.strip(), long.strip()) for short, long in record["pairs"]}
+        found = {pair[:2] for pair in abbreviations(record["text"])}
+        right, wrong, missed = (
+            right + len(found & expected),
+            wrong + len(found - expected),
+            missed + len(expected - found),
+        )
+    assert 2 * right / (2 * right + wrong + missed) >= 0.89
+    assert right / (right + wrong) >= 0.95

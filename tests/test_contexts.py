@@ -1,0 +1,74 @@
+"""In what sense a text speaks of something."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.data import load
+from pipeline.entities import Context, contexts
+from pipeline.entities.contexts import KINDS
+from tests.conftest import ROOT
+
+CASES = yaml.safe_load((ROOT / "tests/cases/contexts.yaml").read_text(encoding="utf-8"))
+
+
+def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text without its brackets, and where they stood."""
+    plain, spans = "", []
+    for part in re.split(r"(\[[^\]]*\])", text):
+        if part.startswith("["):
+            spans.append((len(plain), len(plain) + len(part) - 2))
+        plain += part.strip("[]")
+    return plain, spans
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:50])
+def test_context(case: dict[str, Any]) -> None:
+    found = [" ".join(kind for kind in KINDS if getattr(sense, kind)) for sense in contexts(*marked(case["text"]))]
+    assert found == case["means"]
+
+
+def test_each_cue_is_named_once_in_its_kind() -> None:
+    table = load("contexts.yaml")
+    for kind in KINDS:
+        cues = [cue for role in table[kind].values() for cue in role]
+        assert sorted(cues) == sorted(set(cues)), kind
+        assert all(isinstance(cue, str) and cue == cue.strip() for cue in cues)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["no", "not", "fever", ",", "or", "in", "the", "if", "may", ".", "but", "\n"]), max_size=30
+    )
+)
+def test_every_span_has_its_context_in_the_order_given(words: list[str]) -> None:
+    text = " ".join(words)
+    spans = [(i, i + 1) for i in range(0, len(text), 3)]
+    forwards, backwards = contexts(text, spans), contexts(text, spans[::-1])
+    assert len(forwards) == len(spans)
+    assert forwards == backwards[::-1]
+
+
+def test_no_text_no_context() -> None:
+    assert contexts("", []) == []
+    assert contexts("Fever.", [(0, 5)]) == [Context()]
+
+
+def test_the_benchmark_is_met(shared: Path) -> None:
+    right = wrong = missed = 0
+    for line in (shared / "bench/negation_dev.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        negated = contexts(record["text"], [(record["start"], record["end"])])[0].negated
+        expected = record["negation"] == "Negated"
+        right, wrong, missed = (
+            right + (negated and expected),
+            wrong + (negated > expected),
+            missed + (negated < expected),
+        )
+    assert 2 * right / (2 * right + wrong + missed) >= 0.97
