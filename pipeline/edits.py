@@ -83,7 +83,8 @@ def _verify(text: str, changes: Sequence[Change]) -> None:
 
 def apply(text: str, changes: Sequence[Change]) -> str:
     """Apply accepted changes to the text they were made for, all at once."""
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for change in changes:
         parts += (text[position : change.start], change.after)
         position = change.end
@@ -178,9 +179,10 @@ class Projection:
                 found.append(Hunk(*raw, *self.to_curated(inverse.start, inverse.end, after_pass=p), ((p, c),)))
         merged: list[Hunk] = []
         for hunk in sorted(found, key=lambda h: (h.raw_start, h.start, h.raw_end)):
-            while merged and _touch(merged[-1], hunk):
-                hunk = _join(merged.pop(), hunk)
-            merged.append(hunk)
+            joined = hunk
+            while merged and _touch(merged[-1], joined):
+                joined = _join(merged.pop(), joined)
+            merged.append(joined)
         return merged
 
 

@@ -17,7 +17,17 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x7fELF", b"{\\rtf", b"\xd0\xcf\x11\xe0")
+_SIGNATURES = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"\x7fELF",
+    b"{\\rtf",
+    b"\xd0\xcf\x11\xe0",
+)
 _GUESSES = ("cp1252", "gb18030")
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
 

@@ -30,7 +30,9 @@ def declared_encoding(data: bytes) -> str | None:
     if not found:
         return None
     name = found[1].decode("ascii", "replace").lower()
-    name = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(name, name)
+    name = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(
+        name, name
+    )
     try:
         return codecs.lookup(name).name
     except LookupError:

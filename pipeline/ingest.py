@@ -48,7 +48,11 @@ def scan(folder: Path) -> tuple[list[RawText], list[str]]:
             raise UsageError(f"two texts share the name '{path.stem}'", file=path, remedy="rename one of them")
         else:
             texts[path.stem] = path
-    warnings += [f"{p}: not read, there is no text beside it; give both the same name" for n, p in sides.items() if n not in texts]
+    warnings += [
+        f"{p}: not read, there is no text beside it; give both the same name"
+        for n, p in sides.items()
+        if n not in texts
+    ]
     return [RawText(path, sides.get(name)) for name, path in texts.items()], warnings
 
 
@@ -62,7 +66,9 @@ def load_side(path: Path | None) -> SideFile:
         try:
             codecs.lookup(side.encoding)
         except LookupError as error:
-            raise file.fault(f"unknown encoding '{side.encoding}'", ("encoding",), "use utf-8, windows-1252, gb18030 …") from error
+            raise file.fault(
+                f"unknown encoding '{side.encoding}'", ("encoding",), "use utf-8, windows-1252, gb18030 …"
+            ) from error
     for i, edit in enumerate(side.edits):
         if not edit.find.strip():
             raise file.fault("an edit must say what it finds", ("edits", i, "find"), "copy the words from the raw text")
@@ -70,7 +76,7 @@ def load_side(path: Path | None) -> SideFile:
 
 
 def read(raw: RawText, settings: Settings) -> Document:
-    """Read one file. Raises `DocumentError` by name and reason for what cannot be read, `UsageError` for its side file."""
+    """Read one file. Raises `DocumentError` by name and reason, `UsageError` for its side file."""
     side = load_side(raw.side)
     try:
         size = raw.path.stat().st_size
@@ -81,13 +87,16 @@ def read(raw: RawText, settings: Settings) -> Document:
             )
         return from_data(raw.path.read_bytes(), raw.path.name, side)
     except OSError as error:
-        raise DocumentError(f"cannot be read ({error.strerror})", file=raw.path, remedy="check its permissions") from error
+        raise DocumentError(
+            f"cannot be read ({error.strerror})", file=raw.path, remedy="check its permissions"
+        ) from error
     except DocumentError as error:
         raise DocumentError(error.message, file=raw.path, remedy=error.remedy) from error
 
 
-def from_data(data: str | bytes, name: str, side: SideFile = SideFile()) -> Document:
+def from_data(data: str | bytes, name: str, side: SideFile | None = None) -> Document:
     """Make a document of a text or of a file's bytes; the raw text of a `str` is that very `str`."""
+    side = side or SideFile()
     form = FORMATS.get(Path(name).suffix.lower(), "text")
     if isinstance(data, str):
         digest = hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()

@@ -74,6 +74,8 @@ def _shortened(text: str, pieces: re.Pattern[str]) -> Folded:
     for found in pieces.finditer(text):
         start, end = found.span()
         short = _short(found[0])
+        if found[0].endswith(short[1:]):  # accents that did not join the letter keep their own places
+            end, short = end - len(short[1:]), short[:1]
         parts += (text[position:start], short)
         starts.append(start - shift)
         ends.append(start - shift + len(short))

@@ -86,9 +86,7 @@ def rule(
     return declare
 
 
-def check(
-    identifier: str, *, severity: Severity
-) -> Callable[[Callable[[Document, Context], Iterable[Fault]]], Check]:
+def check(identifier: str, *, severity: Severity) -> Callable[[Callable[[Document, Context], Iterable[Fault]]], Check]:
     """Declare a function `(document, context) -> Iterable[Fault]` as a source check."""
 
     def declare(function: Callable[[Document, Context], Iterable[Fault]]) -> Check:
@@ -97,9 +95,7 @@ def check(
     return declare
 
 
-def pair_check(
-    identifier: str, *, severity: Severity
-) -> Callable[[Callable[..., Iterable[Fault]]], PairCheck]:
+def pair_check(identifier: str, *, severity: Severity) -> Callable[[Callable[..., Iterable[Fault]]], PairCheck]:
     """Declare a function `(source, target, context) -> Iterable[Fault]` as a check on translations."""
 
     def declare(function: Callable[..., Iterable[Fault]]) -> PairCheck:
@@ -142,8 +138,7 @@ def run_checks(document: Document, checks: Sequence[Check], context: Context) ->
     for one in checks:
         if context.is_off(one.id):
             continue
-        for fault in one.find(document, seen):
-            findings.append(_finding(document, one, fault))
+        findings += [_finding(document, one, fault) for fault in one.find(document, seen)]
     findings.sort(key=lambda f: (f.start, f.end, f.check))
     return msgspec.structs.replace(document, findings=tuple(dict.fromkeys(findings)))
 
@@ -153,5 +148,3 @@ def _finding(document: Document, one: Check, fault: Fault) -> Finding:
         raise ValueError(f"{one.id} marks [{fault.start}, {fault.end}), which is no place in the text")
     raw = document.to_raw(fault.start, fault.end)
     return Finding(one.id, one.severity, fault.message, fault.start, fault.end, *raw, suggestion=fault.suggestion)
-
-

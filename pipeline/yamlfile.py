@@ -60,9 +60,8 @@ class YamlFile:
             raise self._explain(str(error), kind, place) from error
 
     def _read(self, text: str) -> Any:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            node = yaml.compose(text, Loader=loader)
+            node = yaml.compose(text, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             at = mark.line + 1 if mark else None

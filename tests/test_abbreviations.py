@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.entities import abbreviations
+from pipeline import abbreviations
 from tests.conftest import ROOT
 
 CASES = yaml.safe_load((ROOT / "tests/cases/abbreviations.yaml").read_text(encoding="utf-8"))

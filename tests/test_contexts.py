@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import contexts
 from pipeline.data import load
-from pipeline.entities import Context, contexts
-from pipeline.entities.contexts import KINDS
+from pipeline.entities.contexts import KINDS, Context
 from tests.conftest import ROOT
 
 CASES = yaml.safe_load((ROOT / "tests/cases/contexts.yaml").read_text(encoding="utf-8"))

@@ -13,7 +13,9 @@ from pipeline.markup import tag_at
 from pipeline.model import Document
 from pipeline.settings import Settings
 
-PARAGRAPH = "<p>The liver is a large organ that many cancers can reach through the portal vein, as doctors know well.</p>"
+PARAGRAPH = (
+    "<p>The liver is a large organ that many cancers can reach through the portal vein, as doctors know well.</p>"
+)
 
 
 def extracted(source: str) -> Document:
@@ -22,12 +24,27 @@ def extracted(source: str) -> Document:
     return document
 
 
-@pytest.mark.parametrize("text", ["<3 nodules", "a<b and c>d", "<AFP400</span", "< 2% of patients", "<T2 stage<", "<CA-125>", "<", "<>", "<b and=\"\">"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<3 nodules",
+        "a<b and c>d",
+        "<AFP400</span",
+        "< 2% of patients",
+        "<T2 stage<",
+        "<CA-125>",
+        "<",
+        "<>",
+        '<b and="">',
+    ],
+)
 def test_a_less_than_sign_of_the_text_opens_no_tag(text: str) -> None:
     assert tag_at(text, text.index("<")) is None
 
 
-@pytest.mark.parametrize("tag", ["<p>", "</p>", "<br/>", "<a href='x'>", '<td colspan="2" nowrap>', "<input disabled>", "<my-menu data-x>"])
+@pytest.mark.parametrize(
+    "tag", ["<p>", "</p>", "<br/>", "<a href='x'>", '<td colspan="2" nowrap>', "<input disabled>", "<my-menu data-x>"]
+)
 def test_a_tag_is_a_tag(tag: str) -> None:
     found = tag_at(tag, 0)
     assert found
@@ -35,7 +52,9 @@ def test_a_tag_is_a_tag(tag: str) -> None:
 
 
 def test_no_less_than_sign_is_lost() -> None:
-    text = extracted(f"<html><body>{PARAGRAPH}<p>With <3 lesions and p<0.05, AFP <AFP400</p>{PARAGRAPH}</body></html>").text
+    text = extracted(
+        f"<html><body>{PARAGRAPH}<p>With <3 lesions and p<0.05, AFP <AFP400</p>{PARAGRAPH}</body></html>"
+    ).text
     for sign in ("<3 lesions", "p<0.05", "<AFP400"):
         assert sign in text
 
@@ -51,7 +70,14 @@ def test_blocks_get_plain_marks() -> None:
     document = extracted(source)
     assert document.title == "Main words"
     lines = document.text.split("\n")
-    for line in ("# Main words", "## Tests that help", "• CT of the liver", "2. Second step of it", "| Drug | Dose |", "| A | 5\xa0mg |"):
+    for line in (
+        "# Main words",
+        "## Tests that help",
+        "• CT of the liver",
+        "2. Second step of it",
+        "| Drug | Dose |",
+        "| A | 5\xa0mg |",
+    ):
         assert line in lines
     for gone in ("Menu", "Imprint", "p{}"):
         assert gone not in document.text
@@ -59,7 +85,10 @@ def test_blocks_get_plain_marks() -> None:
 
 def test_raised_digits_stay_raised() -> None:
     """10⁹ must not become 109."""
-    document = extracted(f"<html><body>{PARAGRAPH}<p>Platelets below 75 × 10<sup>9</sup>/L, CO<sub>2</sub> and x<sup>ab</sup>.</p>{PARAGRAPH}</body></html>")
+    document = extracted(
+        f"<html><body>{PARAGRAPH}<p>Platelets below 75 × 10<sup>9</sup>/L, CO<sub>2</sub> and x<sup>ab</sup>.</p>"
+        f"{PARAGRAPH}</body></html>"
+    )
     assert "10⁹/L, CO₂ and xab." in document.text
 
 
@@ -71,7 +100,29 @@ def test_what_was_dropped_is_in_the_log() -> None:
         assert "furniture" in dropped[0].reason
 
 
-@given(st.lists(st.sampled_from(["<3 ", "<p>", "</p>", "x<y ", "<b>", "&lt;", "word ", "<AFP<", "<!-- c -->", ">", "< span=\"\">", "&", "<li>", "\n"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<3 ",
+                "<p>",
+                "</p>",
+                "x<y ",
+                "<b>",
+                "&lt;",
+                "word ",
+                "<AFP<",
+                "<!-- c -->",
+                ">",
+                '< span="">',
+                "&",
+                "<li>",
+                "\n",
+            ]
+        ),
+        max_size=30,
+    )
+)
 def test_any_page_comes_back(parts: list[str]) -> None:
     extracted("".join(parts))
 
@@ -81,4 +132,6 @@ def test_the_pairs_of_lost_comparators(shared: Path) -> None:
     for line in (shared / "repair" / "ghost_pairs.jsonl").read_text(encoding="utf-8").splitlines():
         page = json.loads(line)["html"]
         text = extracted(page).text
-        assert text.count("<") == page.count("<") - sum(page.count(f"<{t}") for t in ("p>", "/p>", "span>", "/span>", "strong>", "/strong>"))
+        assert text.count("<") == page.count("<") - sum(
+            page.count(f"<{t}") for t in ("p>", "/p>", "span>", "/span>", "strong>", "/strong>")
+        )

@@ -110,7 +110,10 @@ def test_two_texts_of_one_name_are_an_error(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("titel: x", r"a\.yaml:1: unknown key 'titel'; did you mean 'title'\?"),
-        ("title: x\nedits:\n  - {find: a, replace: b, reson: c}", r"a\.yaml:3: unknown key 'reson'; did you mean 'reason'"),
+        (
+            "title: x\nedits:\n  - {find: a, replace: b, reson: c}",
+            r"a\.yaml:3: unknown key 'reson'; did you mean 'reason'",
+        ),
         ("title: x\nencoding: latin-99", r"a\.yaml:2: unknown encoding 'latin-99'"),
         ("title:\n\tx: y", r"a\.yaml:2: a tab stands before the text"),
         ("edits:\n  - {find: ' ', replace: b, reason: c}", r"a\.yaml:2: an edit must say what it finds"),

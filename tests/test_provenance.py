@@ -72,9 +72,7 @@ def test_a_change_projects_to_what_it_replaced(raw: str, data: st.DataObject) ->
 
 @settings(max_examples=2000, deadline=None)
 @given(histories(), st.data())
-def test_a_span_between_changes_keeps_its_text(
-    history: tuple[str, str, tuple[Pass, ...]], data: st.DataObject
-) -> None:
+def test_a_span_between_changes_keeps_its_text(history: tuple[str, str, tuple[Pass, ...]], data: st.DataObject) -> None:
     """What no pass touched reads the same on both sides."""
     raw, text, log = history
     borders = [0, *(b for h in Projection(log).hunks() for b in (h.start, h.end)), len(text)]
@@ -90,7 +88,7 @@ def test_a_span_between_changes_keeps_its_text(
 @settings(max_examples=2000, deadline=None)
 @given(histories())
 def test_between_hunks_the_texts_agree(history: tuple[str, str, tuple[Pass, ...]]) -> None:
-    """The hunks of a report account for every difference: what lies between them is equal, and every change is named."""
+    """The hunks of a report name every change, and what lies between them is equal."""
     raw, text, log = history
     position = raw_position = 0
     for hunk in Projection(log).hunks():

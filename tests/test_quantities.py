@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ucumvert import get_ucum_parser
 
+from pipeline import quantities
 from pipeline.data import load
-from pipeline.entities import quantities
 from pipeline.entities.units import unit_at
 from pipeline.model import Quantity
 from tests.conftest import ROOT

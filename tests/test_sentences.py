@@ -9,8 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import sentences
 from pipeline.data import load
-from pipeline.sentences import sentences, split_prose
+from pipeline.structure.sentences import split_prose
 
 CASES: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "cases" / "sentences-prose.yaml").read_text(encoding="utf-8")

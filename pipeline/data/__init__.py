@@ -10,4 +10,5 @@ import yaml
 @cache
 def load(name: str) -> Any:
     """Parse one YAML table of this folder, once per process."""
-    return yaml.load(files(__name__).joinpath(name).read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return yaml.load(text, yaml.CSafeLoader)  # noqa: S506 - safe, and ten times faster than the one in Python

@@ -9,17 +9,13 @@ from collections.abc import Callable
 import msgspec
 
 from pipeline import quoted
-from pipeline.entities.abbreviations import abbreviations
 from pipeline.entities.abbreviations import find as find_abbreviations
-from pipeline.entities.contexts import Context, contexts
+from pipeline.entities.contexts import Context
 from pipeline.entities.contexts import find as find_contexts
 from pipeline.entities.mentions import Mention, mentions
-from pipeline.entities.quantities import quantities
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Entity
 from pipeline.settings import Settings
-
-__all__ = ["Context", "abbreviations", "build", "contexts", "quantities"]
 
 
 def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Document]:

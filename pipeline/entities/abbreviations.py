@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.entities.shortforms import LONGEST, Definition, brackets, definitions, is_short
 from pipeline.model import Abbreviation
-from pipeline.sentences import sentences
+from pipeline.structure.sentences import sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language

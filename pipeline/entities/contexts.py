@@ -15,7 +15,7 @@ import msgspec
 
 from pipeline.data import load
 from pipeline.matching import Matcher, Pattern
-from pipeline.sentences import sentences
+from pipeline.structure.sentences import sentences
 
 Span = tuple[int, int]
 Role = Literal["pre", "verbal", "imperative", "post", "pseudo", "pause", "comma", "or", "stop"]

@@ -14,7 +14,7 @@ _NOUNS = frozenset(_WORDS["numbered_nouns"])
 _VALUE_WORDS = frozenset(_WORDS["value_words"])
 _JOINING = frozenset(_WORDS["joining_words"])
 _NUMBER = re.compile(
-    r"(?<!\S)(?P<open>[(（]?)(?P<number>\d{1,2})(?P<close>[.)）])[ \t\u00a0]*"
+    r"(?<!\S)(?P<open>[(（]?)(?P<number>\d{1,2})(?P<close>[.)）、．])[ \t\u00a0]*"
     r"(?=[\"“‘(]?(?:[^\W\d_a-z]|[a-z]{1,3}-?[A-Z]))"
 )
 _BULLET = re.compile(r"(?<!\S)[•●▪◦‣∙■][ \t\u00a0]*(?=\S)")
@@ -116,10 +116,15 @@ def _items(run: list[Mark]) -> list[Mark]:
         return []
     firm = [mark for mark in run if mark.firm]
     numbers = {mark.number for mark in firm}
-    opening = [m for m in run[:1] if m.number == 1 and m.free and not m.firm and 2 in {o.number for o in run[1:2]}]
+    opening = [a for a, b in zip(run, run[1:2], strict=False) if a.free and not a.firm and _leads(a, b)]
     if numbers - {1}:
         return opening + firm
     return [*firm, *opening, *_row(run)] if firm or opening else []
+
+
+def _leads(first: Mark, second: Mark) -> bool:
+    """Whether a mark behind a word or a colon is proven by the next: 1 by any 2, others by a firm one that follows."""
+    return second.number == first.number + 1 and (first.number == 1 or second.firm)
 
 
 def _row(run: list[Mark]) -> Iterator[Mark]:

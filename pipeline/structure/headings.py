@@ -1,6 +1,7 @@
 """Which plain lines are headings: short, without a stop, and with text under them."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import msgspec
@@ -15,9 +16,22 @@ _SECTIONS = frozenset(_TABLE["sections"])
 _LABELS = frozenset(_TABLE["labels"])
 _INTRODUCING = frozenset(_TABLE["introducing_words"])
 _OPEN_ENDINGS = frozenset(_TABLE["open_endings"])
+_PREPOSITIONS = frozenset(_TABLE["prepositions"])
+_CONTAINERS = frozenset(_TABLE["containers"])
+_PARTS = frozenset(_TABLE["parts"])
 _ASKING = frozenset(("how", "what", "when", "where", "which", "who", "why"))
 _NOTICES: tuple[str, ...] = tuple(_TABLE["notice_openings"])
 _CITATION = re.compile(r"\.? ?(?:19|20)\d\d [A-Z][a-z]{2}\b|doi\b|https?:|PMID\b", re.IGNORECASE)
+_DATED = re.compile(
+    r"(?:this |the )?(?:[a-z]+ ){1,2}(?:was )?(?:last )?(?:reviewed|updated|modified|revised|published|due)\b"
+    r"(?: on| in)?:? .{0,30}\b(?:19|20)\d\d$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?:and |& )?(?:(?:de|la|van|von|der|den|el|al|di|da|dos) ){0,2}[^\W\d_a-z][\w’'.-]{0,25}"
+    r"(?: (?:de|la|van|von|der|den|el|al|di|da|dos|[^\W\d_a-z][\w’'.-]{0,25})){1,4}(?: ?\^?\d{1,2}){0,4}"
+)
+_INITIAL = re.compile(r"\b[A-Z]\b|\b[A-Z]{2}(?: \d|$)| \^?\d{1,2}$")
 _MOST_WORDS, _LONGEST, _LONGEST_QUESTION = 15, 110, 170
 
 
@@ -28,13 +42,13 @@ def mark_headings(text: str, rows: list[Row]) -> list[Row]:
     text that marks its headings, as Markdown does, has no others.
     """
     if sum(row.mark == "hash" for row in rows) > 1:
-        return _levelled(rows)
+        return _levelled(text, rows)
     rows = [_alone(text, rows, i) for i in range(len(rows))]
     found: set[int] = set()
     for first, last in _runs(text, rows):
         found.update(_of_run(text, rows, first, last, titled=bool(found)))
     marked = [msgspec.structs.replace(row, kind="heading") if i in found else row for i, row in enumerate(rows)]
-    return _levelled(marked)
+    return _levelled(text, marked)
 
 
 def _alone(text: str, rows: list[Row], i: int) -> Row:
@@ -51,14 +65,16 @@ def _alone(text: str, rows: list[Row], i: int) -> Row:
 def _in_list(text: str, rows: list[Row], i: int) -> bool:
     """Whether the numbers of the lines beside go with this line's."""
     number = _number(text, rows[i])
-    before = i > 0 and rows[i - 1].mark == "number" and _number(text, rows[i - 1]) in (number - 1, number)
+    before = i > 0 and rows[i - 1].mark == "number" and number - 3 <= _number(text, rows[i - 1]) <= number
     return before or (rows[i + 1].mark == "number" and _number(text, rows[i + 1]) in (number, number + 1))
 
 
 def _number(text: str, row: Row) -> int:
     """The number of a list's mark; letters count from a."""
     mark = text[row.start : row.content].strip("(（.)）、 \t\u00a0")
-    return int(mark) if mark.isdigit() else ord(mark[0]) - ord("a") + 1
+    if "①" <= mark[:1] <= "⑳":
+        return int(unicodedata.numeric(mark[0]))
+    return int(mark) if mark.isdecimal() else ord(mark[0]) - ord("a") + 1
 
 
 def _runs(text: str, rows: list[Row]) -> Iterator[tuple[int, int]]:
@@ -89,7 +105,8 @@ def _could_be(text: str, row: Row, below: Row | None) -> bool:
     if line[-1] == "?":
         return all(_asks(text, span) for span in split_prose(text, row.content, row.end))
     if line[-1] == ":":
-        introduces = _INTRODUCING.intersection(line[:-1].lower().split())
+        tokens = line[:-1].lower().split()
+        introduces = _INTRODUCING.intersection(tokens) or tokens[-1] in _PREPOSITIONS
         return _is_section(line) or (len(line.split()) <= 4 and not introduces)
     return _is_title_like(text, row, line)
 
@@ -104,7 +121,15 @@ def _is_other(text: str, row: Row, line: str, below: Row | None) -> bool:
         if _CITATION.match(body) or (body[0].islower() and not numbered):
             return True
     listed = "|" in line or "@" in line or bool(item_starts(text, row.content, row.end))
-    return listed or lower in _LABELS or lower.startswith(_NOTICES)
+    return listed or lower in _LABELS or lower.startswith(_NOTICES) or bool(_DATED.match(line)) or _is_byline(line)
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a line lists people: names with commas between them, half of them or more with an initial or a number."""
+    names = [name.strip() for name in line.split(",")]
+    if len(names) < 2 or not all(map(_NAME.fullmatch, names)):
+        return False
+    return 2 * sum(bool(_INITIAL.search(name)) for name in names) >= len(names)
 
 
 def _asks(text: str, span: tuple[int, int]) -> bool:
@@ -147,18 +172,21 @@ def _of_run(text: str, rows: list[Row], first: int, last: int, *, titled: bool) 
             yield i
 
 
-def _levelled(rows: list[Row]) -> list[Row]:
+def _levelled(text: str, rows: list[Row]) -> list[Row]:
     """Give headings their depth: marks of Markdown as written, the title 1, others 2, provable sub-headings 3.
 
-    A heading is a sub-heading where it has a number of its own or where it stands without blank lines inside a
-    section, while others have blank lines around them.
+    A heading is a sub-heading where it has a number of its own, where it is a part of an abstract, or where it stands
+    without blank lines inside a section, while others have blank lines around them.
     """
     places = [i for i, row in enumerate(rows) if row.kind == "heading"]
     spaced = any(rows[i].gap for i in places[1:])
+    inside = False
     for i in places:
         row, tight = rows[i], i + 1 < len(rows) and rows[i].gap == 0 and rows[i + 1].gap == 0
+        inside = inside and words(text, row).rstrip(": ").lower() in _PARTS
         if not row.level:
-            rows[i] = msgspec.structs.replace(row, level=3 if i and spaced and tight else 2)
+            rows[i] = msgspec.structs.replace(row, level=3 if i and (inside or (spaced and tight)) else 2)
+        inside = inside or words(text, row).rstrip(": ").lower() in _CONTAINERS
     if places and all(rows[i].level > 1 for i in places):
         rows[places[0]] = msgspec.structs.replace(rows[places[0]], level=1)
     return rows

@@ -15,8 +15,8 @@ _NUMBERED_NOUNS = frozenset(load("structure.yaml")["numbered_nouns"])
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _TABLE = re.compile(r"\|.*\|")
 _NUMBER = (
-    r"(?:\d{1,2}(?:[.)][ \t\u00a0]+|[.)](?=[A-Z“\"])|、[ \t]*)|[(（]\d{1,2}[)）][ \t\u00a0]*"
-    r"|\(?(?:[a-h]|[ivx]{1,4})\)[ \t\u00a0]+)(?=\S)"
+    r"(?:\d{1,2}(?:[.)][ \t\u00a0]+|[.)](?=[A-Z“\"])|[、．][ \t]*)|[(（]\d{1,2}[)）][ \t\u00a0]*"
+    r"|\(?(?:[a-h]|[ivx]{1,4})\)[ \t\u00a0]+|[①-⑳][ \t\u00a0]*)(?=\S)"
 )
 Mark = Literal["none", "hash", "bullet", "number", "section", "bold", "continued", "rule"]
 _MARKS: dict[Mark, re.Pattern[str]] = {

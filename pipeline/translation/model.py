@@ -7,7 +7,7 @@ import msgspec
 from pipeline.model import Finding
 
 Origin = Literal["memory", "glossary", "machine", "person"]
-State = Literal["needs-translation", "draft", "needs-review", "translated", "approved"]
+State = Literal["needs-translation", "draft", "needs-review", "translated", "approved", "kept"]
 
 
 class EngineInfo(msgspec.Struct, frozen=True):
@@ -22,8 +22,10 @@ class Target(msgspec.Struct, frozen=True):
     """The target of one segment.
 
     `text` is what the bundle may carry, None where it is withheld for the reason in `withheld`. `draft` is what a
-    person, the memory or an engine last wrote. `terms` are the concepts whose translation stands in it. `previous` is
-    the pair (source, target) that stood here before the source changed.
+    person, the memory or an engine last wrote. `terms` are the concepts whose translation stands in it, `unknown`
+    words that the engine marked as not known to it, `cut` that it reached a length limit. `previous` is
+    the pair (source, target) that stood here before the source changed. State `kept` is a segment that stays in its
+    own language, a reference above all.
     """
 
     key: str
@@ -35,4 +37,20 @@ class Target(msgspec.Struct, frozen=True):
     withheld: str | None = None
     findings: tuple[Finding, ...] = ()
     terms: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    cut: bool = False
     previous: tuple[str, str] | None = None
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """A translated sentence by itself; the fields mean what they mean in a `Target`."""
+
+    text: str | None
+    draft: str | None
+    withheld: str | None
+    origin: Origin | None
+    engine: EngineInfo | None
+    findings: tuple[Finding, ...] = ()
+    terms: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    cut: bool = False

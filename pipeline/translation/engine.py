@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from pipeline.translate.model import EngineInfo
+from pipeline.translation.model import EngineInfo
 
 
 class Candidate(msgspec.Struct, frozen=True):

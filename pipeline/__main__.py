@@ -1,0 +1,182 @@
+"""The command line: `python -m pipeline …`."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline import console
+from pipeline.errors import DocumentError, PipelineError, UsageError
+from pipeline.run import Options, Outcome, Project, run
+from pipeline.settings import EngineChoice
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+glossary_app = typer.Typer(help="Look after glossary.yaml.", no_args_is_help=True)
+app.add_typer(glossary_app, name="glossary")
+
+Raw = Annotated[Path, typer.Option("--raw", help="Folder of source texts.")]
+Curated = Annotated[Path, typer.Option("--curated", help="Folder of the bundle.")]
+Translations = Annotated[Path, typer.Option("--translations", help="Folder of the XLIFF files.")]
+Build = Annotated[Path, typer.Option("--build", help="Folder of caches and reports.")]
+GlossaryFile = Annotated[Path, typer.Option("--glossary", help="The glossary.")]
+SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings.")]
+Languages = Annotated[list[str] | None, typer.Option("--lang", help="Target language; may be given again.")]
+Engine = Annotated[EngineChoice | None, typer.Option("--engine", help="Translation engine.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes.")]
+Force = Annotated[bool, typer.Option("--force", help="Run even if nothing has changed.")]
+
+
+@app.command("run")
+def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    raw: Raw = Path("raw"),
+    curated: Curated = Path("curated"),
+    translations: Translations = Path("translations"),
+    build: Build = Path("build"),
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    settings: SettingsFile = Path("settings.yaml"),
+    lang: Languages = None,
+    engine: Engine = None,
+    jobs: Jobs = None,
+    force: Force = False,
+) -> None:
+    """Curate and translate what has changed, and write bundles, XLIFF files and the report."""
+    project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
+    options = Options(tuple(lang or ()), engine, jobs, force)
+    raise typer.Exit(_tell(run(project, options, console.Progress())))
+
+
+def _tell(outcome: Outcome) -> int:
+    if outcome.fresh:
+        from pipeline.summary import rows
+
+        console.complain(*outcome.warnings)
+        console.show_table(rows(outcome.entries))
+    else:
+        console.say("Nothing has changed since the last run; there is nothing to do.")
+    failed = [line for line in outcome.lines if line.startswith("Failed: ")]
+    console.complain(*(line.removeprefix("Failed: ") for line in failed))
+    console.say(*(line for line in outcome.lines if line not in failed))
+    return outcome.status
+
+
+@app.command()
+def check(
+    raw: Raw = Path("raw"),
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    settings: SettingsFile = Path("settings.yaml"),
+    jobs: Jobs = None,
+    form: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
+) -> None:
+    """List the findings in the source texts without writing anything."""
+    from pipeline.listing import list_findings
+
+    project = Project(raw=raw, glossary=glossary, settings=settings)
+    lines, status = list_findings(project, form, jobs, console.Progress())
+    console.say(*lines)
+    raise typer.Exit(status)
+
+
+@app.command()
+def rules() -> None:
+    """List every rule and check with its title."""
+    from pipeline.stages import CHECKS, RULES
+
+    for rule in RULES:
+        console.say(f"{rule.id:28} changes  {rule.title}")
+    for one in CHECKS:
+        console.say(f"{one.id:28} {one.severity:8} {one.title}")
+
+
+@app.command()
+def engines(settings: SettingsFile = Path("settings.yaml")) -> None:
+    """Tell what can translate what on this machine, and how to get what is missing."""
+    from pipeline.settings import load_settings
+    from pipeline.translation.engines import overview
+
+    for row in overview(load_settings(settings), Path("models")):
+        console.say(f"{row.engine:10} {row.pair:8} {row.state:8} {row.detail}")
+        if row.remedy:
+            console.say(f"{'':28} to get it: {row.remedy}")
+
+
+@app.command()
+def install(
+    source: Annotated[str | None, typer.Argument(help="Source language, such as en.")] = None,
+    target: Annotated[str | None, typer.Argument(help="Target language, such as es.")] = None,
+    file: Annotated[Path | None, typer.Option("--from", help="A package that is already here.")] = None,
+    settings: SettingsFile = Path("settings.yaml"),
+) -> None:
+    """Install a translation package; without languages, what settings.yaml asks for."""
+    from pipeline.settings import load_settings
+    from pipeline.translation.install import install as install_package
+    from pipeline.translation.install import setup
+
+    if source is None:
+        console.say(*setup(load_settings(settings), Path("models")))
+    elif target is None:
+        raise typer.BadParameter("give both languages, as in: install en es")
+    else:
+        console.say(f"Installed in {install_package(source, target, Path('models'), file=file)}")
+
+
+@app.command()
+def report(
+    build: Build = Path("build"),
+    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Tell where the report of the last run is, and open it."""
+    import webbrowser
+
+    index = build / "report" / "index.html"
+    if not index.is_file():
+        raise UsageError("there is no report yet", file=index, remedy="run `make` first")
+    console.say(f"Report: {index}")
+    if show and not webbrowser.open(index.resolve().as_uri()):
+        console.say("No browser could be started; open this file in yours.")
+
+
+@glossary_app.command("check")
+def glossary_check(glossary: GlossaryFile = Path("glossary.yaml")) -> None:
+    """Check the glossary; each fault is told with file, line and remedy."""
+    from pipeline.glossary import load_glossary
+
+    loaded = load_glossary(glossary)
+    console.say(f"{glossary}: {len(loaded.concepts)} concepts, no faults found.")
+
+
+_FAULT = 70  # as in sysexits: must not read as 1, which says that all was written
+
+
+def _guard(command: Callable[[], Any]) -> int:
+    """Run a command; what a person can mend is told in plain lines, never as a traceback."""
+    try:
+        command()
+    except PipelineError as error:
+        console.complain(str(error))
+        return 3 if isinstance(error, DocumentError) else 2
+    except KeyboardInterrupt:
+        console.complain("Stopped. What was already written is whole; run again to go on.")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception:  # noqa: BLE001 - a fault of the program: its traceback is for developers, and no status but this
+        traceback.print_exc()
+        console.complain("This is a fault of the program, not of your texts. Nothing half written was left behind.")
+        return _FAULT
+    return 0
+
+
+def main() -> None:
+    """Entry point of the command `medical-content-pipeline`."""
+    sys.exit(_guard(app))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""The pipeline as Python functions: no files are written, stages are built once per process."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pipeline import ingest, stages
+from pipeline.checks.pair_context import PairContext
+from pipeline.glossary import Glossary, as_glossary
+from pipeline.model import Document, SideFile
+from pipeline.settings import EngineChoice, Settings
+from pipeline.translation.model import Translation
+
+GlossaryLike = str | Path | Mapping[str, str] | Glossary | None
+
+
+def curate(
+    text: str | bytes,
+    name: str = "text.txt",
+    glossary: GlossaryLike = None,
+    *,
+    side: SideFile | None = None,
+    settings: Settings | None = None,
+) -> Document:
+    """Curate one text: repair, terms, structure, entities, source checks. No translation, no files written.
+
+    The raw text of a `str` is that very `str`; bytes are decoded as a file of that name would be. The suffix of `name`
+    tells text, Markdown and HTML apart. `glossary` is a path, a mapping of terms to translations, {} for none; left
+    out, `glossary.yaml` of the working folder where there is one. Raises `DocumentError` for bytes that cannot be
+    read and `UsageError` for a glossary that is wrong.
+    """
+    stage = stages.build(settings or Settings(), as_glossary(glossary))
+    return stage(ingest.from_data(text, name, side or SideFile()))
+
+
+def translate(
+    texts: Sequence[str],
+    source: str = "en",
+    target: str = "es",
+    engine: EngineChoice = "auto",
+    glossary: GlossaryLike = None,
+    *,
+    settings: Settings | None = None,
+    models: str | Path = "models",
+) -> list[Translation]:
+    """Translate sentences: one `Translation` per input, in order.
+
+    Each sentence goes the way that the pipeline's own go: a term or number by itself is looked up, else the engine's
+    candidates are judged by the checks on translations and the best is chosen. `text` is None where a check at
+    `error` found a fault or no engine is there; `withheld` says which, and `draft` holds what was found wanting.
+    """
+    from pipeline.translation.translator import Translator
+
+    settings = settings or Settings(engine=engine)
+    context = PairContext(source, target, settings, as_glossary(glossary, source, target))
+    return Translator(context, engine, Path(models)).translate(texts)

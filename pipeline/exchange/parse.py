@@ -1,0 +1,67 @@
+"""XML from elsewhere: refused where it is dangerous, broken or not XLIFF 1.2, with a line for its reader."""
+
+import re
+from pathlib import Path
+
+from lxml import etree
+
+from pipeline.errors import DocumentError
+from pipeline.exchange.inline import NAMESPACE, Element, line_of
+
+MAX_BYTES = 50_000_000
+DOCTYPE = re.compile(r"\ufeff?(?:\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
+
+
+def parse(path: Path) -> Element:
+    """The root of an XLIFF 1.2 file. Raises `DocumentError`."""
+    text = _decoded(path)
+    if found := DOCTYPE.match(text):
+        line = text.count("\n", 0, found.end()) + 1
+        message = "the file has a DTD, which could name other files and entities"
+        raise DocumentError(message, remedy="remove <!DOCTYPE …>", file=path, line=line)
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        message = f"the file is not sound XML: {error.msg}"
+        remedy = "restore it from a copy, or save it again with the translation tool"
+        raise DocumentError(message, remedy=remedy, file=path, line=error.lineno) from error
+    _insist_on_profile(path, root)
+    return root
+
+
+def _decoded(path: Path) -> str:
+    """The file's text; UTF-8 or, by its byte-order mark, UTF-16, as all translation tools write."""
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        raise DocumentError(message, remedy="check its name and permissions", file=path) from error
+    if size > MAX_BYTES:
+        message = f"the file has {size:,} bytes, more than {MAX_BYTES:,}"
+        raise DocumentError(message, remedy="split it, one file for each document", file=path)
+    try:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DocumentError("the file is not UTF-8", remedy="save it as UTF-8", file=path, line=line) from error
+
+
+def _insist_on_profile(path: Path, root: Element) -> None:
+    """Refuse what is XML but not XLIFF 1.2."""
+    name = etree.QName(root)
+    if name.localname != "xliff":
+        found = f"the file is no XLIFF: its root is <{name.localname}>"
+    elif root.get("version") != "1.2" or name.namespace != NAMESPACE:
+        found = f"the file is XLIFF {root.get('version', 'of no version')} ({name.namespace}), not 1.2"
+    else:
+        return
+    raise DocumentError(found, remedy="export it as XLIFF 1.2", file=path, line=line_of(root))

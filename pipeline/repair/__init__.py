@@ -1,0 +1,85 @@
+"""Repair: every class of damage that the text itself proves, in one order.
+
+Characters come first, since every later rule reads them; then what stands in for text (markup, ghosts, px), then
+furniture, then borders between words and numbers. White space comes last: until then a wide gap is evidence.
+"""
+
+from collections.abc import Callable
+
+from pipeline.glossary import Glossary
+from pipeline.model import Document
+from pipeline.repair.characters import (
+    compose_accents,
+    remove_invisible,
+    remove_lone_lead,
+    repair_mojibake,
+    unescape_entities,
+    unfold_ligatures,
+    unify_line_ends,
+)
+from pipeline.repair.citations import remove_citation_marks
+from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
+from pipeline.repair.numbers import set_range_dashes, space_units
+from pipeline.repair.px import restore_centimetres
+from pipeline.repair.spacing import (
+    close_commas,
+    join_relative_clauses,
+    part_genus,
+    part_item_numbers,
+    part_sentences,
+    remove_doubled_words,
+    remove_stray_stops,
+)
+from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
+from pipeline.repair.white_space import collapse_white_space
+from pipeline.rules import Context, Rule, run_rules
+from pipeline.settings import Settings
+
+RULES: tuple[Rule, ...] = (
+    repair_mojibake,
+    remove_lone_lead,
+    unify_line_ends,
+    remove_invisible,
+    unfold_ligatures,
+    compose_accents,
+    unescape_entities,
+    remove_ghosts,
+    remove_tags,
+    repair_subscripts,
+    restore_centimetres,
+    remove_furniture,
+    remove_inline,
+    remove_link_notes,
+    remove_link_labels,
+    part_sentences,
+    part_genus,
+    part_item_numbers,
+    remove_citation_marks,
+    join_relative_clauses,
+    remove_stray_stops,
+    close_commas,
+    set_range_dashes,
+    space_units,
+    remove_doubled_words,
+    collapse_white_space,
+)
+_ROUNDS = 5
+
+
+def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Document]:
+    """The stage that repairs a text.
+
+    One repair may lay open another (a tag inside a tag), so the rules run until none of them proposes a change, at
+    most five times; a second run over a curated text then changes nothing.
+    """
+
+    def stage(document: Document) -> Document:
+        context = Context(settings=settings, glossary=glossary, side=document.side)
+        for _ in range(_ROUNDS):
+            repaired = run_rules(document, RULES, context)
+            if len(repaired.log) == len(document.log):
+                break
+            document = repaired
+        return document
+
+    return stage

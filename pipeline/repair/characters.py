@@ -1,0 +1,156 @@
+"""Characters: line ends, mojibake, controls, ligatures, combining accents, HTML entities.
+
+Nothing here uses compatibility normalization: NFKC turns "10⁹" into "109".
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ftfy import TextFixerConfig, fix_encoding
+from ftfy.badness import is_bad
+
+from pipeline.edits import Change
+from pipeline.rules import Context, rule
+
+_BREAK = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
+_SAFE = TextFixerConfig(
+    unescape_html=False,
+    fix_latin_ligatures=False,
+    fix_character_width=False,
+    uncurl_quotes=False,
+    replace_lossy_sequences=False,
+    normalization="NFC",
+    explain=False,
+)
+_SUSPECT = re.compile("[^\x00-\x7f]{2,}|[\x80-\x9f]|(?<=[a-z])Ã(?= [a-z])")
+_LONE = re.compile("(?<![^\\W\\d_a-z])Â(?=[ \xa0])")
+_REACH = 24
+_ESCAPE = "\x1b\\[[0-9;]{0,16}[A-Za-z]"
+_INVISIBLE = re.compile(
+    f"{_ESCAPE}|[\x00-\x08\x0e-\x1f\x7f\xad\u2060\ufeff]|(?<![^\\s.,;:!?)(\\[\\]])\u200b|\u200b(?![^\\s.,;:!?)(\\[\\]])"
+)
+_HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff]")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+_LIGATURE = re.compile("[ﬀ-ﬄ]")
+_ACCENTS = re.compile("[\u0300-\u036f]{1,8}")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});")
+
+
+@rule("repair/line-ends", version=1, everywhere=True)
+def unify_line_ends(text: str, context: Context) -> Iterator[Change]:
+    r"""Line ends of other systems.
+
+    Lines end in "\n", whatever system wrote the file; page breaks and Unicode's line separators end a line as well.
+    Example: "one\r\ntwo" becomes "one\ntwo".
+    """
+    for match in _BREAK.finditer(text) if any(sign in text for sign in "\r\x0b\x0c\u2028\u2029") else ():
+        if match[0] == "\r\n":
+            yield Change(match.start(), match.start() + 1, "\r", "", "line end of another system")
+        else:
+            yield Change(*match.span(), match[0], "\n", "line end of another system")
+
+
+@rule("repair/mojibake", version=1, everywhere=True)
+def repair_mojibake(text: str, context: Context) -> Iterator[Change]:
+    """Letters decoded with the wrong table.
+
+    UTF-8 that was read as Windows-1252 or Latin-1 can be read again. ftfy decides and decodes, with its changes to
+    quotation marks, widths and ligatures off; only a word that is sound afterwards is changed, and of it only the
+    damaged stretch. Example: "donâ€™t" becomes "don’t"; "café" and "São" stay.
+    """
+    position = 0
+    for match in () if text.isascii() else _SUSPECT.finditer(text):
+        if match.start() < position:
+            continue
+        start, end = _word(text, match.start(), match.end())
+        before = text[max(start, position) : end]
+        after = fix_encoding(before, _SAFE) if is_bad(before) else before
+        if after != before and not is_bad(after):
+            yield _trimmed(max(start, position), before, after, "decoded with the wrong table")
+            position = end
+
+
+@rule("repair/mojibake-space", version=1, everywhere=True)
+def remove_lone_lead(text: str, context: Context) -> Iterator[Change]:
+    """Half of a no-break space decoded with the wrong table.
+
+    Of "Â" and a no-break space often only "Â" and a plain space are left. No word ends in a capital "Â" behind a
+    small letter or a number. Example: "5Â mg" becomes "5 mg".
+    """
+    for match in _LONE.finditer(text) if "Â" in text else ():
+        yield Change(*match.span(), "Â", "", "left over from a no-break space decoded with the wrong table")
+
+
+def _word(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch around a suspect, to the next white space, at most `_REACH` characters away."""
+    left, right = max(0, start - _REACH), min(len(text), end + _REACH)
+    while start > left and text[start - 1] not in " \t\n":
+        start -= 1
+    spaced = text[end - 1] == "Ã"
+    while end < right and (text[end] not in " \t\n" or spaced):
+        spaced = spaced and text[end] not in " \t\n"
+        end += 1
+    return start, end
+
+
+def _trimmed(start: int, before: str, after: str, reason: str) -> Change:
+    """A change without the characters that both sides share at their ends."""
+    shortest = min(len(before), len(after))
+    head = next((i for i in range(shortest) if before[i] != after[i]), shortest)
+    limit = shortest - head
+    tail = next((i for i in range(limit) if before[-1 - i] != after[-1 - i]), limit)
+    end = len(before) - tail
+    return Change(start + head, start + end, before[head:end], after[head : len(after) - tail], reason)
+
+
+@rule("repair/invisible", version=1, everywhere=True)
+def remove_invisible(text: str, context: Context) -> Iterator[Change]:
+    r"""Characters that nobody sees.
+
+    Control characters, byte-order marks inside the text, soft hyphens and terminal colours split words for every
+    search. A zero-width space goes only beside white space or a stop: elsewhere it may be all that parts two words.
+    Joiners of other scripts stay. Example: "meta\xadstasis" becomes "metastasis".
+    """
+    for match in _INVISIBLE.finditer(text) if _HIDDEN.search(text) else ():
+        yield Change(*match.span(), match[0], "", "invisible character")
+
+
+@rule("repair/ligatures", version=1, everywhere=True)
+def unfold_ligatures(text: str, context: Context) -> Iterator[Change]:
+    """Ligatures of a PDF's text layer.
+
+    Only the five of Latin f are unfolded; every other compatibility character ("10⁹", "½", "µ") means something.
+    Example: "speciﬁc" becomes "specific".
+    """
+    for match in () if text.isascii() else _LIGATURE.finditer(text):
+        yield Change(*match.span(), match[0], _LIGATURES[match[0]], "ligature written as letters")
+
+
+@rule("repair/accents", version=1, everywhere=True)
+def compose_accents(text: str, context: Context) -> Iterator[Change]:
+    r"""Letters apart from their accents.
+
+    A letter and a combining accent become the one character that Unicode has for both (NFC), so that searches find
+    the word. Example: "Me\u0301nie\u0300re" becomes "Ménière".
+    """
+    for match in () if text.isascii() else _ACCENTS.finditer(text):
+        start = match.start() - 1
+        before = text[max(start, 0) : match.end()]
+        after = unicodedata.normalize("NFC", before)
+        if before[0].isalpha() and len(after) < len(before):
+            yield Change(start, match.end(), before, after, "letter and accent made one character")
+
+
+@rule("repair/entities", version=1)
+def unescape_entities(text: str, context: Context) -> Iterator[Change]:
+    """HTML entities left in the text.
+
+    A named or numbered entity stands for one character. Names that HTML does not know stay.
+    Example: "&lt;5 mg&nbsp;daily" becomes "<5 mg daily" with a no-break space.
+    """
+    for match in _ENTITY.finditer(text) if "&" in text else ():
+        after = html.unescape(match[0])
+        if after != match[0] and (after.isprintable() or after in "\n\t\xa0\u2009\u202f") and ";" not in after:
+            yield Change(*match.span(), match[0], after, "HTML entity")

@@ -1,0 +1,160 @@
+"""Page furniture in plain text: by lexicon, position and repetition.
+
+Extractors keep banners, skip links, share bars and feedback widgets. A phrase of the lexicon is furniture only as a
+whole line (or as all of a line that holds nothing else), a weak one only beside furniture or doubled on its line.
+Headings, list items, review dates and repeated titles are content, however short.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple
+
+from pipeline.data import load
+from pipeline.edits import Change
+from pipeline.rules import Context, rule
+
+_TABLE = load("furniture.yaml")
+_WORD = re.compile(r"\w+(?:['’.]\w+)*")
+_LINE = re.compile(r"[^\n]+")
+_LONGEST = 1200
+_REASON = "page furniture"
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
+    """A phrase as words, once for each choice among alternatives: "this|the page" gives two."""
+    choices = [[_words(word) for word in part.split("|")] for part in phrase.split()]
+    for choice in product(*choices):
+        yield tuple(word for words in choice for word in words)
+
+
+def _index(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases as words, by their first word, the longest first."""
+    index: dict[str, list[tuple[str, ...]]] = {}
+    spellings = {words for phrase in phrases for words in _spellings(phrase)}
+    for words in sorted(spellings, key=lambda words: (-len(words), words)):
+        index.setdefault(words[0], []).append(words)
+    return index
+
+
+_STRONG = _index(_TABLE["strong"])
+_WEAK = _index(_TABLE["weak"])
+_PATTERNS = re.compile("|".join(f"(?:{p})" for p in _TABLE["patterns"]), re.IGNORECASE)
+_FIRST = frozenset(_STRONG) | frozenset(_WEAK) | frozenset(_TABLE["first_words"])
+_INLINE = re.compile(rf"(?:{'|'.join(_TABLE['inline'])})[ ]{{1,3}}(?=[A-Z](?:[a-z]|[A-Z]|[ ]))")
+_CONTENTS = re.compile(r"^[Oo]n [Tt]his [Pp]age:?[ ]{1,3}(?=([A-Z]\w{1,30} \w{2,30}))", re.MULTILINE)
+_NEW_TAB = re.compile("|".join(f"(?:{p})" for p in _TABLE["new_tab"]), re.IGNORECASE)
+_LABELS = re.compile(r" - (?:DOI|PubMed|PMC)(?: - (?:DOI|PubMed|PMC)){0,3}(?=[ \t]*(?:\n|$))")
+_BRACKETED = re.compile(
+    r"(?:[ ]\[(?:PMC free article|PubMed|Google Scholar|Cross ?Ref|Ref list|DOI)\]){2,6}(?=[ \t]*(?:\n|$))"
+)
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    kind: str  # "strong", "weak" or ""
+
+
+@rule("repair/furniture", version=1, everywhere=True)
+def remove_furniture(text: str, context: Context) -> Iterator[Change]:
+    """Page furniture.
+
+    Banners, skip links, cookie and share bars, feedback widgets and "top of page" are no part of the text, and menus
+    full of clinical words would make false entities. Neighbouring lines go as one, with the breaks between them.
+    Example: a line "Was this page helpful? Was this page helpful?" goes; "Page last reviewed: 3 May 2021" stays.
+    """
+    lines = [_Line(*m.span(), _kind(m[0])) for m in _LINE.finditer(text) if not m[0].isspace()]
+    for first, last in _regions([line.kind for line in lines]):
+        start, end = lines[first].start, lines[last].end
+        if last + 1 < len(lines):
+            end = text.rindex("\n", end, lines[last + 1].start) + 1
+        elif first:
+            start = lines[first - 1].end
+        else:
+            start, end = 0, len(text)
+        yield Change(start, end, text[start:end], "", _REASON)
+
+
+def _kind(line: str) -> str:
+    first = _WORD.search(line, 0, 80)
+    if first is None or len(line) > _LONGEST or first[0].lower().replace("’", "'") not in _FIRST:
+        return ""
+    if _PATTERNS.fullmatch(line.strip()):
+        return "strong"
+    words = _words(line)
+    phrases = _consume(words)
+    if not phrases:
+        return ""
+    strong = any(phrase in _STRONG.get(phrase[0], ()) for phrase in phrases)
+    doubled = any(len(phrase) > 2 and phrases.count(phrase) > 1 for phrase in phrases)
+    return "strong" if strong or doubled else "weak"
+
+
+def _consume(words: list[str]) -> list[tuple[str, ...]]:
+    """The lexicon's phrases that make up a line, or nothing where a word of it remains."""
+    found, position = [], 0
+    while position < len(words):
+        candidates = (*_STRONG.get(words[position], ()), *_WEAK.get(words[position], ()))
+        phrase = next((p for p in candidates if tuple(words[position : position + len(p)]) == p), None)
+        if phrase is None:
+            return []
+        found.append(phrase)
+        position += len(phrase)
+    return found
+
+
+def _regions(kinds: list[str]) -> Iterator[tuple[int, int]]:
+    """Runs of furniture lines that hold a strong one, as first and last index."""
+    first = None
+    for i, kind in enumerate([*kinds, ""]):
+        if kind and first is None:
+            first = i
+        elif not kind and first is not None:
+            if "strong" in kinds[first:i]:
+                yield first, i - 1
+            first = None
+
+
+@rule("repair/inline-furniture", version=1)
+def remove_inline(text: str, context: Context) -> Iterator[Change]:
+    """Page furniture inside a line.
+
+    Where lines were lost, "Top of page" stands between a sentence and the next heading, and "On this page" before
+    headings that come again further down. Example: "… are rare. Top of page What helps?" loses "Top of page".
+    """
+    for match in _INLINE.finditer(text) if any(phrase in text for phrase in _TABLE["inline"]) else ():
+        before = text[max(0, match.start() - 2) : match.start()]
+        if not before.strip() or before[-1] == "\n" or (before[-1] == " " and before[0] in '.!?:)”"'):
+            yield Change(*match.span(), match[0], "", _REASON)
+    for match in _CONTENTS.finditer(text) if "his page" in text or "his Page" in text else ():
+        if text.find(match[1], match.end() + len(match[1])) >= 0:
+            yield Change(*match.span(), match[0], "", "label of a page's list of contents")
+
+
+@rule("repair/link-notes", version=1)
+def remove_link_notes(text: str, context: Context) -> Iterator[Change]:
+    """Notes on how a link opens.
+
+    "(opens in a new window)" speaks of the page, not of its subject. Example: "See the leaflet (opens in a new tab)."
+    becomes "See the leaflet."
+    """
+    for match in _NEW_TAB.finditer(text) if "new tab" in text or "new window" in text or "new browser" in text else ():
+        yield Change(*match.span(), match[0], "", "note on a link")
+
+
+@rule("repair/link-labels", version=1, everywhere=True)
+def remove_link_labels(text: str, context: Context) -> Iterator[Change]:
+    """Link labels behind references.
+
+    "- PubMed - PMC" at the end of a reference are the labels of links that are gone. The reference itself is quoted
+    matter and stays as it is. Example: "… 8, 98–101 (1989). - PubMed" ends at its stop.
+    """
+    for pattern in (_LABELS, _BRACKETED):
+        for match in pattern.finditer(text) if "PubMed" in text or "PMC" in text else ():
+            if text[match.start() - 1 : match.start()] in tuple(".)]0123456789"):
+                yield Change(*match.span(), match[0], "", "labels of links behind a reference")

@@ -1,0 +1,87 @@
+"""Numbers: the dash of a range, the space before a unit.
+
+Only a number with its unit is touched. Identifiers, dates, phone numbers, pages, scores, names of genes and chemicals
+hold the same characters and mean something else: what touches a letter, a slash or another hyphen stays.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.data import load
+from pipeline.edits import Change
+from pipeline.rules import Context, rule
+
+_TABLE = load("spacing.yaml")
+
+
+def _any(units: list[str]) -> str:
+    return "|".join(re.escape(u) for u in sorted(units, key=len, reverse=True))
+
+
+_END = r"(?![A-Za-z0-9_])"
+_UNITS = _any(_TABLE["glued_units"])
+_ALL = _any([*_TABLE["glued_units"], *_TABLE["range_units"]])
+_POWER = r"[23²³]?"
+_GLUED = re.compile(rf"[0-9](?=(?:{_UNITS}){_POWER}{_END})")
+_BEGINS = re.compile(r"(?:\A|[^A-Za-z0-9_#.,–—-]|[0-9%]x|[0-9%a-z][–—])[0-9.,]{0,20}\Z")
+_NUMBER = r"\d{1,6}(?:[.,]\d{1,4})?"
+_LOW = re.compile(
+    r"(?<![\w.,/:#$£€=+±~^–−-])(?<![–−-] )"
+    rf"(?P<low>{_NUMBER})(?:[ \xa0]?(?P<unit>%|{_UNITS}))?(?P<lead>[ ]?)\Z"
+)
+_HIGH = re.compile(rf"-(?P<trail>[ ]?)(?P<high>{_NUMBER})[ \xa0-]?(?P<unit>{_ALL}){_POWER}{_END}")
+_POWER_OF_TEN = re.compile(r"(?:[×x*·⋅][ \xa0]?|\btimes )\Z")
+
+
+@rule("repair/range", version=1)
+def set_range_dashes(text: str, context: Context) -> Iterator[Change]:
+    """Hyphen in a range of values.
+
+    Between two rising numbers with a unit or "%" behind them the hyphen is a range and gets its dash, so that no
+    reader takes it for a minus. Example: "5-10 mg" becomes "5–10 mg", "60% -70%" becomes "60–70%" (the stray
+    space shows that the first sign slipped in), "60%-70%" becomes "60%–70%"; "5-year",
+    "10-18 mol/L" (a power), "IL-2", dates, pages and phone numbers stay.
+    """
+    for high in _HIGH.finditer(text) if "-" in text else ():
+        first = max(0, high.start() - 28)
+        low = _LOW.search(text[first : high.start()])
+        if low is None or not _is_range(low, high):
+            continue
+        place = first + low.start()
+        if _is_power(low, high, text[max(0, place - 8) : place]):
+            continue
+        repeated = low["unit"] == "%" and low["lead"] != high["trail"]
+        start, end = first + (low.end("low") if repeated else low.start("lead")), high.start("high")
+        yield Change(start, end, text[start:end], "–", "dash of a range")
+
+
+def _is_range(low: re.Match[str], high: re.Match[str]) -> bool:
+    """Whether the numbers rise in one unit; before degrees an uneven hyphen may be a minus."""
+    if _value(low["low"]) >= _value(high["high"]) or low["unit"] not in (None, high["unit"]):
+        return False
+    return low["lead"] == high["trail"] or not high["unit"].startswith("°")
+
+
+def _is_power(low: re.Match[str], high: re.Match[str], before: str) -> bool:
+    """Whether "10-18" may be ten to the power of minus 18: behind a factor, or before moles."""
+    return low["low"] == "10" and (_POWER_OF_TEN.search(before) is not None or high["unit"] in ("mol", "mM"))
+
+
+def _value(number: str) -> Decimal:
+    """The value of a number whose comma parts thousands where three digits follow, else decimals."""
+    head, comma, tail = number.partition(",")
+    return Decimal(head + tail if len(tail) == 3 else head + "." + tail if comma else head)
+
+
+@rule("repair/unit-space", version=1)
+def space_units(text: str, context: Context) -> Iterator[Change]:
+    """Number glued to its unit.
+
+    A known unit behind a number that stands for itself gets its space. Units of one letter are left alone, and so is
+    what begins with a letter or a hyphen. Example: "a lesion of 2cm" becomes "a lesion of 2 cm"; "5-HT", "14C" and
+    "46,XX" stay.
+    """
+    for match in _GLUED.finditer(text):
+        if _BEGINS.search(text[max(0, match.end() - 24) : match.end()]):
+            yield Change(match.end(), match.end(), "", " ", "space before the unit")

@@ -1,0 +1,189 @@
+"""Spaces and stops between words: glued sentences, list numbers and names, stray stops, commas, doubled small words.
+
+A boundary is restored only where the characters themselves prove it. Glued prepositions ("ofin") are holes, not
+boundaries: they stay for the checks.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.data import load
+from pipeline.edits import Change
+from pipeline.rules import Context, rule
+
+_TABLE = load("spacing.yaml")
+_ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
+_SHORT = frozenset(_TABLE["short_enders"])
+_SITES = frozenset(_TABLE["site_endings"])
+_OPENERS = frozenset(_TABLE["openers"])
+_GLUED_SENTENCE = re.compile(r"[.?](?=[A-Z][a-z]{0,30}(?:[ ,:;]|\n|$|['’-][a-z]))")
+_WORD_BEFORE = re.compile(r"[A-Za-z]{2,40}\Z")
+_ADDRESS_SIGNS = frozenset("/@_=\\#|")
+_EPITHET = re.compile(r"\. [a-z]{4}")
+_GENUS = re.compile(rf"(?<!\w)(?:{'|'.join(_TABLE['before_genus'])})(?=[A-Z]\Z)")
+_ITEM = re.compile(r"[.)、](?=[A-Z][a-z]{2})")
+_NUMBER = re.compile(r"(?<![\w.])[0-9]{1,2}\Z")
+_BORDER = re.compile(r"(?:\A|\n|[.;:!?)\]”\"][ \t]{1,8}|\n[ \t]{1,40}|\A[ \t]{1,40})\Z")
+_RELATIVE = re.compile(r"\.(?= (?:which|whose|whom) [a-z])")
+_CLAUSE = re.compile(r"[^.?!\n]{0,300}")
+_STRAY = re.compile(r"\.([ \t\xa0]{1,4}\.)(?=\s|$)")
+_COMMA = re.compile(r",(?=[ \xa0\n]|$)")
+_BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
+_UNFINISHED = frozenset(_TABLE["unfinished"])
+_LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
+_DOUBLED = re.compile(
+    rf"(?<![\w’'/.-])(?P<first>{'|'.join(row['word'] for row in _TABLE['doubled'])}) "
+    rf"(?P<second>(?P=first))(?= [\w(“\"‘])",
+    re.IGNORECASE,
+)
+_ALLOWED = {row["word"]: (frozenset(row["not_after"]), frozenset(row["not_before"])) for row in _TABLE["doubled"]}
+_SEPARATED = re.compile(r"[,;:(]\s?\Z")
+_NEXT_WORD = re.compile(r"\W{0,3}(\w{0,30})")
+
+
+def _before(pattern: re.Pattern[str], text: str, position: int, reach: int = 41) -> re.Match[str] | None:
+    """Search a pattern that is bound to the end in the characters before a position."""
+    return pattern.search(text[max(0, position - reach) : position])
+
+
+def _token(text: str, position: int) -> str:
+    """What stands around a position up to white space, at most 60 characters to each side."""
+    left, right = text[max(0, position - 60) : position], text[position : position + 60]
+    return (left.split()[-1] if left and not left[-1].isspace() else "") + right.split(maxsplit=1)[0]
+
+
+@rule("repair/sentence-border", version=1)
+def part_sentences(text: str, context: Context) -> Iterator[Change]:
+    """Sentences glued at their stop.
+
+    Extractors join paragraphs without a space. A lower-case word, a stop and a capitalized word are two sentences,
+    unless one side belongs to an address, a site's name or an abbreviation. Behind a capitalized word only a word that
+    opens sentences proves the border. Example: "of the liver.Symptoms are" gets its space; "Cancer.Net" stays.
+    """
+    for match in _GLUED_SENTENCE.finditer(text):
+        position = match.start()
+        left = _before(_WORD_BEFORE, text, position)
+        if left is None or not left[0][1:].islower():
+            continue
+        right = re.match(r"[A-Za-z]+", text[position + 1 : position + 40])
+        if right and _parts(left[0], right[0]) and not _ADDRESS_SIGNS & set(_token(text, position)):
+            yield Change(position + 1, position + 1, "", " ", "space between two sentences")
+
+
+def _parts(left: str, right: str) -> bool:
+    """Whether a stop between two words ends a sentence."""
+    if left.lower() in _ABBREVIATIONS or right in _SITES:
+        return False
+    if left[0].isupper():
+        return len(left) > 3 and right in _OPENERS
+    return (len(left) > 2 and (len(right) > 1 or right in _OPENERS)) or (left in _SHORT and right in _OPENERS)
+
+
+@rule("repair/genus", version=1)
+def part_genus(text: str, context: Context) -> Iterator[Change]:
+    """Small word glued to the name of an organism.
+
+    Links and italics lose their space: "withE. coli". No English word ends in a capital letter and a stop before a
+    lower-case epithet. Example: "caused byE. coli" becomes "caused by E. coli".
+    """
+    for match in _EPITHET.finditer(text):
+        place = match.start() - 1
+        if _before(_GENUS, text, match.start(), 12):
+            yield Change(place, place, "", " ", "space before an organism's name")
+
+
+@rule("repair/item-number", version=1)
+def part_item_numbers(text: str, context: Context) -> Iterator[Change]:
+    """List number glued to its item.
+
+    At the beginning of a line or sentence a number and a stop before a capitalized word are an item's number.
+    Example: "2.Portal vein" becomes "2. Portal vein"; "No.2", "1.5" and "v2.Beta" stay.
+    """
+    for match in _ITEM.finditer(text):
+        number = _before(_NUMBER, text, match.start(), 4)
+        if number is None:
+            continue
+        start = match.start() - len(number[0])
+        before = text[max(0, start - 42) : start]
+        stopped = re.search(r"([A-Za-z]{1,12})\.[ \t]{1,8}\Z", before)
+        if _BORDER.search(before) and not (stopped and stopped[1].lower() in _ABBREVIATIONS | {"no", "p", "pp", "eq"}):
+            yield Change(match.end(), match.end(), "", " ", "space after an item's number")
+
+
+@rule("repair/relative-clause", version=1)
+def join_relative_clauses(text: str, context: Context) -> Iterator[Change]:
+    """Full stop before a relative clause.
+
+    A sentence does not open with a lower-case "which"; the stop stands for a comma. Questions and stops of
+    abbreviations stay. Example: "a biopsy (FNA). which is" becomes "a biopsy (FNA), which is".
+    """
+    for match in _RELATIVE.finditer(text):
+        left = _before(_WORD_BEFORE, text, match.start())
+        sound = text[match.start() - 1 : match.start()] == ")" or (
+            left is not None and left[0][1:].islower() and len(left[0]) > 2 and left[0].lower() not in _ABBREVIATIONS
+        )
+        clause = _CLAUSE.match(text, match.end())
+        asked = clause is not None and text[clause.end() : clause.end() + 1] == "?"
+        if sound and not asked:
+            yield Change(*match.span(), ".", ",", "comma before a relative clause")
+
+
+@rule("repair/stray-stop", version=1)
+def remove_stray_stops(text: str, context: Context) -> Iterator[Change]:
+    """Stray full stop.
+
+    A second stop, alone behind a space, ends nothing. Spaced dots of an omission (". . .") stay.
+    Example: "every year. . Later" becomes "every year. Later".
+    """
+    for match in _STRAY.finditer(text) if "." in text else ():
+        rest = text[match.end() : match.end() + 4].lstrip(" \t\xa0")
+        before = text[match.start() - 1 : match.start()]
+        if before.strip(".") and not before.isspace() and not rest.startswith("."):
+            yield Change(*match.span(1), match[1], "", "stray full stop")
+
+
+@rule("repair/comma", version=1)
+def close_commas(text: str, context: Context) -> Iterator[Change]:
+    """Space before a comma.
+
+    The comma joins the word before it. Behind a preposition, an article or "and" the space shows that a word is lost:
+    there it stays for a check. Example: "in the lungs , Also" becomes "in the lungs, Also".
+    """
+    for match in _COMMA.finditer(text) if " ," in text or "\xa0," in text else ():
+        gap = _before(_BLANKS, text, match.start(), 4)
+        start = match.start() - len(gap[0]) if gap else 0
+        before = text[start - 1] if start else ""
+        word = _before(_LAST_WORD, text, start)
+        closed = before.isalnum() or before in (*')]”"%’',)
+        if gap and closed and not (word and word[0].lower() in _UNFINISHED):
+            yield Change(start, match.start(), gap[0], "", "space before a comma")
+
+
+def _may_double(lower: str) -> bool:
+    return any(f"{border}{word} {word} " in lower for word in _ALLOWED for border in " \n(“")
+
+
+@rule("repair/doubled-word", version=1)
+def remove_doubled_words(text: str, context: Context) -> Iterator[Change]:
+    """Small word written twice.
+
+    Only function words, and only where neither is needed: not "in in vitro", not "talk to to", never across a line
+    or a wide gap, where a word may be lost. "and and" goes only behind a separator: elsewhere a word may be lost
+    between them. Example: "results in in pain" becomes "results in pain".
+    """
+    lower = f"\n{text}".lower()
+    for match in _DOUBLED.finditer(text) if _may_double(lower) else ():
+        first, second = match["first"], match["second"]
+        not_after, not_before = _ALLOWED[first.lower()]
+        left = _before(_LAST_WORD, text, max(0, match.start() - 1))
+        following = _NEXT_WORD.match(text, match.end())
+        if (
+            not second.islower()
+            or text[max(0, match.start() - 1) : match.start()] not in ("", " ", "\n", "(", "“")
+            or (left and left[0].lower() in not_after)
+            or (following and following[1].lower() in not_before)
+            or (first == "and" and not _before(_SEPARATED, text, match.start()))
+        ):
+            continue
+        surplus = match.end("first"), match.end()
+        yield Change(*surplus, text[slice(*surplus)], "", f"“{first.lower()}” stands twice")

@@ -1,0 +1,70 @@
+"""White space, collapsed last: wide gaps and line breaks help the rules before it."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.edits import Change
+from pipeline.rules import Context, rule
+
+_BLANK = " \xa0\u2000-\u200a\u202f\u205f\u3000"
+_BREAKS = re.compile(rf"\n[{_BLANK}\t\n]*")
+_GAP = re.compile(rf"[{_BLANK}]{{2,}}")
+_PLAIN_GAP = re.compile(" {2,}")
+_BLANKS = "".join(c for c in map(chr, range(0x3001)) if re.match(f"[{_BLANK}\t]", c))
+_WORD = re.compile(r"[^\W_]{1,40}")
+_LAST = re.compile(r"[^\W_]{1,40}\Z")
+_REASON = "surplus white space"
+
+
+@rule("repair/white-space", version=1)
+def collapse_white_space(text: str, context: Context) -> Iterator[Change]:
+    """Surplus white space.
+
+    A run of spaces becomes one, blanks before a line break go, and of more than two line breaks two stay; indents and
+    tabs stay, since they tell levels and columns. A gap between a word and itself stays too: it is the border of a
+    heading or of a list item. Only what is surplus is taken out. Example: "brain  and" becomes "brain and".
+    """
+    length = len(text.rstrip(_BLANKS))
+    position = 0
+    for match in _BREAKS.finditer(text):
+        start = position + len(text[position : match.start()].rstrip(_BLANKS))
+        yield from _breaks(text, start, match.end())
+        position = match.end()
+    for match in (_PLAIN_GAP if text.isascii() else _GAP).finditer(text, 0, length):
+        inside = match.start() and not text[match.start() - 1].isspace() and not text[match.end()].isspace()
+        if inside and not _same_words(text, *match.span()):
+            yield from _surplus(match)
+    if length < len(text) and text[length - 1 : length] != "\n":
+        yield Change(length, len(text), text[length:], "", _REASON)
+
+
+def _breaks(text: str, start: int, end: int) -> Iterator[Change]:
+    """Take out all of a run but its first two line breaks and the indent behind its last.
+
+    At the beginning of the text no break stays, at its end one and no indent.
+    """
+    run = text[start:end]
+    last = run.rindex("\n")
+    kept = [] if start == 0 else [run.index("\n")]
+    if kept and end < len(text) and last > kept[0]:
+        kept.append(run.index("\n", kept[0] + 1))
+    position = 0
+    for place in [*kept, len(run) if end == len(text) else last + 1]:
+        if place > position:
+            yield Change(start + position, start + place, run[position:place], "", _REASON)
+        position = place + 1
+
+
+def _surplus(match: re.Match[str]) -> Iterator[Change]:
+    """Take out all of a run but one plain space, or but its first blank where it has none."""
+    run, start = match[0], match.start()
+    kept = max(run.find(" "), 0)
+    if kept:
+        yield Change(start, start + kept, run[:kept], "", _REASON)
+    if kept + 1 < len(run):
+        yield Change(start + kept + 1, match.end(), run[kept + 1 :], "", _REASON)
+
+
+def _same_words(text: str, start: int, end: int) -> bool:
+    left, right = _LAST.search(text[max(0, start - 41) : start]), _WORD.match(text, end)
+    return left is not None and right is not None and left[0].lower() == right[0].lower()

@@ -1,0 +1,76 @@
+"""The report in build/report: an index, and a page per document, readable from disk without a network."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.files import write_file
+from pipeline.report import comparison
+from pipeline.summary import Row, rows
+
+if TYPE_CHECKING:
+    from pipeline.bundle import Entry
+    from pipeline.run import Failure
+
+_WEIGHT = {"error": 0, "warning": 1, "info": 2}
+
+
+def write(entries: Sequence["Entry"], failures: Sequence["Failure"], folder: Path) -> list[Path]:
+    """Write the report and remove the pages of documents that are gone; gives its files."""
+    templates, names = _templates(), titles()
+    pages = {folder / f"{entry.id}.html": _page(entry, names) for entry in entries}
+    index = templates.get_template("index.html").render(rows=rows(entries), titles=Row.titles(), failures=failures)
+    pages[folder / "index.html"] = index
+    for path in folder.glob("*.html"):
+        if path not in pages:
+            path.unlink()
+    for path, text in pages.items():
+        write_file(path, text.encode("utf-8", "replace"))
+    return list(pages)
+
+
+@cache
+def titles() -> dict[str, str]:
+    """The titles of all rules and checks by their ids."""
+    from pipeline.stages import CHECKS, RULES
+
+    return {one.id: one.title for one in (*RULES, *CHECKS)}
+
+
+def _page(entry: "Entry", names: dict[str, str]) -> str:
+    document = entry.document
+    findings = sorted(document.findings, key=lambda f: (f.waived is not None, _WEIGHT[f.severity], f.start))
+    return (
+        _templates()
+        .get_template("document.html")
+        .render(
+            entry=entry,
+            document=document,
+            rows=comparison.side_by_side(document),
+            changes=comparison.changes(document),
+            findings=[(finding, comparison.in_context(document, finding)) for finding in findings],
+            mentions=comparison.mentions(document),
+            translations=[
+                (language, comparison.pairs(document, targets)) for language, targets in entry.targets.items()
+            ],
+            names=names,
+        )
+    )
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("pipeline.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["visible"] = comparison.visible
+    environment.filters["url"] = quote
+    return environment

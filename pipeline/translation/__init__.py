@@ -1,0 +1,1 @@
+"""Machine translation: engines, choosing among their candidates, and what people wrote before."""

@@ -1,0 +1,199 @@
+"""Argos packages, decoded by ctranslate2.
+
+argostranslate's own `translate` joins the sentences of a paragraph, fetches sentence splitters from the network and
+decodes about one sentence at a time. Here one sentence is one source, and only sources of equal token length share a
+batch: nothing is padded, so that a sentence's result does not depend on its company. Threads work on whole batches.
+"""
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from pipeline.errors import PipelineError
+from pipeline.translation import packages
+from pipeline.translation.engine import Candidate
+from pipeline.translation.model import EngineInfo
+
+UNKNOWN = "⁇"
+BATCH_TOKENS = 1024
+LONGEST_SOURCE = 512  # in pieces; what is longer is cut into clauses
+LONGEST_TARGET = 1000  # in pieces; a model's table of positions often ends at 1024
+DECODING = {
+    "beam_size": 4,
+    "patience": 2,  # without it, short wrong hypotheses end the search early
+    "num_hypotheses": 8,
+    "length_penalty": 0.2,
+    "return_scores": True,
+    "replace_unknowns": False,
+    "max_input_length": 0,  # a source is never cut silently: see `_parts`
+    "max_batch_size": 0,
+}
+_CLAUSE_END = re.compile(r"(?<=[;:,.!?)—–])\s+")
+_WORD_END = re.compile(r"\s+")
+
+Pieces = tuple[str, ...]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """The pieces of a sentence or of a clause of a long one; `cut` where it was parted at no border of clauses."""
+
+    pieces: Pieces
+    cut: bool = False
+
+
+class ArgosEngine:
+    """One installed package, its model loaded once per process."""
+
+    def __init__(self, package: packages.Installed, tokenizer: Any, translator: Any):
+        self.source, self.target = package.source, package.target
+        self._prefix, self._hash = package.prefix, packages.digest(package)
+        self._tokenizer, self._translator = tokenizer, translator
+
+    @property
+    def info(self) -> EngineInfo:
+        """The model's hash covers its weights, vocabulary and tokenizer."""
+        return EngineInfo("argos", self._hash)
+
+    def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
+        """Up to eight candidates per sentence. Raises `PipelineError` where the model fails."""
+        parts = {sentence: self._parts(sentence.strip()) for sentence in dict.fromkeys(sentences) if sentence.strip()}
+        decoded = self._decode({part.pieces for some in parts.values() for part in some})
+        done = {sentence: _join([(part, decoded[part.pieces]) for part in some]) for sentence, some in parts.items()}
+        return [list(done[sentence]) if sentence in done else [Candidate(sentence)] for sentence in sentences]
+
+    def _pieces(self, text: str) -> Pieces:
+        return tuple(self._tokenizer.encode(text))
+
+    def _parts(self, sentence: str) -> list[Part]:
+        """The sentence whole where the model can hold it, else its clauses, as many in one part as fit."""
+        pieces = self._pieces(sentence)
+        if len(pieces) <= LONGEST_SOURCE:
+            return [Part(pieces)]
+        parts: list[Part] = []
+        for clauses in self._packed(_CLAUSE_END.split(sentence)):
+            if len(self._pieces(clauses)) <= LONGEST_SOURCE:
+                parts.append(Part(self._pieces(clauses)))
+            else:
+                words = self._packed(_WORD_END.split(clauses))
+                parts += [Part(self._pieces(some)[:LONGEST_SOURCE], cut=True) for some in words]
+        return parts
+
+    def _packed(self, texts: Iterable[str]) -> list[str]:
+        """Join neighbours as long as they fit into the model."""
+        packed: list[str] = []
+        for text in texts:
+            joined = f"{packed[-1]} {text}" if packed else text
+            if packed and len(self._pieces(joined)) <= LONGEST_SOURCE:
+                packed[-1] = joined
+            else:
+                packed.append(text)
+        return packed
+
+    def _decode(self, sources: Iterable[Pieces]) -> dict[Pieces, list[Candidate]]:
+        """Decode in batches of one token length each; the model's threads take batch after batch."""
+        by_length: dict[int, list[Pieces]] = defaultdict(list)
+        for pieces in sorted(sources):
+            by_length[len(pieces)].append(pieces)
+        running = [
+            (batch, self._start(batch, _longest_target(length)), _longest_target(length))
+            for length, group in sorted(by_length.items(), reverse=True)
+            for batch in _batches(group, max(1, BATCH_TOKENS // length))
+        ]
+        try:
+            return {
+                pieces: self._candidates(future.result(), longest)
+                for batch, futures, longest in running
+                for pieces, future in zip(batch, futures, strict=True)
+            }
+        except RuntimeError as error:
+            remedy = "remove the package's folder and install it again"
+            raise PipelineError(
+                f"the Argos package {self.source}-{self.target} failed: {error}", remedy=remedy
+            ) from error
+
+    def _start(self, batch: list[Pieces], longest: int) -> list[Any]:
+        prefix = [[self._prefix]] * len(batch) if self._prefix else None
+        sources = [list(pieces) for pieces in batch]
+        futures: list[Any] = self._translator.translate_batch(
+            sources, prefix, asynchronous=True, max_decoding_length=longest, **DECODING
+        )
+        return futures
+
+    def _candidates(self, result: Any, longest: int) -> list[Candidate]:
+        """The hypotheses as text, best first; of those that read the same only the best."""
+        found: dict[str, Candidate] = {}
+        for pieces, score in zip(result.hypotheses, result.scores, strict=True):
+            text = self._text(pieces)
+            unknown = (UNKNOWN,) * text.count(UNKNOWN)
+            found.setdefault(text, Candidate(text, round(score, 4), unknown, cut=len(pieces) >= longest))
+        return list(found.values())
+
+    def _text(self, pieces: list[str]) -> str:
+        if self._prefix and pieces[:1] == [self._prefix]:
+            pieces = pieces[1:]
+        if hasattr(self._tokenizer, "lazy_processor"):  # argostranslate's own `decode` makes every "_" a space
+            text = self._tokenizer.lazy_processor().decode_pieces(pieces).replace("▁", " ")
+        else:
+            text = self._tokenizer.decode(pieces)
+        return re.sub(" {2,}", " ", text.replace("<unk>", UNKNOWN)).strip()
+
+
+def load(package: packages.Installed) -> ArgosEngine:
+    """Load a package's model, once per process. Raises `PipelineError` where its files are damaged."""
+    return ArgosEngine(package, *_load(package, packages.digest(package)))
+
+
+def probe(package: packages.Installed) -> None:
+    """Load a package and translate a sentence. Raises `PipelineError` where that fails."""
+    ArgosEngine(package, *_open(package)).translate(["A test."])
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cache
+def _load(package: packages.Installed, digest: str) -> tuple[Any, Any]:
+    """Tokenizer and translator; a package whose files have changed is loaded anew."""
+    return _open(package)
+
+
+def _open(package: packages.Installed) -> tuple[Any, Any]:
+    import ctranslate2  # half a second, spent only where something is translated
+
+    try:
+        tokenizer = packages.load(package).tokenizer
+        tokenizer.encode("A word.")
+        translator = ctranslate2.Translator(
+            str(package.path / "model"), device="cpu", compute_type="int8", inter_threads=cores(), intra_threads=1
+        )
+    except (OSError, RuntimeError, ValueError, AttributeError) as error:
+        reason = str(error).partition("\n")[0]
+        remedy = "remove the folder, install the package again"
+        raise PipelineError(f"this Argos package is broken: {reason}", file=package.path, remedy=remedy) from error
+    return tokenizer, translator
+
+
+def _longest_target(length: int) -> int:
+    return min(2 * length + 32, LONGEST_TARGET)
+
+
+def _batches(group: list[Pieces], size: int) -> list[list[Pieces]]:
+    return [group[i : i + size] for i in range(0, len(group), size)]
+
+
+def _join(parts: list[tuple[Part, list[Candidate]]]) -> list[Candidate]:
+    """A sentence's candidates; of one that was parted only the best of each part, joined, can be told apart."""
+    if len(parts) == 1 and not parts[0][0].cut:
+        return parts[0][1]
+    best = [candidates[0] for _, candidates in parts]
+    score = min(one.score for one in best)
+    cut = any(part.cut for part, _ in parts) or any(one.cut for one in best)
+    unknown = tuple(word for one in best for word in one.unknown)
+    return [Candidate(" ".join(one.text for one in best if one.text), score, unknown, cut)]

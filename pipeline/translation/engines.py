@@ -1,0 +1,162 @@
+"""Which engine translates a pair of languages on this machine, and how to get one that is missing.
+
+A new engine is one module with a `load` function and one line in `ENGINES`.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from pipeline.errors import PipelineError
+from pipeline.settings import EngineChoice, Settings
+from pipeline.translation import apertium, argos, packages
+from pipeline.translation.engine import Candidate, Engine
+from pipeline.translation.model import EngineInfo
+
+log = logging.getLogger(__name__)
+
+
+def _argos(source: str, target: str, models: Path) -> Engine | None:
+    """The first package for the pair that can be loaded; one that cannot is named and passed over."""
+    for package in packages.find(models)[0]:
+        if (package.source, package.target) == (source, target):
+            try:
+                return argos.load(package)
+            except PipelineError as error:
+                log.warning("%s", error)
+    return None
+
+
+def _apertium(source: str, target: str, models: Path) -> Engine | None:
+    return apertium.load(source, target)
+
+
+Loader = Callable[[str, str, Path], Engine | None]
+ENGINES: Mapping[str, Loader] = {"argos": _argos, "apertium": _apertium}  # in the order of preference
+
+
+class Pivot:
+    """Two engines in a row: the first one's best candidate is the second one's source."""
+
+    def __init__(self, first: Engine, second: Engine):
+        self._first, self._second = first, second
+        self.source, self.target = first.source, second.target
+
+    @property
+    def info(self) -> EngineInfo:
+        """Both engines' names and a hash over both hashes; the language between them is the pivot."""
+        names = dict.fromkeys([self._first.info.name, self._second.info.name])
+        both = f"{self._first.info.hash} {self._second.info.hash}".encode()
+        return EngineInfo("+".join(names), hashlib.sha256(both).hexdigest(), self._first.target)
+
+    def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
+        """Candidates of the second engine; what the first one did not know or cut stays marked."""
+        between = [candidates[0] for candidates in self._first.translate(sentences)]
+        targets = self._second.translate([candidate.text for candidate in between])
+        return [[_carry(one, target) for target in some] for one, some in zip(between, targets, strict=True)]
+
+
+def _carry(before: Candidate, after: Candidate) -> Candidate:
+    kept = [word for word in before.unknown if word in after.text]
+    unknown = tuple(dict.fromkeys([*after.unknown, *kept]))
+    return msgspec.structs.replace(after, unknown=unknown, cut=before.cut or after.cut)
+
+
+def pick(choice: EngineChoice, source: str, target: str, settings: Settings, models: Path) -> Engine | None:
+    """Load the engine for a pair: `auto` takes the first of `ENGINES` that can do it, straight or by the set pivot.
+
+    A straight way of any engine goes before a pivot. None where there is no way.
+    """
+    loaders = [] if choice == "none" else list(ENGINES.values()) if choice == "auto" else [ENGINES[choice]]
+    for load in loaders:
+        if engine := load(source, target, models):
+            return engine
+    between = settings.pivots.get(target)
+    if between is None or between in (source, target):
+        return None
+    first = next((engine for load in loaders if (engine := load(source, between, models))), None)
+    second = next((engine for load in loaders if (engine := load(between, target, models))), None) if first else None
+    return Pivot(first, second) if first and second else None
+
+
+def fingerprint(models: Path) -> str:
+    """A hash of which engines are here, without loading any: it changes when one is installed, updated or removed."""
+    installed, broken = packages.find(models)
+    files = [(str(one.path), one.version, _size(one.path / "model" / "model.bin")) for one in installed]
+    parts = (files, [str(one.path) for one in broken], apertium.installed_modes())
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of the command `engines`; `remedy` is the command that gets what is missing."""
+
+    engine: str
+    pair: str
+    state: Literal["usable", "missing", "broken"]
+    detail: str
+    remedy: str = ""
+
+
+def overview(settings: Settings, models: Path, source: str = "en") -> list[Row]:
+    """What can translate what on this machine: each pair that the settings want, then what else is there."""
+    installed, broken = packages.find(models)
+    pairs = list(dict.fromkeys(pair for target in settings.languages for pair in _wanted(source, target, settings)))
+    rows = [row for pair in pairs for row in (_argos_row(*pair, installed), _apertium_row(*pair))]
+    others = {(one.source, one.target) for one in installed} - set(pairs)
+    rows += [_argos_row(*pair, installed) for pair in sorted(others)]
+    remedy = "remove the folder, or install the package again"
+    rows += [Row("argos", one.path.name, "broken", f"{one.path}: {one.reason}", remedy) for one in broken]
+    return rows
+
+
+def get_commands(source: str, target: str) -> list[str]:
+    """The commands that get an engine for a pair, the better one first."""
+    package = apertium_package(source, target)
+    apt = [f"apt-get install -y --no-install-recommends {package} apertium"] if package else []
+    return [f"python -m pipeline install {source} {target}", *apt]
+
+
+def apertium_package(source: str, target: str) -> str | None:
+    """Debian's package for a direction."""
+    return APERTIUM_PACKAGES.get(frozenset((source, target)))
+
+
+APERTIUM_PACKAGES: Mapping[frozenset[str], str] = {
+    frozenset(("en", "es")): "apertium-eng-spa",
+    frozenset(("es", "fr")): "apertium-fr-es",
+    frozenset(("es", "pt")): "apertium-es-pt",
+}
+
+
+def _wanted(source: str, target: str, settings: Settings) -> list[tuple[str, str]]:
+    between = settings.pivots.get(target)
+    return [(source, target)] if between is None else [(source, target), (source, between), (between, target)]
+
+
+def _argos_row(source: str, target: str, installed: Sequence[packages.Installed]) -> Row:
+    pair, command = f"{source}-{target}", f"python -m pipeline install {source} {target}"
+    found = next((one for one in installed if (one.source, one.target) == (source, target)), None)
+    if found is None:
+        return Row("argos", pair, "missing", "no package is installed", command)
+    try:
+        argos.load(found)
+    except PipelineError as error:
+        return Row("argos", pair, "broken", str(error), command)
+    return Row("argos", pair, "usable", f"version {found.version} in {found.path}")
+
+
+def _apertium_row(source: str, target: str) -> Row:
+    pair, mode, package = f"{source}-{target}", apertium.find_mode(source, target), apertium_package(source, target)
+    if mode:
+        return Row("apertium", pair, "usable", f"direction {mode}; its output is a rough draft")
+    if package is None:
+        return Row("apertium", pair, "missing", "Debian has no data for this pair: name a pivot in settings.yaml")
+    return Row("apertium", pair, "missing", "not installed", get_commands(source, target)[1])

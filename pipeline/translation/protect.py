@@ -1,0 +1,99 @@
+"""What must come out of an engine as it went in: addresses, numbers to call, names of genes, codes.
+
+The spans serve two purposes: they are compared after decoding, and while an engine works a placeholder may stand in
+for those that it would take apart. Whether a placeholder survives is found out by trying, engine by engine.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline import quoted
+from pipeline.translation.engine import Candidate, Engine
+
+Span = tuple[int, int]
+
+_PHONE = re.compile(r"(?<![\w+.])\+?\(?\d{1,4}\)?(?:[ .-]\(?\d{2,4}\)?){2,4}(?!\w)")
+_CODE = re.compile(
+    r"(?<![\w-])(?:"
+    r"[cpy]{0,2}T(?:is|[0-4X][a-d]?)[ ,]?N[0-3X][a-c]?[ ,]?M[01X][a-c]?"  # stages: T2N0M0
+    r"|[A-Z]{1,5}\d{1,4}[A-Z]?\d{0,3}(?:[-/][A-Z\d]{1,5})*"  # genes, markers, mutations: HER2, V600E, CA19-9
+    r"|[A-Z]{2,6}\d*-\d+(?:[-.]\d+)*"  # codes with a hyphen: PD-1, COVID-19
+    r")(?![\w])"
+)
+_SHAPES = ("Zqp{}q", "XPH{}")
+_NAMES = ("bax", "cyx", "dux", "fex", "gox", "hix", "jax", "kyx")
+_TRIALS = ("Call {} before {} if the pain does not stop.", "More is at {}.", "{} and {} were found in the liver.")
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """The places of a text that no translation may change, in order and apart from each other."""
+    found = [*quoted.find(text)]
+    for pattern in (_PHONE, _CODE):
+        found += [m.span() for m in pattern.finditer(text) if not any(s < m.end() and m.start() < e for s, e in found)]
+    return tuple(sorted(found))
+
+
+def kept(source: str, target: str) -> tuple[str, ...]:
+    """The protected words of the source that the target lacks, each as often as it lacks them."""
+    wanted = Counter(source[start:end] for start, end in spans(source))
+    return tuple((wanted - Counter({word: _count(target, word) for word in wanted})).elements())
+
+
+class Shield:
+    """Addresses and numbers to call, hidden from an engine behind placeholders of a shape that it lets through."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+        self.source, self.target, self.info = engine.source, engine.target, engine.info
+        self.shape = next((shape for shape in _SHAPES if _survives(engine, shape)), None)
+
+    def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
+        """As the engine; a sentence whose placeholders do not all come back is translated as it stands."""
+        hidden = [self._hide(sentence) for sentence in sentences]
+        drafts = self._engine.translate([text for text, _ in hidden])
+        results = [_shown(some, words) for some, (_, words) in zip(drafts, hidden, strict=True)]
+        lost = [i for i, some in enumerate(results) if not some]
+        for i, some in zip(lost, self._engine.translate([sentences[i] for i in lost]), strict=True):
+            results[i] = some
+        return results
+
+    def _hide(self, sentence: str) -> tuple[str, dict[str, str]]:
+        places = [one for one in spans(sentence) if not _CODE.fullmatch(sentence, *one)] if self.shape else []
+        if len(places) > len(_NAMES):
+            return sentence, {}
+        words, text, position = {}, "", 0
+        for name, (start, end) in zip(_NAMES, places, strict=False):
+            placeholder = str(self.shape).format(name)
+            words[placeholder] = sentence[start:end]
+            text += sentence[position:start] + placeholder
+            position = end
+        return text + sentence[position:], words
+
+
+def _shown(candidates: Sequence[Candidate], words: dict[str, str]) -> list[Candidate]:
+    """The candidates in which every placeholder stands once, with the words that it stood for."""
+    if not words:
+        return list(candidates)
+    shown = []
+    for one in candidates:
+        if all(one.text.count(placeholder) == 1 for placeholder in words):
+            text = re.sub("|".join(map(re.escape, words)), lambda found: words[found[0]], one.text)
+            unknown = tuple(word for word in one.unknown if word not in words)
+            shown.append(Candidate(text, one.score, unknown, one.cut))
+    return shown
+
+
+def _survives(engine: Engine, shape: str) -> bool:
+    """Whether placeholders of a shape come out of an engine unchanged, each once, in a few sentences."""
+    words = [shape.format(name) for name in _NAMES[:2]]
+    answers = engine.translate([trial.format(*words) for trial in _TRIALS])
+    return all(
+        answer[0].text.count(word) == trial.format(*words).count(word)
+        for trial, answer in zip(_TRIALS, answers, strict=True)
+        for word in words
+    )
+
+
+def _count(text: str, word: str) -> int:
+    return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text))

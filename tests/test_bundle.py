@@ -1,0 +1,94 @@
+"""The bundle holds what its schemas say, and a reader can trust it."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from pipeline import curate, load_bundle
+from pipeline.bundle import Entry, write
+from pipeline.errors import UsageError
+from pipeline.translation.model import EngineInfo, State, Target
+
+RAW = "Tests\n\nLesions of 1-50px were seen. The AFP was <400. A *third* sentence.\n"
+
+
+def entry() -> Entry:
+    document = curate(RAW, name="page.txt", glossary={})
+    states: list[State] = ["approved", "draft", "draft", "translated"]
+    targets = tuple(
+        Target(segment.key, f"texto {i}", f"texto {i}", "machine", EngineInfo("test", "0"), states[i % 4])
+        for i, segment in enumerate(document.segments)
+    )
+    held = Target(targets[1].key, None, "borrador", "machine", EngineInfo("test", "0"), "draft", "numbers differ")
+    return Entry(document, {"es": (targets[0], held, *targets[2:])})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write([entry()], tmp_path)
+    return tmp_path
+
+
+def test_every_file_is_listed_with_size_hash_and_schema(folder: Path) -> None:
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    listed = {resource["path"]: resource for resource in package["resources"]}
+    there = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {"datapackage.json"}
+    assert set(listed) == there
+    for path, resource in listed.items():
+        data = (folder / path).read_bytes()
+        assert resource["bytes"] == len(data)
+        if "jsonSchema" in resource:
+            schema = json.loads((folder / resource["jsonSchema"]).read_text(encoding="utf-8"))
+            jsonschema.Draft202012Validator.check_schema(schema)
+            jsonschema.validate(json.loads(data), schema, cls=jsonschema.Draft202012Validator)
+    assert {"page/document.json", "page/es.json", "page/es.md", "page/en.md"} <= set(listed)
+
+
+def test_a_loaded_document_leads_back_to_its_raw_text(folder: Path) -> None:
+    page = load_bundle(folder)["page"]
+    assert page.restore() == RAW
+    start = page.record.text.index("1–2 cm")
+    assert RAW[slice(*page.to_raw(start, start + 6))] == "1-50px"
+
+
+def test_a_reader_knows_what_is_approved(folder: Path) -> None:
+    page = load_bundle(folder).documents[0]
+    assert page.text().startswith("Tests\n\nLesions of 1–2 cm were seen.")
+    assert page.text("es") == "texto 0\n\n[…] texto 2 texto 3\n"
+    assert page.text("es", state="approved") == "texto 0\n\n[…] […] […]\n"
+    assert page.text("es", state="translated") == "texto 0\n\n[…] […] texto 3\n"
+    with pytest.raises(KeyError):
+        page.text("fr")
+
+
+def test_what_is_withheld_has_no_text_but_a_reason(folder: Path) -> None:
+    segment = json.loads((folder / "page" / "es.json").read_text(encoding="utf-8"))["segments"][1]
+    assert (segment["text"], segment["withheld"]) == (None, "numbers differ")
+    assert "borrador" not in (folder / "page" / "es.md").read_text(encoding="utf-8")
+
+
+def test_markdown_shows_headings_and_escapes_signs(folder: Path) -> None:
+    text = (folder / "page" / "en.md").read_text(encoding="utf-8")
+    assert text.startswith("# Tests\n\n")
+    assert "\\<400" in text
+    assert "\\*third\\*" in text
+
+
+def test_a_bundle_that_was_tampered_with_is_refused(folder: Path) -> None:
+    path = folder / "page" / "es.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("texto 2", "texto 3"), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"es\.json: the file is missing or was changed by hand"):
+        load_bundle(folder)
+
+
+def test_a_folder_without_a_bundle_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no bundle here"):
+        load_bundle(tmp_path)
+
+
+def test_writing_again_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    before = {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
+    write([entry()], folder)
+    assert {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()} == before

@@ -1,0 +1,181 @@
+"""The main job as an editor meets it: what it makes, what it says, how it ends."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.programs import run
+
+CLEAN = "Liver metastases\n\nMost liver metastases cause no symptoms at first. A scan shows lesions of 2 cm or more.\n"
+HOLE = "Tests\n\nThe marker is often raised in with spread to the liver. The liver is large.\n"
+
+
+def pipeline(folder: Path, *arguments: str) -> CompletedProcess[str]:
+    return run(sys.executable, "-m", "pipeline", *arguments, cwd=folder)
+
+
+def tree(*folders: Path) -> dict[str, bytes]:
+    return {str(p): p.read_bytes() for folder in folders for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project of its own: one clean text and the shipped glossary."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "clean.txt").write_text(CLEAN, encoding="utf-8")
+    shutil.copy(ROOT / "glossary.yaml", tmp_path)
+    return tmp_path
+
+
+def test_a_clean_text_ends_with_0_and_leaves_a_bundle(project: Path) -> None:
+    done = pipeline(project, "run", "--engine", "none")
+    assert done.returncode == 0, done.stderr
+    assert (project / "curated" / "datapackage.json").is_file()
+    assert (project / "curated" / "clean" / "document.json").is_file()
+    assert (project / "build" / "report" / "index.html").is_file()
+    assert "clean" in done.stdout
+    assert "Report: build/report/index.html" in done.stdout
+
+
+def test_a_second_run_changes_no_file_and_imports_no_spacy(project: Path) -> None:
+    pipeline(project, "run", "--engine", "none")
+    before = tree(project)
+    code = (
+        "import sys; sys.argv = ['pipeline', 'run', '--engine', 'none']\n"
+        "from pipeline.__main__ import _guard, app\n"
+        "status = _guard(app)\n"
+        "heavy = {'spacy', 'ctranslate2', 'trafilatura', 'ftfy', 'argostranslate'} & set(sys.modules)\n"
+        "sys.exit(status or (9 if heavy else 0))"
+    )
+    again = run(sys.executable, "-c", code, cwd=project)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "Nothing has changed" in again.stdout
+    assert tree(project) == before
+
+
+@pytest.mark.parametrize("change", ["curated/clean/document.json", "raw/clean.txt", "glossary.yaml"])
+def test_a_changed_or_missing_file_is_work(project: Path, change: str) -> None:
+    pipeline(project, "run", "--engine", "none")
+    path = project / change
+    if change.startswith("curated"):
+        path.unlink()
+    else:
+        path.write_text(path.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
+    again = pipeline(project, "run", "--engine", "none")
+    assert "Nothing has changed" not in again.stdout
+    assert (project / "curated" / "clean" / "document.json").is_file()
+
+
+def test_an_open_finding_at_error_ends_with_1_and_the_bundle_is_there(project: Path) -> None:
+    (project / "raw" / "hole.txt").write_text(HOLE, encoding="utf-8")
+    done = pipeline(project, "run", "--engine", "none")
+    assert done.returncode == 1, done.stderr
+    assert (project / "curated" / "hole" / "document.json").is_file()
+
+
+def test_a_waiver_answers_a_finding(project: Path) -> None:
+    (project / "raw" / "hole.txt").write_text(HOLE, encoding="utf-8")
+    listed = pipeline(project, "check", "--format", "text")
+    assert listed.returncode == 1
+    check = listed.stdout.split("(")[-1].split(")")[0]
+    (project / "raw" / "hole.yaml").write_text(
+        f"waive:\n  - {{check: {check}, text: raised in with, reason: the page itself says so}}\n", encoding="utf-8"
+    )
+    assert pipeline(project, "check").returncode == 0
+
+
+def test_an_unreadable_file_among_good_ones(project: Path) -> None:
+    (project / "raw" / "empty.txt").write_bytes(b"")
+    (project / "raw" / "binary.txt").write_bytes(b"%PDF-1.4\x00")
+    done = pipeline(project, "run", "--engine", "none")
+    assert done.returncode == 3
+    lines = done.stderr.splitlines()
+    assert any(line.startswith("raw/empty.txt: the file is empty; ") for line in lines)
+    assert any(line.startswith("raw/binary.txt: this is a binary file") for line in lines)
+    assert "Traceback" not in done.stderr
+    assert (project / "curated" / "clean" / "document.json").is_file()
+    assert not (project / "curated" / "empty").exists()
+
+
+MISTAKES: Sequence[tuple[str, str, str]] = [
+    ("glossary.yaml", "concepts:\n\t- id: a\n", "glossary.yaml:2: a tab stands before the text; indent with spaces"),
+    (
+        "glossary.yaml",
+        (
+            "concepts:\n"
+            "  - {id: a, en: liver, type: anatomy, variants: [{text: hepar, action: allow}]}\n"
+            "  - {id: b, en: spleen, type: anatomy, variants: [{text: hepar, action: allow}]}\n"
+        ),
+        "glossary.yaml:3: ",
+    ),
+    ("settings.yaml", "langages: [es]\n", "settings.yaml:1: unknown key 'langages'; did you mean 'languages'?"),
+    ("settings.yaml", "off: [repair/pixel]\n", "settings.yaml:1: no rule or check is called 'repair/pixel'"),
+    ("raw/clean.yaml", "titel: x\n", "raw/clean.yaml:1: unknown key 'titel'; did you mean 'title'?"),
+    ("raw/clean.yaml", "title: x\noff: [repair/rnge]\n", "raw/clean.yaml:2: no rule or check is called 'repair/rnge'"),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "message"), MISTAKES)
+def test_a_mistake_is_one_clear_line_and_nothing_is_written(project: Path, file: str, text: str, message: str) -> None:
+    (project / file).write_text(text, encoding="utf-8")
+    done = pipeline(project, "run", "--engine", "none")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stderr.startswith(message)
+    assert len(done.stderr.splitlines()) == 1
+    assert not (project / "curated").exists()
+    assert not (project / "translations").exists()
+
+
+@pytest.mark.parametrize("option", ["--raw", "--glossary", "--settings"])
+def test_a_missing_folder_or_file_is_one_clear_line(project: Path, option: str) -> None:
+    done = pipeline(project, "run", option, "nowhere")
+    assert done.returncode == 2
+    assert done.stderr.startswith("nowhere: there is no such")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_two_folders_get_the_same_bytes(project: Path) -> None:
+    for name in ("one", "two"):
+        (project / name).mkdir()
+        pipeline(project, "run", "--curated", f"{name}/c", "--translations", f"{name}/t", "--build", f"{name}/b")
+    one, two = (
+        {p.removeprefix(str(project / n)): d for p, d in tree(project / n / "c").items()} for n in ("one", "two")
+    )
+    assert one == two
+    assert one
+
+
+def test_a_text_that_is_gone_loses_its_bundle_and_nothing_else(project: Path) -> None:
+    (project / "raw" / "other.txt").write_text(CLEAN, encoding="utf-8")
+    pipeline(project, "run", "--engine", "none")
+    (project / "curated" / "other" / "mine.txt").write_text("a note of the team")
+    (project / "raw" / "other.txt").unlink()
+    pipeline(project, "run", "--engine", "none")
+    assert [p.name for p in (project / "curated" / "other").iterdir()] == ["mine.txt"]
+    assert (project / "translations" / "es" / "other.xlf").is_file()
+
+
+def test_warnings_name_what_is_not_read(project: Path) -> None:
+    (project / "raw" / "notes.docx").write_text("x")
+    done = pipeline(project, "run", "--engine", "none")
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "raw/notes.docx: not read, its kind is unknown; rename it to .txt, .md or .html"
+    ]
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_findings_can_be_read_by_programs(project: Path, form: str) -> None:
+    import json
+
+    (project / "raw" / "hole.txt").write_text(HOLE, encoding="utf-8")
+    listed = pipeline(project, "check", "--format", form)
+    data = json.loads(listed.stdout)
+    found = data if form == "json" else data["runs"][0]["results"]
+    assert found
+    assert not (project / "curated").exists()

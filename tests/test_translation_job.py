@@ -1,0 +1,206 @@
+"""Translation as translators meet it, on the real package made for the tests: decode, choose, withhold, merge, keep."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from pipeline import load_bundle, translate
+from tests.conftest import ROOT
+from tests.programs import run
+
+MODEL = ROOT / "tests" / "argos_model"
+PACKAGE = MODEL / "translate-en_es-1_0.argosmodel"
+NAMESPACE = {"x": "urn:oasis:names:tc:xliff:document:1.2"}
+
+
+def pipeline(folder: Path, *arguments: str) -> CompletedProcess[str]:
+    environment = os.environ | {"HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
+    return run(sys.executable, "-m", "pipeline", *arguments, cwd=folder, env=environment)
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the test's page and its package, run once."""
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "raw").mkdir()
+    shutil.copy(MODEL / "page.txt", folder / "raw" / "page.txt")
+    (folder / "glossary.yaml").write_text("concepts: []\n")
+    installed = pipeline(folder, "install", "en", "es", "--from", str(PACKAGE))
+    assert installed.returncode == 0, installed.stderr
+    done = pipeline(folder, "run", "--engine", "argos")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture
+def project(ready: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ready, tmp_path / "project"))
+
+
+def segments(folder: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((folder / "curated" / "page" / "es.json").read_text("utf-8"))["segments"]
+    return found
+
+
+def xliff(folder: Path) -> Any:
+    return etree.parse(folder / "translations" / "es" / "page.xlf")
+
+
+def edit(folder: Path, number: int, text: str | None = None, **states: str | None) -> None:
+    """Change a target as a translator's tool would; a state of None is taken away."""
+    tree = xliff(folder)
+    unit = tree.findall(".//x:trans-unit", NAMESPACE)[number]
+    target = unit.find("x:target", NAMESPACE)
+    if text is not None:
+        for child in list(target):
+            target.remove(child)
+        target.text = text
+    for name, value in states.items():
+        holder = unit if name == "approved" else target
+        holder.attrib.pop(name.replace("_", "-"), None)
+        if value is not None:
+            holder.set(name.replace("_", "-"), value)
+    tree.write(folder / "translations" / "es" / "page.xlf", xml_declaration=True, encoding="UTF-8")
+
+
+def test_the_page_is_translated_as_it_was_taught(ready: Path) -> None:
+    page = load_bundle(ready / "curated")["page"]
+    taught = {row.split("\t")[0]: row.split("\t")[1] for row in (MODEL / "pairs.tsv").read_text("utf-8").splitlines()}
+    record = page.record
+    exact = 0
+    for segment, source in zip(segments(ready), record.segments, strict=True):
+        english = record.text[source.start : source.end]
+        assert segment["origin"] == "machine"
+        assert segment["engine"]["name"] == "argos"
+        exact += segment["text"] == taught.get(english)
+    assert exact >= 0.9 * len(record.segments)
+
+
+def test_a_run_without_changes_decodes_nothing_and_writes_nothing(project: Path) -> None:
+    before = (project / "translations" / "es" / "page.xlf").read_bytes()
+    (project / "models").rename(project / "gone")
+    done = pipeline(project, "run", "--engine", "argos")
+    assert done.returncode == 0
+    assert (project / "translations" / "es" / "page.xlf").read_bytes() == before
+    assert all(segment["text"] for segment in segments(project))
+
+
+@pytest.mark.parametrize("state", ["needs-review-translation", None, "nonsense", "final", "translated"])
+def test_a_translators_words_survive_every_run(project: Path, state: str | None) -> None:
+    edit(project, 1, "Palabras de una persona.", state=state)
+    for _ in range(2):
+        pipeline(project, "run", "--engine", "argos", "--force")
+    segment = segments(project)[1]
+    assert segment["origin"] == "person"
+    assert xliff(project).findall(".//x:target", NAMESPACE)[1].text == "Palabras de una persona."
+    assert (segment["state"] == "approved") == (state == "final")
+
+
+def test_an_approved_draft_is_approved_by_a_person_and_by_nobody_else(project: Path) -> None:
+    assert not any(segment["state"] == "approved" for segment in segments(project))
+    edit(project, 0, approved="yes", state="final")
+    pipeline(project, "run", "--engine", "argos")
+    assert [s["state"] for s in segments(project)].count("approved") == 1
+    text = load_bundle(project / "curated")["page"].text("es", state="approved")
+    assert text.startswith(segments(project)[0]["text"])
+    assert "[…]" in text
+
+
+def test_an_approved_pair_serves_the_same_sentence_elsewhere(project: Path) -> None:
+    edit(project, 1, "Palabras aprobadas de una persona.", state="final", approved="yes")
+    shutil.copy(project / "raw" / "page.txt", project / "raw" / "second.txt")
+    pipeline(project, "run", "--engine", "argos")
+    second = json.loads((project / "curated" / "second" / "es.json").read_text("utf-8"))["segments"]
+    assert second[1]["origin"] == "memory"
+    assert second[1]["state"] == "draft"
+
+
+def test_a_changed_source_keeps_the_old_pair_for_review(project: Path) -> None:
+    page = load_bundle(project / "curated")["page"]
+    sentence = page.record.segments[2]
+    english = page.record.text[sentence.start : sentence.end]
+    edit(project, 2, "La frase de una persona sobre el tema.", state="final", approved="yes")
+    pipeline(project, "run", "--engine", "argos")
+    raw = project / "raw" / "page.txt"
+    raw.write_text(raw.read_text("utf-8").replace(english, english[:-1] + " today."), encoding="utf-8")
+    pipeline(project, "run", "--engine", "argos")
+    segment = segments(project)[2]
+    assert (segment["state"], segment["origin"]) == ("needs-review", "person")
+    assert english in (project / "translations" / "es" / "page.xlf").read_text("utf-8")
+
+
+def test_a_sentence_that_is_gone_parks_a_persons_words(project: Path) -> None:
+    page = load_bundle(project / "curated")["page"]
+    edit(project, 2, "Palabras que nadie debe perder.", state="final", approved="yes")
+    pipeline(project, "run", "--engine", "argos")
+    raw = project / "raw" / "page.txt"
+    sentence = page.record.segments[2]
+    raw.write_text(
+        raw.read_text("utf-8").replace(page.record.text[sentence.start : sentence.end], ""), encoding="utf-8"
+    )
+    pipeline(project, "run", "--engine", "argos")
+    parked = project / "translations" / "es" / "page.parked.xlf"
+    assert "Palabras que nadie debe perder." in parked.read_text("utf-8")
+
+
+def test_a_broken_translation_file_is_named_and_left_alone(project: Path) -> None:
+    path = project / "translations" / "es" / "page.xlf"
+    path.write_text("<xliff", encoding="utf-8")
+    done = pipeline(project, "run", "--engine", "argos")
+    assert done.returncode == 3
+    assert done.stderr.startswith("translations/es/page.xlf")
+    assert "Traceback" not in done.stderr
+    assert path.read_text("utf-8") == "<xliff"
+
+
+def test_no_engine_goes_on_in_english_and_says_how_to_get_one(project: Path) -> None:
+    shutil.rmtree(project / "models")
+    shutil.rmtree(project / "translations")
+    environment = {"PATH": "/nowhere", "HOME": str(project / "home"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    done = run(sys.executable, "-m", "pipeline", "run", cwd=project, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert "python -m pipeline install en es" in done.stdout.splitlines()[-1]
+    assert (project / "curated" / "page" / "document.json").is_file()
+    assert not any(segment["text"] for segment in segments(project))
+
+
+def taught_with(note: str) -> list[tuple[str, str, str]]:
+    rows = [row.split("\t") for row in (MODEL / "pairs.tsv").read_text("utf-8").splitlines()[1:]]
+    return [(row[0], row[1], row[2]) for row in rows if len(row) > 3 and row[3].startswith(note)]
+
+
+def test_the_checks_choose_the_right_candidate(ready: Path) -> None:
+    """Where the engine's first candidate has a wrong number, unit or side, the right second one is taken."""
+    rows = taught_with("first-")
+    found = translate([row[0] for row in rows], engine="argos", glossary={}, models=ready / "models")
+    right = sum(one.text == second for one, (_, _, second) in zip(found, rows, strict=True))
+    assert not any(one.text == first for one, (_, first, _) in zip(found, rows, strict=True))
+    assert right >= 0.9 * len(rows)
+
+
+def test_what_no_candidate_says_right_is_withheld(ready: Path) -> None:
+    rows = [*taught_with("drops-negation"), *taught_with("wrong-")]
+    for one in translate([row[0] for row in rows], engine="argos", glossary={}, models=ready / "models"):
+        assert one.text is None
+        assert one.draft
+        assert one.withheld
+        assert "(pair/" in one.withheld
+
+
+def test_a_glossary_term_decides_between_two_right_candidates(ready: Path) -> None:
+    rows = [row.split("\t") for row in (MODEL / "pairs.tsv").read_text("utf-8").splitlines()[1:]]
+    wanted = [
+        (r[0], r[2], r[3].partition(": ")[2].split(" = ")) for r in rows if len(r) > 3 and "second-has-term" in r[3]
+    ]
+    assert wanted
+    for english, second, (term, spanish) in wanted:
+        (one,) = translate([english], engine="argos", glossary={term: spanish}, models=ready / "models")
+        assert spanish in (one.text or "")
+        assert one.text == second

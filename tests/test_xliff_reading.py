@@ -1,0 +1,133 @@
+"""Reading XLIFF that other tools saved: whose a text is, and what is refused."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from lxml import etree
+
+from pipeline.errors import DocumentError
+from pipeline.exchange import parse, units, xliff
+from tests.xliff_sample import ENGINE, SOUND, save
+
+CASES = Path(__file__).resolve().parent / "cases" / "xliff-whose-text.yaml"
+WHOSE = [
+    pytest.param(case, id=f"{group}: {case['name']}")
+    for group, cases in yaml.safe_load(CASES.read_text()).items()
+    for case in cases
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "es" / "page.xlf"
+
+
+class TestWhoseText:
+    """The digest says whose a text is; the state says only how far it is."""
+
+    @pytest.mark.parametrize("case", WHOSE)
+    def test_case(self, path: Path, case: dict[str, Any]) -> None:
+        unit = etree.Element("trans-unit", resname="page:0a0a0a0a0a0a:1")
+        etree.SubElement(unit, "source").text = "The dose is 5 mg."
+        if "target" in case:
+            names = {"state": "state", "qualifier": "state-qualifier"}
+            attributes = {name: case[key] for key, name in names.items() if key in case}
+            etree.SubElement(unit, "target", attributes).text = case["target"]
+        if "approved" in case:
+            unit.set("approved", case["approved"])
+        if "machine" in case:
+            record = units.Record(units.digest(case["machine"]), ENGINE, "machine")
+            etree.SubElement(unit, "note", {"from": "pipeline"}).text = units.dump_record(record)
+        if "old" in case:
+            etree.SubElement(unit, "note", {"from": "pipeline"}).text = units.dump_previous(("Old.", case["old"]))
+        save(path, etree.tostring(unit, encoding="unicode"))
+        (found,) = xliff.read(path)
+        expected = case["expect"]
+        assert (found.target, found.state, found.person) == (expected["text"], expected["state"], expected["person"])
+        assert found.approved is (expected["state"] == "approved")
+        assert (found.engine == ENGINE) is (found.target is not None and not found.person)
+        assert (found.previous is not None) is ("old" in case and found.state not in ("translated", "approved"))
+
+    def test_two_digests_prove_nothing(self, path: Path) -> None:
+        note = f'<note from="pipeline">digest={units.digest("Son")}</note>'
+        save(path, f'<trans-unit id="1"><source>A</source><target>Son</target>{note}{note}</trans-unit>')
+        assert xliff.read(path)[0].person
+
+    def test_a_broken_note_proves_nothing(self, path: Path) -> None:
+        notes = '<note from="pipeline">digest</note><note from="pipeline">{"previous source": 1</note>'
+        save(path, f'<trans-unit id="1"><source>A</source><target>Son</target>{notes}</trans-unit>')
+        unit = xliff.read(path)[0]
+        assert (unit.person, unit.previous, unit.state) == (True, None, "translated")
+
+
+REFUSED = {
+    "a DTD": (
+        '<?xml version="1.0"?>\n<!-- a > b -->\n<!DOCTYPE xliff [<!ENTITY a "b">]>\n' + SOUND[22:],
+        3,
+        "has a DTD",
+    ),
+    "an external DTD": ('<!DOCTYPE xliff SYSTEM "http://127.0.0.1:9/x.dtd">' + SOUND[22:], 1, "has a DTD"),
+    "an entity": (SOUND + "<trans-unit id='1'><source>&who;</source></trans-unit></body></file></xliff>", 3, "who"),
+    "no XML": ("PK\x03\x04", 1, "not sound XML"),
+    "nothing": ("", 1, "not sound XML"),
+    "half a file": (SOUND + "<trans-unit id='1'>", 3, "not sound XML"),
+    "a bomb of nested groups": (
+        SOUND + "<group>" * 300 + "</group>" * 300 + "</body></file></xliff>",
+        3,
+        "not sound XML",
+    ),
+    "HTML": ("<html>\n<body/></html>", 1, "no XLIFF"),
+    "XLIFF 2.0": ('<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"/>', 1, "XLIFF 2.0"),
+    "XLIFF 1.1": ('<xliff version="1.1"/>', 1, "XLIFF 1.1"),
+    "no key": (
+        SOUND + "<trans-unit><source>A</source></trans-unit></body></file></xliff>",
+        3,
+        "neither resname nor id",
+    ),
+    "no source": (SOUND + "<trans-unit id='1'/></body></file></xliff>", 3, "no <source>"),
+    "a key twice": (
+        SOUND + "<trans-unit resname='a:1'><source/></trans-unit>\n<trans-unit resname='a:1'><source/></trans-unit>"
+        "</body></file></xliff>",
+        4,
+        "stands in line 3 already",
+    ),
+}
+
+
+class TestRefused:
+    """One clear line: where, what, and what to do."""
+
+    @pytest.mark.parametrize(("text", "line", "message"), REFUSED.values(), ids=REFUSED)
+    def test_text(self, tmp_path: Path, text: str, line: int, message: str) -> None:
+        path = tmp_path / "page.xlf"
+        path.write_text(text)
+        with pytest.raises(DocumentError) as caught:
+            xliff.read(path)
+        told = str(caught.value)
+        assert told.startswith(f"{path}:{line}: ")
+        assert message in told
+        assert caught.value.remedy
+        assert "\n" not in told
+
+    def test_another_encoding(self, tmp_path: Path) -> None:
+        path = tmp_path / "page.xlf"
+        path.write_bytes(SOUND.encode() + b"\xedgado")
+        with pytest.raises(DocumentError, match=r"page.xlf:3: the file is not UTF-8; save it as UTF-8"):
+            xliff.read(path)
+
+    def test_a_missing_file(self, tmp_path: Path) -> None:
+        with pytest.raises(DocumentError, match=r"page.xlf: the file cannot be read: No such file"):
+            xliff.read(tmp_path / "page.xlf")
+
+    def test_a_file_over_the_cap(self, tmp_path: Path) -> None:
+        path = tmp_path / "page.xlf"
+        with path.open("wb") as file:
+            file.truncate(parse.MAX_BYTES + 1)
+        with pytest.raises(DocumentError, match="50,000,001 bytes"):
+            xliff.read(path)
+
+    def test_a_doctype_in_the_text_is_text(self, path: Path) -> None:
+        save(path, '<trans-unit id="1"><source><![CDATA[<!DOCTYPE html>]]></source></trans-unit>')
+        assert xliff.read(path)[0].source == "<!DOCTYPE html>"
