@@ -28,9 +28,10 @@ _SAME_LENGTH = {
     0x212B: "Å",
     0x2126: "Ω",
 }
+_DROPPED = dict.fromkeys(map(ord, _INVISIBLE))
 _GAP = rf"[{_INVISIBLE}]++(?:[ \n][ \n{_INVISIBLE}]*)?|[ \n][ \n{_INVISIBLE}]+"
 _LENGTH_CHANGING = re.compile(_GAP)
-_LENGTH_CHANGING_OR_ACCENTED = re.compile(rf"{_GAP}|[^\W\d_][\u0300-\u036f]+")
+_LENGTH_CHANGING_OR_ACCENTED = re.compile(rf"{_GAP}|[^\W\d_](?:[{_INVISIBLE}]*[\u0300-\u036f])+")
 _PLAIN = re.compile(r"(?:[A-Za-z0-9.,;:()/']++ ?)*+")
 _JOINING_HYPHEN = re.compile(r"-(?<=\w-)(?=\w)")
 
@@ -58,7 +59,7 @@ def fold(text: str) -> Folded:
     if _PLAIN.fullmatch(text):
         return Folded(text)
     plain = text.translate(_SAME_LENGTH)
-    composed = text.isascii() or unicodedata.is_normalized("NFC", plain)
+    composed = text.isascii() or unicodedata.is_normalized("NFC", plain.translate(_DROPPED))
     folded = _shortened(plain, _LENGTH_CHANGING if composed else _LENGTH_CHANGING_OR_ACCENTED)
     same_length = _JOINING_HYPHEN.sub(" ", folded.text.replace("\n", " "))
     return folded._replace(text=same_length)
@@ -87,7 +88,7 @@ def _shortened(text: str, pieces: re.Pattern[str]) -> Folded:
 
 def _short(piece: str) -> str:
     if piece[0].isalpha():
-        return unicodedata.normalize("NFC", piece)
+        return unicodedata.normalize("NFC", piece.translate(_DROPPED))
     if piece.count("\n") > 1:
         return BLANK_LINE
     return " " if " " in piece or "\n" in piece else ""
