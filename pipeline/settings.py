@@ -10,12 +10,6 @@ from pipeline.yamlfile import YamlFile
 EngineChoice = Literal["auto", "argos", "apertium", "none"]
 
 
-class EntitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Trained spaCy models whose entities join the glossary's, by package name."""
-
-    models: tuple[str, ...] = ()
-
-
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Languages, engines, limits, and the rules and checks that are off.
 
@@ -31,7 +25,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
     off: tuple[str, ...] = ()
     max_bytes: int = 20_000_000
-    entities: EntitySettings = EntitySettings()
 
 
 def load_settings(path: Path | None) -> Settings:

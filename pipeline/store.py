@@ -85,7 +85,7 @@ class DocumentCache:
 def single_run(build: Path) -> Iterator[None]:
     """Hold the project's lock. Raises `UsageError` where another run holds it."""
     build.mkdir(parents=True, exist_ok=True)
-    with (build / "run.lock").open("w") as lock:
+    with (build / "run.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
