@@ -11,13 +11,14 @@ from pipeline.rules import Context, Fault, check
 
 _WORDS = load("checks.yaml")["doubles"]
 _AROUND_AND = re.compile(
-    rf"\b([A-Za-z]{{4,40}})\s+(?:and|or)\s+(?i:\1)(?=\s*[.,;:)!?]|\s+{any_of(_WORDS['follow'])}\b|\s*$)"
+    rf"\b([A-Za-z]{{4,40}}|[A-Za-z]{{3,40}}\s[a-z]{{3,40}})\s+(?:and|or)\s+(?i:\1)(?=\s*[.,;:)!?]|\s+{any_of(_WORDS['follow'])}\b|\s*$)"
 )
 _DOUBLED = re.compile(r"(?<![\w’'-])(?:([A-Za-z]{3,40}),?\s+\1|([A-Za-z]{2,30} [A-Za-z]{2,30}),?\s+\2)(?![\w’'-])")
 _WORD = re.compile(r"[a-z]{3,40}")
 _TAIL = re.compile(rf"\b([a-z]{{3,40}}?){any_of(_WORDS['glued_ends'])}\b")
 _CAMEL = re.compile(r"\b[a-z]{3,40}[A-Z][a-z]{2,}\b")
-_APOSTROPHE = re.compile(rf"\b(?i:{any_of(load('checks.yaml')['negation_marks'])})(?:\s|\s?[?\ufffd`´]\s?)t(?![\w’'-])")
+_NEGATION_MARKS = frozenset(load("checks.yaml")["negation_marks"])
+_LOOSE_T = re.compile(r"(?<=[a-z])(?:\s|\s?[?\ufffd`´]\s?)t(?![\w’'-])")
 
 
 @check("source/doubled-around-and", severity="error")
@@ -74,6 +75,9 @@ def find_lost_apostrophes(document: Document, context: Context) -> Iterator[Faul
 
     "We can t" is "we can't": whoever reads over the loose "t" reads the opposite.
     """
-    for match in matches(_APOSTROPHE, document, context):
-        word = re.split(r"\W", match[0])[0]
-        yield Fault(*match.span(), "A negation lost its apostrophe.", f"{word}’t")
+    for match in matches(_LOOSE_T, document, context):
+        word = word_before(document.text, match.start())
+        if word in _NEGATION_MARKS:
+            start = match.start() - len(word)
+            suggestion = f"{document.text[start : match.start()]}’t"
+            yield Fault(start, match.end(), "A negation lost its apostrophe.", suggestion)

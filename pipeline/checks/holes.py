@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from pipeline.checks.places import any_of, in_prose, matches, word_before
+from pipeline.checks.places import any_of, in_prose, matches, sentence_at, word_before
 from pipeline.data import load
 from pipeline.model import Block, Document
 from pipeline.rules import Context, Fault, check
@@ -16,13 +16,13 @@ _BEGIN, _END = r"(?<![\w’'“\"/-])", r"(?![\w’'/-])"
 _STOP = r"\s*(?:[;?)]|\.(?!\.))(?=\s|$|[)\]”\"])"
 
 
-def _pair(row: dict[str, Any]) -> tuple[re.Pattern[str], frozenset[str]]:
+def _pair(row: dict[str, Any]) -> str:
     unless = f"(?!{any_of(row['unless'])}{_END})" if row.get("unless") else ""
-    pattern = rf"{_BEGIN}{any_of(row['first'])}\s+{unless}{any_of(row['second'])}{_END}"
-    return re.compile(pattern), frozenset(_WORDS.get(row.get("not_after"), ()))
+    return rf"{any_of(row['first'])}\s+{unless}{any_of(row['second'])}{_END}"
 
 
-_PAIRS = tuple(_pair(row) for row in _WORDS["pairs"])
+_PAIR = re.compile(_BEGIN + "(?:" + "|".join(f"(?P<p{i}>{_pair(row)})" for i, row in enumerate(_WORDS["pairs"])) + ")")
+_SOUND = {f"p{i}": frozenset(_WORDS.get(row.get("not_after"), ())) for i, row in enumerate(_WORDS["pairs"])}
 _COORDINATED = rf"(?!,\s+{any_of(_WORDS['coordinators'])}\b)"
 _BEFORE_STOP = re.compile(
     rf"{_BEGIN}(?:{any_of(_WORDS['before_stop'])}{_STOP}"
@@ -35,16 +35,23 @@ _BEFORE_STOP = re.compile(
     rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
 )
 _LOOSE = re.compile(rf"{_BEGIN}(?:of|with|by|for|from|in|at|to|on|the|a|an|and|or|into|than)\s*[.,;)](?=\s|$)(?!\s*\.)")
-_GLUED = re.compile(rf"\b{any_of(_WORDS['glued'])}\b")
-_SHARE = re.compile(
-    rf"%\s+of\s+(?:[a-z]+\s+){{0,2}}{any_of(_WORDS['people'])}\s+{any_of(_WORDS['transitive'])}\s*[.,;](?=\s|$)"
+_GLUED = re.compile(
+    rf"\b(?:{any_of(_WORDS['glued'])}|(?!{any_of(_WORDS['glued_people_sound'])}\b)"
+    rf"{any_of(_WORDS['glued_heads'])}{any_of(_WORDS['people'])})\b"
 )
+_SHARE = re.compile(
+    rf"(?:%|\b{any_of(_WORDS['shares'])})\s+of\s+(?:[a-z]+\s+){{0,2}}{any_of(_WORDS['people'])}\s+"
+    rf"{any_of(_WORDS['transitive'])}\s*[.,;](?=\s|$)"
+)
+_BARE_BE = re.compile(rf"(?<= ){any_of(_WORDS['bare_be'])}\s*(?:[;)]|\.(?!\.))(?=\s|$)")
+_BARE_BE_SOUND = re.compile(rf"\b{any_of(_WORDS['bare_be_sound'])}\b|[“”\"]", re.IGNORECASE)
+_OPEN_RANGE = re.compile(r"(?<![\w.,/–-])\d{1,4}(?:\.\d{1,2})?\s?%?\s?[-–]\s?\.(?=\s|$)")
 _NUMBERLESS = re.compile(
     rf"{_BEGIN}{any_of(_WORDS['before_number'])}\s+{any_of(_WORDS['units'])}(?![\w/%])"
     rf"|(?<=[\w(] )[<>≤≥]\s?(?:{any_of(_WORDS['units'])}(?![\w/%])|{any_of(_WORDS['times'])}\b|[,;.)](?=\s|$))"
 )
 _BARE_BRACKET = re.compile(
-    r"(?<![\w-])(?:the|a|an|of|with|by|for|from|in)\s+\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
+    r"(?<![\w-])(?:the|a|an|of|with|by|for|from|in)\s+\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[a-z]{0,2}[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
 )
 _EMPTY = re.compile(r"(?<!\w)\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
 _UNFINISHED = {
@@ -52,7 +59,10 @@ _UNFINISHED = {
 }
 _NOUNLESS = re.compile(
     rf"(?<![\w-])(?:(?:{any_of(_NOUNS['prepositions'])}\s+(?:the\s+)?|(?:a|an|the)\s+){any_of(_NOUNS['adjectives'])}"
-    rf"\s*(?:[);!?]|\.(?!\w))(?=\s|$|[.,;)])|{any_of(_NOUNS['never_of'])}\s+of\b)"
+    rf"(?:\s*(?:[);!?]|\.(?!\w))(?=\s|$|[.,;)])|[ \t]*$)|{any_of(_NOUNS['never_of'])}\s+of\b"
+    rf"|{any_of(_NOUNS['prepositions'])}\s+{any_of(_NOUNS['adjectives'])}\s+{any_of(_NOUNS['modals'])}\b"
+    rf"|{any_of(_NOUNS['objectless'])}\s+{any_of(_NOUNS['degrees'])}\s*(?:[;)]|\.(?!\w))(?=\s|$|[.,;)]))",
+    re.MULTILINE,
 )
 
 
@@ -64,16 +74,22 @@ def find_holes(document: Document, context: Context) -> Iterator[Fault]:
     article without its noun, a share without what is shared ("about 5% of adults have, and"). Only pairs that no
     sound sentence forms are listed; "aware of in time" and "in between" are sound.
     """
-    for pattern, sound in _PAIRS:
-        for match in matches(pattern, document, context):
-            if word_before(document.text, match.start()) not in sound:
-                yield _fault(match)
+    for match in matches(_PAIR, document, context):
+        if word_before(document.text, match.start()) not in _SOUND[match.lastgroup or ""]:
+            yield _fault(match)
     for match in matches(_BEFORE_STOP, document, context):
         if word_before(document.text, match.start()) not in _WORDS["coordinating"]:
             yield _fault(match)
-    for pattern in (_SHARE, _NUMBERLESS, _BARE_BRACKET, _EMPTY):
+    for pattern in (_SHARE, _NUMBERLESS, _BARE_BRACKET, _EMPTY, _OPEN_RANGE):
         for match in matches(pattern, document, context):
             yield _fault(match)
+    for match in matches(_BARE_BE, document, context):
+        subject = word_before(document.text, match.start())
+        sound = subject in _WORDS["bare_be_after"] or _BARE_BE_SOUND.search(sentence_at(document, match.start()))
+        if subject and not sound:
+            gap = re.search(r"[\s,]*$", document.text[max(0, match.start() - 40) : match.start()])
+            start = match.start() - len(gap[0] if gap else "") - len(subject)
+            yield Fault(start, match.end(), f"“{document.text[start : match.end()]}”: the sentence breaks off.")
 
 
 def _fault(match: re.Match[str]) -> Fault:
@@ -113,7 +129,7 @@ def find_lost_nouns(document: Document, context: Context) -> Iterator[Fault]:
     nouns are listed, and only before a bracket or a stop: "in renal, hepatic and cardiac disease" is sound.
     """
     for match in matches(_NOUNLESS, document, context):
-        words = match[0].rstrip(").;!? \n")
+        words = match[0].rstrip(").;!? \t\n")
         yield Fault(match.start(), match.start() + len(words), f"“{' '.join(words.split())}” lacks a noun.")
 
 

@@ -1,15 +1,16 @@
 """Enumerations that lost an item or the mark of one."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 import msgspec
 
 from pipeline.model import Block, Document
 from pipeline.rules import Context, Fault, check
 
-_MARK = re.compile(r"\s*(\(?)(\d{1,2})([.)])(?=\s+\S)")
+_MARK = re.compile(r"\s*([(（]?)(\d{1,2}|[a-h](?=[)）]))([.)）、．])(?=\s*\S)|\s*([①-⑳])")
 _INLINE = re.compile(r"\(|\)|(?<=[\s;:,.])(\d{1,2})(?=\)\s)")
 
 _DEPTH = 8  # lists within lists that are followed
@@ -62,10 +63,27 @@ def find_repeats(document: Document, context: Context) -> Iterator[Fault]:
 
     A flattened nested list or a converter that numbers every item 1: a reference to an item by its number fails.
     """
-    for (_, number), run in groupby(_marks(document, references=True), key=lambda m: (m.series, m.number)):
-        marks = list(run)
-        if any(b.block == a.block + 1 for a, b in pairwise(marks)):
-            yield Fault(marks[0].start, marks[0].end, f"{len(marks)} items in a row are numbered {number}.")
+    runs: dict[tuple[str, ...], list[Mark]] = {}
+    for mark in _marks(document, references=True):
+        run = runs.setdefault(mark.series, [])
+        if run and not _repeats(run[-1], mark):
+            yield from _repeated(run)
+            run.clear()
+        run.append(mark)
+    for run in runs.values():
+        yield from _repeated(run)
+
+
+def _repeats(before: Mark, mark: Mark) -> bool:
+    """Whether a number comes again: at once, or with other lists between where it is no beginning."""
+    return mark.number == before.number and (mark.block == before.block + 1 or mark.number > 1)
+
+
+def _repeated(run: list[Mark]) -> Iterator[Fault]:
+    """The first of several, and every one that stands apart from the one before it."""
+    apart = [b for a, b in pairwise(run) if b.block > a.block + 1]
+    for mark in [*run[:1], *apart] if len(run) > 1 else ():
+        yield Fault(mark.start, mark.end, f"{len(run)} items of a list are numbered {mark.number}.")
 
 
 def _marks(document: Document, *, references: bool = False) -> Iterator[Mark]:
@@ -74,11 +92,20 @@ def _marks(document: Document, *, references: bool = False) -> Iterator[Mark]:
         if block.kind in ("field", "table-row") or (block.kind == "reference" and not references):
             continue
         found = _MARK.match(document.text, block.start, block.end)
-        if found:
-            kind = "heading" if block.kind == "heading" else "item"
-            yield Mark(int(found[2]), (kind, found[1], found[3]), found.start(1), found.end(), i)
+        if found and found.end() <= max(block.content, block.start + 1):
+            yield _mark(found, "heading" if block.kind == "heading" else "item", i)
         elif block.kind != "reference":
             yield from _inline_marks(document.text, block, i)
+
+
+def _mark(found: re.Match[str], kind: str, index: int) -> Mark:
+    """The mark at the start of a block; letters and circled numbers make series of their own."""
+    sign = found[2] or found[4]
+    if sign.isdecimal():
+        return Mark(int(sign), (kind, found[1], found[3]), found.start(1), found.end(3), index)
+    number = int(unicodedata.numeric(sign, 0)) or ord(sign) - ord("a") + 1
+    style = (kind, found[1] or "", "circle" if found[4] else "letter")
+    return Mark(number, style, found.start(4 if found[4] else 2), found.end(4 if found[4] else 3), index)
 
 
 def _inline_marks(text: str, block: Block, index: int) -> Iterable[Mark]:

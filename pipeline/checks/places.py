@@ -22,6 +22,20 @@ def matches(pattern: re.Pattern[str], document: Document, context: Context) -> I
             yield match
 
 
+def matches_beside(
+    hint: re.Pattern[str], patterns: Iterable[re.Pattern[str]], document: Document, context: Context
+) -> Iterator[re.Match[str]]:
+    """Matches of slow patterns, sought only in the sentences that hold a hint that all of them need."""
+    seen = -1
+    for found in hint.finditer(document.text):
+        i = bisect_right(document.segments, found.start(), key=lambda s: s.start) - 1
+        if i > seen:
+            seen, segment = i, document.segments[i]
+            for match in (m for p in patterns for m in p.finditer(document.text, segment.start, segment.end)):
+                if in_prose(document, context, *match.span()):
+                    yield match
+
+
 def in_prose(document: Document, context: Context, start: int, end: int) -> bool:
     """Whether a span stands inside one block that is no reference, and outside quoted matter."""
     if quoted.overlaps(start, end, context.quoted):

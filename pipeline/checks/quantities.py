@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.checks.places import any_of, matches, sentence_at, word_before
+from pipeline.checks.places import any_of, matches, matches_beside, sentence_at, word_before
 from pipeline.data import load
 from pipeline.model import Document
 from pipeline.rules import Context, Fault, check
@@ -15,16 +15,23 @@ _MANY = rf"(?<![\w.-])(?:[2-9]|[1-9]\d|{any_of(_COUNTERS['number_words'])})"
 _LESION = any_of(_COUNTERS["lesions"])
 _SINGULAR = re.compile(rf"{_MANY}\s+{any_of(_COUNTERS['singular'])}(?!\s+{any_of(_COUNTERS['not_next'])}\b)(?![\w’'-])")
 _COUNT = rf"(?:\d{{1,2}}|{any_of(_COUNTERS['number_words'])})"
+_COUNTER = re.compile(rf"\b{any_of((*_COUNTERS['plural'], *_COUNTERS['singular']))}\b")
+_LARGE_SHARE = re.compile(r"\d{3}(?:\.\d{1,2})?\s?%")
+_PLURAL = any_of(_COUNTERS["plural"])
 _COUNTED = re.compile(
-    rf"(?:(?:(?<!\w){any_of(_COUNTERS['comparators'])}\s+|[<>≤≥]\s?){_COUNT}\s+{any_of(_COUNTERS['plural'])}"
-    rf"|\bthe\s+{_COUNT}\s+pieces)\b(?!\s+of\b)"
+    rf"(?:(?:(?<!\w){any_of(_COUNTERS['comparators'])}\s+|[<>≤≥]\s?){_COUNT}\s+{_PLURAL}"
+    rf"|\bthe\s+{_COUNT}\s+pieces|\b(?:sum|total|number)\s+of\s+(?:the\s+|all\s+)?{_COUNT}\s+{_PLURAL})\b(?!\s+of\b)"
+    rf"|(?<![\w.-]){_COUNT}\s+{_PLURAL}\s+or\s+(?:less|fewer|more)\b"
 )
+_ODD = re.compile(rf"(?<![\w.-]){_COUNT}\s+{any_of(_COUNTERS['odd'])}\b(?!\s+of\b)(?!\s+(?:each|per|every|a)\b)")
 _CLASSIFIED = re.compile(
     rf"{_MANY}\s+{any_of((*_COUNTERS['plural'], *_COUNTERS['singular']))}\s+(?:[a-z]+\s+){{0,2}}{_LESION}\b"
 )
-_DOSED = re.compile(
-    rf"(?<![\w.-])(?:\d{{1,2}}|one|two|three|four)\s+{any_of(_COUNTERS['dosed'])}\s+(?:each|per|every|a)\s+time\b"
-)
+_DOSES = rf"(?:\d{{1,2}}|one|two|three|four)\s+{any_of(_COUNTERS['dosed'])}"
+_DOSED = re.compile(rf"(?<![\w.-]){_DOSES}\s+(?:each|per|every|a)\s+time\b|\b[Ee]ach\s+time,?\s+{_DOSES}\b")
+_MEASURED = (_SINGULAR, _ODD, _COUNTED, _CLASSIFIED, _DOSED)
+_BESIDE_LESIONS = (_ODD, _COUNTED, _CLASSIFIED)
+_UNLESS_CUT = (_COUNTED, _CLASSIFIED, _DOSED)
 _CUTTING = re.compile(any_of(_COUNTERS["cutting"]), re.IGNORECASE)
 _LESION_WORD = re.compile(rf"\b{_LESION}\b", re.IGNORECASE)
 _LIMIT = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['limits'])}|[<>≤≥])\s*({_NUMBER})\s?[-–]\s?({_NUMBER})(?![\d-])")
@@ -47,30 +54,40 @@ def find_measure_words(document: Document, context: Context) -> Iterator[Fault]:
     "Fewer than 4 strips" of a tumour: a machine translated the Chinese counter as a noun. Pieces that somebody cut,
     sampled or ate are sound.
     """
-    places = {match.start(): match for match in matches(_SINGULAR, document, context)}
-    for match in (*matches(_COUNTED, document, context), *matches(_CLASSIFIED, document, context)):
-        sentence, around = (
-            sentence_at(document, match.start()),
-            document.text[max(0, match.start() - 300) : match.end() + 300],
-        )
-        sound = _CUTTING.search(sentence) or word_before(document.text, match.start()) in ("in", "into")
-        if _LESION_WORD.search(around) and not sound:
-            places.setdefault(match.start(), match)
-    for match in matches(_DOSED, document, context):
-        if not _CUTTING.search(sentence_at(document, match.start())):
-            places.setdefault(match.start(), match)
-    for match in places.values():
-        message = f"“{match[0]}”: a mistranslated measure word; look up in the original what is counted."
-        yield Fault(*match.span(), message)
+    found = []
+    for match in matches_beside(_COUNTER, _MEASURED, document, context):
+        near = match.re not in _BESIDE_LESIONS or _is_near_lesion(document, match)
+        if near and not (match.re in _UNLESS_CUT and _is_cut(document, match)):
+            found.append(match)
+    last = 0
+    for match in sorted(found, key=lambda m: m.span()):
+        if match.start() >= last:
+            last = match.end()
+            message = f"“{match[0]}”: a mistranslated measure word; look up in the original what is counted."
+            yield Fault(*match.span(), message)
+
+
+def _is_near_lesion(document: Document, match: re.Match[str]) -> bool:
+    """Whether lesions are spoken of within 300 characters, and nothing is divided "into" the pieces."""
+    around = document.text[max(0, match.start() - 300) : match.end() + 300]
+    return bool(_LESION_WORD.search(around)) and word_before(document.text, match.start()) not in ("in", "into")
+
+
+def _is_cut(document: Document, match: re.Match[str]) -> bool:
+    """Whether the sentence speaks of what was cut, sampled or eaten."""
+    return bool(_CUTTING.search(sentence_at(document, match.start())))
 
 
 @check("source/limit-range", severity="warning")
 def find_limit_ranges(document: Document, context: Context) -> Iterator[Fault]:
     """A limit is given as a range.
 
-    "Must be smaller than 2–5 cm": which of the two decides? "At least 2–3 weeks" is a usual way to speak.
+    "Must be smaller than 2–5 cm": which of the two decides? "At least 2–3 weeks" and "no more than 2–3
+    glasses" are usual ways to speak.
     """
     for match in matches(_LIMIT, document, context):
+        if word_before(document.text, match.start()) in _WORDS["spoken_limits"]:
+            continue
         yield Fault(*match.span(), f"“{match[0]}”: a limit that is a range; which of the two holds?")
 
 
@@ -81,12 +98,9 @@ def find_impossible_shares(document: Document, context: Context) -> Iterator[Fau
     No more than all patients can have a symptom, and no rate of survival exceeds 100 %. Increases, doses and levels
     may well ("150 % of the usual dose").
     """
-    for pattern in (_SHARE, _RATE):
-        for match in matches(pattern, document, context):
-            if float(match[1]) > 100:
-                yield Fault(
-                    *match.span(), f"{match[1]} % is no possible share; a digit or a decimal point may be lost."
-                )
+    for match in matches_beside(_LARGE_SHARE, [_SHARE, _RATE], document, context):
+        if float(match[1]) > 100:
+            yield Fault(*match.span(), f"{match[1]} % is no possible share; a digit or a decimal point may be lost.")
 
 
 @check("source/falling-range", severity="warning")

@@ -1,6 +1,7 @@
 """Sentences that came apart, and words that contradict each other."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.checks.places import any_of, last_word, matches, sentences
@@ -10,15 +11,37 @@ from pipeline.rules import Context, Fault, check
 
 _WORDS = load("checks.yaml")["wording"]
 _CAPITAL = re.compile(rf"(?<=[a-z,] ){any_of(_WORDS['before_capital'])} {any_of(_WORDS['capitals'])}(?= [a-z])")
-_OPENER = re.compile("|".join(rf"{verb}\s+{any_of(after)}\b" for verb, after in _WORDS["openers"].items()))
+_OPENER = re.compile(
+    "|".join(
+        rf"{verb}\s+{any_of(after)}\b(?!(?<=\sbe)\s+{any_of(_WORDS['instructed'])}\b)"
+        for verb, after in _WORDS["openers"].items()
+    )
+)
+_SHORT_STYLE = frozenset(_WORDS["short_style"])
 _PREDICATE = re.compile(rf"(?i:{any_of(_WORDS['predicates'])}),\s+{any_of(_WORDS['predicate_next'])}\b")
 _FINITE = re.compile(rf"\b{any_of(_WORDS['finite'])}\b")
-_CLAIM = re.compile(rf"{any_of(_WORDS['claims'])}\b")
+_SUBJECTS, _NOUNS, _OTHERS = _WORDS["claims"]
+_CLAIM = re.compile(
+    rf"{any_of(_SUBJECTS['subjects'])}\s+{any_of(_SUBJECTS['verbs'])}\b"
+    rf"|{any_of(_NOUNS['nouns'])}\s+(?:[a-z-]+\s+){{1,3}}?{any_of(_NOUNS['verbs'])}\b"
+    rf"|(?!{any_of(_OTHERS['not'])}\b)[A-Z][a-z]+\s+(?:[a-z-]+\s+){{0,3}}?{any_of(_OTHERS['verbs'])}\b"
+)
 _ASKING = re.compile(rf"\b{any_of(_WORDS['asking'])}\b|[:“\"—–]")
-_OPPOSED = "|".join(rf"{a}\s+{b}|{b}\s+{a}" for a, b in _WORDS["opposites"])
+_OPPOSED = "|".join(
+    [rf"{a}\s+{b}|{b}\s+{a}" for a, b in _WORDS["opposites"]]
+    + [
+        rf"{a}(?P<{first}{a}{b}>[a-z]{{5,30}})\s+{b}(?P={first}{a}{b})"
+        for first, (a, b) in (
+            *(("x", pair) for pair in _WORDS["opposite_prefixes"]),
+            *(("y", pair[::-1]) for pair in _WORDS["opposite_prefixes"]),
+        )
+    ]
+)
 _OPPOSITES = re.compile(rf"(?<![\w-])(?:{_OPPOSED})(?![\w-])(?!\s+{any_of(_WORDS['not_multiple'])})")
 _NOUNLESS = re.compile(
-    rf"\b[Tt]here\s+(?:are|were)\s+{any_of(_WORDS['quantifiers'])}\s+{any_of(_WORDS['predicative'])}(?=\s*(?:[.;!?)]|$))",
+    rf"\b[Tt]here\s+(?:are|were)\s+(?:also\s+|only\s+|still\s+)?{any_of(_WORDS['quantifiers'])}"
+    rf"\s+(?!{any_of(_WORDS['not_adjectives'])}\b)"
+    rf"(?:{any_of(_WORDS['predicative'])}|[a-z-]{{2,30}}{any_of(_WORDS['adjective_endings'])})(?=\s*(?:[.;!?)]|$))",
     re.MULTILINE,
 )
 _NEGATED = re.compile(
@@ -44,21 +67,24 @@ def find_lost_subjects(document: Document, context: Context) -> Iterator[Fault]:
 
     "Every second child has a rash. May become chronic": a stop was put into one sentence, and both halves now say
     something else, so both are marked. Prompts in short style ("May cause drowsiness.") stand by themselves or among
-    their like; here a whole sentence must stand before it in the same paragraph.
+    their like; here a whole sentence must stand before it, and no other such prompt in the same paragraph.
     """
+    short = Counter(s.block for s, _ in sentences(document, context) if _OPENER.match(document.text, s.start))
     for segment, previous in sentences(document, context):
-        if previous is None or document.text[segment.end - 1] == "?":
+        if previous is None or document.text[segment.end - 1] == "?" or short[segment.block] > 1:
             continue
         opening = _OPENER.match(document.text, segment.start) or _PREDICATE.match(document.text, segment.start)
-        if opening and _is_whole(document.text[previous.start : previous.end]):
+        if opening and _is_whole(
+            document.text[previous.start : previous.end], 5 if opening[0].split()[0] in _SHORT_STYLE else 4
+        ):
             message = "This sentence lacks its subject: the stop before it probably cut one sentence in two."
             yield Fault(*last_word(document.text, previous.start, previous.end), message)
             yield Fault(segment.start, opening.end(), message)
 
 
-def _is_whole(sentence: str) -> bool:
+def _is_whole(sentence: str, words: int) -> bool:
     """Whether a sentence is long enough, has a finite verb, and does not itself open with its verb."""
-    return len(sentence.split()) >= 6 and _FINITE.search(sentence) is not None and not _OPENER.match(sentence)
+    return len(sentence.split()) >= words and _FINITE.search(sentence) is not None and not _OPENER.match(sentence)
 
 
 @check("source/claim-as-question", severity="error")

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -116,7 +117,7 @@ def _items(run: list[Mark]) -> list[Mark]:
         return []
     firm = [mark for mark in run if mark.firm]
     numbers = {mark.number for mark in firm}
-    opening = [a for a, b in zip(run, run[1:2], strict=False) if a.free and not a.firm and _leads(a, b)]
+    opening = [a for a, b in pairwise(run[:2]) if a.free and not a.firm and _leads(a, b)]
     if numbers - {1}:
         return opening + firm
     return [*firm, *opening, *_row(run)] if firm or opening else []
