@@ -17,7 +17,7 @@ _SIGNS: dict[str, str] = _TABLE["signs"]
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
 _DISTANT = frozenset(_TABLE["distant"])
 _DIRECTION = {"<": "down", "≤": "down", ">": "up", "≥": "up", "±": "±"}
-_NEAR, _FAR = 3, 7
+_NEAR, _FAR, _BEHIND = 3, 7, 2
 
 
 class Comparison(NamedTuple):
@@ -42,10 +42,11 @@ def comparisons(text: str, language: str, numbers: list[Number]) -> list[Compari
         reach = _FAR if match[0].lower() in _DISTANT else _NEAR
         if number := _following(text, match.end(), numbers, reach):
             found.append(Comparison(number, str(match.lastgroup), None, match.start(), number.end))
-    for match in behind.finditer(text):
-        if number := _preceding(text, match.start(), numbers, _NEAR):
-            found.append(Comparison(number, str(match.lastgroup), None, number.start, match.end()))
-    return found
+    return found + [
+        Comparison(number, str(match.lastgroup), None, number.start, match.end())
+        for match in behind.finditer(text)
+        if (number := _preceding(text, match.start(), numbers, _BEHIND))
+    ]
 
 
 @cache
@@ -60,10 +61,15 @@ def _pattern(phrases: Mapping[str, list[str]]) -> re.Pattern[str]:
 
 
 def _following(text: str, position: int, numbers: list[Number], words: int) -> Number | None:
-    for number in numbers:
-        if number.start >= position and number.kind != "month":
+    for i, number in enumerate(numbers):
+        if number.start >= position and number.kind != "month" and not _article(number, numbers[i + 1 : i + 2]):
             return number if _near(text[position : number.start], words) else None
     return None
+
+
+def _article(number: Number, following: list[Number]) -> bool:
+    """Whether "un" is only the article of the number behind it: "un 60 %"."""
+    return number.kind == "loose" and any(other.start - number.end <= 2 for other in following)
 
 
 def _preceding(text: str, position: int, numbers: list[Number], words: int) -> Number | None:
@@ -108,6 +114,6 @@ def _contradiction(ours: Comparison, same: list[Comparison], here: list[Comparis
 
 def _lost_signs(wanted: list[Comparison], found: list[Comparison], numbers: list[Number]) -> Iterator[Fault]:
     for theirs in wanted:
-        if theirs.sign and not any(ours.number.same(theirs.number) for ours in found):
-            if number := next((n for n in numbers if n.same(theirs.number)), None):
-                yield Fault(number.start, number.end, f"the sign “{theirs.sign}” of the source is missing")
+        kept = not theirs.sign or any(ours.number.same(theirs.number) for ours in found)
+        if not kept and (number := next((n for n in numbers if n.same(theirs.number)), None)):
+            yield Fault(number.start, number.end, f"the sign “{theirs.sign}” of the source is missing")

@@ -18,7 +18,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LOOKALIKE = re.compile(r"(?<=\d)[OoIl](?=[\d.,%]|\b)|(?<=\d[.,])[OoIl]\b")
 _BRACKETS = "()[]{}"
 _ENDS = {"?": "?", "？": "?", "!": "!", ":": ":", ".": ".", "…": "…"}
-_LOOP = re.compile(r"\b(\w[\w'’-]*(?:\W+\w[\w'’-]*){0,5}?)(?:[\W]+\1\b){2,}", re.IGNORECASE)
+_TOKEN = re.compile(r"\w[\w'’-]*")
+_LONGEST_LOOP, _ROUNDS = 6, 3
 
 
 @pair_check("pair/empty", severity="error")
@@ -80,7 +81,12 @@ def _script(sign: str) -> str:
 
 
 def _scripts(text: str) -> set[str]:
-    return {_script(sign) for sign in text if sign > "\u02ff" and sign.isalnum()} | {"SUPERSCRIPT", "SUBSCRIPT", "VULGAR", "MODIFIER"}
+    return {_script(sign) for sign in text if sign > "\u02ff" and sign.isalnum()} | {
+        "SUPERSCRIPT",
+        "SUBSCRIPT",
+        "VULGAR",
+        "MODIFIER",
+    }
 
 
 @pair_check("pair/repeat", severity="error")
@@ -91,9 +97,27 @@ def repeat(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """
     if context.cut:
         yield Fault(0, len(target), "the engine reached its length limit; the end may be missing")
-    for match in _LOOP.finditer(target):
-        if not _LOOP.search(source) and any(sign.isalpha() for sign in match[1]):
-            yield Fault(*match.span(), f"“{match[1]}” is repeated")
+    if any(_loops(source)):
+        return
+    for start, end, phrase in _loops(target):
+        yield Fault(start, end, f"“{phrase}” is repeated")
+
+
+def _loops(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where up to six words stand three times in a row, each place once."""
+    tokens = list(_TOKEN.finditer(text))
+    said = [token[0].casefold() for token in tokens]
+    free = 0
+    for size in range(1, _LONGEST_LOOP + 1):
+        run = 0
+        for i in range(size, len(said)):
+            run = run + 1 if said[i] == said[i - size] and i - size >= free else 0
+            first = i - run - size + 1
+            last_round = i + 1 == len(said) or said[i + 1] != said[i + 1 - size]
+            if run >= size * (_ROUNDS - 1) and last_round and any(map(str.isalpha, said[first : first + size])):
+                free = i + 1
+                phrase = text[tokens[first].start() : tokens[first + size - 1].end()]
+                yield tokens[first].start(), tokens[i].end(), phrase
 
 
 @pair_check("pair/unknown", severity="warning")
@@ -140,10 +164,10 @@ def punctuation(source: str, target: str, context: PairContext) -> Iterator[Faul
 
     A question that becomes a statement says something else. Spanish opens questions with “¿”.
     """
-    text = target.rstrip("\"”’») ")
+    text = target.rstrip('"”’») ')
     if not text:
         return
-    wanted, found = (_ENDS.get(t.rstrip("\"”’») ")[-1:], "") for t in (source, target))
+    wanted, found = (_ENDS.get(t.rstrip('"”’») ')[-1:], "") for t in (source, target))
     if wanted != found:
         yield Fault(len(text) - 1, len(text), f"the source ends with “{wanted}”, the translation with “{found}”")
     if context.target_language == "es" and found == "?" and "¿" not in target:

@@ -14,10 +14,9 @@ from pipeline.data import load
 Decimal = Literal["comma", "point"]
 _TABLE: Mapping[str, Any] = load("pair_numbers.yaml")
 MEASURED = frozenset(_TABLE["measured"])
+TIMES = frozenset({"second", "minute", "hour", "day", "week", "month"})
 _SPACE = " \u00a0\u2009\u202f"
-_FIGURES = re.compile(
-    rf"\d{{1,3}}(?:[{_SPACE}]\d{{3}}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|(?<![\w.,])[.,]\d+"
-)
+_FIGURES = re.compile(rf"\d{{1,3}}(?:[{_SPACE}]\d{{3}}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|(?<![\w.,])[.,]\d+")
 _SEPARATOR = re.compile(r"[.,'’]")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125}
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -28,6 +27,10 @@ _ROMAN = re.compile(r"\b(?=[IVX]{2,6}\b|[VX]\b)(X{0,3})(IX|IV|V?I{0,3})\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _IDLE = re.compile("00$")
 _HOUR = re.compile(r"\d:$")
+_LIST = re.compile(
+    r"\s*(?:[–—‑/-]|(?:\b(?:a|al|y|e|o|u|to|and|or|et|ou|à|au|até|ao|hasta)\b(?: (?:el|la|del|un|una|le|the|o))?))\s*"
+)
+_ASIDE = re.compile(r" ?\([^()]{1,25}\)")
 _PM = re.compile(r"(?::\d\d)?[ \u00a0]?[pP]\.?[ \u00a0]?[mM]\b")
 
 
@@ -47,6 +50,12 @@ class Number(NamedTuple):
     text: str = ""
     ambiguous: bool = False
     other: float | None = None
+    inherited: bool = False
+
+    @property
+    def readings(self) -> frozenset[float]:
+        """All values that the number may have, the doubtful one included."""
+        return self.values if self.other is None else self.values | {self.other}
 
     def same(self, number: "Number") -> bool:
         """Whether the two can mean the same: "1.000" is believed by its language, never by its looks."""
@@ -59,8 +68,14 @@ class Number(NamedTuple):
 
 def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
     """All numbers of a sentence, in order."""
-    found = sorted([*_figures(text, language, decimal), *_words(text, language), *_months(text, language), *_romans(text)])
-    return [number for i, number in enumerate(found) if i == 0 or number.start >= found[i - 1].end]
+    found = sorted(
+        [*_figures(text, language, decimal), *_words(text, language), *_months(text, language), *_romans(text)]
+    )
+    apart = [number for i, number in enumerate(found) if i == 0 or number.start >= found[i - 1].end]
+    for i in range(len(apart) - 2, -1, -1):
+        if apart[i].unit is None and _LIST.fullmatch(text, apart[i].end, apart[i + 1].start):
+            apart[i] = apart[i]._replace(unit=apart[i + 1].unit, inherited=True)
+    return apart
 
 
 def value(figures: str, decimal: Decimal) -> float | None:
@@ -102,7 +117,9 @@ def _figures(text: str, language: str, decimal: Decimal) -> Iterator[Number]:
         amount = value(figures, decimal)
         if amount is None:
             for piece in re.finditer(r"\d+", match[0]):
-                yield Number(start + piece.start(), start + piece.end(), frozenset({float(piece[0])}), "figures", None, piece[0])
+                yield Number(
+                    start + piece.start(), start + piece.end(), frozenset({float(piece[0])}), "figures", None, piece[0]
+                )
             continue
         yield _number(text, start, end, amount, language)
 
@@ -117,7 +134,8 @@ def _number(text: str, start: int, end: int, amount: float, language: str) -> Nu
     elif text[end : end + 1] in _FRACTIONS and end < len(text):
         amount, end = amount + _FRACTIONS[text[end]], end + 1
     amount, behind = _scaled(text, end, amount, language)
-    unit = unit_at(text, end)[0] or unit_at(text, behind)[0]
+    aside = _ASIDE.match(text, behind)
+    unit = unit_at(text, end)[0] or unit_at(text, behind)[0] or (unit_at(text, aside.end())[0] if aside else None)
     end = behind
     coded = coded or (unit is None and bool(_CODE_AFTER.match(text, end)))
     values = {rounded(amount)}
@@ -127,7 +145,9 @@ def _number(text: str, start: int, end: int, amount: float, language: str) -> Nu
         values.add(amount + 12)
     doubtful = ambiguous(written)
     other = float(re.sub("[.,]", "", written)) if doubtful and (unit is None or unit not in MEASURED) else None
-    kind: Literal["figures", "loose"] = "loose" if coded or _IDLE.match(written) and _HOUR.search(begin) else "figures"
+    kind: Literal["figures", "loose"] = (
+        "loose" if coded or (_IDLE.match(written) and _HOUR.search(begin)) else "figures"
+    )
     return Number(start, end, frozenset(values), kind, unit, written, doubtful, other)
 
 
@@ -157,10 +177,13 @@ class _Grammar(NamedTuple):
 @cache
 def _grammar(language: str) -> _Grammar:
     words = _TABLE["words"].get(language.partition("-")[0], _TABLE["words"]["en"])
-    scale = re.compile(rf"\+?[{_SPACE}-]?\b({'|'.join(sorted(words['scales'], key=len, reverse=True))})\b", re.IGNORECASE)
+    scale = re.compile(
+        rf"\+?[{_SPACE}-]?\b({'|'.join(sorted(words['scales'], key=len, reverse=True))})\b", re.IGNORECASE
+    )
     return _Grammar(
         words["cardinals"], words["multipliers"], words["scales"], words["ordinals"], words["loose"],
-        frozenset(words["joins"]), re.compile(words["half"], re.IGNORECASE), scale, words["months"], words["cased_months"],
+        frozenset(words["joins"]), re.compile(words["half"], re.IGNORECASE), scale, words["months"],
+        words["cased_months"],
     )  # fmt: skip
 
 
@@ -179,6 +202,7 @@ def _words(text: str, language: str) -> Iterator[Number]:
         unit = unit_at(text, end)[0]
         if match := grammar.half.match(text, end):
             amount, end = amount + 0.5, match.end()
+            unit = unit or unit_at(text, end)[0]
         if not _after_figure(text, start):
             yield Number(start, end, frozenset({rounded(amount)}), "word", unit, text[start:end])
         i = i_next
@@ -252,7 +276,9 @@ def _romans(text: str) -> Iterator[Number]:
 _UNIT_OF = {alias: unit for unit, aliases in _TABLE["units"].items() for alias in aliases}
 _ALIASES = "|".join(re.escape(alias) for alias in sorted(_UNIT_OF, key=len, reverse=True))
 _UNIT = re.compile(rf"[{_SPACE}]?[-‑]?({_ALIASES})(?![^\W_])", re.IGNORECASE)
-_PER = re.compile(rf"(?:[{_SPACE}]?/[{_SPACE}]?|[{_SPACE}](?:per|por|par)[{_SPACE}])({_ALIASES})(?![^\W_])", re.IGNORECASE)
+_PER = re.compile(
+    rf"(?:[{_SPACE}]?/[{_SPACE}]?|[{_SPACE}](?:per|por|par)[{_SPACE}])({_ALIASES})(?![^\W_])", re.IGNORECASE
+)
 
 
 def unit_at(text: str, position: int) -> tuple[str | None, int]:
@@ -264,3 +290,10 @@ def unit_at(text: str, position: int) -> tuple[str | None, int]:
     while match := _PER.match(text, end):
         unit, end = f"{unit}/{_UNIT_OF[match[1].lower()]}", match.end()
     return unit, end
+
+
+def named(unit: str, text: str) -> bool:
+    """Whether a text names a unit anywhere, with a number or without."""
+    return any(
+        re.search(rf"\b{re.escape(alias)}\b", text, re.IGNORECASE) for alias in _TABLE["units"][unit] if len(alias) > 2
+    )

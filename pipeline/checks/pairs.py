@@ -22,7 +22,12 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
 
 
 def judge(
-    source: str, target: str, context: PairContext, *, raw: tuple[int, int] | None = None, waivers: Sequence[Waiver] = ()
+    source: str,
+    target: str,
+    context: PairContext,
+    *,
+    raw: tuple[int, int] | None = None,
+    waivers: Sequence[Waiver] = (),
 ) -> list[Finding]:
     """All findings on a pair, by place in the target.
 
