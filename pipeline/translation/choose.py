@@ -15,6 +15,7 @@ import msgspec
 from pipeline.glossary import Glossary
 from pipeline.model import Finding
 from pipeline.translation.engine import Candidate, Engine
+from pipeline.translation.finishing import localise_all
 from pipeline.translation.required import Required, capital_as, places, present, put, required
 
 Judge = Callable[[str], list[Finding]]
@@ -23,8 +24,6 @@ Way = Literal["term", "number", "engine", "proxy", "repair"]
 NEAR = 2.0  # how far behind the best score a candidate may lie: right second ones lay 0.8 behind, junk 3 and more
 _ARTICLE = re.compile(r"^(?:el|la|los|las|un|una|unos|unas|o|a|os|as|um|uma|le|les|l'|une?|des)\s+", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
-_DECIMAL = re.compile(r"(?<![\d.,])(\d[\d\u00a0]*)\.(\d+)(?!\d|[.,]\d)")
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -107,7 +106,7 @@ class Renderings:
 def whole(source: str, glossary: Glossary, language: str, decimal: Literal["comma", "point"]) -> Choice | None:
     """The translation of a segment that is only a glossary term, or only numbers and signs; None for any other."""
     if not _LETTER.search(source):
-        text = _numbers(source) if decimal == "comma" else source
+        text = localise_all(source) if decimal == "comma" else source
         return Choice(text, 0.0, 0, (), (), (), "number")
     terms = required(source, glossary, language)
     if len(terms) != 1:
@@ -148,13 +147,3 @@ def _missing(choice: Choice, terms: tuple[Required, ...]) -> list[Required]:
         else:
             missing.append(term)
     return missing
-
-
-def _numbers(text: str) -> str:
-    """Numbers as languages with a decimal comma write them: 1,250.5 becomes 1250,5 and 12,500 becomes 12 500."""
-    grouped = _THOUSANDS.sub(lambda found: _grouped(found[0]), text)
-    return _DECIMAL.sub(r"\1,\2", grouped)
-
-
-def _grouped(number: str) -> str:
-    return number.replace(",", "" if len(number) == 5 else "\u00a0")

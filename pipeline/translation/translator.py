@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -21,6 +22,7 @@ from pipeline.settings import EngineChoice
 from pipeline.translation.choose import Choice, Renderings, choose, repair, whole
 from pipeline.translation.engine import Candidate, Engine
 from pipeline.translation.engines import pick
+from pipeline.translation.finishing import finish
 from pipeline.translation.forced import force
 from pipeline.translation.model import EngineInfo, Translation
 from pipeline.translation.protect import Shield
@@ -47,6 +49,10 @@ class Translator:
     def info(self) -> EngineInfo | None:
         """What a draft records of the engine."""
         return self.engine.info if self.engine else None
+
+    @property
+    def _decimal(self) -> Literal["comma", "point"]:
+        return self.context.settings.decimal.get(self.context.target_language, "point")
 
     @cached_property
     def _shield(self) -> Engine | None:
@@ -78,8 +84,7 @@ class Translator:
 
     def _translate_batch(self, texts: list[str]) -> list[Translation]:
         context = self.context
-        decimal = context.settings.decimal.get(context.target_language, "point")
-        known = {text: whole(text, context.glossary, context.target_language, decimal) for text in texts}
+        known = {text: whole(text, context.glossary, context.target_language, self._decimal) for text in texts}
         waiting = [text for text in texts if known[text] is None and text.strip()]
         decoded = dict(zip(waiting, self._decode(waiting), strict=True)) if self.engine else {}
         return [self._result(text, known[text] or decoded.get(text)) for text in texts]
@@ -88,12 +93,19 @@ class Translator:
         assert self.engine is not None and self._shield is not None and self._renderings is not None  # noqa: S101, PT018
         flat = [re.sub(r"\s*[\r\n]\s*", " ", text) for text in texts]
         terms = [self.terms(text) for text in flat]
-        candidates = self._shield.translate(flat)
+        candidates = [
+            [self._finish(text, one) for one in some]
+            for text, some in zip(flat, self._shield.translate(flat), strict=True)
+        ]
         forced: list[Candidate | None] = [None] * len(flat)
         if self.engine.info.name in _RULE_BASED:
-            forced = force(self._shield, flat, terms)
+            pairs = zip(flat, force(self._shield, flat, terms), strict=True)
+            forced = [one and self._finish(text, one) for text, one in pairs]
         self._renderings.learn(term for some in terms for term in some)
         return [self._choose(*row) for row in zip(flat, candidates, terms, forced, strict=True)]
+
+    def _finish(self, text: str, candidate: Candidate) -> Candidate:
+        return finish(text, candidate, self.context.target_language, self._decimal)
 
     def _choose(
         self, text: str, candidates: Sequence[Candidate], terms: tuple[Required, ...], forced: Candidate | None
