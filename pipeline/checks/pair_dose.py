@@ -90,8 +90,8 @@ def _unit(words: str) -> str | None:
     for beginning, unit in _ADVERBS.items():
         if word.startswith(beginning):
             return unit
-    unit = unit_at(word, 0)[0]
-    return unit if unit in _HOURS else None
+    written = unit_at(word, 0)[0]
+    return written if written in _HOURS else None
 
 
 @pair_check("pair/dose", severity="error")

@@ -46,7 +46,8 @@ def _cues_of(language: str) -> _Cues | None:
     table = _TABLE.get(language.partition("-")[0])
     if table is None:
         return None
-    return _Cues(*(_pattern(table[name]) for name in _Cues._fields[:-1]), frozenset(table["governors"]))
+    none, negators, concord, weak = (_pattern(table[name]) for name in ("none", "negators", "concord", "weak"))
+    return _Cues(none, negators, concord, weak, frozenset(table["governors"]))
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
