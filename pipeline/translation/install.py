@@ -159,6 +159,7 @@ def _apt(package: str, console: Console) -> None:
     if not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")):
         return
     wanted = ["apt-get", "install", "-y", "--no-install-recommends", package, "apertium"]
+    console.print(f"Without an Argos package, {package} from Debian gives rough drafts. Installing it:")
     for command in (wanted, ["apt-get", "update"], wanted):
         console.print("  " + " ".join(command))
         try:
