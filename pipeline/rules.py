@@ -75,6 +75,16 @@ class PairCheck(msgspec.Struct, frozen=True):
     find: Callable[..., Iterable[Fault]]
 
 
+class SetCheck(msgspec.Struct, frozen=True):
+    """A check across a corpus: `find(pairs, context)` yields segment keys with faults in their targets."""
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    find: Callable[..., Iterable[tuple[str, Fault]]]
+
+
 def rule(
     identifier: str, *, version: int, everywhere: bool = False
 ) -> Callable[[Callable[[str, Context], Iterable[Change]]], Rule]:
@@ -100,6 +110,17 @@ def pair_check(identifier: str, *, severity: Severity) -> Callable[[Callable[...
 
     def declare(function: Callable[..., Iterable[Fault]]) -> PairCheck:
         return PairCheck(identifier, severity, *_explain(function), function)
+
+    return declare
+
+
+def set_check(
+    identifier: str, *, severity: Severity
+) -> Callable[[Callable[..., Iterable[tuple[str, Fault]]]], SetCheck]:
+    """Declare a function `(pairs, context) -> Iterable[(key, Fault)]` as a check across a corpus."""
+
+    def declare(function: Callable[..., Iterable[tuple[str, Fault]]]) -> SetCheck:
+        return SetCheck(identifier, severity, *_explain(function), function)
 
     return declare
 

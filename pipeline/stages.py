@@ -8,11 +8,12 @@ import msgspec
 
 from pipeline import checks, entities, ingest, repair, structure, terms
 from pipeline.checks.pairs import PAIR_CHECKS
+from pipeline.checks.sets import SET_CHECKS
 from pipeline.files import digest
 from pipeline.glossary import Glossary
 from pipeline.html import HTML_RULES
 from pipeline.model import Document
-from pipeline.rules import Check, PairCheck, Rule
+from pipeline.rules import Check, PairCheck, Rule, SetCheck
 from pipeline.settings import Settings
 from pipeline.yamlfile import Place, YamlFile
 
@@ -20,7 +21,7 @@ Stage = Callable[[Document], Document]
 
 STAGES = (ingest.build, repair.build, terms.build, structure.build, entities.build, checks.build)
 RULES: tuple[Rule, ...] = (*HTML_RULES, ingest.apply_edits, *repair.RULES, *terms.RULES)
-CHECKS: tuple[Check | PairCheck, ...] = (*checks.CHECKS, *PAIR_CHECKS)
+CHECKS: tuple[Check | PairCheck | SetCheck, ...] = (*checks.CHECKS, *PAIR_CHECKS, *SET_CHECKS)
 
 _built: dict[str, Stage] = {}
 

@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.checks.pair_context import PairContext
 from pipeline.checks.pairs import PAIR_CHECKS, check_pair
 from pipeline.checks.sets import check_set
 from pipeline.concepts import Concept, Translation, Variant
@@ -161,7 +162,7 @@ def test_one_target_for_two_messages_is_an_error() -> None:
         ("c", "It grows.", "Crece."),
         ("d", "It is growing.", "Crece."),
     ]
-    findings = check_set(pairs)
+    findings = check_set(pairs, PairContext())
     assert {key: [f.check for f in found] for key, found in findings.items()} == {
         "a": ["set/same-target"],
         "b": ["set/same-target"],
@@ -170,5 +171,5 @@ def test_one_target_for_two_messages_is_an_error() -> None:
 
 def test_two_targets_for_one_source_are_a_warning_on_the_rarer() -> None:
     pairs = [("a", "Rest.", "Descanse."), ("b", "Rest.", "Repose."), ("c", "Rest.", "Descanse."), ("d", "Rest.", "")]
-    [(key, [finding])] = check_set(pairs).items()
+    [(key, [finding])] = check_set(pairs, PairContext()).items()
     assert (key, finding.check, finding.suggestion) == ("b", "set/consistency", "Descanse.")

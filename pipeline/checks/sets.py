@@ -1,59 +1,74 @@
 """Checks across a whole corpus: pairs that are sound each by itself, and cannot all be right together."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.checks.pair_context import PairContext
 from pipeline.checks.pair_negation import negations
 from pipeline.checks.pair_numbers import of_source
-from pipeline.model import Finding, Severity
+from pipeline.model import Finding
+from pipeline.rules import Fault, SetCheck, set_check
 
 Pair = tuple[str, str, str]
 
 
-def check_set(pairs: Sequence[Pair], context: PairContext | None = None) -> dict[str, list[Finding]]:
-    """Findings on the pairs of a corpus, by segment key; `pairs` are (key, source, target).
+@set_check("set/same-target", severity="error")
+def same_target(pairs: Sequence[Pair], context: PairContext) -> Iterator[tuple[str, Fault]]:
+    """Different sources with one translation.
 
-    set/same-target [error]: sources that differ in numbers or polarity have one target, so one of them is wrong. That
-    pattern is what a fuzzy memory match or a copied line leaves behind.
-    set/consistency [warning]: one source has several targets; the most frequent one is suggested.
-    Example: “Take 5 mg.” and “Take 50 mg.” are both “Tome 5 mg.”
+    Sources that differ in numbers or polarity cannot share a target: one of them is wrong. That is what a copied line
+    or a careless memory leaves behind. Example: “Take 5 mg.” and “Take 50 mg.” are both “Tome 5 mg.”
     """
-    context = context or PairContext()
-    findings: dict[str, list[Finding]] = {}
-    for key, finding in (*_same_target(pairs, context), *_consistency(pairs)):
-        findings.setdefault(key, []).append(finding)
-    return findings
-
-
-def _same_target(pairs: Sequence[Pair], context: PairContext) -> Iterator[tuple[str, Finding]]:
-    groups: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        if pair[2].strip():
-            groups.setdefault(_folded(pair[2]), []).append(pair)
-    for group in groups.values():
+    for group in _grouped(pairs, lambda pair: pair[2].casefold()):
         if len({_folded(source) for _, source, _ in group}) < 2:
             continue
         contents = [_content(source, context) for _, source, _ in group]
-        for i, (key, source, target) in enumerate(group):
+        for i, (key, _, target) in enumerate(group):
             other = next((j for j, content in enumerate(contents) if content != contents[i]), None)
             if other is not None:
                 message = f"“{_short(group[other][1])}” says something else and has the same translation"
-                yield key, _finding("set/same-target", "error", message, source, target)
+                yield key, Fault(0, len(target), message)
 
 
-def _consistency(pairs: Sequence[Pair]) -> Iterator[tuple[str, Finding]]:
+@set_check("set/consistency", severity="warning")
+def consistency(pairs: Sequence[Pair], context: PairContext) -> Iterator[tuple[str, Fault]]:
+    """One source with several translations.
+
+    A reader takes two wordings for two things. The most frequent one is suggested.
+    Example: “Follow-up” is “Seguimiento” in one text and “Control” in another.
+    """
+    for group in _grouped(pairs, lambda pair: pair[1]):
+        targets = Counter(" ".join(target.split()) for _, _, target in group)
+        usual = min(targets, key=lambda target: (-targets[target], target))
+        for key, _, target in group:
+            if " ".join(target.split()) != usual:
+                message = f"the same source is also translated “{_short(usual)}”"
+                yield key, Fault(0, len(target), message, usual)
+
+
+SET_CHECKS: tuple[SetCheck, ...] = (same_target, consistency)
+
+
+def check_set(pairs: Sequence[Pair], context: PairContext) -> dict[str, list[Finding]]:
+    """Findings on the pairs of a corpus, by segment key; their raw span is the whole source."""
+    lengths = {key: len(source) for key, source, _ in pairs}
+    findings: dict[str, list[Finding]] = {}
+    for check in SET_CHECKS:
+        for key, fault in () if context.is_off(check.id) else check.find(pairs, context):
+            finding = Finding(
+                check.id, check.severity, fault.message, fault.start, fault.end, 0, lengths[key], fault.suggestion
+            )
+            findings.setdefault(key, []).append(finding)
+    return findings
+
+
+def _grouped(pairs: Sequence[Pair], part: Callable[[Pair], str]) -> Iterable[list[Pair]]:
+    """Pairs with a target, grouped by what `part` takes of them, white space folded."""
     groups: dict[str, list[Pair]] = {}
     for pair in pairs:
         if pair[2].strip():
-            groups.setdefault(" ".join(pair[1].split()), []).append(pair)
-    for group in groups.values():
-        targets = Counter(" ".join(target.split()) for _, _, target in group)
-        usual = min(targets, key=lambda target: (-targets[target], target))
-        for key, source, target in group:
-            if " ".join(target.split()) != usual:
-                message = f"the same source is also translated “{_short(usual)}”"
-                yield key, _finding("set/consistency", "warning", message, source, target, usual)
+            groups.setdefault(" ".join(part(pair).split()), []).append(pair)
+    return groups.values()
 
 
 def _content(source: str, context: PairContext) -> tuple[tuple[float, ...], int]:
@@ -68,9 +83,3 @@ def _folded(text: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _finding(
-    check: str, severity: Severity, message: str, source: str, target: str, suggestion: str | None = None
-) -> Finding:
-    return Finding(check, severity, message, 0, len(target), 0, len(source), suggestion)

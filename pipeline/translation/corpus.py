@@ -13,6 +13,7 @@ import msgspec
 
 from pipeline.checks.pair_context import PairContext
 from pipeline.checks.pairs import judge
+from pipeline.checks.sets import check_set
 from pipeline.errors import DocumentError
 from pipeline.exchange import xliff
 from pipeline.exchange.merge import Merged, merge
@@ -96,8 +97,29 @@ class _Job:
         for document in documents:
             found = [settled[document.name, s.key] or drafts[_text(document, s)] for s in document.segments]
             targets[document.name] = self._targets(document, found, merged[document.name])
+        targets = self._compared(documents, targets)
+        for document in documents:
             self._write(document, targets[document.name], merged[document.name])
         return targets
+
+    def _compared(
+        self, documents: Sequence[Document], targets: Mapping[str, tuple[Target, ...]]
+    ) -> dict[str, tuple[Target, ...]]:
+        """The targets with what the checks across the corpus say of them."""
+        pairs = [
+            (target.key, _text(document, segment), target.draft or "")
+            for document in documents
+            for segment, target in zip(document.segments, targets[document.name], strict=True)
+            if segment.translate
+        ]
+        found = check_set(pairs, self._context)
+        return {
+            document.name: tuple(
+                _with_findings(document, segment, target, found.get(target.key, []))
+                for segment, target in zip(document.segments, targets[document.name], strict=True)
+            )
+            for document in documents
+        }
 
     def _paths(self, document: Document) -> tuple[Path, Path]:
         stem = Path(document.name).stem
@@ -201,6 +223,21 @@ class _Job:
             for finding in document.findings
             if finding.waived is None and finding.start < segment.end and segment.start < finding.end
         ]
+
+
+def _with_findings(document: Document, segment: Segment, target: Target, findings: Sequence[Finding]) -> Target:
+    """A target with further findings; one at `error` that nobody has waived withholds it."""
+    source = " ".join(_text(document, segment).split())
+    waived = {w.check: w.reason for w in document.side.waive if " ".join(w.text.split()) in source}
+    new = [
+        msgspec.structs.replace(one, raw_start=segment.raw_start, raw_end=segment.raw_end, waived=waived.get(one.check))
+        for one in findings
+        if one.check not in document.side.off
+    ]
+    withheld = target.withheld or first_error(new)
+    return msgspec.structs.replace(
+        target, text=None if withheld else target.text, withheld=withheld, findings=(*target.findings, *new)
+    )
 
 
 def _as_it_stood(unit: Unit, target: str) -> Translation:
