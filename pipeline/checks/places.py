@@ -50,12 +50,13 @@ def block_at(document: Document, position: int) -> Block | None:
     return document.blocks[i] if i >= 0 and position < document.blocks[i].end else None
 
 
-def sentence_at(document: Document, position: int) -> str:
-    """The sentence that covers a position; empty between sentences."""
+def sentence_at(document: Document, position: int, reach: int = 400) -> str:
+    """The sentence that covers a position, at most `reach` characters to each side; empty between sentences."""
     i = bisect_right(document.segments, position, key=lambda s: s.start) - 1
     if i < 0 or position >= document.segments[i].end:
         return ""
-    return document.text[document.segments[i].start : document.segments[i].end]
+    start, end = max(document.segments[i].start, position - reach), min(document.segments[i].end, position + reach)
+    return document.text[start:end]
 
 
 def sentences(document: Document, context: Context) -> Iterator[tuple[Segment, Segment | None]]:
