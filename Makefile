@@ -1,7 +1,7 @@
 # What an editor needs day by day. Text after "##" is what `make help` shows.
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run test lint format check glossary report clean help
+.PHONY: run test lint format eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
 
 PY := .venv/bin/python
 # Options for the main job, e.g. make ARGS="--lang es --force"
@@ -33,11 +33,29 @@ format: $(READY)  ## put the program's source in its standard layout
 	@.venv/bin/ruff check --quiet --fix . || true
 	@.venv/bin/ruff format .
 
+eval: $(READY)  ## judge the repairs and checks by their cases; fails where a figure has fallen
+	@$(PY) -m benchmarks.repair_eval $(ARGS)
+
+bench: $(READY)  ## measure speed; fails above the limits
+	@for file in benchmarks/*_speed.py; do $(PY) -m benchmarks.$$(basename $$file .py) $(ARGS) || exit 1; done
+
+eval-translation: $(READY)  ## judge the engines on medical sentences: BLEU, chrF, terms, numbers, what is withheld
+	@$(PY) -m benchmarks.translation_eval $(ARGS)
+
+bench-translation: $(READY)  ## measure decoding against argostranslate and ctranslate2; takes minutes
+	@$(PY) -m benchmarks.translation_bench $(ARGS)
+
 check: $(READY)  ## list what the texts in raw/ still need from an editor
 	@$(PY) -m pipeline check $(ARGS) || $(FINDINGS_ARE_NO_FAILURE)
 
+rules: $(READY)  ## list the rules and checks with their titles
+	@$(PY) -m pipeline rules $(ARGS)
+
 glossary: $(READY)  ## check glossary.yaml
 	@$(PY) -m pipeline glossary check $(ARGS)
+
+glossary-report: $(READY)  ## make a searchable page of the glossary
+	@$(PY) -m pipeline glossary report $(ARGS)
 
 report: $(READY)  ## open the report of the last run in the browser
 	@$(PY) -m pipeline report --open $(ARGS)
@@ -46,7 +64,7 @@ clean:  ## remove build/ (caches and reports; nothing of yours is in it)
 	@rm -rf build
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 
 $(READY):
 	@PYTHON='$(PYTHON)' sh .ci/setup $@

@@ -11,11 +11,14 @@ import typer
 
 from pipeline import console
 from pipeline.errors import DocumentError, PipelineError, UsageError
-from pipeline.run import Options, Outcome, Project, run
+from pipeline.glossary_commands import glossary_app
+from pipeline.project import Options, Project
+from pipeline.run import Outcome, run
 from pipeline.settings import EngineChoice
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-glossary_app = typer.Typer(help="Look after glossary.yaml.", no_args_is_help=True)
+app = typer.Typer(
+    help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 app.add_typer(glossary_app, name="glossary")
 
 Raw = Annotated[Path, typer.Option("--raw", help="Folder of source texts.")]
@@ -81,14 +84,16 @@ def check(
 
 
 @app.command()
-def rules() -> None:
+def rules(
+    form: Annotated[str, typer.Option("--format", help="text, or markdown as in docs/rules.md.")] = "text",
+) -> None:
     """List every rule and check with its title."""
-    from pipeline.stages import CHECKS, RULES
+    from pipeline import catalogue
 
-    for rule in RULES:
-        console.say(f"{rule.id:28} changes  {rule.title}")
-    for one in CHECKS:
-        console.say(f"{one.id:28} {one.severity:8} {one.title}")
+    forms = {"text": catalogue.plain, "markdown": catalogue.markdown}
+    if form not in forms:
+        raise typer.BadParameter("it is text or markdown", param_hint="--format")
+    console.say(*forms[form]())
 
 
 @app.command()
@@ -124,6 +129,18 @@ def install(
 
 
 @app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The folder to write to.")],
+    form: Annotated[str, typer.Option("--format", help="brat or jsonld (W3C Web Annotation).")],
+    curated: Curated = Path("curated"),
+) -> None:
+    """Write the bundle's entities in a format of other tools."""
+    from pipeline.exchange.exports import export as export_bundle
+
+    console.say(f"{len(export_bundle(curated, form, out))} files written to {out}")
+
+
+@app.command()
 def report(
     build: Build = Path("build"),
     show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
@@ -137,15 +154,6 @@ def report(
     console.say(f"Report: {index}")
     if show and not webbrowser.open(index.resolve().as_uri()):
         console.say("No browser could be started; open this file in yours.")
-
-
-@glossary_app.command("check")
-def glossary_check(glossary: GlossaryFile = Path("glossary.yaml")) -> None:
-    """Check the glossary; each fault is told with file, line and remedy."""
-    from pipeline.glossary import load_glossary
-
-    loaded = load_glossary(glossary)
-    console.say(f"{glossary}: {len(loaded.concepts)} concepts, no faults found.")
 
 
 _FAULT = 70  # as in sysexits: must not read as 1, which says that all was written

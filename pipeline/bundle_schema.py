@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from pipeline.edits import Pass
+from pipeline.entities.labels import labels
 from pipeline.model import Abbreviation, Block, Document, Entity, Finding, Segment, Source
 from pipeline.translation.model import EngineInfo, Origin, State, Target
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 
 
 class DocumentRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +103,7 @@ def translation_record(identifier: str, language: str, targets: Sequence[Target]
 def schemas() -> dict[str, dict[str, Any]]:
     """JSON Schemas (2020-12) of both files, generated from the records."""
     kinds: dict[str, Any] = {"document": DocumentRecord, "translation": TranslationRecord}
-    return {
+    made: dict[str, dict[str, Any]] = {
         name: {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": f"{name}.schema.json",
@@ -111,3 +112,8 @@ def schemas() -> dict[str, dict[str, Any]]:
         }
         for name, kind in kinds.items()
     }
+    meanings = {name: label.meaning for name, label in labels().items()}
+    explained = "; ".join(f"{name}: {meaning.rstrip('.')}" for name, meaning in meanings.items())
+    entity = made["document"]["$defs"]["Entity"]["properties"]
+    entity["label"] |= {"enum": list(meanings), "description": f"{explained}."}
+    return made

@@ -11,6 +11,8 @@ from typing import Any, Literal, NamedTuple
 from pipeline import data
 
 Article = Literal["a", "an"]
+Number = Literal["singular", "plural"]
+PartOfSpeech = Literal["noun", "adjective", "adverb"]
 
 _GREEK = re.compile(r"[α-ωΑ-Ω](?![α-ωΑ-Ωά-ώ])")
 _WORD = re.compile(r"[^\W_]+")
@@ -66,6 +68,47 @@ def _plural_ending(end: str) -> tuple[int, str | None, bool]:
         if found := ending.search(end):
             return len(end) - found.start(), suffix, sure
     return 0, None, False
+
+
+def head(term: str) -> str:
+    """The word of a term that takes the plural: the last one, or the one before its first preposition."""
+    found = _head_end().search(term)
+    return (term[: found.start()] if found else term).rpartition(" ")[2]
+
+
+def number(term: str) -> Number | None:
+    """Whether a term is singular or plural by its head word; None where its ending does not tell.
+
+    Example: "liver metastases" is plural, "ascites" and "analysis" are not.
+    """
+    word = head(term)
+    if re.search(r"[A-Z0-9]s$", word):
+        return "plural"
+    if not word[-1:].isalpha():
+        return None
+    if word.isupper():
+        return None if word.endswith("S") else "singular"
+    table = _table()["numbers"]
+    if word.lower() in table["singular"] or re.search(table["singular_endings"], word.lower()):
+        return "singular"
+    if re.search(table["plural_endings"], word.lower()):
+        return "plural"
+    return None if re.search(table["either"], word.lower()) else "singular"
+
+
+def part_of_speech(term: str) -> PartOfSpeech | None:
+    """The part of speech that the end of a term tells; None where it could be any.
+
+    Example: "hepatic" is an adjective, "hepatitis" a noun; "antibiotic" is not certain.
+    """
+    word = head(term).lower()
+    if word in _table()["parts_of_speech"]["unsure"]:
+        return None
+    for row in _table()["parts_of_speech"]["endings"]:
+        if re.search(row["ending"], word) or re.search(row["ending"], word.removesuffix("s")):
+            part: PartOfSpeech = row["part"]
+            return part
+    return None
 
 
 def article(phrase: str) -> Article | None:

@@ -11,10 +11,13 @@ from typing import Any
 
 import msgspec
 
+from pipeline import packs
 from pipeline.concepts import Concept, Form, Translation, Variant, When, forms
 from pipeline.errors import UsageError
+from pipeline.files import digest
 from pipeline.glossary_check import faults
 from pipeline.matching import Matcher, Neighbours, Pattern, key
+from pipeline.sheet import packs_folder
 from pipeline.yamlfile import YamlFile
 
 DEFAULT = Path("glossary.yaml")
@@ -49,6 +52,11 @@ class Glossary(msgspec.Struct, frozen=True, dict=True):
         return [Mention(start, end, *self._owners[i]) for start, end, i in self._matcher.find(text)]
 
     @cached_property
+    def digest(self) -> str:
+        """The hash of all that the glossary says."""
+        return digest(msgspec.json.encode((self.concepts, self.exact), order="deterministic"))
+
+    @cached_property
     def _owners(self) -> list[tuple[Concept, Form]]:
         return [(concept, form) for concept in self.concepts for form in forms(concept, exact=self.exact)]
 
@@ -69,26 +77,28 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load_glossary(path: Path | str) -> Glossary:
-    """Read a glossary file.
+    """Read a glossary file, and with it the packs in the folder `packs` beside it.
 
     Raises `UsageError` for an editor's slips: its text has one line, `file:line: what is wrong; what to do`, for each.
     """
-    concepts, slips = _read(Path(path))
+    concepts = read_concepts(Path(path))
+    loaded = packs.load_packs(packs_folder(Path(path)))
+    return Glossary(packs.join(concepts, loaded)[0] if loaded else concepts, Path(path))
+
+
+def read_concepts(path: Path) -> tuple[Concept, ...]:
+    """The concepts of a glossary file without its packs. Raises as `load_glossary`."""
+    _, concepts, slips = inspect_file(path)
     if slips:
         raise UsageError("\n".join(map(str, slips)))
-    return Glossary(concepts, Path(path))
+    return tuple(concepts.values())
 
 
-def check_file(path: Path | str) -> list[str]:
-    """All faults of a glossary file, one line each; none where it can be used."""
-    try:
-        load_glossary(path)
-    except UsageError as error:
-        return str(error).splitlines()
-    return []
+def inspect_file(path: Path) -> tuple[YamlFile, dict[int, Concept], list[UsageError]]:
+    """A glossary file, its readable concepts, numbered as in the file, and its faults in the order of their lines.
 
-
-def _read(path: Path) -> tuple[tuple[Concept, ...], list[UsageError]]:
+    Raises `UsageError` for a file that is no YAML, or no glossary at all.
+    """
     file = YamlFile.load(path)
     concepts: dict[int, Concept] = {}
     slips: list[UsageError] = []
@@ -98,7 +108,16 @@ def _read(path: Path) -> tuple[tuple[Concept, ...], list[UsageError]]:
         except UsageError as error:
             slips.append(error)
     slips += faults(file, concepts)
-    return tuple(concepts.values()), sorted(slips, key=lambda slip: slip.line or 0)
+    return file, concepts, sorted(slips, key=lambda slip: slip.line or 0)
+
+
+def check_file(path: Path | str) -> list[str]:
+    """All faults of a glossary file, one line each; none where it can be used."""
+    try:
+        load_glossary(path)
+    except UsageError as error:
+        return str(error).splitlines()
+    return []
 
 
 def as_glossary(
@@ -140,5 +159,7 @@ __all__ = [
     "When",
     "as_glossary",
     "check_file",
+    "inspect_file",
     "load_glossary",
+    "read_concepts",
 ]

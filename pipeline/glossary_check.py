@@ -11,19 +11,25 @@ from pipeline.concepts import Concept, Translation, Variant, When
 from pipeline.errors import UsageError
 from pipeline.glossary_claims import claim_faults
 from pipeline.matching import key
-from pipeline.yamlfile import Place, YamlFile
+from pipeline.sheet import Place, Sheet
 
 Numbered = Mapping[int, Concept]
 
-_CODES = {"doid": r"DOID:\d+", "hp": r"HP:\d{7}", "mesh": r"[CD]\d+", "umls": r"C\d{7}"}
+CODES = {"doid": r"DOID:\d{1,7}", "hp": r"HP:\d{7}", "mesh": r"[CD](?:\d{6}|\d{9})", "umls": r"C\d{7}"}
 _EXAMPLES = {"doid": "DOID:3571", "hp": "HP:0002896", "mesh": "D008113", "umls": "C0494165"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
 
 
-def faults(file: YamlFile, concepts: Numbered) -> list[UsageError]:
+def faults(file: Sheet, concepts: Numbered) -> list[UsageError]:
     """Every fault of the concepts, which are numbered as in the file, in the order of their lines."""
-    found = [*_ids(file, concepts), *claim_faults(file, concepts)]
+    found = [*record_faults(file, concepts), *claim_faults(file, concepts)]
+    return sorted(found, key=lambda fault: fault.line or 0)
+
+
+def record_faults(file: Sheet, concepts: Numbered) -> list[UsageError]:
+    """The faults that concepts have whatever spellings the others claim, in the order of their lines."""
+    found = list(_ids(file, concepts))
     for i, concept in concepts.items():
         found += _own(file, ("concepts", i), concept)
         for k, variant in enumerate(concept.variants):
@@ -33,7 +39,7 @@ def faults(file: YamlFile, concepts: Numbered) -> list[UsageError]:
     return sorted(found, key=lambda fault: fault.line or 0)
 
 
-def _ids(file: YamlFile, concepts: Numbered) -> Iterator[UsageError]:
+def _ids(file: Sheet, concepts: Numbered) -> Iterator[UsageError]:
     first: dict[str, Place] = {}
     for i, concept in concepts.items():
         place: Place = ("concepts", i, "id")
@@ -45,7 +51,7 @@ def _ids(file: YamlFile, concepts: Numbered) -> Iterator[UsageError]:
         first.setdefault(concept.id, place)
 
 
-def _own(file: YamlFile, place: Place, concept: Concept) -> Iterator[UsageError]:
+def _own(file: Sheet, place: Place, concept: Concept) -> Iterator[UsageError]:
     types = data.load("types.yaml")
     if concept.type not in types:
         near = get_close_matches(concept.type, types, 1)
@@ -56,22 +62,22 @@ def _own(file: YamlFile, place: Place, concept: Concept) -> Iterator[UsageError]
     texts |= {("definition",): concept.definition}
     yield from _empty(file, place, texts)
     for name, code in concept.codes.items():
-        if name not in _CODES:
-            remedy = f"known are: {', '.join(_CODES)}"
+        if name not in CODES:
+            remedy = f"known are: {', '.join(CODES)}"
             yield file.fault(f"unknown terminology '{name}'", (*place, "codes", name), remedy)
-        elif not re.fullmatch(_CODES[name], code):
+        elif not re.fullmatch(CODES[name], code):
             message = f"'{code}' has not the form of a code of {name}"
             yield file.fault(message, (*place, "codes", name), f"write it like {_EXAMPLES[name]}, or remove it")
 
 
-def _empty(file: YamlFile, place: Place, texts: Mapping[Place, str | None]) -> Iterator[UsageError]:
+def _empty(file: Sheet, place: Place, texts: Mapping[Place, str | None]) -> Iterator[UsageError]:
     for part_of, text in texts.items():
         if text is not None and not any(map(str.isalnum, text)):
             name = next(part for part in reversed(part_of) if isinstance(part, str))
             yield file.fault(f"the text under '{name}' is empty", (*place, *part_of), "write it, or remove the entry")
 
 
-def _variant(file: YamlFile, place: Place, concept: Concept, variant: Variant) -> Iterator[UsageError]:
+def _variant(file: Sheet, place: Place, concept: Concept, variant: Variant) -> Iterator[UsageError]:
     texts: dict[Place, str | None] = {("text",): variant.text}
     if variant.with_ == "abbreviation" and not concept.abbreviation:
         message = f"'{variant.text}' is to become the abbreviation, but '{concept.id}' has none"
@@ -81,7 +87,7 @@ def _variant(file: YamlFile, place: Place, concept: Concept, variant: Variant) -
     yield from _empty(file, place, texts)
 
 
-def _when(file: YamlFile, place: Place, when: When) -> Iterator[UsageError]:
+def _when(file: Sheet, place: Place, when: When) -> Iterator[UsageError]:
     if when == When():
         yield file.fault("`when` names no neighbouring word", place, "name some, or remove it")
     sides = msgspec.structs.asdict(when)
@@ -92,7 +98,7 @@ def _when(file: YamlFile, place: Place, when: When) -> Iterator[UsageError]:
             yield file.fault(message, (*place, f"not_{side}"), "keep one of the two")
 
 
-def _translation(file: YamlFile, place: Place, concept: Concept, translation: Translation) -> Iterator[UsageError]:
+def _translation(file: Sheet, place: Place, concept: Concept, translation: Translation) -> Iterator[UsageError]:
     language = place[-1]
     if language == "en" or not _LANGUAGE.fullmatch(str(language)):
         message = f"'{language}' is no language to translate into"

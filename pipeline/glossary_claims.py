@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from pipeline.concepts import Concept, Form, listed_forms, regular_plural
+from pipeline.concepts import Concept, Form, When, listed_forms, regular_plural
 from pipeline.errors import UsageError
 from pipeline.matching import fold, key
-from pipeline.yamlfile import Place, YamlFile
+from pipeline.sheet import Place, Sheet
 
 _NAMES = {"preferred": "preferred term", "form": "form", "abbreviation": "abbreviation", "variant": "variant"}
+
+_REMEDY = "keep it in one of the two"
+_SHORT_REMEDY = "keep it in one of the two, or list it in both as a variant with a `when` of its own"
 
 
 class _Claim(NamedTuple):
@@ -27,6 +30,16 @@ class _Claim(NamedTuple):
     @property
     def is_replaced(self) -> bool:
         return self.form.variant is not None and self.form.variant.action == "replace"
+
+    @property
+    def when(self) -> When | None:
+        """The neighbours that the spelling needs or forbids."""
+        return self.form.variant.when if self.form.variant else None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is an abbreviation, in capitals at least."""
+        return self.form.kind == "abbreviation" or (self.form.text.isupper() and " " not in self.form.text)
 
     @property
     def treatment(self) -> tuple[object, ...]:
@@ -47,7 +60,7 @@ class _Clash(NamedTuple):
         return self.late.is_replaced and not self.early.is_variant and self.early.concept is not self.late.concept
 
 
-def claim_faults(file: YamlFile, concepts: Mapping[int, Concept]) -> Iterator[UsageError]:
+def claim_faults(file: Sheet, concepts: Mapping[int, Concept]) -> Iterator[UsageError]:
     """Faults of spellings that are claimed twice, and of replacements in a circle, one for each place."""
     clashes: dict[Place, _Clash] = {}
     for clash in _clashes(concepts):
@@ -86,13 +99,16 @@ def _collide(a: _Claim, b: _Claim) -> bool:
     """Whether two claims to the same characters contradict each other.
 
     A term whose case matters has its own place beside one whose case does not ("US" and "us"). Within a concept only
-    listed variants collide: those that stand there twice, and those that are to be treated in two ways.
+    listed variants collide: those that stand there twice, and those that are to be treated in two ways. Variants of two
+    concepts do not collide where each has neighbours of its own (`when`).
     """
     if (a.form.cased or b.form.cased) and fold(a.form.text).text != fold(b.form.text).text:
         return False
     if a.place[:2] == b.place[:2]:
         is_double = a.form.text == b.form.text
         return a.listed and b.listed and b.is_variant and (is_double or a.treatment != b.treatment)
+    if a.when and b.when and a.when != b.when:
+        return False
     return a.listed or b.listed
 
 
@@ -110,7 +126,7 @@ def _reaches(leads: Mapping[str, set[str]], start: str, goal: str) -> bool:
     return False
 
 
-def _fault(file: YamlFile, clash: _Clash) -> UsageError:
+def _fault(file: Sheet, clash: _Clash) -> UsageError:
     early, late = clash
     what = f"the {_NAMES[late.form.kind]} '{late.form.text}'"
     if early.concept is late.concept:
@@ -118,7 +134,7 @@ def _fault(file: YamlFile, clash: _Clash) -> UsageError:
         return file.fault(message, late.place, "keep one of the two: spacing, hyphens and capitals make no difference")
     owner = f"'{early.concept.id}' (line {file.line(early.place)})"
     message = f"{what} is {_article(early)} of {owner}"
-    return file.fault(message, late.place, "keep it in one of the two")
+    return file.fault(message, late.place, _SHORT_REMEDY if early.is_short and late.is_short else _REMEDY)
 
 
 def _article(claim: _Claim) -> str:
@@ -126,7 +142,7 @@ def _article(claim: _Claim) -> str:
     return f"the {name}" if claim.form.kind in ("preferred", "abbreviation") else f"a {name}"
 
 
-def _circle(file: YamlFile, clash: _Clash) -> UsageError:
+def _circle(file: Sheet, clash: _Clash) -> UsageError:
     early, late = clash
     message = (
         f"replacing goes in a circle: '{late.form.text}' is to become '{late.concept.en}', which leads back to "

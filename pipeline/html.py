@@ -44,24 +44,27 @@ def escape_less_than(source: str, context: Context) -> Iterable[Change]:
     """Less-than sign in HTML source.
 
     "<3 nodules" and "p<0.05" must survive the parser. A "<" that opens no known element is escaped as `&lt;`.
+    Example: "<p>p<0.05</p>" becomes "<p>p&lt;0.05</p>".
     """
     position = source.find("<")
+    last = source.rfind("-->"), source.rfind(">")
     while position >= 0:
-        end = _markup_end(source, position)
+        end = _markup_end(source, position, *last)
         if end is None:
             yield Change(position, position + 1, "<", "&lt;", "a less-than sign of the text, no tag begins here")
             end = position + 1
         position = source.find("<", end)
 
 
-def _markup_end(source: str, start: int) -> int | None:
-    """Where the tag, comment or declaration at `start` ends; None where the sign belongs to the text."""
+def _markup_end(source: str, start: int, last_comment: int, last_bracket: int) -> int | None:
+    """Where the tag, comment or declaration at `start` ends; None where the sign belongs to the text.
+
+    `last_comment` and `last_bracket` are the last places of "-->" and ">": behind them nothing is looked for.
+    """
     if source.startswith("<!--", start):
-        end = source.find("-->", start)
-        return end + 3 if end >= 0 else None
+        return source.find("-->", start) + 3 if start <= last_comment else None
     if re.match(r"<(![a-z\[]|\?)", source[start : start + 3], re.IGNORECASE):
-        end = source.find(">", start)
-        return end + 1 if end >= 0 else None
+        return source.find(">", start) + 1 if start < last_bracket else None
     tag = tag_at(source, start)
     if tag is None:
         return None
@@ -77,11 +80,13 @@ def extract_content(source: str, context: Context) -> Iterable[Change]:
 
     Headings, paragraphs, list items and table rows stay, with plain marks ("# ", "• ", "1. ", "| … |"); markup is
     taken out, and so are navigation, banners and other furniture, by trafilatura's choice.
+    Example: "<nav>Home</nav><h1>Colds</h1>" becomes "# Colds".
     """
     units = read_page(source)
     kept = choose(units, source)
     position, joiner = 0, ""
-    left_out = [unit.start for unit in units if unit not in kept]
+    spans = {(unit.start, unit.end) for unit in kept}
+    left_out = [unit.start for unit in units if (unit.start, unit.end) not in spans]
     for unit, following in zip_longest(kept, kept[1:]):
         dropped = bisect_left(left_out, position) < bisect_left(left_out, unit.start)
         yield from _unit_changes(source, unit, position, joiner, dropped)

@@ -30,7 +30,7 @@ def choose(units: list[Unit], source: str) -> list[Unit]:
     squeezed_units = [_squeeze(unit.text) for unit in body]
     kept = {
         match.a + i
-        for match in SequenceMatcher(None, squeezed_units, lines, autojunk=False).get_matching_blocks()
+        for match in SequenceMatcher(None, squeezed_units, lines).get_matching_blocks()
         for i in range(match.size)
     }
     known = frozenset(_triples(chosen))

@@ -11,6 +11,19 @@ from pipeline.data import load
 
 _TABLE = load("html.yaml")
 _SILENT, _BLOCKS, _FURNITURE = (frozenset(_TABLE[key]) for key in ("silent", "blocks", "furniture"))
+_ENDS = {
+    "p": ("p",),
+    "li": ("li",),
+    "tr": ("tr",),
+    "option": ("option",),
+    "td": ("td", "th"),
+    "th": ("td", "th"),
+    "dt": ("dt", "dd"),
+    "dd": ("dt", "dd"),
+}
+_HOLDERS = frozenset({"ul", "ol", "menu", "dl", "table", "div", "section", "article", "main", "nav", "blockquote"})
+_NEAR = 16  # how many open elements are asked for one that ends by implication
+_DEEPEST = 512  # browsers nest no deeper
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _SHIFTED = {
     "sup": str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ"),
@@ -85,6 +98,7 @@ class _Reader(HTMLParser):
         return [unit for unit in self._units if unit.pieces]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._end_by_implication(tag)
         if tag == "br":
             self._joiner = "\n" if self._unit else ""
         if tag in ("td", "th") and self._row is not None:
@@ -100,8 +114,16 @@ class _Reader(HTMLParser):
             self._begin_item(attrs)
         if tag == "tr" and self._lists:
             self._row = self._unit = Unit("tr", "| ", " |", self._lists[-1][1], self._in_furniture())
-        if tag not in _VOID:
+        if tag not in _VOID and len(self._open) < _DEEPEST:
             self._open.append(tag)
+
+    def _end_by_implication(self, tag: str) -> None:
+        """A paragraph, item, row or cell ends where the next begins: its end tag may be left out."""
+        for depth, opened in enumerate(self._open[: -_NEAR - 1 : -1] if tag in _ENDS else (), 1):
+            if opened in _ENDS[tag]:
+                del self._open[-depth:]
+            if opened in _ENDS[tag] or opened in _HOLDERS:
+                return
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._open:

@@ -112,6 +112,7 @@ def apply_edits(text: str, context: Context) -> Iterable[Change]:
 
     An editor who has seen the original may restore what no rule can prove. `find` is matched with white space folded
     and must stand there exactly once; what does not is left to the check source/edit.
+    Example: `find: raised in with`, `replace: raised in gout with`.
     """
     for edit in context.side.edits:
         places = find_folded(text, edit.find)

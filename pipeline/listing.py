@@ -8,7 +8,8 @@ import msgspec
 
 from pipeline.errors import UsageError
 from pipeline.model import Document, Finding
-from pipeline.run import Project, curate_all, read_inputs, require
+from pipeline.project import Project, read_inputs, require
+from pipeline.run import curate_all
 from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
@@ -45,11 +46,15 @@ def position(document: Document, finding: Finding) -> tuple[int, int]:
 
 
 def _text(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
-    return [
-        f"{project.raw / doc.name}:{position(doc, f)[0]}: {f.severity}: {f.message} "
-        f"“{doc.text[f.start : f.end]}” ({f.check})" + (f"; {f.suggestion}" if f.suggestion else "")
-        for doc, f in found
-    ]
+    return [_line(project, document, finding) for document, finding in found]
+
+
+def _line(project: Project, document: Document, finding: Finding) -> str:
+    words = " ".join(document.text[finding.start : finding.end].split())
+    place = "" if words in finding.message else f" “{words}”"
+    remedy = f"; write “{finding.suggestion}”?" if finding.suggestion else ""
+    where = f"{project.raw / document.name}:{position(document, finding)[0]}"
+    return f"{where}: {finding.severity}: {finding.message.rstrip('.')}{place}{remedy} ({finding.check})"
 
 
 def _json(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:

@@ -90,10 +90,19 @@ class Segment(msgspec.Struct, frozen=True):
     translate: bool = True
 
 
+class Normalised(msgspec.Struct, frozen=True):
+    """A value or range in SI units (UCUM), "1" for counts and shares; arbitrary units such as "[IU]" stay."""
+
+    low: float | None
+    high: float | None
+    unit: str
+
+
 class Quantity(msgspec.Struct, frozen=True):
     """A measured value or range with its unit (UCUM, "1" for counts).
 
-    `low` and `high` are equal for one value; None is an open end. `start` and `end` include the qualifier.
+    `low` and `high` are equal for one value; None is an open end. `start` and `end` include the qualifier. `measures`
+    names what is measured ("diameter", "sensitivity") where the words around the value plainly say so.
     """
 
     start: int
@@ -103,10 +112,17 @@ class Quantity(msgspec.Struct, frozen=True):
     unit: str
     comparator: Literal["<", "≤", ">", "≥"] | None = None
     approximate: bool = False
+    measures: str | None = None
+    normalised: Normalised | None = None
 
 
 class Entity(msgspec.Struct, frozen=True):
-    """A mention of a disease, organ, test, drug, measurement …; `concept` is the glossary's id."""
+    """A mention of a disease, organ, test, drug, measurement …; `concept` is the glossary's id.
+
+    `negated` to `instruction` say in what sense the text speaks of it (`pipeline.contexts`); of quantities and dates
+    they say nothing. `prefix` and `suffix` are the 32 characters around it, by which it is found in another version of
+    the text.
+    """
 
     text: str
     label: str
@@ -118,6 +134,13 @@ class Entity(msgspec.Struct, frozen=True):
     preferred: str | None = None
     negated: bool = False
     quantity: Quantity | None = None
+    uncertain: bool = False
+    hypothetical: bool = False
+    historical: bool = False
+    other_person: bool = False
+    instruction: bool = False
+    prefix: str = ""
+    suffix: str = ""
 
 
 class Abbreviation(msgspec.Struct, frozen=True):
@@ -198,6 +221,7 @@ __all__ = [
     "Entity",
     "Finding",
     "Format",
+    "Normalised",
     "Pass",
     "Quantity",
     "Segment",

@@ -10,44 +10,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline import store
-from pipeline.errors import DocumentError, PipelineError, UsageError
 from pipeline.files import digest
-from pipeline.settings import EngineChoice, Settings, load_settings
+from pipeline.project import Failure, Inputs, Options, Project, read_inputs, require
+from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
     from pipeline.console import Progress
-    from pipeline.glossary import Glossary
     from pipeline.ingest import RawText
     from pipeline.model import Document
-
-
-class Project(msgspec.Struct, frozen=True):
-    """Where everything is; relative paths start at the working folder."""
-
-    raw: Path = Path("raw")
-    curated: Path = Path("curated")
-    translations: Path = Path("translations")
-    build: Path = Path("build")
-    models: Path = Path("models")
-    glossary: Path = Path("glossary.yaml")
-    settings: Path = Path("settings.yaml")
-
-
-class Options(msgspec.Struct, frozen=True):
-    """What the command line asks for beside the settings."""
-
-    languages: tuple[str, ...] = ()
-    engine: EngineChoice | None = None
-    jobs: int | None = None
-    force: bool = False
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """A document that could not be processed, and why."""
-
-    name: str
-    reason: str
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -59,15 +30,6 @@ class Outcome(msgspec.Struct, frozen=True):
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
     fresh: bool = True
-
-
-class Inputs(msgspec.Struct, frozen=True):
-    """Everything a run reads, checked before anything is written."""
-
-    texts: tuple["RawText", ...]
-    warnings: tuple[str, ...]
-    settings: Settings
-    glossary: "Glossary"
 
 
 def run(project: Project, options: Options, progress: "Progress") -> Outcome:
@@ -86,15 +48,6 @@ def run(project: Project, options: Options, progress: "Progress") -> Outcome:
         return outcome
 
 
-def require(project: Project) -> None:
-    """Raise `UsageError` for a folder or file that was named but is not there."""
-    if not project.raw.is_dir():
-        raise UsageError("there is no such folder", file=project.raw, remedy="create it or name another with --raw")
-    for given, default in ((project.glossary, "glossary.yaml"), (project.settings, "settings.yaml")):
-        if not given.is_file() and given != Path(default):
-            raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
-
-
 def _effective(settings: Settings, options: Options) -> Settings:
     languages = options.languages or settings.languages
     return msgspec.structs.replace(settings, languages=tuple(languages), engine=options.engine or settings.engine)
@@ -102,9 +55,11 @@ def _effective(settings: Settings, options: Options) -> Settings:
 
 def _stamp(project: Project, settings: Settings) -> str:
     """The hash of everything that a run depends on."""
+    from pipeline.sheet import packs_folder
     from pipeline.translation.engines import fingerprint
 
-    paths = (project.raw, project.glossary, project.settings, project.translations)
+    packs = packs_folder(project.glossary)
+    paths = (project.raw, project.glossary, packs, project.settings, project.translations)
     parts = (
         store.program_hash(),
         {str(key): str(value) for key, value in msgspec.structs.asdict(project).items()},
@@ -117,35 +72,6 @@ def _stamp(project: Project, settings: Settings) -> str:
 
 def _intact(state: store.State) -> bool:
     return store.tree_hashes(map(Path, state.outputs)) == state.outputs
-
-
-def read_inputs(project: Project, settings: Settings) -> Inputs:
-    """Read and check settings, glossary and side files; every slip is told at once."""
-    from pipeline import stages
-    from pipeline.glossary import Glossary, load_glossary
-    from pipeline.ingest import load_side, scan
-    from pipeline.yamlfile import YamlFile
-
-    slips: list[str] = []
-    texts, warnings = scan(project.raw)
-    glossary = Glossary()
-    try:
-        if project.settings.is_file():
-            stages.refuse_unknown_names(YamlFile.load(project.settings))
-        if project.glossary.is_file():
-            glossary = load_glossary(project.glossary)
-    except UsageError as error:
-        slips.append(str(error))
-    for text in texts:
-        try:
-            load_side(text.side)
-            if text.side is not None:
-                stages.refuse_unknown_names(YamlFile.load(text.side))
-        except UsageError as error:
-            slips.append(str(error))
-    if slips:
-        raise UsageError("\n".join(slips))
-    return Inputs(tuple(texts), tuple(warnings), settings, glossary)
 
 
 def curate_all(
@@ -178,7 +104,7 @@ def _document_key(text: "RawText", inputs: Inputs) -> str:
         _hash_or_reason(text.path),
         digest(side),
         settings,
-        inputs.glossary.concepts,
+        inputs.glossary.digest,
     )
     return digest(msgspec.json.encode(parts, order="deterministic"))
 
@@ -209,7 +135,7 @@ def _produce(
     written: list[Path] = [*translated.files, *bundle.write(entries, project.curated)]
     failures += [Failure(reason.partition(":")[0], reason) for reason in translated.faults]
     lines = summarise(entries, failures, inputs, project, translated.advice)
-    written += report.write(entries, failures, project.build / "report")
+    written += report.write(entries, failures, project.build / "report", inputs.settings.off)
     status = 3 if failures else int(any(open_errors(entry) for entry in entries))
     return Outcome(status, tuple(lines), tuple(entries), tuple(failures), inputs.warnings), written
 
@@ -219,6 +145,3 @@ def open_errors(entry: "Entry") -> int:
     targets: Iterable[object] = (f for targets in entry.targets.values() for t in targets for f in t.findings)
     findings = (*entry.document.findings, *targets)
     return sum(f.severity == "error" and f.waived is None for f in findings)  # type: ignore[attr-defined]
-
-
-__all__ = ["DocumentError", "Failure", "Inputs", "Options", "Outcome", "PipelineError", "Project", "run"]

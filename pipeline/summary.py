@@ -8,7 +8,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
-    from pipeline.run import Failure, Inputs, Project
+    from pipeline.project import Failure, Inputs, Project
     from pipeline.translation.model import Target
 
 

@@ -7,7 +7,7 @@ sentence right: its capitals, its number and its article.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline import english
+from pipeline import english, quoted
 from pipeline.edits import Change
 from pipeline.glossary import Glossary, Mention
 from pipeline.model import Document
@@ -30,7 +30,7 @@ def preferred(text: str, context: Context) -> Iterator[Change]:
     the glossary marks `replace` are touched. Capitals and number stay, and an article before the term is corrected:
     "An AKP level" may become "An ALP level" or "A phosphatase level". A term is left alone where it is quoted as a
     word, where a text explains one name by the other, and where a hyphen ties it to a word that the new term, being
-    longer, would tear off.
+    longer, would tear off. Example: "AKP was high" becomes "ALP was high" where the glossary replaces "AKP".
     """
     mentions = context.glossary.find(text)
     terms = [_term(text, mention) for mention in mentions]
@@ -39,7 +39,28 @@ def preferred(text: str, context: Context) -> Iterator[Change]:
             yield from _change(text, mention, term)
 
 
-RULES = (preferred,)
+@rule("terms/expand", version=1)
+def expand(text: str, context: Context) -> Iterator[Change]:
+    """First use of an abbreviation written out.
+
+    Readers need not know abbreviations. Only where `expand_abbreviations` is set, only in running text, and only where
+    the text itself explains the abbreviation nowhere: "A CEA test is done." becomes "A carcinoembryonic antigen (CEA)
+    test is done." Example: "A CEA test is done." becomes "A carcinoembryonic antigen (CEA) test is done."
+    """
+    seen: set[str] = set()
+    for mention in context.glossary.find(text) if context.settings.expand_abbreviations else ():
+        concept = mention.concept
+        if mention.form.kind != "abbreviation" or concept.id in seen or not _is_running(text, mention):
+            continue
+        long = concept.plural if mention.form.plural else concept.en
+        if long and not quoted.overlaps(mention.start, mention.end, context.quoted):
+            seen.add(concept.id)
+            if not _is_explained(text, mention.form.text):
+                short = text[mention.start : mention.end]
+                yield from _change(text, mention, f"{long} ({short})")
+
+
+RULES = (preferred, expand)
 
 
 def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Document]:
@@ -69,6 +90,20 @@ def _is_free(text: str, mention: Mention, term: str) -> bool:
     if " " not in term:
         return True
     return before not in _HYPHENS and (after not in _HYPHENS or " " in mention.form.text)
+
+
+def _is_running(text: str, mention: Mention) -> bool:
+    """Whether a mention stands free between words of a sentence that ends with its stop in the same line."""
+    before, after = text[mention.start - 1 : mention.start], text[mention.end : mention.end + 1]
+    line = text[: mention.start].rpartition("\n")[2] + text[mention.start :].partition("\n")[0]
+    is_free = (not before or before in " \t\n\u00a0") and (not after or after in " \t\n\u00a0,;:.!?")
+    return is_free and line.rstrip().endswith((".", "!", "?")) and not line.isupper()
+
+
+def _is_explained(text: str, short: str) -> bool:
+    """Whether the text puts the short form, or something behind it, in brackets somewhere."""
+    plain = re.escape(short)
+    return re.search(rf"[(\[]\s*{plain}s?\s*[)\];,]|(?<!\w){plain}s?\s*[(\[=]", text) is not None
 
 
 def _explains(text: str, mentions: Sequence[Mention], terms: Sequence[str | None], i: int) -> bool:

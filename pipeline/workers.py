@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from pipeline import ingest, stages
+from pipeline.entities.models import require
 from pipeline.errors import DocumentError, UsageError
 from pipeline.glossary import Glossary
 from pipeline.ingest import RawText
@@ -18,7 +19,7 @@ from pipeline.model import Document
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.run import Inputs
+    from pipeline.project import Inputs
 
 Result = tuple[RawText, Document | str]
 
@@ -36,6 +37,7 @@ def curate_texts(texts: Sequence[RawText], inputs: "Inputs", jobs: int | None) -
             _start(inputs.settings, inputs.glossary)
         yield from map(_curate, texts)
         return
+    require(inputs.settings)
     with ProcessPoolExecutor(
         min(jobs, len(texts)), get_context("spawn"), _start, (inputs.settings, inputs.glossary)
     ) as pool:

@@ -384,6 +384,16 @@ class TestPick:
         assert argos_rows["en-fr"].state == argos_rows["es-fr"].state == "missing"
         assert argos_rows["en-fr"].remedy == "python -m pipeline install en fr"
         assert len(rows) == len({(row.engine, row.pair) for row in rows})
+        (straight,) = [row for row in rows if (row.engine, row.pair) == ("apertium", "en-fr")]
+        assert "`pivots: {fr: es}`" in straight.detail
+        assert straight.remedy == "apt-get install -y apertium-eng-spa apertium-fr-es apertium"
+
+    @pytest.mark.parametrize(("target", "second"), [("fr", "apertium-fr-es"), ("pt", "apertium-es-pt")])
+    def test_what_french_and_portuguese_need(self, target: str, second: str) -> None:
+        argos_way, apertium_way = engines.get_commands("en", target)
+        assert argos_way == f"python -m pipeline install en {target}"
+        assert f"apertium-eng-spa {second} apertium" in apertium_way
+        assert engines.get_commands("en", "de") == ["python -m pipeline install en de"]
 
     def test_overview_without_apertium(self, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))

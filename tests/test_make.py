@@ -106,9 +106,9 @@ class TestMake:
 
     def test_help_has_a_line_for_every_target(self, make: Run) -> None:
         makefile = (ROOT / "Makefile").read_text()
-        targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+        targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
         (phony,) = re.findall(r"^\.PHONY: (.*)", makefile, re.MULTILINE)
-        described = dict(re.findall(r"^ *make (\w+) +(\w.*)$", make("help").stdout, re.MULTILINE))
+        described = dict(re.findall(r"^ *make ([\w-]+) +(\w.*)$", make("help").stdout, re.MULTILINE))
         assert described.keys() == targets == set(phony.split())
 
 

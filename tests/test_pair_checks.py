@@ -131,6 +131,33 @@ def test_the_terms_of_the_glossary(source: str, target: str, checks: list[str]) 
     assert all(f.suggestion in ("vena porta", "FOLFOX", None) for f in findings)
 
 
+ALP = Concept(
+    "alkaline-phosphatase",
+    "alkaline phosphatase",
+    "laboratory-test",
+    abbreviation="ALP",
+    translations={"es": Translation("fosfatasa alcalina", abbreviation="FA")},
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        ("The alkaline phosphatase (ALP) was high.", "La fosfatasa alcalina (FA) era alta.", False),
+        ("The alkaline phosphatase (ALP) was high.", "La fosfatasa alcalina (ALP) era alta.", False),
+        ("The alkaline phosphatase (ALP) was high.", "La fosfatasa alcalina era alta.", True),
+        ("Magnetic resonance imaging (MRI) helps.", "La resonancia magnética (MRI) ayuda.", False),
+        ("Magnetic resonance imaging (MRI) helps.", "La resonancia magnética (RM) ayuda.", False),
+        ("Magnetic resonance imaging (MRI) helps.", "La resonancia magnética ayuda.", True),
+        ("The alkaline phosphatase (ALP) was high.", "La fosfatasa alcalina (XYZ) era alta.", True),
+        ("The ALP was high (see below).", "La FA era alta (véase abajo).", False),
+    ],
+)
+def test_an_abbreviation_is_introduced_where_the_source_does(source: str, target: str, found: bool) -> None:
+    findings = check_pair(source, target, glossary=Glossary((ALP,)))
+    assert [f.severity for f in findings if f.check == "pair/abbreviation"] == (["warning"] if found else [])
+
+
 def test_a_mapping_of_terms_serves_as_glossary() -> None:
     assert [f.check for f in check_pair("Rest.", "Duerma.", glossary={"rest": "reposo"})] == ["pair/term"]
     assert check_pair("Rest.", "Reposo.", glossary={"rest": "reposo"}) == []

@@ -11,6 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import curate, report
+from pipeline.bundle import Entry
 from pipeline.edits import accept, apply
 from pipeline.glossary import Glossary
 from pipeline.model import Document, SideFile, Source
@@ -27,6 +29,8 @@ DAMAGE = [
     *("25px", "1-50px", "lesion of ", "css", "5-10 mg", "60% -70%", "5mg", "10-18 mol", "cm", "%", " - ", "mg"),
     *("â€™", "Â ", "Ã©", "\x80", "\xa0", "\ufeff", "\u200b", "\xad", "ﬁ", "e\u0301", "\x1b[1m", "\u2028"),
     *("top of page", "Was this helpful?", "Top of page ", "home > ", "we use cookies", "On this page Any one "),
+    *("Tests & care\nTests&care\n", "theLiver", "the ", "Liver ", "signifi cant ", "significant ", "  - item", "- a"),
+    *("30o ", "38oC", "an angle of ", "45° ", "Home\n", "Search\n", "Menu\n"),
     *("References\n", "Doe J. et al. 2001", " - PubMed - PMC", "https://x.org/a-1", "(opens in a new tab)"),
     *(
         "liver.The",
@@ -142,6 +146,17 @@ def test_a_rule_can_be_switched_off() -> None:
     assert REPAIR(document(text, off=("repair/range",))).text == text
     assert build(Settings(off=("repair/range",)), Glossary())(document(text)).text == text
     assert REPAIR(document(text)).text == "A dose of 5–10 mg."
+
+
+def test_the_report_says_which_rules_were_off(tmp_path: Path) -> None:
+    page = curate("A dose of 5-10 mg.", name="page.txt", glossary={}, side=SideFile(off=("repair/range",)))
+    report.write([Entry(page, {})], [], tmp_path, off=("source/bracket",))
+    index, own = ((tmp_path / name).read_text(encoding="utf-8") for name in ("index.html", "page.html"))
+    assert BY_ID["repair/range"].title in own
+    assert "A bracket lacks its partner" in own
+    assert "A bracket lacks its partner" in index
+    report.write([Entry(page, {})], [], tmp_path)
+    assert "witched off" not in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
 def test_references_are_left_alone() -> None:

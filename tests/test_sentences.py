@@ -94,3 +94,22 @@ def test_word_lists_hold_words() -> None:
     for words in load("sentences.yaml").values():
         assert all(isinstance(word, str) and word == word.lower() for word in words)
         assert len(set(words)) == len(words)
+
+
+def boundaries(marked: str) -> tuple[str, set[int]]:
+    """A text without its marks, and where they stood."""
+    parts = marked.split("‖")[:-1]
+    return marked.replace("‖", ""), {sum(map(len, parts[: i + 1])) for i in range(len(parts))}
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "floor"), [("sentences-leaflets.yaml", 380, 0.98), ("sentences-passages.yaml", 150, 0.99)]
+)
+def test_boundaries_of_the_projects_own_passages_are_found(name: str, least: int, floor: float) -> None:
+    right = found = expected = 0
+    for case in yaml.safe_load((Path(__file__).parent / "cases" / name).read_text(encoding="utf-8")):
+        text, ends = boundaries(case)
+        ours = {end for _, end in sentences(text)}
+        right, found, expected = right + len(ours & ends), found + len(ours), expected + len(ends)
+    assert expected >= least
+    assert 2 * right / (found + expected) > floor

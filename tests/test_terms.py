@@ -9,12 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import english, terms
-from pipeline.edits import Change
+from pipeline.api import curate
+from pipeline.edits import Change, undo
 from pipeline.glossary import Glossary, load_glossary
 from pipeline.model import Document, SideFile, Source
 from pipeline.settings import Settings
 
 CASES = Path(__file__).parent / "cases"
+ROOT = Path(__file__).parent.parent
+REPLACEMENTS = yaml.safe_load((CASES / "terms-replacements.yaml").read_text(encoding="utf-8"))
+EXPAND = yaml.safe_load((CASES / "terms-expand.yaml").read_text(encoding="utf-8"))
 PREFERRED = yaml.safe_load((CASES / "terms-preferred.yaml").read_text(encoding="utf-8"))
 ENGLISH = yaml.safe_load((CASES / "terms-english.yaml").read_text(encoding="utf-8"))
 GLOSSARY = load_glossary(CASES / "terms-glossary.yaml")
@@ -137,3 +141,60 @@ def test_the_texts_of_the_project(shared: Path) -> None:
                 seen += 1
                 assert any(old in case["raw"] and new in case["expect"] for old, new in made), case["raw"]
     assert seen == 3
+
+
+class TestExpand:
+    """terms/expand, off unless the settings ask for it."""
+
+    @staticmethod
+    def expanded(text: str) -> Document:
+        return terms.build(Settings(expand_abbreviations=True), GLOSSARY)(document(text))
+
+    @pytest.mark.parametrize("case", EXPAND["negative"], ids=lambda case: case["keep"])
+    def test_it_leaves_alone(self, case: dict[str, str]) -> None:
+        assert self.expanded(case["keep"]).text == case["keep"], case["why"]
+
+    @pytest.mark.parametrize("case", EXPAND["positive"], ids=lambda case: case["text"])
+    def test_it_writes_the_first_use_out(self, case: dict[str, str]) -> None:
+        done = self.expanded(case["text"])
+        assert done.text == case["expect"]
+        assert done.restore() == case["text"]
+        assert self.expanded(done.text).text == done.text
+
+    def test_it_is_off_by_default(self) -> None:
+        assert normalised("The ALP value rose.").log == ()
+
+
+def replacements(path: Path) -> list[dict[str, str]]:
+    """Every replacement of a preferred term in a text, with some characters around it."""
+    done = curate(path.read_bytes(), path.name, ROOT / "glossary.yaml")
+    found = []
+    for number, step in enumerate(done.log):
+        if step.rule == "terms/preferred":
+            seen = undo(done.text, done.log[number:])
+            for change in step.changes:
+                left, right = seen[max(0, change.start - 12) : change.start], seen[change.end : change.end + 8]
+                was, now = (" ".join((left + text + right).split()) for text in (change.before, change.after))
+                found.append({"file": path.name, "was": was, "now": now})
+    return found
+
+
+class TestReplacements:
+    """Every replacement in real texts stands in a list read by hand: article, number and capitals are right."""
+
+    def test_samples(self) -> None:
+        paths = [path for path in sorted((ROOT / "raw").iterdir()) if path.suffix != ".yaml"]
+        self.assert_read_by_hand(paths, "samples")
+
+    def test_seeds(self, shared: Path) -> None:
+        self.assert_read_by_hand(sorted((shared / "seeds").glob("*.txt")), "seeds")
+
+    @staticmethod
+    def assert_read_by_hand(paths: list[Path], part: str) -> None:
+        made = [one for path in paths for one in replacements(path)]
+        unread = [one for one in made if one not in REPLACEMENTS[part]]
+        assert unread == [], "read these; where they are right, add them to tests/cases/terms-replacements.yaml"
+        assert len(made) >= len(REPLACEMENTS[part]) > 0
+
+    def test_contexts_are_short(self) -> None:
+        assert all(len(one[key]) <= 40 for part in REPLACEMENTS.values() for one in part for key in ("was", "now"))

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -12,6 +13,13 @@ import pytest
 from lxml import etree
 
 from pipeline import load_bundle, translate
+from pipeline.console import Progress
+from pipeline.exchange import tmx
+from pipeline.project import Options, Project
+from pipeline.run import run as job
+from pipeline.translation import engines
+from pipeline.translation.engine import Candidate
+from pipeline.translation.model import EngineInfo
 from tests.conftest import ROOT
 from tests.programs import run
 
@@ -204,3 +212,74 @@ def test_a_glossary_term_decides_between_two_right_candidates(ready: Path) -> No
         (one,) = translate([english], engine="argos", glossary={term: spanish}, models=ready / "models")
         assert spanish in (one.text or "")
         assert one.text == second
+
+
+class Counting:
+    """An engine that notes what it was asked to decode."""
+
+    source, target, info = "en", "es", EngineInfo("argos", "0")
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
+        self.asked += sentences
+        return [[Candidate(f"Dicho de otro modo: {sentence}")] for sentence in sentences]
+
+
+def test_a_changed_sentence_in_one_of_a_hundred_texts_is_all_that_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Counting()
+    monkeypatch.setattr(engines, "ENGINES", {"argos": lambda *_: engine})
+    names = ("raw", "curated", "translations", "build", "models", "glossary.yaml", "settings.yaml")
+    project = Project(*(tmp_path / name for name in names))
+    project.raw.mkdir()
+    project.glossary.write_text("concepts: []\n")
+    project.settings.write_text("languages: [es]\n")
+    for number in range(100):
+        text = f"# Text {number}\n\nHouse {number} has a garden. It has {number} doors and a red roof.\n"
+        (project.raw / f"text-{number}.md").write_text(text)
+    job(project, Options(jobs=1), Progress(quiet=True))
+    assert len(set(engine.asked)) == len(engine.asked) == 300
+    engine.asked.clear()
+    changed = project.raw / "text-42.md"
+    changed.write_text(changed.read_text().replace("a red roof", "a blue roof"))
+    job(project, Options(jobs=1), Progress(quiet=True))
+    assert engine.asked == ["It has 42 doors and a blue roof."]
+
+
+def test_the_memory_serves_other_numbers_and_shows_other_words(project: Path) -> None:
+    page = load_bundle(project / "curated")["page"]
+    english = next(text for s in page.record.segments if "2.5 cm" in (text := page.record.text[s.start : s.end]))
+    number = next(i for i, s in enumerate(page.record.segments) if page.record.text[s.start : s.end] == english)
+    edit(project, number, approved="yes", state="final")
+    approved = segments(project)[number]["text"]
+    other = english.replace("2.5", "3.75")
+    (project / "raw" / "second.txt").write_text(f"{other}\n\n{english[:-1]} today.\n")
+    assert pipeline(project, "run", "--engine", "none").returncode in (0, 1)
+    first, second = json.loads((project / "curated" / "second" / "es.json").read_text("utf-8"))["segments"]
+    assert (first["state"], first["origin"]) == ("needs-review", "memory")
+    assert first["text"] == approved.replace("2,5", "3,75")
+    assert second["text"] is None
+    assert "similar" in second["withheld"]
+    written = (project / "translations" / "es" / "second.xlf").read_text("utf-8")
+    assert written.count('state-qualifier="fuzzy-match"') == 2
+    assert f"[{english.split()[-1]} → {english.split()[-1][:-1]} today.]" in written
+    assert tmx.read(project / "translations" / "es" / "memory.tmx", "en", "es") == [(english, approved)]
+
+
+def test_pairs_from_another_tool_serve_where_the_project_has_none(project: Path) -> None:
+    tmx.write(project / "translations" / "es" / "old.tmx", [("en", "The cat is asleep now.", "El gato duerme.")], "es")
+    (project / "raw" / "cat.txt").write_text("The cat is asleep now.\n")
+    pipeline(project, "run", "--engine", "argos")
+    (cat,) = json.loads((project / "curated" / "cat" / "es.json").read_text("utf-8"))["segments"]
+    assert (cat["text"], cat["origin"], cat["state"]) == ("El gato duerme.", "memory", "draft")
+
+
+def test_a_broken_tmx_is_named_and_the_rest_goes_on(project: Path) -> None:
+    (project / "translations" / "es" / "old.tmx").write_text("<tmx")
+    done = pipeline(project, "run", "--engine", "argos")
+    assert done.returncode == 3
+    assert done.stderr.startswith("translations/es/old.tmx")
+    assert all(segment["text"] for segment in segments(project))

@@ -27,7 +27,7 @@ def find_doubled_around_and(document: Document, context: Context) -> Iterator[Fa
 
     "Swelling and swelling may occur": one of two symptoms was lost, and deleting the double would hide it. Sound
     pairs ("more and more", "years and years", "between eye and eye") and pairs that something tells apart ("cancer
-    and cancer treatment", "women and women who smoke") are left.
+    and cancer treatment", "women and women who smoke") are left. Example: "Swelling and swelling may occur."
     """
     for match in matches(_AROUND_AND, document, context):
         word = match[1].lower()
@@ -41,7 +41,7 @@ def find_doubled(document: Document, context: Context) -> Iterator[Fault]:
     """A word stands twice in a row.
 
     A typing error, a heading run into its sentence, or two list items that lost their border: one time in eight
-    deleting is right, so a person decides.
+    deleting is right, so a person decides. Example: "The rash usually usually fades."
     """
     for match in matches(_DOUBLED, document, context):
         doubled = match[1] or match[2]
@@ -55,6 +55,7 @@ def find_glued_words(document: Document, context: Context) -> Iterator[Fault]:
 
     The text's own vocabulary tells: "foodmay" is "food" and "may" where "food" stands elsewhere in the text and
     "foodmay" does not. Nothing proves which sign stood between them.
+    Example: "foodmay" in a text that also says "food".
     """
     vocabulary = Counter(_WORD.findall(document.text.lower()))
     for match in matches(_TAIL, document, context):
@@ -73,7 +74,7 @@ def _glued(match: re.Match[str]) -> Fault:
 def find_lost_apostrophes(document: Document, context: Context) -> Iterator[Fault]:
     """The apostrophe of a negation is lost.
 
-    "We can t" is "we can't": whoever reads over the loose "t" reads the opposite.
+    "We can t" is "we can't": whoever reads over the loose "t" reads the opposite. Example: "You can t drive."
     """
     for match in matches(_LOOSE_T, document, context):
         word = word_before(document.text, match.start())

@@ -73,6 +73,7 @@ def find_holes(document: Document, context: Context) -> Iterator[Fault]:
     Scrapers drop links and abbreviations and leave fluent text: a preposition before a stop or before another one, an
     article without its noun, a share without what is shared ("about 5% of adults have, and"). Only pairs that no
     sound sentence forms are listed; "aware of in time" and "in between" are sound.
+    Example: "The risk of in older adults" lacks the name of a disease.
     """
     for match in matches(_PAIR, document, context):
         if word_before(document.text, match.start()) not in _SOUND[match.lastgroup or ""]:
@@ -103,6 +104,7 @@ def find_loose(document: Document, context: Context) -> Iterator[Fault]:
 
     "The dose of , given" had a word before its comma: the space that stood around it is left in the raw text, even
     where a repair has closed it since. A stranded preposition ("to think about.") has no such space.
+    Example: "It is treated with . Rest helps."
     """
     for match in _LOOSE.finditer(document.text):
         start, end = document.to_raw(match.end() - 2, match.end())
@@ -116,6 +118,7 @@ def find_glued(document: Document, context: Context) -> Iterator[Fault]:
     """Two small words are glued, and what stood between them may be lost.
 
     "A raised risk ofin smokers": splitting it would hide that the name of a disease is gone.
+    Example: "a raised risk ofin smokers".
     """
     for match in matches(_GLUED, document, context):
         yield Fault(*match.span(), f"“{match[0]}” is two words; something may be lost between them.")
@@ -127,6 +130,7 @@ def find_lost_nouns(document: Document, context: Context) -> Iterator[Fault]:
 
     "(or spread in renal)": the noun was lost, or the adjective is a mistranslation. Only adjectives that are never
     nouns are listed, and only before a bracket or a stop: "in renal, hepatic and cardiac disease" is sound.
+    Example: "It has spread to the renal. Rest helps."
     """
     for match in matches(_NOUNLESS, document, context):
         words = match[0].rstrip(").;!? \t\n")
@@ -138,7 +142,7 @@ def find_cut_off(document: Document, context: Context) -> Iterator[Fault]:
     """A paragraph, heading or item breaks off.
 
     It ends at an article or a preposition, and the next block does not go on with it. The last block of a text may be
-    cut: the text may be an extract.
+    cut: the text may be an extract. Example: a paragraph that ends "It is treated with the".
     """
     for block, following in pairwise(document.blocks):
         if block.kind not in _UNFINISHED or not _is_parted(document.text, block, following):

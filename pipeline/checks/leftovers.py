@@ -17,8 +17,10 @@ _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F
 _MOJIBAKE = re.compile(
     r"â€.?|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
 )
-_SIZE = r"\d{1,5}(?:\.\d{1,20})?"
-_PIXELS = re.compile(rf"(?<![\w.,]){_SIZE}(?:\s?[-–×x]\s?{_SIZE})?\s?px\d?\b", re.IGNORECASE)
+_SIZE = r"\d{1,5}(?:[.,]\d{1,20})?"
+_PIXELS = re.compile(
+    rf"(?<![\d.,]){_SIZE}(?:\s?[-–×x]\s?{_SIZE})?\s?px(?:[23²³]|/s|H[2₂]O)?(?![A-Za-z0-9_])", re.IGNORECASE
+)
 _SCREEN = re.compile(rf"\b{any_of(load('checks.yaml')['quantities']['screen'])}\b", re.IGNORECASE)
 
 
@@ -27,7 +29,7 @@ def find_markup(document: Document, context: Context) -> Iterator[Fault]:
     """Markup is left in the text.
 
     Among its letters may stand words of the text: `<t3 grade="">` holds the grade. Only tags of known elements and
-    empty attributes are meant; "<3" and ">20" are comparators.
+    empty attributes are meant; "<3" and ">20" are comparators. Example: "Take <b>two</b> at night."
     """
     for pattern in (_TAG, _ENTITY):
         for match in matches(pattern, document, context):
@@ -55,6 +57,7 @@ def find_mojibake(document: Document, context: Context) -> Iterator[Fault]:
     """Letters are broken.
 
     Bytes read in the wrong code: what they were is not certain any more, and a lost "≤" or "µ" changes a dose.
+    Example: "5 Âµg of it".
     """
     for match in matches(_MOJIBAKE, document, context):
         yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
@@ -65,6 +68,7 @@ def find_pixels(document: Document, context: Context) -> Iterator[Fault]:
     """A size is given in px.
 
     A web editor turned centimetres into pixels, and the value does not prove which. Sizes on a screen are sound.
+    Example: "The nodule is 40px wide."
     """
     for match in matches(_PIXELS, document, context) if "px" in document.text.lower() else ():
         if not _SCREEN.search(sentence_at(document, match.start())):
@@ -76,6 +80,7 @@ def find_empty_headings(document: Document, context: Context) -> Iterator[Fault]
     """A heading has no text under it.
 
     Its section was lost, or it is a line of a menu. The title and headings above smaller ones are sound.
+    Example: the heading "Signs" with the heading "Tests" right under it.
     """
     blocks = document.blocks
     for heading, following in pairwise((*blocks, None)):

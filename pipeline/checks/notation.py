@@ -25,7 +25,7 @@ _LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 def find_unsafe_doses(document: Document, context: Context) -> Iterator[Fault]:
     """A dose is written so that it is read ten times too large.
 
-    ".5 mg" is read as 5 mg, "1.0 mg" as 10 mg, "10U" as 100.
+    ".5 mg" is read as 5 mg, "1.0 mg" as 10 mg, "10U" as 100. Example: "Take .5 mg at night."
     """
     for match in matches(_NAKED, document, context):
         yield Fault(*match.span(), "A decimal point without a zero before it is overlooked.", f"0{match[0]}")
@@ -41,6 +41,7 @@ def find_mixed_units(document: Document, context: Context) -> Iterator[Fault]:
     """One drug is dosed in milligrams and in "µg".
 
     "µg" is read as "mg" in haste, a thousandfold dose; beside a dose in mg of the same drug the more so.
+    Example: "Give 1 mg of it, then 50 µg of it."
     """
     doses: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
     for match in matches(_DOSE, document, context):
@@ -57,7 +58,7 @@ def find_brackets(document: Document, context: Context) -> Iterator[Fault]:
     """A bracket lacks its partner.
 
     Text inside or beside it may be lost. The bracket of a list mark ("1)", "b)") has none; an interval may open with
-    one kind and close with the other.
+    one kind and close with the other. Example: "a scan (or X-ray of the chest is made."
     """
     for block in document.blocks:
         if block.kind != "reference":

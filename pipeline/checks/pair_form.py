@@ -28,6 +28,7 @@ def empty(source: str, target: str, context: PairContext) -> Iterator[Fault]:
 
     The target is empty, or the engine copied the English sentence. Names, numbers and words that both languages share
     may well be equal: only a copy with English function words in it is a fault.
+    Example: "Rest for two days." is "Rest for two days." in Spanish as well.
     """
     if not target.strip():
         yield Fault(0, len(target), "the translation is empty")
@@ -40,6 +41,7 @@ def keep(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Address, number or code that must stay.
 
     Web and mail addresses, DOIs, registry numbers and phone numbers reach the reader letter by letter, or harm.
+    Example: "call 555-0199" became "llame al 555-0109".
     """
     wanted, found = Counter(_kept(source)), Counter(_kept(target))
     for item in (wanted - found).elements():
@@ -61,6 +63,7 @@ def characters(source: str, target: str, context: PairContext) -> Iterator[Fault
 
     Zero-width and directional signs, the replacement character, letters that pass for digits ("1O mg"), digits and
     letters of another script: signs of a damaged file or a failed decode.
+    Example: "10 mg" became "1O mg", with a letter.
     """
     for match in _FORBIDDEN.finditer(target):
         if match[0] not in source:
@@ -94,6 +97,7 @@ def repeat(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """A loop, or a translation that was cut.
 
     Neural engines at a loss repeat themselves until they reach their limit. What the source itself repeats is no loop.
+    Example: "dolor de dolor de dolor de dolor".
     """
     if context.cut:
         yield Fault(0, len(target), "the engine reached its length limit; the end may be missing")
@@ -125,6 +129,7 @@ def unknown(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """A word that the engine did not know.
 
     It stands untranslated or guessed; a translator should look at it.
+    Example: "splenomegaly" stands in the Spanish sentence.
     """
     position = 0
     for word in context.unknown:
@@ -139,6 +144,7 @@ def length(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Much longer or shorter than its source.
 
     Clauses that are left out and loops show in the length. Short texts vary too much to tell.
+    Example: a sentence of thirty words became "Sí."
     """
     low, high = _TABLE["length_ratio"].get(context.target_language, (0.5, 2.2))
     if target.strip() and len(source) >= 30 and not low <= (ratio := len(target) / len(source)) <= high:
@@ -150,6 +156,7 @@ def brackets(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Brackets of the source.
 
     A bracket often holds a dose, a range or an abbreviation; one that is lost glues it to the sentence.
+    Example: "(5 mg)" became "5 mg".
     """
     wanted, found = Counter(c for c in source if c in _BRACKETS), Counter(c for c in target if c in _BRACKETS)
     if target.strip() and wanted != found:
@@ -163,6 +170,7 @@ def punctuation(source: str, target: str, context: PairContext) -> Iterator[Faul
     """End of the sentence.
 
     A question that becomes a statement says something else. Spanish opens questions with “¿”.
+    Example: "Does it hurt?" became "Duele."
     """
     text = target.rstrip('"”’») ')
     if not text:
@@ -179,6 +187,7 @@ def space(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """White space.
 
     Doubled blanks, and blanks before a comma or stop, which only French has before some signs.
+    Example: "dolor , fiebre".
     """
     for match in re.finditer(r"(?<=\S)  +(?=\S)| +(?=[,.](?:\s|$))", target):
         if match[0] not in source or len(match[0]) == 1:

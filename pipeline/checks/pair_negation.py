@@ -39,6 +39,8 @@ class _Cues(NamedTuple):
     concord: re.Pattern[str]
     weak: re.Pattern[str]
     governors: frozenset[str]
+    opens: re.Pattern[str]
+    echo: re.Pattern[str]
 
 
 @cache
@@ -47,7 +49,8 @@ def _cues_of(language: str) -> _Cues | None:
     if table is None:
         return None
     none, negators, concord, weak = (_pattern(table[name]) for name in ("none", "negators", "concord", "weak"))
-    return _Cues(none, negators, concord, weak, frozenset(table["governors"]))
+    opens = re.compile(rf"\b(?:{'|'.join(table['conjunctions'])}) $", re.IGNORECASE)
+    return _Cues(none, negators, concord, weak, frozenset(table["governors"]), opens, _pattern(table["echo"]))
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
@@ -89,17 +92,17 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _strong(text: str, start: int, end: int, cues: _Cues) -> Iterator[tuple[int, int]]:
-    """The negators of a clause; a word of concord counts alone, at the head of its clause."""
-    last = -1
-    for match in cues.negators.finditer(text, start, end):
-        if last < 0 or not cues.concord.fullmatch(match[0]):
+    """The negators of a clause; a word of concord counts at its head, and where it opens another: "… y nunca …"."""
+    negators = list(cues.negators.finditer(text, start, end))
+    first = negators[0].start() if negators else end
+    for match in cues.concord.finditer(text, start, first):
+        if cues.governors.issuperset(text[start : match.start()].lower().split()):
             yield match.span()
-        last = match.end()
-    if last < 0:
-        for match in cues.concord.finditer(text, start, end):
-            if cues.governors.issuperset(text[start : match.start()].lower().split()):
-                yield match.span()
-                return
+            negators = negators[1:] if negators and cues.echo.fullmatch(negators[0][0]) else negators
+            break
+    for number, match in enumerate(negators):
+        if number == 0 or not cues.concord.fullmatch(match[0]) or cues.opens.search(text, start, match.start()):
+            yield match.span()
 
 
 @pair_check("pair/negation", severity="error")
@@ -124,8 +127,8 @@ def negation(source: str, target: str, context: PairContext) -> Iterator[Fault]:
 def align(ours: Sequence[Cue], theirs: Sequence[Cue]) -> tuple[list[Cue], list[Cue]]:
     """The negators of either side that the cheapest alignment of the cues, in order, leaves alone.
 
-    A step costs the distance of its two cues; leaving out a weak cue costs nothing, a negator `_ALONE`. A text of more
-    than `_MOST` cues is no sentence; the rest is not looked at.
+    Where both sides have one to spare, it only moved. A step costs the distance of its two cues; leaving out a weak cue
+    costs nothing, a negator `_ALONE`. A text of more than `_MOST` cues is no sentence; the rest is not looked at.
     """
     ours, theirs = ours[:_MOST], theirs[:_MOST]
     rows, columns = len(ours) + 1, len(theirs) + 1
@@ -154,7 +157,8 @@ def _left_alone(cost: list[list[float]], ours: Sequence[Cue], theirs: Sequence[C
         else:
             j -= 1
             added += [theirs[j]] if theirs[j].kind == "strong" else []
-    return lost[::-1], added[::-1]
+    moved = min(len(lost), len(added))
+    return lost[moved:][::-1], added[moved:][::-1]
 
 
 def _alone(cue: Cue) -> float:

@@ -1,4 +1,4 @@
-"""Checks on names: the glossary's terms, forbidden renderings, drugs; stages and codes are in `pair_codes`."""
+"""Checks on names: the glossary's terms and short forms, forbidden renderings, drugs; codes are in `pair_codes`."""
 
 import re
 import unicodedata
@@ -12,6 +12,7 @@ from pipeline.checks.pair_codes import stage
 from pipeline.checks.pair_context import PairContext
 from pipeline.concepts import Concept, Translation
 from pipeline.data import load
+from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.glossary import Mention
 from pipeline.rules import Fault, pair_check
 
@@ -23,6 +24,7 @@ _DRUG = re.compile(
 _NOT_DRUGS = frozenset(_TABLE["not_drugs"])
 _ALIASES: Mapping[str, Sequence[str]] = _TABLE["drug_aliases"]
 _ENDING = re.compile(r"(?<=\w{3})(?:[oae]?s|es)$")
+_SHORT = re.compile(r"\([^\W\d_]*[^\W\d_a-zà-ÿ]\w{1,9}[),;]")  # a short form in brackets, in whatever language
 _VOWEL = re.compile(r"(?<=\w{3})[oae]$")
 
 
@@ -183,4 +185,24 @@ def _drug_key(name: str) -> str:
     return re.sub(r"[oae]?s?$", "", bare)
 
 
-CHECKS = (term, forbidden_term, drug, stage)
+@pair_check("pair/abbreviation", severity="warning")
+def abbreviation(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Abbreviation that is introduced.
+
+    A reader who was not told what a short form means is lost wherever it comes back. Where the source introduces one,
+    the translation does too, by the glossary's short form where it has one, or by that of the source.
+    Example: “alkaline phosphatase (ALP)” became “fosfatasa alcalina”.
+    """
+    if "(" not in source or not target.strip():
+        return
+    have = words(target)
+    glossary = [t.abbreviation for _, t in _mentions(source, context) if t.abbreviation]
+    if not glossary and _SHORT.search(target):
+        return
+    for short in dict.fromkeys(one.short for one in find_abbreviations(source, [(0, len(source))])):
+        accepted = (short, short.removesuffix("s"), *glossary)
+        if not any(places(have, form, inflected=False) for form in accepted):
+            yield Fault(0, len(target), f"the abbreviation “{short}” is introduced in the source, and not here")
+
+
+CHECKS = (term, forbidden_term, drug, stage, abbreviation)

@@ -52,7 +52,7 @@ def find_measure_words(document: Document, context: Context) -> Iterator[Fault]:
     """A measure word of another language counts lesions or doses.
 
     "Fewer than 4 strips" of a tumour: a machine translated the Chinese counter as a noun. Pieces that somebody cut,
-    sampled or ate are sound.
+    sampled or ate are sound. Example: "fewer than 4 strips of tumour".
     """
     found = []
     for match in matches_beside(_COUNTER, _MEASURED, document, context):
@@ -83,7 +83,7 @@ def find_limit_ranges(document: Document, context: Context) -> Iterator[Fault]:
     """A limit is given as a range.
 
     "Must be smaller than 2–5 cm": which of the two decides? "At least 2–3 weeks" and "no more than 2–3
-    glasses" are usual ways to speak.
+    glasses" are usual ways to speak. Example: "must be smaller than 2–5 cm".
     """
     for match in matches(_LIMIT, document, context):
         if word_before(document.text, match.start()) in _WORDS["spoken_limits"]:
@@ -96,7 +96,7 @@ def find_impossible_shares(document: Document, context: Context) -> Iterator[Fau
     """A share is above 100 %.
 
     No more than all patients can have a symptom, and no rate of survival exceeds 100 %. Increases, doses and levels
-    may well ("150 % of the usual dose").
+    may well ("150 % of the usual dose"). Example: "120% of the patients had pain."
     """
     for match in matches_beside(_LARGE_SHARE, [_SHARE, _RATE], document, context):
         if float(match[1]) > 100:
@@ -108,6 +108,7 @@ def find_falling_ranges(document: Document, context: Context) -> Iterator[Fault]
     """A range falls.
 
     "20–5 days": a digit is lost, or the hyphen is none. Ranges without a unit are left: pages, years, powers of ten.
+    Example: "within 20–5 days".
     """
     for match in matches(_RANGE, document, context):
         if _value(match[1]) > _value(match[2]):

@@ -48,6 +48,7 @@ def find_missed_edits(document: Document, context: Context) -> Iterator[Fault]:
 
     Its words must stand in the raw text exactly once; else the correction was not made, and the fault it was made
     for may be in the text. The finding stands at the document's first word.
+    Example: `find: the liver` where "the liver" stands twice.
     """
     for edit in context.side.edits:
         count = len(_places(document, edit.find))
@@ -62,6 +63,7 @@ def find_idle_waivers(document: Document, context: Context) -> Iterator[Fault]:
 
     Its words do not stand in the raw text exactly once, or no finding of its check is there any more. Waivers of
     checks on translations are judged with the translation.
+    Example: a waiver of source/hole on words that were corrected since.
     """
     for waiver in context.side.waive:
         places = _places(document, waiver.text)

@@ -13,6 +13,7 @@ def find_suspects(document: Document, context: Context) -> Iterator[Fault]:
 
     A variant with `action: flag` in the glossary, such as "door vein": some of them are real words elsewhere, so a
     person decides, and the preferred term is only suggested.
+    Example: "a clot in the door vein", for which "portal vein" is suggested.
     """
     for mention in context.glossary.find(document.text):
         variant = mention.form.variant

@@ -55,7 +55,7 @@ def find_run_on(document: Document, context: Context) -> Iterator[Fault]:
     """A new sentence begins inside another one.
 
     "To rest or have If there is fever": a capital that belongs at a beginning, behind a word that cannot end anything:
-    the end of the first sentence is lost.
+    the end of the first sentence is lost. Example: "You may rest or have If it lasts, call us."
     """
     for match in matches(_CAPITAL, document, context):
         yield Fault(*match.span(), f"The sentence breaks off before “{match[0].split()[-1]}”: words are missing.")
@@ -68,6 +68,7 @@ def find_lost_subjects(document: Document, context: Context) -> Iterator[Fault]:
     "Every second child has a rash. May become chronic": a stop was put into one sentence, and both halves now say
     something else, so both are marked. Prompts in short style ("May cause drowsiness.") stand by themselves or among
     their like; here a whole sentence must stand before it, and no other such prompt in the same paragraph.
+    Example: "Every second child has a rash. May become chronic."
     """
     short = Counter(s.block for s, _ in sentences(document, context) if _OPENER.match(document.text, s.start))
     for segment, previous in sentences(document, context):
@@ -92,6 +93,7 @@ def find_claims_as_questions(document: Document, context: Context) -> Iterator[F
     """A statement ends in a question mark.
 
     "There must be no hope?" was a question that a translation turned round; without the mark it is a false claim.
+    Example: "There must be no hope?"
     """
     for segment, _ in sentences(document, context):
         sentence = document.text[segment.start : segment.end]
@@ -103,7 +105,7 @@ def find_claims_as_questions(document: Document, context: Context) -> Iterator[F
 def find_contradictions(document: Document, context: Context) -> Iterator[Fault]:
     """Two words that exclude each other stand side by side.
 
-    "Single multiple tumours": the "or" between them was lost.
+    "Single multiple tumours": the "or" between them was lost. Example: "Single multiple cysts are seen."
     """
     for match in matches(_OPPOSITES, document, context):
         yield Fault(*match.span(), f"“{match[0]}”: these words exclude each other; one between them was probably lost.")
@@ -113,7 +115,7 @@ def find_contradictions(document: Document, context: Context) -> Iterator[Fault]
 def find_nounless_quantities(document: Document, context: Context) -> Iterator[Fault]:
     """A quantity lacks its noun.
 
-    "There are many benign": of what was lost with the noun.
+    "There are many benign": of what was lost with the noun. Example: "There are many benign."
     """
     for match in matches(_NOUNLESS, document, context):
         yield Fault(*match.span(), f"“{match[0]}”: of what? A noun is missing.")
@@ -124,6 +126,7 @@ def find_negated_pairs(document: Document, context: Context) -> Iterator[Fault]:
     """A negation may reach over "and".
 
     "Without capsule and unclear edges" denies the unclear edges as it stands, though they are the finding.
+    Example: "without fever and raised markers".
     """
     for match in matches(_NEGATED, document, context):
         message = "As it stands the negation covers both sides of “and”; the second is probably meant to be affirmed."

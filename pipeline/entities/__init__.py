@@ -1,37 +1,59 @@
 """Entities: what a text mentions, its abbreviations and its quantities, and in what sense it speaks of them.
 
 spaCy and scispaCy are loaded at the first bracket that could define an abbreviation, not when this package is imported:
-a run that finds nothing to do stays fast.
+a run that finds nothing to do stays fast. Trained models join where `settings.yaml` names them: where their mention
+overlaps one of the glossary or of a pattern, theirs goes; of two of theirs the longer stays.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
 from pipeline import quoted
+from pipeline.entities import models
 from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.entities.contexts import Context
 from pipeline.entities.contexts import find as find_contexts
-from pipeline.entities.mentions import Mention, mentions
+from pipeline.entities.labels import label_of
+from pipeline.entities.linking import Linker
+from pipeline.entities.mentions import Mention, join, mentions
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Entity
 from pipeline.settings import Settings
 
+_PLAIN = Context()
+_AROUND = 32  # characters of prefix and suffix, as in the Web Annotation model's examples
+
 
 def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Document]:
     """Build the stage that sets a document's abbreviations and entities; it follows the structure stage."""
+    models.require(settings)
+    names, similar = settings.entities.models, settings.entities.similar
+    linker = Linker(glossary if names or similar else Glossary())
+    link = linker.link if similar else None
 
     def annotate(document: Document) -> Document:
         text = document.text
         sentences = [(s.start, s.end) for s in document.segments]
         is_closed = _is_closed(document)
-        found = find_abbreviations(text, [s for s in sentences if not is_closed(*s)])
-        inside = [m for m in mentions(text, glossary, found) if not is_closed(m.start, m.end)]
-        senses = find_contexts(text, [(m.start, m.end) for m in inside], sentences)
-        entities = tuple(_entity(document, m, sense) for m, sense in zip(inside, senses, strict=True))
+        open_ones = [span for span in sentences if not is_closed(*span)]
+        found = find_abbreviations(text, open_ones)
+        inside = [m for m in mentions(text, glossary, found, link) if not is_closed(m.start, m.end)]
+        if names:
+            inside = join(inside, _of_models(text, models.find(text, open_ones, names), linker))
+        named = [(m.start, m.end) for m in inside if m.is_named]
+        senses = iter(find_contexts(text, named, sentences))
+        entities = tuple(_entity(document, m, next(senses) if m.is_named else _PLAIN) for m in inside)
         return msgspec.structs.replace(document, abbreviations=found, entities=entities)
 
     return annotate
+
+
+def _of_models(text: str, found: Sequence[models.Found], linker: Linker) -> Iterator[Mention]:
+    """What trained models found, linked to the glossary where it has the concept."""
+    concepts = linker.link([text[start:end] for start, end, _ in found])
+    for (start, end, label), concept in zip(found, concepts, strict=True):
+        yield Mention(start, end, concept.type if concept else label_of(label), concept)
 
 
 def _is_closed(document: Document) -> Callable[[int, int], bool]:
@@ -42,17 +64,25 @@ def _is_closed(document: Document) -> Callable[[int, int], bool]:
 
 
 def _entity(document: Document, mention: Mention, sense: Context) -> Entity:
-    concept = mention.concept
-    raw_start, raw_end = document.to_raw(mention.start, mention.end)
+    concept, text = mention.concept, document.text
+    start, end = mention.start, mention.end
+    raw_start, raw_end = document.to_raw(start, end)
     return Entity(
-        text=document.text[mention.start : mention.end],
+        text=text[start:end],
         label=mention.label,
-        start=mention.start,
-        end=mention.end,
+        start=start,
+        end=end,
         raw_start=raw_start,
         raw_end=raw_end,
         concept=concept.id if concept else None,
         preferred=concept.en if concept else None,
-        negated=concept is not None and sense.negated,
+        negated=sense.negated,
         quantity=mention.quantity,
+        uncertain=sense.uncertain,
+        hypothetical=sense.hypothetical,
+        historical=sense.historical,
+        other_person=sense.other_person,
+        instruction=sense.instruction,
+        prefix=text[max(0, start - _AROUND) : start],
+        suffix=text[end : end + _AROUND],
     )

@@ -60,7 +60,7 @@ def contexts(text: str, spans: Iterable[Span]) -> list[Context]:
 def find(text: str, spans: Iterable[Span], within: Sequence[Span]) -> list[Context]:
     """The context of each span, scopes ending with the sentences `within`."""
     reach = _Reach(text, within)
-    return [Context(**{kind: reach.covers(kind, start) for kind in KINDS}) for start, _ in spans]
+    return [Context(*(reach.covers(kind, start) for kind in KINDS)) for start, _ in spans]
 
 
 class _Reach:
@@ -79,22 +79,28 @@ class _Reach:
                 forwards[kind] += own.forwards()
                 backwards[kind] += own.backwards()
                 pauses[kind] += own.pauses()
-        self._forwards, self._backwards, self._pauses = map(_merged, (forwards, backwards, pauses))
+        self._forwards, self._backwards, self._pauses = (
+            {kind: _Stretches(spans) for kind, spans in kinds.items()} for kinds in (forwards, backwards, pauses)
+        )
 
     def covers(self, kind: str, at: int) -> bool:
         """Whether a cue of this kind reaches a place."""
-        if _inside(self._backwards[kind], at):
+        if self._backwards[kind].hold(at):
             return True
-        return _inside(self._forwards[kind], at) and not _inside(self._pauses[kind], at)
+        return self._forwards[kind].hold(at) and not self._pauses[kind].hold(at)
 
 
-def _inside(spans: list[Span], at: int) -> bool:
-    i = bisect_right(spans, at, key=lambda span: span[0])
-    return i > 0 and spans[i - 1][1] > at
+class _Stretches:
+    """Merged stretches of a text."""
 
+    def __init__(self, spans: list[Span]):
+        merged = _merge(sorted(spans))
+        self._starts, self._ends = [span[0] for span in merged], [span[1] for span in merged]
 
-def _merged(kinds: dict[str, list[Span]]) -> dict[str, list[Span]]:
-    return {kind: _merge(sorted(spans)) for kind, spans in kinds.items()}
+    def hold(self, at: int) -> bool:
+        """Whether a place stands in one of them."""
+        i = bisect_right(self._starts, at)
+        return i > 0 and self._ends[i - 1] > at
 
 
 class _Sentence:

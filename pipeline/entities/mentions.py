@@ -1,12 +1,13 @@
 """All mentions in a text: concepts of the glossary, short forms that the text defines, stages, dates and quantities."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from pipeline.concepts import Concept
+from pipeline.entities.linking import Link
 from pipeline.entities.patterns import dates, stages
 from pipeline.entities.quantities import quantities
 from pipeline.entities.units import is_time
@@ -28,40 +29,76 @@ class Mention(msgspec.Struct, frozen=True):
     concept: Concept | None = None
     quantity: Quantity | None = None
 
+    @property
+    def is_named(self) -> bool:
+        """Whether it is a thing that may be denied, suspected and so on, not a value or a date."""
+        return self.concept is not None or (self.quantity is None and self.label != "date")
 
-def mentions(text: str, glossary: Glossary, abbreviations: Sequence[Abbreviation]) -> list[Mention]:
+
+def mentions(
+    text: str, glossary: Glossary, abbreviations: Sequence[Abbreviation], link: Link | None = None
+) -> list[Mention]:
     """The mentions of a text, in order and apart from each other: leftmost first, the longest at each place.
 
     Of equal spans a term of the glossary goes before a pattern. A variant that the glossary calls suspect ("flag") is
-    no mention of its concept.
+    no mention of its concept. A quantity inside a longer mention ("5-year survival rate") becomes that mention's own.
+    With `link` a long form that the glossary does not know is linked to a term that is nearly the same.
     """
     found = [
-        *_terms(text, glossary, abbreviations),
+        *_terms(text, glossary, abbreviations, link),
         *(Mention(*span, "stage") for span in stages(text)),
         *(Mention(*span, "date") for span in dates(text)),
         *(_measured(text, quantity) for quantity in quantities(text)),
     ]
-    return list(_apart(sorted(found, key=lambda m: (m.start, -m.end))))
+    return _apart(sorted(found, key=lambda m: (m.start, -m.end)))
 
 
-def _apart(found: Iterable[Mention]) -> Iterator[Mention]:
-    position = 0
+def _apart(found: Iterable[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
     for mention in found:
-        if mention.start >= position:
-            yield mention
-            position = mention.end
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+        elif mention.quantity and mention.end <= kept[-1].end and kept[-1].concept and not kept[-1].quantity:
+            kept[-1] = msgspec.structs.replace(kept[-1], quantity=mention.quantity)
+    return kept
 
 
-def _terms(text: str, glossary: Glossary, abbreviations: Sequence[Abbreviation]) -> Iterator[Mention]:
+def join(own: Sequence[Mention], others: Iterable[Mention]) -> list[Mention]:
+    """Mentions of trained models put among our own: what the glossary or a pattern found wins wherever they overlap."""
+    ends = [mention.end for mention in own]
+
+    def is_free(mention: Mention) -> bool:
+        behind = bisect_right(ends, mention.start)
+        return behind == len(own) or own[behind].start >= mention.end
+
+    return sorted([*own, *filter(is_free, others)], key=lambda mention: mention.start)
+
+
+def _terms(
+    text: str, glossary: Glossary, abbreviations: Sequence[Abbreviation], link: Link | None
+) -> Iterator[Mention]:
     """Terms of the glossary, then the short forms that the text defines for them; the text's own definition wins."""
     terms = [term for term in glossary.find(text) if not _is_suspect(term)]
     meanings = _meanings(abbreviations, terms)
+    for one, concept in _linked(abbreviations, meanings, link):
+        meanings[one.short] = concept
+        yield Mention(one.long_start, one.long_end, concept.type, concept)
     for term in terms:
         if term.form.kind != "abbreviation" or meanings.get(text[term.start : term.end], term.concept) == term.concept:
             yield Mention(term.start, term.end, term.concept.type, term.concept)
     known = {short: concept for short, concept in meanings.items() if concept}
     for start, end, short in _uses(text, known):
         yield Mention(start, end, known[short].type, known[short])
+
+
+def _linked(
+    abbreviations: Sequence[Abbreviation], meanings: Mapping[str, Concept | None], link: Link | None
+) -> Iterator[tuple[Abbreviation, Concept]]:
+    """The abbreviations whose long form only `link` knows."""
+    unknown = [one for one in abbreviations if meanings.get(one.short, one) is None]
+    for one, concept in zip(unknown, link([one.long for one in unknown]) if link else (), strict=link is not None):
+        if concept:
+            yield one, concept
 
 
 def _is_suspect(term: Term) -> bool:

@@ -22,12 +22,13 @@ _LONGEST_ROW = 6
 
 
 class Number(NamedTuple):
-    """A number and its place; `word`: it is spelt out."""
+    """A number and its place; `word`: it is spelt out, `share`: as a fraction ("two thirds")."""
 
     value: float
     start: int
     end: int
     word: bool
+    share: bool = False
 
 
 class Reading(NamedTuple):
@@ -45,6 +46,7 @@ class _Patterns(NamedTuple):
     first: re.Pattern[str]
     following: re.Pattern[str]
     multiplier: re.Pattern[str]
+    fraction: re.Pattern[str]
 
 
 @cache
@@ -55,6 +57,9 @@ def _patterns() -> _Patterns:
         re.compile(rf"(?<![\w.,/^])(?<![^\W\d][-‐‑–])(?<!\d[-–:]){number}"),
         re.compile(number),
         re.compile(rf"{_S}(?i:({'|'.join(table['multipliers'])}))\b"),
+        re.compile(
+            rf"[\s-](?i:({'|'.join(table['fractions'])}))s?(?=\s(?:of|in|are|is|were|was|or|less|more)\b|[.,;)]|$)"
+        ),
     )
 
 
@@ -69,6 +74,8 @@ def _number(text: str, found: re.Match[str]) -> Number:
     written, end = found[0], found.end()
     word = written.lower() in table["numerals"]
     value = float(table["numerals"][written.lower()]) if word else _value(written)
+    if word and value >= 1 and (fraction := _patterns().fraction.match(text, end)):
+        return Number(value / table["fractions"][fraction[1].lower()], found.start(), fraction.end(), word, share=True)
     if word and value < 1 and (article := _A.match(text, end)):
         end = article.end()
     elif more := _AND_A_HALF.match(text, end):
@@ -100,6 +107,8 @@ def read(text: str, first: Number, *, between: bool) -> list[Reading]:
             return _range(text, first, unit, second)
     if unit is None and (found := _odds(text, first) or _spread(text, first) or _row(text, first)):
         return found
+    if first.share and unit is None:
+        unit = Unit("1", end)
     return [Reading(first.value, first.value, first.start, end, unit, first.word)]
 
 

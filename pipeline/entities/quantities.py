@@ -11,7 +11,9 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from pipeline.data import load
+from pipeline.entities.measures import measured
 from pipeline.entities.numbers import Reading, next_number, read
+from pipeline.entities.si import normalise
 from pipeline.entities.units import Unit, is_time, power_at
 from pipeline.model import Quantity
 
@@ -27,8 +29,9 @@ _NAME_BEFORE = re.compile(r"(?:^|[^.!?:;)\]\s]\s)[A-Z]{2,}[a-z]?\s$")
 _FOLLOWING = re.compile(r"(?:\s|[-‐](?=[a-z]))([a-z]+(?:-[a-z]+)*)(?![^\W_])")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _PART = re.compile(r"[.:]\d|/\w|[^\W\d_]")
+_PERSONS_AGE = re.compile(r"(?:under|over|above|below)\s", re.IGNORECASE)
 _ABOUT_AGE = re.compile(r"older|younger|age of", re.IGNORECASE)
-_MOST_ADJECTIVES = 4
+_MOST_ADJECTIVES = 3
 
 
 class _Qualifier(NamedTuple):
@@ -67,7 +70,10 @@ def _table() -> _Table:
 
 def quantities(text: str) -> list[Quantity]:
     """The quantities of a text, in order; offsets are Unicode code points, units are UCUM codes, "1" for counts."""
-    return list(_find(text))
+    found: list[Quantity] = []
+    for quantity in _find(text):
+        found.append(_measured(text, quantity, found[-1].end if found else 0))
+    return found
 
 
 def _find(text: str) -> Iterator[Quantity]:
@@ -85,6 +91,17 @@ def _find(text: str) -> Iterator[Quantity]:
                 yield quantity
                 floor = max(floor, quantity.end)
             low = reading.end
+
+
+def _measured(text: str, one: Quantity, floor: int) -> Quantity:
+    """The quantity with its value in SI units and the name of what it measures."""
+    normalised = normalise(one.low, one.high, one.unit)
+    if normalised is None:
+        return one
+    measures = measured(text, one.start, one.end, floor, normalised.unit)
+    return Quantity(
+        one.start, one.end, one.low, one.high, one.unit, one.comparator, one.approximate, measures, normalised
+    )
 
 
 def _quantity(text: str, reading: Reading, floor: int) -> Quantity | None:
@@ -114,9 +131,11 @@ def _trailing(text: str, reading: Reading) -> tuple[Comparator | None, int]:
 
 
 def _age(text: str, reading: Reading, start: int, end: int) -> Unit | None:
-    """Years, where the words around a bare number speak of age: "aged 50", "older than 65", "18 or younger"."""
+    """Years, where the words around a bare number speak of age: "aged 50", "older than 65", "women over 50"."""
     around = text[start : reading.start] + text[reading.end : end]
     is_age = _ABOUT_AGE.search(around) or _AGED.search(text, max(0, start - 12), start)
+    if not is_age and _PERSONS_AGE.match(around) and _word_before(text, start) in _table().sets["persons"]:
+        is_age = None if _counts(text, reading) else _PERSONS_AGE.match(around)
     return Unit("a", reading.end) if is_age and reading.high <= 120 else None
 
 
@@ -168,7 +187,7 @@ def _is_bare_quantity(text: str, reading: Reading, start: int, *, qualified: boo
         return False
     written = text[reading.start : reading.end]
     if reading.word and written.lower() in _table().sets["no_count"] and not qualified:
-        return False
+        return written.lower() == "one" and _counts(text, reading, adjectives=0)
     if qualified:
         return written.lower() != "half" and "/" not in written
     if "." in written or "·" in written:
@@ -183,11 +202,11 @@ def _is_label(text: str, start: int) -> bool:
     return word in labels or before[-1:] in labels or bool(_NAME_BEFORE.search(before))
 
 
-def _counts(text: str, reading: Reading) -> bool:
+def _counts(text: str, reading: Reading, adjectives: int = _MOST_ADJECTIVES) -> bool:
     """Whether a plural follows: "3 small nodules"; behind 1 a thing that is commonly counted."""
     sets, position = _table().sets, reading.end
     could_be_year = 1900 <= reading.low <= 2100 and "," not in text[reading.start : reading.end]
-    for _ in range(_MOST_ADJECTIVES):
+    for _ in range(adjectives + 1):
         found = _FOLLOWING.match(text, position)
         if found is None or found[1] in sets["breaks"]:
             return False

@@ -1,4 +1,4 @@
-"""XML from elsewhere: refused where it is dangerous, broken or not XLIFF 1.2, with a line for its reader."""
+"""XML from elsewhere: refused where it is dangerous, broken or not what it should be, with a line for its reader."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,13 @@ DOCTYPE = re.compile(r"\ufeff?(?:\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL
 
 def parse(path: Path) -> Element:
     """The root of an XLIFF 1.2 file. Raises `DocumentError`."""
-    text = _decoded(path)
+    root = root_of(path, decoded(path))
+    _insist_on_profile(path, root)
+    return root
+
+
+def root_of(path: Path, text: str) -> Element:
+    """The root of any XML. Raises `DocumentError` for a DTD and for what is not sound; `path` only names the file."""
     if found := DOCTYPE.match(text):
         line = text.count("\n", 0, found.end()) + 1
         message = "the file has a DTD, which could name other files and entities"
@@ -28,17 +34,18 @@ def parse(path: Path) -> Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(text.encode(), parser)
+        return etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         message = f"the file is not sound XML: {error.msg}"
         remedy = "restore it from a copy, or save it again with the translation tool"
         raise DocumentError(message, remedy=remedy, file=path, line=error.lineno) from error
-    _insist_on_profile(path, root)
-    return root
 
 
-def _decoded(path: Path) -> str:
-    """The file's text; UTF-8 or, by its byte-order mark, UTF-16, as all translation tools write."""
+def decoded(path: Path) -> str:
+    """The file's text; UTF-8 or, by its byte-order mark, UTF-16, as all translation tools write.
+
+    Raises `DocumentError` for what cannot be read, or is too large.
+    """
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""

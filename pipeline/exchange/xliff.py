@@ -165,6 +165,8 @@ def _add_unit(group: Element, source: str, target: Target, terms_hash: str | Non
 
 def _states(target: Target) -> dict[str, str]:
     """State and qualifier. Only drafts of machine, memory and glossary have a qualifier: `understand` relies on it."""
+    if target.origin == "memory" and target.state == "needs-review":
+        return {"state": "needs-review-translation", "state-qualifier": "fuzzy-match"}
     if target.origin != "person" and target.withheld is not None and target.state in ("draft", "needs-review"):
         return {"state": "needs-translation"}
     states = {"state": STATES.get(target.state, "needs-review-translation")}

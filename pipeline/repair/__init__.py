@@ -19,7 +19,7 @@ from pipeline.repair.characters import (
 )
 from pipeline.repair.citations import remove_citation_marks
 from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
-from pipeline.repair.numbers import set_range_dashes, space_units
+from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
 from pipeline.repair.px import restore_centimetres
 from pipeline.repair.spacing import (
     close_commas,
@@ -31,7 +31,8 @@ from pipeline.repair.spacing import (
     remove_stray_stops,
 )
 from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
-from pipeline.repair.white_space import collapse_white_space
+from pipeline.repair.white_space import collapse_white_space, part_items
+from pipeline.repair.words import join_ligatures, part_words
 from pipeline.rules import Context, Rule, run_rules
 from pipeline.settings import Settings
 
@@ -51,16 +52,20 @@ RULES: tuple[Rule, ...] = (
     remove_inline,
     remove_link_notes,
     remove_link_labels,
+    join_ligatures,
     part_sentences,
     part_genus,
+    part_words,
     part_item_numbers,
     remove_citation_marks,
     join_relative_clauses,
     remove_stray_stops,
     close_commas,
+    restore_degrees,
     set_range_dashes,
     space_units,
     remove_doubled_words,
+    part_items,
     collapse_white_space,
 )
 _ROUNDS = 5

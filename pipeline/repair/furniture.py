@@ -18,6 +18,8 @@ _TABLE = load("furniture.yaml")
 _WORD = re.compile(r"\w+(?:['’.]\w+)*")
 _LINE = re.compile(r"[^\n]+")
 _LONGEST = 1200
+_SHORT = 60
+_ROUND_SIGNS = re.compile(r"[ \t\xa0]*([&/|+,–-])[ \t\xa0]*")
 _REASON = "page furniture"
 
 
@@ -46,7 +48,8 @@ _WEAK = _index(_TABLE["weak"])
 _PATTERNS = re.compile("|".join(f"(?:{p})" for p in _TABLE["patterns"]), re.IGNORECASE)
 _FIRST = frozenset(_STRONG) | frozenset(_WEAK) | frozenset(_TABLE["first_words"])
 _INLINE = re.compile(rf"(?:{'|'.join(_TABLE['inline'])})[ ]{{1,3}}(?=[A-Z](?:[a-z]|[A-Z]|[ ]))")
-_CONTENTS = re.compile(r"^[Oo]n [Tt]his [Pp]age:?[ ]{1,3}(?=([A-Z]\w{1,30} \w{2,30}))", re.MULTILINE)
+_CONTENTS = re.compile(r"^[Oo]n [Tt]his [Pp]age:?[ ]{1,3}(?=([A-Z]\w{1,30} \w{2,30}\b))", re.MULTILINE)
+_PAIR = re.compile(r"\b(?=([A-Z]\w{1,30} \w{2,30}\b))")
 _NEW_TAB = re.compile("|".join(f"(?:{p})" for p in _TABLE["new_tab"]), re.IGNORECASE)
 _LABELS = re.compile(r" - (?:DOI|PubMed|PMC)(?: - (?:DOI|PubMed|PMC)){0,3}(?=[ \t]*(?:\n|$))")
 _BRACKETED = re.compile(
@@ -66,10 +69,12 @@ def remove_furniture(text: str, context: Context) -> Iterator[Change]:
 
     Banners, skip links, cookie and share bars, feedback widgets and "top of page" are no part of the text, and menus
     full of clinical words would make false entities. Neighbouring lines go as one, with the breaks between them.
+    A menu is also told by its links, each of which stands twice and glued at its sign the second time ("Tests & care",
+    "Tests&care"), or by three and more of its words at the very beginning or end of the text.
     Example: a line "Was this page helpful? Was this page helpful?" goes; "Page last reviewed: 3 May 2021" stays.
     """
     lines = [_Line(*m.span(), _kind(m[0])) for m in _LINE.finditer(text) if not m[0].isspace()]
-    for first, last in _regions([line.kind for line in lines]):
+    for first, last in _regions(text, _doubled_links(text, lines)):
         start, end = lines[first].start, lines[last].end
         if last + 1 < len(lines):
             end = text.rindex("\n", end, lines[last + 1].start) + 1
@@ -108,16 +113,34 @@ def _consume(words: list[str]) -> list[tuple[str, ...]]:
     return found
 
 
-def _regions(kinds: list[str]) -> Iterator[tuple[int, int]]:
-    """Runs of furniture lines that hold a strong one, as first and last index."""
+def _doubled_links(text: str, lines: list[_Line]) -> list[_Line]:
+    """Lines that stand twice and differ only in the spaces around a sign: one pair is weak, several make a menu."""
+    glued = [text[line.start : line.end].strip() if line.end - line.start <= _SHORT else "" for line in lines]
+    plain = [_ROUND_SIGNS.sub(r"\1", line) for line in glued]
+    pairs = [i for i in range(len(lines) - 1) if glued[i] != glued[i + 1] and plain[i] == plain[i + 1]]
+    known, kinds = frozenset(pairs), dict[int, str]()
+    for i in pairs:
+        kind = "strong" if i + 2 in known or i - 2 in known else "weak"
+        kinds |= {i: kind, i + 1: kind}
+    return [line._replace(kind=line.kind or kinds.get(i, "")) for i, line in enumerate(lines)]
+
+
+def _regions(text: str, lines: list[_Line]) -> Iterator[tuple[int, int]]:
+    """Runs of furniture lines that hold a strong one or are a menu at an end of the text: first and last index."""
     first = None
-    for i, kind in enumerate([*kinds, ""]):
+    for i, kind in enumerate([*(line.kind for line in lines), ""]):
         if kind and first is None:
             first = i
         elif not kind and first is not None:
-            if "strong" in kinds[first:i]:
+            if any(line.kind == "strong" for line in lines[first:i]) or _is_menu(text, lines, first, i):
                 yield first, i - 1
             first = None
+
+
+def _is_menu(text: str, lines: list[_Line], first: int, end: int) -> bool:
+    """Whether weak lines stand at one end of the text, three at least and none of them a list item."""
+    at_one_end = (first == 0) != (end == len(lines))
+    return at_one_end and end - first > 2 and all(text[line.start].isalnum() for line in lines[first:end])
 
 
 @rule("repair/inline-furniture", version=1)
@@ -131,8 +154,10 @@ def remove_inline(text: str, context: Context) -> Iterator[Change]:
         before = text[max(0, match.start() - 2) : match.start()]
         if not before.strip() or before[-1] == "\n" or (before[-1] == " " and before[0] in '.!?:)”"'):
             yield Change(*match.span(), match[0], "", _REASON)
-    for match in _CONTENTS.finditer(text) if "his page" in text or "his Page" in text else ():
-        if text.find(match[1], match.end() + len(match[1])) >= 0:
+    labels = list(_CONTENTS.finditer(text)) if "his page" in text or "his Page" in text else []
+    last = {pair[1]: pair.start() for pair in _PAIR.finditer(text)} if labels else {}
+    for match in labels:
+        if last[match[1]] > match.end():
             yield Change(*match.span(), match[0], "", "label of a page's list of contents")
 
 

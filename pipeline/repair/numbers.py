@@ -1,4 +1,4 @@
-"""Numbers: the dash of a range, the space before a unit.
+"""Numbers: the dash of a range, the space before a unit, the sign of a degree.
 
 Only a number with its unit is touched. Identifiers, dates, phone numbers, pages, scores, names of genes and chemicals
 hold the same characters and mean something else: what touches a letter, a slash or another hyphen stays.
@@ -31,6 +31,12 @@ _LOW = re.compile(
     rf"(?P<low>{_NUMBER})(?:[ \xa0]?(?P<unit>%|{_UNITS}))?(?P<lead>[ ]?)\Z"
 )
 _HIGH = re.compile(rf"-(?P<trail>[ ]?)(?P<high>{_NUMBER})[ \xa0-]?(?P<unit>{_ALL}){_POWER}{_END}")
+_TEMPERATURE = re.compile(r"(?<=[0-9])(?P<lead> ?)o(?: ?)(?=[CF](?![A-Za-z0-9_]))")
+_SMALL_O = re.compile(r"(?<=[0-9])o(?=[\s.,;:)\]/–-]|\Z)(?!['’-][A-Za-z])")
+_WHOLE_NUMBER = re.compile(r"(?<![\w.,/#-])[1-9][0-9]{0,2}\Z")
+_ANGLES = re.compile(rf"\b(?:{'|'.join(_TABLE['angles'])})|[0-9]°(?! ?[CF])", re.IGNORECASE)
+_SENTENCE_BORDER = re.compile(r"[.!?;](?=\s)|\n")
+_ANGLE_REACH = 150
 _POWER_OF_TEN = re.compile(r"(?:[×x*·⋅][ \xa0]?|\btimes )\Z")
 
 
@@ -85,3 +91,29 @@ def space_units(text: str, context: Context) -> Iterator[Change]:
     for match in _GLUED.finditer(text):
         if _BEGINS.search(text[max(0, match.end() - 24) : match.end()]):
             yield Change(match.end(), match.end(), "", " ", "space before the unit")
+
+
+@rule("repair/degrees", version=1)
+def restore_degrees(text: str, context: Context) -> Iterator[Change]:
+    """Degree sign that became a small "o".
+
+    A raised "o" falls down when its markup is lost. Before C or F it is a degree; elsewhere only where its sentence
+    speaks of an angle, and never in "1o" and "2o", which stand for primary and secondary.
+    Example: "a curvature >30o" becomes "a curvature >30°", "38oC" becomes "38°C".
+    """
+    found = {match.end(): match for match in _TEMPERATURE.finditer(text)}
+    for match in found.values():
+        place = match.end("lead")
+        yield Change(place, place + 1, "o", "°", "a degree sign that fell down")
+    for match in _SMALL_O.finditer(text):
+        number = _WHOLE_NUMBER.search(text[max(0, match.start() - 4) : match.start()])
+        is_angle = number is not None and 2 < int(number[0]) <= 360 and _speaks_of_angles(text, match.start())
+        if is_angle and match.end() not in found and match.end() + 1 not in found:
+            yield Change(*match.span(), "o", "°", "a degree sign that fell down")
+
+
+def _speaks_of_angles(text: str, place: int) -> bool:
+    """Whether the sentence around a place, at most 150 characters to each side, holds a word for an angle."""
+    left = _SENTENCE_BORDER.split(text[max(0, place - _ANGLE_REACH) : place])[-1]
+    right = _SENTENCE_BORDER.split(text[place : place + _ANGLE_REACH], maxsplit=1)[0]
+    return _ANGLES.search(left + right) is not None

@@ -18,7 +18,7 @@ _SITES = frozenset(_TABLE["site_endings"])
 _OPENERS = frozenset(_TABLE["openers"])
 _GLUED_SENTENCE = re.compile(r"[.?](?=[A-Z][a-z]{0,30}(?:[ ,:;]|\n|$|['’-][a-z]))")
 _WORD_BEFORE = re.compile(r"[A-Za-z]{2,40}\Z")
-_ADDRESS_SIGNS = frozenset("/@_=\\#|")
+ADDRESS_SIGNS = frozenset("/@_=\\#|")
 _EPITHET = re.compile(r"\. [a-z]{4}")
 _GENUS = re.compile(rf"(?<!\w)(?:{'|'.join(_TABLE['before_genus'])})(?=[A-Z]\Z)")
 _ITEM = re.compile(r"[.)、](?=[A-Z][a-z]{2})")
@@ -41,12 +41,12 @@ _SEPARATED = re.compile(r"[,;:(]\s?\Z")
 _NEXT_WORD = re.compile(r"\W{0,3}(\w{0,30})")
 
 
-def _before(pattern: re.Pattern[str], text: str, position: int, reach: int = 41) -> re.Match[str] | None:
+def look_back(pattern: re.Pattern[str], text: str, position: int, reach: int = 41) -> re.Match[str] | None:
     """Search a pattern that is bound to the end in the characters before a position."""
     return pattern.search(text[max(0, position - reach) : position])
 
 
-def _token(text: str, position: int) -> str:
+def token_at(text: str, position: int) -> str:
     """What stands around a position up to white space, at most 60 characters to each side."""
     left, right = text[max(0, position - 60) : position], text[position : position + 60]
     return (left.split()[-1] if left and not left[-1].isspace() else "") + right.split(maxsplit=1)[0]
@@ -62,11 +62,11 @@ def part_sentences(text: str, context: Context) -> Iterator[Change]:
     """
     for match in _GLUED_SENTENCE.finditer(text):
         position = match.start()
-        left = _before(_WORD_BEFORE, text, position)
+        left = look_back(_WORD_BEFORE, text, position)
         if left is None or not left[0][1:].islower():
             continue
         right = re.match(r"[A-Za-z]+", text[position + 1 : position + 40])
-        if right and _parts(left[0], right[0]) and not _ADDRESS_SIGNS & set(_token(text, position)):
+        if right and _parts(left[0], right[0]) and not ADDRESS_SIGNS & set(token_at(text, position)):
             yield Change(position + 1, position + 1, "", " ", "space between two sentences")
 
 
@@ -88,7 +88,7 @@ def part_genus(text: str, context: Context) -> Iterator[Change]:
     """
     for match in _EPITHET.finditer(text):
         place = match.start() - 1
-        if _before(_GENUS, text, match.start(), 12):
+        if look_back(_GENUS, text, match.start(), 12):
             yield Change(place, place, "", " ", "space before an organism's name")
 
 
@@ -100,7 +100,7 @@ def part_item_numbers(text: str, context: Context) -> Iterator[Change]:
     Example: "2.Portal vein" becomes "2. Portal vein"; "No.2", "1.5" and "v2.Beta" stay.
     """
     for match in _ITEM.finditer(text):
-        number = _before(_NUMBER, text, match.start(), 4)
+        number = look_back(_NUMBER, text, match.start(), 4)
         if number is None:
             continue
         start = match.start() - len(number[0])
@@ -118,7 +118,7 @@ def join_relative_clauses(text: str, context: Context) -> Iterator[Change]:
     abbreviations stay. Example: "a biopsy (FNA). which is" becomes "a biopsy (FNA), which is".
     """
     for match in _RELATIVE.finditer(text):
-        left = _before(_WORD_BEFORE, text, match.start())
+        left = look_back(_WORD_BEFORE, text, match.start())
         sound = text[match.start() - 1 : match.start()] == ")" or (
             left is not None and left[0][1:].islower() and len(left[0]) > 2 and left[0].lower() not in _ABBREVIATIONS
         )
@@ -150,10 +150,10 @@ def close_commas(text: str, context: Context) -> Iterator[Change]:
     there it stays for a check. Example: "in the lungs , Also" becomes "in the lungs, Also".
     """
     for match in _COMMA.finditer(text) if " ," in text or "\xa0," in text else ():
-        gap = _before(_BLANKS, text, match.start(), 4)
+        gap = look_back(_BLANKS, text, match.start(), 4)
         start = match.start() - len(gap[0]) if gap else 0
         before = text[start - 1] if start else ""
-        word = _before(_LAST_WORD, text, start)
+        word = look_back(_LAST_WORD, text, start)
         closed = before.isalnum() or before in (*')]”"%’',)
         if gap and closed and not (word and word[0].lower() in _UNFINISHED):
             yield Change(start, match.start(), gap[0], "", "space before a comma")
@@ -175,14 +175,14 @@ def remove_doubled_words(text: str, context: Context) -> Iterator[Change]:
     for match in _DOUBLED.finditer(text) if _may_double(lower) else ():
         first, second = match["first"], match["second"]
         not_after, not_before = _ALLOWED[first.lower()]
-        left = _before(_LAST_WORD, text, max(0, match.start() - 1))
+        left = look_back(_LAST_WORD, text, max(0, match.start() - 1))
         following = _NEXT_WORD.match(text, match.end())
         if (
             not second.islower()
             or text[max(0, match.start() - 1) : match.start()] not in ("", " ", "\n", "(", "“")
             or (left and left[0].lower() in not_after)
             or (following and following[1].lower() in not_before)
-            or (first == "and" and not _before(_SEPARATED, text, match.start()))
+            or (first == "and" and not look_back(_SEPARATED, text, match.start()))
         ):
             continue
         surplus = match.end("first"), match.end()

@@ -14,6 +14,37 @@ _BLANKS = "".join(c for c in map(chr, range(0x3001)) if re.match(f"[{_BLANK}\t]"
 _WORD = re.compile(r"[^\W_]{1,40}")
 _LAST = re.compile(r"[^\W_]{1,40}\Z")
 _REASON = "surplus white space"
+_DASHED = re.compile(rf"(?<=[^{_BLANK}\t\n])[{_BLANK}]{{2,}}(?=- [^\W\d_])")
+
+
+@rule("repair/flattened-items", version=1)
+def part_items(text: str, context: Context) -> Iterator[Change]:
+    """List items run together in one line.
+
+    Where the line breaks of a list were lost, a wide gap and a dash are left before each item. They prove a list where
+    the line begins with a dash, or its first dash follows a colon, or all follow a stop, or there are three and more:
+    a pair of dashes may enclose words of a sentence. Example: "such as:  - fever  - cough" gets its lines back.
+    """
+    marks = list(_DASHED.finditer(text)) if "  -" in text or not text.isascii() else []
+    line: list[re.Match[str]] = []
+    for mark in marks:
+        if line and "\n" in text[line[-1].end() : mark.start()]:
+            yield from _items(text, line)
+            line = []
+        line.append(mark)
+    yield from _items(text, line)
+
+
+def _items(text: str, marks: list[re.Match[str]]) -> Iterator[Change]:
+    """A line break for each gap of one line, if they prove a list."""
+    if not marks:
+        return
+    first = marks[0].start()
+    opened = text[text.rfind("\n", 0, first) + 1 : first].lstrip().startswith("- ")
+    listed = len(marks) > 1 and (text[first - 1] == ":" or all(text[mark.start() - 1] in ".!?;" for mark in marks))
+    if opened or listed or len(marks) > 2:
+        for mark in marks:
+            yield Change(*mark.span(), mark[0], "\n", "line break between two items of a list")
 
 
 @rule("repair/white-space", version=1)

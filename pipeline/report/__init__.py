@@ -8,25 +8,37 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline.entities.labels import labels
 from pipeline.files import write_file
 from pipeline.report import comparison
 from pipeline.summary import Row, rows
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
-    from pipeline.run import Failure
+    from pipeline.project import Failure
+
+GLOSSARY_PAGE = "glossary.html"
 
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
-def write(entries: Sequence["Entry"], failures: Sequence["Failure"], folder: Path) -> list[Path]:
-    """Write the report and remove the pages of documents that are gone; gives its files."""
-    templates, names = _templates(), titles()
-    pages = {folder / f"{entry.id}.html": _page(entry, names) for entry in entries}
-    index = templates.get_template("index.html").render(rows=rows(entries), titles=Row.titles(), failures=failures)
+def write(
+    entries: Sequence["Entry"], failures: Sequence["Failure"], folder: Path, off: Sequence[str] = ()
+) -> list[Path]:
+    """Write the report and remove the pages of documents that are gone; gives its files.
+
+    `off` are the rules and checks that the settings switch off for all texts; side files add their own.
+    """
+    names = titles()
+    pages = {folder / f"{entry.id}.html": _page(entry, names, off) for entry in entries}
+    index = (
+        templates()
+        .get_template("index.html")
+        .render(rows=rows(entries), titles=Row.titles(), failures=failures, off=off, names=names)
+    )
     pages[folder / "index.html"] = index
     for path in folder.glob("*.html"):
-        if path not in pages:
+        if path not in pages and path.name != GLOSSARY_PAGE:
             path.unlink()
     for path, text in pages.items():
         write_file(path, text.encode("utf-8", "replace"))
@@ -41,11 +53,11 @@ def titles() -> dict[str, str]:
     return {one.id: one.title for one in (*RULES, *CHECKS)}
 
 
-def _page(entry: "Entry", names: dict[str, str]) -> str:
+def _page(entry: "Entry", names: dict[str, str], off: Sequence[str]) -> str:
     document = entry.document
     findings = sorted(document.findings, key=lambda f: (f.waived is not None, _WEIGHT[f.severity], f.start))
     return (
-        _templates()
+        templates()
         .get_template("document.html")
         .render(
             entry=entry,
@@ -54,16 +66,20 @@ def _page(entry: "Entry", names: dict[str, str]) -> str:
             changes=comparison.changes(document),
             findings=[(finding, comparison.in_context(document, finding)) for finding in findings],
             mentions=comparison.mentions(document),
+            highlighted=comparison.highlighted(document),
+            labels={name: label for name, label in labels().items() if any(e.label == name for e in document.entities)},
             translations=[
                 (language, comparison.pairs(document, targets)) for language, targets in entry.targets.items()
             ],
             names=names,
+            off=sorted({*off, *document.side.off}),
         )
     )
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The report's page templates."""
     environment = Environment(
         loader=PackageLoader("pipeline.report"),
         autoescape=True,
@@ -73,4 +89,5 @@ def _templates() -> Environment:
     )
     environment.filters["visible"] = comparison.visible
     environment.filters["url"] = quote
+    environment.filters["senses"] = comparison.senses
     return environment

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from pipeline.edits import Change, Hunk, Pass
+from pipeline.entities.contexts import KINDS
+from pipeline.entities.labels import labels
 from pipeline.model import Document, Entity, Finding, Segment
 from pipeline.translation.model import Target
 
@@ -72,16 +74,26 @@ def in_context(document: Document, finding: Finding) -> tuple[str, str, str]:
     return before, text[finding.start : finding.end], after
 
 
-def mentions(document: Document) -> list[tuple[str, str, str, int, bool]]:
-    """Entities as label, preferred term or unit, wording, number of mentions, and whether one is negated."""
-    count: Counter[tuple[str, str, str]] = Counter()
-    negated = set()
+def mentions(document: Document) -> list[tuple[str, str, str, str, int]]:
+    """Entities as name of the label, preferred term or value, wording, contexts, and number of mentions."""
+    names = {name: label.name for name, label in labels().items()}
+    count = Counter((names[e.label], e.preferred or _value(e), e.text, senses(e)) for e in document.entities)
+    return [(*key, number) for key, number in sorted(count.items())]
+
+
+def highlighted(document: Document) -> list[tuple[str, Entity | None]]:
+    """The curated text in stretches, those that are mentioned with their entity."""
+    pieces: list[tuple[str, Entity | None]] = []
+    position = 0
     for entity in document.entities:
-        key = (entity.label, entity.preferred or _value(entity), entity.text)
-        count[key] += 1
-        if entity.negated:
-            negated.add(key)
-    return [(*key, number, key in negated) for key, number in sorted(count.items())]
+        pieces += [(document.text[position : entity.start], None), (entity.text, entity)]
+        position = entity.end
+    return [*pieces, (document.text[position:], None)]
+
+
+def senses(entity: Entity) -> str:
+    """The contexts of a mention in words."""
+    return ", ".join(kind.replace("_", " ") for kind in KINDS if getattr(entity, kind))
 
 
 def _value(entity: Entity) -> str:
@@ -90,7 +102,8 @@ def _value(entity: Entity) -> str:
         return ""
     bounds = [f"{bound:g}" for bound in dict.fromkeys((quantity.low, quantity.high)) if bound is not None]
     unit = "" if quantity.unit == "1" else f" {quantity.unit}"
-    return f"{quantity.comparator or ''}{'–'.join(bounds)}{unit}"
+    value = f"{quantity.comparator or ''}{'–'.join(bounds)}{unit}"
+    return f"{quantity.measures}: {value}" if quantity.measures else value
 
 
 def pairs(document: Document, targets: Sequence[Target]) -> list[tuple[Segment, str, str, Target]]:

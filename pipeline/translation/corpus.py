@@ -1,8 +1,8 @@
 """Translating the sentences of all documents, with people's work and earlier drafts brought over first.
 
-What a person wrote stands. What was approved anywhere serves the same sentence everywhere. A draft whose source,
-engine and glossary terms have not changed is kept, not decoded again. Only what is left goes to the engine, the
-sentences of all documents together.
+What a person wrote stands. What was approved anywhere serves the same sentence everywhere, and one that differs in its
+numbers alone. A draft whose source, engine and glossary terms have not changed is kept, not decoded again. Only what is
+left goes to the engine, the sentences of all documents together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,19 +15,25 @@ from pipeline.checks.pair_context import PairContext
 from pipeline.checks.pairs import judge
 from pipeline.checks.sets import check_set
 from pipeline.errors import DocumentError
-from pipeline.exchange import xliff
+from pipeline.exchange import tmx, xliff
 from pipeline.exchange.merge import Merged, merge
 from pipeline.exchange.units import Unit
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Finding, Segment
 from pipeline.settings import Settings
 from pipeline.translation.engines import get_commands
+from pipeline.translation.memory import Memory, Similar
 from pipeline.translation.model import State, Target, Translation
 from pipeline.translation.translator import Translator, first_error
+from pipeline.translation.withholding import blocked_segments, text_of, with_findings
 
 if TYPE_CHECKING:
     from pipeline.console import Progress
-    from pipeline.run import Project
+    from pipeline.project import Project
+
+
+MEMORY = "memory.tmx"  # what is approved, for other tools; made anew by every run, never read
+REVIEW = "it comes from the memory for a similar sentence; a person must compare the two"
 
 
 class Translated(msgspec.Struct):
@@ -49,13 +55,18 @@ def translate_all(
     """Translate every document into every language of the settings and write the XLIFF files."""
     result = Translated({language: {} for language in settings.languages}, [], [], [])
     for language in settings.languages:
+        approved: list[tuple[str, str, str]] = []
+        memory = project.translations / language / MEMORY
         for source in sorted({document.language for document in documents} - {language}):
             translator = Translator(PairContext(source, language, settings, glossary), settings.engine, project.models)
             job = _Job(documents, translator, project.translations / language)
             result.targets[language] |= job.run(progress)
             result.files += job.files
             result.faults += job.faults
+            approved += [(source, *pair) for pair in job.memory.own.items()]
             result.advice += _advice(translator, source, language)
+        tmx.write(memory, approved, language)
+        result.files += [memory] if memory.exists() else []
     return result
 
 
@@ -74,6 +85,7 @@ class _Job:
         self._translator, self._context, self._folder = translator, translator.context, folder
         self._read: dict[Path, bytes] = {}
         self._hashes: dict[str, str] = {}
+        self.memory = self._memory([], [])
         self.files: list[Path] = []
         self.faults: list[str] = []
 
@@ -81,21 +93,22 @@ class _Job:
         """Bring over, look up, translate, judge, write; gives the targets by document name."""
         merged = {d.name: one for d in self._documents if (one := self._merge(d)) is not None}
         documents = [d for d in self._documents if d.name in merged]
-        memory = _memory(merged.values())
+        self.memory = self._memory(_approved(merged.values()), self._given())
         settled = {
-            (d.name, segment.key): self._settled(
-                _text(d, segment), segment, merged[d.name].kept.get(segment.key), memory
-            )
+            (d.name, segment.key): self._settled(text_of(d, segment), segment, merged[d.name].kept.get(segment.key))
             for d in documents
             for segment in d.segments
         }
-        texts = (_text(d, s) for d in documents for s in d.segments if settled[d.name, s.key] is None)
+        texts = (text_of(d, s) for d in documents for s in d.segments if settled[d.name, s.key] is None)
         waiting = list(dict.fromkeys(texts))
         title = f"Translating to {self._context.target_language}"
         drafts = dict(zip(waiting, progress.track(title, self._translator.stream(waiting), len(waiting)), strict=True))
         targets = {}
         for document in documents:
-            found = [settled[document.name, s.key] or drafts[_text(document, s)] for s in document.segments]
+            found = [
+                settled[document.name, s.key] or self._or_similar(drafts[text_of(document, s)], text_of(document, s))
+                for s in document.segments
+            ]
             targets[document.name] = self._targets(document, found, merged[document.name])
         targets = self._compared(documents, targets)
         for document in documents:
@@ -107,7 +120,7 @@ class _Job:
     ) -> dict[str, tuple[Target, ...]]:
         """The targets with what the checks across the corpus say of them."""
         pairs = [
-            (target.key, _text(document, segment), target.draft or "")
+            (target.key, text_of(document, segment), target.draft or "")
             for document in documents
             for segment, target in zip(document.segments, targets[document.name], strict=True)
             if segment.translate
@@ -115,7 +128,7 @@ class _Job:
         found = check_set(pairs, self._context)
         return {
             document.name: tuple(
-                _with_findings(document, segment, target, found.get(target.key, []))
+                with_findings(document, segment, target, found.get(target.key, []))
                 for segment, target in zip(document.segments, targets[document.name], strict=True)
             )
             for document in documents
@@ -135,14 +148,37 @@ class _Job:
             self.faults.append(str(error))
             return None
 
-    def _settled(self, text: str, segment: Segment, unit: Unit | None, memory: Mapping[str, str]) -> Translation | None:
+    def _memory(self, own: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]]) -> Memory:
+        context = self._context
+        comma = context.settings.decimal.get(context.target_language) == "comma"
+        return Memory(own, others, lambda source, target: judge(source, target, context), comma=comma)
+
+    def _given(self) -> list[tuple[str, str]]:
+        """The pairs of the TMX files that a team has put beside its XLIFF files."""
+        pairs = []
+        for path in sorted(self._folder.glob("*.tmx")):
+            try:
+                languages = (self._context.source_language, self._context.target_language)
+                pairs += tmx.read(path, *languages) if path.name != MEMORY else []
+            except DocumentError as error:
+                self.faults.append(str(error))
+        return pairs
+
+    def _or_similar(self, found: Translation, text: str) -> Translation:
+        """A draft, or where there is none that can be used the memory's for a similar sentence."""
+        similar = self.memory.similar(text) if found.text is None else None
+        return _from_memory(similar) if similar else found
+
+    def _settled(self, text: str, segment: Segment, unit: Unit | None) -> Translation | None:
         """What needs no engine: people's words, approved ones of elsewhere, drafts that still hold."""
         if not segment.translate:
             return Translation(text, text, None, None, None)
         if unit is not None and unit.owned and unit.target is not None:
             return _as_it_stood(unit, unit.target)
-        if text in memory:
-            return Translation(memory[text], memory[text], None, "memory", None)
+        if (known := self.memory.exact(text)) is not None:
+            return Translation(known, known, None, "memory", None)
+        if (similar := self.memory.similar(text)) and similar.only_numbers:
+            return _from_memory(similar)
         if unit is not None and unit.target is not None and unit.origin != "memory" and self._holds(unit, text):
             return _as_it_stood(unit, unit.target)
         return None
@@ -158,7 +194,7 @@ class _Job:
         return self._hashes[text]
 
     def _targets(self, document: Document, found: Sequence[Translation], merged: Merged) -> tuple[Target, ...]:
-        blocked = _blocked(document)
+        blocked = blocked_segments(document)
         return tuple(
             self._target(document, segment, one, merged.kept.get(segment.key), blocked)
             for segment, one in zip(document.segments, found, strict=True)
@@ -172,7 +208,7 @@ class _Job:
         unit: Unit | None,
         blocked: Mapping[str, str],
     ) -> Target:
-        text = _text(document, segment)
+        text = text_of(document, segment)
         if not segment.translate:
             return Target(segment.key, text, text, None, None, "kept")
         findings: list[Finding] = []
@@ -183,6 +219,7 @@ class _Job:
             span = (segment.raw_start, segment.raw_end)
             findings = judge(text, found.draft, context, raw=span, waivers=document.side.waive)
         withheld = found.withheld if found.draft is None else blocked.get(segment.key) or first_error(findings)
+        withheld = withheld or (found.withheld if found.similar else None)
         state = _state(found, unit)
         return Target(
             key=segment.key,
@@ -207,7 +244,7 @@ class _Job:
                 self.faults.append(f"{path}: was saved while this run was at work and is left as it is; run again")
                 return
         notes = {segment.key: self._notes(document, segment) for segment in document.segments}
-        hashes = {s.key: self._terms_hash(_text(document, s)) for s in document.segments if s.translate}
+        hashes = {s.key: self._terms_hash(text_of(document, s)) for s in document.segments if s.translate}
         xliff.write_parked(parked, merged.parked, document.language)
         xliff.write(file, document, self._context.target_language, targets, notes, hashes)
         self.files += [file, *([parked] if merged.parked else [])]
@@ -216,28 +253,17 @@ class _Job:
         """What a translator should know: the glossary's words, and what is wrong with the source sentence."""
         if not segment.translate:
             return []
-        required = dict.fromkeys((term.source, term.text) for term in self._translator.terms(_text(document, segment)))
+        required = dict.fromkeys(
+            (term.source, term.text) for term in self._translator.terms(text_of(document, segment))
+        )
         notes = [f"glossary: {term} = {text}" for term, text in required]
+        similar = self.memory.similar(text_of(document, segment))
+        notes += [f"context: {_shown(similar)}"] if similar else []
         return notes + [
             f"findings: source, {finding.severity}: {finding.message}"
             for finding in document.findings
             if finding.waived is None and finding.start < segment.end and segment.start < finding.end
         ]
-
-
-def _with_findings(document: Document, segment: Segment, target: Target, findings: Sequence[Finding]) -> Target:
-    """A target with further findings; one at `error` that nobody has waived withholds it."""
-    source = " ".join(_text(document, segment).split())
-    waived = {w.check: w.reason for w in document.side.waive if " ".join(w.text.split()) in source}
-    new = [
-        msgspec.structs.replace(one, raw_start=segment.raw_start, raw_end=segment.raw_end, waived=waived.get(one.check))
-        for one in findings
-        if one.check not in document.side.off
-    ]
-    withheld = target.withheld or first_error(new)
-    return msgspec.structs.replace(
-        target, text=None if withheld else target.text, withheld=withheld, findings=(*target.findings, *new)
-    )
 
 
 def _as_it_stood(unit: Unit, target: str) -> Translation:
@@ -246,32 +272,22 @@ def _as_it_stood(unit: Unit, target: str) -> Translation:
     )
 
 
-def _text(document: Document, segment: Segment) -> str:
-    return document.text[segment.start : segment.end]
+def _approved(merged: Iterable[Merged]) -> list[tuple[str, str]]:
+    """The approved pairs of all documents."""
+    units = (unit for one in merged for unit in (*one.kept.values(), *one.parked))
+    return [(unit.source, unit.target) for unit in units if unit.state == "approved" and unit.target is not None]
 
 
-def _memory(merged: Iterable[Merged]) -> dict[str, str]:
-    """Approved pairs of all documents; where two disagree, the sentence is left to a person."""
-    memory: dict[str, str] = {}
-    torn = set()
-    for unit in (unit for one in merged for unit in (*one.kept.values(), *one.parked)):
-        approved = unit.target if unit.state == "approved" else None
-        if approved is not None and memory.setdefault(unit.source, approved) != approved:
-            torn.add(unit.source)
-    return {source: target for source, target in memory.items() if source not in torn}
+def _from_memory(similar: Similar) -> Translation:
+    """The draft that the memory gives for a similar sentence; withheld unless numbers alone differ."""
+    text = similar.text
+    withheld = None if similar.only_numbers else REVIEW
+    return Translation(None if withheld else text, text, withheld, "memory", None, similar=True)
 
 
-def _blocked(document: Document) -> dict[str, str]:
-    """Segments whose source has an open finding at `error`, with the reason why their translation is withheld."""
-    blocked: dict[str, str] = {}
-    faults = [f for f in document.findings if f.severity == "error" and f.waived is None]
-    for segment in document.segments:
-        for finding in faults:
-            if finding.start < segment.end and segment.start < finding.end:
-                blocked.setdefault(
-                    segment.key, f"the source sentence waits for an editor: {finding.message} ({finding.check})"
-                )
-    return blocked
+def _shown(similar: Similar) -> str:
+    pair = f"“{similar.source}” = “{similar.target}”"
+    return f"memory, {similar.percent} % alike: {pair}; the difference: {similar.difference}"
 
 
 def _state(found: Translation, unit: Unit | None) -> State:
@@ -279,4 +295,6 @@ def _state(found: Translation, unit: Unit | None) -> State:
         return "needs-translation"
     if unit is not None and unit.owned and unit.target == found.draft:
         return unit.state
-    return "needs-review" if unit is not None and unit.state == "needs-review" else "draft"
+    if found.similar:
+        return "needs-review"
+    return "needs-review" if unit is not None and unit.state == "needs-review" and found.origin != "memory" else "draft"

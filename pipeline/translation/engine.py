@@ -35,4 +35,8 @@ class Engine(Protocol):
         """Name, hash of the model and pivot: what a draft records as its origin."""
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
-        """Candidates per sentence, best first, never none; the result does not depend on the other sentences."""
+        """Candidates per sentence, best first, never none.
+
+        The order of the sentences is of no account. An engine should not let one sentence depend on another; one that
+        does says so (`pipeline.translation.apertium`), and a stored draft is kept for as long as its source stands.
+        """

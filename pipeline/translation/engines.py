@@ -13,14 +13,14 @@ import msgspec
 
 from pipeline.errors import PipelineError
 from pipeline.settings import EngineChoice, Settings
-from pipeline.translation import apertium, argos, packages
+from pipeline.translation import apertium, argos, libretranslate, packages
 from pipeline.translation.engine import Candidate, Engine
 from pipeline.translation.model import EngineInfo
 
 log = logging.getLogger(__name__)
 
 
-def _argos(source: str, target: str, models: Path) -> Engine | None:
+def _argos(source: str, target: str, models: Path, settings: Settings) -> Engine | None:
     """The first package for the pair that can be loaded; one that cannot is named and passed over."""
     for package in packages.find(models)[0]:
         if (package.source, package.target) == (source, target):
@@ -31,12 +31,25 @@ def _argos(source: str, target: str, models: Path) -> Engine | None:
     return None
 
 
-def _apertium(source: str, target: str, models: Path) -> Engine | None:
+def _apertium(source: str, target: str, models: Path, settings: Settings) -> Engine | None:
     return apertium.load(source, target)
 
 
-Loader = Callable[[str, str, Path], Engine | None]
-ENGINES: Mapping[str, Loader] = {"argos": _argos, "apertium": _apertium}  # in the order of preference
+def _libretranslate(source: str, target: str, models: Path, settings: Settings) -> Engine | None:
+    """The server that the settings name; one that does not answer is named and passed over."""
+    try:
+        return libretranslate.load(source, target, settings.libretranslate) if settings.libretranslate else None
+    except PipelineError as error:
+        log.warning("%s", error)
+        return None
+
+
+Loader = Callable[[str, str, Path, Settings], Engine | None]
+ENGINES: Mapping[str, Loader] = {  # in the order of preference
+    "argos": _argos,
+    "libretranslate": _libretranslate,
+    "apertium": _apertium,
+}
 
 
 class Pivot:
@@ -73,13 +86,14 @@ def pick(choice: EngineChoice, source: str, target: str, settings: Settings, mod
     """
     loaders = [] if choice == "none" else list(ENGINES.values()) if choice == "auto" else [ENGINES[choice]]
     for load in loaders:
-        if engine := load(source, target, models):
+        if engine := load(source, target, models, settings):
             return engine
     between = settings.pivots.get(target)
     if between is None or between in (source, target):
         return None
-    first = next((engine for load in loaders if (engine := load(source, between, models))), None)
-    second = next((engine for load in loaders if (engine := load(between, target, models))), None) if first else None
+    halves = [(source, between), (between, target)]
+    ways = [next((one for load in loaders if (one := load(*half, models, settings))), None) for half in halves]
+    first, second = ways
     return Pivot(first, second) if first and second else None
 
 
@@ -110,6 +124,8 @@ def overview(settings: Settings, models: Path, source: str = "en") -> list[Row]:
     installed, broken = packages.find(models)
     pairs = list(dict.fromkeys(pair for target in settings.languages for pair in _wanted(source, target, settings)))
     rows = [row for pair in pairs for row in (_argos_row(*pair, installed), _apertium_row(*pair))]
+    if settings.libretranslate:
+        rows += [_libretranslate_row(*pair, settings) for pair in pairs]
     others = {(one.source, one.target) for one in installed} - set(pairs)
     rows += [_argos_row(*pair, installed) for pair in sorted(others)]
     remedy = "remove the folder, or install the package again"
@@ -119,9 +135,17 @@ def overview(settings: Settings, models: Path, source: str = "en") -> list[Row]:
 
 def get_commands(source: str, target: str) -> list[str]:
     """The commands that get an engine for a pair, the better one first."""
-    package = apertium_package(source, target)
-    apt = [f"apt-get install -y --no-install-recommends {package} apertium"] if package else []
+    names = apertium_packages(source, target)
+    apt = [f"apt-get install -y --no-install-recommends {' '.join(names)} apertium"] if names else []
     return [f"python -m pipeline install {source} {target}", *apt]
+
+
+def apertium_packages(source: str, target: str) -> list[str]:
+    """Debian's packages for a direction: one, or the two that lead through Spanish."""
+    if straight := apertium_package(source, target):
+        return [straight]
+    halves = [apertium_package(source, PIVOT), apertium_package(PIVOT, target)]
+    return [name for name in halves if name] if all(halves) else []
 
 
 def apertium_package(source: str, target: str) -> str | None:
@@ -129,6 +153,7 @@ def apertium_package(source: str, target: str) -> str | None:
     return APERTIUM_PACKAGES.get(frozenset((source, target)))
 
 
+PIVOT = "es"  # the language through which Debian's pairs reach each other
 APERTIUM_PACKAGES: Mapping[frozenset[str], str] = {
     frozenset(("en", "es")): "apertium-eng-spa",
     frozenset(("es", "fr")): "apertium-fr-es",
@@ -157,6 +182,18 @@ def _apertium_row(source: str, target: str) -> Row:
     pair, mode, package = f"{source}-{target}", apertium.find_mode(source, target), apertium_package(source, target)
     if mode:
         return Row("apertium", pair, "usable", f"direction {mode}; its output is a rough draft")
+    if package is None and (names := apertium_packages(source, target)):
+        detail = f"Debian has no data for this pair; it goes by `pivots: {{{target}: {PIVOT}}}` in settings.yaml"
+        return Row("apertium", pair, "missing", detail, f"apt-get install -y {' '.join(names)} apertium")
     if package is None:
-        return Row("apertium", pair, "missing", "Debian has no data for this pair: name a pivot in settings.yaml")
+        return Row("apertium", pair, "missing", "Debian has no data for this pair")
     return Row("apertium", pair, "missing", "not installed", get_commands(source, target)[1])
+
+
+def _libretranslate_row(source: str, target: str, settings: Settings) -> Row:
+    pair, address = f"{source}-{target}", settings.libretranslate
+    try:
+        engine = libretranslate.load(source, target, address)
+    except PipelineError as error:
+        return Row("libretranslate", pair, "broken", str(error), "start the server, or correct settings.yaml")
+    return Row("libretranslate", pair, "usable" if engine else "missing", f"the server at {address}")

@@ -43,7 +43,10 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Translation(msgspec.Struct, frozen=True):
-    """A translated sentence by itself; the fields mean what they mean in a `Target`."""
+    """A translated sentence by itself; the fields mean what they mean in a `Target`.
+
+    `similar` tells that it was made of the approved translation of a similar sentence.
+    """
 
     text: str | None
     draft: str | None
@@ -54,3 +57,4 @@ class Translation(msgspec.Struct, frozen=True):
     terms: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     cut: bool = False
+    similar: bool = False

@@ -7,6 +7,7 @@ for those that it would take apart. Whether a placeholder survives is found out 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from pipeline import quoted
 from pipeline.translation.engine import Candidate, Engine
@@ -46,7 +47,11 @@ class Shield:
     def __init__(self, engine: Engine):
         self._engine = engine
         self.source, self.target, self.info = engine.source, engine.target, engine.info
-        self.shape = next((shape for shape in _SHAPES if _survives(engine, shape)), None)
+
+    @cached_property
+    def shape(self) -> str | None:
+        """A shape that the engine lets through, tried when the first sentence needs one."""
+        return next((shape for shape in _SHAPES if _survives(self._engine, shape)), None)
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         """As the engine; a sentence whose placeholders do not all come back is translated as it stands."""
@@ -59,12 +64,12 @@ class Shield:
         return results
 
     def _hide(self, sentence: str) -> tuple[str, dict[str, str]]:
-        places = [one for one in spans(sentence) if not _CODE.fullmatch(sentence, *one)] if self.shape else []
-        if len(places) > len(_NAMES):
+        places = [one for one in spans(sentence) if not _CODE.fullmatch(sentence, *one)]
+        if not places or len(places) > len(_NAMES) or self.shape is None:
             return sentence, {}
         words, text, position = {}, "", 0
         for name, (start, end) in zip(_NAMES, places, strict=False):
-            placeholder = str(self.shape).format(name)
+            placeholder = self.shape.format(name)
             words[placeholder] = sentence[start:end]
             text += sentence[position:start] + placeholder
             position = end

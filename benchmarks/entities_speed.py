@@ -1,0 +1,119 @@
+"""How fast the entity stage is; exit status 1 beyond the limits.
+
+Limits: on the samples in raw/ the stage takes at most 4 times as long as spaCy's blank English tokenizer on the same
+texts in the same run; four times the text takes at most 6 times as long, for a document of 50,000 words and for one of
+6,000 parentheses; two workers curate at least 1.7 times as many texts a second as one (where two processors are free).
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import spacy
+
+from pipeline import entities, ingest, repair, structure, terms
+from pipeline.glossary import Glossary, load_glossary
+from pipeline.ingest import RawText, scan
+from pipeline.model import Document, Source
+from pipeline.project import Inputs
+from pipeline.settings import Settings
+from pipeline.workers import curate_texts
+
+ROOT = Path(__file__).resolve().parent.parent
+COST_LIMIT = 4.0
+GROWTH_LIMIT = 6.0
+WORKERS_LIMIT = 1.7
+_ROUNDS = 7
+_COPIES = 40  # of the samples: enough work for two processes to pay
+
+
+def samples(settings: Settings, glossary: Glossary) -> list[Document]:
+    """The samples as the entity stage gets them."""
+    found, _ = scan(ROOT / "raw")
+    documents = [ingest.read(text, settings) for text in found]
+    for stage in (ingest.build, repair.build, terms.build, structure.build):
+        documents = [stage(settings, glossary)(document) for document in documents]
+    return documents
+
+
+def seconds(work: Callable[[], object], rounds: int = _ROUNDS) -> float:
+    """The shortest of several rounds, in processor time."""
+    best = float("inf")
+    for _ in range(rounds):
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def cost(stage: Callable[[Document], Document], documents: list[Document]) -> float:
+    """The stage's time over that of bare tokenisation; the lists keep what is made alive, for both alike."""
+    tokenizer = spacy.blank("en").tokenizer
+    for document in documents:
+        tokenizer(document.text)
+        stage(document)
+    ours = seconds(lambda: [stage(document) for document in documents])
+    theirs = seconds(lambda: [tokenizer(document.text) for document in documents])
+    return ours / theirs
+
+
+def growth(stage: Callable[[Document], Document], settings: Settings, text: str) -> float:
+    """How much longer a text takes than its first quarter."""
+    whole = _structured(text, settings)
+    quarter = _structured(text[: len(text) // 4], settings)
+    return seconds(lambda: stage(whole), 3) / seconds(lambda: stage(quarter), 3)
+
+
+def _structured(text: str, settings: Settings) -> Document:
+    return structure.build(settings, Glossary())(Document("page.txt", text, text, Source("page.txt")))
+
+
+def gain(inputs: Inputs) -> float:
+    """How much faster two workers are than one, starting them included."""
+    times = []
+    for jobs in (1, 2):
+        best = float("inf")
+        for _ in range(2):
+            start = time.perf_counter()
+            for _ in curate_texts(inputs.texts, inputs, jobs):
+                pass
+            best = min(best, time.perf_counter() - start)
+        times.append(best)
+    return times[0] / times[1]
+
+
+def copies(folder: Path) -> tuple[RawText, ...]:
+    """The samples many times over, each copy a text of its own."""
+    for path in sorted((ROOT / "raw").iterdir()):
+        if path.suffix in (".txt", ".html"):
+            data = path.read_bytes()
+            for number in range(_COPIES):
+                (folder / f"{path.stem}-{number:03}{path.suffix}").write_bytes(data)
+    return tuple(scan(folder)[0])
+
+
+def main() -> int:
+    """Measure, tell, and judge."""
+    settings, glossary = Settings(), load_glossary(ROOT / "glossary.yaml")
+    stage, documents = entities.build(settings, glossary), samples(settings, glossary)
+    ratio = cost(stage, documents)
+    words = "\n\n".join(document.text for document in documents)
+    long = growth(stage, settings, words * (50_000 // len(words.split()) + 1))
+    brackets = growth(stage, settings, "The liver function test (LFT) was normal. " * 6_000)
+    with tempfile.TemporaryDirectory() as folder:
+        workers = gain(Inputs(copies(Path(folder)), (), settings, glossary))
+    print(f"entity stage: {ratio:.2f} times bare tokenisation (limit {COST_LIMIT})")
+    print(
+        f"four times the text: {long:.2f} times as long for 50,000 words, {brackets:.2f} for 6,000 parentheses", end=""
+    )
+    print(f" (limit {GROWTH_LIMIT})")
+    free = len(os.sched_getaffinity(0)) > 1
+    print(f"two workers: {workers:.2f} times as fast as one (limit {WORKERS_LIMIT if free else 'none: one processor'})")
+    return int(ratio > COST_LIMIT or max(long, brackets) > GROWTH_LIMIT or (free and workers < WORKERS_LIMIT))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""What a quantity measures, where a fixed pattern says so: "a diameter of 5 mm", "5 mm in diameter"."""
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from pipeline.data import load
+
+_REACH = 90
+_ADVERB = r"(?:\s(?:only|still|now|usually|often|even|just|generally|mostly|about|approximately|always|typically))?"
+_VERB = (
+    r"(?:of|is|are|was|were|reach(?:es|ed)?|exceed(?:s|ed)?|equals?|averages?|averaged|above|below|over|under"
+    r"|(?:rang(?:es?|ed)|varie[sd]) (?:from|between)"
+    r"|(?:can|may|could|must|should|will|might) (?:be|reach|exceed))"
+)
+_PHRASE = r"(?:\s(?:of|for|in|after|with|by|at|among|from)\s[^,.;:!?()\n]{1,60})?"
+_LINK = re.compile(rf"(?:{_PHRASE}\s{_VERB}{_ADVERB}|\s?[:=,])?(?:\s(?:as (?:high|low|much|little) as|an?|up to))?\s*")
+_JOINED = re.compile(r"\b(?:and|or)\s$|/$|,\s$")
+_DIGIT = re.compile(r"\d(?![^\W\d_])")
+
+
+class _Table(NamedTuple):
+    names: re.Pattern[str]
+    behind: re.Pattern[str]
+    by_name: dict[str, list[str]]
+    by_behind: dict[str, list[str]]
+    units: dict[str, frozenset[str]]
+
+
+@cache
+def _table() -> _Table:
+    table: dict[str, Any] = load("quantities.yaml")["measures"]
+
+    def by(part: str) -> dict[str, list[str]]:
+        words: dict[str, list[str]] = {}
+        for measure, row in table.items():
+            for word in row[part]:
+                words.setdefault(word, []).append(measure)
+        return words
+
+    by_name, by_behind = by("names"), by("behind")
+    return _Table(
+        re.compile(rf"\b(?:{_any(by_name)})\b", re.IGNORECASE),
+        re.compile(rf"[\s-](?:{_any(by_behind)})\b"),
+        by_name,
+        by_behind,
+        {measure: frozenset(row["units"]) for measure, row in table.items()},
+    )
+
+
+def _any(words: dict[str, list[str]]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def measured(text: str, start: int, end: int, floor: int, unit: str) -> str | None:
+    """What the quantity at [start, end), of this SI unit, measures; nothing before `floor` is read.
+
+    None where no pattern of `data/quantities.yaml` says so, and where two names share several values ("sensitivity and
+    specificity of 90% and 80%").
+    """
+    table = _table()
+    if behind := table.behind.match(text, end):
+        return _fitting(table.by_behind[behind[0][1:]], unit)
+    low = max(floor, start - _REACH)
+    names = list(table.names.finditer(text, low, start))
+    name = names[-1] if names else None
+    if name is None or not _LINK.fullmatch(text, name.end(), start) or _DIGIT.search(text, name.end(), start):
+        return None
+    if len(names) > 1 and _JOINED.search(text, low, name.start()):
+        return None
+    return _fitting(table.by_name[name[0].lower()], unit)
+
+
+def _fitting(measures: list[str], unit: str) -> str | None:
+    return next((measure for measure in measures if unit in _table().units[measure]), None)

@@ -1,0 +1,107 @@
+"""Entities of trained spaCy models that the user has, beside those of the glossary.
+
+`settings.yaml` names the models (`entities.models`), installed packages or folders. A model that is missing or was made
+for another spaCy is told in one line. spaCy is loaded only where a model is named.
+"""
+
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.data import load
+from pipeline.errors import UsageError
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Found = tuple[int, int, str]
+Span = tuple[int, int]
+
+_NOT_NEEDED = ("parser", "tagger", "morphologizer", "lemmatizer", "attribute_ruler", "senter", "textcat")
+
+
+def require(settings: Settings) -> None:
+    """Raise `UsageError` with one line for each model of the settings that is missing or does not fit."""
+    slips = [str(slip) for slip in map(_slip, settings.entities.models) if slip]
+    if slips:
+        raise UsageError("\n".join(slips))
+
+
+def find(text: str, spans: Sequence[Span], names: Iterable[str]) -> list[Found]:
+    """The entities that the named models find in the sentences at `spans`, as (start, end, the model's label).
+
+    Of two that overlap the longer stays, of equal ones that of the model named first.
+    """
+    found = [one for name in names for one in _find(text, spans, name)]
+    kept: list[Found] = []
+    taken = [False] * (len(text) + 1)
+    for start, end, label in sorted(found, key=lambda one: one[0] - one[1]):
+        if not any(taken[start:end]):
+            taken[start:end] = [True] * (end - start)
+            kept.append((start, end, label))
+    return sorted(kept)
+
+
+def _find(text: str, spans: Sequence[Span], name: str) -> Iterator[Found]:
+    sentences = (text[start:end] for start, end in spans)
+    for (offset, _), document in zip(spans, _model(name).pipe(sentences), strict=True):
+        for entity in document.ents:
+            words = entity.text
+            start = offset + entity.start_char + len(words) - len(words.lstrip())
+            if words.strip():
+                yield start, start + len(words.strip()), entity.label_
+
+
+@cache
+def _model(name: str) -> "Language":
+    import spacy
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of versions: `require` has judged them
+        return spacy.load(name, exclude=list(_NOT_NEEDED))
+
+
+def _slip(name: str) -> UsageError | None:
+    """What keeps a model from being used."""
+    import spacy
+    from spacy.util import is_compatible_version
+
+    meta = _meta(name)
+    if meta is None:
+        return UsageError(f"the model '{name}' of entities.models is not installed", remedy=f"get it: {_command(name)}")
+    wanted, here = str(meta.get("spacy_version", "")), spacy.about.__version__
+    known = load("labels.yaml")["scispacy"]
+    is_known = name in known["names"] and meta.get("version") == known["release"]
+    if is_known or not wanted or is_compatible_version(here, wanted):
+        return None
+    message = f"the model '{name}' {meta.get('version')} was made for spaCy {wanted}, and {here} is installed"
+    return UsageError(message, remedy=f"get one that fits: {_command(name)}")
+
+
+def _meta(name: str) -> dict[str, Any] | None:
+    """What a model says of itself; None where it is not there."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of versions: `_slip` judges them
+            return _read_meta(name)
+    except (OSError, ValueError, ImportError):
+        return None
+
+
+def _read_meta(name: str) -> dict[str, Any] | None:
+    from spacy import util
+
+    folder = Path(name) if Path(name).is_dir() else util.get_package_path(name) if util.is_package(name) else None
+    return util.get_model_meta(folder) if folder else None
+
+
+def _command(name: str) -> str:
+    """How to get a model; scispaCy's are taken as they are, since pip would bring an older spaCy with them."""
+    known = load("labels.yaml")["scispacy"]
+    if name in known["names"]:
+        address = known["address"].format(release=known["release"], name=name)
+        return f".venv/bin/python -m pip install --no-deps {address}"
+    return f".venv/bin/python -m spacy download {Path(name).name}"

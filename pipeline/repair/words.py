@@ -1,0 +1,85 @@
+"""Words that lost a border or gained one: "theLiver", "signifi cantly".
+
+The text's own words are the proof, and the glossary's: nothing is parted or joined into a word that stands nowhere
+else.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.data import load
+from pipeline.edits import Change
+from pipeline.glossary import Glossary
+from pipeline.repair.spacing import ADDRESS_SIGNS, look_back, token_at
+from pipeline.rules import Context, rule
+
+_TABLE = load("spacing.yaml")
+_NAMES = frozenset(_TABLE["camel_names"])
+_WHOLE = frozenset(_TABLE["ligature_ends"])
+_WORD = re.compile(r"[^\W\d_]+")
+_BORDER = re.compile(r"(?<=[a-z])(?=([A-Z][a-z]{2,40})(?![^\W_]|[™®]))")
+_LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
+_SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
+_PIECES = re.compile(r"(?<![^\W_])(?<!-)(?:([^\W\d_]{1,30}) (?=f{1,2}[il]?\Z))?([^\W\d_]{0,30})\Z")
+
+
+class _Vocabulary:
+    """Words that stand in the text by themselves, and single words of the glossary."""
+
+    def __init__(self, text: str, glossary: Glossary):
+        self.count = Counter(word.lower() for word in _WORD.findall(text))
+        self._glossary = glossary
+
+    def __contains__(self, word: str) -> bool:
+        found = self._glossary.find(word) if word.lower() not in self.count else ()
+        return word.lower() in self.count or any(m.end - m.start == len(word) for m in found)
+
+
+@rule("repair/glued-words", version=1)
+def part_words(text: str, context: Context) -> Iterator[Change]:
+    """Words glued where the second begins with a capital.
+
+    A link or heading lost the space before it. Both halves must be words of the text or the glossary, and the whole
+    must stand there once: names such as "iPhone" or "MyChart" come again. Whatever else has grown together is left to
+    a check. Example: "cancer of theLiver" becomes "cancer of the Liver" in a text that also says "the liver".
+    """
+    borders = list(_BORDER.finditer(text))
+    vocabulary = _Vocabulary(text, context.glossary) if borders else None
+    for border in borders:
+        place, right = border.start(), border[1]
+        left = look_back(_LEFT, text, place)
+        if vocabulary is None or left is None or left[0] in _NAMES or ADDRESS_SIGNS & set(token_at(text, place)):
+            continue
+        whole = left[0] + right
+        proven = vocabulary.count[whole.lower()] == 1 and left[0] in vocabulary and right in vocabulary
+        if proven and not _dotted(text, place + len(right)) and not context.glossary.find(whole):
+            yield Change(place, place, "", " ", "space between two words")
+
+
+def _dotted(text: str, end: int) -> bool:
+    """Whether a name goes on behind a stop, as in "clinicTrials.gov"."""
+    return text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum()
+
+
+@rule("repair/split-ligature", version=1)
+def join_ligatures(text: str, context: Context) -> Iterator[Change]:
+    """Word broken behind a ligature.
+
+    The text layer of a PDF loses the join behind "fi", "fl" and "ff". The pieces are joined where the whole word stands
+    elsewhere in the text or in the glossary and the first piece is no word. Example: "signifi cantly" becomes
+    "significantly" in a text that also says "significantly"; "off set" and "staff ing" stay.
+    """
+    splits = list(_SPLIT.finditer(text))
+    vocabulary = _Vocabulary(text, context.glossary) if splits else None
+    for split in splits:
+        end = split.end() - 1
+        pieces = look_back(_PIECES, text, end, 64)
+        if vocabulary is None or pieces is None or pieces[2].lower() in _WHOLE:
+            continue
+        if pieces[1] and pieces[1] + pieces[2] + split[1] in vocabulary:
+            space = end - len(pieces[2]) - 1
+            yield Change(space, space + 1, " ", "", "word broken before a ligature")
+            yield Change(end, end + 1, " ", "", "word broken behind a ligature")
+        elif pieces[2] + split[1] in vocabulary:
+            yield Change(end, end + 1, " ", "", "word broken behind a ligature")

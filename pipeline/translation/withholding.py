@@ -1,0 +1,42 @@
+"""What keeps a translation from the bundle although it is there: open faults of its source, or of the whole corpus."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pipeline.model import Document, Finding, Segment
+from pipeline.translation.model import Target
+from pipeline.translation.translator import first_error
+
+
+def text_of(document: Document, segment: Segment) -> str:
+    """The source sentence of a segment."""
+    return document.text[segment.start : segment.end]
+
+
+def blocked_segments(document: Document) -> dict[str, str]:
+    """Segments whose source has an open finding at `error`, with the reason why their translation is withheld."""
+    blocked: dict[str, str] = {}
+    faults = [f for f in document.findings if f.severity == "error" and f.waived is None]
+    for segment in document.segments:
+        for finding in faults:
+            if finding.start < segment.end and segment.start < finding.end:
+                blocked.setdefault(
+                    segment.key, f"the source sentence waits for an editor: {finding.message} ({finding.check})"
+                )
+    return blocked
+
+
+def with_findings(document: Document, segment: Segment, target: Target, findings: Sequence[Finding]) -> Target:
+    """A target with further findings; one at `error` that nobody has waived withholds it."""
+    source = " ".join(text_of(document, segment).split())
+    waived = {w.check: w.reason for w in document.side.waive if " ".join(w.text.split()) in source}
+    new = [
+        msgspec.structs.replace(one, raw_start=segment.raw_start, raw_end=segment.raw_end, waived=waived.get(one.check))
+        for one in findings
+        if one.check not in document.side.off
+    ]
+    withheld = target.withheld or first_error(new)
+    return msgspec.structs.replace(
+        target, text=None if withheld else target.text, withheld=withheld, findings=(*target.findings, *new)
+    )

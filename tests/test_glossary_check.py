@@ -1,0 +1,107 @@
+"""`glossary check`: planted mistakes are found by file and line, and the shipped glossary is clean."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline import english
+from pipeline.glossary import inspect_file, load_glossary
+from pipeline.glossary_doubts import doubts
+from pipeline.settings import load_settings
+from tests.conftest import ROOT
+from tests.programs import run
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "glossary-mistakes.yaml").read_text(encoding="utf-8"))
+SETTINGS = "languages: [es, fr]\n"
+
+
+def complaints(file: Path, languages: tuple[str, ...] = ("es", "fr")) -> list[str]:
+    sheet, concepts, faults = inspect_file(file)
+    return [str(one) for one in [*faults, *doubts(sheet, concepts, languages)]]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "settings.yaml").write_text(SETTINGS)
+    return tmp_path
+
+
+def check(project: Path, text: str) -> Any:
+    (project / "glossary.yaml").write_text(text, encoding="utf-8")
+    return run(sys.executable, "-m", "pipeline", "glossary", "check", cwd=project)
+
+
+def test_each_planted_mistake_is_told_with_its_line(project: Path) -> None:
+    assert len(CASES["mistakes"]) == 25
+    done = check(project, CASES["file"])
+    assert sorted(done.stderr.splitlines()) == sorted(f"glossary.yaml:{mistake}" for mistake in CASES["mistakes"])
+    assert done.returncode == 2
+
+
+def test_what_only_looks_wrong_hinders_no_run(project: Path) -> None:
+    done = check(project, "concepts:\n  - {id: aa, en: aa, type: drug, translations: {es: {text: a}}}\n")
+    assert done.returncode == 1
+    assert done.stderr.startswith("glossary.yaml:2: 'aa' has no translation into 'fr'; add ")
+
+
+@pytest.mark.parametrize("case", CASES["sound"], ids=lambda case: case["what"])
+def test_nothing_else_is_a_mistake(case: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "glossary.yaml"
+    file.write_text(case["file"], encoding="utf-8")
+    assert complaints(file) == []
+
+
+def test_neighbours_decide_which_concept_an_abbreviation_means(tmp_path: Path) -> None:
+    (tmp_path / "glossary.yaml").write_text(CASES["sound"][0]["file"], encoding="utf-8")
+    text = "An MS image; a positive MS; an MS."
+    found = load_glossary(tmp_path / "glossary.yaml").find(text)
+    assert [(mention.concept.id, mention.start) for mention in found] == [("moon-scan", 3), ("mist-sign", 24)]
+
+
+def test_the_shipped_glossary_is_clean() -> None:
+    assert complaints(ROOT / "glossary.yaml", load_settings(ROOT / "settings.yaml").languages) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        ("liver metastases", "plural"),
+        ("carcinomas of the liver", "plural"),
+        ("LFTs", "plural"),
+        ("women", "plural"),
+        ("liver metastasis", "singular"),
+        ("carcinoma of the pelvis", "singular"),
+        ("ascites", "singular"),
+        ("abscess", "singular"),
+        ("abdomen", "singular"),
+        ("virus", "singular"),
+        ("Crohn's", "singular"),
+        ("LFT", "singular"),
+        ("AIDS", None),
+        ("bacteria", None),
+        ("CA 19-9", None),
+    ],
+)
+def test_number(term: str, expected: str | None) -> None:
+    assert english.number(term) == expected
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        ("hepatitis", "noun"),
+        ("removal of the liver tumor", None),
+        ("liver tumors", "noun"),
+        ("portal hypertension", "noun"),
+        ("hepatic", "adjective"),
+        ("intravenously", "adverb"),
+        ("antibiotic", None),
+        ("family", None),
+        ("spread", None),
+    ],
+)
+def test_part_of_speech(term: str, expected: str | None) -> None:
+    assert english.part_of_speech(term) == expected

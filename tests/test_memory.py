@@ -1,0 +1,122 @@
+"""The memory: approved pairs serve again, similar ones with their numbers adapted, in TMX for other tools."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.checks.pair_context import PairContext
+from pipeline.checks.pairs import judge
+from pipeline.errors import DocumentError
+from pipeline.exchange import tmx
+from pipeline.model import Finding
+from pipeline.translation.memory import Memory
+
+PAIRS = [
+    ("Take 5 mg of the drug every day.", "Tome 5 mg del fármaco cada día."),
+    ("The cyst of 1.5 cm lies in the liver.", "El quiste de 1,5 cm está en el hígado."),
+    ("The left kidney looks normal today.", "El riñón izquierdo tiene hoy un aspecto normal."),
+    ("It took 3 days and 3 nights to heal.", "Tardó 3 días y 3 noches en curar."),
+    ("Do not eat before the test.", "No coma antes de la prueba."),
+    ("Rest.", "Descanse."),
+]
+
+
+def checks(source: str, target: str) -> list[Finding]:
+    return judge(source, target, PairContext())
+
+
+def memory(pairs: list[tuple[str, str]] = PAIRS, others: list[tuple[str, str]] | None = None) -> Memory:
+    return Memory(pairs, others or [], checks, comma=True)
+
+
+def test_the_same_sentence() -> None:
+    assert memory().exact("Rest.") == "Descanse."
+    assert memory().exact("rest.") is None
+
+
+def test_pairs_that_disagree_are_left_to_a_person() -> None:
+    assert memory([("Rest.", "Descanse."), ("Rest.", "Repose.")]).exact("Rest.") is None
+
+
+def test_the_projects_own_pair_goes_before_one_from_elsewhere() -> None:
+    assert memory(PAIRS, [("Rest.", "Repose."), ("Sleep.", "Duerma.")]).exact("Rest.") == "Descanse."
+    assert memory(PAIRS, [("Sleep.", "Duerma.")]).exact("Sleep.") == "Duerma."
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Take 50 mg of the drug every day.", "Tome 50 mg del fármaco cada día."),
+        ("The cyst of 2.25 cm lies in the liver.", "El quiste de 2,25 cm está en el hígado."),
+        ("It took 4 days and 4 nights to heal.", "Tardó 4 días y 4 noches en curar."),
+    ],
+)
+def test_numbers_are_adapted(source: str, target: str) -> None:
+    found = memory().similar(source)
+    assert found is not None
+    assert (found.text, found.only_numbers) == (target, True)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "It took 3 days and 4 nights to heal.",  # which of the two threes is which, nobody can tell
+        "Take 5 g of the drug every day.",
+        "Take 5 mg of the drug every 2 days.",
+        "The right kidney looks normal today.",
+        "Do eat before the test.",
+        "Rest!",
+        "Something else altogether was said here.",
+    ],
+)
+def test_what_the_checks_or_the_numbers_speak_against_is_no_match(source: str) -> None:
+    assert memory().similar(source) is None
+
+
+def test_other_words_are_shown() -> None:
+    found = memory().similar("Do not drink before the test.")
+    assert found is not None
+    assert not found.only_numbers
+    assert found.text == "No coma antes de la prueba."
+    assert found.difference == "Do not [eat → drink] before the test."
+    assert 80 <= found.percent < 100
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1).filter(
+    str.strip
+)
+
+
+@given(pairs=st.dictionaries(TEXTS, TEXTS, max_size=5))
+def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, pairs: dict[str, str]) -> None:
+    path = tmp_path_factory.mktemp("tmx") / "memory.tmx"
+    tmx.write(path, [("en", *pair) for pair in pairs.items()], "es")
+    assert (dict(tmx.read(path, "en", "es")) if pairs else {}) == pairs
+    assert path.exists() == bool(pairs)
+
+
+def test_what_other_tools_write_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "other.tmx"
+    path.write_text(
+        '<?xml version="1.0"?><!DOCTYPE tmx SYSTEM "tmx11.dtd"><tmx version="1.1"><header/><body>'
+        '<tu><tuv lang="EN-US"><seg>The <bpt i="1">&lt;b&gt;</bpt>liver<ept i="1">&lt;/b&gt;</ept> is <hi>large</hi>.'
+        '</seg></tuv><tuv lang="ES-ES"><seg>El hígado es grande.</seg></tuv></tu>'
+        '<tu><tuv lang="en"><seg>Only English.</seg></tuv></tu></body></tmx>',
+        encoding="utf-8",
+    )
+    assert tmx.read(path, "en", "es") == [("The liver is large.", "El hígado es grande.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<tmx", "<xliff/>", '<!DOCTYPE tmx [<!ENTITY a "b">]><tmx>&a;</tmx>', "<tmx>&a;</tmx>"],
+)
+def test_what_is_no_sound_tmx_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "bad.tmx"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError) as error:
+        tmx.read(path, "en", "es")
+    assert "\n" not in str(error.value)
+    assert str(path) in str(error.value)
