@@ -5,7 +5,7 @@ such file. The records are those of `pipeline.concepts`.
 """
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +135,16 @@ def as_glossary(
         return _from_mapping(given, target)
     if source != "en" or (given is None and not DEFAULT.exists()):
         return Glossary()
-    return load_glossary(DEFAULT if given is None else given)
+    path = DEFAULT if given is None else Path(given)
+    files = [file for file in (path, *sorted(packs_folder(path).glob("*"))) if file.is_file()]
+    states = [(file.absolute(), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
+    return _loaded(path, tuple(states))
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, states: tuple[tuple[Path, int, int], ...]) -> Glossary:
+    """A file's glossary, read again only when it or a pack has changed: callers curate many texts in a row."""
+    return load_glossary(path)
 
 
 def _from_mapping(terms: Mapping[str, str], target: str) -> Glossary:

@@ -28,7 +28,7 @@ _built: dict[str, Stage] = {}
 
 def build(settings: Settings, glossary: Glossary) -> Stage:
     """All document stages as one function; what it returns is pure."""
-    key = digest(msgspec.json.encode((settings, glossary.concepts, glossary.exact), order="deterministic"))
+    key = digest(msgspec.json.encode((settings, glossary.digest), order="deterministic"))
     if key not in _built:
         stages = [make(settings, glossary) for make in STAGES]
         _built[key] = lambda document: reduce(lambda seen, stage: stage(seen), stages, document)
