@@ -17,6 +17,7 @@ from ctranslate2.specs.transformer_spec import FeedForwardSpec
 
 LAYERS, WIDTH, HEADS, INNER, VOCABULARY, POSITIONS = 6, 512, 8, 2048, 32_000, 1024
 FREQUENT = 4000
+GAIN = 0.5  # below 1, else random layers blow the last bit of a float up into another word
 METADATA = {
     "package_version": "1.0", "argos_version": "1.11.0", "type": "translate", "from_code": "en",
     "from_name": "English", "to_code": "es", "to_name": "Spanish", "links": [],
@@ -66,7 +67,7 @@ def _spec(pieces: list[str]) -> ctranslate2.specs.TransformerSpec:
     chance = np.random.default_rng(5)
 
     def linear(spec: LinearSpec, rows: int, columns: int) -> None:
-        spec.weight = (chance.standard_normal((rows, columns)) / np.sqrt(columns)).astype(np.float32)
+        spec.weight = (GAIN * chance.standard_normal((rows, columns)) / np.sqrt(columns)).astype(np.float32)
         spec.bias = np.zeros(rows, np.float32)
 
     def norm(spec: LayerNormSpec) -> None:

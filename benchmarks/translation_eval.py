@@ -109,7 +109,10 @@ def _share_of_terms(drafts: Sequence[str], terms: Wanted, *, inflected: bool) ->
 
 
 def _numbers_kept(pairs: Sequence[Pair], drafts: Sequence[str]) -> float:
-    judged = [(p.source, d) for p, d in zip(pairs, drafts, strict=True) if numbers(p.source, "en", "point")]
+    def has_numbers(text: str) -> bool:
+        return any(number.kind in ("figures", "word") for number in numbers(text, "en", "point"))
+
+    judged = [(pair.source, draft) for pair, draft in zip(pairs, drafts, strict=True) if has_numbers(pair.source)]
     wrong = sum(any(f.check == "pair/numbers" for f in check_pair(*one, glossary={})) for one in judged)
     return 1 - wrong / max(len(judged), 1)
 

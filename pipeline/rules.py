@@ -76,7 +76,11 @@ class PairCheck(msgspec.Struct, frozen=True):
 
 
 class SetCheck(msgspec.Struct, frozen=True):
-    """A check across a corpus: `find(pairs, context)` yields segment keys with faults in their targets."""
+    """A check across a corpus.
+
+    `find(pairs, context)` yields segment keys with faults in their targets, `find(documents, context)` names of
+    documents with faults in their texts.
+    """
 
     id: str
     severity: Severity

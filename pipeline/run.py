@@ -78,6 +78,7 @@ def curate_all(
     project: Project, inputs: Inputs, jobs: int | None, progress: "Progress"
 ) -> tuple[list["Document"], list[Failure]]:
     """Curate every text, from the cache where nothing that made it has changed."""
+    from pipeline.checks.corpus import compare
     from pipeline.workers import curate_texts
 
     keys = {text.path.name: _document_key(text, inputs) for text in inputs.texts}
@@ -92,7 +93,8 @@ def curate_all(
             done[text.path.name] = result
             cache.put(keys[text.path.name], result)
     cache.prune(keys.values())
-    return [done[text.path.name] for text in inputs.texts if text.path.name in done], failures
+    documents = [done[text.path.name] for text in inputs.texts if text.path.name in done]
+    return compare(documents, inputs.settings.off), failures
 
 
 def _document_key(text: "RawText", inputs: Inputs) -> str:

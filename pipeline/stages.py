@@ -7,6 +7,7 @@ from functools import reduce
 import msgspec
 
 from pipeline import checks, entities, ingest, repair, structure, terms
+from pipeline.checks.corpus import CORPUS_CHECKS
 from pipeline.checks.pairs import PAIR_CHECKS
 from pipeline.checks.sets import SET_CHECKS
 from pipeline.files import digest
@@ -21,7 +22,7 @@ Stage = Callable[[Document], Document]
 
 STAGES = (ingest.build, repair.build, terms.build, structure.build, entities.build, checks.build)
 RULES: tuple[Rule, ...] = (*HTML_RULES, ingest.apply_edits, *repair.RULES, *terms.RULES)
-CHECKS: tuple[Check | PairCheck | SetCheck, ...] = (*checks.CHECKS, *PAIR_CHECKS, *SET_CHECKS)
+CHECKS: tuple[Check | PairCheck | SetCheck, ...] = (*checks.CHECKS, *CORPUS_CHECKS, *PAIR_CHECKS, *SET_CHECKS)
 
 _built: dict[str, Stage] = {}
 

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable
 
-from pipeline.checks import doubles, holes, leftovers, notation, numbering, quantities, sidefile, suspects, wording
+from pipeline.checks import (
+    dates,
+    doubles,
+    holes,
+    leftovers,
+    notation,
+    numbering,
+    quantities,
+    sidefile,
+    suspects,
+    wording,
+)
 from pipeline.glossary import Glossary
 from pipeline.model import Document
 from pipeline.rules import Check, Context, run_checks
@@ -33,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     notation.find_unsafe_doses,
     notation.find_mixed_units,
     notation.find_brackets,
+    dates.find_future_dates,
     leftovers.find_markup,
     leftovers.find_mojibake,
     leftovers.find_pixels,

@@ -52,9 +52,12 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     table = load("quantities.yaml")
+    initials = "".join({letter for word in table["numerals"] for letter in (word[0], word[0].upper())})
     number = rf"(?:{_DIGITS}|(?i:\b(?:{'|'.join(table['numerals'])})\b))"
     return _Patterns(
-        re.compile(rf"(?<![\w.,/^])(?<![^\W\d][-‐‑–])(?<!\d[-–:]){number}"),
+        re.compile(
+            rf"(?=[\d.{''.join(_FRACTIONS)}]|\b[{initials}])(?<![\w.,/^])(?<![^\W\d][-‐‑–])(?<!\d[-–:]){number}"
+        ),
         re.compile(number),
         re.compile(rf"{_S}(?i:({'|'.join(table['multipliers'])}))\b"),
         re.compile(

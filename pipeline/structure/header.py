@@ -61,6 +61,13 @@ def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, s
     return dict(sorted(merged.items()))
 
 
+def dates_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """The full dates of a text with their places, as YYYY-MM-DD."""
+    for match in _ANY_DATE.finditer(text):
+        if day := _iso(match):
+            yield *match.span(), day
+
+
 def _notes(text: str, blocks: tuple[Block, ...]) -> Iterator[str]:
     return (
         text[block.start : block.end]

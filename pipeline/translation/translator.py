@@ -77,7 +77,7 @@ class Translator:
         return [found[text] for text in texts]
 
     def stream(self, texts: Sequence[str]) -> Iterator[Translation]:
-        """Translate batch by batch. With Argos a result does not depend on its batch; of Apertium's, one in a hundred may."""
+        """Translate batch by batch. No result of Argos depends on its batch; of Apertium's, one in a hundred may."""
         rest = iter(texts)
         while batch := list(islice(rest, _BATCH)):
             yield from self._translate_batch(batch)

@@ -1,0 +1,32 @@
+"""Dates that cannot be: later than the text that names them."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline import quoted
+from pipeline.model import Document
+from pipeline.rules import Context, Fault, check
+from pipeline.structure.header import dates_in
+
+_PLANNED = re.compile(
+    r"\b(?:next|due|until|till|by|before|expires?|expiry|valid|planned|scheduled|expected|will|from|review)\b[^.\n]{0,40}$",
+    re.IGNORECASE,
+)
+_REACH = 60
+
+
+@check("source/future-date", severity="warning")
+def find_future_dates(document: Document, context: Context) -> Iterator[Fault]:
+    """A date lies after the text's own.
+
+    A text cannot report what had not happened; a digit of one of the two dates is wrong, or the text is newer than it
+    says. What is planned ("next review due 3 May 2026") may lie ahead.
+    Example: “The study ended on 4 June 2032.” in a text of 2023.
+    """
+    written = document.metadata.get("date", "")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", written):
+        return
+    for start, end, day in dates_in(document.text):
+        late = day > written and not quoted.overlaps(start, end, context.quoted)
+        if late and not _PLANNED.search(document.text[max(0, start - _REACH) : start]):
+            yield Fault(start, end, f"This date lies after the text's own, {written}.")
