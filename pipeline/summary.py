@@ -85,7 +85,7 @@ def summarise(
         lines.append(f"{_count(errors, 'place')} in the texts must be looked at by an editor; the report shows each.")
     if waiting:
         lines.append(
-            f"{_count(waiting, 'sentence')} wait for an editor or translator and are withheld from the bundle."
+            f"{_count(waiting, 'sentence')} withheld from the bundle until an editor or translator has looked."
         )
     languages = ", ".join(inputs.settings.languages)
     lines.append(f"Bundle: {project.curated}   Translations ({languages}): {project.translations}")

@@ -409,6 +409,22 @@ class TestProtect:
         assert shield.shape is None
         assert shield.translate([self.SENTENCE]) == small.translate([self.SENTENCE])
 
+    def test_what_comes_back_is_tried_once_per_model(self, small: Engine, tmp_path: Path) -> None:
+        calls: list[int] = []
+
+        class Counting:
+            source, target, info = small.source, small.target, small.info
+
+            def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
+                calls.append(len(sentences))
+                return small.translate(sentences)
+
+        assert protect.Shield(Counting(), tmp_path).shape == protect.Shield(small).shape
+        tried = len(calls)
+        assert protect.Shield(Counting(), tmp_path).shape == protect.Shield(small).shape
+        assert tried
+        assert len(calls) == tried
+
     def test_a_lost_placeholder_means_once_more_without(self) -> None:
         engine = Table({f"Call {protect._SHAPES[0].format(protect._NAMES[0])} now.": "Llame ahora."})
         shield = protect.Shield(engine)

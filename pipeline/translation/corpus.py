@@ -58,7 +58,8 @@ def translate_all(
         approved: list[tuple[str, str, str]] = []
         memory = project.translations / language / MEMORY
         for source in sorted({document.language for document in documents} - {language}):
-            translator = Translator(PairContext(source, language, settings, glossary), settings.engine, project.models)
+            context = PairContext(source, language, settings, glossary)
+            translator = Translator(context, settings.engine, project.models, project.build / "cache")
             job = _Job(documents, translator, project.translations / language)
             result.targets[language] |= job.run(progress)
             result.files += job.files

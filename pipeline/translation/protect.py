@@ -8,8 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 
 from pipeline import quoted
+from pipeline.files import write_file
 from pipeline.translation.engine import Candidate, Engine
 
 Span = tuple[int, int]
@@ -42,15 +44,27 @@ def kept(source: str, target: str) -> tuple[str, ...]:
 
 
 class Shield:
-    """Addresses and numbers to call, hidden from an engine behind placeholders of a shape that it lets through."""
+    """Addresses and numbers to call, hidden from an engine behind placeholders of a shape that it lets through.
 
-    def __init__(self, engine: Engine):
-        self._engine = engine
+    The shape that an engine's model lets through is kept in the folder `cache`, where there is one.
+    """
+
+    def __init__(self, engine: Engine, cache: Path | None = None):
+        self._engine, self._cache = engine, cache
         self.source, self.target, self.info = engine.source, engine.target, engine.info
 
     @cached_property
     def shape(self) -> str | None:
-        """A shape that the engine lets through, tried when the first sentence needs one."""
+        """A shape that the engine lets through, tried when the first sentence needs one; None where none comes back."""
+        if self._cache is None:
+            return self._try()
+        file = self._cache / f"placeholder-{self.info.name}-{self.info.hash[:16]}.txt"
+        if not file.is_file():
+            write_file(file, (self._try() or "").encode())
+        known = file.read_text(encoding="utf-8")
+        return known if known in _SHAPES else None
+
+    def _try(self) -> str | None:
         return next((shape for shape in _SHAPES if _survives(self._engine, shape)), None)
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:

@@ -35,9 +35,9 @@ _RULE_BASED = ("apertium",)  # engines that inflect around a proxy noun; neural 
 class Translator:
     """A pair of languages with its engine, loaded when first needed."""
 
-    def __init__(self, context: PairContext, choice: EngineChoice, models: Path):
+    def __init__(self, context: PairContext, choice: EngineChoice, models: Path, cache: Path | None = None):
         self.choice = choice
-        self.context, self._models = context, models
+        self.context, self._models, self._cache = context, models, cache
 
     @cached_property
     def engine(self) -> Engine | None:
@@ -56,7 +56,7 @@ class Translator:
 
     @cached_property
     def _shield(self) -> Engine | None:
-        return Shield(self.engine) if self.engine else None
+        return Shield(self.engine, self._cache) if self.engine else None
 
     @cached_property
     def _renderings(self) -> Renderings | None:
