@@ -3,7 +3,7 @@
 Heavy modules are imported inside the functions that need them: a run with nothing to do must end in a blink.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How a run ended: its exit status, what to tell, and what it made (nothing, where nothing had changed)."""
+    """How a run ended: its exit status, what to tell, and what it made (nothing, where nothing had changed).
+
+    `again` asks the next run to work even if nothing changes: some translations could not be read or written.
+    """
 
     status: int
     lines: tuple[str, ...]
@@ -30,6 +33,7 @@ class Outcome(msgspec.Struct, frozen=True):
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
     fresh: bool = True
+    again: bool = False
 
 
 def run(project: Project, options: Options, progress: "Progress") -> Outcome:
@@ -37,14 +41,14 @@ def run(project: Project, options: Options, progress: "Progress") -> Outcome:
     require(project)
     with store.single_run(project.build):
         settings = _effective(load_settings(project.settings), options)
-        stamp = _stamp(project, settings)
+        sources = _sources(project, settings)
         state = store.read_state(project.build)
-        if state and not options.force and state.inputs == stamp and _intact(state):
+        if state and not options.force and state.inputs == _stamp(project, sources) and _intact(state):
             return Outcome(state.status, state.lines, fresh=False)
         inputs = read_inputs(project, settings)
         outcome, written = _produce(project, inputs, options, progress)
-        outputs = store.tree_hashes(written)
-        store.write_state(project.build, store.State(_stamp(project, settings), outputs, outcome.lines, outcome.status))
+        stamp = "" if outcome.again else _stamp(project, sources)
+        store.write_state(project.build, store.State(stamp, store.tree_hashes(written), outcome.lines, outcome.status))
         return outcome
 
 
@@ -53,13 +57,13 @@ def _effective(settings: Settings, options: Options) -> Settings:
     return msgspec.structs.replace(settings, languages=tuple(languages), engine=options.engine or settings.engine)
 
 
-def _stamp(project: Project, settings: Settings) -> str:
-    """The hash of everything that a run depends on."""
+def _sources(project: Project, settings: Settings) -> str:
+    """The hash of what a run only reads, taken before it: what is saved meanwhile is work for the next run."""
     from pipeline.sheet import packs_folder
     from pipeline.translation.engines import fingerprint
 
     packs = packs_folder(project.glossary)
-    paths = (project.raw, project.glossary, packs, project.settings, project.translations)
+    paths = (project.raw, project.glossary, packs, project.settings)
     parts = (
         store.program_hash(),
         {str(key): str(value) for key, value in msgspec.structs.asdict(project).items()},
@@ -68,6 +72,11 @@ def _stamp(project: Project, settings: Settings) -> str:
         fingerprint(project.models),
     )
     return digest(msgspec.json.encode(parts, order="deterministic"))
+
+
+def _stamp(project: Project, sources: str) -> str:
+    """The hash of everything that a run depends on: its sources, and the translations as they are now."""
+    return digest(msgspec.json.encode((sources, store.tree_hashes([project.translations])), order="deterministic"))
 
 
 def _intact(state: store.State) -> bool:
@@ -139,11 +148,13 @@ def _produce(
     lines = summarise(entries, failures, inputs, project, translated.advice)
     written += report.write(entries, failures, project.build / "report", inputs.settings.off)
     status = 3 if failures else int(any(open_errors(entry) for entry in entries))
-    return Outcome(status, tuple(lines), tuple(entries), tuple(failures), inputs.warnings), written
+    outcome = Outcome(
+        status, tuple(lines), tuple(entries), tuple(failures), inputs.warnings, again=bool(translated.faults)
+    )
+    return outcome, written
 
 
 def open_errors(entry: "Entry") -> int:
     """How many unwaived findings at `error` a document and its translations have."""
-    targets: Iterable[object] = (f for targets in entry.targets.values() for t in targets for f in t.findings)
-    findings = (*entry.document.findings, *targets)
-    return sum(f.severity == "error" and f.waived is None for f in findings)  # type: ignore[attr-defined]
+    in_targets = (f for targets in entry.targets.values() for target in targets for f in target.findings)
+    return sum(f.severity == "error" and f.waived is None for f in (*entry.document.findings, *in_targets))

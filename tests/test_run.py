@@ -179,3 +179,22 @@ def test_findings_can_be_read_by_programs(project: Path, form: str) -> None:
     found = data if form == "json" else data["runs"][0]["results"]
     assert found
     assert not (project / "curated").exists()
+
+
+def test_what_is_saved_while_a_run_is_at_work_is_work_for_the_next(project: Path) -> None:
+    """A text that changed after it was read must not count as done."""
+    code = (
+        "import pipeline.workers as workers, sys, pathlib\n"
+        "from pipeline.__main__ import _guard, app\n"
+        "work = workers.curate_texts\n"
+        "def late(*arguments):\n"
+        "    yield from list(work(*arguments))\n"
+        "    path = pathlib.Path('raw/clean.txt'); path.write_text(path.read_text() + 'A new sentence came late.\\n')\n"
+        "workers.curate_texts = late\n"
+        "sys.argv = ['pipeline', 'run', '--engine', 'none']\n"
+        "sys.exit(_guard(app))"
+    )
+    assert run(sys.executable, "-c", code, cwd=project).returncode == 0
+    assert "came late" not in (project / "curated" / "clean" / "en.md").read_text(encoding="utf-8")
+    pipeline(project, "run", "--engine", "none")
+    assert "came late" in (project / "curated" / "clean" / "en.md").read_text(encoding="utf-8")
