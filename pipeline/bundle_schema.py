@@ -9,9 +9,9 @@ import msgspec
 from pipeline.edits import Pass
 from pipeline.entities.labels import labels
 from pipeline.model import Abbreviation, Block, Document, Entity, Finding, Segment, Source
-from pipeline.translation.model import EngineInfo, Origin, State, Target
+from pipeline.translation.model import Derivation, EngineInfo, Origin, State, Target
 
-SCHEMA_VERSION = "1.1.0"
+SCHEMA_VERSION = "1.2.0"
 
 
 class DocumentRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +49,7 @@ class SegmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     withheld: str | None
     terms: tuple[str, ...]
+    derivation: Derivation | None
     findings: tuple[Finding, ...]
 
 
@@ -93,6 +94,7 @@ def translation_record(identifier: str, language: str, targets: Sequence[Target]
             state=target.state,
             withheld=target.withheld,
             terms=target.terms,
+            derivation=target.derivation,
             findings=tuple(finding for finding in target.findings if finding.waived is None),
         )
         for target in targets

@@ -155,7 +155,7 @@ class Abbreviation(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A place that a person must look at; `waived` holds the editor's reason where one stands against it.
+    """A place that a person must look at; `waived` holds an editor's reason why it is no fault, `waived_by` the editor.
 
     In a finding on a translation `start` and `end` point into the target, the raw span at the source sentence.
     """
@@ -169,6 +169,11 @@ class Finding(msgspec.Struct, frozen=True):
     raw_end: int
     suggestion: str | None = None
     waived: str | None = None
+    waived_by: str | None = None
+
+    def answered(self, waiver: Waiver | None) -> "Finding":
+        """The finding with what an editor says against it, if anything."""
+        return msgspec.structs.replace(self, waived=waiver.reason, waived_by=waiver.author) if waiver else self
 
 
 class Document(msgspec.Struct, frozen=True, dict=True):

@@ -18,8 +18,9 @@ from pipeline.model import Finding
 from pipeline.settings import Settings
 from pipeline.translation import apertium, argos, forced, install, packages, protect, spanish
 from pipeline.translation.choose import Judge, Renderings, choose, repair, whole
-from pipeline.translation.engine import Candidate, Engine
-from pipeline.translation.model import EngineInfo
+from pipeline.translation.engine import Candidate, Engine, Request
+from pipeline.translation.forced import Forced
+from pipeline.translation.model import Derivation, EngineInfo
 from pipeline.translation.required import Required, places, present, put, required
 
 HERE = Path(__file__).parent
@@ -107,12 +108,15 @@ class Table:
         self.asked += sentences
         return [[Candidate(self._answers.get(sentence, sentence))] for sentence in sentences]
 
+    def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+        return [[] for _ in requests]
+
 
 class TestChoose:
     def test_a_near_second_with_fewer_errors_wins(self) -> None:
         candidates = [Candidate("mide 8 cm", -0.2), Candidate("mide 3 cm", -0.9), Candidate("3", -4.0)]
         choice = choose(candidates, (), checks("measures 3 cm"))
-        assert (choice.text, choice.rank, choice.way, choice.findings) == ("mide 3 cm", 1, "engine", ())
+        assert (choice.text, choice.rank, choice.derivation.way, choice.findings) == ("mide 3 cm", 1, "n-best", ())
 
     def test_a_far_one_does_not(self) -> None:
         choice = choose([Candidate("mide 8 cm", -0.2), Candidate("mide 3 cm", -2.3)], (), checks("measures 3 cm"))
@@ -172,7 +176,7 @@ class TestRepair:
         renderings = Renderings(self.ENGINE)
         renderings.learn(terms)
         choice = repair(choose([Candidate(text)], terms, judge), terms, judge, renderings)
-        return choice.text, choice.way, choice.forced
+        return choice.text, choice.derivation.way, choice.derivation.forced
 
     def test_the_engines_own_word_is_replaced(self) -> None:
         expected = ("La ecografía era normal.", "repair", ("ultrasound",))
@@ -228,6 +232,12 @@ class TestRequired:
             ("a sonogramme", []),  # a suspect word requires nothing
             ("see https://a.example.org/ultrasound", []),
             ("nothing here", []),
+            # a short form that the sentence introduces: the glossary's own, else as it stands
+            ("A computed tomographic scan, or CT scan (CTS), helps.", ["tomografía computarizada", "TC"]),
+            ("Liver metastasis (LM) is common.", ["metástasis hepática", "LM"]),
+            ("LM (liver metastasis) is common.", ["LM", "metástasis hepática"]),
+            ("A CT scan (see below) and the liver (L).", ["tomografía computarizada"]),
+            ("Lung metastasis (LM) is no liver metastasis.", ["metástasis hepática"]),
         ],
     )
     def test_forms(self, source: str, texts: list[str]) -> None:
@@ -237,7 +247,8 @@ class TestRequired:
         assert required("The ultrasound", GLOSSARY, "fr") == ()
 
     def test_a_mapping_is_put_in_as_written(self) -> None:
-        (term,) = required("Acute diseases", as_glossary({"acute diseases": "enfermedades agudas"}), "es")
+        glossary = as_glossary({"acute diseases": "enfermedades agudas"})
+        (term,) = required("Acute diseases (AD)", glossary, "es")
         assert (term.text, term.plural, term.gender, term.noun) == ("enfermedades agudas", True, "f", True)
 
     @pytest.mark.parametrize(
@@ -282,9 +293,9 @@ class TestForced:
         assert results[-1] is None
         for result, some in zip(results[:-1], terms, strict=False):
             assert result is not None
-            assert len(present(result.text, some)) == len(some)
-            assert not re.search(r"reloj|guitarra|bicicleta|catedral|zq", result.text.lower())
-        assert [result.text for result in results[:3] if result] == [
+            assert len(present(result.candidate.text, some)) == len(some)
+            assert not re.search(r"reloj|guitarra|bicicleta|catedral|zq", result.candidate.text.lower())
+        assert [result.candidate.text for result in results[:3] if result] == [
             "La ecografía era normal.",
             "La ecografía es común.",
             "Las metástasis hepáticas son grandes.",
@@ -296,16 +307,16 @@ class TestForced:
         terms = required(sentence, glossary, "es")
         (result,) = forced.force(rough, [sentence], [terms])
         assert result is not None
-        assert "toser" in result.text
-        assert "a base de alcohol" in result.text
-        assert not any("zq" in word.lower() for word in result.unknown)
+        assert "toser" in result.candidate.text
+        assert "a base de alcohol" in result.candidate.text
+        assert not any("zq" in word.lower() for word in result.candidate.unknown)
 
     def test_a_proxy_is_never_a_word_of_the_sentence(self, rough: Engine) -> None:
         sentence = "The guitar is near the ultrasound."
         (result,) = forced.force(rough, [sentence], [required(sentence, GLOSSARY, "es")])
         assert result is not None
-        assert "guitarra" in result.text
-        assert "ecografía" in result.text
+        assert "guitarra" in result.candidate.text
+        assert "ecografía" in result.candidate.text
 
     def test_a_lost_proxy_gives_nothing(self) -> None:
         terms = required("The ultrasound", GLOSSARY, "es")
@@ -313,24 +324,25 @@ class TestForced:
         lost.translate = lambda sentences: [[Candidate("nada")] for _ in sentences]  # type: ignore[method-assign]
         assert forced.force(lost, ["The ultrasound"], [terms]) == [None]
 
-    def test_another_language_has_opaque_tokens_and_no_spanish_articles(self) -> None:
+    def test_another_language_has_opaque_tokens_and_its_own_articles(self) -> None:
         class French(Table):
             target = "fr"
 
         glossary = as_glossary({"ultrasound": "échographie"}, target="fr")
         (result,) = forced.force(French({}), ["la ultrasound"], [required("la ultrasound", glossary, "fr")])
-        assert result == Candidate("la échographie")
+        assert result == Forced(Candidate("l'échographie"), opaque=True)
 
     def test_it_competes_and_wins_by_its_terms(self) -> None:
         terms = required("The ultrasound", GLOSSARY, "es")
-        choice = choose([Candidate("El ultrasonido")], terms, content, Candidate("La ecografía"))
-        assert (choice.text, choice.way, choice.forced, choice.rank) == ("La ecografía", "proxy", ("ultrasound",), 1)
+        choice = choose([Candidate("El ultrasonido")], terms, content, Forced(Candidate("La ecografía"), opaque=False))
+        assert (choice.text, choice.rank) == ("La ecografía", 1)
+        assert choice.derivation == Derivation("proxy", ("ultrasound",))
 
     def test_it_loses_by_its_errors(self) -> None:
         terms = required("The ultrasound", GLOSSARY, "es")
         judge = lambda text: [error("x")] if "ecografía" in text else []  # noqa: E731
-        choice = choose([Candidate("El ultrasonido")], terms, judge, Candidate("La ecografía"))
-        assert (choice.text, choice.way, choice.forced) == ("El ultrasonido", "engine", ())
+        choice = choose([Candidate("El ultrasonido")], terms, judge, Forced(Candidate("La ecografía"), opaque=False))
+        assert (choice.text, choice.derivation) == ("El ultrasonido", Derivation("engine"))
 
     @pytest.mark.parametrize("of", ["m", "f"])
     def test_the_table_is_what_apertium_says(self, rough: Engine, of: str) -> None:
@@ -371,7 +383,7 @@ def test_numbers_alone_are_copied(source: str, expected: str) -> None:
     with_comma, with_point = (whole(source, GLOSSARY, "es", sign) for sign in ("comma", "point"))
     assert with_comma is not None
     assert with_point is not None
-    assert (with_comma.text, with_comma.way) == (expected, "number")
+    assert (with_comma.text, with_comma.derivation.way) == (expected, "number")
     assert with_point.text == source
 
 
@@ -379,7 +391,7 @@ def test_numbers_alone_are_copied(source: str, expected: str) -> None:
 def test_terms_alone_need_no_engine(source: str, expected: str | None) -> None:
     choice = whole(source, GLOSSARY, "es", "comma")
     assert (choice and choice.text) == expected
-    assert choice is None or (choice.way == "term" and len(choice.terms) == 1)
+    assert choice is None or (choice.derivation.way == "term" and len(choice.terms) == 1)
 
 
 @pytest.mark.parametrize(("text", "found"), CASES["protected"])
@@ -407,7 +419,9 @@ class TestProtect:
     def test_an_engine_that_loses_placeholders_works_without(self, small: Engine) -> None:
         shield = protect.Shield(small)
         assert shield.shape is None
-        assert shield.translate([self.SENTENCE]) == small.translate([self.SENTENCE])
+        (found,), (plain,) = shield.translate([self.SENTENCE]), small.translate([self.SENTENCE])
+        assert found == [msgspec.structs.replace(one, exposed=True) for one in plain]
+        assert not any(one.exposed for one in shield.translate(["The heart."])[0])
 
     def test_what_comes_back_is_tried_once_per_model(self, small: Engine, tmp_path: Path) -> None:
         calls: list[int] = []
@@ -419,6 +433,9 @@ class TestProtect:
                 calls.append(len(sentences))
                 return small.translate(sentences)
 
+            def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+                return small.again(requests)
+
         assert protect.Shield(Counting(), tmp_path).shape == protect.Shield(small).shape
         tried = len(calls)
         assert protect.Shield(Counting(), tmp_path).shape == protect.Shield(small).shape
@@ -429,7 +446,7 @@ class TestProtect:
         engine = Table({f"Call {protect._SHAPES[0].format(protect._NAMES[0])} now.": "Llame ahora."})
         shield = protect.Shield(engine)
         assert shield.shape == protect._SHAPES[0]
-        assert shield.translate(["Call 555-010-0199 now."]) == [[Candidate("Call 555-010-0199 now.")]]
+        assert shield.translate(["Call 555-010-0199 now."]) == [[Candidate("Call 555-010-0199 now.", exposed=True)]]
 
 
 def test_required_is_hashable() -> None:

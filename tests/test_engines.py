@@ -16,7 +16,7 @@ from pipeline.errors import PipelineError
 from pipeline.settings import Settings
 from pipeline.translation import apertium, argos, engines, install, packages
 from pipeline.translation.argos import ArgosEngine
-from pipeline.translation.engine import Candidate
+from pipeline.translation.engine import Candidate, Request
 from pipeline.translation.model import EngineInfo
 
 HERE = Path(__file__).parent / "argos_model"
@@ -136,6 +136,9 @@ class TestArgos:
             hypotheses = (["▁El", "<unk>", "▁tumor"],)
             scores = (-1.0,)
 
+            def result(self) -> "Result":
+                return self
+
         (candidate,) = small._candidates(Result(), 9)
         assert candidate.unknown == ("⁇",)
         assert not any(one.unknown for candidates in small.translate(SOURCES[:20]) for one in candidates[:1])
@@ -241,6 +244,18 @@ class TestApertium:
         "What? Yes! No…",
         "The heart",
     )
+
+    @pytest.mark.parametrize(
+        ("source", "words"),
+        [
+            ("Avoid non-essential travel.", "viaje no esencial"),
+            ("Non-immune people are at risk.", "Personas no inmunes"),
+            ("We saw non-Chinese citizens.", "ciudadanos no chinos"),
+            ("The canoe is known.", "canoa"),
+        ],
+    )
+    def test_a_prefix_that_denies_stands_apart(self, spanish: apertium.ApertiumEngine, source: str, words: str) -> None:
+        assert words in spanish.translate([source])[0][0].text
 
     def test_signs_survive(self, spanish: apertium.ApertiumEngine) -> None:
         first, second = (candidates[0].text for candidates in spanish.translate(self.SENTENCES[:2]))
@@ -350,6 +365,9 @@ class Fixed:
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         return [[self._answers[sentence]] for sentence in sentences]
 
+    def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+        return [[self._answers[request.begin]] if request.begin else [] for request in requests]
+
 
 class TestPick:
     def test_auto_takes_argos_where_it_is(self, models: Path) -> None:
@@ -384,9 +402,33 @@ class TestPick:
         assert argos_rows["en-fr"].state == argos_rows["es-fr"].state == "missing"
         assert argos_rows["en-fr"].remedy == "python -m pipeline install en fr"
         assert len(rows) == len({(row.engine, row.pair) for row in rows})
+
+    @pytest.mark.parametrize(
+        ("modes", "pivots", "state", "remedy"),
+        [
+            (("eng-spa", "spa-fra"), {"fr": "es"}, "usable", ""),
+            (("eng-spa", "spa-fra"), {}, "missing", "set `pivots: {fr: es}` in settings.yaml"),
+            (("eng-spa",), {"fr": "es"}, "missing", "apt-get install -y apertium-eng-spa apertium-fr-es apertium"),
+            (("eng-spa",), {}, "missing", "apt-get install -y apertium-eng-spa apertium-fr-es apertium"),
+            (("eng-fra",), {}, "usable", ""),
+        ],
+    )
+    def test_the_way_through_spanish(
+        self,
+        models: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        modes: tuple[str, ...],
+        pivots: dict[str, str],
+        state: str,
+        remedy: str,
+    ) -> None:
+        monkeypatch.setattr(apertium, "modes", lambda: modes)
+        rows = engines.overview(Settings(languages=("fr",), pivots=pivots), models)
         (straight,) = [row for row in rows if (row.engine, row.pair) == ("apertium", "en-fr")]
-        assert "`pivots: {fr: es}`" in straight.detail
-        assert straight.remedy == "apt-get install -y apertium-eng-spa apertium-fr-es apertium"
+        assert (straight.state, straight.remedy) == (state, remedy)
+        told = engines.advice("en", "fr")
+        assert "pivots: {fr: es}" in told
+        assert ("apt-get install" in told) is ("spa-fra" not in modes)
 
     @pytest.mark.parametrize(("target", "second"), [("fr", "apertium-fr-es"), ("pt", "apertium-es-pt")])
     def test_what_french_and_portuguese_need(self, target: str, second: str) -> None:

@@ -1,31 +1,49 @@
 """What is finished by rule after an engine, and what is left alone."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.translation.engine import Candidate
 from pipeline.translation.finishing import finish
+from pipeline.translation.protect import spans
 
-
-@pytest.mark.parametrize(
-    ("source", "text", "expected"),
-    [
-        ("Take 1.5 mg.", "Tome 1,5 mg.", "Tome 1,5 mg."),
-        ("See www.a.org/1.5 today.", "Vea www.a.org/1.5 hoy.", "Vea www.a.org/1.5 hoy."),
-        ("Version of 10.5.2023.", "Versión de 10.5.2023.", "Versión de 10.5.2023."),
-        ("Take 15 mg.", "Tome 1.5 mg.", "Tome 1.5 mg."),
-        ("At 1.250 g.", "De 1.250.000 g.", "De 1.250.000 g."),
-        ("Is it safe?", "¿Es seguro?", "¿Es seguro?"),
-        ("It is safe.", "¿Es seguro?", "¿Es seguro?"),
-        ("It is safe.", "Es seguro?", "Es seguro?"),
-        ("Take 1.5 mg.", "Tome 1.5 mg.", "Tome 1,5 mg."),
-        ("Of 97,000 people 1,250.5 g", "De 97,000 personas 1,250.5 g", "De 97\u00a0000 personas 1250,5 g"),
-        ("Is it safe?", "Es seguro?", "¿Es seguro?"),
-        ("You wait. Is it safe?", "Espera. Es seguro?", "Espera. ¿Es seguro?"),
-    ],
+CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "finishing.yaml").read_text("utf-8"))
+PIECES = st.sampled_from(
+    '¿|?|!|¡| |  |1.5|1,5|%|mg|(|)|5 mg|word|Palabra|.|,|:|;|«|»|www.a.org|V600E|…|97,000|"'.split("|")
 )
-def test_only_what_the_source_proves_is_finished(source: str, text: str, expected: str) -> None:
-    assert finish(source, Candidate(text), "es", "comma").text == expected
+TEXTS = st.lists(PIECES, max_size=14).map("".join)
+LANGUAGES = st.sampled_from(["es", "fr", "pt", "de"])
+SIGNS: Any = st.sampled_from(["comma", "point"])
 
 
-def test_a_language_with_a_decimal_point_keeps_its_numbers() -> None:
-    assert finish("Take 1.5 mg.", Candidate("Tome 1.5 mg."), "es", "point").text == "Tome 1.5 mg."
+def cases() -> list[Any]:
+    return [pytest.param(name, *row, id=f"{name}: {row[1]}") for name, rows in CASES.items() for row in rows]
+
+
+@pytest.mark.parametrize(("name", "source", "draft", "expected"), cases())
+def test_only_what_is_beyond_doubt_is_finished(name: str, source: str, draft: str, expected: str) -> None:
+    language, sign = name.split()
+    assert finish(source, Candidate(draft), language, "comma" if sign == "comma" else "point").text == expected
+
+
+@given(source=TEXTS, target=TEXTS, language=LANGUAGES, decimal=SIGNS)
+def test_what_is_finished_stays(source: str, target: str, language: str, decimal: Any) -> None:
+    once = finish(source, Candidate(target), language, decimal)
+    assert finish(source, once, language, decimal) == once
+
+
+@given(source=TEXTS, target=TEXTS, language=LANGUAGES, decimal=SIGNS)
+def test_what_must_stay_stays(source: str, target: str, language: str, decimal: Any) -> None:
+    text = finish(source, Candidate(target), language, decimal).text
+    before, after = ([part[start:end] for start, end in spans(part)] for part in (target, text))
+    assert before == after
+
+
+def test_all_but_the_text_of_a_candidate_is_kept() -> None:
+    draft = Candidate("Tome 1.5 mg", -1.0, ("Tome",), cut=True)
+    assert finish("Take 1.5 mg.", draft, "es", "comma") == Candidate("Tome 1,5 mg.", -1.0, ("Tome",), cut=True)

@@ -15,11 +15,13 @@ from pipeline.checks.pair_context import PairContext
 from pipeline.checks.pairs import PAIR_CHECKS, check_pair
 from pipeline.checks.sets import check_set
 from pipeline.concepts import Concept, Translation, Variant
+from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.model import Finding
 
 HERE = Path(__file__).parent
 LANGUAGES = ("es", "fr", "pt")
+FAULTY = ("numbers", "meaning", "negation", "names", "doses")
 TAUGHT_WRONG = ("drops-negation", "wrong-number", "wrong-side")
 WORDS = (
     "no |1.000|1,5 |⁹|10⁻⁹ |10^-9|½|٣| mil |ni |<|± |at least |stage |IIIA, |twice a day |cada |8 horas|HER2+|T2N0|1e9|"
@@ -46,7 +48,7 @@ def language_of(case: dict[str, Any]) -> str:
     return next(language for language in LANGUAGES if language in case)
 
 
-@pytest.mark.parametrize("case", cases("numbers") + cases("meaning") + cases("names"))
+@pytest.mark.parametrize("case", [case for name in FAULTY for case in cases(name)])
 def test_a_fault_is_found_and_marked(case: dict[str, Any]) -> None:
     language = language_of(case)
     before, rest = case[language].split("⟦")
@@ -169,12 +171,22 @@ def test_any_two_strings_can_be_judged(source: str, target: str, language: str) 
         assert 0 <= finding.start < finding.end <= len(target) or finding.end == len(target) == 0
 
 
-@pytest.mark.parametrize("piece", ["no ", "1 ", "1.000 ", "A-1", "-", "cisplatin ", "dos mil y ", "(", "a'", "á", "5-"])
+@pytest.mark.parametrize(
+    "piece", ["no ", "1 ", "1.000 ", "A-1", "-", "cisplatin ", "dos mil y ", "(", "a'", "á", "5-", "al menos 5 mg "]
+)
 def test_long_texts_do_not_take_long(piece: str) -> None:
     text = piece * (6000 // len(piece))
     started = time.process_time()
     check_pair(text, text, glossary={})
     assert time.process_time() - started < 2
+
+
+def test_every_contrast_has_spanish_words_for_each_of_its_meanings() -> None:
+    for check, kinds in load("pair_contrasts.yaml").items():
+        assert check in {one.id for one in PAIR_CHECKS}
+        for contrast in kinds.values():
+            english, spanish = ({m for key in contrast[lang] for m in key.rstrip("~").split()} for lang in ("en", "es"))
+            assert english == spanish
 
 
 def test_every_check_says_what_it_is_and_shows_why() -> None:

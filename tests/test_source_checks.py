@@ -95,10 +95,12 @@ TEXT = "Rest or  have\nIf ill. It is of in use. The name () is old."
 
 
 def test_a_waiver_gives_its_reason_to_the_finding_at_its_place_only() -> None:
-    waiver = Waiver("source/hole", "name ()", "a blank to fill in")
+    waiver = Waiver("source/hole", "name ()", "a blank to fill in", "M. Weber")
     document = judge(TEXT, side=SideFile(waive=(waiver,)))
-    waived = {document.text[f.start : f.end]: f.waived for f in document.findings if f.check == "source/hole"}
-    assert waived == {"of in": None, "()": "a blank to fill in"}
+    waived = {
+        document.text[f.start : f.end]: (f.waived, f.waived_by) for f in document.findings if f.check == "source/hole"
+    }
+    assert waived == {"of in": (None, None), "()": ("a blank to fill in", "M. Weber")}
 
 
 @pytest.mark.parametrize(

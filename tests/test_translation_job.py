@@ -18,7 +18,7 @@ from pipeline.exchange import tmx
 from pipeline.project import Options, Project
 from pipeline.run import run as job
 from pipeline.translation import engines
-from pipeline.translation.engine import Candidate
+from pipeline.translation.engine import Candidate, Request
 from pipeline.translation.model import EngineInfo
 from tests.conftest import ROOT
 from tests.programs import run
@@ -98,6 +98,28 @@ def test_a_run_without_changes_decodes_nothing_and_writes_nothing(project: Path)
     assert done.returncode == 0
     assert (project / "translations" / "es" / "page.xlf").read_bytes() == before
     assert all(segment["text"] for segment in segments(project))
+
+
+def test_the_record_tells_the_way_of_every_segment_and_keeps_it(project: Path) -> None:
+    wanted = [row.split("\t") for row in (MODEL / "pairs.tsv").read_text("utf-8").splitlines()[1:]]
+    english, _, second, note = next(row for row in wanted if row[3].startswith("second-has-term"))
+    term, spanish = note.removeprefix("second-has-term: ").split(" = ")
+    concept = f"  - {{id: it, en: {term}, type: procedure, translations: {{es: {{text: {spanish}, status: draft}}}}}}\n"
+    (project / "glossary.yaml").write_text(f"concepts:\n{concept}", encoding="utf-8")
+    (project / "raw" / "page.txt").write_text(f"{english}\n\n2.5\n\n{term.capitalize()}\n", encoding="utf-8")
+    pipeline(project, "run", "--engine", "argos")
+    ways = {segment["text"]: segment["derivation"] for segment in segments(project)}
+    assert {text: made and made["way"] for text, made in ways.items()} == {
+        second: "n-best",
+        "2,5": "number",
+        spanish.capitalize(): "term",
+    }
+    (project / "models").rename(project / "gone")
+    pipeline(project, "run", "--engine", "argos", "--force")
+    assert {segment["text"]: segment["derivation"] for segment in segments(project)} == ways
+    edit(project, 0, "Palabras de una persona.")
+    pipeline(project, "run", "--engine", "argos")
+    assert segments(project)[0]["derivation"] is None
 
 
 @pytest.mark.parametrize("state", ["needs-review-translation", None, "nonsense", "final", "translated"])
@@ -214,6 +236,29 @@ def test_a_glossary_term_decides_between_two_right_candidates(ready: Path) -> No
         assert one.text == second
 
 
+def test_an_editor_can_answer_a_finding_on_a_translation(project: Path) -> None:
+    edit(project, 1, "Palabras de 5 mg.")
+    assert pipeline(project, "run", "--engine", "argos").returncode == 1
+    assert segments(project)[1]["text"] is None
+    assert "pair/numbers" in segments(project)[1]["withheld"]
+    page = load_bundle(project / "curated")["page"].record
+    source = page.text[page.segments[1].start : page.segments[1].end]
+    waiver = {"check": "pair/numbers", "text": source, "reason": "a test", "author": "M. Weber"}
+    (project / "raw" / "page.yaml").write_text(json.dumps({"waive": [waiver]}), encoding="utf-8")
+    assert pipeline(project, "run", "--engine", "argos").returncode == 0
+    assert segments(project)[1]["text"] == "Palabras de 5 mg."
+    assert "waived by M. Weber (a test)" in (project / "build" / "report" / "page.html").read_text("utf-8")
+
+
+def test_what_could_not_be_hidden_is_flagged(ready: Path) -> None:
+    texts = ["Call 555-010-0199 today.", "The heart."]
+    told, plain = translate(texts, engine="argos", glossary={}, models=ready / "models")
+    assert told.derivation is not None
+    assert told.derivation.exposed
+    assert "pair/exposed" in {finding.check for finding in told.findings}
+    assert "pair/exposed" not in {finding.check for finding in plain.findings}
+
+
 class Counting:
     """An engine that notes what it was asked to decode."""
 
@@ -225,6 +270,9 @@ class Counting:
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         self.asked += sentences
         return [[Candidate(f"Dicho de otro modo: {sentence}")] for sentence in sentences]
+
+    def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+        return [[] for _ in requests]
 
 
 def test_a_changed_sentence_in_one_of_a_hundred_texts_is_all_that_is_decoded(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.exchange import units, xliff
-from pipeline.translation.model import EngineInfo, Origin, State, Target
+from pipeline.translation.model import Derivation, EngineInfo, Origin, State, Target
 from tests.documents import paragraph_of
 from tests.xliff_sample import ENGINE, SAMPLE, XLIFF, sample_targets, written
 
@@ -166,7 +166,8 @@ class TestRoundTrip:
 
     @given(TRIMMED, st.lists(TRIMMED), st.one_of(st.none(), TRIMMED))
     def test_any_engine_and_terms(self, name: str, terms: list[str], pivot: str | None) -> None:
-        record = units.Record("0123", EngineInfo(name, "h;=", pivot), "memory", tuple(terms), "t,;")
+        made = Derivation("repair", tuple(terms[:1]), tuple(terms), unsure=True, exposed=bool(terms))
+        record = units.Record("0123", EngineInfo(name, "h;=", pivot), "memory", tuple(terms), "t,;", made)
         assert units.load_record(units.dump_record(record)) == record
 
     def test_unchanged_content_is_not_touched(self, path: Path) -> None:

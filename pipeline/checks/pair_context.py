@@ -4,12 +4,13 @@ import msgspec
 
 from pipeline.glossary import Glossary
 from pipeline.settings import Settings
+from pipeline.translation.model import Derivation
 
 
 class PairContext(msgspec.Struct, frozen=True):
     """The languages of a pair, and the settings and glossary that hold for it.
 
-    `unknown` are words of the target that the engine marked as not known to it; `cut` tells that it hit a limit.
+    `derivation` holds what the engine said of the target, where one wrote it.
     """
 
     source_language: str = "en"
@@ -17,8 +18,7 @@ class PairContext(msgspec.Struct, frozen=True):
     settings: Settings = Settings()
     glossary: Glossary = Glossary()
     off: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    cut: bool = False
+    derivation: Derivation | None = None
 
     def is_off(self, identifier: str) -> bool:
         """Whether settings or side file switch a check off."""

@@ -2,107 +2,27 @@
 
 Negators are counted on both sides, after phrases that only look like one ("not only", "sin embargo") are set aside and
 Spanish concord ("no … ningún … ni") is taken as one. Words that may stand for a negator ("fail", "unknown", "evitar")
-explain a difference near their place, but only as far as the other side has no such word of its own.
+explain a difference, but only as far as the other side has no such word of its own; so do words that a translator
+chooses with their negator ("keeps me awake", "no me deja dormir"). Words with an opposite ("unsafe", "lack",
+"negativo") must be answered like a negator where the other side affirms the same.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from itertools import pairwise
+from typing import NamedTuple
 
+from pipeline.checks.negators import NEAR, OPPOSITES, TABLE, WORDS, Cue, clauses, negations
 from pipeline.checks.pair_context import PairContext
-from pipeline.data import load
 from pipeline.rules import Fault, pair_check
 
-_TABLE: Mapping[str, Any] = load("pair_negation.yaml")
-_CLAUSE = re.compile(r"[.;:!?…]+(?:\s|$)|,\s|[()\"“”«»]|\s[–—-]\s")
-# Found on the development half of TICO-19: how far apart two cues of one meaning may stand, as a share of the sentence
-# and in characters; what it costs to leave a negator alone, saves to join two weak cues, costs to join unlike ones.
-_REACH, _NEAR = 0.1, 20
-_ALONE, _ALIKE, _UNLIKE = 0.15, 0.2, 0.05
+# Found on the development half of TICO-19: how far the ends of two clauses may lie apart, as a share of the sentence;
+# what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
+_SHIFT = 0.2
+_ALONE, _ALIKE, _UNLIKE = {"strong": 0.15, "sure": 0.1}, 0.3, 0.05
 _MOST = 40
-
-
-class Cue(NamedTuple):
-    """A negator, or a word that may stand for one; `at` is its place as a share of the sentence."""
-
-    start: int
-    end: int
-    kind: Literal["strong", "weak"]
-    at: float
-    reach: float = 1.0
-
-
-class _Cues(NamedTuple):
-    none: re.Pattern[str]
-    negators: re.Pattern[str]
-    concord: re.Pattern[str]
-    weak: re.Pattern[str]
-    governors: frozenset[str]
-    opens: re.Pattern[str]
-    echo: re.Pattern[str]
-
-
-@cache
-def _cues_of(language: str) -> _Cues | None:
-    table = _TABLE.get(language.partition("-")[0])
-    if table is None:
-        return None
-    none, negators, concord, weak = (_pattern(table[name]) for name in ("none", "negators", "concord", "weak"))
-    opens = re.compile(rf"\b(?:{'|'.join(table['conjunctions'])}) $", re.IGNORECASE)
-    return _Cues(none, negators, concord, weak, frozenset(table["governors"]), opens, _pattern(table["echo"]))
-
-
-def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    """Words that stand free; a word that ends in an apostrophe leans on the next."""
-    begun = (word if word.startswith((r"\b", "n['’]t", "(?:,")) else rf"\b{word}" for word in words)
-    parts = (word if word.endswith("['’]") else rf"{word}(?!\w)" for word in begun)
-    return re.compile("|".join(parts), re.IGNORECASE)
-
-
-def negations(text: str, language: str) -> list[Cue]:
-    """The negators of a sentence and the words that may stand for one, in order."""
-    cues = _cues_of(language)
-    if cues is None:
-        return []
-    masked = cues.none.sub(lambda match: "\0" * len(match[0]), text)
-    size = max(len(text), 1)
-    reach = _REACH + _NEAR / size
-    found = [
-        Cue(start, end, "strong", start / size, reach)
-        for clause_start, clause_end in _clauses(masked)
-        for start, end in _strong(masked, clause_start, clause_end, cues)
-    ]
-    places = {cue.start for cue in found}
-    first = min(places, default=size)
-    weak = [
-        Cue(*match.span(), "weak", match.start() / size, reach)
-        for match in cues.weak.finditer(text)
-        if match.start() not in places and (match.start() > first or not cues.concord.fullmatch(match[0]))
-    ]
-    return sorted([*found, *weak])
-
-
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in _CLAUSE.finditer(text):
-        yield start, match.start()
-        start = match.end()
-    yield start, len(text)
-
-
-def _strong(text: str, start: int, end: int, cues: _Cues) -> Iterator[tuple[int, int]]:
-    """The negators of a clause; a word of concord counts at its head, and where it opens another: "… y nunca …"."""
-    negators = list(cues.negators.finditer(text, start, end))
-    first = negators[0].start() if negators else end
-    for match in cues.concord.finditer(text, start, first):
-        if cues.governors.issuperset(text[start : match.start()].lower().split()):
-            yield match.span()
-            negators = negators[1:] if negators and cues.echo.fullmatch(negators[0][0]) else negators
-            break
-    for number, match in enumerate(negators):
-        if number == 0 or not cues.concord.fullmatch(match[0]) or cues.opens.search(text, start, match.start()):
-            yield match.span()
 
 
 @pair_check("pair/negation", severity="error")
@@ -114,9 +34,9 @@ def negation(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """
     if not target.strip():
         return
-    wanted = negations(source, context.source_language)
-    found = negations(target, context.target_language)
-    lost, added = align(wanted, found)
+    ours, theirs = Side(source, context.source_language), Side(target, context.target_language)
+    lost, added = map(_without_double, align(weighed(ours, theirs), in_step(weighed(theirs, ours), theirs, ours)))
+    added = [cue for cue in added if not _is_chosen(cue, theirs, ours)]
     if lost:
         cue = lost[0]
         yield Fault(0, len(target), f"the negation “{source[cue.start : cue.end]}” of the source is missing")
@@ -124,11 +44,97 @@ def negation(source: str, target: str, context: PairContext) -> Iterator[Fault]:
         yield Fault(cue.start, cue.end, "the source does not deny this")
 
 
+def _without_double(cues: Sequence[Cue]) -> list[Cue]:
+    """Cues without a negator and the word that it denies: “do not forget” is “remember”."""
+    doubles = {
+        cue
+        for one, two in pairwise(cues)
+        if (one.kind, two.kind) == ("strong", "sure") and two.start - one.end <= NEAR
+        for cue in (one, two)
+    }
+    return [cue for cue in cues if cue not in doubles]
+
+
+class Side(NamedTuple):
+    """A sentence and its language, as the tables name it."""
+
+    text: str
+    language: str
+
+    @property
+    def cues(self) -> Sequence[Cue]:
+        """Its cues of negation, in order."""
+        return negations(self.text, self.language)
+
+    def count_of(self, kin: str) -> int:
+        """How many of its cues are of one kin."""
+        return sum(cue.kin == kin for cue in self.cues)
+
+
+def weighed(ours: Side, theirs: Side) -> list[Cue]:
+    """The cues of a side; a word that denies is less than sure where the other side does not say the opposite."""
+    return [
+        cue._replace(kind="kin" if cue.kin in WORDS["antonyms"] else "weak")
+        if cue.kind == "sure" and not _is_contradicted(cue, ours, theirs)
+        else cue
+        for cue in ours.cues
+    ]
+
+
+def in_step(cues: Sequence[Cue], theirs: Side, ours: Side) -> Sequence[Cue]:
+    """The cues of a side at the places that they have in the other, if both have like clauses, and as many."""
+    ends, others = ([end for _, end in clauses(side.text)] for side in (theirs, ours))
+    sizes = max(len(theirs.text), 1), max(len(ours.text), 1)
+    if len(ends) != len(others) or any(
+        abs(end / sizes[0] - other / sizes[1]) > _SHIFT for end, other in zip(ends, others, strict=True)
+    ):
+        return cues
+    return [cue._replace(at=_moved(cue.start, [0, *ends], [0, *others])) for cue in cues]
+
+
+def _moved(place: int, ends: Sequence[int], others: Sequence[int]) -> float:
+    i = min(bisect_right(ends, place), len(ends) - 1)
+    share = (place - ends[i - 1]) / max(ends[i] - ends[i - 1], 1)
+    return (others[i - 1] + share * (others[i] - others[i - 1])) / max(others[-1], 1)
+
+
+def _is_chosen(cue: Cue, theirs: Side, ours: Side) -> bool:
+    """Whether a negator goes with a word that the source does not have: “keeps me awake”, “no me deja dormir”."""
+    name, other = (side.language.partition("-")[0] for side in (theirs, ours))
+    for words in TABLE["pairs"].values():
+        if not {name, other} <= words.keys() or not _whole_words(words[name][0]).match(theirs.text, cue.start):
+            continue
+        here = len(_whole_words(words[name][-1]).findall(theirs.text))
+        there = [match.start() / len(ours.text) for match in _whole_words(words[other][-1]).finditer(ours.text)]
+        return len(there) < here and all(abs(place - cue.at) > cue.reach / 2 for place in there)
+    return False
+
+
+def _is_contradicted(cue: Cue, ours: Side, theirs: Side) -> bool:
+    """Whether the other side affirms what a word denies, and has neither its like nor the word itself, untranslated."""
+    words = OPPOSITES[cue.kin].get(theirs.language.partition("-")[0])
+    if words is None or theirs.count_of(cue.kin) >= ours.count_of(cue.kin):
+        return False
+    if ours.text[cue.start : cue.end].lower() in theirs.text.lower():
+        return False
+    if not words[0]:
+        return True
+    affirmed = [match.start() for match in _whole_words(words[0]).finditer(theirs.text)]
+    weak = [cue.start for cue in theirs.cues if cue.kind == "weak"]
+    denied = sum(any(0 < place - start <= NEAR for start in weak) for place in affirmed)
+    return bool(affirmed) and denied + theirs.count_of(cue.kin) < ours.count_of(cue.kin)
+
+
+@cache
+def _whole_words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
 def align(ours: Sequence[Cue], theirs: Sequence[Cue]) -> tuple[list[Cue], list[Cue]]:
     """The negators of either side that the cheapest alignment of the cues, in order, leaves alone.
 
     Where both sides have one to spare, it only moved. A step costs the distance of its two cues; leaving out a weak cue
-    costs nothing, a negator `_ALONE`. A text of more than `_MOST` cues is no sentence; the rest is not looked at.
+    costs nothing, another one `_ALONE`. A text of more than `_MOST` cues is no sentence; the rest is not looked at.
     """
     ours, theirs = ours[:_MOST], theirs[:_MOST]
     rows, columns = len(ours) + 1, len(theirs) + 1
@@ -153,23 +159,39 @@ def _left_alone(cost: list[list[float]], ours: Sequence[Cue], theirs: Sequence[C
             i, j = i - 1, j - 1
         elif i and cost[i][j] == cost[i - 1][j] + _alone(ours[i - 1]):
             i -= 1
-            lost += [ours[i]] if ours[i].kind == "strong" else []
+            lost.append(ours[i])
         else:
             j -= 1
-            added += [theirs[j]] if theirs[j].kind == "strong" else []
-    moved = min(len(lost), len(added))
-    return lost[moved:][::-1], added[moved:][::-1]
+            added.append(theirs[j])
+    return _unexcused(lost[::-1], added[::-1])
+
+
+def _unexcused(lost: Sequence[Cue], added: Sequence[Cue]) -> tuple[list[Cue], list[Cue]]:
+    """Negators of one side alone that neither a negator nor a spare weak word of the other side may stand for."""
+    missing, more = ([cue for cue in side if cue.kind in _ALONE] for side in (lost, added))
+    moved = min(len(missing), len(more))
+    return missing[moved + _spare(added, lost) :], more[moved + _spare(lost, added) :]
+
+
+def _spare(cues: Sequence[Cue], others: Sequence[Cue]) -> int:
+    """How many weak words a side has beyond those of the other; phrases that only look like a negation explain none."""
+    return max(sum(c.kind == "weak" and c.reach < 1 for c in cues) - sum(c.kind == "weak" for c in others), 0)
 
 
 def _alone(cue: Cue) -> float:
-    return _ALONE if cue.kind == "strong" else 0.0
+    return _ALONE.get(cue.kind, 0.0)
 
 
 def _together(one: Cue, other: Cue) -> float:
     distance = abs(one.at - other.at)
-    if one.kind == other.kind:
-        return min(distance, 2 * _ALONE) if one.kind == "strong" else distance - _ALIKE
-    return min(distance, _ALONE / 2) + _UNLIKE if distance <= one.reach else 9e9
+    if one.kin and one.kin == other.kin:
+        return min(distance, _ALONE["strong"]) - _ALIKE
+    kinds = {one.kind, other.kind}
+    if kinds == {"strong"}:
+        return min(distance, 2 * _ALONE["strong"])
+    if "kin" in kinds or kinds == {"weak"}:
+        return 9e9
+    return min(distance, _ALONE["strong"] / 2) + _UNLIKE if distance <= one.reach else 9e9
 
 
 CHECKS = (negation,)

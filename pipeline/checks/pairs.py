@@ -6,7 +6,7 @@ The same checks choose among an engine's candidates, judge what translators brin
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.checks import pair_form, pair_meaning, pair_numbers, pair_terms
+from pipeline.checks import pair_codes, pair_drugs, pair_form, pair_meaning, pair_numbers, pair_terms
 from pipeline.checks.pair_context import PairContext
 from pipeline.glossary import Glossary, as_glossary
 from pipeline.model import Finding, Waiver
@@ -18,6 +18,8 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
     *pair_numbers.CHECKS,
     *pair_meaning.CHECKS,
     *pair_terms.CHECKS,
+    *pair_drugs.CHECKS,
+    *pair_codes.CHECKS,
 )
 
 
@@ -36,16 +38,15 @@ def judge(
     """
     raw_start, raw_end = raw or (0, len(source))
     folded = " ".join(source.split())
-    answers = {w.check: w.reason for w in waivers if " ".join(w.text.split()) in folded}
+    answers = {w.check: w for w in waivers if " ".join(w.text.split()) in folded}
     findings = [
         Finding(
-            check.id, check.severity, fault.message, fault.start, fault.end, raw_start, raw_end, fault.suggestion,
-            answers.get(check.id),
-        )
+            check.id, check.severity, fault.message, fault.start, fault.end, raw_start, raw_end, fault.suggestion
+        ).answered(answers.get(check.id))
         for check in PAIR_CHECKS
         if not context.is_off(check.id)
         for fault in check.find(source, target, context)
-    ]  # fmt: skip
+    ]
     return sorted(dict.fromkeys(findings), key=lambda f: (f.start, f.end, f.check))
 
 

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from pipeline.checks.negators import negations
 from pipeline.checks.pair_context import PairContext
-from pipeline.checks.pair_negation import negations
 from pipeline.checks.pair_numbers import of_source
+from pipeline.checks.set_abbreviation import abbreviation
 from pipeline.model import Finding
 from pipeline.rules import Fault, SetCheck, set_check
 
@@ -46,7 +47,7 @@ def consistency(pairs: Sequence[Pair], context: PairContext) -> Iterator[tuple[s
                 yield key, Fault(0, len(target), message, usual)
 
 
-SET_CHECKS: tuple[SetCheck, ...] = (same_target, consistency)
+SET_CHECKS: tuple[SetCheck, ...] = (same_target, consistency, abbreviation)
 
 
 def check_set(pairs: Sequence[Pair], context: PairContext) -> dict[str, list[Finding]]:

@@ -22,7 +22,7 @@ def waive(document: Document) -> Document:
 def _waived(finding: Finding, waivers: list[tuple[Waiver, Span]]) -> Finding:
     for waiver, place in waivers:
         if waiver.check == finding.check and _meet(finding, place):
-            return msgspec.structs.replace(finding, waived=waiver.reason)
+            return finding.answered(waiver)
     return finding
 
 

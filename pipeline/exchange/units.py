@@ -6,17 +6,18 @@ person's: tools such as OmegaT leave the state as it was, so no state can say so
 
 import hashlib
 import json
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 from urllib.parse import quote, unquote
 
 import msgspec
 
 from pipeline.exchange.inline import FORBIDDEN
-from pipeline.translation.model import EngineInfo, Origin, State
+from pipeline.translation.model import Derivation, EngineInfo, Origin, State, Way
 
 Pair: TypeAlias = tuple[str, str]
 FINISHED = ("final", "signed-off")
 UNTOUCHED = ("new", "needs-translation")
+SIGNS = ("cut", "unsure", "exposed")  # of a `Derivation`
 READABLE = " /:+.-_@()"  # signs that a note shows as they are, none of which divides its fields
 
 
@@ -25,7 +26,7 @@ class Unit(msgspec.Struct, frozen=True):
 
     `person` says that the target differs from its digest or has none; `parked` that the unit comes from a parked file.
     `previous` is the pair that stood here before the source changed, kept until a person has dealt with it.
-    `unknown` and `cut` are what the engine said of its own text.
+    `derivation` tells how a machine's text came about.
     """
 
     key: str
@@ -40,8 +41,7 @@ class Unit(msgspec.Struct, frozen=True):
     terms_hash: str | None
     previous: Pair | None
     parked: bool = False
-    unknown: tuple[str, ...] = ()
-    cut: bool = False
+    derivation: Derivation | None = None
 
     @property
     def owned(self) -> bool:
@@ -57,8 +57,7 @@ class Record(msgspec.Struct, frozen=True):
     origin: Origin | None = None
     terms: tuple[str, ...] = ()
     terms_hash: str | None = None
-    unknown: tuple[str, ...] = ()
-    cut: bool = False
+    derivation: Derivation | None = None
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -80,18 +79,18 @@ def digest(text: str) -> str:
 
 
 def dump_record(record: Record) -> str:
-    """The note's text: `digest=…; origin=…; engine=…; hash=…; pivot=…; terms=…; terms-hash=…`, what is known of it."""
+    """The note's text: `digest=…; origin=…; engine=…; hash=…; terms=…; way=…` and so on, what is known of it."""
     engine = record.engine or EngineInfo("", "")
     fields = {"digest": record.digest, "origin": record.origin}
     fields |= {"engine": engine.name, "hash": engine.hash, "pivot": engine.pivot}
-    fields |= {"terms-hash": record.terms_hash}
+    made = record.derivation
+    fields |= {"terms-hash": record.terms_hash, "way": made.way if made else None}
     written = [f"{name}={quote(value, safe=READABLE)}" for name, value in fields.items() if value]
-    for name, words in (("terms", record.terms), ("unknown", record.unknown)):
+    lists = {"terms": record.terms} | ({"forced": made.forced, "unknown": made.unknown} if made else {})
+    for name, words in lists.items():
         if words:
             written.append(f"{name}=" + ",".join(quote(word, safe=READABLE) for word in words))
-    if record.cut:
-        written.append("cut=yes")
-    return "; ".join(written)
+    return "; ".join([*written, *(f"{sign}=yes" for sign in SIGNS if made and getattr(made, sign))])
 
 
 def load_record(note: str) -> Record:
@@ -99,10 +98,17 @@ def load_record(note: str) -> Record:
     fields = {name.strip(): value.strip() for name, _, value in (field.partition("=") for field in note.split(";"))}
     plain = {name: unquote(value) for name, value in fields.items() if value}
     engine = EngineInfo(plain["engine"], plain.get("hash", ""), plain.get("pivot")) if "engine" in plain else None
-    terms, unknown = (tuple(unquote(w) for w in fields.get(n, "").split(",") if w) for n in ("terms", "unknown"))
     known: dict[str, Origin] = {"memory": "memory", "glossary": "glossary", "machine": "machine"}
-    origin, cut = known.get(plain.get("origin", "")), fields.get("cut") == "yes"
-    return Record(plain.get("digest"), engine, origin, terms, plain.get("terms-hash"), unknown, cut)
+    terms, forced, unknown = (
+        tuple(unquote(word) for word in fields.get(name, "").split(",") if word)
+        for name in ("terms", "forced", "unknown")
+    )
+    ways: dict[str, Way] = {way: way for way in get_args(Way)}
+    made = Derivation(
+        ways.get(plain.get("way", ""), "engine"), forced, unknown, **{sign: fields.get(sign) == "yes" for sign in SIGNS}
+    )
+    origin = known.get(plain.get("origin", ""))
+    return Record(plain.get("digest"), engine, origin, terms, plain.get("terms-hash"), made)
 
 
 def dump_previous(previous: Pair) -> str:
@@ -147,8 +153,7 @@ def understand(key: str, source: str, text: str, given: Given, record: Record, p
         known.terms,
         known.terms_hash,
         previous,
-        unknown=known.unknown,
-        cut=known.cut,
+        derivation=known.derivation,
     )
 
 

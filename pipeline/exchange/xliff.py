@@ -112,8 +112,7 @@ def write_parked(path: Path, units: Sequence[Unit], source_language: str = "en")
             engine=unit.engine,
             state=unit.state,
             terms=unit.terms,
-            unknown=unit.unknown,
-            cut=unit.cut,
+            derivation=unit.derivation,
             previous=unit.previous,
         )
         _add_unit(group, unit.source, target, unit.terms_hash)
@@ -154,9 +153,7 @@ def _add_unit(group: Element, source: str, target: Target, terms_hash: str | Non
         if target.state == "approved":
             unit.set("approved", "yes")
         if target.origin != "person":
-            record = Record(
-                digest(text), target.engine, target.origin, target.terms, terms_hash, target.unknown, target.cut
-            )
+            record = Record(digest(text), target.engine, target.origin, target.terms, terms_hash, target.derivation)
             _note(unit, "pipeline", dump_record(record))
     if target.previous:
         _note(unit, "pipeline", dump_previous(target.previous))

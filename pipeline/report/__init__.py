@@ -12,6 +12,7 @@ from pipeline.entities.labels import labels
 from pipeline.files import write_file
 from pipeline.report import comparison
 from pipeline.summary import Row, rows
+from pipeline.translation.notes import explain
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
@@ -90,4 +91,5 @@ def templates() -> Environment:
     environment.filters["visible"] = comparison.visible
     environment.filters["url"] = quote
     environment.filters["senses"] = comparison.senses
+    environment.filters["way"] = explain
     return environment

@@ -16,7 +16,9 @@ from functools import cache
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 
-from pipeline.translation.engine import Candidate
+import msgspec
+
+from pipeline.translation.engine import Candidate, Request
 from pipeline.translation.model import EngineInfo
 
 CODES = {"en": ("eng", "en"), "es": ("spa", "es"), "fr": ("fra", "fr"), "pt": ("por", "pt")}
@@ -27,6 +29,7 @@ _END = ".[]"  # the full stop that Apertium needs to see an end, marked as no pa
 _TOKEN = re.compile(
     r"\\(?P<escaped>.)|\[(?P<blank>(?:\\.|[^\\\]])*)\]|(?P<mark>[*#@])(?=[^\W_])|(?P<plain>.)", re.DOTALL
 )
+_NON = re.compile(r"(?<!\w)non-(?=[^\W\d_])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
@@ -43,14 +46,20 @@ class ApertiumEngine:
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         """One candidate per sentence; an empty one, marked as cut, where Apertium fails on that sentence."""
-        texts = sorted({text for text in sentences if text.strip()})
+        affirmed = {text: _NON.sub("", text) for text in sentences if self.source == "en" and _NON.search(text)}
+        texts = sorted({*(text for text in sentences if text.strip()), *affirmed.values()})
         raw = [
             one if one is not None else self._run([text])[0] for text, one in zip(texts, self._run(texts), strict=True)
         ]
         done = {
             text: Candidate("", cut=True) if out is None else decode(out) for text, out in zip(texts, raw, strict=True)
         }
+        done |= {text: _unglued(done[text], done[plain].text) for text, plain in affirmed.items()}
         return [[done.get(sentence, Candidate(sentence))] for sentence in sentences]
+
+    def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+        """None: rules give one answer."""
+        return [[] for _ in requests]
 
     def _run(self, texts: Sequence[str]) -> list[str | None]:
         """Raw output per text; None for all where the program failed, hung, or gave another number of units."""
@@ -66,6 +75,21 @@ class ApertiumEngine:
         if len(out) <= len(texts) or any(rest.strip() for rest in out[len(texts) :]):
             return [None] * len(texts)
         return list(out[: len(texts)])
+
+
+def _unglued(candidate: Candidate, affirmed: str) -> Candidate:
+    """A candidate in which "non-" stands apart: "viajenoesencial" is "viaje no esencial".
+
+    Apertium moves the noun before its adjective and loses the blanks around "non-". `affirmed` is what it makes of the
+    sentence without that: the words that stand there are told apart here.
+    """
+    known = {word.lower() for word in _WORD.findall(affirmed)}
+
+    def apart(word: re.Match[str]) -> str:
+        halves = ((word[0][: no.start()], word[0][no.end() :]) for no in re.finditer("-?no-?", word[0]))
+        return next((f"{a} no {b}" for a, b in halves if {a.lower(), b.lower()} <= known), word[0])
+
+    return msgspec.structs.replace(candidate, text=_WORD.sub(apart, candidate.text))
 
 
 def load(source: str, target: str) -> ApertiumEngine | None:

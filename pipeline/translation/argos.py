@@ -16,13 +16,14 @@ import msgspec
 
 from pipeline.errors import PipelineError
 from pipeline.translation import packages
-from pipeline.translation.engine import Candidate
+from pipeline.translation.engine import Candidate, Request
 from pipeline.translation.model import EngineInfo
 
 UNKNOWN = "⁇"
 BATCH_TOKENS = 1024
 LONGEST_SOURCE = 512  # in pieces; what is longer is cut into clauses
 LONGEST_TARGET = 1000  # in pieces; a model's table of positions often ends at 1024
+UNLIKELY = -1.5  # mean logarithm of the probability of a piece; sound texts lie above -1
 DECODING = {
     "beam_size": 4,
     "patience": 2,  # without it, short wrong hypotheses end the search early
@@ -66,6 +67,22 @@ class ArgosEngine:
         done = {sentence: _join([(part, decoded[part.pieces]) for part in some]) for sentence, some in parts.items()}
         return [list(done[sentence]) if sentence in done else [Candidate(sentence)] for sentence in sentences]
 
+    def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+        """Decode once more under other conditions; a sentence that was parted has no further candidates."""
+        running = [self._start_again(request) for request in requests]
+        return [self._candidates(*one) if one else [] for one in running]
+
+    def _start_again(self, request: Request) -> tuple[Any, int] | None:
+        parts = self._parts(request.sentence.strip())
+        if len(parts) != 1 or parts[0].cut:
+            return None
+        written = {form for word in request.avoid for form in (word, word[:1].upper() + word[1:])}
+        options: dict[str, Any] = {"suppress_sequences": [list(self._pieces(word)) for word in sorted(written)]}
+        if request.no_loops:
+            options |= {"no_repeat_ngram_size": 3}
+        longest = _longest_target(len(parts[0].pieces))
+        return self._start([parts[0].pieces], longest, request.begin, **options)[0], longest
+
     def _pieces(self, text: str) -> Pieces:
         return tuple(self._tokenizer.encode(text))
 
@@ -104,33 +121,39 @@ class ArgosEngine:
             for length, group in sorted(by_length.items(), reverse=True)
             for batch in _batches(group, max(1, BATCH_TOKENS // length))
         ]
-        try:
-            return {
-                pieces: self._candidates(future.result(), longest)
-                for batch, futures, longest in running
-                for pieces, future in zip(batch, futures, strict=True)
-            }
-        except RuntimeError as error:
-            remedy = "remove the package's folder and install it again"
-            raise PipelineError(
-                f"the Argos package {self.source}-{self.target} failed: {error}", remedy=remedy
-            ) from error
+        return {
+            pieces: self._candidates(future, longest)
+            for batch, futures, longest in running
+            for pieces, future in zip(batch, futures, strict=True)
+        }
 
-    def _start(self, batch: list[Pieces], longest: int) -> list[Any]:
-        prefix = [[self._prefix]] * len(batch) if self._prefix else None
+    def _start(self, batch: list[Pieces], longest: int, begin: str = "", **options: Any) -> list[Any]:
+        start = [*([self._prefix] if self._prefix else []), *self._pieces(begin)]
         sources = [list(pieces) for pieces in batch]
         futures: list[Any] = self._translator.translate_batch(
-            sources, prefix, asynchronous=True, max_decoding_length=longest, **DECODING
+            sources,
+            [start] * len(batch) if start else None,
+            asynchronous=True,
+            max_decoding_length=longest,
+            **DECODING,
+            **options,
         )
         return futures
 
-    def _candidates(self, result: Any, longest: int) -> list[Candidate]:
+    def _candidates(self, future: Any, longest: int) -> list[Candidate]:
         """The hypotheses as text, best first; of those that read the same only the best."""
+        try:
+            result = future.result()
+        except RuntimeError as error:
+            remedy = "remove the package's folder and install it again"
+            reason = f"the Argos package {self.source}-{self.target} failed: {error}"
+            raise PipelineError(reason, remedy=remedy) from error
         found: dict[str, Candidate] = {}
         for pieces, score in zip(result.hypotheses, result.scores, strict=True):
             text = self._text(pieces)
-            unknown = (UNKNOWN,) * text.count(UNKNOWN)
-            found.setdefault(text, Candidate(text, round(score, 4), unknown, cut=len(pieces) >= longest))
+            unknown, unsure = (UNKNOWN,) * text.count(UNKNOWN), _mean(score, len(pieces)) < UNLIKELY
+            one = Candidate(text, round(score, 4), unknown, cut=len(pieces) >= longest, unsure=unsure)
+            found.setdefault(text, one)
         return list(found.values())
 
     def _text(self, pieces: list[str]) -> str:
@@ -184,6 +207,11 @@ def _longest_target(length: int) -> int:
     return min(2 * length + 32, LONGEST_TARGET)
 
 
+def _mean(score: float, length: int) -> float:
+    """The mean logarithm of the probability of a piece; ctranslate2 divides the sum by a power of the length."""
+    return float(score * (length + 1) ** (float(DECODING["length_penalty"]) - 1))
+
+
 def _batches(group: list[Pieces], size: int) -> list[list[Pieces]]:
     return [group[i : i + size] for i in range(0, len(group), size)]
 
@@ -196,4 +224,5 @@ def _join(parts: list[tuple[Part, list[Candidate]]]) -> list[Candidate]:
     score = min(one.score for one in best)
     cut = any(part.cut for part, _ in parts) or any(one.cut for one in best)
     unknown = tuple(word for one in best for word in one.unknown)
-    return [Candidate(" ".join(one.text for one in best if one.text), score, unknown, cut)]
+    unsure = any(one.unsure for one in best)
+    return [Candidate(" ".join(one.text for one in best if one.text), score, unknown, cut, unsure)]

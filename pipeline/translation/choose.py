@@ -2,7 +2,8 @@
 
 The same checks that judge a translator's work judge every candidate. A glossary term that is missing from the best one
 is put in the place of the engine's own rendering of that term, where that stands in the text, and only if no check
-then complains more than before. Which way a text went stands in its `way`.
+then complains more than before. Where that falls short, or a text runs in circles, the engine is asked once more
+(`pipeline.translation.second_try`). Which way a text went stands in its derivation.
 """
 
 import re
@@ -16,10 +17,11 @@ from pipeline.glossary import Glossary
 from pipeline.model import Finding
 from pipeline.translation.engine import Candidate, Engine
 from pipeline.translation.finishing import localise_all
+from pipeline.translation.forced import Forced
+from pipeline.translation.model import Derivation, Way
 from pipeline.translation.required import Required, capital_as, places, present, put, required
 
 Judge = Callable[[str], list[Finding]]
-Way = Literal["term", "number", "engine", "proxy", "repair"]
 
 NEAR = 2.0  # how far behind the best score a candidate may lie: right second ones lay 0.8 behind, junk 3 and more
 _ARTICLE = re.compile(r"^(?:el|la|los|las|un|una|unos|unas|o|a|os|as|um|uma|le|les|l'|une?|des)\s+", re.IGNORECASE)
@@ -29,8 +31,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 class Choice(msgspec.Struct, frozen=True):
     """The chosen text and why: its rank among the candidates (0 is the engine's first), what the checks say of it.
 
-    `terms` are the concepts whose translation stands in it, `forced` those of them that did not come from the engine.
-    `unknown` and `cut` are the candidate's own.
+    `terms` are the concepts whose translation stands in it, each as often as it does.
     """
 
     text: str
@@ -38,45 +39,46 @@ class Choice(msgspec.Struct, frozen=True):
     rank: int
     findings: tuple[Finding, ...]
     terms: tuple[str, ...]
-    forced: tuple[str, ...]
-    way: Way
-    unknown: tuple[str, ...] = ()
-    cut: bool = False
+    derivation: Derivation
 
 
 def choose(
-    candidates: Sequence[Candidate], terms: tuple[Required, ...], judge: Judge, forced: Candidate | None = None
+    candidates: Sequence[Candidate], terms: tuple[Required, ...], judge: Judge, forced: Forced | None = None
 ) -> Choice:
     """The best candidate near the best score: fewest errors, then most terms, then fewest warnings, then score.
 
     `forced` is a candidate that holds the terms by force (`pipeline.translation.forced`); it competes as an equal.
     """
     best = max(one.score for one in candidates)
-    choices = [_choice(one, i, terms, judge) for i, one in enumerate(candidates) if one.score >= best - NEAR]
-    if forced is not None and forced.text not in {one.text for one in choices}:
-        choice = _choice(forced, len(candidates), terms, judge)
-        missing = Counter(present(forced.text, terms)) - Counter(present(candidates[0].text, terms))
-        choices.append(msgspec.structs.replace(choice, forced=tuple(dict.fromkeys(missing.elements())), way="proxy"))
-    return min(choices, key=_faults)
+    choices = [
+        assess(one, i, terms, judge, "n-best" if i else "engine")
+        for i, one in enumerate(candidates)
+        if one.score >= best - NEAR
+    ]
+    if forced is not None and forced.candidate.text not in {one.text for one in choices}:
+        way: Way = "opaque" if forced.opaque else "proxy"
+        choice = assess(forced.candidate, len(candidates), terms, judge, way)
+        choices.append(with_forced(choice, present(candidates[0].text, terms)))
+    return min(choices, key=faults)
 
 
 def repair(choice: Choice, terms: tuple[Required, ...], judge: Judge, renderings: "Renderings") -> Choice:
     """Put missing terms in the place of the engine's own rendering of them, as far as no check complains more."""
-    for term in _missing(choice, terms):
+    for term in missing(choice, terms):
         for rendering in renderings.of(term):
             found = places(choice.text, (rendering,))
             if len(found) != 1:
                 continue
             text = put(choice.text, *found[0], term, renderings.language)
+            made = choice.derivation
             repaired = msgspec.structs.replace(
                 choice,
                 text=text,
                 findings=tuple(judge(text)),
                 terms=present(text, terms),
-                forced=(*choice.forced, term.concept),
-                way="repair",
+                derivation=msgspec.structs.replace(made, way="repair", forced=(*made.forced, term.concept)),
             )
-            if len(repaired.terms) > len(choice.terms) and not _worse(repaired, choice):
+            if len(repaired.terms) > len(choice.terms) and not worse(repaired, choice):
                 choice = repaired
                 break
     return choice
@@ -107,7 +109,7 @@ def whole(source: str, glossary: Glossary, language: str, decimal: Literal["comm
     """The translation of a segment that is only a glossary term, or only numbers and signs; None for any other."""
     if not _LETTER.search(source):
         text = localise_all(source) if decimal == "comma" else source
-        return Choice(text, 0.0, 0, (), (), (), "number")
+        return Choice(text, 0.0, 0, (), (), Derivation("number"))
     terms = required(source, glossary, language)
     if len(terms) != 1:
         return None
@@ -117,33 +119,43 @@ def whole(source: str, glossary: Glossary, language: str, decimal: Literal["comm
         return None
     shouted = here.isupper() and len(here) > 5 and not term.text.isupper()
     text = term.text.upper() if shouted else capital_as(here, term.text)
-    return Choice(before + text + after, 0.0, 0, (), (term.concept,), (term.concept,), "term")
+    return Choice(before + text + after, 0.0, 0, (), (term.concept,), Derivation("term"))
 
 
-def _choice(candidate: Candidate, rank: int, terms: tuple[Required, ...], judge: Judge) -> Choice:
-    findings, found = tuple(judge(candidate.text)), present(candidate.text, terms)
-    return Choice(
-        candidate.text, candidate.score, rank, findings, found, (), "engine", candidate.unknown, candidate.cut
-    )
+def assess(candidate: Candidate, rank: int, terms: tuple[Required, ...], judge: Judge, way: Way) -> Choice:
+    """A candidate with what the checks say of it and the terms that stand in it."""
+    one = candidate
+    made = Derivation(way, (), one.unknown, one.cut, one.unsure, one.exposed)
+    return Choice(one.text, one.score, rank, tuple(judge(one.text)), present(one.text, terms), made)
 
 
-def _faults(choice: Choice) -> tuple[int, int, int, float, int]:
-    severities = Counter(finding.severity for finding in choice.findings if finding.waived is None)
-    warnings = severities["warning"] + len(choice.unknown)
-    return severities["error"] + choice.cut, -len(choice.terms), warnings, -choice.score, choice.rank
+def with_forced(choice: Choice, before: tuple[str, ...]) -> Choice:
+    """A choice that notes which of its terms did not stand in the engine's own text."""
+    new = Counter(choice.terms) - Counter(before)
+    made = msgspec.structs.replace(choice.derivation, forced=tuple(dict.fromkeys(new.elements())))
+    return msgspec.structs.replace(choice, derivation=made)
 
 
-def _worse(new: Choice, old: Choice) -> bool:
+def faults(choice: Choice) -> tuple[int, int, int, float, int]:
+    """What counts against a choice, the gravest first; the smallest is the best."""
+    severities, made = Counter(one.severity for one in choice.findings if one.waived is None), choice.derivation
+    errors = severities["error"] + made.cut + made.unsure
+    warnings = severities["warning"] + len(made.unknown)
+    return errors, -len(choice.terms), warnings, -choice.score, choice.rank
+
+
+def worse(new: Choice, old: Choice) -> bool:
     """Whether a check has more to say than before."""
     counts = [Counter((one.check, one.severity) for one in choice.findings) for choice in (new, old)]
     return bool(counts[0] - counts[1])
 
 
-def _missing(choice: Choice, terms: tuple[Required, ...]) -> list[Required]:
-    left, missing = Counter(choice.terms), []
+def missing(choice: Choice, terms: tuple[Required, ...]) -> list[Required]:
+    """The terms that do not stand in a choice."""
+    left, lacking = Counter(choice.terms), []
     for term in terms:
         if left[term.concept]:
             left[term.concept] -= 1
         else:
-            missing.append(term)
-    return missing
+            lacking.append(term)
+    return lacking

@@ -21,9 +21,10 @@ from pipeline.exchange.units import Unit
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Finding, Segment
 from pipeline.settings import Settings
-from pipeline.translation.engines import get_commands
+from pipeline.translation.engines import advice
 from pipeline.translation.memory import Memory, Similar
-from pipeline.translation.model import State, Target, Translation
+from pipeline.translation.model import Derivation, State, Target, Translation
+from pipeline.translation.notes import notes
 from pipeline.translation.translator import Translator, first_error
 from pipeline.translation.withholding import blocked_segments, text_of, with_findings
 
@@ -65,17 +66,21 @@ def translate_all(
             result.files += job.files
             result.faults += job.faults
             approved += [(source, *pair) for pair in job.memory.own.items()]
-            result.advice += _advice(translator, source, language)
+            result.advice += _advice(translator, language)
         tmx.write(memory, approved, language)
         result.files += [memory] if memory.exists() else []
     return result
 
 
-def _advice(translator: Translator, source: str, target: str) -> list[str]:
-    if translator.engine is not None or translator.choice == "none":
-        return []
-    commands = "   or   ".join(get_commands(source, target))
-    return [f"No engine translates {source}-{target} on this machine. To get one:   {commands}"]
+def _advice(translator: Translator, target: str) -> list[str]:
+    """How to get what is missing: an engine, and the glossary's words."""
+    context = translator.context
+    lacking = translator.engine is None and translator.choice != "none"
+    concepts = context.glossary.concepts
+    known = sum(target in concept.translations for concept in concepts)
+    share = f"{known} of {len(concepts)} concepts"
+    words = f"The glossary translates {share} to {target}; for the others the engine's words stand."
+    return [advice(context.source_language, target)] * lacking + [words] * (known < len(concepts))
 
 
 class _Job:
@@ -103,7 +108,8 @@ class _Job:
         texts = (text_of(d, s) for d in documents for s in d.segments if settled[d.name, s.key] is None)
         waiting = list(dict.fromkeys(texts))
         title = f"Translating to {self._context.target_language}"
-        drafts = dict(zip(waiting, progress.track(title, self._translator.stream(waiting), len(waiting)), strict=True))
+        stream = self._translator.stream(waiting, _headings(documents))
+        drafts = dict(zip(waiting, progress.track(title, stream, len(waiting)), strict=True))
         targets = {}
         for document in documents:
             found = [
@@ -177,7 +183,7 @@ class _Job:
         if unit is not None and unit.owned and unit.target is not None:
             return _as_it_stood(unit, unit.target)
         if (known := self.memory.exact(text)) is not None:
-            return Translation(known, known, None, "memory", None)
+            return Translation(known, known, None, "memory", None, derivation=Derivation("memory"))
         if (similar := self.memory.similar(text)) and similar.only_numbers:
             return _from_memory(similar)
         if unit is not None and unit.target is not None and unit.origin != "memory" and self._holds(unit, text):
@@ -214,13 +220,11 @@ class _Job:
             return Target(segment.key, text, text, None, None, "kept")
         findings: list[Finding] = []
         if found.draft is not None:
-            context = msgspec.structs.replace(
-                self._context, off=document.side.off, unknown=found.unknown, cut=found.cut
-            )
+            context = msgspec.structs.replace(self._context, off=document.side.off, derivation=found.derivation)
             span = (segment.raw_start, segment.raw_end)
             findings = judge(text, found.draft, context, raw=span, waivers=document.side.waive)
         withheld = found.withheld if found.draft is None else blocked.get(segment.key) or first_error(findings)
-        withheld = withheld or (found.withheld if found.similar else None)
+        withheld = withheld or (found.withheld if _is_similar(found) else None)
         state = _state(found, unit)
         return Target(
             key=segment.key,
@@ -232,8 +236,7 @@ class _Job:
             withheld=withheld,
             findings=tuple(findings),
             terms=found.terms,
-            unknown=found.unknown,
-            cut=found.cut,
+            derivation=found.derivation,
             previous=unit.previous if unit and state not in ("translated", "approved") else None,
         )
 
@@ -244,33 +247,29 @@ class _Job:
             if (path.read_bytes() if path.exists() else None) != self._read.get(path):
                 self.faults.append(f"{path}: was saved while this run was at work and is left as it is; run again")
                 return
-        notes = {segment.key: self._notes(document, segment) for segment in document.segments}
+        told = {
+            segment.key: notes(document, segment, target, self._translator.terms(text), self.memory.similar(text))
+            for segment, target in zip(document.segments, targets, strict=True)
+            if segment.translate and (text := text_of(document, segment))
+        }
         hashes = {s.key: self._terms_hash(text_of(document, s)) for s in document.segments if s.translate}
         xliff.write_parked(parked, merged.parked, document.language)
-        xliff.write(file, document, self._context.target_language, targets, notes, hashes)
+        xliff.write(file, document, self._context.target_language, targets, told, hashes)
         self.files += [file, *([parked] if merged.parked else [])]
 
-    def _notes(self, document: Document, segment: Segment) -> list[str]:
-        """What a translator should know: the glossary's words, and what is wrong with the source sentence."""
-        if not segment.translate:
-            return []
-        required = dict.fromkeys(
-            (term.source, term.text) for term in self._translator.terms(text_of(document, segment))
-        )
-        notes = [f"glossary: {term} = {text}" for term, text in required]
-        similar = self.memory.similar(text_of(document, segment))
-        notes += [f"context: {_shown(similar)}"] if similar else []
-        return notes + [
-            f"findings: source, {finding.severity}: {finding.message}"
-            for finding in document.findings
-            if finding.waived is None and finding.start < segment.end and segment.start < finding.end
-        ]
+
+def _headings(documents: Iterable[Document]) -> set[str]:
+    """The sentences that head something."""
+    return {
+        text_of(document, segment)
+        for document in documents
+        for segment in document.segments
+        if document.blocks[segment.block].kind == "heading"
+    }
 
 
 def _as_it_stood(unit: Unit, target: str) -> Translation:
-    return Translation(
-        target, target, None, unit.origin, unit.engine, terms=unit.terms, unknown=unit.unknown, cut=unit.cut
-    )
+    return Translation(target, target, None, unit.origin, unit.engine, terms=unit.terms, derivation=unit.derivation)
 
 
 def _approved(merged: Iterable[Merged]) -> list[tuple[str, str]]:
@@ -283,12 +282,11 @@ def _from_memory(similar: Similar) -> Translation:
     """The draft that the memory gives for a similar sentence; withheld unless numbers alone differ."""
     text = similar.text
     withheld = None if similar.only_numbers else REVIEW
-    return Translation(None if withheld else text, text, withheld, "memory", None, similar=True)
+    return Translation(None if withheld else text, text, withheld, "memory", None, derivation=Derivation("similar"))
 
 
-def _shown(similar: Similar) -> str:
-    pair = f"“{similar.source}” = “{similar.target}”"
-    return f"memory, {similar.percent} % alike: {pair}; the difference: {similar.difference}"
+def _is_similar(found: Translation) -> bool:
+    return found.derivation is not None and found.derivation.way == "similar"
 
 
 def _state(found: Translation, unit: Unit | None) -> State:
@@ -296,6 +294,6 @@ def _state(found: Translation, unit: Unit | None) -> State:
         return "needs-translation"
     if unit is not None and unit.owned and unit.target == found.draft:
         return unit.state
-    if found.similar:
+    if _is_similar(found):
         return "needs-review"
     return "needs-review" if unit is not None and unit.state == "needs-review" and found.origin != "memory" else "draft"

@@ -15,13 +15,29 @@ class Candidate(msgspec.Struct, frozen=True):
     """One rendering of a sentence.
 
     `score` is the engine's own, higher is better, comparable within one sentence only; engines without one give 0.
-    `unknown` are words that the engine did not know, as they stand in `text`. `cut` tells that a length limit was hit.
+    `unknown` are words that the engine did not know, as they stand in `text`. `cut` tells that a length limit was hit,
+    `unsure` that the engine holds its own words for unlikely, `exposed` that what had to be hidden from it was not.
     """
 
     text: str
     score: float = 0.0
     unknown: tuple[str, ...] = ()
     cut: bool = False
+    unsure: bool = False
+    exposed: bool = False
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A sentence that came out badly, and what the next try must do otherwise.
+
+    The translation must not hold the words in `avoid`, it begins with the words in `begin`, and with `no_loops` it does
+    not say anything twice. The last is for loops alone: "1 mg … 1 mg" is sound.
+    """
+
+    sentence: str
+    avoid: tuple[str, ...] = ()
+    begin: str = ""
+    no_loops: bool = False
 
 
 class Engine(Protocol):
@@ -40,3 +56,6 @@ class Engine(Protocol):
         The order of the sentences is of no account. An engine should not let one sentence depend on another; one that
         does says so (`pipeline.translation.apertium`), and a stored draft is kept for as long as its source stands.
         """
+
+    def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+        """Further candidates per request, best first; none where the engine cannot be told what to do otherwise."""

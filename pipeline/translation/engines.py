@@ -14,7 +14,7 @@ import msgspec
 from pipeline.errors import PipelineError
 from pipeline.settings import EngineChoice, Settings
 from pipeline.translation import apertium, argos, libretranslate, packages
-from pipeline.translation.engine import Candidate, Engine
+from pipeline.translation.engine import Candidate, Engine, Request
 from pipeline.translation.model import EngineInfo
 
 log = logging.getLogger(__name__)
@@ -72,11 +72,21 @@ class Pivot:
         targets = self._second.translate([candidate.text for candidate in between])
         return [[_carry(one, target) for target in some] for one, some in zip(between, targets, strict=True)]
 
+    def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+        """What the second engine makes of the first one's best candidate when asked again."""
+        between = [candidates[0] for candidates in self._first.translate([one.sentence for one in requests])]
+        asked = [
+            msgspec.structs.replace(request, sentence=one.text) for request, one in zip(requests, between, strict=True)
+        ]
+        targets = self._second.again(asked)
+        return [[_carry(one, target) for target in some] for one, some in zip(between, targets, strict=True)]
+
 
 def _carry(before: Candidate, after: Candidate) -> Candidate:
     kept = [word for word in before.unknown if word in after.text]
     unknown = tuple(dict.fromkeys([*after.unknown, *kept]))
-    return msgspec.structs.replace(after, unknown=unknown, cut=before.cut or after.cut)
+    cut, unsure = before.cut or after.cut, before.unsure or after.unsure
+    return msgspec.structs.replace(after, unknown=unknown, cut=cut, unsure=unsure)
 
 
 def pick(choice: EngineChoice, source: str, target: str, settings: Settings, models: Path) -> Engine | None:
@@ -123,7 +133,7 @@ def overview(settings: Settings, models: Path, source: str = "en") -> list[Row]:
     """What can translate what on this machine: each pair that the settings want, then what else is there."""
     installed, broken = packages.find(models)
     pairs = list(dict.fromkeys(pair for target in settings.languages for pair in _wanted(source, target, settings)))
-    rows = [row for pair in pairs for row in (_argos_row(*pair, installed), _apertium_row(*pair))]
+    rows = [row for pair in pairs for row in (_argos_row(*pair, installed), _apertium_row(*pair, settings))]
     if settings.libretranslate:
         rows += [_libretranslate_row(*pair, settings) for pair in pairs]
     others = {(one.source, one.target) for one in installed} - set(pairs)
@@ -138,6 +148,24 @@ def get_commands(source: str, target: str) -> list[str]:
     names = apertium_packages(source, target)
     apt = [f"apt-get install -y --no-install-recommends {' '.join(names)} apertium"] if names else []
     return [f"python -m pipeline install {source} {target}", *apt]
+
+
+def advice(source: str, target: str) -> str:
+    """What to do where no engine translates a pair."""
+    setting = f"`pivots: {{{target}: {PIVOT}}}` in settings.yaml"
+    if _halves(source, target):
+        return f"Apertium translates {source}-{target} through {PIVOT} once you set {setting}."
+    commands = "   or   ".join(get_commands(source, target))
+    through = f" (Apertium then wants {setting})" if len(apertium_packages(source, target)) > 1 else ""
+    return f"No engine translates {source}-{target} on this machine. To get one:   {commands}{through}"
+
+
+def _halves(source: str, target: str) -> list[str]:
+    """Apertium's directions from one language to another through the pivot, where both are installed."""
+    if PIVOT in (source, target):
+        return []
+    found = [apertium.find_mode(source, PIVOT), apertium.find_mode(PIVOT, target)]
+    return [mode for mode in found if mode] if all(found) else []
 
 
 def apertium_packages(source: str, target: str) -> list[str]:
@@ -178,10 +206,15 @@ def _argos_row(source: str, target: str, installed: Sequence[packages.Installed]
     return Row("argos", pair, "usable", f"version {found.version} in {found.path}")
 
 
-def _apertium_row(source: str, target: str) -> Row:
+def _apertium_row(source: str, target: str, settings: Settings) -> Row:
     pair, mode, package = f"{source}-{target}", apertium.find_mode(source, target), apertium_package(source, target)
     if mode:
         return Row("apertium", pair, "usable", f"direction {mode}; its output is a rough draft")
+    if halves := _halves(source, target):
+        detail = f"through {PIVOT}, directions {' and '.join(halves)}; its output is a very rough draft"
+        is_set = settings.pivots.get(target) == PIVOT
+        remedy = "" if is_set else f"set `pivots: {{{target}: {PIVOT}}}` in settings.yaml"
+        return Row("apertium", pair, "usable" if is_set else "missing", detail, remedy)
     if package is None and (names := apertium_packages(source, target)):
         detail = f"Debian has no data for this pair; it goes by `pivots: {{{target}: {PIVOT}}}` in settings.yaml"
         return Row("apertium", pair, "missing", detail, f"apt-get install -y {' '.join(names)} apertium")

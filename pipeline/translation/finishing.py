@@ -1,28 +1,51 @@
-"""What engines leave undone and a rule can finish: numbers as the target language writes them, opening question marks.
+"""What engines leave undone and a rule can finish: the form of numbers, punctuation, brackets and white space.
 
-Only what the source proves is touched: a number that came out as it went in, in English form, and a sentence that is a
-question on both sides.
+Only what the source or the rule of the language proves is touched: numbers that came out as they went in, in English
+form, and what the checks on typography have a safe fix for. Words that no translation may change stay as they are.
+This is for what machines wrote; what people wrote is marked by the same checks, and left alone.
 """
 
 import re
 from collections.abc import Sequence
 from typing import Literal
 
+import msgspec
+
+from pipeline.checks.pair_context import PairContext
+from pipeline.checks.pair_typography import FIXED, is_label
+from pipeline.rules import Fault
+from pipeline.settings import Settings
 from pipeline.translation.engine import Candidate
 from pipeline.translation.protect import spans
 
-_NUMBER = re.compile(r"(?<![\w.,/])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\w]|[.,/]\d)")
-_OPENING = re.compile(r"(?:^|(?<=[.!?:;…]\s))(?=[^.!?:;…]*\?[\"”»)]*$)")
+_NUMBER = re.compile(r"(?<![\w.,])(?<!\D/)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?!\w|[.,]\d)")
+_ROUNDS = 5  # one fix may make room for the next: a blank goes, and a stop stands where one was missing
 
 
 def finish(source: str, candidate: Candidate, language: str, decimal: Literal["comma", "point"]) -> Candidate:
-    """A candidate with its numbers and question marks as the target language writes them; all else stays."""
-    text = candidate.text
-    if decimal == "comma":
-        text = _localised(source, text)
-    if language == "es" and source.rstrip().endswith("?") and "¿" not in text:
-        text = _OPENING.sub("¿", text, count=1)
-    return candidate if text == candidate.text else Candidate(text, candidate.score, candidate.unknown, candidate.cut)
+    """A candidate in the form that the target language writes; what it says stays."""
+    context = PairContext(target_language=language, settings=Settings(decimal={language: decimal}))
+    text = _localised(source, candidate.text) if decimal == "comma" else candidate.text
+    for _ in range(_ROUNDS):
+        before = text
+        for check in FIXED:
+            for fault in sorted(check.find(source, text, context), key=lambda fault: fault.start, reverse=True):
+                text = _mended(text, fault)
+        if text == before:
+            break
+    return candidate if text == candidate.text else msgspec.structs.replace(candidate, text=text)
+
+
+def _mended(text: str, fault: Fault) -> str:
+    """The text with the fix of a fault, unless it has none or would touch what must stay."""
+    if fault.suggestion is None:
+        return text
+    mended = text[: fault.start] + fault.suggestion + text[fault.end :]
+    return mended if _protected(mended) == _protected(text) else text
+
+
+def _protected(text: str) -> list[str]:
+    return [text[start:end] for start, end in spans(text)]
 
 
 def localise(number: str) -> str:
@@ -41,8 +64,8 @@ def _localised(source: str, target: str) -> str:
     closed: Sequence[tuple[int, int]] = spans(target)
 
     def right(found: re.Match[str]) -> str:
-        fixed = found[0] in known and not any(start < found.end() and found.start() < end for start, end in closed)
-        return localise(found[0]) if fixed else found[0]
+        shut = any(start < found.end() and found.start() < end for start, end in closed)
+        return found[0] if shut or found[0] not in known or is_label(target, found.start()) else localise(found[0])
 
     return _NUMBER.sub(right, target)
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
+import msgspec
+
 from pipeline.data import load
 from pipeline.translation.engine import Candidate, Engine
 from pipeline.translation.required import Required, places, put
@@ -26,20 +28,28 @@ class Proxy(NamedTuple):
     plural: str
 
 
+class Forced(NamedTuple):
+    """A candidate that holds all terms of its sentence; `opaque` where no noun could stand in for them."""
+
+    candidate: Candidate
+    opaque: bool
+
+
 class _Prepared(NamedTuple):
     text: str
     proxies: tuple[Proxy, ...]
 
 
-def force(engine: Engine, sentences: Sequence[str], terms: Sequence[tuple[Required, ...]]) -> list[Candidate | None]:
+def force(engine: Engine, sentences: Sequence[str], terms: Sequence[tuple[Required, ...]]) -> list[Forced | None]:
     """For each sentence a candidate that holds all its terms; None where it has none or no way worked."""
-    results: list[Candidate | None] = [None] * len(sentences)
+    results: list[Forced | None] = [None] * len(sentences)
     waiting = [i for i, some in enumerate(terms) if some]
     for opaque in (False, True) if engine.target in _NOUNS else (True,):
         prepared = [_prepare(sentences[i], terms[i], None if opaque else load(_NOUNS[engine.target])) for i in waiting]
         drafts = engine.translate([one.text for one in prepared])
         for i, one, candidates in zip(waiting, prepared, drafts, strict=True):
-            results[i] = _restore(candidates[0], one.proxies, terms[i], engine.target)
+            held = _restore(candidates[0], one.proxies, terms[i], engine.target)
+            results[i] = Forced(held, opaque) if held else None
         waiting = [i for i in waiting if results[i] is None]
     return results
 
@@ -93,4 +103,4 @@ def _restore(
         text = put(text, start, end, term, language)
     tokens = {word.lower() for proxy in proxies for word in proxy}
     unknown = tuple(word for word in draft.unknown if word.lower() not in tokens)
-    return Candidate(text, draft.score, unknown, draft.cut)
+    return msgspec.structs.replace(draft, text=text, unknown=unknown)

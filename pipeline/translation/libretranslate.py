@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from pipeline.errors import PipelineError
-from pipeline.translation.engine import Candidate
+from pipeline.translation.engine import Candidate, Request
 from pipeline.translation.model import EngineInfo
 
 SECONDS = 60.0
@@ -38,6 +38,10 @@ class LibreTranslateEngine:
             batch = texts[i : i + BATCH]
             done |= zip(batch, self._ask(batch), strict=True)
         return [done.get(sentence, [Candidate(sentence)]) for sentence in sentences]
+
+    def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+        """None: the interface has no words for it."""
+        return [[] for _ in requests]
 
     def _ask(self, batch: list[str]) -> list[list[Candidate]]:
         question: dict[str, object] = {"q": batch, "source": self.source, "target": self.target, "format": "text"}

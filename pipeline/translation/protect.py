@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from pipeline import quoted
 from pipeline.files import write_file
-from pipeline.translation.engine import Candidate, Engine
+from pipeline.translation.engine import Candidate, Engine, Request
 
 Span = tuple[int, int]
 
@@ -75,10 +77,23 @@ class Shield:
         lost = [i for i, some in enumerate(results) if not some]
         for i, some in zip(lost, self._engine.translate([sentences[i] for i in lost]), strict=True):
             results[i] = some
+        exposed = [i for i, (_, words) in enumerate(hidden) if not words and _to_hide(sentences[i])]
+        for i in {*lost, *exposed}:
+            results[i] = [msgspec.structs.replace(one, exposed=True) for one in results[i]]
         return results
 
+    def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+        """As the engine; candidates whose placeholders do not all come back are left out."""
+        hidden = [self._hide(request.sentence) for request in requests]
+        asked = [
+            msgspec.structs.replace(one, sentence=text, begin=_put(one.begin, words))
+            for one, (text, words) in zip(requests, hidden, strict=True)
+        ]
+        drafts = self._engine.again(asked)
+        return [_shown(some, words) for some, (_, words) in zip(drafts, hidden, strict=True)]
+
     def _hide(self, sentence: str) -> tuple[str, dict[str, str]]:
-        places = [one for one in spans(sentence) if not _CODE.fullmatch(sentence, *one)]
+        places = _to_hide(sentence)
         if not places or len(places) > len(_NAMES) or self.shape is None:
             return sentence, {}
         words, text, position = {}, "", 0
@@ -90,6 +105,17 @@ class Shield:
         return text + sentence[position:], words
 
 
+def _to_hide(sentence: str) -> list[Span]:
+    """What an engine would take apart; codes it hands on."""
+    return [one for one in spans(sentence) if not _CODE.fullmatch(sentence, *one)]
+
+
+def _put(text: str, words: dict[str, str]) -> str:
+    for placeholder, word in words.items():
+        text = text.replace(word, placeholder)
+    return text
+
+
 def _shown(candidates: Sequence[Candidate], words: dict[str, str]) -> list[Candidate]:
     """The candidates in which every placeholder stands once, with the words that it stood for."""
     if not words:
@@ -99,7 +125,7 @@ def _shown(candidates: Sequence[Candidate], words: dict[str, str]) -> list[Candi
         if all(one.text.count(placeholder) == 1 for placeholder in words):
             text = re.sub("|".join(map(re.escape, words)), lambda found: words[found[0]], one.text)
             unknown = tuple(word for word in one.unknown if word not in words)
-            shown.append(Candidate(text, one.score, unknown, one.cut))
+            shown.append(msgspec.structs.replace(one, text=text, unknown=unknown))
     return shown
 
 

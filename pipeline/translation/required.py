@@ -1,13 +1,15 @@
 """What the glossary requires of a sentence's translation: its terms, in which form, and whether they are there."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import msgspec
 
 from pipeline import quoted
+from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.glossary import Glossary, Mention, Translation
-from pipeline.translation import spanish
+from pipeline.translation import determiners, spanish
 from pipeline.translation.spanish import Gender
 
 _ADJECTIVE_EN = re.compile(r"(?:-\w+(?:ed|ing|free|like)|(?:[a-z]ic|al|ous|ive|able|ible|less|ary|ed))$")
@@ -32,12 +34,26 @@ class Required(msgspec.Struct, frozen=True):
 def required(source: str, glossary: Glossary, language: str) -> tuple[Required, ...]:
     """The terms of a sentence that the glossary translates, in order.
 
-    Suspect variants require nothing, and neither does what stands in an address or a reference.
+    Suspect variants require nothing, and neither does what stands in an address or a reference. A short form that the
+    sentence introduces behind a term becomes the glossary's own in the target language, else it stays.
     """
     spans = quoted.find(source)
     mentions = [one for one in glossary.find(source) if not quoted.overlaps(one.start, one.end, spans)]
-    found = (_required(source, mention, language, glossary.exact) for mention in mentions)
-    return tuple(one for one in found if one)
+    found = {one.start: one for m in mentions if (one := _required(source, m, language, glossary.exact))}
+    if found and "(" in source and not glossary.exact:
+        found |= {one.start: one for one in _introduced(source, mentions, language)}
+    return tuple(found[start] for start in sorted(found))
+
+
+def _introduced(source: str, mentions: Sequence[Mention], language: str) -> Iterator[Required]:
+    """What those short forms require whose long form ends in a term that the glossary translates."""
+    for one in find_abbreviations(source, [(0, len(source))]):
+        for mention in mentions:
+            translation = mention.concept.translations.get(language)
+            if translation and one.long_start <= mention.start and mention.end == one.long_end:
+                text = one.short if translation.keep else translation.abbreviation or one.short
+                start, end, forms = one.short_start, one.short_end, tuple(dict.fromkeys((text, one.short)))
+                yield Required(mention.concept.id, one.short, start, end, text, forms, False, False, "m")
 
 
 def _required(source: str, mention: Mention, language: str, exact: bool) -> Required | None:
@@ -90,6 +106,8 @@ def put(text: str, start: int, end: int, term: Required, language: str) -> str:
     word = capital_as(text[start:end], term.text)
     if language == "es":
         return spanish.insert(text, start, end, word, term.gender, term.plural)
+    if language in determiners.LANGUAGES:
+        return determiners.insert(language, text, start, end, word, term.gender, term.plural)
     return text[:start] + word + text[end:]
 
 

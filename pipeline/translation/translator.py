@@ -6,7 +6,7 @@ check at `error` is withheld: its text is a draft for a translator, and nothing 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -19,11 +19,13 @@ from pipeline.checks.pairs import judge
 from pipeline.files import digest
 from pipeline.model import Finding
 from pipeline.settings import EngineChoice
-from pipeline.translation.choose import Choice, Renderings, choose, repair, whole
+from pipeline.translation import second_try
+from pipeline.translation.casing import restore, sentence_case
+from pipeline.translation.choose import Choice, Judge, Renderings, choose, repair, whole
 from pipeline.translation.engine import Candidate, Engine
 from pipeline.translation.engines import pick
 from pipeline.translation.finishing import finish
-from pipeline.translation.forced import force
+from pipeline.translation.forced import Forced, force
 from pipeline.translation.model import EngineInfo, Translation
 from pipeline.translation.protect import Shield
 from pipeline.translation.required import Required, required
@@ -55,7 +57,7 @@ class Translator:
         return self.context.settings.decimal.get(self.context.target_language, "point")
 
     @cached_property
-    def _shield(self) -> Engine | None:
+    def _shield(self) -> Shield | None:
         return Shield(self.engine, self._cache) if self.engine else None
 
     @cached_property
@@ -76,55 +78,74 @@ class Translator:
         found = dict(zip(unique, self.stream(unique), strict=True))
         return [found[text] for text in texts]
 
-    def stream(self, texts: Sequence[str]) -> Iterator[Translation]:
-        """Translate batch by batch. No result of Argos depends on its batch; of Apertium's, one in a hundred may."""
+    def stream(self, texts: Sequence[str], headings: Collection[str] = ()) -> Iterator[Translation]:
+        """Translate batch by batch; `headings` are those of the texts that head something, whatever their capitals.
+
+        No result of Argos depends on its batch; of Apertium's, one in a hundred may.
+        """
         rest = iter(texts)
         while batch := list(islice(rest, _BATCH)):
-            yield from self._translate_batch(batch)
+            yield from self._translate_batch(batch, headings)
 
-    def _translate_batch(self, texts: list[str]) -> list[Translation]:
+    def _translate_batch(self, texts: list[str], headings: Collection[str]) -> list[Translation]:
         context = self.context
         known = {text: whole(text, context.glossary, context.target_language, self._decimal) for text in texts}
         waiting = [text for text in texts if known[text] is None and text.strip()]
-        decoded = dict(zip(waiting, self._decode(waiting), strict=True)) if self.engine else {}
+        decoded = dict(zip(waiting, self._decode(waiting, headings), strict=True)) if self.engine else {}
         return [self._result(text, known[text] or decoded.get(text)) for text in texts]
 
-    def _decode(self, texts: list[str]) -> list[Choice]:
+    def _decode(self, texts: list[str], headings: Collection[str]) -> list[Choice]:
+        """Choose, repair and where need be ask again, all on sentences with the capitals of sentences."""
+        glossary = self.context.glossary
+        plain = [sentence_case(_on_one_line(text), glossary, heading=text in headings) for text in texts]
+        terms = [self.terms(text) for text in plain]
+        choices = self._second_try(plain, terms, self._first_try(plain, terms))
+        return [_restored(*row) for row in zip(texts, plain, choices, strict=True)]
+
+    def _first_try(self, texts: list[str], terms: list[tuple[Required, ...]]) -> list[Choice]:
         assert self.engine is not None and self._shield is not None and self._renderings is not None  # noqa: S101, PT018
-        flat = [re.sub(r"\s*[\r\n]\s*", " ", text) for text in texts]
-        terms = [self.terms(text) for text in flat]
         candidates = [
             [self._finish(text, one) for one in some]
-            for text, some in zip(flat, self._shield.translate(flat), strict=True)
+            for text, some in zip(texts, self._shield.translate(texts), strict=True)
         ]
-        forced: list[Candidate | None] = [None] * len(flat)
+        forced: list[Forced | None] = [None] * len(texts)
         if self.engine.info.name in _RULE_BASED:
-            pairs = zip(flat, force(self._shield, flat, terms), strict=True)
-            forced = [one and self._finish(text, one) for text, one in pairs]
+            pairs = zip(texts, force(self._shield, texts, terms), strict=True)
+            forced = [one and one._replace(candidate=self._finish(text, one.candidate)) for text, one in pairs]
         self._renderings.learn(term for some in terms for term in some)
-        return [self._choose(*row) for row in zip(flat, candidates, terms, forced, strict=True)]
+        return [
+            repair(choose(some, wanted, self._verdict(text), one), wanted, self._verdict(text), self._renderings)
+            for text, some, wanted, one in zip(texts, candidates, terms, forced, strict=True)
+        ]
+
+    def _second_try(
+        self, texts: list[str], terms: list[tuple[Required, ...]], choices: list[Choice]
+    ) -> Iterator[Choice]:
+        """The choices, better ones where the engine finds some when it is asked again."""
+        assert self._shield is not None and self._renderings is not None  # noqa: S101, PT018
+        asked = [
+            list(second_try.requests(text, choice, wanted, self._renderings))
+            for text, choice, wanted in zip(texts, choices, terms, strict=True)
+        ]
+        answers = iter(self._shield.again([request for some in asked for request in some]))
+        for text, some, choice, wanted in zip(texts, asked, choices, terms, strict=True):
+            found = [(request, self._finish(text, one)) for request in some for one in next(answers)]
+            yield second_try.best(choice, found, wanted, self._verdict(text))
 
     def _finish(self, text: str, candidate: Candidate) -> Candidate:
         return finish(text, candidate, self.context.target_language, self._decimal)
 
-    def _choose(
-        self, text: str, candidates: Sequence[Candidate], terms: tuple[Required, ...], forced: Candidate | None
-    ) -> Choice:
-        assert self._renderings is not None  # noqa: S101
-
-        def verdict(target: str) -> list[Finding]:
-            return judge(text, target, self.context)
-
-        return repair(choose(candidates, terms, verdict, forced), terms, verdict, self._renderings)
+    def _verdict(self, text: str) -> Judge:
+        return lambda target: judge(text, target, self.context)
 
     def _result(self, text: str, choice: Choice | None) -> Translation:
         if choice is None:
             pair = f"{self.context.source_language}-{self.context.target_language}"
             return Translation(None, None, f"no engine translates {pair} on this machine", None, None)
-        context = msgspec.structs.replace(self.context, unknown=choice.unknown, cut=choice.cut)
+        context = msgspec.structs.replace(self.context, derivation=choice.derivation)
         findings = judge(text, choice.text, context)
         withheld = first_error(findings)
-        looked_up = choice.way in ("term", "number")
+        looked_up = choice.derivation.way in ("term", "number")
         return Translation(
             text=None if withheld else choice.text,
             draft=choice.text,
@@ -133,9 +154,19 @@ class Translator:
             engine=None if looked_up else self.info,
             findings=tuple(findings),
             terms=tuple(dict.fromkeys(choice.terms)),
-            unknown=choice.unknown,
-            cut=choice.cut,
+            derivation=choice.derivation,
         )
+
+
+def _restored(source: str, plain: str, choice: Choice) -> Choice:
+    """A choice with the capitals of its source."""
+    text, made = restore(source, plain, choice.text), choice.derivation
+    unknown = tuple(word if word in text else word.upper() for word in made.unknown)
+    return msgspec.structs.replace(choice, text=text, derivation=msgspec.structs.replace(made, unknown=unknown))
+
+
+def _on_one_line(text: str) -> str:
+    return re.sub(r"\s*[\r\n]\s*", " ", text)
 
 
 def first_error(findings: Sequence[Finding]) -> str | None:

@@ -30,9 +30,10 @@ def blocked_segments(document: Document) -> dict[str, str]:
 def with_findings(document: Document, segment: Segment, target: Target, findings: Sequence[Finding]) -> Target:
     """A target with further findings; one at `error` that nobody has waived withholds it."""
     source = " ".join(text_of(document, segment).split())
-    waived = {w.check: w.reason for w in document.side.waive if " ".join(w.text.split()) in source}
+    waivers = {w.check: w for w in document.side.waive if " ".join(w.text.split()) in source}
+    place = {"raw_start": segment.raw_start, "raw_end": segment.raw_end}
     new = [
-        msgspec.structs.replace(one, raw_start=segment.raw_start, raw_end=segment.raw_end, waived=waived.get(one.check))
+        msgspec.structs.replace(one, **place).answered(waivers.get(one.check))
         for one in findings
         if one.check not in document.side.off
     ]

@@ -1,0 +1,146 @@
+"""The words of a sentence that deny, or may stand for a word that does.
+
+Phrases that only look like a negation ("not only", "sin embargo") are set aside, and Spanish concord ("no … ningún …
+ni") is taken as one. The tables hold for each language its negators, weak words such as "fail" and "evitar", words with
+an opposite such as "unsafe", and words that answer each other.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple, cast
+
+from pipeline.data import load
+
+TABLE: Mapping[str, Any] = load("pair_negation.yaml")
+WORDS: Mapping[str, dict[str, Mapping[str, Sequence[str]]]] = load("pair_opposites.yaml")
+OPPOSITES = WORDS["opposites"] | WORDS["antonyms"]
+# Found on the development half of TICO-19: how far apart two cues of one meaning may stand, as a share of the sentence
+# and in characters.
+REACH, NEAR = 0.1, 20
+_CLAUSE = re.compile(r"[.;:!?…]+(?:\s|$)|,\s|[()\"“”«»]|\s[–—-]\s")
+_WORD = re.compile(r"\w+")
+
+Kind = Literal["strong", "sure", "weak", "kin"]
+
+
+class Cue(NamedTuple):
+    """A negator ("strong"), a word that denies ("sure"), may stand for a negator ("weak") or answers its `kin` only.
+
+    `at` is its place as a share of the sentence.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    at: float
+    reach: float = 1.0
+    kin: str = ""
+
+
+class _Cues(NamedTuple):
+    none: re.Pattern[str]
+    negators: re.Pattern[str]
+    concord: re.Pattern[str]
+    words: re.Pattern[str]
+    governors: frozenset[str]
+    opens: re.Pattern[str]
+    echo: re.Pattern[str]
+
+
+@cache
+def _cues_of(language: str) -> _Cues | None:
+    table = TABLE.get(language.partition("-")[0])
+    if table is None:
+        return None
+    none, negators, concord = (_pattern(table[name]) for name in ("none", "negators", "concord"))
+    groups = "|".join([*_groups(language.partition("-")[0]), "(?!)"])
+    words = re.compile(rf"\b(?:{groups})(?!\w)|(?:{_pattern(table['weak']).pattern})(?P<weak_>)")
+    opens = re.compile(rf"\b(?:{'|'.join(table['conjunctions'])}) $")
+    return _Cues(none, negators, concord, words, frozenset(table["governors"]), opens, _pattern(table["echo"]))
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Words of lower case that stand free; a word that ends in an apostrophe leans on the next."""
+    begun = (word if word.startswith((r"\b", "n['’]t", "(?:,")) else rf"\b{word}" for word in words)
+    parts = (word if word.endswith("['’]") else rf"{word}(?!\w)" for word in begun)
+    return re.compile("|".join(parts))
+
+
+def _groups(language: str) -> Iterator[str]:
+    """Patterns whose group names say kind and kin, those first that go before others at the same place.
+
+    The group is empty and comes last: a pattern that begins with a letter is tried far faster than one with a group.
+    """
+    for table, kinds in ((OPPOSITES, ("", "sure")), (WORDS["kin"], ("weak", "kin"))):
+        for kin, words in table.items():
+            for kind, word in zip(kinds, words.get(language, ()), strict=False):
+                if kind and word:
+                    yield rf"(?:{word})(?P<{kind}_{kin}>)"
+
+
+@lru_cache(1000)
+def negations(text: str, language: str) -> Sequence[Cue]:
+    """The negators of a sentence and the words that may stand for one, in order."""
+    cues = _cues_of(language)
+    if cues is None:
+        return []
+    text = _lowered(text)
+    idle = [match.span() for match in cues.none.finditer(text)]
+    masked = text
+    for start, end in idle:
+        masked = masked[:start] + "\0" * (end - start) + masked[end:]
+    size = max(len(text), 1)
+    reach = REACH + NEAR / size
+    found = [
+        Cue(start, end, "strong", start / size, reach)
+        for clause_start, clause_end in clauses(masked)
+        for start, end in _strong(masked, clause_start, clause_end, cues)
+    ]
+    places = {cue.start for cue in found}
+    echoes = [
+        Cue(*match.span(), "weak", match.start() / size)
+        for match in cues.concord.finditer(masked)
+        if match.start() not in places and cues.opens.search(text, max(match.start() - NEAR, 0), match.start())
+    ]
+    others = _words(text, cues, min(places, default=size), places.union(cue.start for cue in echoes))
+    starts = {start for start, _ in idle}
+    words = [Cue(*span, kind, span[0] / size, 1.0 if span[0] in starts else reach, kin) for span, kind, kin in others]
+    return sorted([*found, *echoes, *words])
+
+
+def _lowered(text: str) -> str:
+    """The text in lower case, each letter in its place; “İ” would become two."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower()[0] for c in text)
+
+
+def _words(text: str, cues: _Cues, first: int, places: Collection[int]) -> Iterator[tuple[tuple[int, int], Kind, str]]:
+    """The places, kinds and kins of words beside the negators; one of concord only after the first negator."""
+    for match in cues.words.finditer(text):
+        if match.start() not in places and (match.start() > first or not cues.concord.fullmatch(match[0])):
+            kind, _, kin = str(match.lastgroup).partition("_")
+            yield match.span(), cast(Kind, kind), kin
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The places of a text's clauses, as far as punctuation tells."""
+    start = 0
+    for match in _CLAUSE.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
+
+
+def _strong(text: str, start: int, end: int, cues: _Cues) -> Iterator[tuple[int, int]]:
+    """The negators of a clause; a word of concord counts at its head, and where it opens another: "… y nunca …"."""
+    negators = list(cues.negators.finditer(text, start, end))
+    first = negators[0].start() if negators else end
+    for match in cues.concord.finditer(text, start, first):
+        if cues.governors.issuperset(_WORD.findall(text[start : match.start()])):
+            yield match.span()
+            negators = negators[1:] if negators and cues.echo.fullmatch(negators[0][0]) else negators
+            break
+    for number, match in enumerate(negators):
+        if number == 0 or not cues.concord.fullmatch(match[0]) or cues.opens.search(text, start, match.start()):
+            yield match.span()

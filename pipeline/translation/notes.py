@@ -1,0 +1,51 @@
+"""What a translator is told of a segment: the glossary's words, how its draft came about, what is open in its source.
+
+Each note is led by its kind: `context: …`, `glossary: …` or `findings: …` (`pipeline.exchange.xliff`).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.model import Document, Segment
+from pipeline.translation.memory import Similar
+from pipeline.translation.model import Derivation, Target, Way
+from pipeline.translation.required import Required
+
+WAYS: Mapping[Way, str] = {
+    "memory": "approved for the same sentence elsewhere",
+    "similar": "made of the approved translation of a similar sentence",
+    "term": "a term of the glossary",
+    "number": "numbers alone",
+    "engine": "as the engine gave it",
+    "n-best": "a later proposal of the engine",
+    "proxy": "a noun stood in for glossary terms",
+    "opaque": "a made-up word stood in for glossary terms",
+    "repair": "glossary terms took the place of the engine's own words",
+    "again": "the engine was asked a second time",
+}
+
+
+def explain(derivation: Derivation) -> str:
+    """How a draft came about, in words for whoever reviews it."""
+    forced = f" ({', '.join(derivation.forced)})" if derivation.forced else ""
+    exposed = "; addresses or codes were not hidden from the engine" if derivation.exposed else ""
+    return WAYS[derivation.way] + forced + exposed
+
+
+def notes(
+    document: Document, segment: Segment, target: Target, terms: Sequence[Required], similar: Similar | None
+) -> list[str]:
+    """A segment's notes."""
+    made = target.derivation
+    told = [f"context: {explain(made)}"] if made and (made.way != "engine" or made.exposed) else []
+    told += [f"glossary: {term} = {text}" for term, text in dict.fromkeys((one.source, one.text) for one in terms)]
+    told += [f"context: {_shown(similar)}"] if similar else []
+    return told + [
+        f"findings: source, {finding.severity}: {finding.message}"
+        for finding in document.findings
+        if finding.waived is None and finding.start < segment.end and segment.start < finding.end
+    ]
+
+
+def _shown(similar: Similar) -> str:
+    pair = f"“{similar.source}” = “{similar.target}”"
+    return f"memory, {similar.percent} % alike: {pair}; the difference: {similar.difference}"
