@@ -34,10 +34,14 @@ class Word(NamedTuple):
 
 
 def contrasts(check: str, source: str, target: str, context: PairContext) -> Iterator[Fault]:
-    """The faults of a pair in all contrasts that the table has for a check."""
+    """The faults of a pair in all contrasts that the table has for a check, in each place the first."""
+    told: list[Fault] = []
     for name in _TABLE[check]:
         if _contrast(check, name, context.source_language).search(source):
-            yield from contrasted(_TABLE[check][name], source, target, context)
+            for fault in contrasted(_TABLE[check][name], source, target, context):
+                if not any(one.start <= fault.start and fault.end <= one.end for one in told):
+                    told.append(fault)
+                    yield fault
 
 
 @cache

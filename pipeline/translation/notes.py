@@ -17,16 +17,16 @@ WAYS: Mapping[Way, str] = {
     "number": "numbers alone",
     "engine": "as the engine gave it",
     "n-best": "a later proposal of the engine",
-    "proxy": "a noun stood in for glossary terms",
-    "opaque": "a made-up word stood in for glossary terms",
-    "repair": "glossary terms took the place of the engine's own words",
+    "proxy": "glossary terms put in where nouns stood in for them",
+    "opaque": "glossary terms put in where made-up words stood in for them",
+    "repair": "glossary terms put in the place of the engine's own words",
     "again": "the engine was asked a second time",
 }
 
 
 def explain(derivation: Derivation) -> str:
     """How a draft came about, in words for whoever reviews it."""
-    forced = f" ({', '.join(derivation.forced)})" if derivation.forced else ""
+    forced = f": {', '.join(derivation.forced)}; do the words around them agree?" if derivation.forced else ""
     exposed = "; addresses or codes were not hidden from the engine" if derivation.exposed else ""
     return WAYS[derivation.way] + forced + exposed
 
