@@ -41,7 +41,9 @@ def required(source: str, glossary: Glossary, language: str) -> tuple[Required, 
     mentions = [one for one in glossary.find(source) if not quoted.overlaps(one.start, one.end, spans)]
     found = {one.start: one for m in mentions if (one := _required(source, m, language, glossary.exact))}
     if found and "(" in source and not glossary.exact:
-        found |= {one.start: one for one in _introduced(source, mentions, language)}
+        for one in _introduced(source, mentions, language):
+            if all(one.end <= other.start or other.end <= one.start for other in found.values()) or one.start in found:
+                found[one.start] = one
     return tuple(found[start] for start in sorted(found))
 
 
