@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 # Options for the main job, e.g. make ARGS="--lang es --force"
 ARGS ?=
-# The Python to make .venv from; left out, the first 3.11 or 3.12 on PATH that works
+# The Python to make .venv from, a path or a name; left out, the first 3.11, 3.12 or 3.13 on PATH that works
 PYTHON ?=
 
 # Stamps carry the content they stand for in their names, so that a changed date alone never causes work.

@@ -1,8 +1,9 @@
 """Renew requirements.lock.
 
-Resolves pyproject.toml to the newest versions it allows and writes each of them down with the hashes of its wheels.
-Run it as `.venv/bin/python .ci/lock.py`; it needs the network and changes no file but the lock.
-pip cannot do this alone: argostranslate must come without its dependencies, and the lock has two parts.
+Resolves pyproject.toml to the newest versions it allows for the oldest Python and writes each of them down with the
+hashes of its wheels for every Python and platform of the project. Run it as `.venv/bin/python .ci/lock.py`; it needs
+the network and changes no file but the lock.
+pip cannot do this alone: two packages must come without their dependencies, and the lock has three parts.
 """
 
 import json
@@ -15,14 +16,15 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
-# Installed without its own dependencies (stanza and with it torch, minisbd), which the project does not use.
-ALONE = ["argostranslate==1.11.0"]
+# Installed without their own dependencies, of which the project uses none: stanza and with it torch, minisbd; scipy,
+# scikit-learn, nmslib, pysbd, conllu. And whatever Python they say: scispaCy's bounds (Python < 3.13, numpy < 2) are
+# those of nmslib and scipy; the two modules that the project imports need nothing but spaCy.
+ALONE = ["argostranslate==1.11.0", "scispacy==0.6.2"]
 MANYLINUX = ["manylinux_2_28", "manylinux_2_27", "manylinux_2_24", "manylinux_2_17", "manylinux2014", "manylinux1"]
-# Linux on ARM is missing: nmslib-metabrainz, which scispaCy imports, has no wheel for it.
-PLATFORMS = [[f"{policy}_x86_64" for policy in MANYLINUX], ["macosx_14_0_arm64"]]
-PYTHONS = ["3.11", "3.12"]
+PLATFORMS = [*([f"{policy}_{cpu}" for policy in MANYLINUX] for cpu in ("x86_64", "aarch64")), ["macosx_14_0_arm64"]]
+PYTHONS = ["3.11", "3.12", "3.13"]
 HEADER = """\
-# Every package of the project's environment, pinned, with the hashes of its wheels for Python 3.11 and 3.12.
+# Every package of the project's environment, pinned, with the hashes of its wheels for Python 3.11, 3.12 and 3.13.
 # Installed by `make` with `pip install --no-deps`; written by `.venv/bin/python .ci/lock.py`.
 """
 
@@ -39,17 +41,18 @@ def report(requirements: list[str], *options: str) -> list[dict[str, Any]]:
 
 
 def resolve(requirements: list[str], *options: str) -> dict[str, str]:
-    """The packages that pip would install: name -> version."""
-    found = (package["metadata"] for package in report(requirements, *options))
+    """The packages that pip would install for the oldest Python: name -> version."""
+    found = (package["metadata"] for package in report(requirements, f"--python-version={PYTHONS[0]}", *options))
     return {metadata["name"]: metadata["version"] for metadata in found}
 
 
-def wheel_hashes(pins: list[str]) -> dict[str, set[str]]:
+def wheel_hashes(versions: dict[str, str], *more: str) -> dict[str, set[str]]:
     """The hashes of the wheels that the supported machines would take: name -> hashes."""
+    pins = [f"{name}=={version}" for name, version in versions.items()]
     hashes: dict[str, set[str]] = {}
     for python in PYTHONS:
         for platforms in PLATFORMS:
-            options = ["--no-deps", "--implementation=cp", f"--python-version={python}"]
+            options = ["--no-deps", "--implementation=cp", f"--python-version={python}", *more]
             options += [f"--platform={platform}" for platform in platforms]
             for package in report(pins, *options):
                 digest = package["download_info"]["archive_info"]["hashes"]["sha256"]
@@ -66,26 +69,30 @@ def section(title: str, versions: dict[str, str], hashes: dict[str, set[str]]) -
     return "\n".join(lines) + "\n"
 
 
-def write_lock(needed: list[str], tools: list[str]) -> tuple[int, int]:
-    """Resolve, collect hashes, write; the number of packages in each part."""
+def write_lock(needed: list[str], tools: list[str]) -> None:
+    """Resolve, collect hashes, write."""
     versions = resolve([*needed, *tools])
-    alone = resolve(ALONE, "--no-deps")
-    pins = [f"{name}=={version}" for name, version in (versions | alone).items()]
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as constraints:
-        constraints.write("\n".join(pins))
+        constraints.write("\n".join(f"{name}=={version}" for name, version in versions.items()))
         constraints.flush()
-        runtime = resolve(needed, "--constraint", constraints.name) | alone
+        runtime = resolve(needed, "--constraint", constraints.name)
     rest = {name: version for name, version in versions.items() if name not in runtime}
-    hashes = wheel_hashes(pins)
-    LOCK.write_text(HEADER + section("run time", runtime, hashes) + section("test tools", rest, hashes))
-    return len(runtime), len(rest)
+    hashes = wheel_hashes(versions)
+    as_they_come = ("--no-deps", "--ignore-requires-python")
+    alone = resolve(ALONE, *as_they_come)
+    parts = [
+        section("run time", runtime, hashes),
+        section("test tools", rest, hashes),
+        section("run time, without dependencies", alone, wheel_hashes(alone, *as_they_come)),
+    ]
+    LOCK.write_text(HEADER + "".join(parts))
+    print(f"{LOCK.name}: {len(runtime)} + {len(alone)} packages of the main job, {len(rest)} of the tests")
 
 
 def main() -> None:
     """Read pyproject.toml and renew the lock."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    runtime, tools = write_lock(project["project"]["dependencies"], project["dependency-groups"]["test"])
-    print(f"{LOCK.name}: {runtime} packages of the main job, {tools} of the tests")
+    write_lock(project["project"]["dependencies"], project["dependency-groups"]["test"])
 
 
 if __name__ == "__main__":
