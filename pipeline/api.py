@@ -25,8 +25,8 @@ def curate(
 
     The raw text of a `str` is that very `str`; bytes are decoded as a file of that name would be. The suffix of `name`
     tells text, Markdown and HTML apart. `glossary` is a path, a mapping of terms to translations, {} for none; left
-    out, `glossary.yaml` of the working folder where there is one. Raises `DocumentError` for bytes that cannot be
-    read and `UsageError` for a glossary that is wrong.
+    out, `glossary.yaml` of the working folder, or the one that comes along. Raises `DocumentError` for bytes that
+    cannot be read and `UsageError` for a glossary that is wrong.
     """
     stage = stages.build(settings or Settings(), as_glossary(glossary))
     return stage(ingest.from_data(text, name, side or SideFile()))

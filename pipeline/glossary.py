@@ -17,10 +17,9 @@ from pipeline.errors import UsageError
 from pipeline.files import digest
 from pipeline.glossary_check import faults
 from pipeline.matching import Matcher, Neighbours, Pattern, key
+from pipeline.project import default_glossary
 from pipeline.sheet import packs_folder
 from pipeline.yamlfile import YamlFile
-
-DEFAULT = Path("glossary.yaml")
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -125,17 +124,17 @@ def as_glossary(
 ) -> Glossary:
     """The glossary that a caller means.
 
-    None is `glossary.yaml` of the working folder, or nothing where there is none; a path is read; a mapping holds terms
-    of the source language and their translations, which are put in as written. The terms of a file are English: for
+    None is `glossary.yaml` of the working folder, or the one that comes along; a path is read; a mapping holds terms of
+    the source language and their translations, which are put in as written. The terms of a file are English: for
     another source language it gives nothing. Raises `UsageError` for faults in a file and for empty terms.
     """
     if isinstance(given, Glossary):
         return given
     if isinstance(given, Mapping):
         return _from_mapping(given, target)
-    if source != "en" or (given is None and not DEFAULT.exists()):
+    if source != "en":
         return Glossary()
-    path = DEFAULT if given is None else Path(given)
+    path = default_glossary() if given is None else Path(given)
     files = [file for file in (path, *sorted(packs_folder(path).glob("*"))) if file.is_file()]
     states = [(file.absolute(), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
     return _loaded(path, tuple(states))

@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from pipeline.ingest import RawText
 
 
+OWN_GLOSSARY = Path("glossary.yaml")
+
+
+def default_glossary() -> Path:
+    """The glossary of whoever names none: `glossary.yaml` of the working folder, else the one that comes along.
+
+    In an installed wheel that one lies among the package's data; in a checkout it is the repository's own.
+    """
+    package = Path(__file__).parent
+    places = (OWN_GLOSSARY, package / "data" / "glossary.yaml", package.parent / "glossary.yaml")
+    return next((place for place in places if place.is_file()), OWN_GLOSSARY)
+
+
 class Project(msgspec.Struct, frozen=True):
     """Where everything is; relative paths start at the working folder."""
 
@@ -21,8 +34,13 @@ class Project(msgspec.Struct, frozen=True):
     translations: Path = Path("translations")
     build: Path = Path("build")
     models: Path = Path("models")
-    glossary: Path = Path("glossary.yaml")
+    glossary: Path = OWN_GLOSSARY
     settings: Path = Path("settings.yaml")
+
+    @property
+    def glossary_in_use(self) -> Path:
+        """The named glossary, or the default where none was named."""
+        return default_glossary() if self.glossary == OWN_GLOSSARY else self.glossary
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -54,8 +72,8 @@ def require(project: Project) -> None:
     """Raise `UsageError` for a folder or file that was named but is not there."""
     if not project.raw.is_dir():
         raise UsageError("there is no such folder", file=project.raw, remedy="create it or name another with --raw")
-    for given, default in ((project.glossary, "glossary.yaml"), (project.settings, "settings.yaml")):
-        if not given.is_file() and given != Path(default):
+    for given, default in ((project.glossary, OWN_GLOSSARY), (project.settings, Path("settings.yaml"))):
+        if not given.is_file() and given != default:
             raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
 
 
@@ -72,8 +90,8 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
     try:
         if project.settings.is_file():
             stages.refuse_unknown_names(YamlFile.load(project.settings))
-        if project.glossary.is_file():
-            glossary = load_glossary(project.glossary)
+        if project.glossary_in_use.is_file():
+            glossary = load_glossary(project.glossary_in_use)
     except UsageError as error:
         slips.append(str(error))
     for text in texts:

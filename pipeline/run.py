@@ -62,8 +62,8 @@ def _sources(project: Project, settings: Settings) -> str:
     from pipeline.sheet import packs_folder
     from pipeline.translation.engines import fingerprint
 
-    packs = packs_folder(project.glossary)
-    paths = (project.raw, project.glossary, packs, project.settings)
+    packs = packs_folder(project.glossary_in_use)
+    paths = (project.raw, project.glossary_in_use, packs, project.settings)
     parts = (
         store.program_hash(),
         {str(key): str(value) for key, value in msgspec.structs.asdict(project).items()},

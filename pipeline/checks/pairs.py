@@ -60,7 +60,8 @@ def check_pair(
     """Check a translation against its source.
 
     Findings point into `target` by code points; their raw span is the whole of `source`. `glossary` is a path, a
-    mapping of terms to translations, {} for none; left out, `glossary.yaml` of the working folder where there is one.
+    mapping of terms to translations, {} for none; left out, `glossary.yaml` of the working folder, or the one that
+    comes along.
     Raises `UsageError` for a glossary that cannot be read.
     """
     terms = as_glossary(glossary, source_lang, target_lang)
