@@ -102,9 +102,11 @@ class TestRecords:
 
 
 class TestAsGlossary:
-    def test_none_is_the_file_of_the_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_none_is_the_file_of_the_folder_or_the_one_that_comes_along(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.chdir(tmp_path)
-        assert as_glossary(None) == Glossary()
+        assert "hepatocellular-carcinoma: HCC" in found(as_glossary(None), "An HCC.")
         (tmp_path / "glossary.yaml").write_text("concepts: [{id: a, en: gall cyst, type: disease}]")
         assert found(as_glossary(None), "gall cysts") == ["a: gall cysts"]
         assert as_glossary({}).concepts == ()

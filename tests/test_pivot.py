@@ -72,7 +72,10 @@ def test_the_pivot_stands_in_the_origin(through_spanish: Translator) -> None:
 def test_without_the_pivot_there_is_no_way(through_spanish: Translator, tmp_path: Path) -> None:
     language = through_spanish.context.target_language
     (draft,) = Translator(PairContext("en", language), "auto", tmp_path).translate(["The liver is normal."])
-    assert (draft.text, draft.withheld) == (None, f"no engine translates en-{language} on this machine")
+    reason = (
+        f"no engine translates en-{language} on this machine; get one with python -m pipeline install en {language}"
+    )
+    assert (draft.text, draft.withheld) == (None, reason)
 
 
 def test_terms_get_in_and_their_determiners_agree(through_spanish: Translator) -> None:

@@ -23,7 +23,7 @@ from pipeline.translation import second_try
 from pipeline.translation.casing import restore, sentence_case
 from pipeline.translation.choose import Choice, Judge, Renderings, choose, repair, whole
 from pipeline.translation.engine import Candidate, Engine
-from pipeline.translation.engines import pick
+from pipeline.translation.engines import get_commands, pick
 from pipeline.translation.finishing import finish
 from pipeline.translation.forced import Forced, force
 from pipeline.translation.model import EngineInfo, Translation
@@ -140,8 +140,10 @@ class Translator:
 
     def _result(self, text: str, choice: Choice | None) -> Translation:
         if choice is None:
-            pair = f"{self.context.source_language}-{self.context.target_language}"
-            return Translation(None, None, f"no engine translates {pair} on this machine", None, None)
+            source, target = self.context.source_language, self.context.target_language
+            remedy = get_commands(source, target)[0]
+            reason = f"no engine translates {source}-{target} on this machine; get one with {remedy}"
+            return Translation(None, None, reason, None, None)
         context = msgspec.structs.replace(self.context, derivation=choice.derivation)
         findings = judge(text, choice.text, context)
         withheld = first_error(findings)
