@@ -24,10 +24,11 @@ run: $(READY) $(ENGINES)  ## set up where needed, then curate and translate ever
 test: $(READY)  ## run the tests
 	@$(PY) -m pytest $(ARGS)
 
-lint: $(READY)  ## check style and types of the program
+lint: $(READY)  ## check style, types and spelling of the program
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy --strict --no-error-summary pipeline
+	@.venv/bin/codespell
 
 format: $(READY)  ## put the program's source in its standard layout
 	@.venv/bin/ruff check --quiet --fix . || true
