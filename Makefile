@@ -10,10 +10,11 @@ ARGS ?=
 PYTHON ?=
 
 # Stamps carry the content they stand for in their names, so that a changed date alone never causes work.
-# A folder that was moved, or a Python that has gone, makes .venv worthless.
+# A folder that was moved, a Python that has gone, or one that was asked for and is another makes .venv worthless.
 READY := .venv/ready-$(shell (pwd; cat pyproject.toml requirements.lock) | cksum | tr ' ' -)
 ENGINES := build/engines-$(shell cat settings.yaml 2>/dev/null | cksum | tr ' ' -)
 $(shell test -x $(PY) || rm -f .venv/ready-*)
+$(if $(PYTHON),$(shell grep -qsxF '$(PYTHON)' $(READY) || rm -f .venv/ready-*))
 
 # Exit status 1 means that sentences wait for an editor; 2 and 3 are failures.
 FINDINGS_ARE_NO_FAILURE = { status=$$?; [ $$status -eq 1 ] || exit $$status; }
