@@ -98,7 +98,8 @@ def rules(
 
 @app.command()
 def engines(settings: SettingsFile = Path("settings.yaml")) -> None:
-    """Tell what can translate what on this machine, and how to get what is missing."""
+    """Tell what can translate what on this machine, which optional libraries it has, and how to get what is missing."""
+    from pipeline.optional import LIBRARIES
     from pipeline.settings import load_settings
     from pipeline.translation.engines import overview
 
@@ -106,6 +107,10 @@ def engines(settings: SettingsFile = Path("settings.yaml")) -> None:
         console.say(f"{row.engine:10} {row.pair:8} {row.state:8} {row.detail}")
         if row.remedy:
             console.say(f"{'':28} to get it: {row.remedy}")
+    for library in LIBRARIES:
+        console.say(f"{library.name:19} {'usable' if library.folder else 'missing':8} {library.adds}")
+        if library.folder is None:
+            console.say(f"{'':28} to get it: {library.command}")
 
 
 @app.command()

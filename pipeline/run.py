@@ -59,6 +59,7 @@ def _effective(settings: Settings, options: Options) -> Settings:
 
 def _sources(project: Project, settings: Settings) -> str:
     """The hash of what a run only reads, taken before it: what is saved meanwhile is work for the next run."""
+    from pipeline.optional import finders
     from pipeline.sheet import packs_folder
     from pipeline.translation.engines import fingerprint
 
@@ -70,6 +71,7 @@ def _sources(project: Project, settings: Settings) -> str:
         settings,
         store.tree_hashes(paths),
         fingerprint(project.models),
+        finders(),
     )
     return digest(msgspec.json.encode(parts, order="deterministic"))
 
@@ -107,6 +109,8 @@ def curate_all(
 
 
 def _document_key(text: "RawText", inputs: Inputs) -> str:
+    from pipeline.optional import finders
+
     settings = msgspec.structs.replace(inputs.settings, languages=(), engine="auto")
     side = text.side.read_bytes() if text.side else b""
     parts = (
@@ -116,6 +120,7 @@ def _document_key(text: "RawText", inputs: Inputs) -> str:
         digest(side),
         settings,
         inputs.glossary.digest,
+        finders(),
     )
     return digest(msgspec.json.encode(parts, order="deterministic"))
 

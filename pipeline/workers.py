@@ -4,6 +4,7 @@ Each worker builds the stages once; what crosses processes are plain records. A 
 others go on.
 """
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,6 +12,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from pipeline import ingest, stages
+from pipeline.entities import abbreviations
 from pipeline.entities.models import require
 from pipeline.errors import DocumentError, UsageError
 from pipeline.glossary import Glossary
@@ -39,14 +41,22 @@ def curate_texts(texts: Sequence[RawText], inputs: "Inputs", jobs: int | None) -
         return
     require(inputs.settings)
     with ProcessPoolExecutor(
-        min(jobs, len(texts)), get_context("spawn"), _start, (inputs.settings, inputs.glossary)
+        min(jobs, len(texts)), get_context("spawn"), _start_worker, (inputs.settings, inputs.glossary)
     ) as pool:
-        yield from pool.map(_curate, texts, chunksize=max(1, min(16, len(texts) // (jobs * 4))))
+        results = pool.map(_curate, texts, chunksize=max(1, min(16, len(texts) // (jobs * 4))))
+        abbreviations.detector()  # the checks across documents need it here anyway; if it is broken, this tells so
+        yield from results
 
 
 def _default_jobs(texts: Sequence[RawText]) -> int:
     size = sum(text.path.stat().st_size for text in texts if text.path.is_file())
     return len(os.sched_getaffinity(0)) if size > _POOL_PAYS_FROM else 1
+
+
+def _start_worker(settings: Settings, glossary: Glossary) -> None:
+    """Build the stages in a process of the pool; of a broken library its parent tells, not each of them."""
+    abbreviations.log.setLevel(logging.ERROR)
+    _start(settings, glossary)
 
 
 def _start(settings: Settings, glossary: Glossary) -> None:

@@ -10,19 +10,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import abbreviations
+from pipeline.entities import abbreviations as module
+from pipeline.optional import SCISPACY
 from tests.conftest import ROOT
 
 CASES = yaml.safe_load((ROOT / "tests/cases/abbreviations.yaml").read_text(encoding="utf-8"))
 
+needs_scispacy = pytest.mark.skipif(SCISPACY.folder is None, reason=f"scispaCy is missing: {SCISPACY.command}")
 
+
+@pytest.fixture(params=["alone", pytest.param("with scispaCy", marks=needs_scispacy)])
+def finder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The project's own finder, alone and with scispaCy's."""
+    if request.param == "alone":
+        monkeypatch.setattr(module, "detector", lambda: None)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("finder")
 @pytest.mark.parametrize("case", CASES["none"], ids=lambda case: case["text"][:40])
 def test_what_only_stands_in_brackets_is_no_abbreviation(case: dict[str, str]) -> None:
     assert abbreviations(case["text"]) == [], case["why"]
 
 
+@pytest.mark.usefixtures("finder")
 @pytest.mark.parametrize("case", CASES["found"], ids=lambda case: case["text"][:40])
 def test_a_definition_is_found_as_it_is_spelt(case: dict[str, object]) -> None:
     assert {short: long for short, long, _, _ in abbreviations(str(case["text"]))} == case["pairs"]
+
+
+@needs_scispacy
+def test_scispacy_adds_what_the_own_finder_misses(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The polymorphonuclear leukocytes (PMN) were few."
+    assert [pair[:2] for pair in abbreviations(text)] == [("PMN", "polymorphonuclear leukocytes")]
+    monkeypatch.setattr(module, "detector", lambda: None)
+    assert abbreviations(text) == []
 
 
 @given(st.text(alphabet="ab AB1([)],.-“ \n", max_size=120))
@@ -49,6 +71,7 @@ def test_many_brackets_take_no_more_than_linear_time(text: str) -> None:
     assert seconds(text) < 12 * seconds(text[: len(text) // 4]) + 1
 
 
+@pytest.mark.usefixtures("finder")
 def test_the_benchmark_is_met(shared: Path) -> None:
     right = wrong = missed = 0
     for line in (shared / "bench/abbreviations_dev.jsonl").read_text(encoding="utf-8").splitlines():

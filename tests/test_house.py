@@ -1,16 +1,21 @@
-"""The house: what is installed and under which licence, and what the wheel holds."""
+"""The house: what is installed and under which licence, what the pipeline imports, and what the wheel holds."""
 
+import ast
 import re
 import sys
 import sysconfig
 import venv
+import tomllib
 import zipfile
-from importlib.metadata import Distribution, distributions
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import Distribution, distributions, packages_distributions, requires
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.optional import LIBRARIES, Library
 from tests.programs import bare_environment, run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +26,9 @@ PACKAGE = ROOT / "tests" / "argos_model" / "translate-en_es-1_0.argosmodel"
 MEGABYTE = 1_000_000
 # Under the GPL only for those who choose so: tld, which trafilatura needs for host names, offers MPL-1.1 as well.
 CHOICE_OF_LICENCE = {"tld"}
+OPTIONAL = {library.name for library in LIBRARIES}
+THROUGH_SPACY = {"numpy"}  # spaCy's arrays are numpy's, so that it cannot come without it
+LEFT_OUT = {"nmslib", "pint", "scipy", "sklearn", "starlette", "ucumvert", "uvicorn"}
 
 
 def plain(name: str) -> str:
@@ -97,6 +105,60 @@ class TestLock:
         packages = installed()
         under_gpl = {name for name in locked("run time") if is_gpl(licence(packages[name]))}
         assert under_gpl == CHOICE_OF_LICENCE
+
+
+def requirement(line: str) -> str:
+    """The distribution that a requirement names: "spacy" of "spacy[lookups]>=3.8; python_version < '3.14'"."""
+    return plain(re.split(r"[^\w.-]", line, maxsplit=1)[0])
+
+
+def imports(source: str) -> Iterator[str]:
+    """The modules that a program imports anywhere, relative ones left out."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+@cache
+def imported() -> dict[str, str]:
+    """What the pipeline imports beside itself and Python's own library: module -> a file that does."""
+    own = {"pipeline", *sys.stdlib_module_names}
+    files = sorted((ROOT / "pipeline").rglob("*.py"))
+    found = {name: file.name for file in files for name in imports(file.read_text(encoding="utf-8"))}
+    return {name: file for name, file in found.items() if name.partition(".")[0] not in own}
+
+
+class TestImports:
+    def test_they_are_read_wherever_they_stand(self) -> None:
+        source = "import a.b, c as d\nfrom e.f import g\nfrom . import h\ndef i():\n    if j:\n        import k\n"
+        assert sorted(imports(source)) == ["a.b", "c", "e.f", "k"]
+
+    def test_each_is_a_declared_dependency_or_an_optional_library(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        extras = [line for lines in project.get("optional-dependencies", {}).values() for line in lines]
+        declared = {requirement(line) for line in [*project["dependencies"], *extras]}
+        owners = packages_distributions()
+
+        def is_declared(module: str) -> bool:
+            return any(plain(owner) in declared for owner in owners.get(module, [module]))
+
+        tops = {name.partition(".")[0]: file for name, file in imported().items()}
+        assert tops.keys() >= {"spacy", "yaml"}
+        assert {top: f for top, f in tops.items() if top not in OPTIONAL | THROUGH_SPACY and not is_declared(top)} == {}
+        assert {requirement(line) for line in requires("spacy") or ()} >= THROUGH_SPACY
+
+    def test_what_was_given_up_is_not_imported(self) -> None:
+        assert {name: file for name, file in imported().items() if name.partition(".")[0] in LEFT_OUT} == {}
+
+    def test_of_scispacy_only_what_needs_none_of_its_libraries(self) -> None:
+        found = {name for name in imported() if name.startswith("scispacy")}
+        assert found == {"scispacy.abbreviation", "scispacy.custom_tokenizer"}
+
+    @pytest.mark.parametrize("library", LIBRARIES, ids=lambda library: library.name)
+    def test_an_optional_library_is_told_of_in_the_locked_version(self, library: Library) -> None:
+        assert library.version == locked()[library.name]
 
 
 def licence(package: Distribution) -> str:

@@ -1,8 +1,9 @@
 """Entities: what a text mentions, its abbreviations and its quantities, and in what sense it speaks of them.
 
-spaCy and scispaCy are loaded at the first bracket that could define an abbreviation, not when this package is imported:
-a run that finds nothing to do stays fast. Trained models join where `settings.yaml` names them: where their mention
-overlaps one of the glossary or of a pattern, theirs goes; of two of theirs the longer stays.
+scispaCy is loaded, where it is installed, at the first bracket that could define an abbreviation, and spaCy with it,
+not when this package is imported: a run that finds nothing to do stays fast. Trained models join where `settings.yaml`
+names them: where their mention overlaps one of the glossary or of a pattern, theirs goes; of two of theirs the longer
+stays.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,10 +1,11 @@
 """Abbreviations that a text itself defines.
 
-scispaCy's `AbbreviationDetector` and the project's own pass over characters (`shortforms`) look at each sentence; where
-both speak of one short form, the own pass is right more often, so it goes first. A long form that contains its short
-form ("disease (a lung disease)") defines nothing.
+The project's own pass over characters (`shortforms`) and, where scispaCy is installed, its `AbbreviationDetector` look
+at each sentence; where both speak of one short form, the own pass is right more often, so it goes first. A long form
+that contains its short form ("disease (a lung disease)") defines nothing.
 """
 
+import logging
 import re
 import warnings
 from collections.abc import Iterable, Iterator
@@ -13,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.entities.shortforms import LONGEST, Definition, brackets, definitions, is_short
 from pipeline.model import Abbreviation
+from pipeline.optional import SCISPACY
 from pipeline.structure.sentences import sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 Span = tuple[int, int]
+
+log = logging.getLogger(__name__)
 
 _OPENING = re.compile(r"[(\[]")
 _MOST_BRACKETS = 12  # scispaCy's matcher tries every opening bracket with every closing one
@@ -57,8 +61,11 @@ def _join(own: Iterable[Definition], others: Iterable[Definition]) -> list[Defin
 
 def _scispacy(text: str, start: int, end: int) -> Iterator[Definition]:
     """What scispaCy finds in one sentence; a sentence of very many brackets is given to it in parts."""
+    language = detector()
+    if language is None:
+        return
     for low, high in _parts(text, start, end):
-        document = _detector()(text[low:high])
+        document = language(text[low:high])
         for one in document._.abbreviations:
             short = document[one["short_start"] : one["short_end"]]
             long = document[one["long_start"] : one["long_end"]]
@@ -89,8 +96,20 @@ def _parts(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 @cache
-def _detector() -> "Language":
-    """Load scispaCy's detector and tokenizer on an empty English pipeline; no trained model is needed."""
+def detector() -> "Language | None":
+    """The detector and tokenizer of scispaCy on an empty English pipeline; None where it is not here or is broken."""
+    if SCISPACY.folder is None:
+        return None
+    try:
+        return _load()
+    except (AttributeError, ImportError, LookupError, TypeError, ValueError) as error:
+        told = "scispaCy cannot be loaded, and abbreviations are found without it (%s: %s); install it again: %s"
+        log.warning(told, type(error).__name__, " ".join(str(error).split()), SCISPACY.command)
+        return None
+
+
+def _load() -> "Language":
+    """Load what the detector needs of scispaCy: two modules, no trained model and none of scispaCy's own libraries."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # the tokenizer's patterns speak of future set notation
         import scispacy.abbreviation  # noqa: F401
@@ -99,6 +118,6 @@ def _detector() -> "Language":
 
         language = spacy.blank("en")
         language.tokenizer = combined_rule_tokenizer(language)
-        detector: Any = language.add_pipe("abbreviation_detector", config={"make_serializable": True})
-        detector.global_matcher.add("never", [[{"ORTH": "no token"}]])  # an empty matcher warns at every sentence
+        finder: Any = language.add_pipe("abbreviation_detector", config={"make_serializable": True})
+        finder.global_matcher.add("never", [[{"ORTH": "no token"}]])  # an empty matcher warns at every sentence
     return language

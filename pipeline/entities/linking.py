@@ -1,23 +1,24 @@
 """Linking mentions to the concepts of the glossary and its packs: exact, then folded, then by likeness.
 
-The likeness is that of scispaCy's `CandidateGenerator`: cosine of character trigrams, weighed by TF-IDF. Its index is
-built here from the glossary, in memory, and searched in full, so that the same glossary gives the same links. Where
-two concepts are equally alike, or mention and term differ in a number, a letter or an opposite ("hepatitis B",
-"hypotension"), nothing is linked. The libraries are loaded when likeness is first asked for.
+The index of likeness is built from the glossary, in memory, when likeness is first asked for, and searched in full, so
+that the same glossary gives the same links. Where two concepts are equally alike, or mention and term differ in a
+number, a letter or an opposite ("hepatitis B", "hypotension"), nothing is linked.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.concepts import Concept, forms
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.matching import key
 
+if TYPE_CHECKING:
+    from pipeline.entities.likeness import TermIndex
+
 Link = Callable[[Sequence[str]], list[Concept | None]]
 
-_NEIGHBOURS = 8
 _SHORT = 2  # a word of so few characters is a letter, a number or a code
 _SMALL_WORDS = frozenset(("of", "in", "to", "by", "at", "on", "a", "an", "or"))
 
@@ -41,49 +42,26 @@ class Linker:
         self._known: dict[str, Concept | None] = {}
 
     def link(self, texts: Sequence[str]) -> list[Concept | None]:
-        """The concept of each text, or None; all that is new goes to the generator in one batch."""
-        new = list(dict.fromkeys(text for text in texts if text not in self._known))
-        open_ones = []
-        for text in new:
-            self._known[text] = self._exact.get(text) or self._folded.get(key(text))
-            if self._known[text] is None:
-                open_ones.append(text)
-        self._known.update(zip(open_ones, self._alike(open_ones), strict=True))
+        """The concept of each text, or None."""
+        for text in texts:
+            if text not in self._known:
+                self._known[text] = self._exact.get(text) or self._folded.get(key(text)) or self._most_alike(key(text))
         return [self._known[text] for text in texts]
 
-    def _alike(self, texts: Sequence[str]) -> Iterable[Concept | None]:
-        """The concept most like each text, where one is."""
-        if not texts or not self._aliases:
-            return [None] * len(texts)
-        found = self._generator([key(text) for text in texts], _NEIGHBOURS)
-        return [self._best(key(text), candidates) for text, candidates in zip(texts, found, strict=True)]
-
-    def _best(self, text: str, candidates: Iterable[Any]) -> Concept | None:
-        """The most alike candidate above the threshold whose numbers, letters and opposites are the text's own."""
+    def _most_alike(self, text: str) -> Concept | None:
+        """The concept of the most alike term whose numbers, letters and opposites are the text's own."""
         scores: dict[float, set[str]] = {}
-        for candidate in candidates:
-            for alias, likeness in zip(candidate.aliases, candidate.similarities, strict=True):
-                if likeness >= load("linking.yaml")["threshold"] and _agree(text, alias):
-                    scores.setdefault(round(likeness, 5), set()).add(alias)
+        for alias, likeness in self._index.alike(text, load("linking.yaml")["threshold"]):
+            if _agree(text, alias):
+                scores.setdefault(round(likeness, 5), set()).add(alias)
         best = [self._aliases[alias] for alias in scores[max(scores)]] if scores else [None]
         return best[0] if all(concept == best[0] for concept in best) else None
 
     @cached_property
-    def _generator(self) -> Any:
-        """The generator of scispaCy, given all four of its parts: one that it lacks it would fetch from the network."""
-        import nmslib  # type: ignore[import-not-found]
-        import numpy as np
-        from scispacy.candidate_generation import CandidateGenerator
-        from scispacy.linking_utils import Entity, KnowledgeBase
-        from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+    def _index(self) -> "TermIndex":
+        from pipeline.entities.likeness import TermIndex
 
-        aliases = list(self._aliases)
-        vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), min_df=1, dtype=np.float32)
-        index = nmslib.init(method="brute_force", space="cosinesimil_sparse", data_type=nmslib.DataType.SPARSE_VECTOR)
-        index.addDataPointBatch(vectorizer.fit_transform(aliases))
-        index.createIndex()
-        entities = [Entity(alias, alias, [], [], None) for alias in aliases]
-        return CandidateGenerator(index, vectorizer, aliases, KnowledgeBase(entities))
+        return TermIndex(list(self._aliases))
 
 
 def _add(table: dict[str, Concept | None], spelling: str, concept: Concept) -> None:
