@@ -1,7 +1,8 @@
-"""What all tests share: the reference texts beside the repository, and the rule that CI skips nothing."""
+"""What all tests share: the reference texts beside the repository, and what becomes of tests that are skipped."""
 
 import os
-from collections.abc import Generator
+import re
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 IN_CI = os.environ.get("CI") == "true"
+INSTALL = "apt-get install "  # what follows in the reason of a skip are the Debian packages that the test needs
 
 hypothesis.configuration.set_hypothesis_home_dir(ROOT / "build" / "cache" / "hypothesis")
 hypothesis.settings.register_profile("desk", deadline=None)
@@ -26,6 +28,26 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the reference texts are not here: this test reads the folder `shared` beside the repository")
     return folder
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
+    """The last line says which packages would let the skipped tests run."""
+    result = yield
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and (line := how_to_run_them([str(skip.longrepr) for skip in reporter.getreports("skipped")])):
+        reporter.write_line(line)
+    return result
+
+
+def how_to_run_them(reasons: Sequence[str]) -> str:
+    """What to install for the tests that were skipped for these reasons; empty where that would not help."""
+    wanted = [found[1].split() for reason in reasons if (found := re.search(rf"{INSTALL}([\w .+-]+)", reason))]
+    if not wanted:
+        return ""
+    packages = " ".join(sorted({package for packages in wanted for package in packages}))
+    tests, them = ("1 test was", "it") if len(wanted) == 1 else (f"{len(wanted)} tests were", "them")
+    return f"{tests} skipped: {INSTALL}{packages} to run {them}"
 
 
 @pytest.hookimpl(wrapper=True)

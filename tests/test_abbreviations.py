@@ -1,7 +1,6 @@
 """Short forms and the long forms that texts give for them."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -58,17 +57,6 @@ def test_spans_give_what_they_say(text: str) -> None:
 def test_a_pair_is_given_once() -> None:
     text = "A liver function test (LFT) is cheap. The liver function test (LFT) is old."
     assert [pair[:2] for pair in abbreviations(text)] == [("LFT", "liver function test")]
-
-
-@pytest.mark.parametrize("text", ["word (a (b [c " * 4000, "many words (MW) and more " * 6000])
-def test_many_brackets_take_no_more_than_linear_time(text: str) -> None:
-    def seconds(part: str) -> float:
-        start = time.perf_counter()
-        abbreviations(part)
-        return time.perf_counter() - start
-
-    seconds(text[:100])
-    assert seconds(text) < 12 * seconds(text[: len(text) // 4]) + 1
 
 
 @pytest.mark.usefixtures("finder")

@@ -1,5 +1,6 @@
 """The list of rules and checks, and the page of the documentation that is made of it."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ ALL = (*RULES, *CHECKS)
 
 def test_the_page_is_what_the_program_prints() -> None:
     """Where this fails: `python -m pipeline rules --format markdown > docs/rules.md`."""
-    done = run(ROOT / ".venv" / "bin" / "python", "-m", "pipeline", "rules", "--format", "markdown", cwd=ROOT)
+    done = run(sys.executable, "-m", "pipeline", "rules", "--format", "markdown", cwd=ROOT)
     assert done.stdout == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 
@@ -40,5 +41,5 @@ def test_signs_of_the_text_are_no_markup_on_the_page() -> None:
 
 
 def test_an_unknown_form_is_wrong_use() -> None:
-    done = run(ROOT / ".venv" / "bin" / "python", "-m", "pipeline", "rules", "--format", "pdf", cwd=ROOT)
+    done = run(sys.executable, "-m", "pipeline", "rules", "--format", "pdf", cwd=ROOT)
     assert done.returncode == 2

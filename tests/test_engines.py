@@ -18,6 +18,7 @@ from pipeline.translation import apertium, argos, engines, install, packages
 from pipeline.translation.argos import ArgosEngine
 from pipeline.translation.engine import Candidate, Request
 from pipeline.translation.model import EngineInfo
+from tests.debian import needs
 
 HERE = Path(__file__).parent / "argos_model"
 NAME = "translate-en_es-1_0"
@@ -54,9 +55,9 @@ def small(models: Path) -> ArgosEngine:
 
 @pytest.fixture
 def spanish() -> apertium.ApertiumEngine:
+    needs("apertium-eng-spa")
     engine = apertium.load("en", "es")
-    if engine is None:
-        pytest.skip("Apertium is not installed: apt-get install apertium-eng-spa")
+    assert engine is not None
     return engine
 
 

@@ -1,7 +1,6 @@
 """The glossary: reading it, every slip told by its line, and finding its terms in spoiled text."""
 
 import pickle
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -212,19 +211,7 @@ class TestMatcher:
         once = fold(text).text
         assert fold(once).text == once
 
-    def test_time_is_linear(self) -> None:
-        """Overlapping candidates, long runs of what is dropped: ten times the text, not a hundred times the time."""
+    def test_of_many_overlapping_candidates_the_longest_is_taken(self) -> None:
         matcher = Matcher([Pattern("a" + " a" * n) for n in range(5)])
-        piece = "a a a\u00ad\u00ad\u00ad - " * 500 + "\u00ad" * 2_000 + " " * 2_000
-        assert len(matcher.find(piece)) == 500
-        assert seconds(matcher, piece * 10) < 40 * seconds(matcher, piece)
-
-
-def seconds(matcher: Matcher, text: str) -> float:
-    """The best of five, in processor time."""
-    times = []
-    for _ in range(5):
-        start = time.process_time()
-        matcher.find(text)
-        times.append(time.process_time() - start)
-    return min(times)
+        text = "a a a\u00ad\u00ad\u00ad - " * 500 + "\u00ad" * 2_000 + " " * 2_000
+        assert [i for _, _, i in matcher.find(text)] == [2] * 500

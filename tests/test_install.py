@@ -13,7 +13,8 @@ import pytest
 
 from pipeline.errors import PipelineError
 from pipeline.settings import Settings
-from pipeline.translation import apertium, archive, engines, install, packages
+from pipeline.translation import archive, engines, install, packages
+from tests.debian import needs
 
 NAME = "translate-en_es-1_0"
 PACKAGE = Path(__file__).parent / "argos_model" / f"{NAME}.argosmodel"
@@ -412,8 +413,7 @@ class TestSetup:
 
 
 def test_apertium_is_enough_where_the_index_has_nothing(models: Path, web: Web) -> None:
-    if apertium.find_mode("en", "es") is None:
-        pytest.skip("Apertium is not installed: apt-get install apertium-eng-spa")
+    needs("apertium-eng-spa")
     web.index()
     assert install.setup(Settings(), models) == []
     assert web.asked == ["/index.json"]

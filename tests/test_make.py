@@ -201,3 +201,49 @@ class TestNoSkipInCi:
         done = run(sys.executable, "-m", "pytest", tests, cwd=tests, env=bare_environment(tmp_path) | {"CI": ci})
         assert done.returncode == status, done.stdout
         assert ("a reason" in done.stdout or "not here" in done.stdout) is (source != self.XFAIL) or status == 0
+
+
+class TestSkippedForWantOfAPackage:
+    """The last line of a run names the packages; it is not there where nothing was skipped for want of one."""
+
+    NEEDS = """
+import pytest
+from tests import debian
+
+@pytest.mark.parametrize("packages", [{packages}])
+def test_needs(packages, monkeypatch):
+    monkeypatch.setattr(debian, "PACKAGES", dict.fromkeys(debian.PACKAGES, lambda: {there}))
+    debian.needs(*packages)
+"""
+
+    @pytest.mark.parametrize(
+        ("source", "ci", "said"),
+        [
+            (TestNoSkipInCi.SKIPS, "", ""),
+            (TestNoSkipInCi.SHARED, "", ""),
+            (NEEDS.format(packages="['omegat']", there=True), "", ""),
+            (NEEDS.format(packages="['omegat']", there=False), "true", ""),
+            (
+                NEEDS.format(packages="['omegat']", there=False),
+                "",
+                "1 test was skipped: apt-get install omegat to run it",
+            ),
+            (
+                NEEDS.format(
+                    packages="['omegat', 'default-jre-headless'], ['omegat', 'apertium-eng-spa']", there=False
+                ),
+                "",
+                "2 tests were skipped: apt-get install apertium-eng-spa default-jre-headless omegat to run them",
+            ),
+        ],
+    )
+    def test_the_last_line(self, tmp_path: Path, source: str, ci: str, said: str) -> None:
+        tests = tmp_path / "project" / "tests"
+        tests.mkdir(parents=True)
+        for name in ("__init__.py", "conftest.py", "debian.py"):
+            shutil.copyfile(ROOT / "tests" / name, tests / name)
+        (tests / "test_one.py").write_text(source)
+        done = run(sys.executable, "-m", "pytest", "-ra", tests, cwd=tests, env=bare_environment(tmp_path) | {"CI": ci})
+        assert done.returncode == (1 if ci else 0), done.stdout
+        last = done.stdout.splitlines()[-1]
+        assert last == said if said else "to run" not in done.stdout

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from pipeline.exchange import xliff
+from tests.debian import OMEGAT, needs
 from tests.programs import run
 from tests.xliff_sample import XLIFF, written
 
@@ -17,7 +18,6 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "es" / "page.xlf"
 
 
-OMEGAT = Path("/usr/share/omegat/OmegaT.jar")
 PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <omegat><project version="1.0">
 <source_dir>__DEFAULT__</source_dir><target_dir>__DEFAULT__</target_dir><tm_dir>__DEFAULT__</tm_dir>
@@ -35,8 +35,7 @@ class TestOmegaT:
 
     def through(self, folder: Path, source: Path, edits: dict[str, str]) -> Path:
         """Open a file in OmegaT, translate, and give the file that it makes."""
-        if not (OMEGAT.exists() and shutil.which("java")):
-            pytest.skip("OmegaT is not installed: apt-get install omegat default-jre-headless")
+        needs("omegat", "default-jre-headless")
         for name in ("source", "target", "tm", "glossary", "dictionary", "omegat"):
             (folder / name).mkdir(parents=True)
         (folder / "omegat.project").write_text(PROJECT)

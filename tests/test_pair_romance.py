@@ -1,6 +1,5 @@
 """French and Portuguese translations: number words written out by their grammar, and cases of sound and faulty ones."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -179,15 +178,3 @@ def test_a_fault_is_found_and_marked(language: str, case: dict[str, Any]) -> Non
     findings = errors(language, case["en"], before + marked + after)
     assert sorted({finding.check for finding in findings}) == case["finds"]
     assert (len(before), len(before) + len(marked)) in {(finding.start, finding.end) for finding in findings}
-
-
-@pytest.mark.parametrize(
-    ("language", "piece"),
-    [("fr", piece) for piece in ("ne ", "n'", "et ne ", "plus que ", "avant que ", "soixante et ", "tous les ")]
-    + [("pt", piece) for piece in ("não ", "de 8 em ", "mil e ", "o direito ", "não é ", "mais ")],
-)
-def test_long_texts_do_not_take_long(language: str, piece: str) -> None:
-    text = piece * (3000 // len(piece))
-    started = time.process_time()
-    check_pair(text, text, "en", language, glossary={})
-    assert time.process_time() - started < 2

@@ -10,10 +10,11 @@ from pipeline.checks.pairs import check_pair
 from pipeline.concepts import Concept, Translation
 from pipeline.glossary import Glossary
 from pipeline.settings import Settings
-from pipeline.translation import apertium, determiners
+from pipeline.translation import determiners
 from pipeline.translation.model import Translation as Draft
 from pipeline.translation.spanish import Gender
 from pipeline.translation.translator import Translator
+from tests.debian import needs
 
 PACKAGES = {"fr": "apertium-fr-es", "pt": "apertium-es-pt"}
 PORTAL = Concept(
@@ -50,8 +51,7 @@ NEGATIVE = {"fr": r"\b(?:pas|jamais|rien|personne|aucune?|sans)\b", "pt": r"\b(?
 @pytest.fixture(scope="module", params=["fr", "pt"])
 def through_spanish(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Translator:
     language = str(request.param)
-    if not (apertium.load("en", "es") and apertium.load("es", language)):
-        pytest.skip(f"Apertium is not installed: apt-get install apertium-eng-spa {PACKAGES[language]}")
+    needs("apertium-eng-spa", PACKAGES[language])
     settings = Settings(languages=(language,), pivots={language: "es"})
     context = PairContext("en", language, settings, Glossary((PORTAL, ARTERY)))
     return Translator(context, "auto", tmp_path_factory.mktemp("project") / "models")

@@ -1,6 +1,5 @@
 """Sentences come apart where they end, and nowhere else."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -74,19 +73,6 @@ def test_nothing_is_lost_between_sentences(text: str, before: int, after: int) -
         position = b
     assert position <= end
     assert not text[position:end].strip()
-
-
-@pytest.mark.parametrize(
-    "unit", ["a. B ", "(", "((a) ", ". ", ".", "… ", "No. 3. ", "\n", "1. A ", "? ", "“", "•a ", "[1", "A b c d e f\n"]
-)
-def test_time_is_linear(unit: str) -> None:
-    """Four times the text takes no more than about four times as long, whatever it is made of."""
-    durations = []
-    for count in (10_000, 40_000):
-        began = time.process_time()
-        sentences(unit * count)
-        durations.append(time.process_time() - began)
-    assert durations[1] < 10 * durations[0] + 0.2
 
 
 def test_word_lists_hold_words() -> None:

@@ -1,12 +1,10 @@
 """The evaluation of engines judges rightly: terms, determiners, numbers, limits."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from benchmarks import translation_eval as evaluation
 from pipeline.translation.model import Translation
+from tests.debian import needs
 
 PAIRS = [
     evaluation.Pair("The mask is 5 cm wide.", "La mascarilla mide 5 cm de ancho."),
@@ -21,8 +19,7 @@ def run(drafts: list[str], terms: dict[str, str]) -> evaluation.Scores:
 
 @pytest.fixture(autouse=True)
 def dictionary() -> None:
-    if not shutil.which("lt-proc") or not Path(evaluation.DICTIONARY).exists():
-        pytest.skip("Apertium is not installed: apt-get install apertium-eng-spa")
+    needs("apertium-eng-spa")
 
 
 def test_the_references_are_perfect() -> None:

@@ -52,10 +52,16 @@ def find(text: str, spans: Iterable[Span]) -> tuple[Abbreviation, ...]:
 
 
 def _join(own: Iterable[Definition], others: Iterable[Definition]) -> list[Definition]:
-    joined = list(own)
+    """All of our own, and of the others those whose short form touches none that came before."""
+    joined: list[Definition] = []
+    taken: set[int] = set()
+    for one in own:
+        joined.append(one)
+        taken.update(range(*one.short))
     for other in others:
-        if not any(other.short[0] < one.short[1] and one.short[0] < other.short[1] for one in joined):
+        if taken.isdisjoint(range(*other.short)):
             joined.append(other)
+            taken.update(range(*other.short))
     return joined
 
 

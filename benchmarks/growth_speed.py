@@ -1,0 +1,98 @@
+"""Whether a text four times as long takes no more than about four times as long; exit status 1 beyond the limits.
+
+Limits: the whole of a hostile text takes at most 8 times as long as its quarter, in the same run: half-way between
+linear time (4) and quadratic time (16). The checks of a pair compare each amount, drug and comparison of a sentence
+with each of the other side, and sentences are short: there the time may be quadratic, so the limit is 32.
+`SUBJECTS` also serve a test that counts steps of Python; the time of regular expressions shows itself here alone.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pipeline import abbreviations, check_pair, quantities, sentences
+from pipeline.matching import Matcher, Pattern, fold
+
+PARTS = 4  # how many times longer the whole of a text is than what it is compared with
+_SLACK = 2.0
+_ROUNDS = 3
+_NOISE = 0.002  # seconds; a shorter time says nothing
+
+
+class Subject(NamedTuple):
+    """What is measured, of which pieces its hostile texts are made and how many characters these have.
+
+    Time may grow with the power `degree` of the length.
+    """
+
+    work: Callable[[str], object]
+    pieces: tuple[str, ...]
+    size: int
+    degree: int = 1
+
+
+def _pair(language: str) -> Callable[[str], object]:
+    """A text judged as its own translation."""
+    return lambda text: check_pair(text, text, "en", language, glossary={})
+
+
+SUBJECTS = {
+    "abbreviations": Subject(abbreviations, ("word (a (b [c ", "many words (MW) and more "), 40_000),
+    "quantities": Subject(quantities, ("1 ", "1, ", "less than ", "5 cm "), 20_000),
+    "sentences": Subject(
+        sentences,
+        ("a. B ", "(", "((a) ", ". ", ".", "… ", "No. 3. ", "\n", "1. A ", "? ", "“", "•a ", "[1", "A b c d e f\n"),
+        160_000,
+    ),
+    "folding": Subject(fold, ("a a\u00ad\u00ad - ", "\u00ad", "\u00ad ", " ", "e\u0301", "a-"), 400_000),
+    # each term overlaps with all others
+    "terms": Subject(Matcher([Pattern("a" + " a" * n) for n in range(5)]).find, ("a ", "a a a\u00ad - "), 50_000),
+    "pairs, Spanish": Subject(_pair("es"), ("no ", "1 ", "A-1", "-", "dos mil y ", "(", "a'", "á", "5-"), 12_000),
+    "pairs, French": Subject(_pair("fr"), ("ne ", "n'", "et ne ", "avant que ", "soixante et ", "tous les "), 12_000),
+    "pairs, Portuguese": Subject(_pair("pt"), ("não ", "de 8 em ", "mil e ", "o direito ", "não é ", "mais "), 12_000),
+    "pairs, each with each, Spanish": Subject(_pair("es"), ("1.000 ", "cisplatin ", "al menos 5 mg "), 3_000, degree=2),
+    "pairs, each with each, French": Subject(_pair("fr"), ("plus que ",), 3_000, degree=2),
+}
+
+
+def texts(piece: str, size: int) -> tuple[str, str]:
+    """A text made of a piece over and over, and its quarter."""
+    count = size // len(piece) // PARTS
+    return piece * (PARTS * count), piece * count
+
+
+def growth(subject: Subject, piece: str) -> tuple[float, float]:
+    """How many times longer a text of such pieces takes than its quarter, and the seconds of the whole.
+
+    The best of three rounds, in processor time; each has texts of its own, since some are kept in caches.
+    """
+    whole, quarter = texts(piece, subject.size)
+    subject.work(quarter[: len(quarter) // 2])  # loads tables
+    best = [float("inf")] * 2
+    for shift in range(_ROUNDS):
+        for i, text in enumerate((whole[shift:], quarter[shift:])):
+            start = time.process_time()
+            subject.work(text)
+            best[i] = min(best[i], time.process_time() - start)
+    long, short = (max(one, _NOISE) for one in best)
+    return long / short, long
+
+
+def main() -> int:
+    """Measure, tell, and judge."""
+    beyond = False
+    for name, subject in SUBJECTS.items():
+        limit = _SLACK * PARTS**subject.degree
+        found = {piece: growth(subject, piece) for piece in subject.pieces}
+        steepest = max(found, key=lambda piece: found[piece])
+        slowest = max(taken for _, taken in found.values())
+        print(
+            f"{name:30} growth {found[steepest][0]:5.2f} (limit {limit:g}) with {steepest!r}; at most {slowest:.2f} s"
+        )
+        beyond |= found[steepest][0] > limit
+    return int(beyond)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
