@@ -22,6 +22,8 @@ PACKAGE = ROOT / "tests" / "argos_model" / "translate-en_es-1_0.argosmodel"
 ARGOS, APERTIUM, PIVOT = EngineInfo("argos", "a1"), EngineInfo("apertium", "b2"), EngineInfo("apertium", "c3", "es")
 NEURAL = "Argos (neural; quality depends on the package and was not measured here)"
 ROUGH = "Apertium (rough drafts, rule-based)"
+VERY_ROUGH = "Apertium through es (very rough drafts with the errors of both steps)"
+APT = "apt-get install -y --no-install-recommends apertium-eng-spa apertium"
 INSTALL = "To get one: python -m pipeline install en es"
 
 Made = list[tuple[EngineInfo | None, State]]
@@ -35,11 +37,11 @@ def targets_of(made: Made) -> list[Target]:
     ("info", "title", "quality", "rough"),
     [
         (APERTIUM, "Apertium", "rough drafts, rule-based", True),
-        (PIVOT, "Apertium through es", "very rough drafts: the errors of both steps add up", True),
+        (PIVOT, "Apertium through es", "very rough drafts with the errors of both steps", True),
         (
             EngineInfo("argos+apertium", "0", "es"),
             "Argos and Apertium through es",
-            "very rough drafts: the errors of both steps add up",
+            "very rough drafts with the errors of both steps",
             True,
         ),
         (
@@ -75,8 +77,7 @@ def test_something_is_known_of_every_engine() -> None:
         ([(APERTIUM, "draft"), (ARGOS, "approved")], f"1 draft from en to es is by {ROUGH}."),
         ([(ARGOS, "draft"), (EngineInfo("argos", "older"), "draft")], f"2 drafts from en to es are by {NEURAL}."),
         ([(PIVOT, "draft"), (APERTIUM, "draft"), (PIVOT, "draft")],
-         "2 drafts from en to es are by Apertium through es (very rough drafts: the errors of both steps add up), "
-         f"1 by {ROUGH}."),
+         f"2 drafts from en to es are by {VERY_ROUGH}, 1 by {ROUGH}."),
     ],
 )  # fmt: skip
 def test_whose_the_drafts_are(made: Made, expected: str) -> None:
@@ -129,13 +130,11 @@ class TestOutlook:
              f"No Argos package for en-es is installed; the server at http://a is no help for it. {INSTALL}"),
             (engines.Pivot(ROUGH, ROUGH), Settings(), "", f"No Argos package for en-es is installed. {INSTALL}"),
             (ROUGH, Settings(engine="apertium"), "",
-             "`engine: apertium` is set. To get a better one: set `engine: auto`, "
-             "then: python -m pipeline install en es"),
+             f"`engine: apertium` is set. {INSTALL.replace('get one', 'get a better one: set `engine: auto`, then')}"),
             (SERVED, Settings(), "no way", ""),
             (None, Settings(engine="none"), "no way", "No engine is asked: `engine: none` is set."),
             (None, Settings(), "no way",
-             "No engine translates en-es on this machine (no way). To get one:   python -m pipeline install en es   or   "
-             "apt-get install -y --no-install-recommends apertium-eng-spa apertium"),
+             f"No engine translates en-es on this machine (no way). {INSTALL.replace(': ', ':   ')}   or   {APT}"),
         ],
     )  # fmt: skip
     def test_without_a_package(
@@ -184,18 +183,16 @@ def fallen_back(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 class TestRun:
-    REASON = "the index http://127.0.0.1:9/index.json cannot be read: [Errno 111] Connection refused"
-
     @pytest.fixture
     def project(self, fallen_back: tuple[Path, str], tmp_path: Path) -> Path:
         return Path(shutil.copytree(fallen_back[0], tmp_path / "project"))
 
     def test_its_last_line_says_whose_the_drafts_are_and_why(self, fallen_back: tuple[Path, str]) -> None:
         folder, said = fallen_back
-        rough = ROUGH.replace(")", "; see README)")
-        line = (
-            f"3 drafts from en to es are by {rough}. No Argos package for en-es is installed ({self.REASON}). {INSTALL}"
-        )
+        reason = attempts.failed(folder / "build")["en-es"]
+        assert reason.startswith("the index http://127.0.0.1:9/index.json cannot be read: ")
+        why = f"No Argos package for en-es is installed ({reason}). {INSTALL}"
+        line = f"3 drafts from en to es are by {ROUGH.replace(')', '; see README)')}. {why}"
         assert said.splitlines()[-1] == line
         for page in ("index", "page"):
             assert f'<p class="engine">{line}</p>' in (folder / "build" / "report" / f"{page}.html").read_text("utf-8")

@@ -76,10 +76,10 @@ def known(info: EngineInfo) -> Known:
     if info.pivot is None:
         return ENGINES[info.name].known if info.name in ENGINES else Known(info.name, "quality not known")
     halves = [known(EngineInfo(name, "")) for name in info.name.split("+")]
-    title, both = " and ".join(half.title for half in halves), "the errors of both steps add up"
+    title = f"{' and '.join(half.title for half in halves)} through {info.pivot}"
     if any(half.rough for half in halves):
-        return Known(f"{title} through {info.pivot}", f"very rough drafts: {both}", rough=True)
-    return Known(f"{title} through {info.pivot}", f"{both}; quality was not measured here")
+        return Known(title, "very rough drafts with the errors of both steps", rough=True)
+    return Known(title, "the errors of both steps add up; quality was not measured here")
 
 
 class Pivot:
