@@ -119,6 +119,7 @@ def install(
     target: Annotated[str | None, typer.Argument(help="Target language, such as es.")] = None,
     file: Annotated[Path | None, typer.Option("--from", help="A package that is already here.")] = None,
     settings: SettingsFile = Path("settings.yaml"),
+    build: Build = Path("build"),
 ) -> None:
     """Install a translation package; without languages, what settings.yaml asks for."""
     from pipeline.settings import load_settings
@@ -126,7 +127,7 @@ def install(
     from pipeline.translation.install import setup
 
     if source is None:
-        console.say(*setup(load_settings(settings), Path("models")))
+        console.say(*setup(load_settings(settings), Path("models"), build=build))
     elif target is None:
         raise typer.BadParameter("give both languages, as in: install en es")
     else:

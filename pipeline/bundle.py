@@ -4,7 +4,7 @@
 told from a whole one. The same input gives the same bytes; there is no clock in it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ from pipeline.errors import UsageError
 from pipeline.files import digest, write_file
 from pipeline.model import Document, Segment
 from pipeline.rendering import assemble
-from pipeline.translation.model import State, Target
+from pipeline.translation.attribution import told, uses
+from pipeline.translation.model import EngineUse, State, Target
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _MEDIA = {".json": "application/json", ".md": "text/markdown"}
@@ -42,7 +43,7 @@ class Entry(msgspec.Struct, frozen=True):
         return Path(self.document.name).stem
 
 
-def write(entries: Iterable[Entry], folder: Path) -> list[Path]:
+def write(entries: Sequence[Entry], folder: Path) -> list[Path]:
     """Write the bundle and remove what an older one held and this one does not; gives the files it consists of."""
     files: dict[str, bytes] = {f"schemas/{name}.schema.json": _json(schema) for name, schema in schemas().items()}
     for entry in entries:
@@ -50,7 +51,7 @@ def write(entries: Iterable[Entry], folder: Path) -> list[Path]:
     for name, data in sorted(files.items()):
         write_file(folder / name, data)
     _remove_stale(folder, files)
-    write_file(folder / "datapackage.json", _json(_package(files)))
+    write_file(folder / "datapackage.json", _json(_package(files, _engines(entries))))
     return [folder / name for name in (*sorted(files), "datapackage.json")]
 
 
@@ -63,22 +64,34 @@ def _files(entry: Entry) -> dict[str, bytes]:
     for language, targets in entry.targets.items():
         texts = {target.key: target.text for target in targets}
         files[f"{name}/{language}.json"] = _json(translation_record(name, language, targets))
-        files[f"{name}/{language}.md"] = _markdown(document, lambda s, texts=texts: texts.get(s.key))
+        drafts = told(document.language, language, targets)
+        head = f"> {drafts} No person has confirmed them.\n\n" if drafts else ""
+        files[f"{name}/{language}.md"] = _markdown(document, lambda s, texts=texts: texts.get(s.key), head)
     return files
 
 
-def _markdown(document: Document, wording: Any) -> bytes:
-    return assemble(document, wording, markdown=True).encode("utf-8", "replace")
+def _engines(entries: Sequence[Entry]) -> dict[str, tuple[EngineUse, ...]]:
+    """The engines of all documents by target language."""
+    found: dict[str, list[Target]] = {}
+    for entry in entries:
+        for language, targets in entry.targets.items():
+            found.setdefault(language, []).extend(targets)
+    return {language: uses(targets) for language, targets in sorted(found.items())}
+
+
+def _markdown(document: Document, wording: Any, head: str = "") -> bytes:
+    return (head + assemble(document, wording, markdown=True)).encode("utf-8", "replace")
 
 
 def _json(value: Any) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=1) + b"\n"
 
 
-def _package(files: Mapping[str, bytes]) -> dict[str, Any]:
+def _package(files: Mapping[str, bytes], engines: Mapping[str, Sequence[EngineUse]]) -> dict[str, Any]:
     return {
         "$schema": _PROFILE,
         "name": "curated-medical-content",
+        "engines": engines,
         "resources": [_resource(name, data) for name, data in sorted(files.items())],
     }
 
@@ -155,10 +168,10 @@ def _wording(segment: Segment, segments: Mapping[str, SegmentRecord], state: Sta
 
 
 class Bundle:
-    """A whole bundle, its checksums verified."""
+    """A whole bundle, its checksums verified; `engines` are those of the texts in it, by target language."""
 
-    def __init__(self, documents: Sequence[BundledDocument]):
-        self.documents = tuple(documents)
+    def __init__(self, documents: Sequence[BundledDocument], engines: Mapping[str, Sequence[EngineUse]]):
+        self.documents, self.engines = tuple(documents), engines
         self._by_id = {document.id: document for document in documents}
 
     def __getitem__(self, identifier: str) -> BundledDocument:
@@ -184,7 +197,8 @@ def load_bundle(folder: str | Path) -> Bundle:
             raise UsageError("the file is missing or was changed by hand", file=path, remedy="run `make` again")
         files[resource["path"]] = data
     names = sorted({name.partition("/")[0] for name in files if name.endswith("/document.json")})
-    return Bundle([_read(name, files) for name in names])
+    engines = msgspec.convert(package.get("engines", {}), dict[str, tuple[EngineUse, ...]])
+    return Bundle([_read(name, files) for name in names], engines)
 
 
 def _read(name: str, files: Mapping[str, bytes]) -> BundledDocument:

@@ -9,9 +9,10 @@ import msgspec
 from pipeline.edits import Pass
 from pipeline.entities.labels import labels
 from pipeline.model import Abbreviation, Block, Document, Entity, Finding, Segment, Source
-from pipeline.translation.model import Derivation, EngineInfo, Origin, State, Target
+from pipeline.translation.attribution import uses
+from pipeline.translation.model import Derivation, EngineInfo, EngineUse, Origin, State, Target
 
-SCHEMA_VERSION = "1.2.0"
+SCHEMA_VERSION = "1.3.0"
 
 
 class DocumentRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,11 +55,15 @@ class SegmentRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TranslationRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """`<lang>.json`: every segment of a document in one language, in the document's order."""
+    """`<lang>.json`: every segment of a document in one language, in the document's order.
+
+    `engines` are those whose text stands in it, with what is known of their quality; before 1.3.0 nothing said so.
+    """
 
     schema_version: str = SCHEMA_VERSION
     document: str
     language: str
+    engines: tuple[EngineUse, ...] = ()
     segments: tuple[SegmentRecord, ...]
 
 
@@ -99,7 +104,7 @@ def translation_record(identifier: str, language: str, targets: Sequence[Target]
         )
         for target in targets
     )
-    return TranslationRecord(document=identifier, language=language, segments=segments)
+    return TranslationRecord(document=identifier, language=language, engines=uses(targets), segments=segments)
 
 
 def schemas() -> dict[str, dict[str, Any]]:

@@ -61,10 +61,17 @@ def _sources(project: Project, settings: Settings) -> str:
     """The hash of what a run only reads, taken before it: what is saved meanwhile is work for the next run."""
     from pipeline.optional import finders
     from pipeline.sheet import packs_folder
+    from pipeline.translation import attempts
     from pipeline.translation.engines import fingerprint
 
     packs = packs_folder(project.glossary_in_use)
-    paths = (project.raw, project.glossary_in_use, packs, project.settings)
+    paths = (
+        project.raw,
+        project.glossary_in_use,
+        packs,
+        project.settings,
+        attempts.path(project.build),
+    )
     parts = (
         store.program_hash(),
         {str(key): str(value) for key, value in msgspec.structs.asdict(project).items()},
@@ -150,8 +157,9 @@ def _produce(
     ]
     written: list[Path] = [*translated.files, *bundle.write(entries, project.curated)]
     failures += [Failure(reason.partition(":")[0], reason) for reason in translated.faults]
-    lines = summarise(entries, failures, inputs, project, translated.advice)
-    written += report.write(entries, failures, project.build / "report", inputs.settings.off)
+    lines = summarise(entries, failures, inputs, project, translated.outlooks, translated.advice)
+    folder = project.build / "report"
+    written += report.write(entries, failures, folder, inputs.settings.off, translated.outlooks)
     status = 3 if failures else int(any(open_errors(entry) for entry in entries))
     outcome = Outcome(
         status, tuple(lines), tuple(entries), tuple(failures), inputs.warnings, again=bool(translated.faults)

@@ -1,10 +1,12 @@
 """The figures of a run, for the table in the terminal and the index of the report."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from pipeline.translation.attribution import told
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
@@ -69,14 +71,28 @@ def _row(entry: "Entry", language: str, targets: Sequence["Target"]) -> Row:
     )
 
 
+def engine_lines(entries: Iterable["Entry"], outlooks: Mapping[tuple[str, str], str]) -> list[str]:
+    """One line per source and target language: whose the drafts are, and how to get a better engine."""
+    found: dict[tuple[str, str], list[Target]] = {}
+    for entry in entries:
+        for language, targets in entry.targets.items():
+            found.setdefault((entry.document.language, language), []).extend(targets)
+    lines = []
+    for pair, targets in found.items():
+        drafts = told(*pair, targets, "; see README") or f"No text in {pair[1]} is a draft by an engine."
+        lines.append(f"{drafts} {outlooks.get(pair, '')}".strip())
+    return lines
+
+
 def summarise(
     entries: Sequence["Entry"],
     failures: Sequence["Failure"],
     inputs: "Inputs",
     project: "Project",
+    outlooks: Mapping[tuple[str, str], str],
     advice: Sequence[str],
 ) -> list[str]:
-    """The lines under the table: what failed, what waits, where the files are, how to get what is missing."""
+    """Lines under the table: what failed, what waits, where the files are, whose the drafts are, what is lacking."""
     lines = [f"Failed: {failure.reason}" for failure in failures]
     all_rows = rows(entries)
     waiting = sum(row.withheld for row in all_rows)
@@ -90,7 +106,7 @@ def summarise(
     languages = ", ".join(inputs.settings.languages)
     lines.append(f"Bundle: {project.curated}   Translations ({languages}): {project.translations}")
     lines.append(f"Report: {project.build / 'report' / 'index.html'}")
-    return [*lines, *advice]
+    return [*lines, *engine_lines(entries, outlooks), *advice]
 
 
 def _count(number: int, noun: str) -> str:

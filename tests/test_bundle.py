@@ -9,8 +9,9 @@ import pytest
 from pipeline import curate, load_bundle
 from pipeline.bundle import Entry, write
 from pipeline.errors import UsageError
-from pipeline.translation.model import EngineInfo, State, Target
+from pipeline.translation.model import EngineInfo, EngineUse, State, Target
 
+HERE = Path(__file__).parent
 RAW = "Tests\n\nLesions of 1-50px were seen. The AFP was <400. A *third* sentence.\n"
 
 
@@ -67,6 +68,37 @@ def test_what_is_withheld_has_no_text_but_a_reason(folder: Path) -> None:
     segment = json.loads((folder / "page" / "es.json").read_text(encoding="utf-8"))["segments"][1]
     assert (segment["text"], segment["withheld"]) == (None, "numbers differ")
     assert "borrador" not in (folder / "page" / "es.md").read_text(encoding="utf-8")
+
+
+def test_the_engines_are_named_with_what_is_known_of_them(folder: Path) -> None:
+    """In the package, per translation, and at the head of what people read; a confirmed text is no draft."""
+    used = EngineUse(EngineInfo("test", "0"), "test", "quality not known", segments=4, drafts=2)
+    bundle = load_bundle(folder)
+    assert bundle.engines == {"es": (used,)}
+    assert bundle["page"].translations["es"].engines == (used,)
+    segments = bundle["page"].translations["es"].segments
+    assert [segment.engine for segment in segments] == [used.engine] * used.segments
+    head = "> 2 drafts from en to es are by test (quality not known). No person has confirmed them.\n\n# texto 0\n"
+    assert (folder / "page" / "es.md").read_text(encoding="utf-8").startswith(head)
+    assert (folder / "page" / "en.md").read_text(encoding="utf-8").startswith("# Tests")
+
+
+def test_what_no_engine_wrote_names_none(tmp_path: Path) -> None:
+    document, targets = entry().document, entry().targets["es"]
+    people = [Target(target.key, "texto", "texto", "person", None, "translated") for target in targets]
+    write([Entry(document, {"es": people})], tmp_path)
+    bundle = load_bundle(tmp_path)
+    assert bundle.engines == {"es": ()}
+    assert bundle["page"].translations["es"].engines == ()
+    assert (tmp_path / "page" / "es.md").read_text(encoding="utf-8").startswith("# texto")
+
+
+def test_a_bundle_of_an_older_schema_is_read() -> None:
+    """Written by the program as it was at 1.2.0; only its schemas and Markdown were left out."""
+    bundle = load_bundle(HERE / "bundle-1.2.0")
+    record = bundle["page"].translations["es"]
+    assert (record.schema_version, record.engines, bundle.engines) == ("1.2.0", (), {})
+    assert bundle["page"].text("es", state="translated") == "texto 0\n\n[…] […] texto 3\n"
 
 
 def test_markdown_shows_headings_and_escapes_signs(folder: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.errors import PipelineError
 from pipeline.settings import Settings
-from pipeline.translation import archive, engines, install, packages
+from pipeline.translation import apertium, archive, attempts, engines, install, packages
 from tests.debian import needs
 
 NAME = "translate-en_es-1_0"
@@ -376,6 +376,19 @@ class TestSetup:
         monkeypatch.setenv("ARGOS_PACKAGE_INDEX", "http://127.0.0.1:9/")
         (line,) = install.setup(Settings(languages=("fr",)), models)
         assert line.startswith("fr: nothing here translates en to fr")
+
+    def test_why_it_failed_is_kept_until_there_is_a_package(self, models: Path, web: Web, tmp_path: Path) -> None:
+        install.setup(Settings(languages=("es", "fr")), models, build=tmp_path / "build")
+        index = f"the index {web.url}index.json cannot be read: HTTP Error 404: Not Found"
+        assert attempts.failed(tmp_path / "build") == {"en-es": index, "en-fr": index}
+        web.index(ENTRY | {"links": [web.url + "es"]})
+        web.pages["/es"] = PACKAGE.read_bytes()
+        install.setup(Settings(languages=("es", "fr")), models, build=tmp_path / "build")
+        assert attempts.failed(tmp_path / "build") == {
+            "en-fr": f"the index {web.url}index.json has no package for en-fr"
+        }
+        install.setup(Settings(), models, build=tmp_path / "build")
+        assert list((tmp_path / "build").iterdir()) == []
 
     @pytest.mark.parametrize("settings", [Settings(engine="none"), Settings(languages=("en",)), Settings(languages=())])
     def test_nothing_wanted_nothing_asked(self, models: Path, web: Web, settings: Settings) -> None:

@@ -279,7 +279,7 @@ def test_a_changed_sentence_in_one_of_a_hundred_texts_is_all_that_is_decoded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = Counting()
-    monkeypatch.setattr(engines, "ENGINES", {"argos": lambda *_: engine})
+    monkeypatch.setattr(engines, "ENGINES", {"argos": engines.Kind(engines.Known("Argos", ""), lambda *_: engine)})
     names = ("raw", "curated", "translations", "build", "models", "glossary.yaml", "settings.yaml")
     project = Project(*(tmp_path / name for name in names))
     project.raw.mkdir()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -50,6 +51,12 @@ class TestProfile:
             ("</source>", "<mrk mtype='seg'/></source>"),
             ('version="1.2"', 'version="1.1"'),
             ('equiv-text="U+000B"/>', 'equiv-text="U+000B"/><x id="1"/>'),
+            ('tool-name="argos en-es 1.9 through fr" ', ""),
+            ('process-name="machine translation" ', ""),
+            ("</phase-group>", '</phase-group><tool tool-id="argos en-es 1.9-fr-ab12cd34" tool-name="again"/>'),
+            ("<phase-group>", '<phase-group><phase phase-name="x" process-name="x" tool-id="nowhere"/>'),
+            ('state-qualifier="mt-suggestion" phase-name="argos', 'phase-name="nowhere'),
+            ("<header>", "<body/><header>"),
         ],
     )
     def test_the_schema_refuses_what_strict_forbids(self, path: Path, old: str, new: str) -> None:
@@ -57,6 +64,35 @@ class TestProfile:
         text = path.read_text()
         assert old in text
         assert not SCHEMA.validate(etree.fromstring(text.replace(old, new).encode()))
+
+    def test_the_header_names_the_engine_of_every_text_that_it_wrote(self, path: Path) -> None:
+        root, name = written(path), "argos en-es 1.9-fr-ab12cd34"
+        (tool,), (phase,) = root.findall(".//x:tool", NAMES), root.findall(".//x:phase", NAMES)
+        assert dict(tool.attrib) == {
+            "tool-id": name,
+            "tool-name": "argos en-es 1.9 through fr",
+            "tool-version": "ab12cd34",
+        }
+        assert (phase.get("phase-name"), phase.get("tool-id")) == (name, name)
+        quality = "the errors of both steps add up; quality was not measured here"
+        assert phase[0].text == f"{tool.get('tool-name')}: {quality}"
+        assert [target.get("phase-name") for target in root.findall(".//x:target", NAMES)] == [
+            name, name, None, None, None, name, None, None,
+        ]  # fmt: skip
+
+    def test_two_engines_are_two_tools(self, path: Path) -> None:
+        older = msgspec.structs.replace(ENGINE, hash="77")
+        first, *rest = sample_targets()
+        root = written(path, targets=[msgspec.structs.replace(first, engine=older), *rest])
+        SCHEMA.assertValid(root)
+        assert [tool.get("tool-version") for tool in root.findall(".//x:tool", NAMES)] == ["77", "ab12cd34"]
+        assert root.find(".//x:target", NAMES).get("phase-name") == "argos en-es 1.9-fr-77"
+
+    def test_without_an_engine_there_is_no_header(self, path: Path) -> None:
+        people = [target for target in sample_targets() if target.engine is None]
+        root = written(path, targets=people)
+        SCHEMA.assertValid(root)
+        assert [child.tag for child in root[0]] == [f"{XLIFF}body"]
 
     def test_a_unit_for_each_segment_in_a_group_for_each_block(self, path: Path) -> None:
         root = written(path)

@@ -7,6 +7,7 @@ from lxml import etree
 
 from pipeline.exchange import xliff
 from pipeline.model import Document, Finding
+from pipeline.translation.attribution import uses
 from pipeline.translation.model import EngineInfo, Target
 from tests.documents import document_of
 
@@ -44,7 +45,7 @@ def written(
 ) -> etree._Element:
     """Write the sample and parse what was written."""
     targets = sample_targets() if targets is None else targets
-    xliff.write(path, document, "es", targets, more.get("notes", {}), more.get("terms_hashes", {}))
+    xliff.write(path, document, "es", targets, more.get("notes", {}), more.get("terms_hashes", {}), uses(targets))
     return etree.parse(path).getroot()
 
 

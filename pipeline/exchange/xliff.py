@@ -1,6 +1,7 @@
 """XLIFF 1.2: the one truth for target texts and their review, in the small profile that all tools carry through.
 
-One `<file>` per document and language, a flat `<group>` per block with its kind, a `<trans-unit>` per segment. No
+One `<file>` per document and language, a flat `<group>` per block with its kind, a `<trans-unit>` per segment. The
+header names each engine as a `<tool>` and its work as a `<phase>`, which the targets that it wrote point to. No
 `alt-trans`, no `seg-source` and no extensions: OmegaT and others mishandle them.
 """
 
@@ -27,7 +28,7 @@ from pipeline.exchange.units import (
 )
 from pipeline.files import write_file
 from pipeline.model import Document, Segment
-from pipeline.translation.model import Target
+from pipeline.translation.model import EngineInfo, EngineUse, Target
 
 __all__ = ["Unit", "read", "read_parked", "write", "write_parked"]
 
@@ -35,6 +36,7 @@ UNIT, SOURCE, TARGET, NOTE = (f"{{{NAMESPACE}}}{name}" for name in ("trans-unit"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 STATES = {"approved": "final", "translated": "translated", "needs-translation": "needs-translation"}
 QUALIFIERS = {"machine": "mt-suggestion", "memory": "leveraged-tm", "glossary": "leveraged-glossary"}
+PROCESS = "machine translation"
 NOTE_KINDS = ("context", "findings", "glossary")
 
 
@@ -66,6 +68,7 @@ def write(
     targets: Sequence[Target],
     notes: Mapping[str, Sequence[str]],
     terms_hashes: Mapping[str, str],
+    engines: Sequence[EngineUse] = (),
 ) -> None:
     """Write a document's segments and their targets; a file that already says so is not touched.
 
@@ -75,13 +78,14 @@ def write(
     by_key = {target.key: target for target in targets}
     if strangers := by_key.keys() - {segment.key for segment in document.segments}:
         raise ValueError(f"targets without a segment: {sorted(strangers)}")
-    root, body = _frame(document.name, document.language, language)
+    root, file = _frame(document.name, document.language, language)
+    phases, body = _add_header(file, engines), _child(file, "body")
     places = _places(document)
     for block, segments in groupby(document.segments, key=lambda segment: segment.block):
         group = _child(body, "group", restype=f"x-{document.blocks[block].kind}")
         for segment in segments:
             target = by_key.get(segment.key, Target(segment.key))
-            unit = _add_unit(group, _source(document, segment), target, terms_hashes.get(segment.key))
+            unit = _add_unit(group, _source(document, segment), target, terms_hashes.get(segment.key), phases)
             if not segment.translate:
                 unit.set("translate", "no")
             _add_notes(unit, [f"context: {places[block]}", *_findings(target), *notes.get(segment.key, ())])
@@ -102,8 +106,8 @@ def write_parked(path: Path, units: Sequence[Unit], source_language: str = "en")
     if not units:
         path.unlink(missing_ok=True)
         return
-    root, body = _frame(path.name.removesuffix(".parked.xlf"), source_language, path.parent.name)
-    group = _child(body, "group", restype="x-parked")
+    root, file = _frame(path.name.removesuffix(".parked.xlf"), source_language, path.parent.name)
+    group = _child(_child(file, "body"), "group", restype="x-parked")
     for unit in units:
         target = Target(
             unit.key,
@@ -115,7 +119,7 @@ def write_parked(path: Path, units: Sequence[Unit], source_language: str = "en")
             derivation=unit.derivation,
             previous=unit.previous,
         )
-        _add_unit(group, unit.source, target, unit.terms_hash)
+        _add_unit(group, unit.source, target, unit.terms_hash, {})
     _save(path, root)
 
 
@@ -138,7 +142,29 @@ def _read_unit(path: Path, element: Element) -> Unit:
     return understand(key, source_text, text, given, record, pairs[0] if pairs else None)
 
 
-def _add_unit(group: Element, source: str, target: Target, terms_hash: str | None) -> Element:
+def _add_header(file: Element, engines: Sequence[EngineUse]) -> dict[EngineInfo, str]:
+    """Append a header that names the engines; gives the name of the phase in which each wrote."""
+    phases = {use.engine: _phase_name(use.engine) for use in engines}
+    if engines:
+        header = _child(file, "header")
+        group = _child(header, "phase-group")
+        for use in engines:
+            name = phases[use.engine]
+            phase = _child(group, "phase", **{"phase-name": name, "process-name": PROCESS, "tool-id": name})
+            _note(phase, "pipeline", f"{use.title}: {use.quality}")
+            tool = {"tool-id": name, "tool-name": printable(use.title), "tool-version": printable(use.engine.hash)}
+            _child(header, "tool", **tool)
+    return phases
+
+
+def _phase_name(engine: EngineInfo) -> str:
+    """A name that no other engine of the project has, the same in every file."""
+    return printable("-".join(filter(None, (engine.name, engine.pivot, engine.hash[:16]))))
+
+
+def _add_unit(
+    group: Element, source: str, target: Target, terms_hash: str | None, phases: Mapping[EngineInfo, str]
+) -> Element:
     """Append a trans-unit with source, target and the pipeline's own notes."""
     key = printable(target.key)
     unit = _child(group, "trans-unit", id=key.partition(":")[2] or key, resname=key)
@@ -149,7 +175,8 @@ def _add_unit(group: Element, source: str, target: Target, terms_hash: str | Non
     if text is None or not text.strip():
         _child(unit, "target", state="needs-translation")
     else:
-        fill(_child(unit, "target", **_states(target)), text, ids)
+        phase = {"phase-name": phases[target.engine]} if target.engine and target.engine in phases else {}
+        fill(_child(unit, "target", **_states(target), **phase), text, ids)
         if target.state == "approved":
             unit.set("approved", "yes")
         if target.origin != "person":
@@ -208,11 +235,10 @@ def _source(document: Document, segment: Segment) -> str:
 
 
 def _frame(original: str, source_language: str, target_language: str) -> tuple[Element, Element]:
-    """An empty file: its root and its body."""
+    """An empty file: its root and its `<file>`."""
     root = etree.XML(f'<xliff xmlns="{NAMESPACE}" version="1.2"/>')
     languages = {"source-language": source_language, "target-language": target_language}
-    file = _child(root, "file", original=printable(original), **languages, datatype="plaintext")
-    return root, _child(file, "body")
+    return root, _child(root, "file", original=printable(original), **languages, datatype="plaintext")
 
 
 def _child(parent: Element, name: str, **attributes: str) -> Element:

@@ -1,8 +1,9 @@
 """The report in build/report: an index, and a page per document, readable from disk without a network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.entities.labels import labels
 from pipeline.files import write_file
 from pipeline.report import comparison
-from pipeline.summary import Row, rows
+from pipeline.summary import Row, engine_lines, rows
 from pipeline.translation.notes import explain
 
 if TYPE_CHECKING:
@@ -24,18 +25,32 @@ _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
 def write(
-    entries: Sequence["Entry"], failures: Sequence["Failure"], folder: Path, off: Sequence[str] = ()
+    entries: Sequence["Entry"],
+    failures: Sequence["Failure"],
+    folder: Path,
+    off: Sequence[str] = (),
+    outlooks: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> list[Path]:
     """Write the report and remove the pages of documents that are gone; gives its files.
 
     `off` are the rules and checks that the settings switch off for all texts; side files add their own.
+    `outlooks` say by source and target language why there is no better engine.
     """
     names = titles()
-    pages = {folder / f"{entry.id}.html": _page(entry, names, off) for entry in entries}
+    pages = {
+        folder / f"{entry.id}.html": _page(entry, names, off, engine_lines([entry], outlooks)) for entry in entries
+    }
     index = (
         templates()
         .get_template("index.html")
-        .render(rows=rows(entries), titles=Row.titles(), failures=failures, off=off, names=names)
+        .render(
+            rows=rows(entries),
+            titles=Row.titles(),
+            failures=failures,
+            off=off,
+            names=names,
+            engines=engine_lines(entries, outlooks),
+        )
     )
     pages[folder / "index.html"] = index
     for path in folder.glob("*.html"):
@@ -54,7 +69,7 @@ def titles() -> dict[str, str]:
     return {one.id: one.title for one in (*RULES, *CHECKS)}
 
 
-def _page(entry: "Entry", names: dict[str, str], off: Sequence[str]) -> str:
+def _page(entry: "Entry", names: dict[str, str], off: Sequence[str], engines: Sequence[str]) -> str:
     document = entry.document
     findings = sorted(document.findings, key=lambda f: (f.waived is not None, _WEIGHT[f.severity], f.start))
     return (
@@ -74,6 +89,7 @@ def _page(entry: "Entry", names: dict[str, str], off: Sequence[str]) -> str:
             ],
             names=names,
             off=sorted({*off, *document.side.off}),
+            engines=engines,
         )
     )
 

@@ -21,7 +21,8 @@ from pipeline.exchange.units import Unit
 from pipeline.glossary import Glossary
 from pipeline.model import Document, Finding, Segment
 from pipeline.settings import Settings
-from pipeline.translation.engines import advice
+from pipeline.translation import attempts
+from pipeline.translation.attribution import uses
 from pipeline.translation.memory import Memory, Similar
 from pipeline.translation.model import Derivation, State, Target, Translation
 from pipeline.translation.notes import notes
@@ -38,8 +39,9 @@ REVIEW = "it comes from the memory for a similar sentence; a person must compare
 
 
 class Translated(msgspec.Struct):
-    """Targets by language and document name, the XLIFF files, and advice for whoever lacks an engine.
+    """Targets by language and document name, the XLIFF files, and advice for whoever lacks words in the glossary.
 
+    `outlooks` says by source and target language why the engine is none or a poor one, and how to get a better.
     A document whose XLIFF file cannot be read has no targets in that language; `faults` says what to mend, and the
     file is left as it is, since people's work is in it.
     """
@@ -48,6 +50,7 @@ class Translated(msgspec.Struct):
     files: list[Path]
     advice: list[str]
     faults: list[str]
+    outlooks: dict[tuple[str, str], str] = {}
 
 
 def translate_all(
@@ -55,6 +58,7 @@ def translate_all(
 ) -> Translated:
     """Translate every document into every language of the settings and write the XLIFF files."""
     result = Translated({language: {} for language in settings.languages}, [], [], [])
+    failed = attempts.failed(project.build)
     for language in settings.languages:
         approved: list[tuple[str, str, str]] = []
         memory = project.translations / language / MEMORY
@@ -66,21 +70,19 @@ def translate_all(
             result.files += job.files
             result.faults += job.faults
             approved += [(source, *pair) for pair in job.memory.own.items()]
-            result.advice += _advice(translator, language)
+            result.advice += _missing_words(glossary, language)
+            result.outlooks[source, language] = translator.outlook(failed)
         tmx.write(memory, approved, language)
         result.files += [memory] if memory.exists() else []
     return result
 
 
-def _advice(translator: Translator, target: str) -> list[str]:
-    """How to get what is missing: an engine, and the glossary's words."""
-    context = translator.context
-    lacking = translator.engine is None and translator.choice != "none"
-    concepts = context.glossary.concepts
-    known = sum(target in concept.translations for concept in concepts)
-    share = f"{known} of {len(concepts)} concepts"
+def _missing_words(glossary: Glossary, target: str) -> list[str]:
+    """That the glossary lacks words, where it does."""
+    known, concepts = sum(target in concept.translations for concept in glossary.concepts), len(glossary.concepts)
+    share = f"{known} of {concepts} concepts"
     words = f"The glossary translates {share} to {target}; for the others the engine's words stand."
-    return [advice(context.source_language, target)] * lacking + [words] * (known < len(concepts))
+    return [words] * (known < concepts)
 
 
 class _Job:
@@ -254,7 +256,7 @@ class _Job:
         }
         hashes = {s.key: self._terms_hash(text_of(document, s)) for s in document.segments if s.translate}
         xliff.write_parked(parked, merged.parked, document.language)
-        xliff.write(file, document, self._context.target_language, targets, told, hashes)
+        xliff.write(file, document, self._context.target_language, targets, told, hashes, uses(targets))
         self.files += [file, *([parked] if merged.parked else [])]
 
 

@@ -1,13 +1,13 @@
 """Which engine translates a pair of languages on this machine, and how to get one that is missing.
 
-A new engine is one module with a `load` function and one line in `ENGINES`.
+A new engine is one module with a `load` function and one line in `ENGINES`, which also says what is known of it.
 """
 
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -44,12 +44,42 @@ def _libretranslate(source: str, target: str, models: Path, settings: Settings) 
         return None
 
 
-Loader = Callable[[str, str, Path, Settings], Engine | None]
-ENGINES: Mapping[str, Loader] = {  # in the order of preference
-    "argos": _argos,
-    "libretranslate": _libretranslate,
-    "apertium": _apertium,
+class Known(msgspec.Struct, frozen=True):
+    """What is known of an engine: its name for people, and in a short phrase what its drafts are worth.
+
+    `rough` tells that any other engine is better.
+    """
+
+    title: str
+    quality: str
+    rough: bool = False
+
+
+class Kind(NamedTuple):
+    """A kind of engine: what is known of it, and how one is loaded for a pair."""
+
+    known: Known
+    load: Callable[[str, str, Path, Settings], Engine | None]
+
+
+ENGINES: Mapping[str, Kind] = {  # in the order of preference
+    "argos": Kind(Known("Argos", "neural; quality depends on the package and was not measured here"), _argos),
+    "libretranslate": Kind(
+        Known("LibreTranslate", "quality depends on the server's model and was not measured here"), _libretranslate
+    ),
+    "apertium": Kind(Known("Apertium", "rough drafts, rule-based", rough=True), _apertium),
 }
+
+
+def known(info: EngineInfo) -> Known:
+    """What is known of the engine that a draft names; little of one that is no longer among `ENGINES`."""
+    if info.pivot is None:
+        return ENGINES[info.name].known if info.name in ENGINES else Known(info.name, "quality not known")
+    halves = [known(EngineInfo(name, "")) for name in info.name.split("+")]
+    title = f"{' and '.join(half.title for half in halves)} through {info.pivot}"
+    if any(half.rough for half in halves):
+        return Known(title, "very rough drafts with the errors of both steps", rough=True)
+    return Known(title, "the errors of both steps add up; quality was not measured here")
 
 
 class Pivot:
@@ -94,7 +124,8 @@ def pick(choice: EngineChoice, source: str, target: str, settings: Settings, mod
 
     A straight way of any engine goes before a pivot. None where there is no way.
     """
-    loaders = [] if choice == "none" else list(ENGINES.values()) if choice == "auto" else [ENGINES[choice]]
+    kinds = [] if choice == "none" else list(ENGINES.values()) if choice == "auto" else [ENGINES[choice]]
+    loaders = [kind.load for kind in kinds]
     for load in loaders:
         if engine := load(source, target, models, settings):
             return engine
@@ -150,14 +181,35 @@ def get_commands(source: str, target: str) -> list[str]:
     return [f"python -m pipeline install {source} {target}", *apt]
 
 
-def advice(source: str, target: str) -> str:
-    """What to do where no engine translates a pair."""
+def outlook(engine: Engine | None, source: str, target: str, settings: Settings, models: Path, reason: str = "") -> str:
+    """Why the engine of a pair is none or a poor one, and the command that gets a better; empty for a good one.
+
+    `reason` is why the last try to install an Argos package failed. It is told only while there is no package.
+    """
+    if settings.engine == "none":
+        return "No engine is asked: `engine: none` is set."
+    if engine is not None and engine.info.pivot is None and not known(engine.info).rough:
+        return ""
+    pair, row = f"{source}-{target}", _argos_row(source, target, packages.find(models)[0])
+    because = f" ({reason if row.state == 'missing' else row.detail})" if reason or row.state == "broken" else ""
+    if engine is None:
+        return advice(source, target, because)
+    if settings.engine not in ("auto", "argos"):
+        then = "" if row.state == "usable" else f", then: {row.remedy}"
+        return f"`engine: {settings.engine}` is set. To get a better one: set `engine: auto`{then}"
+    state = "can be used" if row.state == "broken" else "is installed"
+    server = f"; the server at {settings.libretranslate} is no help for it" if settings.libretranslate else ""
+    return f"No Argos package for {pair} {state}{because}{server}. To get one: {row.remedy}"
+
+
+def advice(source: str, target: str, because: str = "") -> str:
+    """What to do where no engine translates a pair; `because`, in brackets, is why none could be had."""
     setting = f"`pivots: {{{target}: {PIVOT}}}` in settings.yaml"
     if _halves(source, target):
         return f"Apertium translates {source}-{target} through {PIVOT} once you set {setting}."
     commands = "   or   ".join(get_commands(source, target))
     through = f" (Apertium then wants {setting})" if len(apertium_packages(source, target)) > 1 else ""
-    return f"No engine translates {source}-{target} on this machine. To get one:   {commands}{through}"
+    return f"No engine translates {source}-{target} on this machine{because}. To get one:   {commands}{through}"
 
 
 def _halves(source: str, target: str) -> list[str]:
@@ -203,15 +255,16 @@ def _argos_row(source: str, target: str, installed: Sequence[packages.Installed]
         argos.load(found)
     except PipelineError as error:
         return Row("argos", pair, "broken", str(error), command)
-    return Row("argos", pair, "usable", f"version {found.version} in {found.path}")
+    return Row("argos", pair, "usable", f"version {found.version} in {found.path}; {ENGINES['argos'].known.quality}")
 
 
 def _apertium_row(source: str, target: str, settings: Settings) -> Row:
     pair, mode, package = f"{source}-{target}", apertium.find_mode(source, target), apertium_package(source, target)
     if mode:
-        return Row("apertium", pair, "usable", f"direction {mode}; its output is a rough draft")
+        return Row("apertium", pair, "usable", f"direction {mode}; {ENGINES['apertium'].known.quality}")
     if halves := _halves(source, target):
-        detail = f"through {PIVOT}, directions {' and '.join(halves)}; its output is a very rough draft"
+        quality = known(EngineInfo("apertium", "", PIVOT)).quality
+        detail = f"through {PIVOT}, directions {' and '.join(halves)}; {quality}"
         is_set = settings.pivots.get(target) == PIVOT
         remedy = "" if is_set else f"set `pivots: {{{target}: {PIVOT}}}` in settings.yaml"
         return Row("apertium", pair, "usable" if is_set else "missing", detail, remedy)
@@ -229,4 +282,6 @@ def _libretranslate_row(source: str, target: str, settings: Settings) -> Row:
         engine = libretranslate.load(source, target, address)
     except PipelineError as error:
         return Row("libretranslate", pair, "broken", str(error), "start the server, or correct settings.yaml")
-    return Row("libretranslate", pair, "usable" if engine else "missing", f"the server at {address}")
+    if engine is None:
+        return Row("libretranslate", pair, "missing", f"the server at {address}")
+    return Row("libretranslate", pair, "usable", f"the server at {address}; {known(engine.info).quality}")

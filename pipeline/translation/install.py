@@ -25,7 +25,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from pipeline.errors import PipelineError
 from pipeline.settings import Settings
-from pipeline.translation import apertium, argos, engines, packages
+from pipeline.translation import apertium, argos, attempts, engines, packages
 from pipeline.translation.archive import Hostile, unpack
 
 INDEX_SECONDS, READ_SECONDS, APT_SECONDS = 5.0, 30.0, 600.0
@@ -87,12 +87,14 @@ def install_file(archive: Path, source: str, target: str, models: Path, *, name:
     return place
 
 
-def setup(settings: Settings, models: Path, source: str = "en") -> list[str]:
+def setup(settings: Settings, models: Path, source: str = "en", *, build: Path | None = None) -> list[str]:
     """Get an engine for each configured language, as far as this machine allows; lines that say what was not got.
 
-    The index is asked once per language without an Argos package. Trouble with the network is told, never raised.
+    The index is asked once per language without an Argos package. Trouble with the network is told, never raised; in
+    `build` it is kept for the runs that do without the package.
     """
     console, lines = Console(stderr=True, highlight=False, markup=False, soft_wrap=True), []
+    reasons: dict[str, str] = {}
     if settings.engine == "none":
         return []
     for target in settings.languages:
@@ -100,6 +102,7 @@ def setup(settings: Settings, models: Path, source: str = "en") -> list[str]:
         if target == source or any((one.source, one.target) == (source, target) for one in installed):
             continue
         reason = "" if settings.engine == "apertium" else _try_index(source, target, models)
+        reasons |= {f"{source}-{target}": reason} if reason else {}
         if settings.engine != "argos":
             for pair in _apertium_pairs(source, target, settings):
                 _apt(pair, console)
@@ -108,6 +111,8 @@ def setup(settings: Settings, models: Path, source: str = "en") -> list[str]:
             lines.append(
                 f"{target}: nothing here translates {source} to {target}{reason and f' ({reason})'}; get it with {ways}"
             )
+    if build is not None:
+        attempts.keep(build, reasons)
     return lines
 
 

@@ -19,6 +19,20 @@ class EngineInfo(msgspec.Struct, frozen=True):
     pivot: str | None = None
 
 
+class EngineUse(msgspec.Struct, frozen=True):
+    """An engine's share in a translation, and what is known of the engine.
+
+    `title` is its name for people, `quality` says in a short phrase what its drafts are worth. `segments` counts the
+    texts that are its own, `drafts` those of them that no person has confirmed.
+    """
+
+    engine: EngineInfo
+    title: str
+    quality: str
+    segments: int
+    drafts: int
+
+
 class Derivation(msgspec.Struct, frozen=True):
     """How a text that no person wrote came about.
 

@@ -6,7 +6,7 @@ check at `error` is withheld: its text is a draft for a translator, and nothing 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ from pipeline.translation import second_try
 from pipeline.translation.casing import restore, sentence_case
 from pipeline.translation.choose import Choice, Judge, Renderings, choose, repair, whole
 from pipeline.translation.engine import Candidate, Engine
-from pipeline.translation.engines import get_commands, pick
+from pipeline.translation.engines import get_commands, outlook, pick
 from pipeline.translation.finishing import finish
 from pipeline.translation.forced import Forced, force
 from pipeline.translation.model import EngineInfo, Translation
@@ -51,6 +51,12 @@ class Translator:
     def info(self) -> EngineInfo | None:
         """What a draft records of the engine."""
         return self.engine.info if self.engine else None
+
+    def outlook(self, failed: Mapping[str, str]) -> str:
+        """Why the engine is none or a poor one (`engines.outlook`); `failed` are failed installations by pair."""
+        context = self.context
+        pair = context.source_language, context.target_language
+        return outlook(self.engine, *pair, context.settings, self._models, failed.get("-".join(pair), ""))
 
     @property
     def _decimal(self) -> Literal["comma", "point"]:
