@@ -65,8 +65,8 @@ def measure(python: Path, name: str, folder: Path, texts: Sequence[str], rounds:
     engine = argos.load(package)
     argos.DECODING = argos.DECODING | {"min_decoding_length": LENGTH}
     argos._longest_target = lambda length: LENGTH  # noqa: SLF001, ARG005 - the length is fixed on all sides
-    tokenizer, translator = argos._load(package, packages.digest(package))  # noqa: SLF001
-    mixed = [tokenizer.encode(text) for text in texts]
+    loaded = argos._load(package, packages.digest(package))  # noqa: SLF001
+    mixed = [loaded.tokenizer.encode(text) for text in texts]
     options = {"max_decoding_length": LENGTH, "max_batch_size": argos.BATCH_TOKENS, "batch_type": "tokens"}
     engine.translate(texts[-PARAGRAPH:])
     ours = bare = float("inf")
@@ -74,7 +74,7 @@ def measure(python: Path, name: str, folder: Path, texts: Sequence[str], rounds:
     for _ in range(rounds):
         taken, answers = timed(lambda: engine.translate(texts))
         ours = min(ours, taken)
-        bare = min(bare, timed(lambda: translator.translate_batch(mixed, **argos.DECODING | options))[0])
+        bare = min(bare, timed(lambda: loaded.translator.translate_batch(mixed, **argos.DECODING | options))[0])
     peer, theirs = run_peer(python, folder, texts[:PEER_SENTENCES], rounds)
     pairs = list(zip(answers[:PEER_SENTENCES], theirs, strict=True))
     same = sum(some[0].text == other for some, other in pairs) / len(pairs)

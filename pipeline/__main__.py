@@ -123,15 +123,20 @@ def install(
 ) -> None:
     """Install a translation package; without languages, what settings.yaml asks for."""
     from pipeline.settings import load_settings
+    from pipeline.translation.codes import variety
     from pipeline.translation.install import install as install_package
     from pipeline.translation.install import setup
+    from pipeline.translation.packages import Installed, inspect
 
     if source is None:
         console.say(*setup(load_settings(settings), Path("models"), build=build))
     elif target is None:
         raise typer.BadParameter("give both languages, as in: install en es")
     else:
-        console.say(f"Installed in {install_package(source, target, Path('models'), file=file)}")
+        place = install_package(source, target, Path("models"), file=file)
+        package = inspect(place)
+        which = variety((package.source, package.target)) if isinstance(package, Installed) else ""
+        console.say(f"Installed in {place}{which}")
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """Choosing among candidates, repairing terms, forcing them by proxies, and protecting what must not change."""
 
-import csv
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,18 +15,17 @@ from pipeline.data import load
 from pipeline.glossary import Concept, Glossary, Translation, Variant, as_glossary
 from pipeline.model import Finding
 from pipeline.settings import Settings
-from pipeline.translation import apertium, argos, forced, install, packages, protect, spanish
+from pipeline.translation import apertium, argos, forced, protect, spanish
 from pipeline.translation.choose import Judge, Renderings, choose, repair, whole
 from pipeline.translation.engine import Candidate, Engine, Request
 from pipeline.translation.forced import Forced
 from pipeline.translation.model import Derivation, EngineInfo
 from pipeline.translation.required import Required, places, present, put, required
+from tests.argos_packages import PAIRS, installed
 from tests.debian import needs
 
 HERE = Path(__file__).parent
 CASES: dict[str, Any] = yaml.safe_load((HERE / "cases" / "choose.yaml").read_text(encoding="utf-8"))
-with (HERE / "argos_model" / "pairs.tsv").open(encoding="utf-8", newline="") as file:
-    PAIRS = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 GLOSSARY = Glossary(
     (
         Concept(
@@ -76,16 +74,7 @@ def checks(source: str, glossary: Glossary | None = None) -> Judge:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    package = packages.inspect(
-        install.install(
-            "en",
-            "es",
-            tmp_path_factory.mktemp("project") / "models",
-            file=HERE / "argos_model" / "translate-en_es-1_0.argosmodel",
-        )
-    )
-    assert isinstance(package, packages.Installed)
-    return argos.load(package)
+    return argos.load(installed(tmp_path_factory.mktemp("project") / "models"))
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import ast
 import re
 import sys
 import sysconfig
-import venv
 import tomllib
+import venv
 import zipfile
 from collections.abc import Iterator
 from functools import cache

@@ -1,10 +1,10 @@
 """Packages from the index and from files: found, missing, hanging, corrupt and hostile ones, on loopback."""
 
-import http.server
 import json
+import os
 import shutil
 import stat
-import threading
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,19 +13,22 @@ import pytest
 
 from pipeline.errors import PipelineError
 from pipeline.settings import Settings
-from pipeline.translation import apertium, archive, attempts, engines, install, packages
+from pipeline.translation import archive, attempts, download, engines, install, lock, packages
+from tests.argos_packages import NAME, PACKAGE, decode_in_float32, garbage_in_all, packed
+from tests.conftest import ROOT
 from tests.debian import needs
+from tests.programs import run
+from tests.web import Web
 
-NAME = "translate-en_es-1_0"
-PACKAGE = Path(__file__).parent / "argos_model" / f"{NAME}.argosmodel"
 ENTRY = {"type": "translate", "package_version": "1.0", "from_code": "en", "to_code": "es"}
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty HOME, so that the tester's own packages do not count."""
-    for name in ("ARGOS_PACKAGES_DIR", "XDG_DATA_HOME", "ARGOS_PACKAGE_INDEX"):
+    for name in ("ARGOS_PACKAGES_DIR", "XDG_DATA_HOME", "ARGOS_PACKAGE_INDEX", "http_proxy", "HTTP_PROXY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(download, "PAUSES", (0, 0))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
@@ -36,60 +39,11 @@ def models(tmp_path: Path) -> Path:
     return tmp_path / "project" / "models"
 
 
-class Web:
-    """A server on loopback: what it answers by path, and what it was asked."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, bytes] = {}
-        self.asked: list[str] = []
-        self.hang = threading.Event()
-        self.hanging: set[str] = set()
-        self.length: int | None = None
-        self.raw = b""
-        web = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                web.asked.append(self.path)
-                if self.path in web.hanging:
-                    web.hang.wait(20)
-                if web.raw:
-                    self.wfile.write(web.raw)
-                    return
-                page = web.pages.get(self.path)
-                self.send_response(404 if page is None else 200)
-                self.send_header("Content-Length", str(web.length or len(page or b"")))
-                self.end_headers()
-                self.wfile.write(page or b"")
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            def handle_error(self, request: object, client_address: object) -> None:
-                """A client that gave up is what some tests are about."""
-
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
-        self.thread.start()
-
-    def index(self, *entries: dict[str, object]) -> None:
-        self.pages["/index.json"] = json.dumps(entries).encode()
-
-    def close(self) -> None:
-        self.hang.set()
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    web = Web()
-    monkeypatch.setenv("ARGOS_PACKAGE_INDEX", web.url)
-    yield web
-    web.close()
+    with Web() as web:
+        monkeypatch.setenv("ARGOS_PACKAGE_INDEX", web.url)
+        yield web
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -114,12 +68,13 @@ class TestFromFile:
     def test_it_translates_and_its_hash_is_kept(self, models: Path) -> None:
         place = install.install("en", "es", models, file=PACKAGE)
         assert place == models / NAME
+        entries = lock.read(models)
+        assert list(entries) == [NAME]
+        assert len(entries[NAME].sha256) == len(entries[NAME].model) == 64
+        decode_in_float32(models)
         engine = engines.pick("argos", "en", "es", Settings(), models)
         assert engine is not None
         assert engine.translate(["How are they found?"])[0][0].text == "¿Cómo se detectan?"
-        lock = json.loads((models.parent / "models.lock").read_text())
-        assert list(lock) == [NAME]
-        assert len(lock[NAME]) == 64
         assert sorted(path.name for path in models.iterdir()) == [NAME]
 
     def test_again_changes_nothing(self, models: Path) -> None:
@@ -136,9 +91,21 @@ class TestFromFile:
             install.install("en", "es", models, file=other)
         assert contents(models.parent) == before
 
-    def test_a_damaged_lock_is_named(self, models: Path) -> None:
+    def test_a_lock_of_hashes_alone_is_obeyed(self, models: Path, tmp_path: Path) -> None:
+        """Such were written before compute types were recorded."""
+        install.install("en", "es", models, file=PACKAGE)
+        lock.path(models).write_text(json.dumps({NAME: lock.read(models)[NAME].sha256, "other": "0" * 64}))
+        other = with_extra(tmp_path / "other.argosmodel", f"{NAME}/NOTES", b"changed")
+        with pytest.raises(PipelineError, match=r"models\.lock"):
+            install.install("en", "es", models, file=other)
+        install.install("en", "es", models, file=PACKAGE)
+        assert lock.read(models)["other"] == lock.Entry("0" * 64)
+        assert lock.read(models)[NAME].compute_type
+
+    @pytest.mark.parametrize("text", ["no json", "[]", '{"a": 1}', '{"a": {"compute_type": "int1"}}', "\ud800"])
+    def test_a_damaged_lock_is_named(self, models: Path, text: str) -> None:
         models.mkdir(parents=True)
-        install.lock_file(models).write_text("no json")
+        lock.path(models).write_text(text, errors="surrogatepass")
         with pytest.raises(PipelineError, match=r"models\.lock: this is no list of hashes"):
             install.install("en", "es", models, file=PACKAGE)
         assert list(models.iterdir()) == []
@@ -149,7 +116,7 @@ class TestFromFile:
 
     def test_another_pair_under_the_same_name_is_refused(self, models: Path, tmp_path: Path) -> None:
         install.install("en", "es", models, file=PACKAGE)
-        install.lock_file(models).unlink()
+        lock.path(models).unlink()
         before = contents(models)
         metadata = json.dumps(ENTRY | {"to_code": "fr"}).encode()
         disguised = replaced("metadata.json", metadata)(tmp_path / "fr.argosmodel")
@@ -161,6 +128,17 @@ class TestFromFile:
         (tmp_path / "models").write_text("a file stands in the way")
         with pytest.raises(PipelineError, match="nothing can be written here"):
             install.install("en", "es", tmp_path / "models", file=PACKAGE)
+
+    def test_a_full_disk(self, models: Path) -> None:
+        """A limit on the size of files stands in for it: the package fits, the model in it does not."""
+        kilobytes = PACKAGE.stat().st_size // 1024 + 200
+        command = f"ulimit -f {kilobytes}; exec {sys.executable} -m pipeline install en es --from {PACKAGE}"
+        models.mkdir(parents=True)
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        done = run("bash", "-c", command, cwd=models.parent, env=environment)
+        assert done.returncode == 2
+        assert done.stderr.startswith("models: nothing can be written here: File too large; make room")
+        assert list(models.iterdir()) == []
 
     def test_a_file_that_is_not_there(self, models: Path, tmp_path: Path) -> None:
         with pytest.raises(PipelineError, match="cannot be read"):
@@ -242,7 +220,10 @@ FAULTY: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no translator": (replaced("metadata.json", b'{"type": "sbd"}'), "no package for translating"),
     "empty model": (replaced("model/model.bin", b""), "model/model.bin is missing or empty"),
     "no model": (without("model/"), "model/model.bin"),
-    "no tokenizer": (without("sentencepiece.model"), "sentencepiece.model is missing"),
+    "no vocabulary": (without("model/shared_vocabulary.json"), "the model's vocabulary is missing"),
+    "bad vocabulary": (replaced("model/shared_vocabulary.json", b"[1, {"), "broken"),
+    "no tokenizer": (without("sentencepiece.model"), r"sentencepiece\.model or bpe\.model is missing"),
+    "nonsense": (lambda path: packed(path.parent / "work", garbage_in_all), 'nonsense: "What .* became "tumor tumor'),
     "garbage model": (replaced("model/model.bin", b"garbage" * 999), "broken"),
     "garbage tokenizer": (replaced("sentencepiece.model", b"garbage" * 99), "broken"),
 }
@@ -252,12 +233,13 @@ class TestFaultyPackages:
     @pytest.mark.parametrize("kind", FAULTY)
     def test_it_is_refused_and_the_good_one_stays(self, models: Path, tmp_path: Path, kind: str) -> None:
         install.install("en", "es", models, file=PACKAGE)
-        install.lock_file(models).unlink()  # else the lock alone would refuse it
+        lock.path(models).unlink()  # else the lock alone would refuse it
         make, message = FAULTY[kind]
         before = contents(tmp_path)
+        faulty = make(tmp_path / "faulty.argosmodel")
         with pytest.raises(PipelineError, match=message):
-            install.install("en", "es", models, file=make(tmp_path / "faulty.argosmodel"))
-        (tmp_path / "faulty.argosmodel").unlink()
+            install.install("en", "es", models, file=faulty)
+        faulty.unlink()
         assert contents(tmp_path) == before
 
     def test_too_many_members(self, models: Path, tmp_path: Path) -> None:
@@ -273,18 +255,18 @@ class TestFromIndex:
     def test_found(self, models: Path, web: Web) -> None:
         old = ENTRY | {"package_version": "0.9", "links": [web.url + "old.argosmodel"]}
         other = ENTRY | {"to_code": "fr", "package_version": "9.0", "links": [web.url + "fr.argosmodel"]}
-        web.index(old, ENTRY | {"links": ["ipfs://x", web.url + "es.argosmodel"]}, other)
+        web.list(old, ENTRY | {"links": ["ipfs://x", web.url + "es.argosmodel"]}, other)
         web.pages["/es.argosmodel"] = PACKAGE.read_bytes()
         assert install.install("en", "es", models) == models / NAME
         assert web.asked == ["/index.json", "/es.argosmodel"]
 
     def test_the_second_address_serves_where_the_first_does_not(self, models: Path, web: Web) -> None:
-        web.index(ENTRY | {"links": [web.url + "gone", web.url + "there"]})
+        web.list(ENTRY | {"links": [web.url + "gone", web.url + "there"]})
         web.pages["/there"] = PACKAGE.read_bytes()
         assert install.install("en", "es", models) == models / NAME
 
     def test_missing(self, models: Path, web: Web) -> None:
-        web.index(ENTRY | {"to_code": "fr", "links": [web.url + "fr"]})
+        web.list(ENTRY | {"to_code": "fr", "links": [web.url + "fr"]})
         with pytest.raises(PipelineError, match="has no package for en-es"):
             install.install("en", "es", models)
 
@@ -295,46 +277,54 @@ class TestFromIndex:
         with pytest.raises(PipelineError, match=r"cannot be read|has no package"):
             install.install("en", "es", models)
 
-    def test_hanging_index(self, models: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(install, "INDEX_SECONDS", 0.3)
-        web.hanging.add("/index.json")
-        with pytest.raises(PipelineError, match="timed out"):
-            install.install("en", "es", models)
-
-    def test_hanging_package(self, models: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(install, "READ_SECONDS", 0.3)
-        web.index(ENTRY | {"links": [web.url + "slow"]})
+    def test_what_hangs_is_left(self, models: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(download, "READ_SECONDS", 0.3)
+        web.list(ENTRY | {"links": [web.url + "slow"]})
         web.hanging.add("/slow")
-        with pytest.raises(PipelineError, match="timed out"):
+        with pytest.raises(PipelineError, match=r"cannot be fetched: .*slow: timed out"):
             install.install("en", "es", models)
         assert list(models.iterdir()) == []
+        web.hanging.add("/index.json")
+        with pytest.raises(PipelineError, match=r"index.*: timed out"):
+            install.install("en", "es", models)
 
-    def test_a_package_that_breaks_off(self, models: Path, web: Web) -> None:
-        web.index(ENTRY | {"links": [web.url + "part"]})
-        web.pages["/part"] = b"PK" * 100
-        web.length = 1_000
-        web.pages["/index.json"] = web.pages["/index.json"].ljust(1_000)
-        with pytest.raises(PipelineError, match="200 of 1000 bytes"):
+    def test_a_package_that_breaks_off_comes_in_parts(self, models: Path, web: Web) -> None:
+        web.list(ENTRY | {"links": [web.url + "es"]})
+        web.pages["/es"] = PACKAGE.read_bytes()
+        web.breaks["/es"] = [1_000_000, 2_000_000]
+        assert install.install("en", "es", models) == models / NAME
+        assert web.ranges == ["bytes=1000000-", "bytes=2000000-"]
+
+    def test_a_lying_index(self, models: Path, web: Web, tmp_path: Path) -> None:
+        """The pair is another, or the package is not the one that was installed before."""
+        french = packed(tmp_path / "work", name="translate-en_fr-1_0", to_code="fr")
+        web.list(ENTRY | {"links": [web.url + "es"]})
+        web.pages["/es"] = french.read_bytes()
+        with pytest.raises(PipelineError, match="it translates en-fr, not en-es"):
+            install.install("en", "es", models)
+        install.install("en", "es", models, file=PACKAGE)
+        web.pages["/es"] = with_extra(tmp_path / "other", f"{NAME}/NOTES", b"changed").read_bytes()
+        with pytest.raises(PipelineError, match=r"is not the package whose hash stands in models\.lock"):
             install.install("en", "es", models)
 
     def test_a_package_that_is_too_large(self, models: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(install, "MAX_PACKAGE", 1_000_000)
-        web.index(ENTRY | {"links": [web.url + "es"]})
+        web.list(ENTRY | {"links": [web.url + "es"]})
         web.pages["/es"] = PACKAGE.read_bytes()
         with pytest.raises(PipelineError, match="larger than 1 MB"):
             install.install("en", "es", models)
 
     def test_an_answer_that_is_no_http(self, models: Path, web: Web) -> None:
-        web.raw = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+        web.raw["/index.json"] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
         with pytest.raises(PipelineError, match="cannot be read"):
             install.install("en", "es", models)
 
     def test_the_index_is_argostranslates_own(self, home: Path) -> None:
-        assert packages.index_url().startswith("http")
+        assert packages.index_url() == packages.INDEX
         assert list(home.iterdir()) == []
 
     def test_corrupt(self, models: Path, web: Web) -> None:
-        web.index(ENTRY | {"links": [web.url + "es"]})
+        web.list(ENTRY | {"links": [web.url + "es"]})
         web.pages["/es"] = PACKAGE.read_bytes()[:-1000]
         with pytest.raises(PipelineError, match="no whole zip archive"):
             install.install("en", "es", models)
@@ -342,7 +332,7 @@ class TestFromIndex:
 
     @pytest.mark.parametrize("links", [[PACKAGE.as_uri()], ["http://["], [None, 1], "http", 1, None])
     def test_what_is_no_web_address(self, models: Path, web: Web, links: object) -> None:
-        web.index(ENTRY | {"links": links})
+        web.list(ENTRY | {"links": links})
         with pytest.raises(PipelineError, match="has no package"):
             install.install("en", "es", models)
 
@@ -361,7 +351,7 @@ class TestSetup:
         assert web.asked == []
 
     def test_the_index_is_asked_once(self, models: Path, web: Web) -> None:
-        web.index(ENTRY | {"links": [web.url + "es"]})
+        web.list(ENTRY | {"links": [web.url + "es"]})
         web.pages["/es"] = PACKAGE.read_bytes()
         assert install.setup(Settings(), models) == []
         assert web.asked == ["/index.json", "/es"]
@@ -381,7 +371,7 @@ class TestSetup:
         install.setup(Settings(languages=("es", "fr")), models, build=tmp_path / "build")
         index = f"the index {web.url}index.json cannot be read: HTTP Error 404: Not Found"
         assert attempts.failed(tmp_path / "build") == {"en-es": index, "en-fr": index}
-        web.index(ENTRY | {"links": [web.url + "es"]})
+        web.list(ENTRY | {"links": [web.url + "es"]})
         web.pages["/es"] = PACKAGE.read_bytes()
         install.setup(Settings(languages=("es", "fr")), models, build=tmp_path / "build")
         assert attempts.failed(tmp_path / "build") == {
@@ -389,6 +379,11 @@ class TestSetup:
         }
         install.setup(Settings(), models, build=tmp_path / "build")
         assert list((tmp_path / "build").iterdir()) == []
+
+    def test_an_index_out_of_reach_is_asked_once(self, models: Path, web: Web) -> None:
+        web.pages["/index.json"] = b"<html>"
+        assert len(install.setup(Settings(languages=("fr", "es")), models)) == 2
+        assert web.asked == ["/index.json"]
 
     @pytest.mark.parametrize("settings", [Settings(engine="none"), Settings(languages=("en",)), Settings(languages=())])
     def test_nothing_wanted_nothing_asked(self, models: Path, web: Web, settings: Settings) -> None:
@@ -427,6 +422,6 @@ class TestSetup:
 
 def test_apertium_is_enough_where_the_index_has_nothing(models: Path, web: Web) -> None:
     needs("apertium-eng-spa")
-    web.index()
+    web.list()
     assert install.setup(Settings(), models) == []
     assert web.asked == ["/index.json"]

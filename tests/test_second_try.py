@@ -9,22 +9,20 @@ from pipeline.checks.pair_context import PairContext
 from pipeline.glossary import as_glossary
 from pipeline.model import Finding
 from pipeline.settings import Settings
-from pipeline.translation import argos, install, packages, second_try
+from pipeline.translation import argos, second_try
 from pipeline.translation.choose import Renderings, assess
 from pipeline.translation.engine import Candidate, Engine, Request
 from pipeline.translation.model import EngineInfo
 from pipeline.translation.required import required
 from pipeline.translation.translator import Translator
+from tests.argos_packages import installed
 
-PACKAGE = Path(__file__).parent / "argos_model" / "translate-en_es-1_0.argosmodel"
 SOURCE = "They are more common than cancer that starts in the liver."
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    package = packages.inspect(install.install("en", "es", tmp_path_factory.mktemp("models"), file=PACKAGE))
-    assert isinstance(package, packages.Installed)
-    return argos.load(package)
+    return argos.load(installed(tmp_path_factory.mktemp("models")))
 
 
 class Talker:

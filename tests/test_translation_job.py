@@ -20,11 +20,11 @@ from pipeline.run import run as job
 from pipeline.translation import engines
 from pipeline.translation.engine import Candidate, Request
 from pipeline.translation.model import EngineInfo
+from tests.argos_packages import PACKAGE, decode_in_float32
 from tests.conftest import ROOT
 from tests.programs import run
 
 MODEL = ROOT / "tests" / "argos_model"
-PACKAGE = MODEL / "translate-en_es-1_0.argosmodel"
 NAMESPACE = {"x": "urn:oasis:names:tc:xliff:document:1.2"}
 
 
@@ -42,6 +42,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "glossary.yaml").write_text("concepts: []\n")
     installed = pipeline(folder, "install", "en", "es", "--from", str(PACKAGE))
     assert installed.returncode == 0, installed.stderr
+    decode_in_float32(folder / "models")
     done = pipeline(folder, "run", "--engine", "argos")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

@@ -1,9 +1,15 @@
 """Unpacking an archive from outside without letting it do harm."""
 
+import errno
+import lzma
+import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 MEGABYTE = 1_000_000
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE)
+DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError)
 MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 2_000, 3_000 * MEGABYTE, 100
 
 
@@ -12,7 +18,10 @@ class Hostile(Exception):  # noqa: N818 - what it is, not that it is an error
 
 
 def unpack(archive: Path, work: Path) -> Path:
-    """Unpack into `work` once every member was found harmless; the one folder that was in it. Raises `Hostile`."""
+    """Unpack into `work` once every member was found harmless; the one folder that was in it.
+
+    Raises `Hostile`, and `OSError` where the disk is at fault.
+    """
     try:
         with zipfile.ZipFile(archive) as package:
             members = package.infolist()
@@ -23,7 +32,9 @@ def unpack(archive: Path, work: Path) -> Path:
             if damaged:
                 raise Hostile(f"{damaged} in it is damaged")
             package.extractall(work, members)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError, OSError) as error:
+    except (*DAMAGE, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise
         raise Hostile(f"it is no whole zip archive ({error})") from error
     return work / PurePosixPath(members[0].filename).parts[0]
 

@@ -2,7 +2,11 @@
 
 argostranslate's own `translate` joins the sentences of a paragraph, fetches sentence splitters from the network and
 decodes about one sentence at a time. Here one sentence is one source, and only sources of equal token length share a
-batch: nothing is padded, so that a sentence's result does not depend on its company. Threads work on whole batches.
+batch: nothing is padded, so that a sentence's result does not depend on its company (in float32 the last digit of a
+score may). Threads work on whole batches.
+
+A model is decoded in the compute type that its maker chose, unless its answers to plain sentences are none; then in
+float32. Which one it is stands in models.lock.
 """
 
 import os
@@ -15,11 +19,14 @@ from typing import Any
 import msgspec
 
 from pipeline.errors import PipelineError
-from pipeline.translation import packages
+from pipeline.files import digest
+from pipeline.translation import lock, packages, probe, tokenizer
 from pipeline.translation.engine import Candidate, Request
 from pipeline.translation.model import EngineInfo
+from pipeline.translation.tokenizer import Tokenizer
 
 UNKNOWN = "⁇"
+COMPUTE_TYPES: tuple[lock.ComputeType, ...] = ("default", "float32")
 BATCH_TOKENS = 1024
 LONGEST_SOURCE = 512  # in pieces; what is longer is cut into clauses
 LONGEST_TARGET = 1000  # in pieces; a model's table of positions often ends at 1024
@@ -48,17 +55,20 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class ArgosEngine:
-    """One installed package, its model loaded once per process."""
+    """One installed package, its model loaded once per process; `pair` are the languages that it is asked for."""
 
-    def __init__(self, package: packages.Installed, tokenizer: Any, translator: Any):
-        self.source, self.target = package.source, package.target
+    def __init__(self, package: packages.Installed, loaded: "Loaded", pair: tuple[str, str] | None = None):
+        self.source, self.target = pair or (package.source, package.target)
         self._prefix, self._hash = package.prefix, packages.digest(package)
-        self._tokenizer, self._translator = tokenizer, translator
+        self._tokenizer, self._translator = loaded.tokenizer, loaded.translator
+        self.compute_type = loaded.compute_type
 
     @property
     def info(self) -> EngineInfo:
-        """The model's hash covers its weights, vocabulary and tokenizer."""
-        return EngineInfo("argos", self._hash)
+        """The model's hash covers its weights, vocabulary and tokenizer, and its compute type where that is set."""
+        if self.compute_type == "default":
+            return EngineInfo("argos", self._hash)
+        return EngineInfo("argos", digest(f"{self._hash} {self.compute_type}".encode()))
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         """Up to eight candidates per sentence. Raises `PipelineError` where the model fails."""
@@ -159,21 +169,21 @@ class ArgosEngine:
     def _text(self, pieces: list[str]) -> str:
         if self._prefix and pieces[:1] == [self._prefix]:
             pieces = pieces[1:]
-        if hasattr(self._tokenizer, "lazy_processor"):  # argostranslate's own `decode` makes every "_" a space
-            text = self._tokenizer.lazy_processor().decode_pieces(pieces).replace("▁", " ")
-        else:
-            text = self._tokenizer.decode(pieces)
+        text = self._tokenizer.decode(pieces)
         return re.sub(" {2,}", " ", text.replace("<unk>", UNKNOWN)).strip()
 
 
-def load(package: packages.Installed) -> ArgosEngine:
-    """Load a package's model, once per process. Raises `PipelineError` where its files are damaged."""
-    return ArgosEngine(package, *_load(package, packages.digest(package)))
+class Loaded(msgspec.Struct, frozen=True):
+    """What is loaded of a package once per process: tokenizer, model, and the compute type that the model has."""
+
+    tokenizer: Tokenizer
+    translator: Any
+    compute_type: lock.ComputeType
 
 
-def probe(package: packages.Installed) -> None:
-    """Load a package and translate a sentence. Raises `PipelineError` where that fails."""
-    ArgosEngine(package, *_open(package)).translate(["A test."])
+def load(package: packages.Installed, pair: tuple[str, str] | None = None) -> ArgosEngine:
+    """Load a package's model, once per process. Raises `PipelineError` where it is damaged or answers nonsense."""
+    return ArgosEngine(package, _load(package, packages.digest(package)), pair)
 
 
 def cores() -> int:
@@ -181,26 +191,48 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def settle(package: packages.Installed) -> Loaded:
+    """Load a package in its recorded compute type, else in the first that answers in words.
+
+    Where none answers every plain sentence well, the one with the fewest faults is taken. Raises `PipelineError` where
+    the package is damaged, or all answers are faulty.
+    """
+    if package.compute_type:
+        return _open(package, package.compute_type)
+    tried: list[tuple[list[str], Loaded]] = []
+    for compute_type in COMPUTE_TYPES:
+        loaded = _open(package, compute_type)
+        faults = probe.faults(package.source, ArgosEngine(package, loaded).translate)
+        if not faults:
+            return loaded
+        tried.append((faults, loaded))
+    faults, loaded = min(tried, key=lambda one: len(one[0]))
+    if probe.works(package.source, faults):
+        return loaded
+    reason = f"this Argos package answers nonsense: {faults[0]}"
+    raise PipelineError(reason, file=package.path, remedy="remove the folder, install another version or engine")
+
+
 @cache
-def _load(package: packages.Installed, digest: str) -> tuple[Any, Any]:
-    """Tokenizer and translator; a package whose files have changed is loaded anew."""
-    return _open(package)
+def _load(package: packages.Installed, model: str) -> Loaded:
+    """A package in its compute type; one whose files have changed is loaded anew."""
+    return settle(package)
 
 
-def _open(package: packages.Installed) -> tuple[Any, Any]:
+def _open(package: packages.Installed, compute_type: lock.ComputeType) -> Loaded:
     import ctranslate2  # half a second, spent only where something is translated
 
     try:
-        tokenizer = packages.load(package).tokenizer
-        tokenizer.encode("A word.")
+        pieces = tokenizer.load(package.path, package.source, package.target)
+        pieces.encode("A word.")
         translator = ctranslate2.Translator(
-            str(package.path / "model"), device="cpu", compute_type="int8", inter_threads=cores(), intra_threads=1
+            str(package.path / "model"), device="cpu", compute_type=compute_type, inter_threads=cores(), intra_threads=1
         )
-    except (OSError, RuntimeError, ValueError, AttributeError) as error:
-        reason = str(error).partition("\n")[0]
+    except (OSError, RuntimeError, ValueError, MemoryError) as error:
+        reason = str(error).partition("\n")[0] or type(error).__name__
         remedy = "remove the folder, install the package again"
         raise PipelineError(f"this Argos package is broken: {reason}", file=package.path, remedy=remedy) from error
-    return tokenizer, translator
+    return Loaded(pieces, translator, compute_type)
 
 
 def _longest_target(length: int) -> int:

@@ -13,7 +13,7 @@ import msgspec
 
 from pipeline.errors import PipelineError
 from pipeline.settings import EngineChoice, Settings
-from pipeline.translation import apertium, argos, libretranslate, packages
+from pipeline.translation import apertium, argos, codes, libretranslate, packages
 from pipeline.translation.engine import Candidate, Engine, Request
 from pipeline.translation.model import EngineInfo
 
@@ -22,12 +22,11 @@ log = logging.getLogger(__name__)
 
 def _argos(source: str, target: str, models: Path, settings: Settings) -> Engine | None:
     """The first package for the pair that can be loaded; one that cannot is named and passed over."""
-    for package in packages.find(models)[0]:
-        if (package.source, package.target) == (source, target):
-            try:
-                return argos.load(package)
-            except PipelineError as error:
-                log.warning("%s", error)
+    for package in packages.serving(packages.find(models)[0], source, target):
+        try:
+            return argos.load(package, (source, target))
+        except PipelineError as error:
+            log.warning("%s", error)
     return None
 
 
@@ -141,7 +140,7 @@ def pick(choice: EngineChoice, source: str, target: str, settings: Settings, mod
 def fingerprint(models: Path) -> str:
     """A hash of which engines are here, without loading any: it changes when one is installed, updated or removed."""
     installed, broken = packages.find(models)
-    files = [(str(one.path), one.version, _size(one.path / "model" / "model.bin")) for one in installed]
+    files = [(str(one.path), one.version, _size(one.path / packages.MODEL), one.known) for one in installed]
     parts = (files, [str(one.path) for one in broken], apertium.installed_modes())
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
@@ -167,7 +166,8 @@ def overview(settings: Settings, models: Path, source: str = "en") -> list[Row]:
     rows = [row for pair in pairs for row in (_argos_row(*pair, installed), _apertium_row(*pair, settings))]
     if settings.libretranslate:
         rows += [_libretranslate_row(*pair, settings) for pair in pairs]
-    others = {(one.source, one.target) for one in installed} - set(pairs)
+    used = [one for pair in pairs for one in packages.serving(installed, *pair)]
+    others = {(one.source, one.target) for one in installed if one not in used}
     rows += [_argos_row(*pair, installed) for pair in sorted(others)]
     remedy = "remove the folder, or install the package again"
     rows += [Row("argos", one.path.name, "broken", f"{one.path}: {one.reason}", remedy) for one in broken]
@@ -248,14 +248,17 @@ def _wanted(source: str, target: str, settings: Settings) -> list[tuple[str, str
 
 def _argos_row(source: str, target: str, installed: Sequence[packages.Installed]) -> Row:
     pair, command = f"{source}-{target}", f"python -m pipeline install {source} {target}"
-    found = next((one for one in installed if (one.source, one.target) == (source, target)), None)
+    found = next(iter(packages.serving(installed, source, target)), None)
     if found is None:
         return Row("argos", pair, "missing", "no package is installed", command)
     try:
-        argos.load(found)
+        compute_type = argos.load(found).compute_type
     except PipelineError as error:
         return Row("argos", pair, "broken", str(error), command)
-    return Row("argos", pair, "usable", f"version {found.version} in {found.path}; {ENGINES['argos'].known.quality}")
+    slower = "" if compute_type == "default" else f", computed in {compute_type}, since its own type answers nonsense"
+    variety, quality = codes.variety((found.source, found.target)), ENGINES["argos"].known.quality
+    detail = f"version {found.version} in {found.path}{variety}; {quality}{slower}"
+    return Row("argos", pair, "usable", detail)
 
 
 def _apertium_row(source: str, target: str, settings: Settings) -> Row:

@@ -1,59 +1,57 @@
 """Getting an engine: Argos packages from their index or from a file, or Apertium from Debian.
 
-A package is input from outside. It is fetched with a time-out and a cap, compared with the hash in models.lock,
-examined member by member, unpacked beside its place, loaded once, and only then renamed: what is faulty never touches
-what is there.
+A package is input from outside. It is fetched up to a cap, compared with the hash in models.lock, examined member by
+member, unpacked beside its place, tried with plain sentences, and only then renamed: what is faulty never touches what
+is there.
 """
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from http.client import HTTPException
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
-from urllib.error import URLError
+from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
+import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipeline.errors import PipelineError
 from pipeline.settings import Settings
-from pipeline.translation import apertium, argos, attempts, engines, packages
+from pipeline.translation import apertium, argos, attempts, codes, download, engines, lock, packages
 from pipeline.translation.archive import Hostile, unpack
 
-INDEX_SECONDS, READ_SECONDS, APT_SECONDS = 5.0, 30.0, 600.0
+APT_SECONDS = 600.0
 MEGABYTE = 1_000_000
 MAX_INDEX, MAX_PACKAGE = 10 * MEGABYTE, 1_500 * MEGABYTE
-BLOCK = 1 << 18
-NETWORK_FAULTS = (OSError, HTTPException, ValueError)
 MIRROR = "fetch the package elsewhere and use --from FILE.argosmodel"
 
 
-def install(source: str, target: str, models: Path, *, file: Path | None = None, index_url: str | None = None) -> Path:
+Index = Callable[[], list[Any]]
+
+
+def install(source: str, target: str, models: Path, *, file: Path | None = None, index: Index | None = None) -> Path:
     """Install the Argos package of a pair from a file or from the index; the folder it lies in afterwards.
 
     Raises `PipelineError` where the index, the package or its hash is not as it should be; nothing is changed then.
     """
     try:
         models.mkdir(parents=True, exist_ok=True)
-        return _install(source, target, models, file, index_url)
+        return _install(source, target, models, file, index or read_index)
     except OSError as error:
         remedy = "make room or let this user write there"
         raise PipelineError(f"nothing can be written here: {_reason(error)}", file=models, remedy=remedy) from error
 
 
-def _install(source: str, target: str, models: Path, file: Path | None, index_url: str | None) -> Path:
+def _install(source: str, target: str, models: Path, file: Path | None, index: Index) -> Path:
     with tempfile.TemporaryDirectory(prefix=".install-", dir=models) as work:
         archive = Path(work) / "package.argosmodel"
         if file is None:
-            _fetch(find_in_index(source, target, index_url), archive)
+            _fetch(find_in_index(source, target, index()), archive)
         else:
             _copy(file, archive)
         return install_file(archive, source, target, models, name=str(file or f"{source}-{target}"))
@@ -71,37 +69,42 @@ def install_file(archive: Path, source: str, target: str, models: Path, *, name:
         package = packages.inspect(folder)
         if not isinstance(package, packages.Installed):
             raise _refusal(name, package.reason if package else "it is no package for translating")
-        if (package.source, package.target) != (source, target):
+        if not packages.serving([package], source, target):
             raise _refusal(name, f"it translates {package.source}-{package.target}, not {source}-{target}")
         _check_lock(models, folder.name, digest, name)
         try:
-            argos.probe(package)
+            compute_type = argos.settle(package).compute_type
         except PipelineError as error:
             raise _refusal(name, error.message) from error
+        model = packages.digest(package)
         place = models / folder.name
         there = packages.inspect(place) if place.exists() else None
-        if isinstance(there, packages.Installed) and (there.source, there.target) != (source, target):
+        if isinstance(there, packages.Installed) and (there.source, there.target) != (package.source, package.target):
             raise _refusal(name, f"its folder {place.name} holds {there.source}-{there.target} already")
         _replace(folder, place, Path(work) / "old")
-    _write_lock(models, place.name, digest)
+    lock.write(models, place.name, lock.Entry(digest, model, compute_type))
     return place
 
 
 def setup(settings: Settings, models: Path, source: str = "en", *, build: Path | None = None) -> list[str]:
     """Get an engine for each configured language, as far as this machine allows; lines that say what was not got.
 
-    The index is asked once per language without an Argos package. Trouble with the network is told, never raised; in
-    `build` it is kept for the runs that do without the package.
+    The index is asked once, where there is a language without an Argos package. Trouble with the network is told, never
+    raised; in `build` it is kept for the runs that do without the package. Of packages that are here it is recorded how
+    their models are decoded.
     """
     console, lines = Console(stderr=True, highlight=False, markup=False, soft_wrap=True), []
     reasons: dict[str, str] = {}
     if settings.engine == "none":
         return []
+    index = _once(read_index)
     for target in settings.languages:
-        installed = packages.find(models)[0]
-        if target == source or any((one.source, one.target) == (source, target) for one in installed):
+        installed = packages.serving(packages.find(models)[0], source, target)
+        if target == source or installed:
+            for package in installed if settings.engine in ("auto", "argos") else ():
+                _record(package, models)
             continue
-        reason = "" if settings.engine == "apertium" else _try_index(source, target, models)
+        reason = "" if settings.engine == "apertium" else _try_index(source, target, models, index)
         reasons |= {f"{source}-{target}": reason} if reason else {}
         if settings.engine != "argos":
             for pair in _apertium_pairs(source, target, settings):
@@ -116,37 +119,70 @@ def setup(settings: Settings, models: Path, source: str = "en", *, build: Path |
     return lines
 
 
-def find_in_index(source: str, target: str, index_url: str | None = None) -> list[str]:
-    """The addresses of a pair's newest package. Raises `PipelineError` where the index cannot say."""
-    base = index_url or packages.index_url()
+def read_index() -> list[Any]:
+    """What the index lists. Raises `PipelineError` where it cannot be read."""
+    base = packages.index_url()
     url = base if base.endswith(".json") else base.rstrip("/") + "/index.json"
     try:
-        with _open(url, INDEX_SECONDS) as response:
-            index = json.loads(response.read(MAX_INDEX))
-    except (*NETWORK_FAULTS, RecursionError) as error:
-        raise PipelineError(f"the index {url} cannot be read: {_reason(error)}", remedy=MIRROR) from error
-    found = []
-    for entry in index if isinstance(index, list) else []:
+        index = download.read_json(url, MAX_INDEX)
+    except download.Failed as failure:
+        raise PipelineError(f"the index {url} cannot be read: {failure}", remedy=MIRROR) from failure
+    if not isinstance(index, list):
+        raise PipelineError(f"the index {url} cannot be read: it is no list of packages", remedy=MIRROR)
+    return index
+
+
+def find_in_index(source: str, target: str, index: Iterable[Any]) -> list[str]:
+    """The addresses of a pair's newest package, one of the nearest codes first. Raises `PipelineError` for none."""
+    found: list[tuple[tuple[int, int], packages.Installed, list[str]]] = []
+    for entry in index:
         package = packages.from_metadata(Path(), entry)
-        if isinstance(package, packages.Installed) and (package.source, package.target) == (source, target):
-            links = entry.get("links")
-            addresses = [link for link in links if _is_web(link)] if isinstance(links, list) else []
-            found.append((packages.version_key(package.version), addresses))
-    newest: list[str] = max(found, default=((), []))[1]
-    if not newest:
-        raise PipelineError(
-            f"the index {url} has no package for {source}-{target}", remedy="set a pivot or another engine"
-        )
-    return newest
+        if isinstance(package, packages.Installed) and isinstance(links := entry.get("links"), list):
+            addresses = [link for link in links if download.is_web(link)]
+            rank = codes.rank(source, target, (package.source, package.target))
+            found += [(rank, package, addresses)] if rank and addresses else []
+    if not found:
+        raise PipelineError(f"the index has no package for {source}-{target}", remedy="set a pivot or another engine")
+    nearest = min(rank for rank, _, _ in found)
+    return max((packages.version_key(one.version), urls) for rank, one, urls in found if rank == nearest)[1]
 
 
-def _try_index(source: str, target: str, models: Path) -> str:
+def _once(read: Index) -> Index:
+    """An index that is asked once; what was amiss then is told each time."""
+
+    @cache
+    def answer() -> list[Any] | PipelineError:
+        try:
+            return read()
+        except PipelineError as error:
+            return error
+
+    def index() -> list[Any]:
+        if isinstance(found := answer(), PipelineError):
+            raise found
+        return found
+
+    return index
+
+
+def _try_index(source: str, target: str, models: Path, index: Index) -> str:
     """Install from the index where that works, else say why it does not."""
     try:
-        install(source, target, models)
+        install(source, target, models, index=index)
     except PipelineError as error:
         return error.message
     return ""
+
+
+def _record(package: packages.Installed, models: Path) -> None:
+    """Keep how a package is decoded that was not installed by us, or before that was recorded."""
+    entry = package.known
+    if package.compute_type or (entry.sha256 and package.path.parent != models.resolve()):
+        return
+    with suppress(PipelineError, OSError):  # a broken one is named where it is used
+        compute_type = argos.settle(package).compute_type
+        new = msgspec.structs.replace(entry, model=packages.digest(package), compute_type=compute_type)
+        lock.write(models, package.path.name, new)
 
 
 def _apertium_pairs(source: str, target: str, settings: Settings) -> list[str]:
@@ -175,45 +211,17 @@ def _apt(package: str, console: Console) -> None:
             return
 
 
-@contextmanager
-def _open(url: str, seconds: float) -> Iterator[IO[bytes]]:
-    """Open a web address; other kinds of address are refused, redirections to them too."""
-    if not _is_web(url):
-        raise URLError("the address is neither http nor https")
-    with urlopen(Request(url, headers={"User-Agent": "medical-content-pipeline"}), timeout=seconds) as response:  # noqa: S310
-        if not _is_web(response.url):
-            raise URLError("the address leads to one that is neither http nor https")
-        yield response
-
-
 def _fetch(addresses: Iterable[str], archive: Path) -> None:
     """Download from the first address that answers, with a progress bar on the terminal."""
     faults = []
     for url in addresses:
         try:
-            with _open(url, READ_SECONDS) as response, archive.open("wb") as file:
-                total = int(response.headers.get("Content-Length") or 0)  # type: ignore[attr-defined]
-                _stream(response, file, total, PurePosixPath(urlsplit(url).path).name)
-        except NETWORK_FAULTS as error:
-            faults.append(f"{url}: {_reason(error)}")
-        else:
-            return
+            name = PurePosixPath(urlsplit(url).path).name
+            with archive.open("wb") as file, download.progress(name) as tell:
+                return download.fetch(url, file, MAX_PACKAGE, tell)
+        except download.Failed as failure:
+            faults.append(f"{url}: {failure}")
     raise PipelineError(f"the package cannot be fetched: {'; '.join(faults)}", remedy=MIRROR)
-
-
-def _stream(response: IO[bytes], file: IO[bytes], total: int, name: str) -> None:
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    received = 0
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(name.replace("[", "("), total=total or None)
-        while block := response.read(BLOCK):
-            received += len(block)
-            if max(received, total) > MAX_PACKAGE:
-                raise OSError(f"it is larger than {MAX_PACKAGE // MEGABYTE} MB")
-            file.write(block)
-            progress.update(task, completed=received)
-    if received < total:
-        raise OSError(f"only {received} of {total} bytes came")
 
 
 def _copy(file: Path, archive: Path) -> None:
@@ -238,52 +246,17 @@ def _replace(folder: Path, place: Path, old: Path) -> None:
         raise
 
 
-def lock_file(models: Path) -> Path:
-    """Where the hashes of packages stand: beside the folder of packages, to be kept with the project."""
-    return models.with_name("models.lock")
-
-
-def _read_lock(models: Path) -> dict[str, Any]:
-    file = lock_file(models)
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise PipelineError(
-            "this is no list of hashes", file=file, remedy="restore it, or remove it to start anew"
-        ) from error
-    if not isinstance(data, dict):
-        raise PipelineError("this is no list of hashes", file=file, remedy="restore it, or remove it to start anew")
-    return data
-
-
 def _check_lock(models: Path, package: str, digest: str, name: str) -> None:
-    known = _read_lock(models).get(package)
-    if known not in (None, digest):
-        remedy = f"if the new package is right, take '{package}' out of {lock_file(models).name} and install again"
-        raise PipelineError(f"{name} is not the package whose hash stands in {lock_file(models).name}", remedy=remedy)
-
-
-def _write_lock(models: Path, package: str, digest: str) -> None:
-    file = lock_file(models)
-    text = json.dumps(_read_lock(models) | {package: digest}, indent=2, sort_keys=True) + "\n"
-    beside = file.with_name(f".{file.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(file)
+    known = lock.read(models).get(package)
+    if known and known.sha256 not in ("", digest):
+        file = lock.path(models).name
+        remedy = f"if the new package is right, take '{package}' out of {file} and install again"
+        raise PipelineError(f"{name} is not the package whose hash stands in {file}", remedy=remedy)
 
 
 def _refusal(name: str, fault: str) -> PipelineError:
     return PipelineError(f"{name} is not installed: {fault}", remedy="use another package")
 
 
-def _reason(error: Exception) -> str:
-    inner = error.reason if isinstance(error, URLError) and not isinstance(error.reason, str) else error
-    return str(inner) or type(inner).__name__
-
-
-def _is_web(url: object) -> bool:
-    try:
-        return isinstance(url, str) and urlsplit(url).scheme in ("http", "https")
-    except ValueError:
-        return False
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error) or type(error).__name__

@@ -1,7 +1,8 @@
 """Argos packages on this machine: which there are, which are broken, and what they are.
 
-`argostranslate.package.get_installed_packages` raises for all packages when one folder is faulty. So each folder's
-metadata is read alone; argostranslate is imported only to load a package that passed, since its import makes folders.
+argostranslate lists the folders that hold a metadata.json, as is done here, but raises for all packages when one is
+faulty, and its import makes folders. So each folder is read alone, and argostranslate need not be installed; where it
+is, its settings say where the index of packages is.
 """
 
 import hashlib
@@ -9,26 +10,40 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-TOKENIZERS = ("sentencepiece.model", "bpe.model")
-MODEL_FILES = ("model/model.bin", "model/config.json")
+from pipeline.errors import PipelineError
+from pipeline.translation import codes, lock, tokenizer
+
+INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"  # argostranslate's own
+MODEL = "model/model.bin"
+# Any of these sets is a vocabulary; which one depends on the package's age. Before late 2022 there was no config.json.
+VOCABULARIES = (("shared_vocabulary",), ("vocabulary",), ("source_vocabulary", "target_vocabulary"))
 
 
 class Installed(msgspec.Struct, frozen=True):
-    """A package whose folder is whole. `prefix` is a token that models for several languages want before a target."""
+    """A package whose folder is whole.
+
+    `prefix` is a token that models for several languages want before a target. `known` is what models.lock has of it.
+    """
 
     path: Path
     source: str
     target: str
     version: str
     prefix: str = ""
+    known: lock.Entry = lock.Entry()
+
+    @property
+    def compute_type(self) -> lock.ComputeType:
+        """The recorded compute type of the model as it is now; empty where there is none."""
+        return self.known.compute_type if self.known.model == digest(self) else ""
 
 
 class Broken(msgspec.Struct, frozen=True):
@@ -50,16 +65,25 @@ def find(models: Path, environment: Mapping[str, str] = os.environ) -> tuple[tup
     """All packages, the project's before the user's and newer before older ones, and the folders that are none."""
     installed: list[Installed] = []
     broken: list[Broken] = []
+    known: Mapping[str, lock.Entry] = {}
+    with suppress(PipelineError):  # a damaged lock is named where packages are installed
+        known = lock.read(models)
     for place in folders(models, environment):
         here: list[Installed] = []
         for path in _subfolders(place):
             package = inspect(path)
             if isinstance(package, Installed):
-                here.append(package)
+                here.append(msgspec.structs.replace(package, known=known.get(path.name, lock.Entry())))
             elif package:
                 broken.append(package)
         installed += sorted(here, key=lambda one: version_key(one.version), reverse=True)
     return tuple(installed), tuple(broken)
+
+
+def serving(installed: Iterable[Installed], source: str, target: str) -> list[Installed]:
+    """The packages for a pair of BCP 47 tags, those of the nearest codes first, else in the given order."""
+    ranked = [(near, one) for one in installed if (near := codes.rank(source, target, (one.source, one.target)))]
+    return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def inspect(path: Path) -> Installed | Broken | None:
@@ -72,9 +96,12 @@ def inspect(path: Path) -> Installed | Broken | None:
         return Broken(path, "metadata.json cannot be read")
     package = from_metadata(path, metadata)
     if isinstance(package, Installed):
-        empty = [name for name in MODEL_FILES if not _has_content(path / name)]
-        if not any(_has_content(path / name) for name in TOKENIZERS):
-            empty.append(TOKENIZERS[0])
+        parts = {
+            MODEL: _has_content(path / MODEL),
+            "the model's vocabulary": any(all(_has_words(path, one) for one in some) for some in VOCABULARIES),
+            " or ".join(tokenizer.FILES): any(_has_content(path / name) for name in tokenizer.FILES),
+        }
+        empty = [name for name, is_there in parts.items() if not is_there]
         if empty:
             return Broken(path, f"{', '.join(empty)} is missing or empty")
     return package
@@ -114,26 +141,22 @@ def _argos_folders(packages: Path) -> Iterator[None]:
                     os.environ[name] = value
 
 
-def load(package: Installed) -> Any:
-    """The package as argostranslate's own record, whose `tokenizer` is what decoding needs of it."""
-    with _argos_folders(package.path.parent):
-        from argostranslate.package import Package
-    return Package(package.path)
-
-
 def index_url() -> str:
     """Where packages are listed: what ARGOS_PACKAGE_INDEX says, else argostranslate's own setting."""
     if named := os.environ.get("ARGOS_PACKAGE_INDEX"):
         return named
-    with tempfile.TemporaryDirectory() as away, _argos_folders(Path(away)):
-        from argostranslate import settings
+    try:
+        with tempfile.TemporaryDirectory() as away, _argos_folders(Path(away)):
+            from argostranslate import settings
+    except ImportError:
+        return INDEX
     return str(settings.package_index)
 
 
 def digest(package: Installed) -> str:
     """SHA-256 over the names and contents of the files that decide about a translation."""
     names = sorted(path for path in package.path.glob("model/**/*") if path.is_file())
-    names += [package.path / name for name in TOKENIZERS if (package.path / name).exists()]
+    names += [package.path / name for name in tokenizer.FILES if (package.path / name).exists()]
     stats = [(path, path.stat()) for path in names]
     return _digest(package.path, tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats))
 
@@ -157,6 +180,10 @@ def _subfolders(place: Path) -> list[Path]:
 
 def _has_content(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
+
+
+def _has_words(path: Path, vocabulary: str) -> bool:
+    return any(_has_content(path / "model" / f"{vocabulary}.{form}") for form in ("json", "txt"))
 
 
 def version_key(version: str) -> tuple[int, ...]:

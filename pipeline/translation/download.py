@@ -1,0 +1,294 @@
+"""Fetching from the web as clinics' networks need it: through proxies, over slow and broken lines, and never for ever.
+
+What broke off goes on where it ended, where the server can do that. Proxies are taken from the environment
+(https_proxy, http_proxy, no_proxy). Only http and https are followed, and nothing leads from https to http.
+"""
+
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, InvalidURL
+from io import BytesIO
+from typing import IO, Any, Protocol, Self, cast
+from urllib import request
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+PAUSES = (1.0, 4.0)  # seconds between the three tries
+CONNECT_SECONDS = 15.0
+READ_SECONDS = 120.0  # of silence; a proxy that looks for viruses says nothing while it reads a whole package itself
+PACE_SECONDS, PACE_BYTES = 240.0, 10_000  # what comes more slowly than this will not be waited for
+BLOCK, MEGABYTE = 1 << 18, 1_000_000
+AGAIN = (408, 425, 429)  # the only answers of the kind 4xx that may be others the next time
+NETWORK_FAULTS = (OSError, HTTPException, ValueError)
+
+
+class Failed(Exception):  # noqa: N818 - what it is, not that it is an error
+    """What could not be fetched, and why, in words; `final` where another try would end likewise."""
+
+    def __init__(self, reason: str, *, final: bool = False):
+        super().__init__(reason)
+        self.final = final
+
+
+class Tell(Protocol):
+    """Told how many bytes are here, of how many where that is known."""
+
+    def __call__(self, received: int, total: int | None) -> None:
+        """Show it."""
+
+
+class _Got(msgspec.Struct):
+    """What earlier tries told of the file: how long it is, and the mark by which its contents are known."""
+
+    total: int | None = None
+    mark: str = ""
+
+
+def fetch(url: str, file: IO[bytes], limit: int, tell: Tell | None = None) -> None:
+    """Fetch the whole of an address into an empty file, in up to three tries; one that got far does not count.
+
+    Raises `Failed` where it does not come or is larger than `limit` bytes, and `OSError` where it cannot be written.
+    """
+    got, failures = _Got(), 0
+    while True:
+        before = file.tell()
+        try:
+            return _try(url, file, limit, got, tell or (lambda *_: None))
+        except Failed as failure:
+            failures = 1 if file.tell() - before >= MEGABYTE else failures + 1
+            if failure.final or failures > len(PAUSES):
+                raise
+        time.sleep(PAUSES[failures - 1])
+
+
+def read_json(url: str, limit: int) -> Any:
+    """Fetch and read JSON. Raises `Failed` where that fails."""
+    file = BytesIO()
+    fetch(url, file, limit)
+    try:
+        return json.loads(file.getvalue())
+    except (ValueError, RecursionError) as error:
+        raise Failed("what came is no JSON; is it the log-in page of a network?") from error
+
+
+@contextmanager
+def progress(name: str) -> Iterator[Tell]:
+    """A progress bar on the terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(name.replace("[", "("), total=None)
+        yield lambda received, total: bar.update(task, completed=received, total=total)
+
+
+def is_web(url: object) -> bool:
+    """Whether something is an address of the web."""
+    try:
+        return isinstance(url, str) and urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def _try(url: str, file: IO[bytes], limit: int, got: _Got, tell: Tell) -> None:
+    """Fetch what is missing. Raises as `fetch`."""
+    with _Watch() as watch, _answer(url, file, got, watch) as answer:
+        _begin(answer, file, got)
+        tell(file.tell(), got.total)
+        for block in _blocks(answer, url, watch):
+            if max(file.tell() + len(block), got.total or 0) > limit:
+                raise Failed(f"it is larger than {limit // MEGABYTE} MB", final=True)
+            file.write(block)
+            tell(file.tell(), got.total)
+        if got.total is not None and file.tell() != got.total:
+            raise Failed(f"it broke off: only {file.tell()} of {got.total} bytes came")
+
+
+@contextmanager
+def _answer(url: str, file: IO[bytes], got: _Got, watch: "_Watch") -> Iterator[HTTPResponse]:
+    """The server's answer to a request for all that the file lacks."""
+    headers = {"User-Agent": "medical-content-pipeline", "Accept-Encoding": "identity"}
+    if received := file.tell():
+        headers |= {"Range": f"bytes={received}-"} | ({"If-Range": got.mark} if got.mark else {})
+    try:
+        if not is_web(url):
+            raise URLError("the address is neither http nor https")
+        answer = _opener(watch).open(request.Request(url, headers=headers), timeout=READ_SECONDS)  # noqa: S310
+    except NETWORK_FAULTS as error:
+        if isinstance(error, HTTPError):
+            error.close()
+            if error.code == 416 and received:
+                _empty(file)
+                raise Failed("the server's file has become another meanwhile") from error
+        raise _failed(error, url, watch) from error
+    with answer:
+        yield answer
+
+
+def _begin(answer: HTTPResponse, file: IO[bytes], got: _Got) -> None:
+    """Make the file end where the answer goes on; `got` learns what the answer tells of the whole."""
+    length, received = answer.headers.get("Content-Length", ""), file.tell()
+    size = int(length) if length.isascii() and length.isdigit() else None
+    if answer.status == 206:
+        if not answer.headers.get("Content-Range", "").startswith(f"bytes {received}-"):
+            _empty(file)
+            raise Failed("the server sends another part than was asked for")
+        got.total = got.total if size is None else received + size
+        return
+    if received:
+        _empty(file)
+    mark = answer.headers.get("ETag", "W/")
+    got.total, got.mark = size, answer.headers.get("Last-Modified", "") if mark.startswith("W/") else mark
+
+
+def _empty(file: IO[bytes]) -> None:
+    file.seek(0)
+    file.truncate()
+
+
+def _blocks(answer: HTTPResponse, url: str, watch: "_Watch") -> Iterator[bytes]:
+    while True:
+        try:
+            block = answer.read1(BLOCK)
+        except NETWORK_FAULTS as error:
+            raise _failed(error, url, watch) from error
+        if watch.slow:
+            raise _failed(TimeoutError(), url, watch)
+        if not block:
+            return
+        watch.received += len(block)
+        yield block
+
+
+class _Watch:
+    """Ends connections over which next to nothing comes, whatever is being waited for: time-outs see silence alone."""
+
+    def __init__(self) -> None:
+        self.received, self.slow = 0, False
+        self._sockets: list[socket.socket] = []
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+        for one in self._sockets:
+            one.close()
+
+    def connect(self, address: tuple[str, int], timeout: float, source: tuple[str, int] | None = None) -> socket.socket:
+        """Connect within a time of its own; `timeout` is for each wait after that."""
+        made = socket.create_connection(address, min(CONNECT_SECONDS, timeout), source)
+        made.settimeout(timeout)
+        self._sockets.append(made.dup())  # a second handle, since encryption takes over the first
+        return made
+
+    def _look(self) -> None:
+        before = 0
+        while not self._done.wait(PACE_SECONDS):
+            self.slow = self.slow or self.received - before < PACE_BYTES
+            before = self.received
+            for one in tuple(self._sockets) if self.slow else ():
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+
+
+class _Web(request.AbstractHTTPHandler):
+    """Opens http and https by connections that are watched."""
+
+    http_request = https_request = request.AbstractHTTPHandler.do_request_
+
+    def __init__(self, watch: _Watch):
+        super().__init__()
+        self._watch = watch
+
+    def http_open(self, req: request.Request) -> HTTPResponse:
+        """Open an http address, or one of a proxy."""
+        return self.do_open(partial(self._connection, HTTPConnection), req)
+
+    def https_open(self, req: request.Request) -> HTTPResponse:
+        """Open an https address."""
+        return self.do_open(partial(self._connection, HTTPSConnection), req)
+
+    def _connection(self, kind: type[HTTPConnection], host: str, /, **options: Any) -> HTTPConnection:
+        connection: Any = kind(host, **options)
+        connection._create_connection = self._watch.connect  # noqa: SLF001 - the only way to time connecting by itself
+        return cast(HTTPConnection, connection)
+
+
+class _Redirects(request.HTTPRedirectHandler):
+    def redirect_request(self, req: request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        """Follow to the web alone, and from what is encrypted to what is encrypted alone."""
+        if not is_web(newurl) or (req.type == "https" and urlsplit(newurl).scheme != "https"):
+            raise HTTPError(newurl, code, "a redirection that is not followed", headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _opener(watch: _Watch) -> request.OpenerDirector:
+    opener = request.OpenerDirector()
+    for handler in (request.ProxyHandler(), _Web(watch), _Redirects(), request.HTTPDefaultErrorHandler(),
+                    request.HTTPErrorProcessor()):  # fmt: skip
+        opener.add_handler(handler)
+    return opener
+
+
+def _failed(error: Exception, url: str, watch: _Watch) -> Failed:
+    """A fault of the network in words that help."""
+    inner = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
+    proxy = _proxy(url)
+    via = f" (through the proxy {proxy})" if proxy else ""
+    reason, final = _told(inner, bool(proxy))
+    if watch.slow:
+        reason, final = f"too slow: less than {PACE_BYTES // 1000} kB came in {PACE_SECONDS:g} s", True
+    return Failed(reason + via, final=final)
+
+
+def _told(error: Exception, proxied: bool) -> tuple[str, bool]:
+    """A fault in words, and whether another try would meet it again."""
+    words = str(getattr(error, "reason", "") or getattr(error, "strerror", "") or error) or type(error).__name__
+    final = False
+    if isinstance(error, HTTPError):
+        words, final = _status(error.code, words), error.code < 500 and error.code not in AGAIN
+    elif "Tunnel connection failed: 407" in words:  # what a proxy answers here is no HTTPError
+        words, final = _status(407, ""), True
+    elif isinstance(error, ssl.SSLCertVerificationError):
+        words, final = "its certificate is not trusted; if a proxy reads along, set SSL_CERT_FILE to the proxy's", True
+    elif isinstance(error, socket.gaierror):
+        words = f"no such name{' as the proxy has' if proxied else ''} is known here; is there a network"
+        words += "?" if proxied else ", or a proxy to be named in https_proxy?"
+    elif isinstance(error, TimeoutError):
+        words = "timed out"
+    elif isinstance(error, ValueError | InvalidURL | URLError):
+        final = True
+    elif isinstance(error, HTTPException):
+        words = f"it broke off ({words})"
+    return words, final
+
+
+def _status(code: int, words: str) -> str:
+    known = {
+        404: "the server has no such file (404)",
+        407: "the proxy wants a name and a password (407): https_proxy=http://NAME:PASSWORD@HOST:PORT",
+    }
+    return known.get(code) or f"the server answers {code} {words}".strip()
+
+
+def _proxy(url: str) -> str:
+    """Host and port of the proxy for an address, without its password; empty where there is none."""
+    try:
+        parts = urlsplit(url)
+        proxy = "" if request.proxy_bypass(parts.netloc) else request.getproxies().get(parts.scheme, "")
+        return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
