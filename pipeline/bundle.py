@@ -170,8 +170,8 @@ def _wording(segment: Segment, segments: Mapping[str, SegmentRecord], state: Sta
 class Bundle:
     """A whole bundle, its checksums verified; `engines` are those of the texts in it, by target language."""
 
-    def __init__(self, documents: Sequence[BundledDocument], engines: Mapping[str, Sequence[EngineUse]]):
-        self.documents, self.engines = tuple(documents), engines
+    def __init__(self, documents: Sequence[BundledDocument], engines: Mapping[str, Sequence[EngineUse]] | None = None):
+        self.documents, self.engines = tuple(documents), engines or {}
         self._by_id = {document.id: document for document in documents}
 
     def __getitem__(self, identifier: str) -> BundledDocument:
