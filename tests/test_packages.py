@@ -1,6 +1,7 @@
 """Argos packages in every form that people have: loaded, judged, recorded, found by their languages' codes."""
 
 import importlib.util
+import io
 import json
 import os
 import sys
@@ -332,6 +333,10 @@ def ours(folder: Path) -> tokenizer.Tokenizer:
     return tokenizer.load(folder, "en", "es")
 
 
+PARTS = st.text("aé", min_size=1, max_size=2)
+MERGES = st.tuples(PARTS, st.builds("".join, st.tuples(PARTS, st.sampled_from(["", "</w>"]))) | st.just("</w>"))
+
+
 @pytest.mark.skipif(not HAS_ARGOSTRANSLATE, reason="argostranslate is not installed; the project does without")
 class TestAgainstArgostranslate:
     def test_equal_pieces_and_texts(self, ours: tokenizer.Tokenizer, theirs: tokenizer.Tokenizer) -> None:
@@ -347,6 +352,19 @@ class TestAgainstArgostranslate:
     @given(text=st.text(max_size=40))
     def test_equal_pieces_of_any_text(self, ours: tokenizer.Tokenizer, theirs: tokenizer.Tokenizer, text: str) -> None:
         assert ours.encode(text) == list(theirs.encode(text))
+
+    @given(
+        version=st.sampled_from(["", "#version: 0.1\n", "#version: 0.2\n"]),
+        merges=st.lists(MERGES, min_size=5, max_size=30),
+        words=st.lists(st.text("aéx", min_size=1, max_size=8), min_size=5, max_size=20),
+    )
+    def test_equal_parts_by_any_codes(self, version: str, merges: list[tuple[str, str]], words: list[str]) -> None:
+        from argostranslate.apply_bpe import BPE
+
+        text = version + "".join(f"{first} {second}\n" for first, second in merges)
+        ours = tokenizer.BytePairs.__new__(tokenizer.BytePairs)
+        ours._ranks, ours._joined_end = tokenizer._read_codes(text)
+        assert [part for word in words for part in ours._split(word)] == BPE(io.StringIO(text)).segment_tokens(words)
 
     def test_equal_lists(self, home: Path, models: Path) -> None:
         place = own(home, small.of_2021).parent
