@@ -14,7 +14,7 @@ import pytest
 from pipeline.errors import PipelineError
 from pipeline.settings import Settings
 from pipeline.translation import archive, attempts, download, engines, install, lock, packages
-from tests.argos_packages import NAME, PACKAGE, decode_in_float32, garbage_in_all, packed
+from tests.argos_packages import NAME, PACKAGE, decode_in_float32, garbage_in_all, packed, unpacked
 from tests.conftest import ROOT
 from tests.debian import needs
 from tests.programs import run
@@ -356,6 +356,13 @@ class TestSetup:
         assert install.setup(Settings(), models) == []
         assert web.asked == ["/index.json", "/es"]
         assert [one.target for one in packages.find(models)[0]] == ["es"]
+
+    def test_a_users_own_that_answers_nonsense_is_not_enough(self, models: Path, web: Web, home: Path) -> None:
+        unpacked(home / ".local" / "share" / "argos-translate" / "packages", garbage_in_all)
+        web.list(ENTRY | {"links": [web.url + "es"]})
+        web.pages["/es"] = PACKAGE.read_bytes()
+        assert install.setup(Settings(), models) == []
+        assert (models / NAME).is_dir()
 
     def test_without_any_way_it_says_how_to_get_one(self, models: Path) -> None:
         (line,) = install.setup(Settings(), models)

@@ -31,6 +31,7 @@ MAX_INDEX, MAX_PACKAGE = 10 * MEGABYTE, 1_500 * MEGABYTE
 MIRROR = "fetch the package elsewhere and use --from FILE.argosmodel"
 
 
+WITH_ARGOS = ("auto", "argos")  # the choices of an engine that come to Argos packages
 Index = Callable[[], list[Any]]
 
 
@@ -99,10 +100,8 @@ def setup(settings: Settings, models: Path, source: str = "en", *, build: Path |
         return []
     index = _once(read_index)
     for target in settings.languages:
-        installed = packages.serving(packages.find(models)[0], source, target)
-        if target == source or installed:
-            for package in installed if settings.engine in ("auto", "argos") else ():
-                _record(package, models)
+        here = packages.serving(packages.find(models)[0], source, target)
+        if target == source or any([_usable(one, models) for one in here] if settings.engine in WITH_ARGOS else here):
             continue
         reason = "" if settings.engine == "apertium" else _try_index(source, target, models, index)
         reasons |= {f"{source}-{target}": reason} if reason else {}
@@ -174,15 +173,20 @@ def _try_index(source: str, target: str, models: Path, index: Index) -> str:
     return ""
 
 
-def _record(package: packages.Installed, models: Path) -> None:
-    """Keep how a package is decoded that was not installed by us, or before that was recorded."""
-    entry = package.known
-    if package.compute_type or (entry.sha256 and package.path.parent != models.resolve()):
-        return
-    with suppress(PipelineError, OSError):  # a broken one is named where it is used
+def _usable(package: packages.Installed, models: Path) -> bool:
+    """Whether a package answers in words; how, is kept of one that was not installed by us, or before it was."""
+    if package.compute_type:
+        return True
+    try:
         compute_type = argos.settle(package).compute_type
+    except PipelineError:
+        return False  # it is named where it is used
+    entry = package.known
+    if not entry.sha256 or package.path.parent == models.resolve():
         new = msgspec.structs.replace(entry, model=packages.digest(package), compute_type=compute_type)
-        lock.write(models, package.path.name, new)
+        with suppress(PipelineError, OSError):
+            lock.write(models, package.path.name, new)
+    return True
 
 
 def _apertium_pairs(source: str, target: str, settings: Settings) -> list[str]:

@@ -74,10 +74,10 @@ class BytePairs:
         """The parts of a word, from its letters by the merges, in the order in which these were learned."""
         parts = [*word[:-1], word[-1] + _WORD_END] if self._joined_end else [*word, _WORD_END]
         while len(parts) > 1:
-            rank, pair = min((self._ranks.get(pair, len(self._ranks)), pair) for pair in pairwise(parts))
-            if rank == len(self._ranks):
+            known = [pair for pair in pairwise(parts) if pair in self._ranks]
+            if not known:
                 break
-            parts = _merged(parts, pair)
+            parts = _merged(parts, min(known, key=self._ranks.__getitem__))
         if parts[-1] == _WORD_END:
             parts.pop()
         else:
