@@ -9,8 +9,10 @@ ARGS ?=
 # The Python to make .venv from, a path or a name; left out, the first 3.11, 3.12 or 3.13 on PATH that works
 PYTHON ?=
 
-# In a locale without UTF-8, Python 3.11 would not even start from a folder with an umlaut in its name
-export PYTHONUTF8 := 1
+# In these locales Python 3.11 and 3.12 would not even start from a folder with an umlaut in its name
+ifneq ($(filter C POSIX,$(LC_ALL)),)
+export LC_ALL := C.UTF-8
+endif
 
 # Stamps carry the content they stand for in their names, so that a changed date alone never causes work.
 # A folder that was moved, a Python that has gone, or one that was asked for and is another makes .venv worthless.

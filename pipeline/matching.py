@@ -33,7 +33,7 @@ _DROPPED = dict.fromkeys(map(ord, _INVISIBLE))
 _GAP = rf"[{_INVISIBLE}]++(?:[ \n][ \n{_INVISIBLE}]*)?|[ \n][ \n{_INVISIBLE}]+"
 _LENGTH_CHANGING = re.compile(_GAP)
 _LENGTH_CHANGING_OR_ACCENTED = re.compile(rf"{_GAP}|[^\W\d_](?:[{_INVISIBLE}]*[\u0300-\u036f])+")
-_PLAIN = re.compile(r"(?:[A-Za-z0-9.,;:()/']++ ?)*+")
+_PLAIN = re.compile(r"(?>(?:[A-Za-z0-9.,;:()/']++ ?)*)")
 _JOINING_HYPHEN = re.compile(r"-(?<=\w-)(?=\w)")
 
 

@@ -199,6 +199,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
+@pytest.mark.parametrize("suffix", ["py", "yaml"])
+def test_no_pattern_has_a_possessive_group(suffix: str) -> None:
+    """Python before 3.11.5, which Debian 12 has, matches `(…)*+` wrongly or for ever, but not `(?>(…)*)`."""
+    possessive = re.compile(r"(?<!\\)\)(?:[*+?]|\{[0-9,]+\})\+")
+    files = [*(ROOT / "pipeline").rglob(f"*.{suffix}")]
+    found = [(file.name, line) for file in files for line in file.read_text().splitlines() if possessive.search(line)]
+    assert files
+    assert found == []
+
+
 class TestWheel:
     def test_it_holds_the_package_with_its_data_and_nothing_else(self, wheel: Path) -> None:
         here = {file for file in (ROOT / "pipeline").rglob("*") if file.is_file() and "__pycache__" not in file.parts}

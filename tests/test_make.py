@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,7 +25,7 @@ class TestMake:
     def project(self, tmp_path: Path) -> Path:
         for name in ("Makefile", "pyproject.toml", "requirements.lock"):
             shutil.copyfile(ROOT / name, tmp_path / name)
-        executable(tmp_path / ".ci" / "setup", '#!/bin/sh\necho "setup" >> calls; touch "$1"\n')
+        executable(tmp_path / ".ci" / "setup", '#!/bin/sh\necho "setup" >> calls; echo "$PYTHON" > "$1"\n')
         stand_in = '#!/bin/sh\necho "$*" >> calls\ncase "$*" in *" run"* | *" check"*) exit "${RUN_STATUS:-0}";; esac\n'
         executable(tmp_path / ".venv" / "bin" / "python", stand_in + 'exit "${INSTALL_STATUS:-0}"\n')
         return tmp_path
@@ -71,12 +72,32 @@ class TestMake:
 
     def test_a_moved_folder_is_set_up_anew(self, project: Path, make: Run) -> None:
         make()
-        moved = project / "moved"
+        moved = project / "Ärzte, Texte & mehr"
         moved.mkdir()
         for name in ("Makefile", "pyproject.toml", "requirements.lock", ".ci", ".venv"):
             (project / name).rename(moved / name)
-        run("make", "test", cwd=moved, env=bare_environment(moved))
-        assert self.calls(moved) == ["setup", "-m pytest"]
+        for _ in range(2):
+            run("make", "test", cwd=moved, env=bare_environment(moved))
+        assert self.calls(moved) == ["setup", "-m pytest", "-m pytest"]
+
+    def test_another_python_that_is_asked_for_is_set_up_anew(self, project: Path, make: Run) -> None:
+        make("test")
+        make("test", PYTHON="python3.13")
+        assert self.calls(project) == ["setup", "-m pytest"]
+        for arguments in (["test", "PYTHON=python3.13"], ["test"]):
+            make(*arguments)
+            assert self.calls(project) == ["-m pytest"]
+
+    @pytest.mark.parametrize(
+        ("given", "expected"), [("C", "C.UTF-8"), ("POSIX", "C.UTF-8"), ("es_ES.UTF-8", "es_ES.UTF-8"), ("", "")]
+    )
+    def test_no_locale_keeps_python_from_reading_the_folders_name(
+        self, project: Path, make: Run, given: str, expected: str
+    ) -> None:
+        make("test")
+        executable(project / ".venv" / "bin" / "python", '#!/bin/sh\necho "$LC_ALL" >> calls\n')
+        make("test", LC_ALL=given)
+        assert self.calls(project) == [expected]
 
     def test_an_environment_whose_python_has_gone_is_set_up_anew(self, project: Path, make: Run) -> None:
         make()
@@ -131,7 +152,7 @@ class TestSetup:
         """A folder with what the script itself uses, and no Python."""
         tools = folder / "tools"
         tools.mkdir(exist_ok=True)
-        for name in ("awk", "grep", "touch"):
+        for name in ("awk", "cat", "grep", "sed"):
             (tools / name).symlink_to(shutil.which(name) or pytest.fail(f"{name} is missing"))
         return tools
 
@@ -141,7 +162,7 @@ class TestSetup:
         executable(tmp_path / "system" / "python3.11", self.WORKS)
         done = self.setup(tmp_path, f"{tmp_path}/shims:{tmp_path}/system")
         assert "Setting up .venv with Python 3.11.99" in done.stdout
-        assert f"{tmp_path}/system/python3.11 could not make .venv here" in done.stderr
+        assert f"{tmp_path}/system/python3.11 could not make .venv in {tmp_path}" in done.stderr
 
     def test_without_python_it_says_what_to_do(self, tmp_path: Path) -> None:
         executable(tmp_path / "shims" / "python3.12", self.FAILS)
@@ -150,6 +171,21 @@ class TestSetup:
         assert "apt-get install python3 python3-venv" in done.stderr
         assert not (tmp_path / ".venv").exists()
 
+    def test_a_python_can_be_named_without_its_folder(self, tmp_path: Path) -> None:
+        executable(tmp_path / "shims" / "python3.13", self.FAILS)
+        executable(tmp_path / "system" / "python3.11", self.WORKS)
+        executable(tmp_path / "system" / "python3.13", self.WORKS)
+        done = self.setup(tmp_path, f"{tmp_path}/shims:{tmp_path}/system", PYTHON="python3.13")
+        assert f"{tmp_path}/system/python3.13 could not make .venv" in done.stderr
+
+    def test_what_stands_in_the_way_is_told_in_one_line(self, tmp_path: Path) -> None:
+        (tmp_path / ".venv").symlink_to("/proc/nowhere")
+        done = run("/bin/sh", ROOT / ".ci" / "setup", ".venv/ready", cwd=tmp_path, env=bare_environment(tmp_path))
+        assert done.returncode == 1
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("Set-up stopped: ")
+        assert f"could not make .venv in {tmp_path}: " in line
+
     def test_a_python_that_was_named_is_the_only_one_tried(self, tmp_path: Path) -> None:
         executable(tmp_path / "system" / "python3.11", self.WORKS)
         named = executable(tmp_path / "elsewhere" / "python3.9", self.FAILS)
@@ -157,20 +193,31 @@ class TestSetup:
         assert done.returncode == 1
         assert str(named) in done.stderr
 
-    def test_without_network_it_says_so(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("answers", [False, True])
+    def test_without_network_one_line_says_so(self, tmp_path: Path, answers: bool) -> None:
+        """Neither a proxy that is not there nor one that takes the call and never says a word."""
         for name in ("requirements.lock", "pyproject.toml"):
             shutil.copyfile(ROOT / name, tmp_path / name)
-        unreachable = {"PIP_CONFIG_FILE": os.devnull, "HTTPS_PROXY": "http://127.0.0.1:9", "TMPDIR": str(tmp_path)}
-        done = run(
-            "/bin/sh",
-            ROOT / ".ci" / "setup",
-            ".venv/ready",
-            cwd=tmp_path,
-            env=bare_environment(tmp_path) | unreachable,
-        )
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            port = silent.getsockname()[1] if answers else 9
+            unreachable = {
+                "PIP_CONFIG_FILE": os.devnull,
+                "PIP_DEFAULT_TIMEOUT": "1",
+                "HTTPS_PROXY": f"http://127.0.0.1:{port}",
+                "TMPDIR": str(tmp_path),
+            }
+            done = run(
+                "/bin/sh",
+                ROOT / ".ci" / "setup",
+                ".venv/ready",
+                cwd=tmp_path,
+                env=bare_environment(tmp_path) | unreachable,
+            )
         assert done.returncode == 1
-        assert "check the connection" in done.stderr
-        assert "Traceback" not in done.stdout + done.stderr
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("Set-up stopped: packages come over the network, which does not answer; check the conn")
+        assert "no answer from the network, trying again" in done.stdout
+        assert "Traceback" not in done.stdout
         assert (tmp_path / ".venv" / "setup.log").exists()
         assert not (tmp_path / ".venv" / "ready").exists()
 

@@ -9,7 +9,7 @@ from pipeline.errors import DocumentError
 from pipeline.exchange.inline import NAMESPACE, Element, line_of
 
 MAX_BYTES = 50_000_000
-DOCTYPE = re.compile(r"\ufeff?(?:\s|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
+DOCTYPE = re.compile(r"\ufeff?(?>(?:\s|<\?.*?\?>|<!--.*?-->)*)<!DOCTYPE", re.DOTALL)
 
 
 def parse(path: Path) -> Element:

@@ -11,8 +11,8 @@ Span = tuple[int, int]
 _WORDS: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in load("sentences.yaml").items()}
 _STOP = re.compile(
     r"(?<![.!?…])[.!?…]++"
-    r"(?:(?<=[a-z]{2}\.)\d{1,3}(?:[,–-]\d{1,3}){0,9}+(?=\s))?+"  # a citation's number, glued on: "viruses.2 Some"
-    r"(?P<close>(?:[\"'”’»)\]]|\[\d[\d,;–\- ]{0,30}\])*+)"
+    r"(?>(?:(?<=[a-z]{2}\.)\d{1,3}(?>(?:[,–-]\d{1,3}){0,9})(?=\s))?)"  # a citation's number, glued on: "viruses.2 Some"
+    r"(?P<close>(?>(?:[\"'”’»)\]]|\[\d[\d,;–\- ]{0,30}\])*))"
     r"(?P<gap>\s++)"
     r"(?P<open>[\"'“‘«(\[¿¡*_]*+)(?=(?P<next>\S{1,8}))"
 )
