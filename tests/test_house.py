@@ -9,7 +9,7 @@ import venv
 import zipfile
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import Distribution, distributions, packages_distributions, requires
+from importlib.metadata import Distribution, distributions, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,6 @@ MEGABYTE = 1_000_000
 # Under the GPL only for those who choose so: tld, which trafilatura needs for host names, offers MPL-1.1 as well.
 CHOICE_OF_LICENCE = {"tld"}
 OPTIONAL = {library.name for library in LIBRARIES}
-THROUGH_SPACY = {"numpy"}  # spaCy's arrays are numpy's, so that it cannot come without it
 LEFT_OUT = {"nmslib", "pint", "scipy", "sklearn", "starlette", "ucumvert", "uvicorn"}
 
 
@@ -146,8 +145,7 @@ class TestImports:
 
         tops = {name.partition(".")[0]: file for name, file in imported().items()}
         assert tops.keys() >= {"spacy", "yaml"}
-        assert {top: f for top, f in tops.items() if top not in OPTIONAL | THROUGH_SPACY and not is_declared(top)} == {}
-        assert {requirement(line) for line in requires("spacy") or ()} >= THROUGH_SPACY
+        assert {top: f for top, f in tops.items() if top not in OPTIONAL and not is_declared(top)} == {}
 
     def test_what_was_given_up_is_not_imported(self) -> None:
         assert {name: file for name, file in imported().items() if name.partition(".")[0] in LEFT_OUT} == {}
