@@ -117,7 +117,7 @@ class TestFromFile:
         engine = engines.pick("argos", "en", "es", Settings(), models)
         assert engine is not None
         assert engine.translate(["How are they found?"])[0][0].text == "¿Cómo se detectan?"
-        lock = json.loads((models.parent / "models.lock").read_text())
+        lock = json.loads((models.parent / "models.lock").read_text("utf-8"))
         assert list(lock) == [NAME]
         assert len(lock[NAME]) == 64
         assert sorted(path.name for path in models.iterdir()) == [NAME]
@@ -217,7 +217,7 @@ def without(name: str) -> Callable[[Path], Path]:
 
 
 def text_file(path: Path) -> Path:
-    path.write_text("not a package")
+    path.write_text("not a package", encoding="utf-8")
     return path
 
 
@@ -399,7 +399,7 @@ class TestSetup:
         script.chmod(0o755)
         (line,) = install.setup(Settings(), models)
         wanted = "install -y --no-install-recommends apertium-eng-spa apertium"
-        assert (tmp_path / "calls").read_text().splitlines() == [wanted, "update", wanted]
+        assert (tmp_path / "calls").read_text("utf-8").splitlines() == [wanted, "update", wanted]
         assert f"apt-get {wanted}" in capsys.readouterr().err
         assert line.startswith("es: nothing here")  # the stand-in installs nothing
 
