@@ -15,6 +15,10 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 IN_CI = os.environ.get("CI") == "true"
 INSTALL = "apt-get install "  # what follows in the reason of a skip are the Debian packages that the test needs
 
+for name in [name for name in os.environ if name.lower().endswith("_proxy") or name == "FORCE_COLOR"]:
+    del os.environ[name]  # servers of the tests stand on this machine; what programs print is compared
+os.environ["PYTHONUTF8"] = "1"  # for the programs that tests start: in a locale without UTF-8 they could not say "…"
+
 hypothesis.configuration.set_hypothesis_home_dir(ROOT / "build" / "cache" / "hypothesis")
 hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

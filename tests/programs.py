@@ -8,7 +8,7 @@ from typing import Any
 
 def run(*command: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a program to its end; its output is kept as text, and any exit status is an answer."""
-    return subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, **options)
+    return subprocess.run([*map(str, command)], capture_output=True, encoding="utf-8", check=False, **options)
 
 
 def bare_environment(home: Path) -> dict[str, str]:
@@ -19,6 +19,6 @@ def bare_environment(home: Path) -> dict[str, str]:
 def executable(path: Path, text: str) -> Path:
     """Write a program, with its folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     path.chmod(0o755)
     return path

@@ -63,12 +63,12 @@ def test_a_broken_check_is_told(floors: Path) -> None:
 
 def test_a_floor_falls_only_on_an_explicit_word(floors: Path) -> None:
     worse = SOUND | {"repair/px": Figure(8, 2, 4)}
-    before = floors.read_text()
+    before = floors.read_text("utf-8")
     assert gate.pin("cases", worse, "corpus", floors) == [
         "cases: precision of repair/px fell from 1.000 to 0.800",
         "cases: recall of repair/px fell from 1.000 to 0.666",
     ]
-    assert floors.read_text() == before
+    assert floors.read_text("utf-8") == before
     assert gate.pin("cases", worse, "corpus", floors, lower=True) == []
     assert gate.faults("cases", worse, "corpus", floors) == []
 

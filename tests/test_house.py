@@ -1,4 +1,4 @@
-"""The house: what is installed and under which licence, what the pipeline imports, and what the wheel holds."""
+"""The house: what is installed, imported and in the wheel, under which licences, and that no test reads a clock."""
 
 import ast
 import re
@@ -24,6 +24,8 @@ OWN_NAME = "medical-content-pipeline"
 GLOSSARY = "pipeline/data/glossary.yaml"
 PACKAGE = ROOT / "tests" / "argos_model" / "translate-en_es-1_0.argosmodel"
 MEGABYTE = 1_000_000
+CLOCKS = {"time", "timeit", "datetime", "sched", "resource", "cProfile", "profile"}
+CLOCK_CALLS = {"os.times"}
 # Under the GPL only for those who choose so: tld, which trafilatura needs for host names, offers MPL-1.1 as well.
 CHOICE_OF_LICENCE = {"tld"}
 OPTIONAL = {library.name for library in LIBRARIES}
@@ -37,7 +39,7 @@ def plain(name: str) -> str:
 
 def locked(part: str = "") -> dict[str, str]:
     """The pins of the parts of requirements.lock whose title begins so: name -> version."""
-    parts = re.split(r"^# --- (.*) ---$", (ROOT / "requirements.lock").read_text(), flags=re.MULTILINE)[1:]
+    parts = re.split(r"^# --- (.*) ---$", (ROOT / "requirements.lock").read_text("utf-8"), flags=re.MULTILINE)[1:]
     assert parts[::2] == ["run time", "test tools", "run time, without dependencies"]
     text = "".join(pins for title, pins in zip(parts[::2], parts[1::2], strict=True) if title.startswith(part))
     return {plain(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)}
@@ -88,7 +90,7 @@ class TestLock:
         assert [name for name in locked() if heavy.match(name)] == []
 
     def test_every_package_has_a_hash_and_no_registry_is_named(self) -> None:
-        text = (ROOT / "requirements.lock").read_text()
+        text = (ROOT / "requirements.lock").read_text("utf-8")
         entries = re.findall(r"^[\w.-]+==\S+(?: \\\n    --hash=sha256:[0-9a-f]{64})+$", text, re.MULTILINE)
         assert len(entries) == len(locked())
         assert "://" not in text
@@ -255,3 +257,41 @@ def environment_for_wheels(folder: Path) -> Path:
         for top in {Path(file).parts[0] for file in packages[name].files or ()} - {"..", "__pycache__"}:
             (there / top).symlink_to(SITE / top)
     return python
+
+
+def clocks(source: str) -> list[str]:
+    """What a module imports or names that tells the time: "3: time"."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Attribute):
+            names = [ast.unparse(node)]
+        found += [f"{node.lineno}: {name}" for name in names if name.partition(".")[0] in CLOCKS or name in CLOCK_CALLS]
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import os\nos.stat('a').st_mtime_ns", []),
+        ("text = 'import time'", []),
+        ("from os import path", []),
+        ("import time as t", ["1: time"]),
+        ("import os, timeit", ["1: timeit"]),
+        ("def f():\n    from time import perf_counter", ["2: time.perf_counter"]),
+        ("import os\nos.times()", ["2: os.times"]),
+        ("from os import times", ["1: os.times"]),
+    ],
+)
+def test_a_clock_is_recognised(source: str, found: list[str]) -> None:
+    assert clocks(source) == found
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "tests").rglob("*.py")), ids=lambda file: file.name)
+def test_no_test_reads_a_clock(file: Path) -> None:
+    """On a busy machine a clock says nothing: what grows is counted by `tests.steps`, times stand in `make bench`."""
+    assert clocks(file.read_text("utf-8")) == []

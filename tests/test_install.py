@@ -195,7 +195,7 @@ def without(name: str) -> Callable[[Path], Path]:
 
 
 def text_file(path: Path) -> Path:
-    path.write_text("not a package")
+    path.write_text("not a package", encoding="utf-8")
     return path
 
 
@@ -412,7 +412,7 @@ class TestSetup:
         script.chmod(0o755)
         (line,) = install.setup(Settings(), models)
         wanted = "install -y --no-install-recommends apertium-eng-spa apertium"
-        assert (tmp_path / "calls").read_text().splitlines() == [wanted, "update", wanted]
+        assert (tmp_path / "calls").read_text("utf-8").splitlines() == [wanted, "update", wanted]
         assert f"apt-get {wanted}" in capsys.readouterr().err
         assert line.startswith("es: nothing here")  # the stand-in installs nothing
 

@@ -40,7 +40,7 @@ class TestMake:
 
     @staticmethod
     def calls(project: Path) -> list[str]:
-        return (project / "calls").read_text().splitlines()
+        return (project / "calls").read_text("utf-8").splitlines()
 
     def test_first_it_sets_up_then_only_runs_and_changes_no_file(self, project: Path, make: Run) -> None:
         assert make().returncode == 0
@@ -60,7 +60,7 @@ class TestMake:
     @pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
     def test_new_content_is_set_up_anew(self, project: Path, make: Run, name: str) -> None:
         make()
-        (project / name).write_text((project / name).read_text() + "\n")
+        (project / name).write_text((project / name).read_text("utf-8") + "\n")
         make("test")
         assert self.calls(project) == ["setup", "-m pytest"]
 
@@ -126,7 +126,7 @@ class TestMake:
         assert {file.parts[0] for file in before.keys() - times(project).keys()} == {"build"}
 
     def test_help_has_a_line_for_every_target(self, make: Run) -> None:
-        makefile = (ROOT / "Makefile").read_text()
+        makefile = (ROOT / "Makefile").read_text("utf-8")
         targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
         (phony,) = re.findall(r"^\.PHONY: (.*)", makefile, re.MULTILINE)
         described = dict(re.findall(r"^ *make ([\w-]+) +(\w.*)$", make("help").stdout, re.MULTILINE))

@@ -18,7 +18,7 @@ from pipeline.translation.model import EngineInfo, Target
 from tests.documents import document_of, paragraph_of
 from tests.xliff_sample import XLIFF
 
-CASES = yaml.safe_load((Path(__file__).resolve().parent / "cases" / "merge.yaml").read_text())
+CASES = yaml.safe_load((Path(__file__).resolve().parent / "cases" / "merge.yaml").read_text("utf-8"))
 ENGINE = EngineInfo("toy", "00ff")
 
 

@@ -163,5 +163,5 @@ def ontology_of(count: int, path: Path) -> Path:
     lines = ["format-version: 1.4"]
     for n in range(count):
         lines += ["", "[Term]", f"id: XX:{n:07}", f"name: shin {n:05} swelling", f'synonym: "big shin {n:05}" EXACT []']
-    path.write_text("\n".join(lines))
+    path.write_text("\n".join(lines), encoding="utf-8")
     return path

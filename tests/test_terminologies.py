@@ -318,7 +318,7 @@ class TestOmegaT:
 
     def test_suffixes(self, tmp_path: Path) -> None:
         export(self.CONCEPTS, tmp_path / "glossary.txt", "fr")
-        assert (tmp_path / "glossary.txt").read_text() == "cyst\tkyste\tDraft.\n"
+        assert (tmp_path / "glossary.txt").read_text("utf-8") == "cyst\tkyste\tDraft.\n"
         with pytest.raises(UsageError, match=r"unknown format '.xlsx'"):
             export(self.CONCEPTS, tmp_path / "glossary.xlsx", "es")
         (tmp_path / "glossary.xlsx").write_text("")

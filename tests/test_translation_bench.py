@@ -100,7 +100,7 @@ class TestPeer:
         texts = [f"Take {n} tablets." for n in range(1, 11)]
         python = peer(tmp_path, """echo '{"seconds": 2, "texts": ["Tome."]}'""")
         assert bench.run_peer(python, tmp_path, texts, 3) == (2, ["Tome."])
-        task = json.loads((tmp_path / "task.json").read_text())
+        task = json.loads((tmp_path / "task.json").read_text("utf-8"))
         assert task["paragraphs"] == {" ".join(texts[:8]): texts[:8], " ".join(texts[8:]): texts[8:]}
         assert (task["length"], task["rounds"]) == (bench.LENGTH, 3)
 

@@ -293,7 +293,7 @@ def test_a_changed_sentence_in_one_of_a_hundred_texts_is_all_that_is_decoded(
     assert len(set(engine.asked)) == len(engine.asked) == 300
     engine.asked.clear()
     changed = project.raw / "text-42.md"
-    changed.write_text(changed.read_text().replace("a red roof", "a blue roof"))
+    changed.write_text(changed.read_text("utf-8").replace("a red roof", "a blue roof"))
     job(project, Options(jobs=1), Progress(quiet=True))
     assert engine.asked == ["It has 42 doors and a blue roof."]
 

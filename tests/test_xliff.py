@@ -61,7 +61,7 @@ class TestProfile:
     )
     def test_the_schema_refuses_what_strict_forbids(self, path: Path, old: str, new: str) -> None:
         written(path)
-        text = path.read_text()
+        text = path.read_text("utf-8")
         assert old in text
         assert not SCHEMA.validate(etree.fromstring(text.replace(old, new).encode()))
 
@@ -215,21 +215,24 @@ class TestRoundTrip:
 
     def test_a_tool_may_keep_only_the_id_of_a_control_character(self, path: Path) -> None:
         written(path)
-        head, tail = path.read_text().split('<target state="final">')
-        path.write_text(head + '<target state="final">' + tail.replace(' ctype="x-control" equiv-text="U+000B"', "", 1))
+        head, tail = path.read_text("utf-8").split('<target state="final">')
+        path.write_text(
+            head + '<target state="final">' + tail.replace(' ctype="x-control" equiv-text="U+000B"', "", 1),
+            encoding="utf-8",
+        )
         assert xliff.read(path)[2].target == "Una\x0b & <b>\ufffe."
 
     def test_tags_and_comments_of_tools_are_taken_off(self, path: Path) -> None:
         written(path)
         marked = '><g id="7">Do<!-- why -->l<x id="9" ctype="lb"/></g><mrk mtype="seg">or</mrk><'
-        path.write_text(path.read_text().replace(">Dolor<", marked))
+        path.write_text(path.read_text("utf-8").replace(">Dolor<", marked), encoding="utf-8")
         unit = xliff.read(path)[0]
         assert (unit.target, unit.person) == ("Dolor", False)
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
     def test_other_unicode_encodings(self, path: Path, encoding: str) -> None:
         written(path)
-        expected, text = xliff.read(path), path.read_text()
+        expected, text = xliff.read(path), path.read_text("utf-8")
         path.write_bytes(text.replace("UTF-8", encoding[:6].upper().rstrip("-")).encode(encoding))
         assert xliff.read(path) == expected
 

@@ -14,7 +14,7 @@ from tests.xliff_sample import ENGINE, SOUND, save
 CASES = Path(__file__).resolve().parent / "cases" / "xliff-whose-text.yaml"
 WHOSE = [
     pytest.param(case, id=f"{group}: {case['name']}")
-    for group, cases in yaml.safe_load(CASES.read_text()).items()
+    for group, cases in yaml.safe_load(CASES.read_text("utf-8")).items()
     for case in cases
 ]
 

@@ -52,4 +52,4 @@ def written(
 def save(path: Path, trans_units: str) -> None:
     """A file around these units, as some tool might write it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{SOUND}{trans_units}</body></file></xliff>")
+    path.write_text(f"{SOUND}{trans_units}</body></file></xliff>", encoding="utf-8")

@@ -33,7 +33,7 @@ class TermIndex:
         for trigram, weight in self._vector(Counter(_trigrams(text))).items():
             rows, weights = self._columns[trigram]
             likeness[rows] += weight * weights
-        return [(self._terms[i], float(likeness[i])) for i in np.flatnonzero(likeness >= least)]
+        return [(self._terms[i], float(likeness[i])) for i in np.flatnonzero(likeness >= least).tolist()]
 
     def _vector(self, counts: Mapping[str, int]) -> dict[str, float]:
         """The weights of the trigrams that terms have, to length one."""
