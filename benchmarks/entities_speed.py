@@ -16,13 +16,14 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 import spacy
 
-from pipeline import entities, ingest, repair, structure, terms
+from pipeline import entities, ingest, repair, structure
+from pipeline.core.model import Document, Source
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, load_glossary
 from pipeline.ingest import RawText, scan
-from pipeline.model import Document, Source
-from pipeline.project import Inputs
-from pipeline.settings import Settings
-from pipeline.workers import curate_texts
+from pipeline.job.project import Inputs
+from pipeline.job.workers import curate_texts
+from pipeline.repair import terms
 
 ROOT = Path(__file__).resolve().parent.parent
 COST_LIMIT = 4.0

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline import abbreviations, check_pair, quantities, sentences
-from pipeline.matching import Matcher, Pattern, fold
+from pipeline.core.matching import Matcher, Pattern, fold
 
 PARTS = 4  # how many times longer the whole of a text is than what it is compared with
 _SLACK = 2.0

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import spacy
 
-from pipeline.concepts import Concept, Variant
 from pipeline.glossary import Glossary, load_glossary
-from pipeline.packs import Origin, Pack, write_pack
+from pipeline.glossary.concepts import Concept, Variant
+from pipeline.glossary.packs import Origin, Pack, write_pack
 
 TERMS = 100_000
 LOAD_LIMIT = 2.0

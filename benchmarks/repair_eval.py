@@ -20,11 +20,11 @@ import yaml
 from benchmarks import gate
 from benchmarks.gate import Figure
 from pipeline import checks, curate, ingest, repair, structure
-from pipeline.concepts import Concept, Variant
+from pipeline.core.model import Document, SideFile, Source
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.model import Document, SideFile, Source
+from pipeline.glossary.concepts import Concept, Variant
 from pipeline.rules import Check, Context, Rule, run_checks, run_rules
-from pipeline.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"

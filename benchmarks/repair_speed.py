@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import spacy
 
 from benchmarks.repair_texts import ADVERSARIAL, PAGES, mixture
-from pipeline import quoted
-from pipeline.edits import Change
+from pipeline.core import quoted
+from pipeline.core.edits import Change
+from pipeline.core.model import Document, Source
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.html import HTML_RULES
-from pipeline.model import Document, Source
+from pipeline.ingest.html import HTML_RULES
 from pipeline.repair import RULES, build
 from pipeline.rules import Context, Rule
-from pipeline.settings import Settings
 
 SPEED_LIMIT = 3.0
 GROWTH_LIMIT = 4.0

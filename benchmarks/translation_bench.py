@@ -30,9 +30,9 @@ import msgspec
 
 from benchmarks import peer_environment, random_package
 from pipeline import sentences
-from pipeline.errors import PipelineError
-from pipeline.translation import argos, lock, packages
-from pipeline.translation.engine import Candidate
+from pipeline.core.errors import PipelineError
+from pipeline.translation.engines import argos, lock, packages
+from pipeline.translation.engines.base import Candidate
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "argos_model"

@@ -22,12 +22,12 @@ from typing import NamedTuple
 from sacrebleu.metrics import BLEU, CHRF
 
 from pipeline import translate
-from pipeline.checks.pair_terms import places, words
-from pipeline.checks.pair_values import numbers
-from pipeline.checks.pairs import check_pair
+from pipeline.core.settings import EngineChoice
+from pipeline.core.targets import Translation
 from pipeline.glossary import as_glossary
-from pipeline.settings import EngineChoice
-from pipeline.translation.model import Translation
+from pipeline.pairs import check_pair
+from pipeline.pairs.terms import places, words
+from pipeline.pairs.values import numbers
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "bench"
 DICTIONARY = Path("/usr/share/apertium/apertium-eng-spa/spa-eng.automorf.bin")

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.api import curate, translate
     from pipeline.bundle import load_bundle
-    from pipeline.checks.pairs import check_pair
     from pipeline.entities.abbreviations import abbreviations
     from pipeline.entities.contexts import contexts
     from pipeline.entities.quantities import quantities
+    from pipeline.pairs import check_pair
     from pipeline.structure.sentences import sentences
 
 _HOMES = {
     "curate": "pipeline.api",
     "translate": "pipeline.api",
-    "check_pair": "pipeline.checks.pairs",
+    "check_pair": "pipeline.pairs",
     "abbreviations": "pipeline.entities.abbreviations",
     "quantities": "pipeline.entities.quantities",
     "contexts": "pipeline.entities.contexts",

@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline import console
-from pipeline.errors import DocumentError, PipelineError, UsageError
-from pipeline.glossary_commands import glossary_app
-from pipeline.project import Options, Project
-from pipeline.run import Outcome, run
-from pipeline.settings import EngineChoice
+from pipeline.cli import console
+from pipeline.cli.glossary import glossary_app
+from pipeline.core.errors import DocumentError, PipelineError, UsageError
+from pipeline.core.settings import EngineChoice
+from pipeline.job.project import Options, Project
+from pipeline.job.run import Outcome, run
 
 app = typer.Typer(
     help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -54,7 +54,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 def _tell(outcome: Outcome) -> int:
     if outcome.fresh:
-        from pipeline.summary import rows
+        from pipeline.job.summary import rows
 
         console.complain(*outcome.warnings)
         console.show_table(rows(outcome.entries))
@@ -75,7 +75,7 @@ def check(
     form: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
 ) -> None:
     """List the findings in the source texts without writing anything."""
-    from pipeline.listing import list_findings
+    from pipeline.cli.listing import list_findings
 
     project = Project(raw=raw, glossary=glossary, settings=settings)
     lines, status = list_findings(project, form, jobs, console.Progress())
@@ -88,7 +88,7 @@ def rules(
     form: Annotated[str, typer.Option("--format", help="text, or markdown as in docs/rules.md.")] = "text",
 ) -> None:
     """List every rule and check with its title."""
-    from pipeline import catalogue
+    from pipeline.report import catalogue
 
     forms = {"text": catalogue.plain, "markdown": catalogue.markdown}
     if form not in forms:
@@ -99,8 +99,8 @@ def rules(
 @app.command()
 def engines(settings: SettingsFile = Path("settings.yaml")) -> None:
     """Tell what can translate what on this machine, which optional libraries it has, and how to get what is missing."""
-    from pipeline.optional import LIBRARIES
-    from pipeline.settings import load_settings
+    from pipeline.core.optional import LIBRARIES
+    from pipeline.core.settings import load_settings
     from pipeline.translation.engines import overview
 
     for row in overview(load_settings(settings), Path("models")):
@@ -122,11 +122,11 @@ def install(
     build: Build = Path("build"),
 ) -> None:
     """Install a translation package; without languages, what settings.yaml asks for."""
-    from pipeline.settings import load_settings
-    from pipeline.translation.codes import variety
-    from pipeline.translation.install import install as install_package
-    from pipeline.translation.install import setup
-    from pipeline.translation.packages import Installed, inspect
+    from pipeline.core.settings import load_settings
+    from pipeline.translation.engines.codes import variety
+    from pipeline.translation.engines.install import install as install_package
+    from pipeline.translation.engines.install import setup
+    from pipeline.translation.engines.packages import Installed, inspect
 
     if source is None:
         console.say(*setup(load_settings(settings), Path("models"), build=build))
@@ -146,7 +146,7 @@ def export(
     curated: Curated = Path("curated"),
 ) -> None:
     """Write the bundle's entities in a format of other tools."""
-    from pipeline.exchange.exports import export as export_bundle
+    from pipeline.exports import export as export_bundle
 
     console.say(f"{len(export_bundle(curated, form, out))} files written to {out}")
 

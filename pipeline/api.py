@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline import ingest, stages
-from pipeline.checks.pair_context import PairContext
+from pipeline import ingest
+from pipeline.core.model import Document, SideFile
+from pipeline.core.settings import EngineChoice, Settings
+from pipeline.core.targets import Translation
 from pipeline.glossary import Glossary, as_glossary
-from pipeline.model import Document, SideFile
-from pipeline.settings import EngineChoice, Settings
-from pipeline.translation.model import Translation
+from pipeline.job import stages
+from pipeline.rules.pair import PairContext
 
 GlossaryLike = str | Path | Mapping[str, str] | Glossary | None
 
@@ -48,7 +49,7 @@ def translate(
     candidates are judged by the checks on translations and the best is chosen. `text` is None where a check at
     `error` found a fault or no engine is there; `withheld` says which, and `draft` holds what was found wanting.
     """
-    from pipeline.translation.translator import Translator
+    from pipeline.translation.drafting import Translator
 
     settings = settings or Settings(engine=engine)
     context = PairContext(source, target, settings, as_glossary(glossary, source, target))

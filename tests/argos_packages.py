@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 import sentencepiece
 
-from pipeline.translation import install, lock, packages, probe, tokenizer
+from pipeline.translation.engines import install, lock, packages, probe, tokenizer
 
 HERE = Path(__file__).parent / "argos_model"
 NAME = "translate-en_es-1_0"

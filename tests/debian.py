@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.translation import apertium
+from pipeline.translation.engines import apertium
 from tests.conftest import INSTALL
 
 OMEGAT = Path("/usr/share/omegat/OmegaT.jar")

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.model import Block, BlockKind, Document, Segment, Source
+from pipeline.core.model import Block, BlockKind, Document, Segment, Source
 
 Blocks = Sequence[tuple[BlockKind, Sequence[str]]]
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import abbreviations
+from pipeline.core.optional import SCISPACY
 from pipeline.entities import abbreviations as module
-from pipeline.optional import SCISPACY
 from tests.conftest import ROOT
 
 CASES = yaml.safe_load((ROOT / "tests/cases/abbreviations.yaml").read_text(encoding="utf-8"))

@@ -8,13 +8,14 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from pipeline.settings import Settings
-from pipeline.summary import engine_lines
-from pipeline.translation import apertium, attempts, engines, install
+from pipeline.core.settings import Settings
+from pipeline.core.targets import EngineInfo, State, Target
+from pipeline.job.summary import engine_lines
+from pipeline.translation import engines
 from pipeline.translation.attribution import told, uses
-from pipeline.translation.engine import Engine
-from pipeline.translation.libretranslate import LibreTranslateEngine
-from pipeline.translation.model import EngineInfo, State, Target
+from pipeline.translation.engines import apertium, attempts, install
+from pipeline.translation.engines.base import Engine
+from pipeline.translation.engines.libretranslate import LibreTranslateEngine
 from tests.conftest import ROOT
 from tests.programs import run
 

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline import curate, load_bundle
 from pipeline.bundle import Entry, write
-from pipeline.errors import UsageError
-from pipeline.translation.model import EngineInfo, EngineUse, State, Target
+from pipeline.core.errors import UsageError
+from pipeline.core.targets import EngineInfo, EngineUse, State, Target
 
 HERE = Path(__file__).parent
 RAW = "Tests\n\nLesions of 1-50px were seen. The AFP was <400. A *third* sentence.\n"

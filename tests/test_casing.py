@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.glossary import Glossary, as_glossary
-from pipeline.translation.casing import is_shouted, restore, sentence_case
+from pipeline.translation.drafting.casing import is_shouted, restore, sentence_case
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "casing.yaml").read_text(encoding="utf-8"))
 GLOSSARY = as_glossary({"CT": "TC", "liver metastasis": "metástasis hepática", "Budd-Chiari syndrome": "síndrome"})

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import catalogue
-from pipeline.stages import CHECKS, RULES
+from pipeline.job.stages import CHECKS, RULES
+from pipeline.report import catalogue
 from tests.programs import run
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,18 +9,19 @@ import msgspec
 import pytest
 import yaml
 
-from pipeline.checks.pair_context import PairContext
-from pipeline.checks.pairs import judge
+from pipeline.core.model import Finding
+from pipeline.core.settings import Settings
+from pipeline.core.targets import Derivation, EngineInfo
 from pipeline.data import load
 from pipeline.glossary import Concept, Glossary, Translation, Variant, as_glossary
-from pipeline.model import Finding
-from pipeline.settings import Settings
-from pipeline.translation import apertium, argos, forced, protect, spanish
-from pipeline.translation.choose import Judge, Renderings, choose, repair, whole
-from pipeline.translation.engine import Candidate, Engine, Request
-from pipeline.translation.forced import Forced
-from pipeline.translation.model import Derivation, EngineInfo
-from pipeline.translation.required import Required, places, present, put, required
+from pipeline.pairs import judge
+from pipeline.rules.pair import PairContext
+from pipeline.translation.drafting import forced, protect, spanish
+from pipeline.translation.drafting.choose import Judge, Renderings, choose, repair, whole
+from pipeline.translation.drafting.forced import Forced
+from pipeline.translation.drafting.required import Required, places, present, put, required
+from pipeline.translation.engines import apertium, argos
+from pipeline.translation.engines.base import Candidate, Engine, Request
 from tests.argos_packages import PAIRS, installed
 from tests.debian import needs
 

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import curate
-from pipeline.checks.corpus import compare
-from pipeline.checks.pair_context import PairContext
-from pipeline.checks.pairs import judge
-from pipeline.checks.sets import Pair, check_set
-from pipeline.concepts import Concept
+from pipeline.checks.differing_values import compare
+from pipeline.core.model import Document, Finding, SideFile, Waiver
 from pipeline.glossary import Glossary
-from pipeline.model import Document, Finding, SideFile, Waiver
+from pipeline.glossary.concepts import Concept
+from pipeline.pairs import judge
+from pipeline.pairs.across import Pair, check_set
+from pipeline.rules.pair import PairContext
 from tests.conftest import ROOT
 
 CASES = yaml.safe_load((ROOT / "tests" / "cases" / "set-abbreviation.yaml").read_text(encoding="utf-8"))

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from pipeline.api import curate
-from pipeline.coverage import Missing, candidates, render
 from pipeline.glossary import Glossary, check_file, load_glossary
+from pipeline.job.coverage import Missing, candidates, render
 from tests.programs import run
 
 GLOSSARY = """concepts:

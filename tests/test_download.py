@@ -10,7 +10,7 @@ from urllib.error import URLError
 
 import pytest
 
-from pipeline.translation import download
+from pipeline.translation.engines import download
 from tests.web import Web
 
 PAGE = bytes(range(256)) * 20_000  # 5 MB

@@ -12,12 +12,13 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from pipeline.errors import PipelineError
-from pipeline.settings import Settings
-from pipeline.translation import apertium, argos, engines, install, lock, packages
-from pipeline.translation.argos import ArgosEngine
-from pipeline.translation.engine import Candidate, Request
-from pipeline.translation.model import EngineInfo
+from pipeline.core.errors import PipelineError
+from pipeline.core.settings import Settings
+from pipeline.core.targets import EngineInfo
+from pipeline.translation import engines
+from pipeline.translation.engines import apertium, argos, install, lock, packages
+from pipeline.translation.engines.argos import ArgosEngine
+from pipeline.translation.engines.base import Candidate, Request
 from tests.argos_packages import NAME, PACKAGE, PAIRS, installed
 from tests.debian import needs
 
@@ -164,7 +165,7 @@ class TestArgos:
 
     def test_nothing_is_made_in_home_and_no_torch_is_loaded(self, models: Path, home: Path) -> None:
         program = (
-            "import sys; from pathlib import Path; from pipeline.settings import Settings\n"
+            "import sys; from pathlib import Path; from pipeline.core.settings import Settings\n"
             "from pipeline.translation import engines\n"
             "assert 'argostranslate' not in sys.modules and 'ctranslate2' not in sys.modules\n"
             "engine = engines.pick('auto', 'en', 'es', Settings(), Path(sys.argv[1]))\n"

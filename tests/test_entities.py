@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from pipeline import structure
+from pipeline.core.model import Document, Source
+from pipeline.core.settings import Settings
 from pipeline.entities import build
 from pipeline.glossary import Glossary, load_glossary
-from pipeline.model import Document, Source
-from pipeline.settings import Settings
 from tests.conftest import ROOT
 
 CASES = yaml.safe_load((ROOT / "tests/cases/entities.yaml").read_text(encoding="utf-8"))

@@ -8,17 +8,17 @@ import spacy
 from spacy.training import Example
 
 from pipeline import structure
-from pipeline.concepts import Concept
+from pipeline.core.errors import UsageError
+from pipeline.core.model import Document, Entity, Source
+from pipeline.core.settings import EntitySettings, Settings
 from pipeline.entities import build, models
 from pipeline.entities.labels import label_of, labels
 from pipeline.entities.models import find, require
-from pipeline.errors import UsageError
 from pipeline.glossary import Glossary
+from pipeline.glossary.concepts import Concept
 from pipeline.ingest import scan
-from pipeline.model import Document, Entity, Source
-from pipeline.project import Inputs
-from pipeline.settings import EntitySettings, Settings
-from pipeline.workers import curate_texts
+from pipeline.job.project import Inputs
+from pipeline.job.workers import curate_texts
 
 DRUGS = ("zoltarine", "mepracol", "fenubrax", "lortivane", "quibrolin")
 FRAMES = ("We gave {} to him.", "The dose of {} was halved.", "He takes {} daily.", "A rash came after {} was given.")

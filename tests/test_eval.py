@@ -9,7 +9,7 @@ import pytest
 from benchmarks import gate, repair_eval
 from benchmarks.gate import Figure
 from pipeline import checks, repair
-from pipeline.edits import Change
+from pipeline.core.edits import Change
 from pipeline.rules import Context, Rule
 
 SOUND = repair_eval.on_cases()

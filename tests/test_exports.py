@@ -12,15 +12,14 @@ from hypothesis import strategies as st
 from pipeline import curate, load_bundle
 from pipeline.__main__ import _guard, app
 from pipeline.bundle import Bundle, BundledDocument, Entry, write
-from pipeline.bundle_schema import document_record, schemas
+from pipeline.bundle.schema import document_record, schemas
+from pipeline.core.errors import UsageError
+from pipeline.core.model import Entity
 from pipeline.entities.contexts import KINDS
 from pipeline.entities.labels import labels
-from pipeline.entities.reference import lines
-from pipeline.errors import UsageError
-from pipeline.exchange import brat, web_annotation
-from pipeline.exchange.exports import export
+from pipeline.exports import brat, export, web_annotation
 from pipeline.glossary import load_glossary
-from pipeline.model import Entity
+from pipeline.report.entities import lines
 from tests.conftest import ROOT
 
 RAW = (
@@ -167,5 +166,5 @@ def test_the_schema_names_every_label(curated: Path) -> None:
 
 
 def test_the_documentation_is_the_tables() -> None:
-    """Where this fails: `python -m pipeline.entities.reference > docs/entities.md`."""
+    """Where this fails: `python -m pipeline.report.entities > docs/entities.md`."""
     assert (ROOT / "docs" / "entities.md").read_text(encoding="utf-8").splitlines() == list(lines())

@@ -8,9 +8,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.translation.engine import Candidate
-from pipeline.translation.finishing import finish
-from pipeline.translation.protect import spans
+from pipeline.translation.drafting.finishing import finish
+from pipeline.translation.drafting.protect import spans
+from pipeline.translation.engines.base import Candidate
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "finishing.yaml").read_text("utf-8"))
 PIECES = st.sampled_from(

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import UsageError
+from pipeline.core.errors import UsageError
+from pipeline.core.matching import Matcher, Neighbours, Pattern, fold, inside_word, lower
 from pipeline.glossary import Concept, Glossary, Translation, Variant, When, as_glossary, check_file, load_glossary
-from pipeline.matching import Matcher, Neighbours, Pattern, fold, inside_word, lower
 
 CASES = Path(__file__).parent / "cases"
 FAULTS = yaml.safe_load((CASES / "terms-faults.yaml").read_text(encoding="utf-8"))

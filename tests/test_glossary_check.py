@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline import english
-from pipeline.glossary import inspect_file, load_glossary
-from pipeline.glossary_doubts import doubts
-from pipeline.settings import load_settings
+from pipeline.core.settings import load_settings
+from pipeline.glossary import english, inspect_file, load_glossary
+from pipeline.glossary.doubts import doubts
 from tests.conftest import ROOT
 from tests.programs import run
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from pipeline.concepts import Concept, Translation
+from pipeline.glossary.concepts import Concept, Translation
 from pipeline.report.glossary_page import missing
 from tests.programs import run
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.optional import LIBRARIES, Library
+from pipeline.core.optional import LIBRARIES, Library
 from tests.programs import bare_environment, run
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import ingest
+from pipeline.core.model import Document
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.markup import tag_at
-from pipeline.model import Document
-from pipeline.settings import Settings
+from pipeline.ingest.markup import tag_at
 
 PARAGRAPH = (
     "<p>The liver is a large organ that many cancers can reach through the portal vein, as doctors know well.</p>"

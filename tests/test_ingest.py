@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import encodings, ingest
-from pipeline.errors import DocumentError, UsageError
+from pipeline import ingest
+from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.model import Edit, SideFile
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.model import Edit, SideFile
-from pipeline.settings import Settings
+from pipeline.ingest import encodings
 
 ENGLISH = "The patient’s scan showed “two” lesions – both under 2 cm.\n"
 CHINESE = "肝转移癌是指其他部位的恶性肿瘤转移到肝脏。直径约1-2厘米的病灶。" * 3

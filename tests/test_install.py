@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import PipelineError
-from pipeline.settings import Settings
-from pipeline.translation import archive, attempts, download, engines, install, lock, packages
+from pipeline.core.errors import PipelineError
+from pipeline.core.settings import Settings
+from pipeline.translation import engines
+from pipeline.translation.engines import archive, attempts, download, install, lock, packages
 from tests.argos_packages import NAME, PACKAGE, decode_in_float32, garbage_in_all, packed, unpacked
 from tests.conftest import ROOT
 from tests.debian import needs

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from pipeline import translate
-from pipeline.errors import PipelineError
-from pipeline.settings import Settings
-from pipeline.translation import engines, libretranslate
+from pipeline.core.errors import PipelineError
+from pipeline.core.settings import Settings
+from pipeline.translation import engines
+from pipeline.translation.engines import libretranslate
 
 WORDS = {"It is 5 mg.": ["Es de 50 mg.", "Es de 5 mg."], "Rest.": ["Descanse."]}
 

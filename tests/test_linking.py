@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from pipeline import structure
-from pipeline.concepts import Concept, Variant
+from pipeline.core.model import Document, Source
+from pipeline.core.settings import EntitySettings, Settings
 from pipeline.entities import build
 from pipeline.entities.linking import Linker
 from pipeline.glossary import Glossary, load_glossary
-from pipeline.model import Document, Source
-from pipeline.packs import Origin, Pack, write_pack
-from pipeline.settings import EntitySettings, Settings
+from pipeline.glossary.concepts import Concept, Variant
+from pipeline.glossary.packs import Origin, Pack, write_pack
 from tests.conftest import ROOT
 
 GLOSSARY = Glossary(

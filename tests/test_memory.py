@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.checks.pair_context import PairContext
-from pipeline.checks.pairs import judge
-from pipeline.errors import DocumentError
+from pipeline.core.errors import DocumentError
+from pipeline.core.model import Finding
 from pipeline.exchange import tmx
-from pipeline.model import Finding
+from pipeline.pairs import judge
+from pipeline.rules.pair import PairContext
 from pipeline.translation.memory import Memory
 
 PAIRS = [

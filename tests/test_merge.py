@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from pipeline.core.model import Document
+from pipeline.core.targets import EngineInfo, Target
 from pipeline.exchange import xliff
-from pipeline.exchange.merge import Merged, merge
-from pipeline.exchange.units import Unit
-from pipeline.model import Document
-from pipeline.translation.model import EngineInfo, Target
+from pipeline.exchange.xliff.merge import Merged, merge
+from pipeline.exchange.xliff.trans_units import Unit
 from tests.documents import document_of, paragraph_of
 from tests.xliff_sample import XLIFF
 

@@ -5,10 +5,10 @@ from functools import cache
 
 import pytest
 
-from pipeline.concepts import Concept, forms
+from pipeline.core.matching import key
 from pipeline.entities.linking import Linker
 from pipeline.glossary import load_glossary
-from pipeline.matching import key
+from pipeline.glossary.concepts import Concept, forms
 from tests.conftest import ROOT
 
 EVERY = 5  # of the glossary's forms one is taken

@@ -7,7 +7,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from pipeline.optional import LIBRARIES, SCISPACY, Library
+from pipeline.core.optional import LIBRARIES, SCISPACY, Library
 from tests.programs import run
 
 TEXT = "Scans\n\nPortal vein embolisation (PVE) came before the operation. The PVE went well.\n"
@@ -103,7 +103,7 @@ def test_engines_tells_what_is_here_and_how_to_get_the_rest(tmp_path: Path) -> N
 
 def test_looking_for_a_library_imports_nothing_of_it() -> None:
     done = python(
-        "import sys; from pipeline.optional import LIBRARIES, finders\n"
+        "import sys; from pipeline.core.optional import LIBRARIES, finders\n"
         "finders(); [(one.folder, one.fingerprint) for one in LIBRARIES]\n"
         "sys.exit(bool({'scispacy', 'argostranslate', 'spacy', 'numpy'} & set(sys.modules)))"
     )

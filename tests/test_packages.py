@@ -12,11 +12,12 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from pipeline.core.errors import PipelineError
+from pipeline.core.settings import Settings
 from pipeline.data import load
-from pipeline.errors import PipelineError
-from pipeline.settings import Settings
-from pipeline.translation import argos, codes, download, engines, install, lock, packages, probe, tokenizer
-from pipeline.translation.engine import Candidate
+from pipeline.translation import engines
+from pipeline.translation.engines import argos, codes, download, install, lock, packages, probe, tokenizer
+from pipeline.translation.engines.base import Candidate
 from tests import argos_packages as small
 from tests.conftest import ROOT
 from tests.programs import run

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.concepts import Concept, Variant
-from pipeline.console import Progress
-from pipeline.errors import UsageError
-from pipeline.exchange.terminologies import Selection, import_pack
+from pipeline.cli.console import Progress
+from pipeline.core.errors import UsageError
+from pipeline.exchange.terms import Selection, import_pack
 from pipeline.glossary import load_glossary
-from pipeline.packs import Origin, Pack, join, load_packs, write_pack
-from pipeline.run import Options, Project, run
+from pipeline.glossary.concepts import Concept, Variant
+from pipeline.glossary.packs import Origin, Pack, join, load_packs, write_pack
+from pipeline.job.run import Options, Project, run
 from tests.programs import run as run_program
 from tests.steps import steps
 

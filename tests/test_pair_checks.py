@@ -10,13 +10,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.checks.pair_context import PairContext
-from pipeline.checks.pairs import PAIR_CHECKS, check_pair
-from pipeline.checks.sets import check_set
-from pipeline.concepts import Concept, Translation, Variant
+from pipeline.core.model import Finding
 from pipeline.data import load
 from pipeline.glossary import Glossary
-from pipeline.model import Finding
+from pipeline.glossary.concepts import Concept, Translation, Variant
+from pipeline.pairs import PAIR_CHECKS, check_pair
+from pipeline.pairs.across import check_set
+from pipeline.rules.pair import PairContext
 
 HERE = Path(__file__).parent
 LANGUAGES = ("es", "fr", "pt")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.checks.pair_values import numbers
-from pipeline.checks.pairs import check_pair
+from pipeline.pairs import check_pair
+from pipeline.pairs.values import numbers
 
 HERE = Path(__file__).parent / "cases"
 LANGUAGES = {"fr": "french", "pt": "portuguese"}

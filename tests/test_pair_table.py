@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.checks.pair_context import PairContext
-from pipeline.checks.pairs import PAIR_CHECKS, judge
-from pipeline.concepts import Concept, Translation
+from pipeline.core.model import Finding, Waiver
+from pipeline.core.settings import Settings
+from pipeline.core.targets import Derivation
 from pipeline.glossary import Glossary, as_glossary
-from pipeline.model import Finding, Waiver
-from pipeline.settings import Settings
-from pipeline.translation.model import Derivation
+from pipeline.glossary.concepts import Concept, Translation
+from pipeline.pairs import PAIR_CHECKS, judge
+from pipeline.rules.pair import PairContext
 
 TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "pair-table.yaml").read_text("utf-8"))
 LANGUAGES = ("es", "fr", "pt")

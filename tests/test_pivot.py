@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.checks.pair_context import PairContext
-from pipeline.checks.pairs import check_pair
-from pipeline.concepts import Concept, Translation
+from pipeline.core.settings import Settings
+from pipeline.core.targets import Translation as Draft
 from pipeline.glossary import Glossary
-from pipeline.settings import Settings
-from pipeline.translation import determiners
-from pipeline.translation.model import Translation as Draft
-from pipeline.translation.spanish import Gender
-from pipeline.translation.translator import Translator
+from pipeline.glossary.concepts import Concept, Translation
+from pipeline.pairs import check_pair
+from pipeline.rules.pair import PairContext
+from pipeline.translation.drafting import Translator, determiners
+from pipeline.translation.drafting.spanish import Gender
 from tests.debian import needs
 
 PACKAGES = {"fr": "apertium-fr-es", "pt": "apertium-es-pt"}

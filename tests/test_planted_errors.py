@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from pipeline.checks.pairs import check_pair
+from pipeline.pairs import check_pair
 
 FILE = Path(__file__).parent / "cases" / "pair-planted.yaml"
 TABLES: dict[str, list[dict[str, Any]]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))

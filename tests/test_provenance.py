@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import encodings
-from pipeline.edits import Change, ChangeError, Pass, Projection, accept, apply, undo
+from pipeline.core.edits import Change, ChangeError, Pass, Projection, accept, apply, undo
+from pipeline.ingest import encodings
 
 ALPHABET = st.sampled_from("ab <>é中𝔸\u0301\r\n\xa0")
 TEXTS = st.text(ALPHABET, max_size=40)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from ucumvert import PintUcumRegistry, get_ucum_parser
 
 from pipeline import curate, quantities
+from pipeline.core.model import Quantity
 from pipeline.data import load
 from pipeline.entities.si import normalise
 from pipeline.entities.units import unit_at
-from pipeline.model import Quantity
 from tests.conftest import ROOT
 from tests.test_contexts import marked
 

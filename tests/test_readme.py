@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import stages
+from pipeline.core.yamlfile import YamlFile
 from pipeline.ingest import load_side
-from pipeline.yamlfile import YamlFile
+from pipeline.job import stages
 from tests.conftest import ROOT
 from tests.programs import run
 

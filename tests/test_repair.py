@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from pipeline import curate, report
 from pipeline.bundle import Entry
-from pipeline.edits import accept, apply
+from pipeline.core.edits import accept, apply
+from pipeline.core.model import Document, SideFile, Source
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.model import Document, SideFile, Source
 from pipeline.repair import RULES, build
 from pipeline.rules import Context, Rule, run_rules
-from pipeline.settings import Settings
 
 CASES = Path(__file__).parent / "cases"
 BY_ID = {rule.id: rule for rule in RULES}

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import curate
+from pipeline.core.model import Document, Source
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.model import Document, Source
 from pipeline.repair import build
-from pipeline.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"

@@ -6,10 +6,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.model import Document, Source
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.model import Document, Source
 from pipeline.repair import build
-from pipeline.settings import Settings
 
 REPAIR = build(Settings(), Glossary())
 

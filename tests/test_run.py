@@ -67,7 +67,7 @@ def test_a_second_run_changes_no_file_and_imports_nothing_heavy(project: Path) -
     again = run(sys.executable, "-c", code, cwd=project)
     assert again.returncode == 0, again.stdout + again.stderr
     imported = again.stdout.partition("imported: ")[2].split()
-    assert "pipeline.run" in imported
+    assert "pipeline.job.run" in imported
     assert HEAVY.isdisjoint(imported)
     assert "Nothing has changed" in again.stdout
     assert tree(project) == before
@@ -199,7 +199,7 @@ def test_findings_can_be_read_by_programs(project: Path, form: str) -> None:
 def test_what_is_saved_while_a_run_is_at_work_is_work_for_the_next(project: Path) -> None:
     """A text that changed after it was read must not count as done."""
     code = (
-        "import pipeline.workers as workers, sys, pathlib\n"
+        "import pipeline.job.workers as workers, sys, pathlib\n"
         "from pipeline.__main__ import _guard, app\n"
         "work = workers.curate_texts\n"
         "def late(*arguments):\n"

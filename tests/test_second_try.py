@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.checks.pair_context import PairContext
+from pipeline.core.model import Finding
+from pipeline.core.settings import Settings
+from pipeline.core.targets import EngineInfo
 from pipeline.glossary import as_glossary
-from pipeline.model import Finding
-from pipeline.settings import Settings
-from pipeline.translation import argos, second_try
-from pipeline.translation.choose import Renderings, assess
-from pipeline.translation.engine import Candidate, Engine, Request
-from pipeline.translation.model import EngineInfo
-from pipeline.translation.required import required
-from pipeline.translation.translator import Translator
+from pipeline.rules.pair import PairContext
+from pipeline.translation.drafting import Translator, second_try
+from pipeline.translation.drafting.choose import Renderings, assess
+from pipeline.translation.drafting.required import required
+from pipeline.translation.engines import argos
+from pipeline.translation.engines.base import Candidate, Engine, Request
 from tests.argos_packages import installed
 
 SOURCE = "They are more common than cancer that starts in the liver."

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from pipeline import curate
-from pipeline.model import Document
+from pipeline.core.model import Document
 from tests.conftest import ROOT
 from tests.programs import run
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UsageError
-from pipeline.settings import Settings, load_settings
+from pipeline.core.errors import UsageError
+from pipeline.core.settings import Settings, load_settings
 from tests.conftest import ROOT
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import checks, ingest, structure
+from pipeline.core.model import Document, Edit, SideFile, Waiver
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, load_glossary
-from pipeline.model import Document, Edit, SideFile, Waiver
-from pipeline.settings import Settings
 
 CASES = {
     identifier: cases

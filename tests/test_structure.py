@@ -9,11 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.core.edits import Change, Pass
+from pipeline.core.model import Block, Document, SideFile, Source
+from pipeline.core.settings import Settings
 from pipeline.data import load
-from pipeline.edits import Change, Pass
 from pipeline.glossary import Glossary
-from pipeline.model import Block, Document, SideFile, Source
-from pipeline.settings import Settings
 from pipeline.structure import blocks_of, build
 
 FOLDER = Path(__file__).parent / "cases"

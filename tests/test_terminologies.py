@@ -11,13 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.concepts import Concept, Translation, Variant, When
-from pipeline.errors import UsageError
-from pipeline.exchange import csv_terms, obo, tbx
-from pipeline.exchange.omegat_glossary import render as render_omegat
-from pipeline.exchange.terminologies import Selection, export, read
+from pipeline.core.errors import UsageError
+from pipeline.exchange.terms import Selection, export, obo, read, tables, tbx
+from pipeline.exchange.terms.omegat import render as render_omegat
 from pipeline.glossary import read_concepts
-from pipeline.packs import Origin, Pack, load_packs, write_pack
+from pipeline.glossary.concepts import Concept, Translation, Variant, When
+from pipeline.glossary.packs import Origin, Pack, load_packs, write_pack
 from tests.conftest import ROOT
 
 WORDS = st.text(
@@ -77,7 +76,7 @@ def concept(draw: st.DrawFn) -> Concept:
 GLOSSARIES = st.lists(concept(), min_size=1, max_size=4, unique_by=lambda made: made.id).map(tuple)
 
 
-@pytest.mark.parametrize(("suffix", "format_"), [(".tbx", tbx), (".csv", csv_terms), (".tsv", csv_terms)])
+@pytest.mark.parametrize(("suffix", "format_"), [(".tbx", tbx), (".csv", tables), (".tsv", tables)])
 def test_what_is_exported_and_imported_again_is_equal(suffix: str, format_: Any, tmp_path: Path) -> None:
     file = tmp_path / f"terms{suffix}"
 

@@ -8,12 +8,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import english, terms
 from pipeline.api import curate
-from pipeline.edits import Change, undo
-from pipeline.glossary import Glossary, load_glossary
-from pipeline.model import Document, SideFile, Source
-from pipeline.settings import Settings
+from pipeline.core.edits import Change, undo
+from pipeline.core.model import Document, SideFile, Source
+from pipeline.core.settings import Settings
+from pipeline.glossary import Glossary, english, load_glossary
+from pipeline.repair import terms
 
 CASES = Path(__file__).parent / "cases"
 ROOT = Path(__file__).parent.parent

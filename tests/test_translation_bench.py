@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 
 from benchmarks import peer_environment as environment
 from benchmarks import translation_bench as bench
-from pipeline.errors import PipelineError
+from pipeline.core.errors import PipelineError
 from tests.programs import executable, run
 
 GOOD = bench.Row("usual size", 200, ours=10, peer=90, bare=9, same=0.995)

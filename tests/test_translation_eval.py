@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks import translation_eval as evaluation
-from pipeline.translation.model import Translation
+from pipeline.core.targets import Translation
 from tests.debian import needs
 
 PAIRS = [

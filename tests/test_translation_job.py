@@ -13,13 +13,13 @@ import pytest
 from lxml import etree
 
 from pipeline import load_bundle, translate
-from pipeline.console import Progress
+from pipeline.cli.console import Progress
+from pipeline.core.targets import EngineInfo
 from pipeline.exchange import tmx
-from pipeline.project import Options, Project
-from pipeline.run import run as job
+from pipeline.job.project import Options, Project
+from pipeline.job.run import run as job
 from pipeline.translation import engines
-from pipeline.translation.engine import Candidate, Request
-from pipeline.translation.model import EngineInfo
+from pipeline.translation.engines.base import Candidate, Request
 from tests.argos_packages import PACKAGE, decode_in_float32
 from tests.conftest import ROOT
 from tests.programs import run

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.checks.pairs import check_pair
+from pipeline.pairs import check_pair
 
 CASES = Path(__file__).parent / "cases"
 LANGUAGES = ("es", "fr", "pt")

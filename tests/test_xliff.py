@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.exchange import units, xliff
-from pipeline.translation.model import Derivation, EngineInfo, Origin, State, Target
+from pipeline.core.targets import Derivation, EngineInfo, Origin, State, Target
+from pipeline.exchange import xliff
+from pipeline.exchange.xliff import trans_units
 from tests.documents import paragraph_of
 from tests.xliff_sample import ENGINE, SAMPLE, XLIFF, sample_targets, written
 
@@ -155,7 +156,7 @@ class TestProfile:
         expected = (
             "origin=machine; engine=argos en-es 1.9; hash=ab12cd34; pivot=fr; terms-hash=77aa; terms=liver-pain,liver"
         )
-        assert unit.find("x:note", NAMES).text == f"digest={units.digest('Dolor')}; {expected}"
+        assert unit.find("x:note", NAMES).text == f"digest={trans_units.digest('Dolor')}; {expected}"
 
     def test_a_person_text_has_no_digest(self, path: Path) -> None:
         root = written(path)
@@ -203,8 +204,8 @@ class TestRoundTrip:
     @given(TRIMMED, st.lists(TRIMMED), st.one_of(st.none(), TRIMMED))
     def test_any_engine_and_terms(self, name: str, terms: list[str], pivot: str | None) -> None:
         made = Derivation("repair", tuple(terms[:1]), tuple(terms), unsure=True, exposed=bool(terms))
-        record = units.Record("0123", EngineInfo(name, "h;=", pivot), "memory", tuple(terms), "t,;", made)
-        assert units.load_record(units.dump_record(record)) == record
+        record = trans_units.Record("0123", EngineInfo(name, "h;=", pivot), "memory", tuple(terms), "t,;", made)
+        assert trans_units.load_record(trans_units.dump_record(record)) == record
 
     def test_unchanged_content_is_not_touched(self, path: Path) -> None:
         written(path)

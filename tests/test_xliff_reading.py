@@ -7,8 +7,9 @@ import pytest
 import yaml
 from lxml import etree
 
-from pipeline.errors import DocumentError
-from pipeline.exchange import parse, units, xliff
+from pipeline.core.errors import DocumentError
+from pipeline.exchange import parse, xliff
+from pipeline.exchange.xliff import trans_units
 from tests.xliff_sample import ENGINE, SOUND, save
 
 CASES = Path(__file__).resolve().parent / "cases" / "xliff-whose-text.yaml"
@@ -38,10 +39,10 @@ class TestWhoseText:
         if "approved" in case:
             unit.set("approved", case["approved"])
         if "machine" in case:
-            record = units.Record(units.digest(case["machine"]), ENGINE, "machine")
-            etree.SubElement(unit, "note", {"from": "pipeline"}).text = units.dump_record(record)
+            record = trans_units.Record(trans_units.digest(case["machine"]), ENGINE, "machine")
+            etree.SubElement(unit, "note", {"from": "pipeline"}).text = trans_units.dump_record(record)
         if "old" in case:
-            etree.SubElement(unit, "note", {"from": "pipeline"}).text = units.dump_previous(("Old.", case["old"]))
+            etree.SubElement(unit, "note", {"from": "pipeline"}).text = trans_units.dump_previous(("Old.", case["old"]))
         save(path, etree.tostring(unit, encoding="unicode"))
         (found,) = xliff.read(path)
         expected = case["expect"]
@@ -51,7 +52,7 @@ class TestWhoseText:
         assert (found.previous is not None) is ("old" in case and found.state not in ("translated", "approved"))
 
     def test_two_digests_prove_nothing(self, path: Path) -> None:
-        note = f'<note from="pipeline">digest={units.digest("Son")}</note>'
+        note = f'<note from="pipeline">digest={trans_units.digest("Son")}</note>'
         save(path, f'<trans-unit id="1"><source>A</source><target>Son</target>{note}{note}</trans-unit>')
         assert xliff.read(path)[0].person
 

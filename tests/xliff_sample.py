@@ -5,10 +5,10 @@ from typing import Any
 
 from lxml import etree
 
+from pipeline.core.model import Document, Finding
+from pipeline.core.targets import EngineInfo, Target
 from pipeline.exchange import xliff
-from pipeline.model import Document, Finding
 from pipeline.translation.attribution import uses
-from pipeline.translation.model import EngineInfo, Target
 from tests.documents import document_of
 
 XLIFF = "{urn:oasis:names:tc:xliff:document:1.2}"

@@ -14,10 +14,10 @@ from pipeline.checks import (
     suspects,
     wording,
 )
+from pipeline.core.model import Document
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.model import Document
 from pipeline.rules import Check, Context, run_checks
-from pipeline.settings import Settings
 
 CHECKS: tuple[Check, ...] = (
     holes.find_holes,

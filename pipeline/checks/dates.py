@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pipeline import quoted
-from pipeline.model import Document
+from pipeline.core import quoted
+from pipeline.core.model import Document
 from pipeline.rules import Context, Fault, check
 from pipeline.structure.header import dates_in
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.checks.places import any_of, in_prose, matches, sentence_at, word_before
+from pipeline.core.model import Block, Document
 from pipeline.data import load
-from pipeline.model import Block, Document
 from pipeline.rules import Context, Fault, check
 
 _WORDS = load("checks.yaml")["holes"]

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.checks.places import any_of, in_prose, matches, sentence_at
+from pipeline.core.model import Document
 from pipeline.data import load
-from pipeline.model import Document
 from pipeline.rules import Context, Fault, check
 
 _WORDS = load("checks.yaml")["markup"]

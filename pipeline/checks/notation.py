@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline import quoted
 from pipeline.checks.places import any_of, matches
+from pipeline.core import quoted
+from pipeline.core.model import Block, Document
 from pipeline.data import load
-from pipeline.model import Block, Document
 from pipeline.rules import Context, Fault, check
 
 _WORDS = load("checks.yaml")["quantities"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import msgspec
 
-from pipeline.model import Block, Document
+from pipeline.core.model import Block, Document
 from pipeline.rules import Context, Fault, check
 
 _MARK = re.compile(r"\s*([(（]?)(\d{1,2}|[a-h](?=[)）]))([.)）、．])(?=\s*\S)|\s*([①-⑳])")

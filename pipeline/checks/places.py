@@ -4,8 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from pipeline import quoted
-from pipeline.model import Block, Document, Segment
+from pipeline.core import quoted
+from pipeline.core.model import Block, Document, Segment
 from pipeline.rules import Context, Span
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.checks.places import any_of, matches, matches_beside, sentence_at, word_before
+from pipeline.core.model import Document
 from pipeline.data import load
-from pipeline.model import Document
 from pipeline.rules import Context, Fault, check
 
 _WORDS = load("checks.yaml")["quantities"]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipeline.edits import undo
-from pipeline.folding import find_folded
-from pipeline.model import Document, Finding, Waiver
+from pipeline.core.edits import undo
+from pipeline.core.folding import find_folded
+from pipeline.core.model import Document, Finding, Waiver
 from pipeline.rules import Context, Fault, Span, check
 
 

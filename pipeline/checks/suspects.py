@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.checks.places import in_prose
-from pipeline.model import Document
+from pipeline.core.model import Document
 from pipeline.rules import Context, Fault, check
 
 

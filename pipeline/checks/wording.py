@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.checks.places import any_of, last_word, matches, sentences
+from pipeline.core.model import Document
 from pipeline.data import load
-from pipeline.model import Document
 from pipeline.rules import Context, Fault, check
 
 _WORDS = load("checks.yaml")["wording"]

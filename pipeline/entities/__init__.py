@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from pipeline import quoted
+from pipeline.core import quoted
+from pipeline.core.model import Document, Entity
+from pipeline.core.settings import Settings
 from pipeline.entities import models
 from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.entities.contexts import Context
@@ -19,8 +21,6 @@ from pipeline.entities.labels import label_of
 from pipeline.entities.linking import Linker
 from pipeline.entities.mentions import Mention, join, mentions
 from pipeline.glossary import Glossary
-from pipeline.model import Document, Entity
-from pipeline.settings import Settings
 
 _PLAIN = Context()
 _AROUND = 32  # characters of prefix and suffix, as in the Web Annotation model's examples

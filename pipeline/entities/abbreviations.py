@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.entities.shortforms import LONGEST, Definition, brackets, definitions, is_short
-from pipeline.model import Abbreviation
-from pipeline.optional import SCISPACY
+from pipeline.core.model import Abbreviation
+from pipeline.core.optional import SCISPACY
+from pipeline.entities.alignment import LONGEST, Definition, brackets, definitions, is_short
 from pipeline.structure.sentences import sentences
 
 if TYPE_CHECKING:

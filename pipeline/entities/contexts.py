@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from pipeline.core.matching import Matcher, Pattern
 from pipeline.data import load
-from pipeline.matching import Matcher, Pattern
 from pipeline.structure.sentences import sentences
 
 Span = tuple[int, int]

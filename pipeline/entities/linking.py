@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.concepts import Concept, forms
+from pipeline.core.matching import key
 from pipeline.data import load
 from pipeline.glossary import Glossary
-from pipeline.matching import key
+from pipeline.glossary.concepts import Concept, forms
 
 if TYPE_CHECKING:
     from pipeline.entities.likeness import TermIndex

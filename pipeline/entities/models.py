@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.errors import UsageError
+from pipeline.core.settings import Settings
 from pipeline.data import load
-from pipeline.errors import UsageError
-from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from pipeline.core.model import Quantity
 from pipeline.data import load
 from pipeline.entities.measures import measured
 from pipeline.entities.numbers import Reading, next_number, read
 from pipeline.entities.si import normalise
 from pipeline.entities.units import Unit, is_time, power_at
-from pipeline.model import Quantity
 
 Comparator = Literal["<", "≤", ">", "≥"]
 

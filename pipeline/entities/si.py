@@ -3,8 +3,8 @@
 from functools import cache, reduce
 from typing import NamedTuple
 
+from pipeline.core.model import Normalised
 from pipeline.data import load
-from pipeline.model import Normalised
 
 _DIGITS = 12  # significant; beyond them a float shows only how it was reckoned
 

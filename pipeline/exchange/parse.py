@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from pipeline.errors import DocumentError
+from pipeline.core.errors import DocumentError
 from pipeline.exchange.inline import NAMESPACE, Element, line_of
 
 MAX_BYTES = 50_000_000

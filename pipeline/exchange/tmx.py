@@ -9,10 +9,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from pipeline.errors import DocumentError
+from pipeline.core.errors import DocumentError
+from pipeline.core.files import write_file
 from pipeline.exchange.inline import FORBIDDEN, Element
 from pipeline.exchange.parse import decoded, root_of
-from pipeline.files import write_file
 
 Pair = tuple[str, str]
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

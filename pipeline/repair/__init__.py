@@ -6,8 +6,9 @@ furniture, then borders between words and numbers. White space comes last: until
 
 from collections.abc import Callable
 
+from pipeline.core.model import Document
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.model import Document
 from pipeline.repair.characters import (
     compose_accents,
     remove_invisible,
@@ -34,7 +35,6 @@ from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
 from pipeline.repair.white_space import collapse_white_space, part_items
 from pipeline.repair.words import join_ligatures, part_words
 from pipeline.rules import Context, Rule, run_rules
-from pipeline.settings import Settings
 
 RULES: tuple[Rule, ...] = (
     repair_mojibake,

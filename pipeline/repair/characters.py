@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ftfy import TextFixerConfig, fix_encoding
 from ftfy.badness import is_bad
 
-from pipeline.edits import Change
+from pipeline.core.edits import Change
 from pipeline.rules import Context, rule
 
 _BREAK = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.edits import Change
 from pipeline.rules import Context, rule
 
 _ABBREVIATIONS = frozenset(load("spacing.yaml")["abbreviations"])

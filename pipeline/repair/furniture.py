@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
+from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.edits import Change
 from pipeline.rules import Context, rule
 
 _TABLE = load("furniture.yaml")

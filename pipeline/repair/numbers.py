@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.edits import Change
 from pipeline.rules import Context, rule
 
 _TABLE = load("spacing.yaml")

@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from decimal import Decimal
 
+from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.edits import Change
 from pipeline.rules import Context, rule
 
 _TABLE = load("px.yaml")

@@ -7,8 +7,8 @@ boundaries: they stay for the checks.
 import re
 from collections.abc import Iterator
 
+from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.edits import Change
 from pipeline.rules import Context, rule
 
 _TABLE = load("spacing.yaml")

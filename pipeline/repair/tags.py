@@ -7,9 +7,9 @@ stands before a ghost is text, often a criterion. No "<" goes unless a tag or a 
 import re
 from collections.abc import Iterator
 
+from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.edits import Change
-from pipeline.markup import tag_at
+from pipeline.ingest.markup import tag_at
 from pipeline.rules import Context, rule
 
 _TABLE = load("html.yaml")

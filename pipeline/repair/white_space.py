@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.edits import Change
+from pipeline.core.edits import Change
 from pipeline.rules import Context, rule
 
 _BLANK = " \xa0\u2000-\u200a\u202f\u205f\u3000"

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.edits import Change
 from pipeline.glossary import Glossary
 from pipeline.repair.spacing import ADDRESS_SIGNS, look_back, token_at
 from pipeline.rules import Context, rule

@@ -9,15 +9,15 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline.core.files import write_file
 from pipeline.entities.labels import labels
-from pipeline.files import write_file
+from pipeline.job.summary import Row, engine_lines, rows
 from pipeline.report import comparison
-from pipeline.summary import Row, engine_lines, rows
 from pipeline.translation.notes import explain
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
-    from pipeline.project import Failure
+    from pipeline.job.project import Failure
 
 GLOSSARY_PAGE = "glossary.html"
 
@@ -64,7 +64,7 @@ def write(
 @cache
 def titles() -> dict[str, str]:
     """The titles of all rules and checks by their ids."""
-    from pipeline.stages import CHECKS, RULES
+    from pipeline.job.stages import CHECKS, RULES
 
     return {one.id: one.title for one in (*RULES, *CHECKS)}
 

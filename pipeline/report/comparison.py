@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from pipeline.edits import Change, Hunk, Pass
+from pipeline.core.edits import Change, Hunk, Pass
+from pipeline.core.model import Document, Entity, Finding, Segment
+from pipeline.core.targets import Target
 from pipeline.entities.contexts import KINDS
 from pipeline.entities.labels import labels
-from pipeline.model import Document, Entity, Finding, Segment
-from pipeline.translation.model import Target
 
 _CONTEXT = 60
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import msgspec
 
+from pipeline.core.model import Document
+from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.model import Document
-from pipeline.settings import Settings
 from pipeline.structure.blocks import blocks_of
 from pipeline.structure.header import metadata_of, title_of
 from pipeline.structure.segments import segments_of

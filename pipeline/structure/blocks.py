@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.model import Block
+from pipeline.core.model import Block
 from pipeline.structure.fields import join_fields
 from pipeline.structure.flattened import item_starts
 from pipeline.structure.headings import mark_headings

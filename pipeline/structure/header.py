@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from pipeline.model import Block, Document
+from pipeline.core.model import Block, Document
 
 _DOI = re.compile(r"\bdoi(?:\.org/|[: ]\s*(?:https?://(?:dx\.)?doi\.org/)?)(10\.\d{4,9}/[^\s<>\"“”]+)", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b")

@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from pipeline import quoted
+from pipeline.core import quoted
+from pipeline.core.model import BlockKind
 from pipeline.data import load
-from pipeline.model import BlockKind
 
 _NUMBERED_NOUNS = frozenset(load("structure.yaml")["numbered_nouns"])
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")

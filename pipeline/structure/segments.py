@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from pathlib import PurePath
 
-from pipeline.model import Block, Document, Segment
+from pipeline.core.model import Block, Document, Segment
 from pipeline.structure.prose import Span, split_prose
 
 _CELL = re.compile(r"[^|]+")

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from pipeline.core.targets import EngineUse, Target
 from pipeline.translation.engines import known
-from pipeline.translation.model import EngineUse, Target
 
 CONFIRMED = ("translated", "approved")
 

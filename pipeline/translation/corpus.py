@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.checks.pair_context import PairContext
-from pipeline.checks.pairs import judge
-from pipeline.checks.sets import check_set
-from pipeline.errors import DocumentError
+from pipeline.core.errors import DocumentError
+from pipeline.core.model import Document, Finding, Segment
+from pipeline.core.settings import Settings
+from pipeline.core.targets import Derivation, State, Target, Translation
 from pipeline.exchange import tmx, xliff
-from pipeline.exchange.merge import Merged, merge
-from pipeline.exchange.units import Unit
+from pipeline.exchange.xliff.merge import Merged, merge
+from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.glossary import Glossary
-from pipeline.model import Document, Finding, Segment
-from pipeline.settings import Settings
-from pipeline.translation import attempts
+from pipeline.pairs import judge
+from pipeline.pairs.across import check_set
+from pipeline.rules.pair import PairContext
 from pipeline.translation.attribution import uses
+from pipeline.translation.drafting import Translator, first_error
+from pipeline.translation.engines import attempts
 from pipeline.translation.memory import Memory, Similar
-from pipeline.translation.model import Derivation, State, Target, Translation
 from pipeline.translation.notes import notes
-from pipeline.translation.translator import Translator, first_error
 from pipeline.translation.withholding import blocked_segments, text_of, with_findings
 
 if TYPE_CHECKING:
-    from pipeline.console import Progress
-    from pipeline.project import Project
+    from pipeline.cli.console import Progress
+    from pipeline.job.project import Project
 
 
 MEMORY = "memory.tmx"  # what is approved, for other tools; made anew by every run, never read

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.model import Finding
-from pipeline.translation.finishing import localise
+from pipeline.core.model import Finding
+from pipeline.translation.drafting.finishing import localise
 
 Pair = tuple[str, str]
 Judge = Callable[[str, str], list[Finding]]

@@ -5,10 +5,10 @@ Each note is led by its kind: `context: …`, `glossary: …` or `findings: …`
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.model import Document, Segment
+from pipeline.core.model import Document, Segment
+from pipeline.core.targets import Derivation, Target, Way
+from pipeline.translation.drafting.required import Required
 from pipeline.translation.memory import Similar
-from pipeline.translation.model import Derivation, Target, Way
-from pipeline.translation.required import Required
 
 WAYS: Mapping[Way, str] = {
     "memory": "approved for the same sentence elsewhere",

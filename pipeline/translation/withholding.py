@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipeline.model import Document, Finding, Segment
-from pipeline.translation.model import Target
-from pipeline.translation.translator import first_error
+from pipeline.core.model import Document, Finding, Segment
+from pipeline.core.targets import Target
+from pipeline.translation.drafting import first_error
 
 
 def text_of(document: Document, segment: Segment) -> str:

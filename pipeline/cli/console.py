@@ -1,0 +1,66 @@
+"""What a person sees in the terminal: progress, one table, plain lines.
+
+Findings and paths may hold "[…]", so nothing here is read as markup, and errors are never wrapped.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.job.summary import Row
+
+T = TypeVar("T")
+
+_WIDTH = 200  # where the output is no terminal
+
+
+class Progress:
+    """Bars on standard error for work that takes long; silent where nobody watches."""
+
+    def __init__(self, *, quiet: bool = False):
+        self._console = Console(stderr=True)
+        self._quiet = quiet or not self._console.is_terminal
+
+    def track(self, title: str, items: Iterable[T], total: int) -> Iterator[T]:
+        """Pass items through and show how many of `total` are done."""
+        if self._quiet or not total:
+            yield from items
+            return
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Bar(*columns, console=self._console, transient=True) as bar:
+            task = bar.add_task(title, total=total)
+            for item in items:
+                yield item
+                bar.advance(task)
+
+
+def say(*lines: str) -> None:
+    """Print plain lines to standard output."""
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+def complain(*lines: str) -> None:
+    """Print plain, unwrapped lines to standard error."""
+    for line in lines:
+        sys.stderr.write(line + "\n")
+
+
+def show_table(rows: Sequence[Row]) -> None:
+    """One line per document, and one per language under it where there are several."""
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, markup=False, width=_WIDTH)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Document", overflow="fold")
+    for title in Row.titles():
+        table.add_column(title, justify="right")
+    for row in rows:
+        table.add_row(Text(row.name), *map(str, row.figures()))
+    console.print(table)

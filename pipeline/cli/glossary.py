@@ -1,0 +1,118 @@
+"""The commands that look after the glossary: `python -m pipeline glossary …`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import console
+from pipeline.core.errors import UsageError
+
+glossary_app = typer.Typer(help="Look after glossary.yaml and its packs.", no_args_is_help=True)
+
+GlossaryFile = Annotated[Path, typer.Option("--glossary", help="The glossary.")]
+SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings.")]
+
+
+@glossary_app.command("check")
+def check(glossary: GlossaryFile = Path("glossary.yaml"), settings: SettingsFile = Path("settings.yaml")) -> None:
+    """Check the glossary; each fault is told with file, line and remedy.
+
+    What contradicts itself stops every run (status 2); what only looks wrong does not (status 1).
+    """
+    from pipeline.core.settings import load_settings
+    from pipeline.glossary import inspect_file, packs
+    from pipeline.glossary.doubts import doubts
+    from pipeline.glossary.sheet import packs_folder
+
+    languages = load_settings(settings).languages
+    file, concepts, faults = inspect_file(glossary)
+    found = [*faults, *doubts(file, concepts, languages)]
+    console.complain(*map(str, sorted(found, key=lambda fault: fault.line or 0)))
+    loaded = packs.load_packs(packs_folder(glossary))
+    _, conflicts = packs.join(tuple(concepts.values()), loaded)
+    console.say(*(f"note: {conflict}" for conflict in conflicts))
+    in_packs = f", {sum(len(pack.concepts) for pack in loaded)} in packs" if loaded else ""
+    said = f"{len(found)} to mend or look at" if found else "no faults found"
+    console.say(f"{glossary}: {len(concepts)} concepts{in_packs}, {said}.")
+    raise typer.Exit(2 if faults else int(bool(found)))
+
+
+@glossary_app.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(help="A .tbx, .csv or .tsv file, or OmegaT's glossary.txt.")],
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    lang: Annotated[str | None, typer.Option("--lang", help="Language of OmegaT's glossary.")] = None,
+    with_packs: Annotated[bool, typer.Option("--packs", help="Export the packs as well.")] = False,
+    settings: SettingsFile = Path("settings.yaml"),
+) -> None:
+    """Write the glossary for other programs: TBX-Basic, a table, or OmegaT's glossary, by the file's suffix."""
+    from pipeline.core.settings import load_settings
+    from pipeline.exchange import terms
+    from pipeline.glossary import load_glossary, read_concepts
+
+    concepts = load_glossary(glossary).concepts if with_packs else read_concepts(glossary)
+    language = lang or next(iter(load_settings(settings).languages), "es")
+    terms.export(concepts, file, language)
+    console.say(f"{file}: {len(concepts)} concepts.")
+
+
+@glossary_app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A .tbx, .csv, .tsv or .obo file.")],
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    name: Annotated[str | None, typer.Option("--name", help="The pack's name; else the file's.")] = None,
+    kind: Annotated[str, typer.Option("--type", help="Type of the concepts that bear none.")] = "general",
+    subset: Annotated[str | None, typer.Option("--subset", help="OBO: this term and its descendants.")] = None,
+    scope: Annotated[list[str] | None, typer.Option("--scope", help="OBO: EXACT, NARROW, BROAD, RELATED.")] = None,
+) -> None:
+    """Bring a terminology in as a pack beside the glossary; what the glossary says itself goes before."""
+    from pipeline.exchange.terms import Selection, import_pack
+    from pipeline.glossary import packs, read_concepts
+    from pipeline.glossary.sheet import packs_folder
+
+    concepts = read_concepts(glossary)
+    pack = import_pack(file, glossary, Selection(kind, subset, tuple(scope or ("EXACT",))), name)
+    _, conflicts = packs.join(concepts, packs.load_packs(packs_folder(glossary)))
+    own = [conflict for conflict in conflicts if conflict.file == pack.path]
+    console.say(*(f"note: {conflict}" for conflict in own))
+    console.say(f"{pack.path}: {len(pack.concepts)} concepts, {len(own)} conflicts. The next run uses them.")
+
+
+@glossary_app.command("coverage")
+def coverage(
+    folder: Annotated[Path, typer.Argument(help="Folder of texts, like raw/.")],
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    settings: SettingsFile = Path("settings.yaml"),
+    most: Annotated[int, typer.Option("--most", min=1, help="How many words at most.")] = 100,
+) -> None:
+    """List words of texts that look like terms and are not in the glossary, as YAML ready to paste."""
+    from pipeline.core.settings import load_settings
+    from pipeline.job.coverage import missing_terms, render
+    from pipeline.job.project import Project, read_inputs
+
+    if not folder.is_dir():
+        raise UsageError("there is no such folder", file=folder, remedy="name a folder of texts")
+    project = Project(raw=folder, glossary=glossary, settings=settings)
+    inputs = read_inputs(project, load_settings(settings))
+    console.say(*render(missing_terms(inputs)[:most], inputs.glossary))
+
+
+@glossary_app.command("report")
+def report(
+    raw: Annotated[Path, typer.Option("--raw", help="Folder of source texts.")] = Path("raw"),
+    build: Annotated[Path, typer.Option("--build", help="Folder of caches and reports.")] = Path("build"),
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    settings: SettingsFile = Path("settings.yaml"),
+) -> None:
+    """Write a searchable page of all concepts: forms, translations, where each occurs, what is missing."""
+    from pipeline.core.settings import load_settings
+    from pipeline.job.project import Project, read_inputs, require
+    from pipeline.job.run import curate_all
+    from pipeline.report.glossary_page import write
+
+    project = Project(raw=raw, build=build, glossary=glossary, settings=settings)
+    require(project)
+    inputs = read_inputs(project, load_settings(settings))
+    documents, _ = curate_all(project, inputs, None, console.Progress())
+    console.say(f"Report: {write(inputs.glossary, documents, inputs.settings.languages, build / 'report')}")

@@ -1,0 +1,49 @@
+"""`settings.yaml`: what a team sets once for its project; every key has a default."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from pipeline.core.yamlfile import YamlFile
+
+EngineChoice = Literal["auto", "argos", "libretranslate", "apertium", "none"]
+
+
+class EntitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What finds entities beside the glossary.
+
+    `models` are trained spaCy models, installed packages or folders. With `similar` the long form of an abbreviation
+    that the glossary spells in another way is linked to its most similar term.
+    """
+
+    models: tuple[str, ...] = ()
+    similar: bool = False
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Languages, engines, limits, and the rules and checks that are off.
+
+    `max_bytes` is the largest raw file that is read. `pivots` names, per target language, the language that a
+    translation may take on its way. `decimal` is the sign that target texts write in numbers. With
+    `expand_abbreviations` the first use of an abbreviation of the glossary is written out. `entities` says what finds
+    entities beside the glossary.
+    `libretranslate` is the address of a server of that kind; without one no sentence is ever sent anywhere.
+    """
+
+    languages: tuple[str, ...] = ("es",)
+    engine: EngineChoice = "auto"
+    pivots: dict[str, str] = {}
+    decimal: dict[str, Literal["comma", "point"]] = msgspec.field(
+        default_factory=lambda: {"es": "comma", "fr": "comma", "pt": "comma"}
+    )
+    libretranslate: str = ""
+    expand_abbreviations: bool = False
+    entities: EntitySettings = EntitySettings()
+    off: tuple[str, ...] = ()
+    max_bytes: int = 20_000_000
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read settings; without a file every key has its default. Raises `UsageError` for an editor's slip."""
+    return Settings() if path is None or not path.exists() else YamlFile.load(path).decode(Settings)

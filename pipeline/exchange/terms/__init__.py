@@ -1,0 +1,78 @@
+"""Glossaries in and out of other programs: the format is told by the file's name."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pipeline.core.errors import UsageError
+from pipeline.core.files import digest, write_file
+from pipeline.exchange.terms import obo, omegat, tables, tbx
+from pipeline.glossary.check import record_faults
+from pipeline.glossary.concepts import Concept
+from pipeline.glossary.packs import SUFFIX, Origin, Pack, write_pack
+from pipeline.glossary.sheet import Rows, packs_folder
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """What to take from a file: the type of concepts that bear none and, of an ontology, a subset and scopes."""
+
+    kind: str = "general"
+    subset: str | None = None
+    scopes: Collection[str] = ("EXACT",)
+
+    def options(self) -> dict[str, str]:
+        """The selection as a pack's origin keeps it: what is not usual."""
+        given = {"type": self.kind, "subset": self.subset or "", "scopes": " ".join(self.scopes)}
+        usual = {"type": "general", "subset": "", "scopes": "EXACT"}
+        return {name: value for name, value in given.items() if value != usual[name]}
+
+
+def export(concepts: Sequence[Concept], path: Path, language: str) -> None:
+    """Write concepts to a file: .tbx, .csv, .tsv, or OmegaT's glossary (.txt) for one language.
+
+    Raises `UsageError` for another suffix.
+    """
+    if path.suffix == ".txt":
+        data = omegat.render(concepts, language)
+    elif path.suffix == ".tbx":
+        data = tbx.render(concepts)
+    elif path.suffix in (".csv", ".tsv"):
+        data = tables.render(concepts, "," if path.suffix == ".csv" else "\t")
+    else:
+        raise UsageError(
+            f"unknown format '{path.suffix}'", file=path, remedy="use .tbx, .csv, .tsv, or .txt for OmegaT"
+        )
+    write_file(path, data)
+
+
+def read(path: Path, selection: Selection) -> tuple[tuple[Concept, ...], Rows]:
+    """The concepts of a file (.tbx, .csv, .tsv, .obo) and their lines. Raises `UsageError` with every fault."""
+    if not path.is_file():
+        raise UsageError("there is no such file", file=path, remedy="name another")
+    if path.suffix == ".obo":
+        concepts, rows = obo.read(path, selection.kind, subset=selection.subset, scopes=selection.scopes)
+    elif path.suffix == ".tbx":
+        concepts, rows = tbx.read(path, selection.kind)
+    elif path.suffix in (".csv", ".tsv"):
+        concepts, rows = tables.read(path, selection.kind)
+    else:
+        raise UsageError(f"unknown format '{path.suffix}'", file=path, remedy="use .tbx, .csv, .tsv or .obo")
+    if not concepts:
+        raise UsageError("there is no concept in this file", file=path, remedy="name another")
+    if faults := record_faults(rows, dict(enumerate(concepts))):
+        raise UsageError("\n".join(map(str, faults)))
+    return concepts, rows
+
+
+def import_pack(path: Path, glossary: Path, selection: Selection, name: str | None = None) -> Pack:
+    """Read a file and write its concepts as a pack beside the glossary; an older pack of that name is replaced.
+
+    Raises `UsageError`, and writes nothing, where the file has faults.
+    """
+    concepts, _ = read(path, selection)
+    version = obo.version(path) if path.suffix == ".obo" else None
+    origin = Origin(path.name, digest(path.read_bytes()), version, selection.options())
+    pack = Pack(packs_folder(glossary) / f"{tbx.slug(name or path.stem)}{SUFFIX}", origin, concepts)
+    write_pack(pack)
+    return pack

@@ -1,0 +1,157 @@
+"""OBO, the text format of biomedical ontologies (format version 1.4): terms with synonyms, by scope, and parents.
+
+Read are a term's id, name, definition, synonyms, cross references and `is_a`; everything else is passed over.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pipeline.core.errors import UsageError
+from pipeline.core.matching import key
+from pipeline.exchange.terms.tbx import slug
+from pipeline.glossary.check import CODES
+from pipeline.glossary.concepts import Concept, Variant
+from pipeline.glossary.sheet import Rows
+
+SCOPES = ("EXACT", "NARROW", "BROAD", "RELATED")
+
+_TAG = re.compile(r"(?P<tag>[\w-]+):\s*(?P<value>.*)")
+_QUOTED = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"\s*(?P<rest>.*)')
+_ESCAPE = re.compile(r"\\(.)")
+_XREFS = {"MESH": "mesh", "MSH": "mesh", "UMLS": "umls", "UMLS_CUI": "umls", "DOID": "doid", "HP": "hp"}
+
+
+class Term(msgspec.Struct):
+    """One term of an ontology, and the line (from 1) at which it begins."""
+
+    line: int
+    id: str = ""
+    name: str = ""
+    definition: str | None = None
+    synonyms: list[tuple[str, str]] = []
+    xrefs: list[str] = []
+    parents: list[str] = []
+    obsolete: bool = False
+
+
+def read(
+    path: Path, kind: str = "general", *, subset: str | None = None, scopes: Collection[str] = ("EXACT",)
+) -> tuple[tuple[Concept, ...], Rows]:
+    """The concepts of an ontology, and the lines of their terms.
+
+    With `subset`, only that term and its descendants by `is_a`. Synonyms of the `scopes` become allowed variants, the
+    others are left out; obsolete terms are left out. `kind` is the type of all. Raises `UsageError` for a file that is
+    no OBO, and where no term has the id of `subset`.
+    """
+    if unknown := sorted(set(scopes) - set(SCOPES)):
+        raise UsageError(f"unknown scope '{unknown[0]}'", remedy=f"known are: {', '.join(SCOPES)}")
+    terms = [term for term in _terms(path) if term.name and not term.obsolete]
+    if not terms:
+        raise UsageError("there is no [Term] in this file", file=path, remedy="give an ontology in OBO format")
+    if subset is not None:
+        wanted = _descendants(terms, subset)
+        terms = [term for term in terms if term.id in wanted]
+        if not terms:
+            raise UsageError(f"no term has the id '{subset}'", file=path, remedy="give one such as HP:0000118")
+    concepts = tuple(_concept(term, kind, scopes) for term in terms)
+    return concepts, Rows(path, [term.line for term in terms])
+
+
+def version(path: Path) -> str | None:
+    """The `data-version` of an ontology's header."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            if line.startswith("["):
+                return None
+            if line.startswith("data-version:"):
+                return line.partition(":")[2].strip()
+    return None
+
+
+def _terms(path: Path) -> Iterator[Term]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise UsageError("the file is not UTF-8 text", file=path, remedy="save it as UTF-8") from error
+    term: Term | None = None
+    for number, line in enumerate(lines, 1):
+        if line.startswith("["):
+            if term:
+                yield term
+            term = Term(number) if line.strip() == "[Term]" else None
+        elif term and (found := _TAG.match(line)):
+            _read_tag(term, found["tag"], found["value"])
+    if term:
+        yield term
+
+
+def _read_tag(term: Term, tag: str, value: str) -> None:
+    quoted = _QUOTED.match(value)
+    if tag == "def" and quoted:
+        term.definition = _unescaped(quoted["text"]).strip() or None
+    elif tag == "synonym" and quoted:
+        scope = next((word for word in quoted["rest"].split() if word in SCOPES), "RELATED")
+        term.synonyms.append((_unescaped(quoted["text"]).strip(), scope))
+    elif tag == "id":
+        term.id = _plain(value)
+    elif tag == "name":
+        term.name = _plain(value)
+    elif tag == "xref":
+        term.xrefs.append(_plain(value).partition(" ")[0])
+    elif tag == "is_a":
+        term.parents.append(_plain(value))
+    elif tag == "is_obsolete":
+        term.obsolete = _plain(value) == "true"
+
+
+def _plain(value: str) -> str:
+    """A value without the comment and the qualifiers behind it."""
+    return _unescaped(re.split(r"(?<!\\)\s+!|(?<!\\)\s+\{", value, maxsplit=1)[0]).strip()
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda found: {"n": " ", "t": " ", "W": " "}.get(found[1], found[1]), text)
+
+
+def _descendants(terms: Sequence[Term], root: str) -> set[str]:
+    children: Mapping[str, list[str]] = defaultdict(list)
+    for term in terms:
+        for parent in term.parents:
+            children[parent].append(term.id)
+    found: set[str] = set()
+    waiting = [root]
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting += children.get(here, ())
+    return found
+
+
+def _concept(term: Term, kind: str, scopes: Collection[str]) -> Concept:
+    seen = {key(term.name)}
+    variants = []
+    for text, scope in term.synonyms:
+        if scope in scopes and any(map(str.isalnum, text)) and key(text) not in seen:
+            seen.add(key(text))
+            variants.append(Variant(text, "allow"))
+    return Concept(
+        slug(term.id), term.name, kind, variants=tuple(variants), definition=term.definition, codes=dict(_codes(term))
+    )
+
+
+def _codes(term: Term) -> Iterator[tuple[str, str]]:
+    """The term's own code and its cross references, where a terminology has just one and it has the right form."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for given in (term.id, *term.xrefs):
+        source, _, code = given.partition(":")
+        terminology = _XREFS.get(source.upper())
+        if terminology:
+            full = given if terminology in ("doid", "hp") else code
+            if re.fullmatch(CODES[terminology], full):
+                found[terminology].add(full)
+    return ((terminology, min(codes)) for terminology, codes in found.items() if len(codes) == 1)

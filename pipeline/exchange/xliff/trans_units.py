@@ -1,0 +1,172 @@
+"""A trans-unit as it was read, and whose text stands in it.
+
+Beside each text of a machine stands a note with its digest. A target that differs from its digest, or has none, is a
+person's: tools such as OmegaT leave the state as it was, so no state can say so. States only tell how far a text is.
+"""
+
+import hashlib
+import json
+from typing import Any, TypeAlias, get_args
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from pipeline.core.targets import Derivation, EngineInfo, Origin, State, Way
+from pipeline.exchange.inline import FORBIDDEN
+
+Pair: TypeAlias = tuple[str, str]
+FINISHED = ("final", "signed-off")
+UNTOUCHED = ("new", "needs-translation")
+SIGNS = ("cut", "unsure", "exposed")  # of a `Derivation`
+READABLE = " /:+.-_@()"  # signs that a note shows as they are, none of which divides its fields
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """One trans-unit as read from a file.
+
+    `person` says that the target differs from its digest or has none; `parked` that the unit comes from a parked file.
+    `previous` is the pair that stood here before the source changed, kept until a person has dealt with it.
+    `derivation` tells how a machine's text came about.
+    """
+
+    key: str
+    source: str
+    target: str | None
+    state: State
+    person: bool
+    approved: bool
+    engine: EngineInfo | None
+    origin: Origin | None
+    terms: tuple[str, ...]
+    terms_hash: str | None
+    previous: Pair | None
+    parked: bool = False
+    derivation: Derivation | None = None
+
+    @property
+    def owned(self) -> bool:
+        """Whether a person wrote or confirmed the target: no machine may replace it, and it is never dropped."""
+        return self.person or self.state in ("translated", "approved")
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What the pipeline notes of a text that no person wrote."""
+
+    digest: str | None = None
+    engine: EngineInfo | None = None
+    origin: Origin | None = None
+    terms: tuple[str, ...] = ()
+    terms_hash: str | None = None
+    derivation: Derivation | None = None
+
+
+class Given(msgspec.Struct, frozen=True):
+    """The attributes of a trans-unit and its target, as whatever tool left them."""
+
+    approved: str | None = None
+    state: str | None = None
+    qualifier: str | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether a person approved; an explicit "no" is an approval taken back, whatever the state still says."""
+        return self.approved == "yes" or (self.approved != "no" and self.state in FINISHED)
+
+
+def digest(text: str) -> str:
+    """The first 16 hex digits of the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def dump_record(record: Record) -> str:
+    """The note's text: `digest=…; origin=…; engine=…; hash=…; terms=…; way=…` and so on, what is known of it."""
+    engine = record.engine or EngineInfo("", "")
+    fields = {"digest": record.digest, "origin": record.origin}
+    fields |= {"engine": engine.name, "hash": engine.hash, "pivot": engine.pivot}
+    made = record.derivation
+    fields |= {"terms-hash": record.terms_hash, "way": made.way if made else None}
+    written = [f"{name}={quote(value, safe=READABLE)}" for name, value in fields.items() if value]
+    lists = {"terms": record.terms} | ({"forced": made.forced, "unknown": made.unknown} if made else {})
+    for name, words in lists.items():
+        if words:
+            written.append(f"{name}=" + ",".join(quote(word, safe=READABLE) for word in words))
+    return "; ".join([*written, *(f"{sign}=yes" for sign in SIGNS if made and getattr(made, sign))])
+
+
+def load_record(note: str) -> Record:
+    """Read such a note; what is not understood is left out, so that the text counts as a person's."""
+    fields = {name.strip(): value.strip() for name, _, value in (field.partition("=") for field in note.split(";"))}
+    plain = {name: unquote(value) for name, value in fields.items() if value}
+    engine = EngineInfo(plain["engine"], plain.get("hash", ""), plain.get("pivot")) if "engine" in plain else None
+    known: dict[str, Origin] = {"memory": "memory", "glossary": "glossary", "machine": "machine"}
+    terms, forced, unknown = (
+        tuple(unquote(word) for word in fields.get(name, "").split(",") if word)
+        for name in ("terms", "forced", "unknown")
+    )
+    ways: dict[str, Way] = {way: way for way in get_args(Way)}
+    made = Derivation(
+        ways.get(plain.get("way", ""), "engine"), forced, unknown, **{sign: fields.get(sign) == "yes" for sign in SIGNS}
+    )
+    origin = known.get(plain.get("origin", ""))
+    return Record(plain.get("digest"), engine, origin, terms, plain.get("terms-hash"), made)
+
+
+def dump_previous(previous: Pair) -> str:
+    """The old pair of a changed source as JSON."""
+    text = json.dumps({"previous source": previous[0], "previous target": previous[1]}, ensure_ascii=False)
+    return FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def load_previous(note: str) -> Pair | None:
+    """Read such a note; None if it is none, or no longer one."""
+    try:
+        pair: Any = json.loads(note)
+        source, target = pair["previous source"], pair["previous target"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return (source, target) if isinstance(source, str) and isinstance(target, str) else None
+
+
+def understand(key: str, source: str, text: str, given: Given, record: Record, previous: Pair | None) -> Unit:
+    """Say whose the target is and how far it is.
+
+    A blank target is no text: a person who empties it asks for a new draft. So is a copy of the source that has
+    neither digest nor state, since that is how OmegaT writes what nobody has translated.
+    """
+    copied = text == source and record.digest is None and given.state in (None, *UNTOUCHED) and given.approved != "yes"
+    if copied or not text.strip():
+        return Unit(key, source, None, "needs-translation", False, False, None, None, (), None, previous)
+    person = record.digest != digest(text)
+    state = _state(text, person, given, record, previous)
+    known = Record(origin="person") if person else record
+    if state in ("translated", "approved"):
+        previous = None
+    return Unit(
+        key,
+        source,
+        text,
+        state,
+        person,
+        state == "approved",
+        known.engine,
+        known.origin or "machine",
+        known.terms,
+        known.terms_hash,
+        previous,
+        derivation=known.derivation,
+    )
+
+
+def _state(text: str, person: bool, given: Given, record: Record, previous: Pair | None) -> State:
+    """How far a text is. An edit that left the state alone still makes a person's text, and so a translated one."""
+    state = given.state or ""
+    if given.finished:
+        return "approved"
+    edited = person and (record.digest is not None or (previous is not None and text != previous[1]))
+    if state == "translated" or edited:
+        return "translated"
+    if person:
+        return "needs-review" if previous or (state not in UNTOUCHED and state.startswith("needs-")) else "translated"
+    if state in UNTOUCHED:
+        return "needs-translation"
+    return "needs-review" if state.startswith("needs-review") and not given.qualifier else "draft"

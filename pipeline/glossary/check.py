@@ -1,0 +1,117 @@
+"""What can be wrong in a glossary beyond its keys: unknown types, empty texts, contradictions, malformed codes."""
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+import msgspec
+
+from pipeline import data
+from pipeline.core.errors import UsageError
+from pipeline.core.matching import key
+from pipeline.glossary.claims import claim_faults
+from pipeline.glossary.concepts import Concept, Translation, Variant, When
+from pipeline.glossary.sheet import Place, Sheet
+
+Numbered = Mapping[int, Concept]
+
+CODES = {"doid": r"DOID:\d{1,7}", "hp": r"HP:\d{7}", "mesh": r"[CD](?:\d{6}|\d{9})", "umls": r"C\d{7}"}
+_EXAMPLES = {"doid": "DOID:3571", "hp": "HP:0002896", "mesh": "D008113", "umls": "C0494165"}
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
+
+
+def faults(file: Sheet, concepts: Numbered) -> list[UsageError]:
+    """Every fault of the concepts, which are numbered as in the file, in the order of their lines."""
+    found = [*record_faults(file, concepts), *claim_faults(file, concepts)]
+    return sorted(found, key=lambda fault: fault.line or 0)
+
+
+def record_faults(file: Sheet, concepts: Numbered) -> list[UsageError]:
+    """The faults that concepts have whatever spellings the others claim, in the order of their lines."""
+    found = list(_ids(file, concepts))
+    for i, concept in concepts.items():
+        found += _own(file, ("concepts", i), concept)
+        for k, variant in enumerate(concept.variants):
+            found += _variant(file, ("concepts", i, "variants", k), concept, variant)
+        for language, translation in concept.translations.items():
+            found += _translation(file, ("concepts", i, "translations", language), concept, translation)
+    return sorted(found, key=lambda fault: fault.line or 0)
+
+
+def _ids(file: Sheet, concepts: Numbered) -> Iterator[UsageError]:
+    first: dict[str, Place] = {}
+    for i, concept in concepts.items():
+        place: Place = ("concepts", i, "id")
+        if not _ID.fullmatch(concept.id):
+            yield file.fault(f"the id '{concept.id}' is not in kebab-case", place, "write it like 'portal-vein'")
+        elif concept.id in first:
+            message = f"the id '{concept.id}' is given twice, first in line {file.line(first[concept.id])}"
+            yield file.fault(message, place, "give each concept an id of its own")
+        first.setdefault(concept.id, place)
+
+
+def _own(file: Sheet, place: Place, concept: Concept) -> Iterator[UsageError]:
+    types = data.load("types.yaml")
+    if concept.type not in types:
+        near = get_close_matches(concept.type, types, 1)
+        remedy = f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(types)}"
+        yield file.fault(f"unknown type '{concept.type}'", (*place, "type"), remedy)
+    texts: dict[Place, str | None] = {("en",): concept.en, ("abbreviation",): concept.abbreviation}
+    texts |= {("forms", k): form for k, form in enumerate(concept.forms)}
+    texts |= {("definition",): concept.definition}
+    yield from _empty(file, place, texts)
+    for name, code in concept.codes.items():
+        if name not in CODES:
+            remedy = f"known are: {', '.join(CODES)}"
+            yield file.fault(f"unknown terminology '{name}'", (*place, "codes", name), remedy)
+        elif not re.fullmatch(CODES[name], code):
+            message = f"'{code}' has not the form of a code of {name}"
+            yield file.fault(message, (*place, "codes", name), f"write it like {_EXAMPLES[name]}, or remove it")
+
+
+def _empty(file: Sheet, place: Place, texts: Mapping[Place, str | None]) -> Iterator[UsageError]:
+    for part_of, text in texts.items():
+        if text is not None and not any(map(str.isalnum, text)):
+            name = next(part for part in reversed(part_of) if isinstance(part, str))
+            yield file.fault(f"the text under '{name}' is empty", (*place, *part_of), "write it, or remove the entry")
+
+
+def _variant(file: Sheet, place: Place, concept: Concept, variant: Variant) -> Iterator[UsageError]:
+    texts: dict[Place, str | None] = {("text",): variant.text}
+    if variant.with_ == "abbreviation" and not concept.abbreviation:
+        message = f"'{variant.text}' is to become the abbreviation, but '{concept.id}' has none"
+        yield file.fault(message, (*place, "with"), "add `abbreviation:` to the concept, or remove `with:`")
+    if variant.when:
+        yield from _when(file, (*place, "when"), variant.when)
+    yield from _empty(file, place, texts)
+
+
+def _when(file: Sheet, place: Place, when: When) -> Iterator[UsageError]:
+    if when == When():
+        yield file.fault("`when` names no neighbouring word", place, "name some, or remove it")
+    sides = msgspec.structs.asdict(when)
+    yield from _empty(file, place, {(side, n): word for side, words in sides.items() for n, word in enumerate(words)})
+    for side in ("after", "before"):
+        if both := sorted({*map(key, sides[side])} & {*map(key, sides[f"not_{side}"])}):
+            message = f"'{both[0]}' stands under both '{side}' and 'not_{side}'"
+            yield file.fault(message, (*place, f"not_{side}"), "keep one of the two")
+
+
+def _translation(file: Sheet, place: Place, concept: Concept, translation: Translation) -> Iterator[UsageError]:
+    language = place[-1]
+    if language == "en" or not _LANGUAGE.fullmatch(str(language)):
+        message = f"'{language}' is no language to translate into"
+        yield file.fault(message, place, "write a code such as es, pt or pt-BR")
+    texts: dict[Place, str | None] = {("abbreviation",): translation.abbreviation}
+    texts |= {("forms", k): form for k, form in enumerate(translation.forms)}
+    texts |= {("forbidden", k): text for k, text in enumerate(translation.forbidden)}
+    yield from _empty(file, place, texts | ({} if translation.keep else {("text",): translation.text}))
+    if translation.keep and translation.text not in ("", concept.en):
+        message = f"`keep` says that '{concept.en}' stays, and `text` says '{translation.text}'"
+        yield file.fault(message, (*place, "keep"), "keep one of the two")
+    wanted = {key(text) for text in (translation.text, translation.abbreviation, *translation.forms) if text}
+    for k, text in enumerate(translation.forbidden):
+        if key(text) in wanted:
+            message = f"'{text}' is both the translation of '{concept.en}' and forbidden"
+            yield file.fault(message, (*place, "forbidden", k), "remove it here, or correct the translation")

@@ -1,0 +1,80 @@
+"""What looks wrong in a glossary that can be used: a run goes on, and an editor looks at it.
+
+Told are replacements that would spoil a sentence's grammar, translations that are missing in a language of the
+settings, and codes that cannot be right.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.core.errors import UsageError
+from pipeline.glossary import english
+from pipeline.glossary.check import Numbered
+from pipeline.glossary.concepts import Concept, Variant
+from pipeline.glossary.sheet import Place, Sheet
+
+_TYPES_OF = {
+    "doid": ("disease", "stage"),
+    "hp": ("disease", "symptom", "laboratory-test", "imaging", "stage", "general"),
+}
+
+
+def doubts(file: Sheet, concepts: Numbered, languages: Sequence[str]) -> list[UsageError]:
+    """Every doubt about the concepts, which are numbered as in the file, in the order of their lines."""
+    found = list(_same_codes(file, concepts))
+    for i, concept in concepts.items():
+        place: Place = ("concepts", i)
+        found += _missing(file, place, concept, languages)
+        found += _codes(file, place, concept)
+        for k, variant in enumerate(concept.variants):
+            if variant.action == "replace":
+                found += _grammar(file, (*place, "variants", k, "text"), concept, variant)
+    return sorted(found, key=lambda doubt: doubt.line or 0)
+
+
+def _grammar(file: Sheet, place: Place, concept: Concept, variant: Variant) -> Iterator[UsageError]:
+    """A replacement must leave the verb and the words around it right."""
+    new = concept.preferred(variant) or concept.en
+    old_number, new_number = english.number(variant.text), english.number(new)
+    if old_number and new_number and old_number != new_number:
+        message = f"replacing '{variant.text}' by '{new}' changes {old_number} into {new_number}"
+        yield file.fault(message, place, "list both in one number, plurals are inferred; or make it `allow`")
+    old_part, new_part = english.part_of_speech(variant.text), part_of_speech(concept)
+    if old_part and new_part and old_part != new_part:
+        message = f"replacing '{variant.text}' by '{new}' changes the part of speech from {old_part} to {new_part}"
+        yield file.fault(message, place, "make it `allow`, or a concept of its own")
+
+
+def part_of_speech(concept: Concept) -> str | None:
+    """The part of speech of a concept's term: what its translations say, or else what its English end tells."""
+    said = {translation.pos for translation in concept.translations.values()} - {None, "phrase"}
+    if len(said) == 1:
+        (part,) = said
+        return "noun" if part == "proper-noun" else part
+    return english.part_of_speech(concept.en)
+
+
+def _missing(file: Sheet, place: Place, concept: Concept, languages: Sequence[str]) -> Iterator[UsageError]:
+    for language in languages:
+        if language not in concept.translations:
+            message = f"'{concept.en}' has no translation into '{language}'"
+            remedy = f"add `{language}:` under `translations`, with `keep: true` where the English stays"
+            yield file.fault(message, (*place, "id"), remedy)
+
+
+def _codes(file: Sheet, place: Place, concept: Concept) -> Iterator[UsageError]:
+    for terminology, code in concept.codes.items():
+        if concept.type not in _TYPES_OF.get(terminology, (concept.type,)):
+            message = f"'{code}' is a code for another type than '{concept.type}'"
+            yield file.fault(message, (*place, "codes", terminology), "correct the type, or remove the code")
+
+
+def _same_codes(file: Sheet, concepts: Numbered) -> Iterator[UsageError]:
+    first: dict[tuple[str, str], tuple[Place, Concept]] = {}
+    for i, concept in concepts.items():
+        for terminology, code in concept.codes.items():
+            place: Place = ("concepts", i, "codes", terminology)
+            if (terminology, code) in first:
+                where, other = first[terminology, code]
+                message = f"'{code}' is already the code of '{other.id}' (line {file.line(where)})"
+                yield file.fault(message, place, "one code is one concept: correct it, or join the two")
+            first.setdefault((terminology, code), (place, concept))

@@ -1,0 +1,169 @@
+"""Packs: imported terminologies in `packs/` beside the glossary, used together with it.
+
+A pack is a file of JSON lines: first where it comes from, then one concept per line in the keys of `glossary.yaml`.
+Ten thousand of them are read in a fraction of a second, and a new version of a terminology shows as a readable diff.
+Nobody edits a pack: what the glossary says wins, and an import writes the pack anew.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pipeline.core.errors import UsageError
+from pipeline.core.files import write_file
+from pipeline.core.matching import key
+from pipeline.glossary.concepts import Concept, forms
+from pipeline.glossary.sheet import Rows
+
+SUFFIX = ".jsonl"
+_REIMPORT = "import it anew with `python -m pipeline glossary import FILE`, or delete it"
+_SEVERAL = "several concepts of the pack"
+
+
+class Origin(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Where a pack comes from: the imported file's name and SHA-256, its own version, and the options of the import."""
+
+    file: str
+    sha256: str
+    version: str | None = None
+    options: dict[str, str] = {}
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """A terminology that was imported, as its file has it."""
+
+    path: Path
+    origin: Origin
+    concepts: tuple[Concept, ...]
+
+    @property
+    def rows(self) -> Rows:
+        """The pack as a file whose concepts have lines."""
+        return Rows(self.path, range(2, len(self.concepts) + 2))
+
+
+def write_pack(pack: Pack) -> None:
+    """Write a pack to its path."""
+    encode = msgspec.json.Encoder(order="deterministic").encode
+    write_file(pack.path, b"".join(encode(record) + b"\n" for record in (pack.origin, *pack.concepts)))
+
+
+def load_packs(folder: Path) -> list[Pack]:
+    """The packs of a folder, by name. Raises `UsageError` for a file that is no pack, with its line."""
+    return [_read(path) for path in sorted(folder.glob(f"*{SUFFIX}"))]
+
+
+def _read(path: Path) -> Pack:
+    head, _, body = path.read_bytes().partition(b"\n")
+    try:
+        origin = msgspec.json.decode(head, type=Origin)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise UsageError(f"this is no pack ({error})", file=path, line=1, remedy=_REIMPORT) from error
+    decoder = msgspec.json.Decoder(Concept)
+    try:
+        return Pack(path, origin, tuple(decoder.decode_lines(body)))
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        for number, line in enumerate(body.splitlines(), 2):
+            try:
+                decoder.decode(line)
+            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+                message = f"this is no concept ({error})"
+                raise UsageError(message, file=path, line=number, remedy=_REIMPORT) from error
+        raise
+
+
+def join(own: Sequence[Concept], packs: Iterable[Pack]) -> tuple[tuple[Concept, ...], list[UsageError]]:
+    """The glossary's concepts and then those of the packs, without what is already taken; and what was left out.
+
+    The glossary wins over packs, and a pack over the next by name. A concept whose id or preferred term is taken is
+    left out whole, another spelling by itself. A spelling that a pack gives to two of its concepts belongs to none.
+    """
+    joined, conflicts = list(own), []
+    ids = {concept.id: "the glossary" for concept in own}
+    taken = {key(form.text): concept.id for concept in own for form in forms(concept)}
+    for pack in packs:
+        keys = [tuple(map(key, _spellings(concept))) for concept in pack.concepts]
+        free, lost = _free(pack, keys, ids, taken)
+        conflicts += lost
+        for number, concept in free.items():
+            ids[concept.id] = pack.path.name
+            if all(taken.get(spelling, concept.id) == concept.id for spelling in keys[number]):
+                joined.append(concept)
+                continue
+            kept, lost = _without_taken(pack, number, taken)
+            joined.append(kept)
+            conflicts += lost
+        for number, concept in free.items():
+            for spelling in keys[number]:
+                taken.setdefault(spelling, concept.id)
+    return tuple(joined), sorted(conflicts, key=lambda conflict: (str(conflict.file), conflict.line or 0))
+
+
+def _spellings(concept: Concept) -> tuple[str, ...]:
+    """All that a concept lists, its preferred term first."""
+    if not (concept.forms or concept.abbreviation or concept.variants):
+        return (concept.en,)
+    return (
+        concept.en,
+        *concept.forms,
+        *([concept.abbreviation] if concept.abbreviation else ()),
+        *(variant.text for variant in concept.variants),
+    )
+
+
+def _free(
+    pack: Pack, keys: Sequence[Sequence[str]], ids: Mapping[str, str], taken: dict[str, str]
+) -> tuple[dict[int, Concept], list[UsageError]]:
+    """The concepts of a pack whose id and term are free; marks as taken their terms and the spellings given twice."""
+    free: dict[int, Concept] = {}
+    lost: list[UsageError] = []
+    own_ids: set[str] = set()
+    terms: dict[str, str] = {}
+    for number, concept in enumerate(pack.concepts):
+        term = keys[number][0]
+        if concept.id in ids or concept.id in own_ids:
+            where = ids.get(concept.id, "this pack")
+            lost.append(_conflict(pack, number, f"the id '{concept.id}' is already in {where}", "the concept"))
+        elif owner := taken.get(term) or terms.get(term):
+            lost.append(_conflict(pack, number, _belongs(concept.en, owner), "the concept"))
+        else:
+            free[number] = concept
+            own_ids.add(concept.id)
+            terms[term] = concept.id
+    taken |= terms
+    once: set[str] = set()
+    for number in free:
+        for spelling in set(keys[number][1:]):
+            if spelling in once:
+                taken.setdefault(spelling, _SEVERAL)
+            once.add(spelling)
+    return free, lost
+
+
+def _without_taken(pack: Pack, number: int, taken: Mapping[str, str]) -> tuple[Concept, list[UsageError]]:
+    concept = pack.concepts[number]
+    lost: list[UsageError] = []
+
+    def is_free(text: str) -> bool:
+        owner = taken.get(key(text), concept.id)
+        if owner != concept.id:
+            lost.append(_conflict(pack, number, _belongs(text, owner), "the spelling"))
+        return owner == concept.id
+
+    short = concept.abbreviation
+    kept = msgspec.structs.replace(
+        concept,
+        forms=tuple(filter(is_free, concept.forms)),
+        abbreviation=short if short and is_free(short) else None,
+        variants=tuple(variant for variant in concept.variants if is_free(variant.text)),
+    )
+    return kept, lost
+
+
+def _conflict(pack: Pack, number: int, message: str, what: str) -> UsageError:
+    return pack.rows.fault(message, ("concepts", number), f"{what} is not used")
+
+
+def _belongs(text: str, owner: str) -> str:
+    return f"'{text}' belongs to {owner if owner is _SEVERAL else repr(owner)}"

@@ -1,0 +1,78 @@
+"""Curating texts one after another, or in a pool of spawned processes.
+
+Each worker builds the stages once; what crosses processes are plain records. A text that fails yields its reason, the
+others go on.
+"""
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from pipeline import ingest
+from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.model import Document
+from pipeline.core.settings import Settings
+from pipeline.entities import abbreviations
+from pipeline.entities.models import require
+from pipeline.glossary import Glossary
+from pipeline.ingest import RawText
+from pipeline.job import stages
+
+if TYPE_CHECKING:
+    from pipeline.job.project import Inputs
+
+Result = tuple[RawText, Document | str]
+
+_POOL_PAYS_FROM = 1_000_000  # bytes of text; below, starting workers takes longer than the work
+
+_stage: stages.Stage
+_settings: Settings
+
+
+def curate_texts(texts: Sequence[RawText], inputs: "Inputs", jobs: int | None) -> Iterator[Result]:
+    """Curate texts in their order; a failed one gives its reason instead of a document."""
+    jobs = jobs or _default_jobs(texts)
+    if jobs <= 1 or len(texts) <= 1:
+        if texts:
+            _start(inputs.settings, inputs.glossary)
+        yield from map(_curate, texts)
+        return
+    require(inputs.settings)
+    with ProcessPoolExecutor(
+        min(jobs, len(texts)), get_context("spawn"), _start_worker, (inputs.settings, inputs.glossary)
+    ) as pool:
+        results = pool.map(_curate, texts, chunksize=max(1, min(16, len(texts) // (jobs * 4))))
+        abbreviations.detector()  # the checks across documents need it here anyway; if it is broken, this tells so
+        yield from results
+
+
+def _default_jobs(texts: Sequence[RawText]) -> int:
+    size = sum(text.path.stat().st_size for text in texts if text.path.is_file())
+    return len(os.sched_getaffinity(0)) if size > _POOL_PAYS_FROM else 1
+
+
+def _start_worker(settings: Settings, glossary: Glossary) -> None:
+    """Build the stages in a process of the pool; of a broken library its parent tells, not each of them."""
+    abbreviations.log.setLevel(logging.ERROR)
+    _start(settings, glossary)
+
+
+def _start(settings: Settings, glossary: Glossary) -> None:
+    global _stage, _settings
+    _settings, _stage = settings, stages.build(settings, glossary)
+
+
+def _curate(text: RawText) -> Result:
+    """Curate one text and prove that its log leads back to the raw text."""
+    try:
+        document = _stage(ingest.read(text, _settings))
+        if document.restore() != document.raw:
+            return text, f"{text.path}: the log does not lead back to the raw text; please report this fault"
+    except (DocumentError, UsageError) as error:
+        return text, str(error)
+    except Exception as error:  # noqa: BLE001 - one text must not stop the others; its reason is kept
+        return text, f"{text.path}: {type(error).__name__}: {error}; please report this fault"
+    return text, document

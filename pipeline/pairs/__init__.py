@@ -1,0 +1,68 @@
+"""Checks on a translation: the one list of them, and how a pair is judged.
+
+The same checks choose among an engine's candidates, judge what translators bring back, and answer `check_pair`.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pipeline.core.model import Finding, Waiver
+from pipeline.core.settings import Settings
+from pipeline.glossary import Glossary, as_glossary
+from pipeline.pairs import codes, drugs, form, meaning, numbers, terms
+from pipeline.rules import PairCheck
+from pipeline.rules.pair import PairContext
+
+PAIR_CHECKS: tuple[PairCheck, ...] = (
+    *form.CHECKS,
+    *numbers.CHECKS,
+    *meaning.CHECKS,
+    *terms.CHECKS,
+    *drugs.CHECKS,
+    *codes.CHECKS,
+)
+
+
+def judge(
+    source: str,
+    target: str,
+    context: PairContext,
+    *,
+    raw: tuple[int, int] | None = None,
+    waivers: Sequence[Waiver] = (),
+) -> list[Finding]:
+    """All findings on a pair, by place in the target.
+
+    `raw` is the source sentence's span in the raw text; left out, its span in `source`. A waiver whose text stands in
+    the source sentence answers the findings of its check.
+    """
+    raw_start, raw_end = raw or (0, len(source))
+    folded = " ".join(source.split())
+    answers = {w.check: w for w in waivers if " ".join(w.text.split()) in folded}
+    findings = [
+        Finding(
+            check.id, check.severity, fault.message, fault.start, fault.end, raw_start, raw_end, fault.suggestion
+        ).answered(answers.get(check.id))
+        for check in PAIR_CHECKS
+        if not context.is_off(check.id)
+        for fault in check.find(source, target, context)
+    ]
+    return sorted(dict.fromkeys(findings), key=lambda f: (f.start, f.end, f.check))
+
+
+def check_pair(
+    source: str,
+    target: str,
+    source_lang: str = "en",
+    target_lang: str = "es",
+    glossary: str | Path | Mapping[str, str] | Glossary | None = None,
+) -> list[Finding]:
+    """Check a translation against its source.
+
+    Findings point into `target` by code points; their raw span is the whole of `source`. `glossary` is a path, a
+    mapping of terms to translations, {} for none; left out, `glossary.yaml` of the working folder, or the one that
+    comes along.
+    Raises `UsageError` for a glossary that cannot be read.
+    """
+    context = PairContext(source_lang, target_lang, Settings(), as_glossary(glossary, source_lang, target_lang))
+    return judge(source, target, context)

@@ -1,0 +1,86 @@
+"""Checks across a whole corpus: pairs that are sound each by itself, and cannot all be right together."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from pipeline.core.model import Finding
+from pipeline.pairs.across.abbreviation import abbreviation
+from pipeline.pairs.negators import negations
+from pipeline.pairs.numbers import of_source
+from pipeline.rules import Fault, SetCheck, set_check
+from pipeline.rules.pair import PairContext
+
+Pair = tuple[str, str, str]
+
+
+@set_check("set/same-target", severity="error")
+def same_target(pairs: Sequence[Pair], context: PairContext) -> Iterator[tuple[str, Fault]]:
+    """Different sources with one translation.
+
+    Sources that differ in numbers or polarity cannot share a target: one of them is wrong. That is what a copied line
+    or a careless memory leaves behind. Example: “Take 5 mg.” and “Take 50 mg.” are both “Tome 5 mg.”
+    """
+    for group in _grouped(pairs, lambda pair: pair[2].casefold()):
+        if len({_folded(source) for _, source, _ in group}) < 2:
+            continue
+        contents = [_content(source, context) for _, source, _ in group]
+        for i, (key, _, target) in enumerate(group):
+            other = next((j for j, content in enumerate(contents) if content != contents[i]), None)
+            if other is not None:
+                message = f"“{_short(group[other][1])}” says something else and has the same translation"
+                yield key, Fault(0, len(target), message)
+
+
+@set_check("set/consistency", severity="warning")
+def consistency(pairs: Sequence[Pair], context: PairContext) -> Iterator[tuple[str, Fault]]:
+    """One source with several translations.
+
+    A reader takes two wordings for two things. The most frequent one is suggested.
+    Example: “Follow-up” is “Seguimiento” in one text and “Control” in another.
+    """
+    for group in _grouped(pairs, lambda pair: pair[1]):
+        targets = Counter(" ".join(target.split()) for _, _, target in group)
+        usual = min(targets, key=lambda target: (-targets[target], target))
+        for key, _, target in group:
+            if " ".join(target.split()) != usual:
+                message = f"the same source is also translated “{_short(usual)}”"
+                yield key, Fault(0, len(target), message, usual)
+
+
+SET_CHECKS: tuple[SetCheck, ...] = (same_target, consistency, abbreviation)
+
+
+def check_set(pairs: Sequence[Pair], context: PairContext) -> dict[str, list[Finding]]:
+    """Findings on the pairs of a corpus, by segment key; their raw span is the whole source."""
+    lengths = {key: len(source) for key, source, _ in pairs}
+    findings: dict[str, list[Finding]] = {}
+    for check in SET_CHECKS:
+        for key, fault in () if context.is_off(check.id) else check.find(pairs, context):
+            finding = Finding(
+                check.id, check.severity, fault.message, fault.start, fault.end, 0, lengths[key], fault.suggestion
+            )
+            findings.setdefault(key, []).append(finding)
+    return findings
+
+
+def _grouped(pairs: Sequence[Pair], part: Callable[[Pair], str]) -> Iterable[list[Pair]]:
+    """Pairs with a target, grouped by what `part` takes of them, white space folded."""
+    groups: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if pair[2].strip():
+            groups.setdefault(" ".join(part(pair).split()), []).append(pair)
+    return groups.values()
+
+
+def _content(source: str, context: PairContext) -> tuple[tuple[float, ...], int]:
+    """What no two sources of one target may differ in: the values of their numbers, and how often they deny."""
+    values = sorted(max(n.values) for n in of_source(source, context) if n.kind in ("figures", "word"))
+    return tuple(values), sum(cue.kind == "strong" for cue in negations(source, context.source_language))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

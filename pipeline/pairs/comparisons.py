@@ -1,0 +1,142 @@
+"""Comparisons in a sentence: the signs and phrases that bind to a number, and the direction that they give it."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from pipeline.data import load
+from pipeline.pairs.negators import negations
+from pipeline.pairs.quantity import Number
+
+_TABLE: Mapping[str, Any] = load("pair_meaning.yaml")
+_SIGNS: dict[str, str] = _TABLE["signs"]
+_SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
+DISTANT = frozenset(_TABLE["distant"])
+_DIRECTION = {"<": "down", "≤": "down", ">": "up", "≥": "up", "±": "±"}
+_BREAKS = {language: frozenset(words) for language, words in _TABLE["breaks"].items()}
+_NEGATIVE = re.compile(r"(?:not?(?! m[áí][xn]i)|ne|pas|não|sans|sem|sin)\b", re.IGNORECASE)
+_OPPOSITE = {"up": "down", "down": "up"}
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|re|ère|er|nde?|e|ème|[ºª°]|[oa])\b", re.IGNORECASE)
+_NEAR, _FAR, _BEHIND, _GOVERNED = 3, 7, 2, 8
+_REACH = 160
+
+
+class Comparison(NamedTuple):
+    """A number with the direction that its sentence gives it; `sign` where it is written as one, else empty.
+
+    `phrase` is what compares; where it is `close`, at most one word stands between it and the number. It is `denied`
+    where a negator some words before it turns it round: "must not measure more than 5 cm".
+    """
+
+    number: Number
+    direction: str
+    sign: str
+    start: int
+    end: int
+    phrase: str
+    close: bool
+    denied: bool = False
+
+    @property
+    def meant(self) -> str:
+        """The direction when what denies it is taken into account."""
+        return _OPPOSITE.get(self.direction, self.direction) if self.denied else self.direction
+
+    @property
+    def alike(self) -> tuple[object, ...]:
+        """All by which a comparison of one number can differ from another."""
+        return self.direction, self.sign, self.denied, self.negative
+
+    @property
+    def negative(self) -> bool:
+        """Whether the phrase itself holds a negator: "no more than"."""
+        return bool(_NEGATIVE.match(self.phrase))
+
+
+def comparisons(text: str, language: str, numbers: list[Number]) -> list[Comparison]:
+    """Every comparison of a sentence, bound to its number."""
+    before, behind, _ = patterns(language.partition("-")[0])
+    denials = sorted(cue.end for cue in negations(text, language.partition("-")[0]) if cue.kind == "strong")
+    found = [
+        _comparison(text, match, number, _SIGNS[match[0]])
+        for match in _SIGN.finditer(text)
+        if (number := _following(text, match.end(), numbers, 0))
+    ]
+    for match in before.finditer(text):
+        reach = _FAR if match[0].lower() in DISTANT else _NEAR
+        if number := _following(text, match.end(), numbers, reach):
+            one = _comparison(text, match, number)
+            near = slice(bisect_left(denials, match.start() - _REACH), bisect_right(denials, match.start()))
+            denied = any(_governs(text[end : match.start()], language) for end in denials[near])
+            found.append(one._replace(denied=denied and not one.negative))
+    return found + [
+        _comparison(text, match, number)
+        for match in behind.finditer(text)
+        if (number := _preceding(text, match.start(), numbers, _BEHIND))
+        and not (before.match(text, match.start()) and _following(text, match.end(), numbers, 0))
+    ]
+
+
+def _comparison(text: str, match: re.Match[str], number: Number, sign: str = "") -> Comparison:
+    start, end = min(match.start(), number.start), max(match.end(), number.end)
+    between = text[min(match.end(), number.end) : max(match.start(), number.start)]
+    direction = _DIRECTION[sign] if sign else str(match.lastgroup)
+    return Comparison(number, direction, sign, start, end, match[0], len(between.split()) <= 1)
+
+
+def _governs(between: str, language: str) -> bool:
+    """Whether a negator reaches over these words to what compares."""
+    words = between.lower().split()
+    breaks = _BREAKS.get(language.partition("-")[0], frozenset())
+    return len(words) <= _GOVERNED and breaks.isdisjoint(words) and not re.search(r"[.;:!?,()]", between)
+
+
+@cache
+def patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What compares before a number, what behind it, and what may stand for either."""
+    table = _TABLE["comparators"].get(language, _TABLE["comparators"]["en"])
+    return _pattern(table["before"]), _pattern(table["behind"]), _pattern({"near": table["near"]})
+
+
+def _pattern(phrases: Mapping[str, list[str]]) -> re.Pattern[str]:
+    groups = (rf"(?P<{direction}>\b(?:{'|'.join(listed)})(?!\w))" for direction, listed in phrases.items())
+    return re.compile("|".join(groups), re.IGNORECASE)
+
+
+def _following(text: str, position: int, numbers: list[Number], words: int) -> Number | None:
+    for i in range(bisect_left(numbers, position, key=start_of), len(numbers)):
+        number = numbers[i]
+        if number.kind != "month" and not _article(number, numbers[i + 1 : i + 2]):
+            ordinal = number.kind == "figures" and _ORDINAL.match(text, number.end)
+            return number if not ordinal and _near(text[position : number.start], words) else None
+    return None
+
+
+def start_of(number: Number) -> int:
+    """Where a number begins, to look it up in a sorted list."""
+    return number.start
+
+
+def _article(number: Number, following: list[Number]) -> bool:
+    """Whether "un" is only the article of the number behind it: "un 60 %"."""
+    return (
+        number.kind == "loose"
+        and 1.0 in number.values
+        and len(number.text) <= len("uma")
+        and any(other.start - number.end <= 2 for other in following)
+    )
+
+
+def _preceding(text: str, position: int, numbers: list[Number], words: int) -> Number | None:
+    for i in range(bisect_left(numbers, position, key=start_of) - 1, -1, -1):
+        number = numbers[i]
+        if number.end <= position and number.kind != "month":
+            return number if _near(text[number.end : position], words) else None
+    return None
+
+
+def _near(between: str, words: int) -> bool:
+    between = between.removeprefix(",")
+    return len(between) < 80 and not re.search(r"[.;:!?,()]", between) and len(between.split()) <= words

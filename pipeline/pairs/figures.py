@@ -1,0 +1,118 @@
+"""Numbers in figures: decimal and grouping signs, powers, fractions, "8 million", codes that are none."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from pipeline.pairs.quantity import MEASURED, SPACES, Decimal, Number, on_clock, rate_at, rounded, unit_at
+from pipeline.pairs.words import grammar_of
+
+_FRACTION = re.compile(r"(?<![\d/.,])(?:(\d{1,3}) )?1/2(?![\d/])(?= [^\W\d_])|[½¼¾⅓⅔⅕⅛]")
+_FIGURES = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|(?<![\w.,])[.,]\d+")
+_SEPARATOR = re.compile(r"[.,'’]")
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125}
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_POWER = re.compile(r"(?<=10)(?:\^(-?\d{1,2})|(⁻?[⁰¹²³⁴-⁹]{1,2}))")
+_CODE_BEFORE = re.compile(r"[^\W\d_][-‑]?$|\d[-‑]$|[^\W\d_]\d+$")
+_CODE_AFTER = re.compile(r"[-‑]?[a-z]{0,2}[A-Z]{1,5}(?![a-z])|[-‑][a-z]?[A-Z]\w*[A-Z]")
+_IDLE = re.compile("00$")
+_HOUR = re.compile(rf"\d(?::|[{SPACES}]?h[{SPACES}]?)$")
+_TIME = re.compile(rf"(?:[01]?\d|2[0-4])\.[0-5]\d(?=[{SPACES}]?hr?s?\b)")
+_YEAR = re.compile(r"\b(19|20)\d\d[-–/]$")
+_DECADE = re.compile(r"\b(?:the|his|her|their|your|my|our|early|late|mid|over|under)[ -]$", re.IGNORECASE)
+_ASIDE = re.compile(r" ?\([^()]{1,25}\)")
+
+
+def value(figures: str, decimal: Decimal) -> float | None:
+    """The value of a number in figures; None where its separators make a date, a version or a list."""
+    parts, signs = _SEPARATOR.split(figures), _SEPARATOR.findall(figures)
+    if not signs:
+        return float(figures)
+    grouped = parts[0].lstrip("0") != "" and len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:])
+    if len(set(signs)) == 1 and grouped and (len(signs) > 1 or _groups(signs[0], decimal)):
+        return float("".join(parts))
+    if len(signs) == 1:
+        return float(f"{parts[0] or 0}.{parts[1]}")
+    whole, last = parts[:-1], signs[-1]
+    if last not in signs[:-1] and len(set(signs[:-1])) == 1 and all(len(part) == 3 for part in whole[1:]):
+        return float(f"{''.join(whole)}.{parts[-1]}")
+    return None
+
+
+def _groups(sign: str, decimal: Decimal) -> bool:
+    return sign != ("," if decimal == "comma" else ".")
+
+
+def ambiguous(figures: str) -> bool:
+    """Whether one separator could group thousands as well as begin decimals: "1.000"."""
+    return re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", figures) is not None
+
+
+def figures(text: str, language: str, decimal: Decimal) -> Iterator[Number]:
+    """The numbers that are written in figures; a date or a version gives each of its parts."""
+    fractions = [number for match in _FRACTION.finditer(text) if (number := _fraction(text, match))]
+    yield from fractions
+    for match in _FIGURES.finditer(text):
+        start, end = match.span()
+        if any(number.start <= start < number.end for number in fractions):
+            continue
+        if text[end - 1 : end] in ".,":
+            end -= 1
+        amount = None if _TIME.match(text, start) else value(re.sub(f"[{SPACES}]", "", match[0]), decimal)
+        if amount is None:
+            for piece in re.finditer(r"\d+", match[0]):
+                yield Number(
+                    start + piece.start(), start + piece.end(), frozenset({float(piece[0])}), "figures", None, piece[0]
+                )
+            continue
+        yield _number(text, start, end, amount, language)
+
+
+def _fraction(text: str, match: re.Match[str]) -> Number | None:
+    """A half, alone or upon a whole number, or the sign of a fraction, which may have a name: "un cuarto"."""
+    if text[match.start() - 1 : match.start()].isdigit():
+        return None
+    amount = _FRACTIONS.get(match[0], 0.5) + int(match[1] or 0)
+    kind: Literal["figures", "loose"] = "figures" if amount % 1 == 0.5 else "loose"
+    return Number(*match.span(), frozenset({amount}), kind, unit_at(text, match.end())[0], match[0])
+
+
+def _number(text: str, start: int, end: int, amount: float, language: str) -> Number:
+    """A number in figures with what belongs to it: a power, a fraction, "million", its unit."""
+    begin = text[max(start - 2, 0) : start]
+    coded = bool(_CODE_BEFORE.search(begin)) and not re.search(r"\d[-‑]$", begin)
+    written = text[start:end]
+    if (power := _POWER.match(text, end)) and written == "10":
+        amount, end = 10.0 ** int((power[1] or power[2]).translate(_SUPERSCRIPT)), power.end()
+    elif text[end : end + 1] in _FRACTIONS and end < len(text):
+        amount, end = amount + _FRACTIONS[text[end]], end + 1
+    amount, behind = _scaled(text, end, amount, language)
+    aside = _ASIDE.match(text, behind)
+    unit = unit_at(text, end)[0] or unit_at(text, behind)[0] or (unit_at(text, aside.end())[0] if aside else None)
+    unit, end = unit or rate_at(text, behind), behind
+    if unit == "second" and text[end : end + 1] == "s" and _DECADE.search(text[max(start - 7, 0) : start]):
+        unit = None  # "in the 50s" are years of one's life
+    coded = coded or (unit is None and bool(_CODE_AFTER.match(text, end)))
+    values = {rounded(amount)} | ({2000 + amount} if coded and 10 <= amount < 100 else set())
+    if re.match(r"s\b", text[end : end + 2]) and amount >= 1000:
+        values.add(amount % 100)
+    if (year := _YEAR.search(text, max(start - 5, 0), start)) and re.fullmatch(r"\d\d", written):
+        values.add(100 * int(year[1]) + amount)
+    if clock := on_clock(text, end, amount) if unit is None else None:
+        unit, values = "hour", values | clock
+    doubtful = ambiguous(written)
+    other = float(re.sub("[.,]", "", written)) if doubtful and (unit is None or unit not in MEASURED) else None
+    kind: Literal["figures", "loose"] = (
+        "loose" if coded or (_IDLE.match(written) and _HOUR.search(text[max(start - 5, 0) : start])) else "figures"
+    )
+    return Number(start, end, frozenset(values), kind, unit, written, doubtful, other, bool(clock))
+
+
+def _scaled(text: str, end: int, amount: float, language: str) -> tuple[float, int]:
+    scale = 1.0
+    while match := grammar_of(language).scale.match(text, end):
+        scale, end = scale * grammar_of(language).scales[match[1].lower()], match.end()
+    amount *= scale
+    if match := grammar_of(language).half.match(text, end):
+        amount, end = amount + 0.5 * scale, match.end()
+    return amount, end

@@ -1,0 +1,199 @@
+"""Checks on the form of a translation: is it one, is it whole, did what must stay survive."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.core import quoted
+from pipeline.data import load
+from pipeline.pairs import typography
+from pipeline.rules import Fault, pair_check
+from pipeline.rules.pair import PairContext
+from pipeline.structure.sentences import split_prose
+
+_TABLE = load("pair_form.yaml")
+_ENGLISH = frozenset(_TABLE["english_words"])
+_FORBIDDEN = re.compile(f"[{_TABLE['forbidden_characters']}\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]")
+_PHONE = re.compile(_TABLE["phone"])
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LOOKALIKE = re.compile(r"(?<=\d)[OoIl](?=[\d.,%]|\b)|(?<=\d[.,])[OoIl]\b")
+_STOP = re.compile(r"[.;!?…](?=.)", re.DOTALL)
+_LOOSE_STOP = re.compile(r"(?:(?<=[^\W_]{2})|(?<=[\d)\"”]))\.([\"”]?)(?=[^\W\d_])|;(?=\s)()")
+_ABBREVIATION = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in _TABLE['abbreviations'])})", re.IGNORECASE)
+_DAMAGED = re.compile(r"(?<=[^\W\d_])[?¿](?=[^\W\d_])|[ÃÂ][\u0080-\u00bf]|â[\u0080-\u00bf€]")
+_TOKEN = re.compile(r"\w[\w'’-]*")
+_LONGEST_LOOP, _ROUNDS = 6, 3
+
+
+@pair_check("pair/empty", severity="error")
+def empty(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Nothing was translated.
+
+    The target is empty, or the engine copied the English sentence. Names, numbers and words that both languages share
+    may well be equal: only a copy with English function words in it is a fault.
+    Example: "Rest for two days." is "Rest for two days." in Spanish as well.
+    """
+    if not target.strip():
+        yield Fault(0, len(target), "the translation is empty")
+    elif target.split() == source.split() and _ENGLISH & {word.lower() for word in _WORD.findall(source)}:
+        yield Fault(0, len(target), "the translation is a copy of the source")
+
+
+@pair_check("pair/keep", severity="error")
+def keep(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Address, number or code that must stay.
+
+    Web and mail addresses, DOIs, registry numbers and phone numbers reach the reader letter by letter, or harm.
+    Example: "call 555-0199" became "llame al 555-0109".
+    """
+    wanted, found = Counter(_kept(source)), Counter(_kept(target))
+    for item in (wanted - found).elements():
+        yield Fault(0, len(target), f"“{item}” of the source is missing", item)
+    for item in (found - wanted).elements():
+        start = target.find(item)
+        yield Fault(start, start + len(item), f"“{item}” does not stand in the source")
+
+
+def _kept(text: str) -> list[str]:
+    spans = list(quoted.find(text))
+    spans += [m.span() for m in _PHONE.finditer(text) if not quoted.overlaps(*m.span(), spans)]
+    return [text[start:end] for start, end in spans]
+
+
+@pair_check("pair/characters", severity="error")
+def characters(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Characters that do not belong.
+
+    Zero-width and directional signs, the replacement character, letters that pass for digits ("1O mg"), digits and
+    letters of another script, question marks for letters: signs of a damaged file or a failed decode.
+    Example: "10 mg" became "1O mg", with a letter.
+    """
+    for match in _FORBIDDEN.finditer(target):
+        if match[0] not in source:
+            yield Fault(*match.span(), f"the character U+{ord(match[0]):04X} does not belong here")
+    for match in _LOOKALIKE.finditer(target):
+        if match[0] not in "".join(_LOOKALIKE.findall(source)):
+            yield Fault(*match.span(), f"the letter “{match[0]}” stands where a digit should")
+    closed = quoted.find(target)
+    for match in _DAMAGED.finditer(target):
+        if match[0] not in source and not quoted.overlaps(*match.span(), closed):
+            yield Fault(*match.span(), f"“{match[0]}” stands where a letter was")
+    known = _scripts(source) | {"LATIN", "GREEK"}
+    for i, sign in enumerate(target):
+        if sign > "\u02ff" and sign.isalnum() and (script := _script(sign)) not in known:
+            yield Fault(i, i + 1, f"“{sign}” is of another script ({script.title()})")
+            return
+
+
+def _script(sign: str) -> str:
+    name = unicodedata.name(sign, "UNKNOWN")
+    return "GREEK" if name.startswith(("MICRO", "GREEK", "OHM")) else name.split()[0]
+
+
+def _scripts(text: str) -> set[str]:
+    return {_script(sign) for sign in text if sign > "\u02ff" and sign.isalnum()} | {
+        "SUPERSCRIPT",
+        "SUBSCRIPT",
+        "VULGAR",
+        "MODIFIER",
+    }
+
+
+@pair_check("pair/repeat", severity="error")
+def repeat(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """A loop, or a translation that was cut.
+
+    Neural engines at a loss repeat themselves until they reach their limit. What the source itself repeats is no loop.
+    Example: "dolor de dolor de dolor de dolor".
+    """
+    made = context.derivation
+    if made is not None and made.cut:
+        yield Fault(0, len(target), "the engine reached its length limit; the end may be missing")
+    if made is not None and made.unsure:
+        yield Fault(0, len(target), "the engine itself holds this translation for unlikely")
+    if any(_loops(source)):
+        return
+    for start, end, phrase in _loops(target):
+        yield Fault(start, end, f"“{phrase}” is repeated")
+
+
+def _loops(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where up to six words stand three times in a row, each place once."""
+    tokens = list(_TOKEN.finditer(text))
+    said = [token[0].casefold() for token in tokens]
+    free = 0
+    for size in range(1, _LONGEST_LOOP + 1):
+        run = 0
+        for i in range(size, len(said)):
+            run = run + 1 if said[i] == said[i - size] and i - size >= free else 0
+            first = i - run - size + 1
+            last_round = i + 1 == len(said) or said[i + 1] != said[i + 1 - size]
+            if run >= size * (_ROUNDS - 1) and last_round and any(map(str.isalpha, said[first : first + size])):
+                free = i + 1
+                phrase = text[tokens[first].start() : tokens[first + size - 1].end()]
+                yield tokens[first].start(), tokens[i].end(), phrase
+
+
+@pair_check("pair/unknown", severity="warning")
+def unknown(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """A word that the engine did not know.
+
+    It stands untranslated or guessed; a translator should look at it.
+    Example: "splenomegaly" stands in the Spanish sentence.
+    """
+    position = 0
+    for word in context.derivation.unknown if context.derivation else ():
+        start = target.find(word, position)
+        if start >= 0 and word:
+            position = start + len(word)
+            yield Fault(start, position, f"the engine does not know “{word}”")
+
+
+@pair_check("pair/exposed", severity="warning")
+def exposed(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Addresses or codes that the engine could change.
+
+    While an engine works, web addresses, phone numbers and the like are hidden from it. Where it does not give the
+    stand-ins back they are not; what is lost is an error of pair/keep, the rest is for a translator to compare.
+    Example: "Call 555-0199" was translated with the number in plain sight.
+    """
+    if context.derivation is not None and context.derivation.exposed and target.strip():
+        yield Fault(0, len(target), "addresses, numbers to call or codes were not hidden from the engine")
+
+
+@pair_check("pair/length", severity="warning")
+def length(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Much longer or shorter than its source, or of more or fewer sentences.
+
+    Clauses that are left out and loops show in the length. Short texts vary too much to tell.
+    Example: a sentence of thirty words became "Sí."
+    """
+    low, high = _TABLE["length_ratio"].get(context.target_language.partition("-")[0], (0.5, 2.2))
+    if not target.strip():
+        return
+    if len(source) >= 30 and not low <= (ratio := len(target) / len(source)) <= high:
+        yield Fault(0, len(target), f"{'longer' if ratio > 1 else 'shorter'} than usual: {ratio:.1f} times the source")
+    wanted, found = (_sentence_counts(text) for text in (source, target))
+    if wanted[-1] < found[0] or found[-1] < wanted[0]:
+        yield Fault(0, len(target), f"the source has {_sentences(wanted[0])}, the translation {_sentences(found[0])}")
+
+
+def _sentence_counts(text: str) -> tuple[int, int]:
+    """The fewest and the most sentences that a text may have.
+
+    A stop may belong to an abbreviation or lack its blank, and a semicolon may stand for one.
+    """
+    if not _STOP.search(text):
+        return 1, 1
+    masked = _ABBREVIATION.sub(lambda match: match[0].replace(".", ","), text)
+    parted = _LOOSE_STOP.sub(r".\1 X", text)
+    fewest, most = sorted(len(split_prose(one, 0, len(one))) for one in (masked, parted))
+    return fewest, most
+
+
+def _sentences(count: int) -> str:
+    return f"{count} sentence{'s' if count != 1 else ''}"
+
+
+CHECKS = (empty, keep, characters, repeat, unknown, exposed, length, *typography.CHECKS)

@@ -1,0 +1,204 @@
+"""Checks on brackets, punctuation, white space and the form of numbers, each with a fix where one is safe.
+
+A finding here has a suggestion only where the fix is beyond doubt: the source proves it, or the rule of the language
+leaves no choice. The suggestion is what should stand in the place that is marked. What machines wrote is mended with
+these suggestions (`pipeline.translation.drafting.finishing`); what people wrote is only marked.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.data import load
+from pipeline.pairs.figures import ambiguous, value
+from pipeline.pairs.numbers import decimal_of, of_source, of_target
+from pipeline.pairs.quantity import SPACES, unit_at
+from pipeline.rules import Fault, pair_check
+from pipeline.rules.pair import PairContext
+from pipeline.structure.sentences import split_prose
+
+_TABLE: Mapping[str, Any] = load("pair_form.yaml")
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_ASIDE = re.compile(r"\(([^()]{1,60})\)|\[([^\[\]]{1,60})\]")
+_ENDS = {"?": "?", "？": "?", "!": "!", ":": ":", ".": ".", "…": "…"}
+_CLOSERS = '"”’») '
+_DOUBLED = re.compile(r"(?<=\S)  +(?=\S)")
+_BEFORE_SIGN = re.compile(rf"(?<=[^\s«(\[¿¡])([{SPACES}]*)([,.;:!?)»])(?=[\s)\]\"”»,.;:!?]|$)")
+_AFTER_OPENING = re.compile(rf"(?<=[(\[¿¡])[{SPACES}]+(?=\S)")
+_GUILLEMET = re.compile(rf"«([{SPACES}]*)(?=\w)")
+_SHARE = re.compile(rf"(?<=\d)([{SPACES}]?)([%‰])")
+_DOTTED_END = re.compile(r"(?:\b[^\W\d_]\. ?)+$|\betc\.$", re.IGNORECASE)
+_NUMBERED = re.compile(rf"\b(?:{_TABLE['numbered']})\.?[{SPACES}]$", re.IGNORECASE)
+_HOURS = re.compile(r"\d{1,2}\.\d\d(?= ?h)")
+
+
+def _of(kind: str, context: PairContext) -> Mapping[str, str]:
+    """What a table says of the target language, nothing for a language that it lacks."""
+    table: Mapping[str, str] = _TABLE[kind].get(context.target_language.partition("-")[0], {})
+    return table
+
+
+@pair_check("pair/brackets", severity="warning")
+def brackets(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Brackets of the source.
+
+    A bracket often holds a range, an explanation or an abbreviation; one that is lost glues it to the sentence. Those
+    around doses are judged by pair/numbers.
+    Example: "(ALP)" became "ALP".
+    """
+    signs = "".join((*_BRACKETS, *_BRACKETS.values()))
+    wanted, found = (Counter(c for c in text if c in signs) for text in (source, target))
+    if not target.strip() or wanted == found:
+        return
+    lost = wanted - found
+    aside = next((place for m in _ASIDE.finditer(source) if (place := _bare(m[0], target, context))), None)
+    if lost and aside:
+        start, end, whole = aside
+        yield Fault(start, end, f"the source has “{whole}” in brackets", whole)
+    else:
+        sign = next(iter(lost or (found - wanted)))
+        start = max(target.find(sign), 0)
+        yield Fault(start, start + 1, f"the source has {wanted[sign]} “{sign}”, the translation {found[sign]}")
+
+
+def _bare(aside: str, target: str, context: PairContext) -> tuple[int, int, str] | None:
+    """Where what the source has in brackets stands once in the target without them or with one, and the whole."""
+    for inner in dict.fromkeys((aside[1:-1], _in_decimals(aside[1:-1], context))):
+        whole = aside[0] + inner + aside[-1]
+        places = list(re.finditer(rf"(?<!\w)[(\[]?{re.escape(inner)}(?!\w)[)\]]?", target))
+        if len(places) == 1 and places[0][0] != whole:
+            return *places[0].span(), whole
+    return None
+
+
+def _in_decimals(text: str, context: PairContext) -> str:
+    """A stretch of the source with the decimal sign of the target's language."""
+    return text.replace(".", ",") if decimal_of(context, context.target_language) == "comma" else text
+
+
+@pair_check("pair/punctuation", severity="warning")
+def punctuation(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """End of the sentence.
+
+    A question that becomes a statement says something else. Spanish opens questions with “¿”, exclamations with “¡”.
+    Example: "Does it hurt?" became "Duele."
+    """
+    text = target.rstrip(_CLOSERS)
+    if not text:
+        return
+    wanted, found = (_ENDS.get(t.rstrip(_CLOSERS)[-1:], "") for t in (source, target))
+    if {wanted, found} == {"", "."} and any(_DOTTED_END.search(text.rstrip(_CLOSERS)) for text in (source, target)):
+        return
+    if wanted != found:
+        message = f"the source ends with “{wanted}”, the translation with “{found}”"
+        yield _ended(source, target, wanted, found, context, message)
+    else:
+        yield from _unopened(source, target, context)
+
+
+def _ended(source: str, target: str, wanted: str, found: str, context: PairContext, message: str) -> Fault:
+    """The fault of a wrong end, with the right one where there is no doubt."""
+    text = target.rstrip()
+    end = len(text)
+    mended = text.removesuffix(found)
+    plain = mended[-1:].isalnum() or (mended[-1:] in _CLOSERS and mended and found == "")
+    if wanted in (".", ":") and plain and found in ("", "."):
+        return Fault(len(mended) - 1, end, message, mended[-1] + wanted)
+    single = len(split_prose(source, 0, len(source))) == len(split_prose(target, 0, len(target))) == 1
+    if wanted in ("?", "!") and mended[-1:].isalnum() and text[0].isalnum() and found in ("", ".") and single:
+        opening, blank = _of("opening", context).get(wanted, ""), _of("blank_before", context).get(wanted, "")
+        start = len(target) - len(target.lstrip())
+        return Fault(start, end, message, opening + mended.lstrip() + blank + wanted)
+    place = max(len(target.rstrip(_CLOSERS)), 1)
+    return Fault(place - 1, place, message)
+
+
+def _unopened(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Questions and exclamations without the sign that opens them, where the language has one."""
+    for sign, opening in _of("opening", context).items():
+        proven = source.count(sign) >= target.count(sign)
+        for match in re.finditer(rf"(?<=[\w)\]\"”»%]){re.escape(sign)}(?!\w)", target):
+            sentence = re.search(r"(?:.*[.?!…][\"”»)]*\s)?(.*)$", target[: match.start()], re.DOTALL)
+            begin = sentence.start(1) if sentence else 0
+            if opening in target[begin : match.start()]:
+                continue
+            clause = re.search(r"(?:.*[:;]\s)?[\s\"“«(¡¿]*(\w)", target[begin : match.start()], re.DOTALL)
+            if clause:
+                start = begin + clause.start(1)
+                fix = opening + clause[1] if proven else None
+                yield Fault(start, start + 1, f"the opening “{opening}” is missing", fix)
+
+
+@pair_check("pair/space", severity="warning")
+def space(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """White space.
+
+    Doubled blanks, blanks before a comma or stop, and in French the no-break spaces that some signs ask for.
+    Example: "dolor , fiebre".
+    """
+    for pattern, right in ((_DOUBLED, " "), (_AFTER_OPENING, "")):
+        for match in pattern.finditer(target):
+            if target[match.start() - (right == "") : match.end()] not in source:
+                yield Fault(*match.span(), "a blank too many", right)
+    yield from _beside_signs(source, target, context)
+
+
+def _beside_signs(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    spaced = _of("blank_before", context)
+    for match in _BEFORE_SIGN.finditer(target):
+        if match[1] and match[2] not in spaced and match[0] not in source:
+            yield Fault(*match.span(), f"no blank stands before “{match[2]}”", match[2])
+        elif not match[1] and match[2] in spaced and target[match.start() - 1] not in ",.;:!?":
+            yield Fault(*match.span(), f"a no-break space stands before “{match[2]}”", spaced[match[2]] + match[2])
+    if "»" in spaced:
+        for match in _GUILLEMET.finditer(target):
+            if not match[1]:
+                yield Fault(*match.span(), "a no-break space stands behind “«”", "«" + spaced["»"])
+
+
+@pair_check("pair/number-format", severity="warning")
+def number_format(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Form of numbers.
+
+    A decimal sign of the other language is read, but not at once, and before three figures it misleads. A blank stands
+    between a number and its unit; where the language says so, before “%” too.
+    Example: “4.5 cm” in a text that writes “4,5 cm”; “10%” in Spanish.
+    """
+    yield from _decimal_signs(source, target, context)
+    for match in _SHARE.finditer(target):
+        blank = _of("blank_before", context).get(match[2], "")
+        if blank and not match[1]:
+            yield Fault(match.start() - 1, match.end(), f"a no-break space stands before “{match[2]}”",
+                        target[match.start() - 1] + blank + match[2])  # fmt: skip
+    yield from _glued_units(source, target, context)
+
+
+def _decimal_signs(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    decimal = decimal_of(context, context.target_language)
+    wrong, right = (".", ",") if decimal == "comma" else (",", ".")
+    known = {one for number in of_source(source, context) for one in number.values}
+    for match in re.finditer(rf"(?<![\w.,])\d+{re.escape(wrong)}\d+(?![\w.,]*\d)", target):
+        if not (ambiguous(match[0]) or _HOURS.match(target, match.start()) or is_label(target, match.start())):
+            fix = match[0].replace(wrong, right)
+            yield Fault(*match.span(), f"the decimal sign is “{right}”", fix if value(fix, decimal) in known else None)
+
+
+def is_label(text: str, position: int) -> bool:
+    """Whether a number with a point counts sections or versions: "apartado 3.2" has no decimals."""
+    return _NUMBERED.search(text, max(position - 20, 0), position) is not None
+
+
+def _glued_units(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+    """Units that stand right behind their number, where the source has a blank between them."""
+    apart = {one for n in of_source(source, context) if n.unit and source[n.end] in SPACES for one in n.values}
+    for number in of_target(target, context):
+        end = unit_at(target, number.end)[1]
+        unit = target[number.end : end]
+        if number.unit and unit[:1].isalpha() and not apart.isdisjoint(number.values):
+            fix = f"{target[number.start : number.end]}\u00a0{unit}"
+            yield Fault(number.start, end, f"a blank stands between a number and “{unit}”", fix)
+
+
+FIXED = (number_format, brackets, punctuation, space)
+CHECKS = FIXED

@@ -1,0 +1,64 @@
+"""Numbers in a sentence as values: figures, number words, fractions, months, with the unit bound to each.
+
+"1,5", "1.5", "1 500", "mil quinientos", "10⁹" and "½" are read to values, so that two languages can be compared. Where
+one separator stands before exactly three figures ("1.000") the language decides: a thousand or one.
+"""
+
+import math
+import re
+from functools import lru_cache
+
+from pipeline.pairs.figures import figures
+from pipeline.pairs.quantity import Decimal, Number, rounded, unit_at
+from pipeline.pairs.words import grammar_of, months, phrases, romans, words
+
+_JOINS = r"(?:a|al|y|e|o|u|to|and|or|et|ou|à|au|até|ao|hasta|para)\b(?: (?:el|la|del|un|una|le|the|o))?"
+_LIST = re.compile(rf"\s*(?:[–—‑/-]|\b{_JOINS})\s*")
+_COMMA = re.compile(rf"{_LIST.pattern}|, ")
+
+
+def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
+    """All numbers of a sentence, in order."""
+    return list(_numbers(text, language, decimal))
+
+
+@lru_cache(maxsize=32)
+def _numbers(text: str, language: str, decimal: Decimal) -> tuple[Number, ...]:
+    found = sorted(
+        [
+            *figures(text, language, decimal), *words(text, language), *phrases(text, language),
+            *months(text, language), *romans(text),
+        ]
+    )  # fmt: skip
+    apart: list[Number] = []
+    for number in found:
+        if not apart or number.start >= (unit_at(text, apart[-1].end)[1] if apart[-1].unit else apart[-1].end):
+            apart.append(number)
+        if len(apart) > 1 and (joined := _halved(*apart[-2:])):
+            apart[-2:] = [joined]
+    for i in range(len(apart) - 2, -1, -1):
+        joins = _COMMA if apart[i + 1].inherited and apart[i + 1].kind == "figures" else _LIST
+        if apart[i].unit is None and joins.fullmatch(text, apart[i].end, apart[i + 1].start):
+            scaled = _scaled_alike(apart[i], text[apart[i + 1].start : apart[i + 1].end], language)
+            apart[i] = apart[i]._replace(unit=apart[i + 1].unit, inherited=True, values=scaled)
+    return tuple(apart)
+
+
+def _scaled_alike(number: Number, following: str, language: str) -> frozenset[float]:
+    """The values of a number that may share the scale of the one behind it: "3 to 8 million"."""
+    grammar = grammar_of(language)
+    scale = math.prod(grammar.scales[match[1].lower()] for match in grammar.scale.finditer(following))
+    if scale == 1 or number.kind not in ("figures", "word") or max(number.values) >= 1000:
+        return number.values
+    return number.values | {rounded(one * scale) for one in number.values}
+
+
+def _halved(half: Number, number: Number) -> Number | None:
+    """Two numbers that are one: "half an" hour, "half a million"."""
+    if 0.5 not in half.values or number.start != half.end + 1:
+        return None
+    if number.kind == "loose" and 1.0 in number.values:
+        return half._replace(end=number.end, unit=number.unit)
+    if number.kind == "word" and min(number.values) >= 1000:
+        return number._replace(start=half.start, values=frozenset(one / 2 for one in number.values))
+    return None

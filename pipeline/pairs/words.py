@@ -1,0 +1,250 @@
+"""Numbers in words: "veinticuatro", "two and a half million", ordinals, months, Roman numerals."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from pipeline.data import load
+from pipeline.pairs.quantity import SPACES, Number, on_clock, rate_at, rounded, unit_at
+
+_TABLE: Mapping[str, Any] = load("pair_numbers.yaml")["words"]
+_ROMAN = re.compile(r"\b(?=[IVX]{2,6}(?:e|ème)?\b|[VX](?:e|ème)?\b)(X{0,3})(IX|IV|V?I{0,3})(?:e|ème)?\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_HYPHEN = re.compile(rf"[-‑{SPACES}]")
+_MODIFIER = re.compile(r"[-‑][^\W\d_]")
+_YEARS = range(17, 21)
+Token = tuple[int, int, str]
+
+
+class Grammar(NamedTuple):
+    """The number words of a language, compiled.
+
+    `ones` are one only within a number ("twenty-one"); upon `bases` stand 10 to 19 ("soixante-dix"); where `pairs` are
+    said, so are years ("nineteen eighty-six"). `weekday` is one whose name is an ordinal ("quinta-feira").
+    """
+
+    token: re.Pattern[str]
+    cardinals: dict[str, float]
+    ones: frozenset[str]
+    bases: frozenset[int]
+    pairs: bool
+    multipliers: dict[str, float]
+    scales: dict[str, float]
+    ordinals: dict[str, float]
+    endings: dict[str, float]
+    loose: dict[str, frozenset[float]]
+    spans: dict[int, list[float]]
+    joins: frozenset[str]
+    joined: frozenset[float]
+    half: re.Pattern[str]
+    scale: re.Pattern[str]
+    months: dict[str, int]
+    cased_months: dict[str, int]
+    phrases: tuple[tuple[re.Pattern[str], float], ...]
+    weekday: re.Pattern[str]
+
+
+@cache
+def grammar_of(language: str) -> Grammar:
+    """The number words of a language, those of English for one that the table lacks."""
+    table = _TABLE.get(language.partition("-")[0], _TABLE["en"])
+    scale = re.compile(
+        rf"\+?[{SPACES}-]?\b({'|'.join(sorted(table['scales'], key=len, reverse=True))})\b", re.IGNORECASE
+    )
+    compounds = sorted((word for name in ("cardinals", "ordinals") for word in table[name] if "-" in word), key=len)
+    choices = [rf"(?<!\w){word.replace('-', _HYPHEN.pattern)}(?!\w)" for word in reversed(compounds)]
+    loose = {
+        word: frozenset(map(float, some if isinstance(some, list) else [some])) for word, some in table["loose"].items()
+    }
+    return Grammar(
+        re.compile("|".join([*choices, _WORD.pattern]), re.IGNORECASE), table["cardinals"], frozenset(table["ones"]),
+        frozenset(table.get("bases", ())), table.get("pairs", False), table["multipliers"], table["scales"],
+        table["ordinals"], table["ordinals"] | table.get("endings", {}), loose, table.get("spans", {}),
+        frozenset(table["joins"]),
+        frozenset(table.get("joined", ())), re.compile(table["half"], re.IGNORECASE), scale, table["months"],
+        table["cased_months"],
+        tuple((re.compile(rf"(?<!\w)(?:{p})(?!\w)", re.IGNORECASE), float(v)) for p, v in table["phrases"].items()),
+        re.compile(table.get("weekday", "(?!)"), re.IGNORECASE),
+    )  # fmt: skip
+
+
+def words(text: str, language: str) -> Iterator[Number]:
+    """The numbers that are written in words, the doubtful ones ("once", "half") as `loose`."""
+    grammar = grammar_of(language)
+    tokens = [(m.start(), m.end(), _HYPHEN.sub("-", m[0].lower())) for m in grammar.token.finditer(text)]
+    i = 0
+    while i < len(tokens):
+        run = _run(tokens, i, text, grammar)
+        if run is None:
+            yield from _other_word(text, tokens[i], grammar)
+            i += 1
+            continue
+        amount, i_next = run
+        start, end = tokens[i][0], tokens[i_next - 1][1]
+        unit = unit_at(text, end)[0]
+        if match := grammar.half.match(text, end):
+            amount, end = amount + 0.5 * grammar.scales.get(tokens[i_next - 1][2], 1.0), match.end()
+            unit = unit or unit_at(text, end)[0]
+        if not _after_figure(text, start):
+            yield _in_words(text, start, end, amount, unit, grammar)
+        i = i_next
+
+
+def _in_words(text: str, start: int, end: int, amount: float, unit: str | None, grammar: Grammar) -> Number:
+    """A number in words: one that may stand for weeks ("quinze jours") proves nothing, one on a clock is hours."""
+    if unit == "day" and amount in grammar.spans:
+        return Number(
+            start,
+            end,
+            frozenset(map(float, grammar.spans[int(amount)])),
+            "loose",
+            unit,
+            text[start:end],
+            inherited=True,
+        )
+    values, clock = frozenset({rounded(amount)}), unit is None and on_clock(text, end, amount)
+    unit = "hour" if clock else unit or rate_at(text, end)
+    return Number(start, end, values | (clock or values), "word", unit, text[start:end], inherited=bool(clock))
+
+
+def _after_figure(text: str, start: int) -> bool:
+    return bool(re.search(rf"\d[{SPACES}-]?$", text[max(start - 2, 0) : start]))
+
+
+def _other_word(text: str, token: Token, grammar: Grammar) -> Iterator[Number]:
+    start, end, word = token
+    weekday = grammar.weekday.match(text, start)
+    if weekday and not weekday.lastgroup:
+        return
+    kind: Literal["word", "loose"] = "word" if word in grammar.ordinals and not weekday else "loose"
+    amounts = frozenset({grammar.ordinals[word]}) if kind == "word" else grammar.loose.get(word)
+    if amounts == frozenset({1.0}) and (half := grammar.half.match(text, end)):
+        scale = grammar.scale.match(text, half.end())
+        amount = 1.5 * grammar.scales.get(scale[1].lower() if scale else half[0].split()[0].lower(), 1.0)
+        unit, end = unit_at(text, end)[0] or unit_at(text, half.end())[0], (scale or half).end()
+        yield Number(start, end, frozenset({amount}), "word", unit, text[start:end])
+    elif amounts:
+        yield Number(start, end, amounts, kind, unit_at(text, end)[0], text[start:end])
+
+
+def phrases(text: str, language: str) -> Iterator[Number]:
+    """What stands for a number without being one, like "t.i.d."; it explains a number of the other side."""
+    for pattern, amount in grammar_of(language).phrases:
+        for match in pattern.finditer(text):
+            yield Number(*match.span(), frozenset({amount}), "loose", unit_at(text, match.end())[0], match[0])
+
+
+def _run(tokens: list[Token], i: int, text: str, grammar: Grammar) -> tuple[float, int] | None:
+    """The value of the number words that begin at token `i`, and the token behind them."""
+    if (tens := grammar.ordinals.get(tokens[i][2], 0.0)) >= 10:
+        return _with_ordinal(tens, tokens, i, text, grammar)
+    total, current, last, j = 0.0, 0.0, -1.0, i
+    while j < len(tokens):
+        word = tokens[j][2]
+        if j > i and not _joined(_between(tokens, j, text)):
+            break
+        amount = _amount(tokens, j, last, text, grammar)
+        if amount is not None and _adds(last, amount, grammar):
+            current, last = current + amount, amount
+        elif amount and j == i + 1 and _is_year(tokens, j, text, grammar):
+            current, last = current * 100 + amount, amount
+        elif word in grammar.multipliers:
+            current, last = (current or 1) * grammar.multipliers[word], 100.0
+        elif scale := grammar.scales.get(word):
+            total, current, last = (
+                (total or current or 1) * scale if not (total and current) else total + current * scale,
+                0.0,
+                scale,
+            )
+        elif j > i and _ends(tokens, j, last, text, grammar):
+            return total + current + grammar.endings[word], j + 1
+        elif not (j > i and word in grammar.joins and _goes_on(tokens, j, last, text, grammar)):
+            break
+        j += 1
+    return (total + current, j) if j > i else None
+
+
+def _between(tokens: list[Token], j: int, text: str) -> str:
+    return text[tokens[j - 1][1] : tokens[j][0]]
+
+
+def _word_at(tokens: list[Token], j: int) -> str:
+    return tokens[j][2] if j < len(tokens) else ""
+
+
+def _with_ordinal(tens: float, tokens: list[Token], i: int, text: str, grammar: Grammar) -> tuple[float, int] | None:
+    """An ordinal upon one of ten or more: "vigésimo quinto"."""
+    amount = grammar.endings.get(_word_at(tokens, i + 1), 0)
+    return (tens + amount, i + 2) if 0 < amount < 10 and _joined(_between(tokens, i + 1, text)) else None
+
+
+def _amount(tokens: list[Token], j: int, last: float, text: str, grammar: Grammar) -> float | None:
+    """What the cardinal at token `j` adds; "one" adds only where it cannot begin a number or a compound of its own."""
+    word, following = tokens[j][2], _word_at(tokens, j + 1)
+    if word not in grammar.ones or last < 20:
+        return grammar.cardinals.get(word)
+    free = _between(tokens, j, text) == " " and tokens[j - 1][2] not in grammar.joins
+    begins = following in grammar.multipliers or (last >= 100 and following in grammar.scales)
+    return None if begins or (free and (last < 100 or _MODIFIER.match(text, tokens[j][1]))) else 1.0
+
+
+def _adds(last: float, amount: float, grammar: Grammar) -> bool:
+    upon = (20 <= last < 100 and 0 < amount < 10) or (last in grammar.bases and 10 <= amount < 20)
+    return upon or last < 0 or last >= 1000 or (last >= 100 and amount < 100)
+
+
+def _is_year(tokens: list[Token], j: int, text: str, grammar: Grammar) -> bool:
+    """Whether two numbers below a hundred name a year: "nineteen eighty-six", but not "twenty ten-minute walks"."""
+    century, rest = (grammar.cardinals.get(tokens[k][2], 0) for k in (j - 1, j))
+    compound = _MODIFIER.match(text, tokens[j][1]) and not grammar.cardinals.get(_word_at(tokens, j + 1))
+    return (
+        grammar.pairs and century in _YEARS and 10 <= rest < 100 and not compound and _between(tokens, j, text) == " "
+    )
+
+
+def _ends(tokens: list[Token], j: int, last: float, text: str, grammar: Grammar) -> bool:
+    """Whether an ordinal ends the number: "vingt-cinquième", "vingt et unième"."""
+    amount, joined = grammar.endings.get(tokens[j][2]), tokens[j - 1][2] in grammar.joins
+    return (
+        amount is not None
+        and last >= 20
+        and _adds(last, amount, grammar)
+        and (joined or _between(tokens, j, text) != " ")
+    )
+
+
+def _goes_on(tokens: list[Token], j: int, last: float, text: str, grammar: Grammar) -> bool:
+    """Whether the "and" at token `j` joins one number: "hundred and two", "treinta y dos"."""
+    following, behind = _word_at(tokens, j + 1), _word_at(tokens, j + 2)
+    amount = _amount(tokens, j + 1, last, text, grammar) if following else None
+    amount = grammar.endings.get(following) if amount is None else amount
+    if (
+        amount is None
+        or last < 20
+        or not _adds(last, amount, grammar)
+        or (grammar.joined and amount not in grammar.joined)
+    ):
+        return False
+    begins = behind in grammar.multipliers or (last >= 1000 and behind in grammar.scales)
+    return not begins and not (last < 100 and "and" in grammar.joins)
+
+
+def _joined(between: str) -> bool:
+    return between in (" ", "-", "\u00a0", "‑")
+
+
+def months(text: str, language: str) -> Iterator[Number]:
+    """The names of months, with their numbers."""
+    grammar = grammar_of(language)
+    for match in _WORD.finditer(text):
+        month = grammar.months.get(match[0].lower(), grammar.cased_months.get(match[0]))
+        if month:
+            yield Number(*match.span(), frozenset({float(month)}), "month", None, match[0])
+
+
+def romans(text: str) -> Iterator[Number]:
+    """Roman numerals, which may explain a number of the other side: "siglo XX"."""
+    for match in _ROMAN.finditer(text):
+        ones = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+        yield Number(*match.span(), frozenset({float(10 * len(match[1]) + ones[match[2]])}), "loose", None, match[0])

@@ -1,0 +1,175 @@
+"""Rules and checks: how one is declared, and the one way in which they run.
+
+A rule proposes changes in the offsets of the text that it sees; the runner verifies and applies them and appends a
+Pass. A check proposes faults; the runner gives them their raw span and severity and sets them against the editors'
+waivers. The first line of a rule's or check's docstring is its title in every report.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from inspect import getdoc
+
+import msgspec
+
+from pipeline.core import quoted
+from pipeline.core.edits import Change, Pass, accept, apply
+from pipeline.core.model import Document, Finding, Severity, SideFile
+from pipeline.core.settings import Settings
+from pipeline.glossary import Glossary
+
+Span = tuple[int, int]
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What a rule or a check may know beside the text.
+
+    `quoted` are the spans of quoted matter (references, addresses, identifiers) in the text at hand, sorted.
+    """
+
+    settings: Settings = Settings()
+    glossary: Glossary = Glossary()
+    side: SideFile = SideFile()
+    quoted: tuple[Span, ...] = ()
+
+    def is_off(self, identifier: str) -> bool:
+        """Whether settings or side file switch a rule or check off."""
+        return identifier in self.settings.off or identifier in self.side.off
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A repair with a name. `everywhere` lets it into quoted matter, which no other rule may touch."""
+
+    id: str
+    version: int
+    title: str
+    why: str
+    propose: Callable[[str, Context], Iterable[Change]]
+    everywhere: bool = False
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A place that a check complains of, in the offsets of the text it was given."""
+
+    start: int
+    end: int
+    message: str
+    suggestion: str | None = None
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A source check with a name: `find(document, context)` yields faults in the curated text."""
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    find: Callable[[Document, Context], Iterable[Fault]]
+
+
+class PairCheck(msgspec.Struct, frozen=True):
+    """A check on a translation: `find(source, target, context)` yields faults in the target."""
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    find: Callable[..., Iterable[Fault]]
+
+
+class SetCheck(msgspec.Struct, frozen=True):
+    """A check across a corpus.
+
+    `find(pairs, context)` yields segment keys with faults in their targets, `find(documents, context)` names of
+    documents with faults in their texts.
+    """
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    find: Callable[..., Iterable[tuple[str, Fault]]]
+
+
+def rule(
+    identifier: str, *, version: int, everywhere: bool = False
+) -> Callable[[Callable[[str, Context], Iterable[Change]]], Rule]:
+    """Declare a function `(text, context) -> Iterable[Change]` as a rule."""
+
+    def declare(function: Callable[[str, Context], Iterable[Change]]) -> Rule:
+        return Rule(identifier, version, *_explain(function), function, everywhere)
+
+    return declare
+
+
+def check(identifier: str, *, severity: Severity) -> Callable[[Callable[[Document, Context], Iterable[Fault]]], Check]:
+    """Declare a function `(document, context) -> Iterable[Fault]` as a source check."""
+
+    def declare(function: Callable[[Document, Context], Iterable[Fault]]) -> Check:
+        return Check(identifier, severity, *_explain(function), function)
+
+    return declare
+
+
+def pair_check(identifier: str, *, severity: Severity) -> Callable[[Callable[..., Iterable[Fault]]], PairCheck]:
+    """Declare a function `(source, target, context) -> Iterable[Fault]` as a check on translations."""
+
+    def declare(function: Callable[..., Iterable[Fault]]) -> PairCheck:
+        return PairCheck(identifier, severity, *_explain(function), function)
+
+    return declare
+
+
+def set_check(
+    identifier: str, *, severity: Severity
+) -> Callable[[Callable[..., Iterable[tuple[str, Fault]]]], SetCheck]:
+    """Declare a function `(pairs, context) -> Iterable[(key, Fault)]` as a check across a corpus."""
+
+    def declare(function: Callable[..., Iterable[tuple[str, Fault]]]) -> SetCheck:
+        return SetCheck(identifier, severity, *_explain(function), function)
+
+    return declare
+
+
+def _explain(function: Callable[..., object]) -> tuple[str, str]:
+    title, _, why = (getdoc(function) or "").partition("\n")
+    if not title:
+        raise TypeError(f"{function.__name__} needs a docstring: its first line is the title in every report")
+    return title.rstrip("."), why.strip()
+
+
+def run_rules(document: Document, rules: Sequence[Rule], context: Context) -> Document:
+    """Run rules in their order; each that changes something leaves one Pass in the log.
+
+    Quoted matter is found once and followed through the passes. A proposal that reaches into it is dropped unless the
+    rule may go everywhere. Raises `ChangeError` for a rule that proposes what does not fit.
+    """
+    text, log, spans = document.text, list(document.log), quoted.find(document.text)
+    for rule in rules:
+        if context.is_off(rule.id):
+            continue
+        seen = msgspec.structs.replace(context, quoted=spans)
+        proposals = accept(text, rule.propose(text, seen))
+        changes = proposals if rule.everywhere else tuple(quoted.outside(proposals, spans))
+        if changes:
+            step = Pass(rule.id.partition("/")[0], rule.id, rule.version, changes)
+            text, spans = apply(text, changes), quoted.follow(spans, step)
+            log.append(step)
+    return msgspec.structs.replace(document, text=text, log=tuple(log))
+
+
+def run_checks(document: Document, checks: Sequence[Check], context: Context) -> Document:
+    """Run source checks on the curated text and add their findings, sorted by place."""
+    findings = list(document.findings)
+    seen = msgspec.structs.replace(context, quoted=quoted.find(document.text))
+    for one in checks:
+        if context.is_off(one.id):
+            continue
+        findings += [_finding(document, one, fault) for fault in one.find(document, seen)]
+    findings.sort(key=lambda f: (f.start, f.end, f.check))
+    return msgspec.structs.replace(document, findings=tuple(dict.fromkeys(findings)))
+
+
+def _finding(document: Document, one: Check, fault: Fault) -> Finding:
+    if not 0 <= fault.start < fault.end <= len(document.text):
+        raise ValueError(f"{one.id} marks [{fault.start}, {fault.end}), which is no place in the text")
+    raw = document.to_raw(fault.start, fault.end)
+    return Finding(one.id, one.severity, fault.message, fault.start, fault.end, *raw, suggestion=fault.suggestion)

@@ -1,0 +1,136 @@
+"""What the glossary requires of a sentence's translation: its terms, in which form, and whether they are there."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import msgspec
+
+from pipeline.core import quoted
+from pipeline.entities.abbreviations import find as find_abbreviations
+from pipeline.glossary import Glossary, Mention, Translation
+from pipeline.translation.drafting import determiners, spanish
+from pipeline.translation.drafting.spanish import Gender
+
+_ADJECTIVE_EN = re.compile(r"(?:-\w+(?:ed|ing|free|like)|(?:[a-z]ic|al|ous|ive|able|ible|less|ary|ed))$")
+_ADJECTIVE_ES = re.compile(r"(?:ic[oa]|os[oa]|iv[oa]|able|ible|al|ari[oa]|[ai]d[oa])s?$")
+_NO_NOUN_ES = re.compile(r"^(?:a|con|de|en|para|por|sin|se)\b|^\w+(?:[aeiáéí]r|[aei]rse|mente)$")
+
+
+class Required(msgspec.Struct, frozen=True):
+    """A term at [start, end) of the source, as it stands there, the target form it asks for, and all that will do."""
+
+    concept: str
+    source: str
+    start: int
+    end: int
+    text: str
+    forms: tuple[str, ...]
+    plural: bool
+    noun: bool
+    gender: Gender
+
+
+def required(source: str, glossary: Glossary, language: str) -> tuple[Required, ...]:
+    """The terms of a sentence that the glossary translates, in order.
+
+    Suspect variants require nothing, and neither does what stands in an address or a reference. A short form that the
+    sentence introduces behind a term becomes the glossary's own in the target language, else it stays.
+    """
+    spans = quoted.find(source)
+    mentions = [one for one in glossary.find(source) if not quoted.overlaps(one.start, one.end, spans)]
+    found = {one.start: one for m in mentions if (one := _required(source, m, language, glossary.exact))}
+    if found and "(" in source and not glossary.exact:
+        for one in _introduced(source, mentions, language):
+            if all(one.end <= other.start or other.end <= one.start for other in found.values()) or one.start in found:
+                found[one.start] = one
+    return tuple(found[start] for start in sorted(found))
+
+
+def _introduced(source: str, mentions: Sequence[Mention], language: str) -> Iterator[Required]:
+    """What those short forms require whose long form ends in a term that the glossary translates."""
+    for one in find_abbreviations(source, [(0, len(source))]):
+        for mention in mentions:
+            translation = mention.concept.translations.get(language)
+            if translation and one.long_start <= mention.start and mention.end == one.long_end:
+                text = one.short if translation.keep else translation.abbreviation or one.short
+                start, end, forms = one.short_start, one.short_end, tuple(dict.fromkeys((text, one.short)))
+                yield Required(mention.concept.id, one.short, start, end, text, forms, False, False, "m")
+
+
+def _required(source: str, mention: Mention, language: str, exact: bool) -> Required | None:
+    translation, form = mention.concept.translations.get(language), mention.form
+    if translation is None or (form.variant and form.variant.action == "flag"):
+        return None
+    here = source[mention.start : mention.end]
+    if translation.keep:
+        return Required(mention.concept.id, here, mention.start, mention.end, here, (here,), False, False, "m")
+    forms = (translation.text, *translation.forms)
+    is_short = form.kind == "abbreviation" and translation.abbreviation is not None
+    plural = form.plural and not exact
+    text = translation.text
+    if is_short:
+        text = str(translation.abbreviation)
+    elif plural:
+        text = next((one for one in translation.forms if one != text and _is_plural_of(one, text)), text)
+    if translation.abbreviation:
+        forms += (translation.abbreviation,)
+    noun = translation.pos in ("noun", "proper-noun") or (translation.pos is None and _reads_as_noun(here, text))
+    is_plural = plural or translation.number == "plural" or spanish.is_plural(text)
+    accepted = tuple(dict.fromkeys(forms))
+    return Required(
+        mention.concept.id, here, mention.start, mention.end, text, accepted, is_plural, noun, _gender(translation)
+    )
+
+
+def _gender(translation: Translation) -> Gender:
+    genders: dict[str | None, Gender] = {"m": "m", "f": "f"}
+    return genders.get(translation.gender) or spanish.gender(translation.text)
+
+
+def present(text: str, terms: tuple[Required, ...]) -> tuple[str, ...]:
+    """The concepts of the terms that stand in a text in one of their forms, each as often as both allow."""
+    found: list[str] = []
+    for concept in dict.fromkeys(term.concept for term in terms):
+        wanted = [term for term in terms if term.concept == concept]
+        forms = tuple(sorted({form for term in wanted for form in term.forms}, key=lambda form: (-len(form), form)))
+        found += [concept] * min(len(wanted), len(places(text, forms)))
+    return tuple(found)
+
+
+def places(text: str, forms: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where one of the forms stands as whole words; capitals do not matter, accents do."""
+    return [found.span() for found in _pattern(forms).finditer(text)] if any(forms) else []
+
+
+def put(text: str, start: int, end: int, term: Required, language: str) -> str:
+    """A text of the target language with the term in the place of [start, end), its capital as it was there."""
+    word = capital_as(text[start:end], term.text)
+    if language == "es":
+        return spanish.insert(text, start, end, word, term.gender, term.plural)
+    if language in determiners.LANGUAGES:
+        return determiners.insert(language, text, start, end, word, term.gender, term.plural)
+    return text[:start] + word + text[end:]
+
+
+def capital_as(model: str, term: str) -> str:
+    """A term with a first capital where its model has one; a model in capitals throughout is no model."""
+    return term[:1].upper() + term[1:] if model[:1].isupper() and not model.isupper() else term
+
+
+@cache
+def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    choices = "|".join(r"\s+".join(map(re.escape, form.split())) for form in forms if form.strip())
+    return re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
+
+
+def _is_plural_of(form: str, text: str) -> bool:
+    head, other = form.split(maxsplit=1)[0], text.split(maxsplit=1)[0]
+    return head.endswith("s") and head[:3].lower() == other[:3].lower()
+
+
+def _reads_as_noun(english: str, text: str) -> bool:
+    """A guess for a glossary that does not tell: no phrase with a preposition, no infinitive, no adjective."""
+    if _NO_NOUN_ES.search(text.lower()):
+        return False
+    return " " in text or not (_ADJECTIVE_EN.search(english.lower()) and _ADJECTIVE_ES.search(text.lower()))

@@ -1,0 +1,187 @@
+"""Apertium, the rule-based engine that Debian packs: a separate program, called once per batch.
+
+Its output is a rough draft. It takes its input as units ended by a zero byte, across which no words can pass: sentences
+never merge. Its tagger meets word classes that it was not trained on, and remembers them while it runs: about one
+sentence in a hundred depends on that memory. So the sentences of a batch go in one order, whatever order they came in.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from subprocess import DEVNULL, PIPE
+
+import msgspec
+
+from pipeline.core.targets import EngineInfo
+from pipeline.translation.engines.base import Candidate, Request
+
+CODES = {"en": ("eng", "en"), "es": ("spa", "es"), "fr": ("fra", "fr"), "pt": ("por", "pt")}
+SECONDS_TO_START, WORDS_PER_SECOND = 30, 200  # a tenth of what was measured, and more
+_RESERVED = re.compile(r"[\[\]{}^$/\\@<>]")
+_MARKS = re.compile(r"[*#~]")  # would read as Apertium's own marks, or be dropped: shielded as a blank
+_END = ".[]"  # the full stop that Apertium needs to see an end, marked as no part of the text
+_TOKEN = re.compile(
+    r"\\(?P<escaped>.)|\[(?P<blank>(?:\\.|[^\\\]])*)\]|(?P<mark>[*#@])(?=[^\W_])|(?P<plain>.)", re.DOTALL
+)
+_NON = re.compile(r"(?<!\w)non-(?=[^\W\d_])", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+
+
+class ApertiumEngine:
+    """One translation direction of Apertium; one candidate per sentence, without a score."""
+
+    def __init__(self, source: str, target: str, mode: str):
+        self.source, self.target, self._mode = source, target, mode
+
+    @property
+    def info(self) -> EngineInfo:
+        """The hash covers the versions of the program and of its data, or the data itself."""
+        return EngineInfo("apertium", data_hash(self._mode))
+
+    def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
+        """One candidate per sentence; an empty one, marked as cut, where Apertium fails on that sentence."""
+        affirmed = {text: _NON.sub("", text) for text in sentences if self.source == "en" and _NON.search(text)}
+        texts = sorted({*(text for text in sentences if text.strip()), *affirmed.values()})
+        raw = [
+            one if one is not None else self._run([text])[0] for text, one in zip(texts, self._run(texts), strict=True)
+        ]
+        done = {
+            text: Candidate("", cut=True) if out is None else decode(out) for text, out in zip(texts, raw, strict=True)
+        }
+        done |= {text: _unglued(done[text], done[plain].text) for text, plain in affirmed.items()}
+        return [[done.get(sentence, Candidate(sentence))] for sentence in sentences]
+
+    def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
+        """None: rules give one answer."""
+        return [[] for _ in requests]
+
+    def _run(self, texts: Sequence[str]) -> list[str | None]:
+        """Raw output per text; None for all where the program failed, hung, or gave another number of units."""
+        if not texts:
+            return []
+        units = "".join(f"{encode(text)}{_END}\0" for text in texts)
+        seconds = SECONDS_TO_START + len(units.split()) / WORDS_PER_SECOND
+        try:
+            done = _call("apertium", "-z", "-f", "none", self._mode, text=units, seconds=seconds)
+        except (OSError, subprocess.SubprocessError):
+            return [None] * len(texts)
+        out = done.split("\0")
+        if len(out) <= len(texts) or any(rest.strip() for rest in out[len(texts) :]):
+            return [None] * len(texts)
+        return list(out[: len(texts)])
+
+
+def _unglued(candidate: Candidate, affirmed: str) -> Candidate:
+    """A candidate in which "non-" stands apart: "viajenoesencial" is "viaje no esencial".
+
+    Apertium moves the noun before its adjective and loses the blanks around "non-". `affirmed` is what it makes of the
+    sentence without that: the words that stand there are told apart here.
+    """
+    known = {word.lower() for word in _WORD.findall(affirmed)}
+
+    def apart(word: re.Match[str]) -> str:
+        halves = ((word[0][: no.start()], word[0][no.end() :]) for no in re.finditer("-?no-?", word[0]))
+        return next((f"{a} no {b}" for a, b in halves if {a.lower(), b.lower()} <= known), word[0])
+
+    return msgspec.structs.replace(candidate, text=_WORD.sub(apart, candidate.text))
+
+
+def load(source: str, target: str) -> ApertiumEngine | None:
+    """The engine for a pair of languages, or None where Apertium or its data for the pair are not installed."""
+    mode = find_mode(source, target)
+    return ApertiumEngine(source, target, mode) if mode else None
+
+
+def find_mode(source: str, target: str) -> str | None:
+    """Apertium's name for a direction, such as "eng-spa"."""
+    names = [f"{a}-{b}" for a in CODES.get(source, (source,)) for b in CODES.get(target, (target,))]
+    return next((name for name in names if name in modes()), None)
+
+
+def modes() -> tuple[str, ...]:
+    """The directions that the installed Apertium offers; none where there is no Apertium."""
+    try:
+        return tuple(_call("apertium", "-l", seconds=SECONDS_TO_START).split())
+    except (OSError, subprocess.SubprocessError):
+        return ()
+
+
+def installed_modes() -> tuple[tuple[str, int], ...]:
+    """The directions that are installed and the sizes of their files, found without starting Apertium."""
+    return tuple((path.stem, path.stat().st_size) for path in _mode_files()) if shutil.which("apertium") else ()
+
+
+def encode(text: str) -> str:
+    """A sentence in Apertium's stream format."""
+    escaped = _RESERVED.sub(lambda found: "\\" + found[0], text.strip().replace("\0", "\ufffd"))
+    return _MARKS.sub(lambda found: f"[{found[0]}]", escaped)
+
+
+def decode(unit: str) -> Candidate:
+    """A unit of output as text, and its words that Apertium marked as unknown ("*") or could not inflect ("#", "@")."""
+    parts: list[str] = []
+    marked: list[int] = []
+    for found in _TOKEN.finditer(unit.removesuffix(_END) if unit.endswith(_END) else unit.replace(_END, "")):
+        if found["mark"]:
+            marked.append(sum(map(len, parts)))
+        elif found["blank"] is not None:
+            parts.append(re.sub(r"\\(.)", r"\1", found["blank"]))
+        else:
+            parts.append(found["escaped"] or found["plain"])
+    text = "".join(parts)
+    words = [_WORD.match(text, start) for start in marked]
+    unknown = tuple(dict.fromkeys(word[0] for word in words if word))
+    return Candidate(re.sub(" {2,}", " ", text).strip(), unknown=unknown)
+
+
+@cache
+def data_hash(mode: str) -> str:
+    """A hash of what decides about the output: Debian's versions of program and data, else the files of the mode."""
+    file = next((path for path in _mode_files() if path.stem == mode), None)
+    total = hashlib.sha256(mode.encode())
+    if file is None:
+        return total.hexdigest()
+    text = file.read_text(encoding="utf-8", errors="replace")
+    data = [Path(name) for name in re.findall(r"'([^']+)'|(?<=\s)(/\S+)", text) for name in name if name]
+    for path in [file, *data]:
+        if path.is_file():
+            total.update(path.read_bytes())
+    total.update(_versions())
+    return total.hexdigest()
+
+
+def _versions() -> bytes:
+    """The versions of the program and of the libraries that run the data."""
+    if not shutil.which("dpkg-query"):
+        return b""
+    try:
+        return _call("dpkg-query", "-W", "apertium", "lttoolbox", "apertium-lex-tools", seconds=10).encode()
+    except (OSError, subprocess.SubprocessError):
+        return b""
+
+
+def _mode_files() -> list[Path]:
+    folder = Path(os.environ.get("APERTIUM_DATADIR") or "/usr/share/apertium") / "modes"
+    return sorted(folder.glob("*.mode"))
+
+
+def _call(*command: str, text: str = "", seconds: float) -> str:
+    """Run a program in a UTF-8 locale. Raises `OSError` or `subprocess.SubprocessError` where that fails."""
+    environment = os.environ | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    with subprocess.Popen(
+        command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment, start_new_session=True
+    ) as run:
+        try:
+            out, _ = run.communicate(text.encode(), timeout=seconds)
+        finally:
+            if run.poll() is None:
+                os.killpg(run.pid, signal.SIGKILL)  # the script and all parts of its pipe
+    if run.returncode:
+        raise subprocess.CalledProcessError(run.returncode, command)
+    return out.decode(errors="replace")

@@ -1,0 +1,34 @@
+"""Why the last try to install an Argos package failed, kept in build/ for the runs that come after it.
+
+Setting up happens once, runs happen often: without this, a run could not say why it has no better engine. The file is
+a matter of this machine; nothing of it goes into the bundle or the XLIFF files.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from pipeline.core.files import write_file
+
+
+def path(build: Path) -> Path:
+    """Where the reasons stand."""
+    return build / "engines.json"
+
+
+def keep(build: Path, reasons: Mapping[str, str]) -> None:
+    """Keep the reasons by pair ("en-es"), each on one line, in the place of older ones; none is no file."""
+    if not reasons:
+        path(build).unlink(missing_ok=True)
+        return
+    folded = {pair: " ".join(reason.split()) for pair, reason in sorted(reasons.items())}
+    write_file(path(build), msgspec.json.format(msgspec.json.encode(folded), indent=1) + b"\n")
+
+
+def failed(build: Path) -> dict[str, str]:
+    """The reasons by pair; none where nothing was kept that can be read."""
+    try:
+        return msgspec.json.decode(path(build).read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.MsgspecError):
+        return {}
