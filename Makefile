@@ -1,7 +1,7 @@
 # What an editor needs day by day. Text after "##" is what `make help` shows.
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run test lint format eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
+.PHONY: run test lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
 
 PY := .venv/bin/python
 # Options for the main job, e.g. make ARGS="--lang es --force"
@@ -30,15 +30,19 @@ run: $(READY) $(ENGINES)  ## set up where needed, then curate and translate ever
 test: $(READY)  ## run the tests
 	@$(PY) -m pytest $(ARGS)
 
-lint: $(READY)  ## check style, types and spelling of the program
+lint: $(READY)  ## check style, types, spelling and the direction of imports
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy --strict --no-error-summary pipeline
 	@.venv/bin/codespell
+	@mkdir -p build; .venv/bin/lint-imports --no-logo --no-cache >build/imports.log || { cat build/imports.log; exit 1; }
 
 format: $(READY)  ## put the program's source in its standard layout
 	@.venv/bin/ruff check --quiet --fix . || true
 	@.venv/bin/ruff format .
+
+accept: $(READY)  ## write anew what follows from rules, checks and cases: docs, floors
+	@PYTHONPATH=. $(PY) .ci/accept.py
 
 eval: $(READY)  ## judge the repairs and checks by their cases; fails where a figure has fallen
 	@$(PY) -m benchmarks.repair_eval $(ARGS)

@@ -21,7 +21,7 @@ from pipeline.core.model import Document, Source
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, load_glossary
 from pipeline.ingest import RawText, scan
-from pipeline.job.project import Inputs
+from pipeline.job.inputs import Inputs
 from pipeline.job.workers import curate_texts
 from pipeline.repair import terms
 

@@ -12,8 +12,9 @@ import typer
 from pipeline.cli import console
 from pipeline.cli.glossary import glossary_app
 from pipeline.core.errors import DocumentError, PipelineError, UsageError
+from pipeline.core.project import Project
 from pipeline.core.settings import EngineChoice
-from pipeline.job.project import Options, Project
+from pipeline.job.inputs import Options
 from pipeline.job.run import Outcome, run
 
 app = typer.Typer(
@@ -54,15 +55,14 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 def _tell(outcome: Outcome) -> int:
     if outcome.fresh:
-        from pipeline.job.summary import rows
+        from pipeline.report.figures import rows
 
         console.complain(*outcome.warnings)
         console.show_table(rows(outcome.entries))
     else:
         console.say("Nothing has changed since the last run; there is nothing to do.")
-    failed = [line for line in outcome.lines if line.startswith("Failed: ")]
-    console.complain(*(line.removeprefix("Failed: ") for line in failed))
-    console.say(*(line for line in outcome.lines if line not in failed))
+    console.complain(*(failure.reason for failure in outcome.failures))
+    console.say(*outcome.lines)
     return outcome.status
 
 

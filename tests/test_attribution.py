@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo, State, Target
-from pipeline.job.summary import engine_lines
+from pipeline.report.figures import engine_lines
 from pipeline.translation import engines
 from pipeline.translation.attribution import told, uses
 from pipeline.translation.engines import apertium, attempts, install

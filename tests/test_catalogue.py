@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.job.stages import CHECKS, RULES
 from pipeline.report import catalogue
+from pipeline.report.catalogue import CHECKS, RULES
 from tests.programs import run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,7 +14,7 @@ ALL = (*RULES, *CHECKS)
 
 
 def test_the_page_is_what_the_program_prints() -> None:
-    """Where this fails: `python -m pipeline rules --format markdown > docs/rules.md`."""
+    """Where this fails: `make accept`."""
     done = run(sys.executable, "-m", "pipeline", "rules", "--format", "markdown", cwd=ROOT)
     assert done.stdout == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 

@@ -17,7 +17,7 @@ from pipeline.entities.models import find, require
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept
 from pipeline.ingest import scan
-from pipeline.job.project import Inputs
+from pipeline.job.inputs import Inputs
 from pipeline.job.workers import curate_texts
 
 DRUGS = ("zoltarine", "mepracol", "fenubrax", "lortivane", "quibrolin")

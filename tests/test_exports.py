@@ -166,5 +166,5 @@ def test_the_schema_names_every_label(curated: Path) -> None:
 
 
 def test_the_documentation_is_the_tables() -> None:
-    """Where this fails: `python -m pipeline.report.entities > docs/entities.md`."""
+    """Where this fails: `make accept`."""
     assert (ROOT / "docs" / "entities.md").read_text(encoding="utf-8").splitlines() == list(lines())

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.core.yamlfile import YamlFile
 from pipeline.ingest import load_side
-from pipeline.job import stages
+from pipeline.report.catalogue import refuse_unknown_names
 from tests.conftest import ROOT
 from tests.programs import run
 
@@ -26,7 +26,7 @@ def test_its_side_files_are_understood(block: str, tmp_path: Path) -> None:
     path = tmp_path / "page.yaml"
     path.write_text(block, encoding="utf-8")
     load_side(path)
-    stages.refuse_unknown_names(YamlFile.load(path))
+    refuse_unknown_names(YamlFile.load(path))
 
 
 def test_its_commands_are_known() -> None:

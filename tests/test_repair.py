@@ -11,13 +11,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import curate, report
+from pipeline import curate
 from pipeline.bundle import Entry
 from pipeline.core.edits import accept, apply
 from pipeline.core.model import Document, SideFile, Source
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.repair import RULES, build
+from pipeline.report import pages
 from pipeline.rules import Context, Rule, run_rules
 
 CASES = Path(__file__).parent / "cases"
@@ -150,12 +151,12 @@ def test_a_rule_can_be_switched_off() -> None:
 
 def test_the_report_says_which_rules_were_off(tmp_path: Path) -> None:
     page = curate("A dose of 5-10 mg.", name="page.txt", glossary={}, side=SideFile(off=("repair/range",)))
-    report.write([Entry(page, {})], [], tmp_path, off=("source/bracket",))
+    pages.write([Entry(page, {})], [], tmp_path, off=("source/bracket",))
     index, own = ((tmp_path / name).read_text(encoding="utf-8") for name in ("index.html", "page.html"))
     assert BY_ID["repair/range"].title in own
     assert "A bracket lacks its partner" in own
     assert "A bracket lacks its partner" in index
-    report.write([Entry(page, {})], [], tmp_path)
+    pages.write([Entry(page, {})], [], tmp_path)
     assert "witched off" not in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 

@@ -14,9 +14,10 @@ from lxml import etree
 
 from pipeline import load_bundle, translate
 from pipeline.cli.console import Progress
+from pipeline.core.project import Project
 from pipeline.core.targets import EngineInfo
 from pipeline.exchange import tmx
-from pipeline.job.project import Options, Project
+from pipeline.job.inputs import Options
 from pipeline.job.run import run as job
 from pipeline.translation import engines
 from pipeline.translation.engines.base import Candidate, Request

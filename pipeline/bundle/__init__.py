@@ -59,7 +59,7 @@ def _files(entry: Entry) -> dict[str, bytes]:
     document, name = entry.document, entry.id
     files = {
         f"{name}/document.json": _json(document_record(document)),
-        f"{name}/{document.language}.md": _markdown(document, lambda s: document.text[s.start : s.end]),
+        f"{name}/{document.language}.md": _markdown(document, document.sentence),
     }
     for language, targets in entry.targets.items():
         texts = {target.key: target.text for target in targets}

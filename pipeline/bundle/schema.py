@@ -100,7 +100,7 @@ def translation_record(identifier: str, language: str, targets: Sequence[Target]
             withheld=target.withheld,
             terms=target.terms,
             derivation=target.derivation,
-            findings=tuple(finding for finding in target.findings if finding.waived is None),
+            findings=tuple(finding for finding in target.findings if finding.is_open),
         )
         for target in targets
     )

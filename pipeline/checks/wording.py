@@ -96,7 +96,7 @@ def find_claims_as_questions(document: Document, context: Context) -> Iterator[F
     Example: "There must be no hope?"
     """
     for segment, _ in sentences(document, context):
-        sentence = document.text[segment.start : segment.end]
+        sentence = document.sentence(segment)
         if sentence.endswith("?") and _CLAIM.match(sentence) and not _ASKING.search(sentence) and "," not in sentence:
             yield Fault(segment.start, segment.end, "A statement with a question mark: is it asked or claimed?")
 

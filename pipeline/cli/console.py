@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.job.summary import Row
+from pipeline.report.figures import Row
 
 T = TypeVar("T")
 

@@ -87,9 +87,10 @@ def coverage(
     most: Annotated[int, typer.Option("--most", min=1, help="How many words at most.")] = 100,
 ) -> None:
     """List words of texts that look like terms and are not in the glossary, as YAML ready to paste."""
+    from pipeline.core.project import Project
     from pipeline.core.settings import load_settings
     from pipeline.job.coverage import missing_terms, render
-    from pipeline.job.project import Project, read_inputs
+    from pipeline.job.inputs import read_inputs
 
     if not folder.is_dir():
         raise UsageError("there is no such folder", file=folder, remedy="name a folder of texts")
@@ -106,8 +107,9 @@ def report(
     settings: SettingsFile = Path("settings.yaml"),
 ) -> None:
     """Write a searchable page of all concepts: forms, translations, where each occurs, what is missing."""
+    from pipeline.core.project import Project
     from pipeline.core.settings import load_settings
-    from pipeline.job.project import Project, read_inputs, require
+    from pipeline.job.inputs import read_inputs, require
     from pipeline.job.run import curate_all
     from pipeline.report.glossary_page import write
 

@@ -8,12 +8,13 @@ import msgspec
 
 from pipeline.core.errors import UsageError
 from pipeline.core.model import Document, Finding
+from pipeline.core.project import Project
 from pipeline.core.settings import load_settings
-from pipeline.job.project import Project, read_inputs, require
+from pipeline.job.inputs import read_inputs, require
 from pipeline.job.run import curate_all
 
 if TYPE_CHECKING:
-    from pipeline.cli.console import Progress
+    from pipeline.core.progress import Progress
 
 _SARIF_LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -31,7 +32,7 @@ def list_findings(project: Project, form: str, jobs: int | None, progress: "Prog
     with TemporaryDirectory() as folder:
         scratch = msgspec.structs.replace(project, build=Path(folder))
         documents, failures = curate_all(scratch, inputs, jobs, progress)
-    found = [(doc, finding) for doc in documents for finding in doc.findings if finding.waived is None]
+    found = [(doc, finding) for doc in documents for finding in doc.findings if finding.is_open]
     lines = formats[form](project, found)
     if form == "text":
         lines += [failure.reason for failure in failures]
@@ -68,7 +69,7 @@ def _json(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
 
 
 def _sarif(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
-    from pipeline.job.stages import CHECKS
+    from pipeline.report.catalogue import CHECKS
 
     driver = {
         "name": "medical-content-pipeline",

@@ -171,6 +171,16 @@ class Finding(msgspec.Struct, frozen=True):
     waived: str | None = None
     waived_by: str | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has answered it with a waiver."""
+        return self.waived is None
+
+    @property
+    def withholds(self) -> bool:
+        """Whether it keeps its sentence's translations back: open, and at `error`."""
+        return self.is_open and self.severity == "error"
+
     def answered(self, waiver: Waiver | None) -> "Finding":
         """The finding with what an editor says against it, if anything."""
         return msgspec.structs.replace(self, waived=waiver.reason, waived_by=waiver.author) if waiver else self
@@ -192,6 +202,10 @@ class Document(msgspec.Struct, frozen=True, dict=True):
     abbreviations: tuple[Abbreviation, ...] = ()
     entities: tuple[Entity, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def sentence(self, segment: Segment) -> str:
+        """The words of a segment in the curated text."""
+        return self.text[segment.start : segment.end]
 
     @cached_property
     def projection(self) -> Projection:

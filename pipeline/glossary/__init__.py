@@ -14,12 +14,12 @@ import msgspec
 from pipeline.core.errors import UsageError
 from pipeline.core.files import digest
 from pipeline.core.matching import Matcher, Neighbours, Pattern, key
+from pipeline.core.project import default_glossary
 from pipeline.core.yamlfile import YamlFile
 from pipeline.glossary import packs
 from pipeline.glossary.check import faults
 from pipeline.glossary.concepts import Concept, Form, Translation, Variant, When, forms
 from pipeline.glossary.sheet import packs_folder
-from pipeline.job.project import default_glossary
 
 
 class Mention(msgspec.Struct, frozen=True):

@@ -17,10 +17,11 @@ from pipeline import data
 from pipeline.core import quoted
 from pipeline.core.matching import key
 from pipeline.core.model import Document
+from pipeline.core.project import Failure
 from pipeline.glossary import Glossary, english
 
 if TYPE_CHECKING:
-    from pipeline.job.project import Inputs
+    from pipeline.job.inputs import Inputs
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SHORT = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z0-9-]{1,8}")
@@ -56,7 +57,7 @@ def missing_terms(inputs: "Inputs") -> list[Missing]:
     found: dict[str, list[tuple[str, Document, Candidate]]] = defaultdict(list)
     longs: dict[str, str] = {}
     for _, document in curate_texts(inputs.texts, inputs, 1):
-        if isinstance(document, str):
+        if isinstance(document, Failure):
             continue
         longs |= {abbreviation.short: abbreviation.long for abbreviation in document.abbreviations}
         for candidate in candidates(document, inputs.glossary):

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.core.files import digest
+from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings, load_settings
 from pipeline.job import store
-from pipeline.job.project import Failure, Inputs, Options, Project, read_inputs, require
+from pipeline.job.inputs import Inputs, Options, read_inputs, require
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
-    from pipeline.cli.console import Progress
     from pipeline.core.model import Document
+    from pipeline.core.progress import Progress
     from pipeline.ingest import RawText
 
 
@@ -44,11 +45,13 @@ def run(project: Project, options: Options, progress: "Progress") -> Outcome:
         sources = _sources(project, settings)
         state = store.read_state(project.build)
         if state and not options.force and state.inputs == _stamp(project, sources) and _intact(state):
-            return Outcome(state.status, state.lines, fresh=False)
+            return Outcome(state.status, state.lines, failures=state.failures, fresh=False)
         inputs = read_inputs(project, settings)
         outcome, written = _produce(project, inputs, options, progress)
         stamp = "" if outcome.again else _stamp(project, sources)
-        store.write_state(project.build, store.State(stamp, store.tree_hashes(written), outcome.lines, outcome.status))
+        outputs = store.tree_hashes(written)
+        state = store.State(stamp, outputs, outcome.lines, outcome.failures, outcome.status)
+        store.write_state(project.build, state)
         return outcome
 
 
@@ -104,8 +107,8 @@ def curate_all(
     stale = [text for text in inputs.texts if text.path.name not in done]
     failures = []
     for text, result in progress.track("Curating", curate_texts(stale, inputs, jobs), len(stale)):
-        if isinstance(result, str):
-            failures.append(Failure(text.path.name, result))
+        if isinstance(result, Failure):
+            failures.append(result)
         else:
             done[text.path.name] = result
             cache.put(keys[text.path.name], result)
@@ -141,8 +144,9 @@ def _hash_or_reason(path: Path) -> str:
 def _produce(
     project: Project, inputs: Inputs, options: Options, progress: "Progress"
 ) -> tuple[Outcome, Sequence[Path]]:
-    from pipeline import bundle, report
+    from pipeline import bundle
     from pipeline.job.summary import summarise
+    from pipeline.report import pages
     from pipeline.translation.corpus import translate_all
 
     documents, failures = curate_all(project, inputs, options.jobs, progress)
@@ -155,13 +159,13 @@ def _produce(
         for document in documents
     ]
     written: list[Path] = [*translated.files, *bundle.write(entries, project.curated)]
-    failures += [Failure(reason.partition(":")[0], reason) for reason in translated.faults]
-    lines = summarise(entries, failures, inputs, project, translated.outlooks, translated.advice)
+    failures += translated.failures
+    lines = summarise(entries, inputs, project, translated.outlooks, translated.advice)
     folder = project.build / "report"
-    written += report.write(entries, failures, folder, inputs.settings.off, translated.outlooks)
+    written += pages.write(entries, failures, folder, inputs.settings.off, translated.outlooks)
     status = 3 if failures else int(any(open_errors(entry) for entry in entries))
     outcome = Outcome(
-        status, tuple(lines), tuple(entries), tuple(failures), inputs.warnings, again=bool(translated.faults)
+        status, tuple(lines), tuple(entries), tuple(failures), inputs.warnings, again=bool(translated.failures)
     )
     return outcome, written
 
@@ -169,4 +173,4 @@ def _produce(
 def open_errors(entry: "Entry") -> int:
     """How many unwaived findings at `error` a document and its translations have."""
     in_targets = (f for targets in entry.targets.values() for target in targets for f in target.findings)
-    return sum(f.severity == "error" and f.waived is None for f in (*entry.document.findings, *in_targets))
+    return sum(f.withholds for f in (*entry.document.findings, *in_targets))

@@ -15,14 +15,16 @@ import msgspec
 from pipeline.core.errors import UsageError
 from pipeline.core.files import digest, write_file
 from pipeline.core.model import Document
+from pipeline.core.project import Failure
 
 
 class State(msgspec.Struct, frozen=True):
-    """What the last run saw and left: the hash of its inputs, its outputs' hashes, what it said and how it ended."""
+    """What the last run saw and left: its inputs' hash, its outputs' hashes, what it said, what failed, its status."""
 
     inputs: str
     outputs: dict[str, str]
     lines: tuple[str, ...]
+    failures: tuple[Failure, ...]
     status: int
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline import ingest
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.model import Document
+from pipeline.core.project import Failure
 from pipeline.core.settings import Settings
 from pipeline.entities import abbreviations
 from pipeline.entities.models import require
@@ -22,9 +23,9 @@ from pipeline.ingest import RawText
 from pipeline.job import stages
 
 if TYPE_CHECKING:
-    from pipeline.job.project import Inputs
+    from pipeline.job.inputs import Inputs
 
-Result = tuple[RawText, Document | str]
+Result = tuple[RawText, Document | Failure]
 
 _POOL_PAYS_FROM = 1_000_000  # bytes of text; below, starting workers takes longer than the work
 
@@ -70,9 +71,10 @@ def _curate(text: RawText) -> Result:
     try:
         document = _stage(ingest.read(text, _settings))
         if document.restore() != document.raw:
-            return text, f"{text.path}: the log does not lead back to the raw text; please report this fault"
+            reason = f"{text.path}: the log does not lead back to the raw text; please report this fault"
+            return text, Failure(text.path.name, reason)
     except (DocumentError, UsageError) as error:
-        return text, str(error)
+        return text, Failure(text.path.name, str(error))
     except Exception as error:  # noqa: BLE001 - one text must not stop the others; its reason is kept
-        return text, f"{text.path}: {type(error).__name__}: {error}; please report this fault"
+        return text, Failure(text.path.name, f"{text.path}: {type(error).__name__}: {error}; please report this fault")
     return text, document

@@ -110,7 +110,7 @@ def pairs(document: Document, targets: Sequence[Target]) -> list[tuple[Segment, 
     """Each segment with its kind of block, its source text and its target."""
     kinds = [block.kind for block in document.blocks]
     return [
-        (segment, kinds[segment.block], document.text[segment.start : segment.end], target)
+        (segment, kinds[segment.block], document.sentence(segment), target)
         for segment, target in zip(document.segments, targets, strict=True)
     ]
 

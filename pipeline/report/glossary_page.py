@@ -11,7 +11,7 @@ from pipeline.core.files import write_file
 from pipeline.core.model import Document
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept, Variant
-from pipeline.report import GLOSSARY_PAGE, templates
+from pipeline.report.pages import GLOSSARY_PAGE, templates
 
 _MOST = 2_000  # concepts on one page that no text uses; a pack of tens of thousands would drown the rest
 

@@ -13,6 +13,7 @@ import msgspec
 
 from pipeline.core.errors import DocumentError
 from pipeline.core.model import Document, Finding, Segment
+from pipeline.core.project import Failure
 from pipeline.core.settings import Settings
 from pipeline.core.targets import Derivation, State, Target, Translation
 from pipeline.exchange import tmx, xliff
@@ -27,11 +28,11 @@ from pipeline.translation.drafting import Translator, first_error
 from pipeline.translation.engines import attempts
 from pipeline.translation.memory import Memory, Similar
 from pipeline.translation.notes import notes
-from pipeline.translation.withholding import blocked_segments, text_of, with_findings
+from pipeline.translation.withholding import blocked_segments, with_findings
 
 if TYPE_CHECKING:
-    from pipeline.cli.console import Progress
-    from pipeline.job.project import Project
+    from pipeline.core.progress import Progress
+    from pipeline.core.project import Project
 
 
 MEMORY = "memory.tmx"  # what is approved, for other tools; made anew by every run, never read
@@ -42,14 +43,14 @@ class Translated(msgspec.Struct):
     """Targets by language and document name, the XLIFF files, and advice for whoever lacks words in the glossary.
 
     `outlooks` says by source and target language why the engine is none or a poor one, and how to get a better.
-    A document whose XLIFF file cannot be read has no targets in that language; `faults` says what to mend, and the
+    A document whose XLIFF file cannot be read has no targets in that language; `failures` say what to mend, and the
     file is left as it is, since people's work is in it.
     """
 
     targets: dict[str, dict[str, tuple[Target, ...]]]
     files: list[Path]
     advice: list[str]
-    faults: list[str]
+    failures: list[Failure]
     outlooks: dict[tuple[str, str], str] = {}
 
 
@@ -68,7 +69,7 @@ def translate_all(
             job = _Job(documents, translator, project.translations / language)
             result.targets[language] |= job.run(progress)
             result.files += job.files
-            result.faults += job.faults
+            result.failures += job.failures
             approved += [(source, *pair) for pair in job.memory.own.items()]
             result.advice += _missing_words(glossary, language)
             result.outlooks[source, language] = translator.outlook(failed)
@@ -95,7 +96,7 @@ class _Job:
         self._hashes: dict[str, str] = {}
         self.memory = self._memory([], [])
         self.files: list[Path] = []
-        self.faults: list[str] = []
+        self.failures: list[Failure] = []
 
     def run(self, progress: "Progress") -> dict[str, tuple[Target, ...]]:
         """Bring over, look up, translate, judge, write; gives the targets by document name."""
@@ -103,11 +104,11 @@ class _Job:
         documents = [d for d in self._documents if d.name in merged]
         self.memory = self._memory(_approved(merged.values()), self._given())
         settled = {
-            (d.name, segment.key): self._settled(text_of(d, segment), segment, merged[d.name].kept.get(segment.key))
+            (d.name, segment.key): self._settled(d.sentence(segment), segment, merged[d.name].kept.get(segment.key))
             for d in documents
             for segment in d.segments
         }
-        texts = (text_of(d, s) for d in documents for s in d.segments if settled[d.name, s.key] is None)
+        texts = (d.sentence(s) for d in documents for s in d.segments if settled[d.name, s.key] is None)
         waiting = list(dict.fromkeys(texts))
         title = f"Translating to {self._context.target_language}"
         stream = self._translator.stream(waiting, _headings(documents))
@@ -115,7 +116,7 @@ class _Job:
         targets = {}
         for document in documents:
             found = [
-                settled[document.name, s.key] or self._or_similar(drafts[text_of(document, s)], text_of(document, s))
+                settled[document.name, s.key] or self._or_similar(drafts[document.sentence(s)], document.sentence(s))
                 for s in document.segments
             ]
             targets[document.name] = self._targets(document, found, merged[document.name])
@@ -129,7 +130,7 @@ class _Job:
     ) -> dict[str, tuple[Target, ...]]:
         """The targets with what the checks across the corpus say of them."""
         pairs = [
-            (target.key, text_of(document, segment), target.draft or "")
+            (target.key, document.sentence(segment), target.draft or "")
             for document in documents
             for segment, target in zip(document.segments, targets[document.name], strict=True)
             if segment.translate
@@ -154,7 +155,7 @@ class _Job:
             self._read |= {path: path.read_bytes() for path in (file, parked) if path.exists()}
             return merge(document, [*(xliff.read(file) if file.exists() else []), *xliff.read_parked(parked)])
         except DocumentError as error:
-            self.faults.append(str(error))
+            self.failures.append(Failure(str(file), str(error)))
             return None
 
     def _memory(self, own: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]]) -> Memory:
@@ -170,7 +171,7 @@ class _Job:
                 languages = (self._context.source_language, self._context.target_language)
                 pairs += tmx.read(path, *languages) if path.name != MEMORY else []
             except DocumentError as error:
-                self.faults.append(str(error))
+                self.failures.append(Failure(str(path), str(error)))
         return pairs
 
     def _or_similar(self, found: Translation, text: str) -> Translation:
@@ -217,7 +218,7 @@ class _Job:
         unit: Unit | None,
         blocked: Mapping[str, str],
     ) -> Target:
-        text = text_of(document, segment)
+        text = document.sentence(segment)
         if not segment.translate:
             return Target(segment.key, text, text, None, None, "kept")
         findings: list[Finding] = []
@@ -247,14 +248,15 @@ class _Job:
         file, parked = self._paths(document)
         for path in (file, parked):
             if (path.read_bytes() if path.exists() else None) != self._read.get(path):
-                self.faults.append(f"{path}: was saved while this run was at work and is left as it is; run again")
+                reason = f"{path}: was saved while this run was at work and is left as it is; run again"
+                self.failures.append(Failure(str(path), reason))
                 return
         told = {
             segment.key: notes(document, segment, target, self._translator.terms(text), self.memory.similar(text))
             for segment, target in zip(document.segments, targets, strict=True)
-            if segment.translate and (text := text_of(document, segment))
+            if segment.translate and (text := document.sentence(segment))
         }
-        hashes = {s.key: self._terms_hash(text_of(document, s)) for s in document.segments if s.translate}
+        hashes = {s.key: self._terms_hash(document.sentence(s)) for s in document.segments if s.translate}
         xliff.write_parked(parked, merged.parked, document.language)
         xliff.write(file, document, self._context.target_language, targets, told, hashes, uses(targets))
         self.files += [file, *([parked] if merged.parked else [])]
@@ -263,7 +265,7 @@ class _Job:
 def _headings(documents: Iterable[Document]) -> set[str]:
     """The sentences that head something."""
     return {
-        text_of(document, segment)
+        document.sentence(segment)
         for document in documents
         for segment in document.segments
         if document.blocks[segment.block].kind == "heading"

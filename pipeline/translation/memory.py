@@ -98,7 +98,7 @@ def _agreed(pairs: Iterable[Pair]) -> dict[str, str]:
 
 
 def _objections(findings: Iterable[Finding]) -> bool:
-    return any(finding.severity == "error" and finding.waived is None for finding in findings)
+    return any(finding.withholds for finding in findings)
 
 
 def _difference(old: str, new: str) -> str:

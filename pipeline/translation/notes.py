@@ -42,7 +42,7 @@ def notes(
     return told + [
         f"findings: source, {finding.severity}: {finding.message}"
         for finding in document.findings
-        if finding.waived is None and finding.start < segment.end and segment.start < finding.end
+        if finding.is_open and finding.start < segment.end and segment.start < finding.end
     ]
 
 

@@ -9,15 +9,10 @@ from pipeline.core.targets import Target
 from pipeline.translation.drafting import first_error
 
 
-def text_of(document: Document, segment: Segment) -> str:
-    """The source sentence of a segment."""
-    return document.text[segment.start : segment.end]
-
-
 def blocked_segments(document: Document) -> dict[str, str]:
     """Segments whose source has an open finding at `error`, with the reason why their translation is withheld."""
     blocked: dict[str, str] = {}
-    faults = [f for f in document.findings if f.severity == "error" and f.waived is None]
+    faults = [f for f in document.findings if f.withholds]
     for segment in document.segments:
         for finding in faults:
             if finding.start < segment.end and segment.start < finding.end:
@@ -29,7 +24,7 @@ def blocked_segments(document: Document) -> dict[str, str]:
 
 def with_findings(document: Document, segment: Segment, target: Target, findings: Sequence[Finding]) -> Target:
     """A target with further findings; one at `error` that nobody has waived withholds it."""
-    source = " ".join(text_of(document, segment).split())
+    source = " ".join(document.sentence(segment).split())
     waivers = {w.check: w for w in document.side.waive if " ".join(w.text.split()) in source}
     place = {"raw_start": segment.raw_start, "raw_end": segment.raw_end}
     new = [

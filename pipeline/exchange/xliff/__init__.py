@@ -14,7 +14,7 @@ from lxml import etree
 
 from pipeline.core.errors import DocumentError
 from pipeline.core.files import write_file
-from pipeline.core.model import Document, Segment
+from pipeline.core.model import Document
 from pipeline.core.targets import EngineInfo, EngineUse, Target
 from pipeline.exchange.inline import NAMESPACE, Element, fill, line_of, printable, text_of
 from pipeline.exchange.parse import parse
@@ -85,7 +85,7 @@ def write(
         group = _child(body, "group", restype=f"x-{document.blocks[block].kind}")
         for segment in segments:
             target = by_key.get(segment.key, Target(segment.key))
-            unit = _add_unit(group, _source(document, segment), target, terms_hashes.get(segment.key), phases)
+            unit = _add_unit(group, document.sentence(segment), target, terms_hashes.get(segment.key), phases)
             if not segment.translate:
                 unit.set("translate", "no")
             _add_notes(unit, [f"context: {places[block]}", *_findings(target), *notes.get(segment.key, ())])
@@ -215,7 +215,7 @@ def _findings(target: Target) -> Iterator[str]:
     if target.withheld is not None:
         yield f"findings: withheld: {target.withheld}"
     for finding in target.findings:
-        if finding.waived is None:
+        if finding.is_open:
             yield f"findings: {finding.severity}: {finding.message}"
 
 
@@ -228,10 +228,6 @@ def _places(document: Document) -> list[str]:
         if kind == "heading":
             heading = " ".join(document.text[block.content : block.end].split())
     return places
-
-
-def _source(document: Document, segment: Segment) -> str:
-    return document.text[segment.start : segment.end]
 
 
 def _frame(original: str, source_language: str, target_language: str) -> tuple[Element, Element]:

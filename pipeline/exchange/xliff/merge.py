@@ -42,7 +42,7 @@ def merge(document: Document, units: Sequence[Unit]) -> Merged:
     A changed source gets state `needs-review` and the old pair in `previous`: a person's text stays as the draft, a
     machine's is gone. Nothing that a person wrote or confirmed is lost: it is in `kept` or in `parked`.
     """
-    sources = [document.text[segment.start : segment.end] for segment in document.segments]
+    sources = [document.sentence(segment) for segment in document.segments]
     own = [unit for unit in units if not unit.parked]
     alignment = _Alignment(own + [unit for unit in units if unit.parked], sources, len(own))
     alignment.keep_order()

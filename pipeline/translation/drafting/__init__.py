@@ -179,5 +179,5 @@ def _on_one_line(text: str) -> str:
 
 def first_error(findings: Sequence[Finding]) -> str | None:
     """Why a translation is withheld: the first unwaived finding at `error`, in words."""
-    faults = (f"{f.message} ({f.check})" for f in findings if f.severity == "error" and f.waived is None)
+    faults = (f"{f.message} ({f.check})" for f in findings if f.withholds)
     return next(faults, None)

@@ -138,7 +138,7 @@ def with_forced(choice: Choice, before: tuple[str, ...]) -> Choice:
 
 def faults(choice: Choice) -> tuple[int, int, int, float, int]:
     """What counts against a choice, the gravest first; the smallest is the best."""
-    severities, made = Counter(one.severity for one in choice.findings if one.waived is None), choice.derivation
+    severities, made = Counter(one.severity for one in choice.findings if one.is_open), choice.derivation
     errors = severities["error"] + made.cut + made.unsure
     warnings = severities["warning"] + len(made.unknown)
     return errors, -len(choice.terms), warnings, -choice.score, choice.rank

@@ -20,7 +20,7 @@ NEAR = 1.0  # how far the score may fall
 
 def requests(sentence: str, choice: Choice, terms: tuple[Required, ...], renderings: Renderings) -> Iterator[Request]:
     """What to ask for; nothing where the choice is sound."""
-    if any(one.check == "pair/repeat" and one.waived is None for one in choice.findings):
+    if any(one.check == "pair/repeat" and one.is_open for one in choice.findings):
         yield Request(sentence, no_loops=True)
     lacking = missing(choice, terms)
     words = tuple(dict.fromkeys(word for term in lacking for word in renderings.of(term)))
