@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pipeline import abbreviations, check_pair, quantities, sentences
 from pipeline.core.matching import Matcher, Pattern, fold
+from pipeline.structure.sentences import split_prose
 
 PARTS = 4  # how many times longer the whole of a text is than what it is compared with
 _SLACK = 2.0
@@ -37,30 +38,16 @@ def _pair(language: str) -> Callable[[str], object]:
     return lambda text: check_pair(text, text, "en", language, glossary={})
 
 
+_STOPS = (
+    "a. B ", "(", "((a) ", ". ", ".", "… ", "No. 3. ", "\n", "1. A ", "? ", "“", "•a ", "[1", "A b c d e f\n",
+    "(a) b. C ",
+)  # fmt: skip
 SUBJECTS = {
     "abbreviations": Subject(abbreviations, ("word (a (b [c ", "many words (MW) and more "), 40_000),
     "quantities": Subject(quantities, ("1 ", "1, ", "less than ", "5 cm "), 20_000),
-    "sentences": Subject(
-        sentences,
-        (
-            "a. B ",
-            "(",
-            "((a) ",
-            ". ",
-            ".",
-            "… ",
-            "No. 3. ",
-            "\n",
-            "1. A ",
-            "? ",
-            "“",
-            "•a ",
-            "[1",
-            "A b c d e f\n",
-            "(a) b. C ",
-        ),
-        160_000,
-    ),
+    "sentences": Subject(sentences, _STOPS, 80_000),
+    # a block of signs alone is none of prose: here it is read all the same
+    "one block of prose": Subject(lambda text: split_prose(text, 0, len(text)), _STOPS, 80_000),
     "folding": Subject(fold, ("a a\u00ad\u00ad - ", "\u00ad", "\u00ad ", " ", "e\u0301", "a-"), 400_000),
     # each term overlaps with all others
     "terms": Subject(Matcher([Pattern("a" + " a" * n) for n in range(5)]).find, ("a ", "a a a\u00ad - "), 50_000),

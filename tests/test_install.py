@@ -407,8 +407,8 @@ class TestSetup:
         monkeypatch.setattr("os.geteuid", lambda: 0)
         script = tmp_path / "bin" / "apt-get"
         script.write_text(
-            f'#!/bin/sh\necho "$*" >> {tmp_path}/calls\n'
-            f'case "$1" in update) : > {tmp_path}/lists;; *) [ -e {tmp_path}/lists ];; esac\n'
+            f'#!/bin/sh\necho "$*" >> "{tmp_path}/calls"\n'
+            f'case "$1" in update) : > "{tmp_path}/lists";; *) [ -e "{tmp_path}/lists" ];; esac\n'
         )
         script.chmod(0o755)
         (line,) = install.setup(Settings(), models)
@@ -420,7 +420,7 @@ class TestSetup:
     def test_not_root_no_apt(self, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("os.geteuid", lambda: 1000)
         script = tmp_path / "bin" / "apt-get"
-        script.write_text(f"#!/bin/sh\n: > {tmp_path}/called\n")
+        script.write_text(f'#!/bin/sh\n: > "{tmp_path}/called"\n')
         script.chmod(0o755)
         assert len(install.setup(Settings(), models)) == 1
         assert not (tmp_path / "called").exists()

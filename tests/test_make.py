@@ -290,7 +290,8 @@ def test_needs(packages, monkeypatch):
         for name in ("__init__.py", "conftest.py", "debian.py"):
             shutil.copyfile(ROOT / "tests" / name, tests / name)
         (tests / "test_one.py").write_text(source)
-        done = run(sys.executable, "-m", "pytest", "-ra", tests, cwd=tests, env=bare_environment(tmp_path) | {"CI": ci})
+        environment = bare_environment(tmp_path) | {"CI": ci, "PYTHONPATH": str(ROOT)}
+        done = run(sys.executable, "-m", "pytest", "-ra", tests, cwd=tests, env=environment)
         assert done.returncode == (1 if ci else 0), done.stdout
         last = done.stdout.splitlines()[-1]
         assert last == said if said else "to run" not in done.stdout

@@ -92,7 +92,7 @@ class TestEnvironment:
 
 def peer(folder: Path, *lines: str) -> Path:
     """A Python that is none: it keeps the task and goes on as it is told."""
-    return executable(folder / "python", "\n".join(["#!/bin/sh", f"cat > {folder}/task.json", *lines]))
+    return executable(folder / "python", "\n".join(["#!/bin/sh", f'cat > "{folder}/task.json"', *lines]))
 
 
 class TestPeer:
