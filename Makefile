@@ -48,6 +48,7 @@ eval: $(READY)  ## judge the repairs and checks by their cases; fails where a fi
 	@$(PY) -m benchmarks.repair_eval $(ARGS)
 
 bench: $(READY)  ## measure speed; fails above the limits
+	@$(PY) -m benchmarks.walk
 	@for file in benchmarks/*_speed.py; do $(PY) -m benchmarks.$$(basename $$file .py) $(ARGS) || exit 1; done
 
 eval-translation: $(READY)  ## judge the engines on medical sentences: BLEU, chrF, terms, numbers, what is withheld
