@@ -1,7 +1,7 @@
 """How often judging a pair walks from one file of pipeline/ into another; exit status 1 beyond the limit.
 
-Whoever reads the checks on translations takes the same walk. What is counted are calls, each from one file into another,
-while ten pairs are judged whose tables and patterns are already loaded: a number that no machine's load changes.
+Whoever reads the checks on translations takes the same walk. What is counted are calls from one file into another while
+ten pairs are judged whose tables and patterns are already loaded: a number that no machine's load changes.
 Limit: 146 a pair, as these ten took before the checks had a room of their own.
 """
 
@@ -26,8 +26,8 @@ PAIRS = {
     "a drug": ("Cisplatin was given every 3 weeks.", "Se administró cisplatino cada 3 semanas."),
     "a stage": ("Stage III disease has spread to lymph nodes.", "La enfermedad en estadio III llegó a los ganglios."),
     "number words": (
-        "Two thirds of the patients lived five years.",
-        "Dos tercios de los pacientes vivieron cinco años.",
+        "Two thirds lived five years.",
+        "Dos tercios vivieron cinco años.",
     ),
     "terms": (
         "Hepatocellular carcinoma often follows cirrhosis.",
