@@ -88,6 +88,7 @@ class Web:
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
     web = Web()
     monkeypatch.setenv("ARGOS_PACKAGE_INDEX", web.url)
+    monkeypatch.setattr(install, "INDEX_SECONDS", 60.0)  # a busy machine may be slow to answer itself
     yield web
     web.close()
 
