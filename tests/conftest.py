@@ -20,8 +20,9 @@ for name in [name for name in os.environ if name.lower().endswith("_proxy") or n
 os.environ["PYTHONUTF8"] = "1"  # for the programs that tests start: in a locale without UTF-8 they could not say "…"
 
 hypothesis.configuration.set_hypothesis_home_dir(ROOT / "build" / "cache" / "hypothesis")
-hypothesis.settings.register_profile("desk", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+BY_NO_CLOCK = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("desk", BY_NO_CLOCK)
+hypothesis.settings.register_profile("ci", BY_NO_CLOCK, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if IN_CI else "desk")
 
 
