@@ -1,6 +1,7 @@
 """Four times the text takes no more than four times the steps, whatever it is made of."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -17,7 +18,7 @@ def test_steps_grow_with_the_text(name: str, piece: str) -> None:
     subject = SUBJECTS[name]
     whole, quarter = texts(piece, subject.size // 4)
     subject.work(quarter[: len(quarter) // 2])  # loads tables
-    few, many = (steps(lambda text=text: subject.work(text)) for text in (quarter, whole))
+    few, many = (steps(partial(subject.work, text)) for text in (quarter, whole))
     assert 0 < many <= SLACK * PARTS**subject.degree * few
 
 
