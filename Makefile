@@ -33,7 +33,7 @@ test: $(READY)  ## run the tests
 lint: $(READY)  ## check style, types, spelling and the direction of imports
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/mypy --strict --no-error-summary pipeline
+	@.venv/bin/mypy --strict --no-error-summary pipeline tests benchmarks .ci
 	@.venv/bin/codespell
 	@mkdir -p build; .venv/bin/lint-imports --no-logo --no-cache >build/imports.log || { cat build/imports.log; exit 1; }
 

@@ -28,6 +28,12 @@ def curate(
     tells text, Markdown and HTML apart. `glossary` is a path, a mapping of terms to translations, {} for none; left
     out, `glossary.yaml` of the working folder, or the one that comes along. Raises `DocumentError` for bytes that
     cannot be read and `UsageError` for a glossary that is wrong.
+
+    >>> document = curate("The dose is 5mg.", glossary={})
+    >>> document.text, [step.rule for step in document.log]
+    ('The dose is 5 mg.', ['repair/unit-space'])
+    >>> document.restore()
+    'The dose is 5mg.'
     """
     stage = stages.build(settings or Settings(), as_glossary(glossary))
     return stage(ingest.from_data(text, name, side or SideFile()))

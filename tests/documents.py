@@ -11,7 +11,8 @@ Blocks = Sequence[tuple[BlockKind, Sequence[str]]]
 
 def document_of(blocks: Blocks, name: str = "page.txt") -> Document:
     """A document of these blocks, each with its sentences; references are not translated."""
-    text, made, segments, seen = "", [], [], Counter[str]()
+    text, segments, seen = "", [], Counter[str]()
+    made: list[Block] = []
     stem = name.partition(".")[0]
     for kind, sentences in blocks:
         begin = len(text)

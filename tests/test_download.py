@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from urllib.error import URLError
+from urllib.request import Request
 
 import pytest
 
@@ -173,7 +174,7 @@ class TestWays:
             fetched(web.url + "old")
 
     def test_nothing_leads_from_https_to_http(self) -> None:
-        request = download.request.Request("https://127.0.0.1/x")
+        request = Request("https://127.0.0.1/x")
         with pytest.raises(URLError):
             download._Redirects().redirect_request(request, BytesIO(), 302, "", {}, "http://127.0.0.1/y")
 

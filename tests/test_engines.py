@@ -80,7 +80,7 @@ class TestArgos:
         known = msgspec.structs.replace(package.known, compute_type=compute_type)
         engine = argos.load(msgspec.structs.replace(package, known=known))
 
-        def scores(candidates: Sequence[Candidate]) -> dict[str, float]:
+        def scores(candidates: Sequence[Candidate]) -> dict[str, object]:
             return {one.text: pytest.approx(one.score, abs=last_digits) for one in candidates[:kept]}
 
         together = {source: scores(some) for source, some in zip(SOURCES, engine.translate(SOURCES), strict=True)}
@@ -354,7 +354,7 @@ class TestApertium:
         assert apertium.decode(unit) == Candidate(text, unknown=unknown)
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0")))
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_apertiums_format_is_undone(text: str) -> None:
     """Whatever a sentence holds, signs of Apertium's own included, comes out of its format as it went in."""
     expected = re.sub(" {2,}", " ", text.strip()).strip()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import spacy
 from spacy.training import Example
+from thinc.util import fix_random_seed
 
 from pipeline import structure
 from pipeline.core.errors import UsageError
@@ -27,7 +28,7 @@ FRAMES = ("We gave {} to him.", "The dose of {} was halved.", "He takes {} daily
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A model that has learnt five drugs from twenty sentences."""
-    spacy.util.fix_random_seed(0)
+    fix_random_seed(0)
     language = spacy.blank("en")
     language.add_pipe("ner").add_label("CHEMICAL")  # type: ignore[attr-defined]
     examples = []

@@ -263,13 +263,14 @@ def clocks(source: str) -> list[str]:
     """What a module imports or names that tells the time: "3: time"."""
     found = []
     for node in ast.walk(ast.parse(source)):
-        names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Attribute):
             names = [ast.unparse(node)]
+        else:
+            continue
         found += [f"{node.lineno}: {name}" for name in names if name.partition(".")[0] in CLOCKS or name in CLOCK_CALLS]
     return sorted(set(found))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.core.model import Document
-from pipeline.core.targets import EngineInfo, Target
+from pipeline.core.targets import EngineInfo, Origin, State, Target
 from pipeline.exchange import xliff
 from pipeline.exchange.xliff.merge import Merged, merge
 from pipeline.exchange.xliff.trans_units import Unit
@@ -25,8 +25,9 @@ ENGINE = EngineInfo("toy", "00ff")
 def unit_of(key: str, source: str, target: str, whose: str) -> Unit:
     """A unit as it would have been read."""
     person, approved = whose in ("person", "approved", "parked"), whose in ("approved", "confirmed")
-    state = "approved" if approved else "translated" if person else "draft"
-    origin, engine = ("person", None) if person else ("machine", ENGINE)
+    state: State = "approved" if approved else "translated" if person else "draft"
+    origin: Origin = "person" if person else "machine"
+    engine = None if person else ENGINE
     return Unit(key, source, target, state, person, approved, engine, origin, (), None, None, whose == "parked")
 
 
@@ -139,11 +140,11 @@ class Project:
             source, unit = document.text[segment.start : segment.end], merged.kept.get(segment.key)
             if unit is None or unit.target is None:
                 previous = unit.previous if unit else None
-                state = "needs-review" if previous else "draft"
+                state: State = "needs-review" if previous else "draft"
                 target = Target(segment.key, None, f"MT {source}", "machine", ENGINE, state, previous=previous)
             else:
-                more = {"engine": unit.engine, "state": unit.state, "previous": unit.previous}
-                target = Target(segment.key, unit.target, unit.target, unit.origin, **more)
+                whose = (unit.origin, unit.engine, unit.state)
+                target = Target(segment.key, unit.target, unit.target, *whose, previous=unit.previous)
             targets.append(target)
         xliff.write(self.path, document, "es", targets, {}, {})
         xliff.write_parked(self.parked, merged.parked)
@@ -153,11 +154,11 @@ class Project:
         """A person's edit in some tool, which does with state and notes as it likes. Gives the text that stands."""
         tree = etree.parse(self.path)
         unit = tree.findall(f".//{XLIFF}trans-unit")[place]
-        target = unit.find(f"{XLIFF}target")
+        target = next(unit.iterfind(f"{XLIFF}target"))
         target.text = target.text if text is None else text
         if not keep_state:
-            target.attrib.pop("state-qualifier", None)
-            target.attrib.pop("state", None)
+            target.attrib.pop("state-qualifier", "")
+            target.attrib.pop("state", "")
             if state:
                 target.set("state", state)
         if not keep_notes:
@@ -172,7 +173,7 @@ class Project:
 def test_no_text_of_a_person_is_ever_lost(
     tmp_path_factory: pytest.TempPathFactory, sentences: list[str], data: st.DataObject
 ) -> None:
-    project, written = Project(tmp_path_factory.mktemp("project")), Counter[str]()
+    project, written = Project(tmp_path_factory.mktemp("project")), Counter[str | None]()
     project.run(paragraph_of(sentences))
     for step in range(data.draw(st.integers(1, 4), label="runs")):
         for place in data.draw(st.sets(st.integers(0, len(sentences) - 1))) if sentences else ():

@@ -34,8 +34,8 @@ def linked(slip: str) -> Linked:
     glossary = load_glossary(ROOT / "glossary.yaml")
     owners: dict[str, set[str]] = {}
     for concept in glossary.concepts:
-        for form in forms(concept):
-            owners.setdefault(key(form.text), set()).add(concept.id)
+        for listed in forms(concept):
+            owners.setdefault(key(listed.text), set()).add(concept.id)
     concepts = {concept.id: concept for concept in glossary.concepts}
     misspelt = {}
     for number, (form, ids) in enumerate(sorted(owners.items())):

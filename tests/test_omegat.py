@@ -64,7 +64,7 @@ class TestOmegaT:
     def test_sources_that_nobody_translated_are_no_translations(self, path: Path, tmp_path: Path) -> None:
         text = written(path, targets=[])
         for unit in text.iter(f"{XLIFF}trans-unit"):
-            source, target = unit.find(f"{XLIFF}source"), unit.find(f"{XLIFF}target")
+            source, target = (next(unit.iterfind(f"{XLIFF}{name}")) for name in ("source", "target"))
             target.text = source.text
             target.extend(deepcopy(list(source)))
         path.write_bytes(etree.tostring(text))

@@ -246,7 +246,8 @@ class TestCodes:
         assert codes.argos_codes(language) == expected
 
     def packaged(self, *pairs: str) -> list[packages.Installed]:
-        return [packages.Installed(Path(pair), *pair.split("-"), version="1") for pair in pairs]
+        codes_of = [pair.split("-") for pair in pairs]
+        return [packages.Installed(Path(f"{source}-{target}"), source, target, "1") for source, target in codes_of]
 
     @pytest.mark.parametrize(
         ("pair", "there", "expected"),

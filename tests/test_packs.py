@@ -1,17 +1,20 @@
 """Packs: they join the glossary, which wins over them; thousands of concepts cost no more than their loading."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli.console import Progress
 from pipeline.core.errors import UsageError
+from pipeline.core.project import Project
 from pipeline.exchange.terms import Selection, import_pack
 from pipeline.glossary import load_glossary
 from pipeline.glossary.concepts import Concept, Variant
 from pipeline.glossary.packs import Origin, Pack, join, load_packs, write_pack
-from pipeline.job.run import Options, Project, run
+from pipeline.job.inputs import Options
+from pipeline.job.run import run
 from tests.programs import run as run_program
 from tests.steps import steps
 
@@ -154,7 +157,7 @@ def test_concepts_of_an_ontology_cost_their_loading_and_no_more(glossary: Path) 
         loading.append(steps(lambda: load_glossary(glossary).find("")))
         loaded = load_glossary(glossary)
         assert len(loaded.find(text)) == 1_200
-        matching.append(steps(lambda loaded=loaded: loaded.find(text)))
+        matching.append(steps(partial(loaded.find, text)))
     assert loading[1] < 4.4 * loading[0]
     assert matching[1] == matching[0]
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.edits import Change, ChangeError, Pass, Projection, accept, apply, undo
+from pipeline.core.errors import DocumentError
 from pipeline.ingest import encodings
 
 ALPHABET = st.sampled_from("ab <>é中𝔸\u0301\r\n\xa0")
@@ -149,6 +150,6 @@ def test_the_encoded_text_equals_the_files_bytes(text: str, form: tuple[str, boo
         return
     try:
         decoded = encodings.decode(data)
-    except encodings.DocumentError:
+    except DocumentError:
         return
     assert encodings.encode(*decoded) == data

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.model import Finding
 from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
 from pipeline.glossary import as_glossary
@@ -145,4 +144,4 @@ def test_what_the_engine_holds_for_unlikely_is_withheld(monkeypatch: pytest.Monk
     monkeypatch.setattr(Translator, "engine", Unsure("", []))
     (one,) = Translator(context, "auto", Path("nowhere")).translate(["The test hurts."])
     assert (one.text, one.draft) == (None, "La prueba duele.")
-    assert {finding.check for finding in one.findings if isinstance(finding, Finding)} == {"pair/repeat"}
+    assert {finding.check for finding in one.findings} == {"pair/repeat"}

@@ -113,7 +113,7 @@ def test_segments_hold_every_word(text: str) -> None:
     result = stage(document(text))
     assert len({segment.key for segment in result.segments}) == len(result.segments)
     position = 0
-    covered = set()
+    covered: set[int] = set()
     for segment in result.segments:
         block = result.blocks[segment.block]
         assert position <= segment.start < segment.end

@@ -3,6 +3,7 @@
 import http.server
 import json
 import threading
+from collections.abc import Mapping
 from typing import Self
 
 
@@ -54,7 +55,7 @@ class Web:
         self._thread.join()
         self._server.server_close()
 
-    def list(self, *entries: dict[str, object]) -> None:
+    def list(self, *entries: Mapping[str, object]) -> None:
         """Put an index of packages in its place."""
         self.pages["/index.json"] = json.dumps(entries).encode()
 

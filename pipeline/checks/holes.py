@@ -142,7 +142,7 @@ def find_cut_off(document: Document, context: Context) -> Iterator[Fault]:
     """A paragraph, heading or item breaks off.
 
     It ends at an article or a preposition, and the next block does not go on with it. The last block of a text may be
-    cut: the text may be an extract. Example: a paragraph that ends "It is treated with the".
+    cut: the text may be an extract. Example: the paragraphs "It is treated with the", "Rest helps."
     """
     for block, following in pairwise(document.blocks):
         if block.kind not in _UNFINISHED or not _is_parted(document.text, block, following):

@@ -80,7 +80,7 @@ def find_empty_headings(document: Document, context: Context) -> Iterator[Fault]
     """A heading has no text under it.
 
     Its section was lost, or it is a line of a menu. The title and headings above smaller ones are sound.
-    Example: the heading "Signs" with the heading "Tests" right under it.
+    Example: the lines "# Colds", "## Signs", "## Tests", "Blood is taken."
     """
     blocks = document.blocks
     for heading, following in pairwise((*blocks, None)):

@@ -41,7 +41,7 @@ def find_mixed_units(document: Document, context: Context) -> Iterator[Fault]:
     """One drug is dosed in milligrams and in "µg".
 
     "µg" is read as "mg" in haste, a thousandfold dose; beside a dose in mg of the same drug the more so.
-    Example: "Give 1 mg of it, then 50 µg of it."
+    Example: "Digoxin 0.25 mg is usual, digoxin 125 µg is enough."
     """
     doses: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
     for match in matches(_DOSE, document, context):

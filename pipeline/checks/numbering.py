@@ -31,7 +31,7 @@ def find_gaps(document: Document, context: Context) -> Iterator[Fault]:
     """An enumeration starts above 1 or has a gap.
 
     The text or the mark of an item was lost. A list may hold another one, and go on after it; a text may begin inside
-    an enumeration, since it may be an extract. Example: "1. Rest 2. Water 4. Sleep".
+    an enumeration, since it may be an extract. Example: the lines "1. Rest", "2. Water", "4. Sleep".
     """
     open_lists: dict[tuple[str, ...], list[int]] = {}
     for mark in _marks(document):
@@ -62,7 +62,7 @@ def find_repeats(document: Document, context: Context) -> Iterator[Fault]:
     """Neighbours in an enumeration bear the same number.
 
     A flattened nested list or a converter that numbers every item 1: a reference to an item by its number fails.
-    Example: "1. Rest 1. Water 1. Sleep".
+    Example: the lines "1. Rest", "1. Water", "1. Sleep".
     """
     runs: dict[tuple[str, ...], list[Mark]] = {}
     for mark in _marks(document, references=True):

@@ -105,7 +105,7 @@ def find_claims_as_questions(document: Document, context: Context) -> Iterator[F
 def find_contradictions(document: Document, context: Context) -> Iterator[Fault]:
     """Two words that exclude each other stand side by side.
 
-    "Single multiple tumours": the "or" between them was lost. Example: "Single multiple cysts are seen."
+    "Single multiple tumours": the "or" between them was lost. Example: "There are single multiple cysts."
     """
     for match in matches(_OPPOSITES, document, context):
         yield Fault(*match.span(), f"“{match[0]}”: these words exclude each other; one between them was probably lost.")
@@ -126,7 +126,7 @@ def find_negated_pairs(document: Document, context: Context) -> Iterator[Fault]:
     """A negation may reach over "and".
 
     "Without capsule and unclear edges" denies the unclear edges as it stands, though they are the finding.
-    Example: "without fever and raised markers".
+    Example: "No abnormal blood count and elevated enzymes were found."
     """
     for match in matches(_NEGATED, document, context):
         message = "As it stands the negation covers both sides of “and”; the second is probably meant to be affirmed."

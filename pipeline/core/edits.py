@@ -82,7 +82,11 @@ def _verify(text: str, changes: Sequence[Change]) -> None:
 
 
 def apply(text: str, changes: Sequence[Change]) -> str:
-    """Apply accepted changes to the text they were made for, all at once."""
+    """Apply accepted changes to the text they were made for, all at once.
+
+    >>> apply("a dose of 5mg", [Change(11, 11, "", " ", "unit")])
+    'a dose of 5 mg'
+    """
     parts: list[str] = []
     position = 0
     for change in changes:
@@ -102,7 +106,11 @@ def invert(changes: Sequence[Change]) -> tuple[Change, ...]:
 
 
 def undo(text: str, log: Sequence[Pass]) -> str:
-    """Undo every pass, last first. Raises `ChangeError` where the text is not what the log produced."""
+    """Undo every pass, last first. Raises `ChangeError` where the text is not what the log produced.
+
+    >>> undo("5 mg", [Pass("repair", "repair/unit-space", 1, (Change(1, 1, "", " ", "unit"),))])
+    '5mg'
+    """
     for step in reversed(log):
         back = invert(step.changes)
         _verify(text, back)
@@ -151,6 +159,10 @@ class Projection:
     """The way between raw and curated offsets along a log.
 
     A boundary inside a change widens to the whole change: half a replaced word has no counterpart.
+
+    >>> way = Projection([Pass("repair", "repair/unit-space", 1, (Change(3, 3, "", " ", "unit"),))])
+    >>> way.to_raw(2, 6), way.to_curated(2, 5)  # "5 mg" in "a 5 mg dose", "5mg" in "a 5mg dose"
+    ((2, 5), (2, 6))
     """
 
     def __init__(self, log: Sequence[Pass]):

@@ -56,7 +56,11 @@ class Folded(NamedTuple):
 
 
 def fold(text: str) -> Folded:
-    """Fold a text; its case stays."""
+    """Fold a text; its case stays.
+
+    >>> fold("Follow‑up  of the liver").text
+    'Follow up of the liver'
+    """
     if _PLAIN.fullmatch(text):
         return Folded(text)
     plain = text.translate(_SAME_LENGTH)
@@ -113,6 +117,9 @@ def inside_word(text: str, i: int) -> bool:
     """Whether the border at `i` lies inside a word, a number or an identifier: "10.5", "1,000", "liver.org", "a@b".
 
     A hyphen, a slash and the stop of a glued sentence ("liver.The") are borders.
+
+    >>> inside_word("10.5", 2), inside_word("liver.The", 6)
+    (True, False)
     """
     if not 0 < i < len(text):
         return False
@@ -199,6 +206,9 @@ class Matcher:
     """Finds the patterns in any text: leftmost first, the longest at each place, at word borders only.
 
     Of equal patterns the one whose case matters wins, then the one given first. Time is linear in the text's length.
+
+    >>> Matcher([Pattern("liver"), Pattern("liver cyst")]).find("A liver cyst, a liver.")
+    [(2, 12, 1), (16, 21, 0)]
     """
 
     def __init__(self, patterns: Sequence[Pattern]):

@@ -48,7 +48,11 @@ def references(text: str) -> list[Span]:
 
 
 def find(text: str) -> tuple[Span, ...]:
-    """All spans of quoted matter, sorted and merged."""
+    """All spans of quoted matter, sorted and merged.
+
+    >>> find("See www.example.org/liver.")
+    ((4, 25),)
+    """
     spans = references(text)
     spans += [(m.start(), m.start() + len(m[0].rstrip(".,;:!?)]’'"))) for m in _ADDRESS.finditer(text)]
     if "@" in text:

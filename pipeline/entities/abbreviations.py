@@ -33,6 +33,9 @@ def abbreviations(text: str) -> list[tuple[str, str, Span, Span]]:
 
     Returns (short, long, short span, long span) in the order of the text; offsets are Unicode code points. A pair
     that is defined again is given once, at its first place.
+
+    >>> abbreviations("Magnetic resonance imaging (MRI) shows it.")
+    [('MRI', 'Magnetic resonance imaging', (28, 31), (0, 26))]
     """
     return [
         (a.short, a.long, (a.short_start, a.short_end), (a.long_start, a.long_end)) for a in find(text, sentences(text))

@@ -53,7 +53,12 @@ class _Cue(NamedTuple):
 
 
 def contexts(text: str, spans: Iterable[Span]) -> list[Context]:
-    """The context of each span, in the order given; offsets are Unicode code points."""
+    """The context of each span, in the order given; offsets are Unicode code points.
+
+    >>> fever, stroke = contexts("No fever, but her mother had a stroke.", [(3, 8), (31, 37)])
+    >>> fever.negated, stroke.negated, stroke.other_person
+    (True, False, True)
+    """
     return find(text, spans, sentences(text))
 
 

@@ -69,7 +69,11 @@ def _table() -> _Table:
 
 
 def quantities(text: str) -> list[Quantity]:
-    """The quantities of a text, in order; offsets are Unicode code points, units are UCUM codes, "1" for counts."""
+    """The quantities of a text, in order; offsets are Unicode code points, units are UCUM codes, "1" for counts.
+
+    >>> [(one.low, one.high, one.unit) for one in quantities("Take 5–10 mg twice a day, at most 2 g.")]
+    [(5.0, 10.0, 'mg'), (2.0, 2.0, '/d'), (None, 2.0, 'g')]
+    """
     found: list[Quantity] = []
     for quantity in _find(text):
         found.append(_measured(text, quantity, found[-1].end if found else 0))

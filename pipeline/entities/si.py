@@ -18,7 +18,11 @@ class _Factor(NamedTuple):
 
 
 def normalise(low: float | None, high: float | None, code: str) -> Normalised | None:
-    """A range in a unit (UCUM) as a range in SI units; None for a unit that `data/units.yaml` does not know."""
+    """A range in a unit (UCUM) as a range in SI units; None for a unit that `data/units.yaml` does not know.
+
+    >>> normalise(5.0, 10.0, "mm")
+    Normalised(low=0.005, high=0.01, unit='m')
+    """
     factor = _factor(code)
     if factor is None:
         return None

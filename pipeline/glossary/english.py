@@ -49,8 +49,12 @@ def _head_end() -> re.Pattern[str]:
 def plural(term: str) -> Plural | None:
     """The regular plural of a term: of its last word, or of the word before its first preposition.
 
-    None where there is none: behind a digit, and for what ends in a plural's "s". Example: "liver metastasis" gives
-    "liver metastases", "carcinoma of the liver" gives "carcinomas of the liver", "CT" gives "CTs".
+    None where there is none: behind a digit, and for what ends in a plural's "s".
+
+    >>> plural("liver metastasis")
+    Plural(text='liver metastases', sure=True)
+    >>> plural("carcinoma of the liver").text
+    'carcinomas of the liver'
     """
     head = _head_end().search(term) if " " in term else None
     end = head.start() if head else len(term)
@@ -79,7 +83,8 @@ def head(term: str) -> str:
 def number(term: str) -> Number | None:
     """Whether a term is singular or plural by its head word; None where its ending does not tell.
 
-    Example: "liver metastases" is plural, "ascites" and "analysis" are not.
+    >>> number("liver metastases"), number("analysis")
+    ('plural', 'singular')
     """
     word = head(term)
     if re.search(r"[A-Z0-9]s$", word):
@@ -99,7 +104,8 @@ def number(term: str) -> Number | None:
 def part_of_speech(term: str) -> PartOfSpeech | None:
     """The part of speech that the end of a term tells; None where it could be any.
 
-    Example: "hepatic" is an adjective, "hepatitis" a noun; "antibiotic" is not certain.
+    >>> part_of_speech("hepatic"), part_of_speech("hepatitis"), part_of_speech("antibiotic")
+    ('adjective', 'noun', None)
     """
     word = head(term).lower()
     if word in _table()["parts_of_speech"]["unsure"]:
@@ -116,6 +122,9 @@ def article(phrase: str) -> Article | None:
 
     Letters that are read one by one take the article of the first letter's name ("an MRI", "a CT"); a longer acronym
     may be read as a word ("a MELD score"), so it needs both readings to agree.
+
+    >>> article("MRI"), article("CT"), article("MELD score")
+    ('an', 'a', None)
     """
     word = _WORD.search(phrase)
     if not word:

@@ -38,6 +38,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, bool]:
     A byte-order mark decides, then the declared encoding, then strict UTF-8, then UTF-16 without a mark, then a guess
     between Windows-1252 and GB18030. Raises `DocumentError` for what is empty, binary or does not decode and encode
     back to the same bytes.
+
+    >>> decode("café".encode("utf-8-sig"))
+    ('café', 'utf-8', True)
     """
     if not data.strip():
         raise DocumentError("the file is empty", remedy="extract it again or remove it")

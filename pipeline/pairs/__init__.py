@@ -63,6 +63,9 @@ def check_pair(
     mapping of terms to translations, {} for none; left out, `glossary.yaml` of the working folder, or the one that
     comes along.
     Raises `UsageError` for a glossary that cannot be read.
+
+    >>> [(one.check, one.start, one.end) for one in check_pair("Take 5 mg.", "Tome 50 mg.", glossary={})]
+    [('pair/numbers', 5, 7)]
     """
     context = PairContext(source_lang, target_lang, Settings(), as_glossary(glossary, source_lang, target_lang))
     return judge(source, target, context)

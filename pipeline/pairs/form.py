@@ -32,7 +32,7 @@ def empty(source: str, target: str, context: PairContext) -> Iterator[Fault]:
 
     The target is empty, or the engine copied the English sentence. Names, numbers and words that both languages share
     may well be equal: only a copy with English function words in it is a fault.
-    Example: "Rest for two days." is "Rest for two days." in Spanish as well.
+    Example: "Rest for two days." became "Rest for two days." in Spanish.
     """
     if not target.strip():
         yield Fault(0, len(target), "the translation is empty")
@@ -45,7 +45,7 @@ def keep(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Address, number or code that must stay.
 
     Web and mail addresses, DOIs, registry numbers and phone numbers reach the reader letter by letter, or harm.
-    Example: "call 555-0199" became "llame al 555-0109".
+    Example: "call 555 123 4567" became "llame al 555 123 4576".
     """
     wanted, found = Counter(_kept(source)), Counter(_kept(target))
     for item in (wanted - found).elements():
@@ -105,7 +105,7 @@ def repeat(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """A loop, or a translation that was cut.
 
     Neural engines at a loss repeat themselves until they reach their limit. What the source itself repeats is no loop.
-    Example: "dolor de dolor de dolor de dolor".
+    Example: "back pain" became "dolor de dolor de dolor de dolor".
     """
     made = context.derivation
     if made is not None and made.cut:

@@ -83,7 +83,7 @@ def term(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Term of the glossary.
 
     Readers meet one thing under one name. Any listed form, plural, gender or the abbreviation will do.
-    Example: “portal vein” became “vena portal”, the glossary has “vena porta”.
+    Example: “gallstone” became “piedra biliar”, the glossary has “cálculo biliar”.
     """
     have = words(target)
     for mention, translation in mentions(source, context):

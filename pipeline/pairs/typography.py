@@ -135,7 +135,7 @@ def space(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """White space.
 
     Doubled blanks, blanks before a comma or stop, and in French the no-break spaces that some signs ask for.
-    Example: "dolor , fiebre".
+    Example: "pain, fever" became "dolor , fiebre".
     """
     for pattern, right in ((_DOUBLED, " "), (_AFTER_OPENING, "")):
         for match in pattern.finditer(target):
@@ -163,7 +163,7 @@ def number_format(source: str, target: str, context: PairContext) -> Iterator[Fa
 
     A decimal sign of the other language is read, but not at once, and before three figures it misleads. A blank stands
     between a number and its unit; where the language says so, before “%” too.
-    Example: “4.5 cm” in a text that writes “4,5 cm”; “10%” in Spanish.
+    Example: “4.5 cm” became “4.5 cm”, in Spanish “4,5 cm”; “10%” became “10%”, in Spanish “10 %”.
     """
     yield from _decimal_signs(source, target, context)
     for match in _SHARE.finditer(target):

@@ -18,7 +18,11 @@ _COMMA = re.compile(rf"{_LIST.pattern}|, ")
 
 
 def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
-    """All numbers of a sentence, in order."""
+    """All numbers of a sentence, in order.
+
+    >>> [(one.values, one.unit) for one in numbers("mil quinientos mg", "es", "comma")]
+    [(frozenset({1500.0}), 'mg')]
+    """
     return list(_numbers(text, language, decimal))
 
 

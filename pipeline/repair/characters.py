@@ -148,7 +148,7 @@ def unescape_entities(text: str, context: Context) -> Iterator[Change]:
     """HTML entities left in the text.
 
     A named or numbered entity stands for one character. Names that HTML does not know stay.
-    Example: "&lt;5 mg&nbsp;daily" becomes "<5 mg daily" with a no-break space.
+    Example: "&lt;5 mg &amp; more" becomes "<5 mg & more".
     """
     for match in _ENTITY.finditer(text) if "&" in text else ():
         after = html.unescape(match[0])

@@ -148,7 +148,8 @@ def remove_inline(text: str, context: Context) -> Iterator[Change]:
     """Page furniture inside a line.
 
     Where lines were lost, "Top of page" stands between a sentence and the next heading, and "On this page" before
-    headings that come again further down. Example: "… are rare. Top of page What helps?" loses "Top of page".
+    headings that come again further down.
+    Example: "These are rare. Top of page What helps?" becomes "These are rare. What helps?".
     """
     for match in _INLINE.finditer(text) if any(phrase in text for phrase in _TABLE["inline"]) else ():
         before = text[max(0, match.start() - 2) : match.start()]
@@ -177,7 +178,7 @@ def remove_link_labels(text: str, context: Context) -> Iterator[Change]:
     """Link labels behind references.
 
     "- PubMed - PMC" at the end of a reference are the labels of links that are gone. The reference itself is quoted
-    matter and stays as it is. Example: "… 8, 98–101 (1989). - PubMed" ends at its stop.
+    matter and stays as it is. Example: "On livers. 8, 98–101 (1989). - PubMed" becomes "On livers. 8, 98–101 (1989).".
     """
     for pattern in (_LABELS, _BRACKETED):
         for match in pattern.finditer(text) if "PubMed" in text or "PMC" in text else ():

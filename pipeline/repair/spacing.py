@@ -58,7 +58,8 @@ def part_sentences(text: str, context: Context) -> Iterator[Change]:
 
     Extractors join paragraphs without a space. A lower-case word, a stop and a capitalized word are two sentences,
     unless one side belongs to an address, a site's name or an abbreviation. Behind a capitalized word only a word that
-    opens sentences proves the border. Example: "of the liver.Symptoms are" gets its space; "Cancer.Net" stays.
+    opens sentences proves the border.
+    Example: "of the liver.Symptoms are" becomes "of the liver. Symptoms are"; "Cancer.Net" stays.
     """
     for match in _GLUED_SENTENCE.finditer(text):
         position = match.start()

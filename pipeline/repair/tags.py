@@ -43,11 +43,11 @@ def remove_ghosts(text: str, context: Context) -> Iterator[Change]:
 
 @rule("repair/tags", version=1, everywhere=True)
 def remove_tags(text: str, context: Context) -> Iterator[Change]:
-    """Tags left in plain text.
+    r"""Tags left in plain text.
 
     A stretch in angle brackets is a tag where HTML knows its name and its attributes parse, and where something else
     proves it: an attribute, its own closing tag, or an element that has none. Tags that part blocks become a line
-    break; raised numbers stay raised. Example: `10<sup>9</sup>/L<br>next` becomes `10⁹/L`, a line break, `next`.
+    break; raised numbers stay raised. Example: `10<sup>9</sup>/L<br>next` becomes `10⁹/L\nnext`.
     """
     for tag in _tags(text) if "<" in text else ():
         name = tag[2].lower()

@@ -49,11 +49,11 @@ def _items(text: str, marks: list[re.Match[str]]) -> Iterator[Change]:
 
 @rule("repair/white-space", version=1)
 def collapse_white_space(text: str, context: Context) -> Iterator[Change]:
-    """Surplus white space.
+    r"""Surplus white space.
 
     A run of spaces becomes one, blanks before a line break go, and of more than two line breaks two stay; indents and
     tabs stay, since they tell levels and columns. A gap between a word and itself stays too: it is the border of a
-    heading or of a list item. Only what is surplus is taken out. Example: "brain  and" becomes "brain and".
+    heading or of a list item. Only what is surplus is taken out. Example: "one\n\n\n\ntwo" becomes "one\n\ntwo".
     """
     length = len(text.rstrip(_BLANKS))
     position = 0

@@ -32,6 +32,9 @@ def split_prose(text: str, start: int, end: int) -> list[Span]:
     A stop ends a sentence where white space and something other than a lower-case word follow, unless an abbreviation,
     an initial or a bracket claims it. In doubt two sentences stay one: half a sentence translates worse than two.
     Offsets are code points of `text`. Linear in the length of the text.
+
+    >>> split_prose("It is hepatitis B. The virus (cf. p. 3) is known.", 0, 49)
+    [(0, 18), (19, 49)]
     """
     found = []
     begin = start + len(text[start:end]) - len(text[start:end].lstrip())

@@ -12,5 +12,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     These are the spans of the segments that translation works on: list marks and table bars stand outside, a heading is
     one span however many sentences it holds. Offsets are code points.
+
+    >>> sentences("Rest. Drink, e.g. tea.")
+    [(0, 5), (6, 22)]
     """
     return [span for block in blocks_of(text) for span in spans_of(text, block)]
