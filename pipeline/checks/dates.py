@@ -12,7 +12,7 @@ _PLANNED = re.compile(
     r"\b(?:next|due|until|till|by|before|expires?|expiry|valid|planned|scheduled|expected|will|from|review)\b[^.\n]{0,40}$",
     re.IGNORECASE,
 )
-_REACH = 60
+_REACH = 60  # characters: the 40 of the pattern and the longest word before them
 
 
 @check("source/future-date", severity="warning")

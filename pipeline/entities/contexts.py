@@ -25,7 +25,7 @@ KINDS = ("negated", "uncertain", "hypothetical", "historical", "other_person", "
 
 _LABEL = re.compile(r"(?:\s\s|\n)\s*[A-Z][\w /()-]{1,40}:(?=\s)")
 _CLAUSE_START = re.compile(r"(?:^|[.!?:;,\n•*]|\d[.)]|\b(?:then|please|always|immediately|and))\s*$", re.IGNORECASE)
-_CLAUSE_REACH = 15
+_CLAUSE_REACH = 15  # characters; the longest word of the pattern is "immediately", and white space follows it
 _COMMA = re.compile(r"[,:]|\bn?or\b", re.IGNORECASE)
 _SHORT_REACH = 80  # characters; about NegEx's window of six words for a post cue, a clause for "not"
 

@@ -20,7 +20,7 @@ from pipeline.entities.units import Unit, is_time, power_at
 Comparator = Literal["<", "≤", ">", "≥"]
 
 _S = r"[ \u00a0\u2009\u202f]"
-_REACH = 48
+_REACH = 48  # characters, twice the longest qualifier ("greater than or equal to")
 _WORD = re.compile(r"\S+")
 _BETWEEN = re.compile(r"\bbetween\s{1,2}$", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:aged?|ages|age of|at age)\s{1,2}$", re.IGNORECASE)
@@ -140,6 +140,7 @@ def _age(text: str, reading: Reading, start: int, end: int) -> Unit | None:
     is_age = _ABOUT_AGE.search(around) or _AGED.search(text, max(0, start - 12), start)
     if not is_age and _PERSONS_AGE.match(around) and _word_before(text, start) in _table().sets["persons"]:
         is_age = None if _counts(text, reading) else _PERSONS_AGE.match(around)
+    # Above 120 it is no person's age.
     return Unit("a", reading.end) if is_age and reading.high <= 120 else None
 
 

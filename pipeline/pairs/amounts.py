@@ -20,7 +20,7 @@ _METRIC: Mapping[str, tuple[str, float]] = {
     "km": ("m", 1000.0), "pint": ("l", 0.52), "ml": ("l", 0.001), "l": ("l", 1.0),
 }  # fmt: skip
 _IMPERIAL = frozenset({"oz", "lb", "stone", "in", "ft", "mi", "pint"})
-_ROUGHLY = 0.06
+_ROUGHLY = 0.06  # conversions are rounded; in the trials 0.05 refuses a sound one, up to 0.2 nothing changes
 _NOON, _DAY = 12, 1440
 Amount = tuple[str, float]
 
@@ -145,6 +145,7 @@ def converted(number: Number, others: Sequence[Number]) -> bool:
 
 def _converts(imperial: Number, metric: Number) -> bool:
     if imperial.unit == "°F" and metric.unit == "°C":
+        # Rounded to whole degrees, a value is up to 0.5 off.
         return any(abs((f - 32) / 1.8 - c) < 0.6 for f in imperial.values for c in metric.values)
     (base, one), (other_base, other) = (_METRIC.get(number.unit or "", ("", 0.0)) for number in (imperial, metric))
     if imperial.unit not in _IMPERIAL or metric.unit in _IMPERIAL:

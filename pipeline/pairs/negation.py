@@ -22,7 +22,7 @@ from pipeline.rules.pair import PairContext
 # what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
 _SHIFT = 0.2
 _ALONE, _ALIKE, _UNLIKE = {"strong": 0.15, "sure": 0.1}, 0.3, 0.05
-_MOST = 40
+_MOST = 40  # cues; the alignment is quadratic in them
 
 
 @pair_check("pair/negation", severity="error")

@@ -26,7 +26,7 @@ _SIZE = re.compile(
 _STOP = re.compile(r"[.!?;](?=\s)|[。！？；\n]")
 _PATTERNS = (_SCREEN, _SIZED, _LONG, _STOP)
 _LIMITS = {"2": 500, "²": 500, "3": 4000, "³": 4000, "/s": 600, "H2O": 60, "H₂O": 60}
-_REACH = 300
+_REACH = 300  # characters to each side, should no stop end the sentence before
 _REASON = "an editor multiplied centimetres by 25 and called them px"
 
 

@@ -23,7 +23,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _LIST_NUMBER = re.compile(r"\d{1,3}|[IVXL]+")
 _AROUND = "\"'“”‘’«»()[]*_"
 _KINDS = frozenset("ABCDEIKPVX")  # letters that name kinds more often than they abbreviate a name
-_ASIDE_LENGTH = 400
+_ASIDE_LENGTH = 400  # in the sample texts the longest bracket with a stop in it has 219 characters
 
 
 def split_prose(text: str, start: int, end: int) -> list[Span]:

@@ -34,6 +34,7 @@ _PROVEN: dict[Mark, BlockKind | None] = {
     "bold": None,
 }
 
+# Where it lies matters: with 30 or 50, blocks differ in 4 of 35 sample texts.
 _LONG = 40  # characters of a line that may have been broken
 
 
