@@ -76,7 +76,7 @@ def test_the_list_is_yaml_by_frequency_with_examples(project: Path) -> None:
     assert (short["en"], short["abbreviation"]) == ("knee wide count", "KWC")
     assert "# 3× a.txt: The knee gland swells." in done.stdout
     pasted = project / "pasted.yaml"
-    pasted.write_text(GLOSSARY + done.stdout)
+    pasted.write_text(GLOSSARY + done.stdout, "utf-8")
     assert check_file(pasted) == []
 
 

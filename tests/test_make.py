@@ -60,7 +60,7 @@ class TestMake:
     @pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
     def test_new_content_is_set_up_anew(self, project: Path, make: Run, name: str) -> None:
         make()
-        (project / name).write_text((project / name).read_text("utf-8") + "\n")
+        (project / name).write_text((project / name).read_text("utf-8") + "\n", "utf-8")
         make("test")
         assert self.calls(project) == ["setup", "-m pytest"]
 

@@ -40,7 +40,7 @@ class TestOmegaT:
             (folder / name).mkdir(parents=True)
         (folder / "omegat.project").write_text(PROJECT)
         (folder / "omegat" / "project_save.tmx").write_text(
-            MEMORY.format("".join(map(ENTRY.format, edits, edits.values())))
+            MEMORY.format("".join(map(ENTRY.format, edits, edits.values()))), "utf-8"
         )
         shutil.copy(source, folder / "source")
         home = f"-Duser.home={folder}"
