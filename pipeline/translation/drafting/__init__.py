@@ -16,7 +16,6 @@ import msgspec
 
 from pipeline.core.files import digest
 from pipeline.core.model import Finding
-from pipeline.core.settings import EngineChoice
 from pipeline.core.targets import EngineInfo, Translation
 from pipeline.pairs import judge
 from pipeline.rules.pair import PairContext
@@ -37,7 +36,7 @@ _RULE_BASED = ("apertium",)  # engines that inflect around a proxy noun; neural 
 class Translator:
     """A pair of languages with its engine, loaded when first needed."""
 
-    def __init__(self, context: PairContext, choice: EngineChoice, models: Path, cache: Path | None = None):
+    def __init__(self, context: PairContext, choice: str, models: Path, cache: Path | None = None):
         self.choice = choice
         self.context, self._models, self._cache = context, models, cache
 

@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from pipeline.core.errors import PipelineError
-from pipeline.core.settings import EngineChoice, Settings
+from pipeline.core.names import require
+from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
 from pipeline.translation.engines import apertium, argos, codes, libretranslate, packages
 from pipeline.translation.engines.base import Candidate, Engine, Request
@@ -70,6 +71,11 @@ ENGINES: Mapping[str, Kind] = {  # in the order of preference
 }
 
 
+def choices() -> tuple[str, ...]:
+    """What settings, command line and callers may ask for: an engine, the best that is here, or none."""
+    return ("auto", *ENGINES, "none")
+
+
 def known(info: EngineInfo) -> Known:
     """What is known of the engine that a draft names; little of one that is no longer among `ENGINES`."""
     if info.pivot is None:
@@ -118,11 +124,13 @@ def _carry(before: Candidate, after: Candidate) -> Candidate:
     return msgspec.structs.replace(after, unknown=unknown, cut=cut, unsure=unsure)
 
 
-def pick(choice: EngineChoice, source: str, target: str, settings: Settings, models: Path) -> Engine | None:
+def pick(choice: str, source: str, target: str, settings: Settings, models: Path) -> Engine | None:
     """Load the engine for a pair: `auto` takes the first of `ENGINES` that can do it, straight or by the set pivot.
 
-    A straight way of any engine goes before a pivot. None where there is no way.
+    A straight way of any engine goes before a pivot. None where there is no way. Raises `UsageError` for a choice that
+    is none.
     """
+    require(choice, choices(), "engine")
     kinds = [] if choice == "none" else list(ENGINES.values()) if choice == "auto" else [ENGINES[choice]]
     loaders = [kind.load for kind in kinds]
     for load in loaders:
