@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline import exports
 from pipeline.cli import console
 from pipeline.cli.glossary import glossary_app
 from pipeline.core import names
@@ -146,13 +147,13 @@ def install(
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="The folder to write to.")],
-    form: Annotated[str, typer.Option("--format", help="brat or jsonld (W3C Web Annotation).")],
+    form: Annotated[
+        str, typer.Option("--format", help=", ".join(f"{one.name} ({one.title})" for one in exports.FORMATS))
+    ],
     curated: Curated = Path("curated"),
 ) -> None:
     """Write the bundle's entities in a format of other tools."""
-    from pipeline.exports import export as export_bundle
-
-    console.say(f"{len(export_bundle(curated, form, out))} files written to {out}")
+    console.say(f"{len(exports.export(curated, form, out))} files written to {out}")
 
 
 @app.command()
