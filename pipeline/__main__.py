@@ -9,13 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline import exports
 from pipeline.cli import console
 from pipeline.cli.glossary import glossary_app
+from pipeline.core import names
 from pipeline.core.errors import DocumentError, PipelineError, UsageError
 from pipeline.core.project import Project
-from pipeline.core.settings import EngineChoice
 from pipeline.job.inputs import Options
 from pipeline.job.run import Outcome, run
+from pipeline.translation.engines import choices
 
 app = typer.Typer(
     help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -29,7 +31,8 @@ Build = Annotated[Path, typer.Option("--build", help="Folder of caches and repor
 GlossaryFile = Annotated[Path, typer.Option("--glossary", help="The glossary.")]
 SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings.")]
 Languages = Annotated[list[str] | None, typer.Option("--lang", help="Target language; may be given again.")]
-Engine = Annotated[EngineChoice | None, typer.Option("--engine", help="Translation engine.")]
+Engine = Annotated[str | None, typer.Option("--engine", help=f"Translation engine: {', '.join(choices())}.")]
+Off = Annotated[list[str] | None, typer.Option("--off", help="Rule or check to leave out; may be given again.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes.")]
 Force = Annotated[bool, typer.Option("--force", help="Run even if nothing has changed.")]
 
@@ -44,12 +47,13 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     settings: SettingsFile = Path("settings.yaml"),
     lang: Languages = None,
     engine: Engine = None,
+    off: Off = None,
     jobs: Jobs = None,
     force: Force = False,
 ) -> None:
     """Curate and translate what has changed, and write bundles, XLIFF files and the report."""
     project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
-    options = Options(tuple(lang or ()), engine, jobs, force)
+    options = Options(tuple(lang or ()), engine, tuple(off or ()), jobs, force)
     raise typer.Exit(_tell(run(project, options, console.Progress())))
 
 
@@ -71,6 +75,7 @@ def check(
     raw: Raw = Path("raw"),
     glossary: GlossaryFile = Path("glossary.yaml"),
     settings: SettingsFile = Path("settings.yaml"),
+    off: Off = None,
     jobs: Jobs = None,
     form: Annotated[str, typer.Option("--format", help="text, json or sarif.")] = "text",
 ) -> None:
@@ -78,7 +83,7 @@ def check(
     from pipeline.cli.listing import list_findings
 
     project = Project(raw=raw, glossary=glossary, settings=settings)
-    lines, status = list_findings(project, form, jobs, console.Progress())
+    lines, status = list_findings(project, form, Options(off=tuple(off or ()), jobs=jobs), console.Progress())
     console.say(*lines)
     raise typer.Exit(status)
 
@@ -91,8 +96,7 @@ def rules(
     from pipeline.report import catalogue
 
     forms = {"text": catalogue.plain, "markdown": catalogue.markdown}
-    if form not in forms:
-        raise typer.BadParameter("it is text or markdown", param_hint="--format")
+    names.require(form, forms, "format")
     console.say(*forms[form]())
 
 
@@ -100,10 +104,10 @@ def rules(
 def engines(settings: SettingsFile = Path("settings.yaml")) -> None:
     """Tell what can translate what on this machine, which optional libraries it has, and how to get what is missing."""
     from pipeline.core.optional import LIBRARIES
-    from pipeline.core.settings import load_settings
+    from pipeline.job.names import read_settings
     from pipeline.translation.engines import overview
 
-    for row in overview(load_settings(settings), Path("models")):
+    for row in overview(read_settings(settings), Path("models")):
         console.say(f"{row.engine:10} {row.pair:8} {row.state:8} {row.detail}")
         if row.remedy:
             console.say(f"{'':28} to get it: {row.remedy}")
@@ -122,17 +126,18 @@ def install(
     build: Build = Path("build"),
 ) -> None:
     """Install a translation package; without languages, what settings.yaml asks for."""
-    from pipeline.core.settings import load_settings
+    from pipeline.job.names import read_settings
     from pipeline.translation.engines.codes import variety
     from pipeline.translation.engines.install import install as install_package
     from pipeline.translation.engines.install import setup
     from pipeline.translation.engines.packages import Installed, inspect
 
     if source is None:
-        console.say(*setup(load_settings(settings), Path("models"), build=build))
+        console.say(*setup(read_settings(settings), Path("models"), build=build))
     elif target is None:
         raise typer.BadParameter("give both languages, as in: install en es")
     else:
+        names.require_pair(source, target)
         place = install_package(source, target, Path("models"), file=file)
         package = inspect(place)
         which = variety((package.source, package.target)) if isinstance(package, Installed) else ""
@@ -142,13 +147,13 @@ def install(
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="The folder to write to.")],
-    form: Annotated[str, typer.Option("--format", help="brat or jsonld (W3C Web Annotation).")],
+    form: Annotated[
+        str, typer.Option("--format", help=", ".join(f"{one.name} ({one.title})" for one in exports.FORMATS))
+    ],
     curated: Curated = Path("curated"),
 ) -> None:
     """Write the bundle's entities in a format of other tools."""
-    from pipeline.exports import export as export_bundle
-
-    console.say(f"{len(export_bundle(curated, form, out))} files written to {out}")
+    console.say(f"{len(exports.export(curated, form, out))} files written to {out}")
 
 
 @app.command()

@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from pipeline import ingest
 from pipeline.core.model import Document, SideFile
-from pipeline.core.settings import EngineChoice, Settings
+from pipeline.core.names import require_pair
+from pipeline.core.settings import Settings
 from pipeline.core.targets import Translation
 from pipeline.glossary import Glossary, as_glossary
 from pipeline.job import stages
+from pipeline.job.names import check_settings, check_side
 from pipeline.rules.pair import PairContext
 
 GlossaryLike = str | Path | Mapping[str, str] | Glossary | None
@@ -27,7 +31,7 @@ def curate(
     The raw text of a `str` is that very `str`; bytes are decoded as a file of that name would be. The suffix of `name`
     tells text, Markdown and HTML apart. `glossary` is a path, a mapping of terms to translations, {} for none; left
     out, `glossary.yaml` of the working folder, or the one that comes along. Raises `DocumentError` for bytes that
-    cannot be read and `UsageError` for a glossary that is wrong.
+    cannot be read and `UsageError` for a glossary that is wrong and for names that settings or side file know alone.
 
     >>> document = curate("The dose is 5mg.", glossary={})
     >>> document.text, [step.rule for step in document.log]
@@ -35,15 +39,17 @@ def curate(
     >>> document.restore()
     'The dose is 5mg.'
     """
-    stage = stages.build(settings or Settings(), as_glossary(glossary))
-    return stage(ingest.from_data(text, name, side or SideFile()))
+    settings, side = settings or Settings(), side or SideFile()
+    check_settings(settings)
+    check_side(side)
+    return stages.build(settings, as_glossary(glossary))(ingest.from_data(text, name, side))
 
 
 def translate(
     texts: Sequence[str],
     source: str = "en",
     target: str = "es",
-    engine: EngineChoice = "auto",
+    engine: str = "auto",
     glossary: GlossaryLike = None,
     *,
     settings: Settings | None = None,
@@ -54,9 +60,13 @@ def translate(
     Each sentence goes the way that the pipeline's own go: a term or number by itself is looked up, else the engine's
     candidates are judged by the checks on translations and the best is chosen. `text` is None where a check at
     `error` found a fault or no engine is there; `withheld` says which, and `draft` holds what was found wanting.
+    Raises `UsageError` for a glossary that is wrong, for an unknown engine, rule or check, and for languages that are
+    none or the same.
     """
     from pipeline.translation.drafting import Translator
 
-    settings = settings or Settings(engine=engine)
+    require_pair(source, target)
+    settings = msgspec.structs.replace(settings or Settings(), engine=engine)
+    check_settings(settings)
     context = PairContext(source, target, settings, as_glossary(glossary, source, target))
     return Translator(context, engine, Path(models)).translate(texts)

@@ -59,9 +59,9 @@ def test_what_is_known(info: EngineInfo, title: str, quality: str, rough: bool) 
 
 
 def test_something_is_known_of_every_engine() -> None:
-    for name in engines.ENGINES:
-        one = engines.known(EngineInfo(name, "0"))
-        assert one.title.lower() == name
+    for kind in engines.ENGINES:
+        one = engines.known(EngineInfo(kind.name, "0"))
+        assert one.title.lower() == kind.name
         assert one.quality != "quality not known"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import curate, load_bundle
+from pipeline import curate, exports, load_bundle
 from pipeline.__main__ import _guard, app
 from pipeline.bundle import Bundle, BundledDocument, Entry, write
 from pipeline.bundle.schema import document_record, schemas
@@ -21,6 +22,7 @@ from pipeline.exports import brat, export, web_annotation
 from pipeline.glossary import load_glossary
 from pipeline.report.entities import lines
 from tests.conftest import ROOT
+from tests.programs import run
 
 RAW = (
     "Colds\n\nIf you have a sore\nthroat, rest for 2–3 days. There was no fever. "
@@ -122,14 +124,18 @@ def fields(record: Any) -> dict[str, Any]:
 
 
 def test_exporting_again_gives_the_same_bytes(curated: Path, tmp_path: Path) -> None:
-    for form in ("brat", "jsonld"):
+    for form in [one.name for one in exports.FORMATS]:
         once = {path.name: path.read_bytes() for path in export(curated, form, tmp_path / form)}
         assert once == {path.name: path.read_bytes() for path in export(curated, form, tmp_path / form)}
 
 
 def test_a_wrong_export_is_told_and_writes_nothing(curated: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="'conll' is no format of exports; known are: brat, jsonld"):
-        export(curated, "conll", tmp_path / "out")
+    known = ", ".join(one.name for one in exports.FORMATS)
+    with pytest.raises(UsageError, match=f"^unknown format 'xyzzy'; known are: {known}$"):
+        export(curated, "xyzzy", tmp_path / "out")
+    for one in exports.FORMATS:
+        with pytest.raises(UsageError, match=rf"^unknown format '{one.name}x'; did you mean '{one.name}'\?$"):
+            export(curated, f"{one.name}x", tmp_path / "out")
     with pytest.raises(UsageError, match="there is no bundle here"):
         export(tmp_path / "none", "brat", tmp_path / "out")
     (tmp_path / "file").write_text("", encoding="utf-8")
@@ -143,6 +149,21 @@ def test_the_command_exports(curated: Path, tmp_path: Path, capsys: pytest.Captu
     assert _guard(lambda: app(["export", "--format", "brat", "--curated", str(curated), str(out)])) == 0
     assert f"3 files written to {out}" in capsys.readouterr().out
     assert _guard(lambda: app(["export", "--format", "x", "--curated", str(curated), str(out)])) == 2
+
+
+def test_the_help_names_every_format_and_no_module_of_theirs_is_needed_for_it() -> None:
+    code = (
+        "import sys\n"
+        "from pipeline import exports\n"
+        "exports.FORMATS += (exports.Format('xyzzy', 'Magic Words', 'nowhere.to.be.found'),)\n"
+        "from pipeline.__main__ import app\n"
+        "app(['export', '--help'], standalone_mode=False)\n"
+        "print('imported:', *sorted(sys.modules))\n"
+    )
+    shown, _, imported = run(sys.executable, "-c", code, cwd=ROOT).stdout.partition("imported: ")
+    for one in (*exports.FORMATS, exports.Format("xyzzy", "Magic Words", "")):
+        assert f"{one.name} ({one.title})" in " ".join(shown.split())
+        assert not one.module or one.module not in imported.split()
 
 
 def test_the_bundle_quotes_an_entity_with_what_stands_around_it(curated: Path) -> None:

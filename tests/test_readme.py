@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.core.yamlfile import YamlFile
 from pipeline.ingest import load_side
-from pipeline.report.catalogue import refuse_unknown_names
+from pipeline.job.names import check_side
 from tests.conftest import ROOT
 from tests.programs import run
 
@@ -25,8 +25,7 @@ def test_its_make_targets_are_there(target: str) -> None:
 def test_its_side_files_are_understood(block: str, tmp_path: Path) -> None:
     path = tmp_path / "page.yaml"
     path.write_text(block, encoding="utf-8")
-    load_side(path)
-    refuse_unknown_names(YamlFile.load(path))
+    check_side(load_side(path), YamlFile.load(path))
 
 
 def test_its_commands_are_known() -> None:

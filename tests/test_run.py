@@ -129,9 +129,17 @@ MISTAKES: Sequence[tuple[str, str, str]] = [
         "glossary.yaml:3: ",
     ),
     ("settings.yaml", "langages: [es]\n", "settings.yaml:1: unknown key 'langages'; did you mean 'languages'?"),
-    ("settings.yaml", "off: [repair/pixel]\n", "settings.yaml:1: no rule or check is called 'repair/pixel'"),
+    (
+        "settings.yaml",
+        "off: [repair/pixel]\n",
+        "settings.yaml:1: unknown rule or check 'repair/pixel'; did you mean 'repair/px'?",
+    ),
     ("raw/clean.yaml", "titel: x\n", "raw/clean.yaml:1: unknown key 'titel'; did you mean 'title'?"),
-    ("raw/clean.yaml", "title: x\noff: [repair/rnge]\n", "raw/clean.yaml:2: no rule or check is called 'repair/rnge'"),
+    (
+        "raw/clean.yaml",
+        "title: x\noff: [repair/rnge]\n",
+        "raw/clean.yaml:2: unknown rule or check 'repair/rnge'; did you mean 'repair/range'?",
+    ),
 ]
 
 

@@ -20,12 +20,12 @@ def check(glossary: GlossaryFile = Path("glossary.yaml"), settings: SettingsFile
 
     What contradicts itself stops every run (status 2); what only looks wrong does not (status 1).
     """
-    from pipeline.core.settings import load_settings
     from pipeline.glossary import inspect_file, packs
     from pipeline.glossary.doubts import doubts
     from pipeline.glossary.sheet import packs_folder
+    from pipeline.job.names import read_settings
 
-    languages = load_settings(settings).languages
+    languages = read_settings(settings).languages
     file, concepts, faults = inspect_file(glossary)
     found = [*faults, *doubts(file, concepts, languages)]
     console.complain(*map(str, sorted(found, key=lambda fault: fault.line or 0)))
@@ -47,12 +47,14 @@ def export(
     settings: SettingsFile = Path("settings.yaml"),
 ) -> None:
     """Write the glossary for other programs: TBX-Basic, a table, or OmegaT's glossary, by the file's suffix."""
-    from pipeline.core.settings import load_settings
+    from pipeline.core.names import require_language
     from pipeline.exchange import terms
     from pipeline.glossary import load_glossary, read_concepts
+    from pipeline.job.names import read_settings
 
     concepts = load_glossary(glossary).concepts if with_packs else read_concepts(glossary)
-    language = lang or next(iter(load_settings(settings).languages), "es")
+    language = lang or next(iter(read_settings(settings).languages), "es")
+    require_language(language)
     terms.export(concepts, file, language)
     console.say(f"{file}: {len(concepts)} concepts.")
 

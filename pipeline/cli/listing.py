@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.core.errors import UsageError
+from pipeline.core import names
 from pipeline.core.model import Document, Finding
 from pipeline.core.project import Project
 from pipeline.core.settings import load_settings
-from pipeline.job.inputs import read_inputs, require
+from pipeline.job.inputs import Options, effective, read_inputs, require
 from pipeline.job.run import curate_all
 
 if TYPE_CHECKING:
@@ -19,19 +19,18 @@ if TYPE_CHECKING:
 _SARIF_LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
 
-def list_findings(project: Project, form: str, jobs: int | None, progress: "Progress") -> tuple[list[str], int]:
+def list_findings(project: Project, form: str, options: Options, progress: "Progress") -> tuple[list[str], int]:
     """Curate without writing and list unwaived findings; the status is as for `run`.
 
     Raises `UsageError` for an unknown format and for inputs that are wrong.
     """
     formats = {"text": _text, "json": _json, "sarif": _sarif}
-    if form not in formats:
-        raise UsageError(f"unknown format '{form}'", remedy="use text, json or sarif")
+    names.require(form, formats, "format")
     require(project)
-    inputs = read_inputs(project, load_settings(project.settings))
+    inputs = read_inputs(project, effective(load_settings(project.settings), options))
     with TemporaryDirectory() as folder:
         scratch = msgspec.structs.replace(project, build=Path(folder))
-        documents, failures = curate_all(scratch, inputs, jobs, progress)
+        documents, failures = curate_all(scratch, inputs, options.jobs, progress)
     found = [(doc, finding) for doc in documents for finding in doc.findings if finding.is_open]
     lines = formats[form](project, found)
     if form == "text":

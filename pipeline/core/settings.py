@@ -7,8 +7,6 @@ import msgspec
 
 from pipeline.core.yamlfile import YamlFile
 
-EngineChoice = Literal["auto", "argos", "libretranslate", "apertium", "none"]
-
 
 class EntitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What finds entities beside the glossary.
@@ -28,11 +26,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     translation may take on its way. `decimal` is the sign that target texts write in numbers. With
     `expand_abbreviations` the first use of an abbreviation of the glossary is written out. `entities` says what finds
     entities beside the glossary.
+    `engine` is the name of one, auto for the best that is here, or none.
     `libretranslate` is the address of a server of that kind; without one no sentence is ever sent anywhere.
     """
 
     languages: tuple[str, ...] = ("es",)
-    engine: EngineChoice = "auto"
+    engine: str = "auto"
     pivots: dict[str, str] = {}
     decimal: dict[str, Literal["comma", "point"]] = msgspec.field(
         default_factory=lambda: {"es": "comma", "fr": "comma", "pt": "comma"}
@@ -45,5 +44,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load_settings(path: Path | None) -> Settings:
-    """Read settings; without a file every key has its default. Raises `UsageError` for an editor's slip."""
+    """Read settings; without a file every key has its default. Raises `UsageError` for an editor's slip.
+
+    Whether there is what is named (rules, checks, engines, languages) is not known here: `pipeline.job.names`.
+    """
     return Settings() if path is None or not path.exists() else YamlFile.load(path).decode(Settings)

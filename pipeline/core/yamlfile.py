@@ -5,7 +5,6 @@ one. YAML's own traps (tabs, a key given twice) are told the same way.
 """
 
 import re
-from difflib import get_close_matches
 from functools import cache, reduce
 from operator import getitem
 from pathlib import Path
@@ -15,6 +14,7 @@ import msgspec
 import yaml
 
 from pipeline.core.errors import UsageError
+from pipeline.core.names import Where, nearest
 
 T = TypeVar("T")
 Place = tuple[str | int, ...]
@@ -43,6 +43,10 @@ class YamlFile:
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place)
+
+    def where(self, place: Place) -> Where:
+        """This file and the place's line."""
+        return Where(self.path, self.line(place))
 
     def fault(self, message: str, place: Place = (), remedy: str = "") -> UsageError:
         """An error that names this file and the place's line."""
@@ -115,10 +119,10 @@ class YamlFile:
         place = (*base, *inner)
         if unknown := re.search(r"unknown field `(.+)`", what):
             known = sorted(_fields(_type_at(kind, inner)))
-            return self.fault(f"unknown key '{unknown[1]}'", (*place, unknown[1]), _nearest(unknown[1], known))
+            return self.fault(f"unknown key '{unknown[1]}'", (*place, unknown[1]), nearest(unknown[1], known))
         if chosen := re.search(r"Invalid enum value '(.*)'", what):
             known = _choices(_type_at(kind, inner))
-            return self.fault(f"unknown word '{chosen[1]}'", place, _nearest(chosen[1], known))
+            return self.fault(f"unknown word '{chosen[1]}'", place, nearest(chosen[1], known))
         return self.fault(_plain(what), place, remedy="correct it")
 
     def _explain_entry(self, message: str, kind: Any, base: Place, inner: Place) -> UsageError:
@@ -130,11 +134,6 @@ class YamlFile:
             except msgspec.ValidationError as error:
                 return self._explain(str(error), entry, (*place, name))
         return self.fault(_plain(message), place, remedy="correct it")
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, 1, 0.5)
-    return f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
 
 
 def _scalar(node: yaml.Node, make: yaml.SafeLoader) -> Any:

@@ -1,14 +1,40 @@
 """Exports of the bundle in formats of others: one file after another, by the format's name."""
 
-from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.bundle import Bundle, load_bundle
+import msgspec
+
 from pipeline.core.errors import UsageError
 from pipeline.core.files import write_file
-from pipeline.exports import brat, web_annotation
+from pipeline.core.names import require
 
-FORMATS: Mapping[str, Callable[[Bundle], dict[str, bytes]]] = {"brat": brat.files, "jsonld": web_annotation.files}
+if TYPE_CHECKING:
+    from pipeline.bundle import Bundle
+
+
+class Format(msgspec.Struct, frozen=True):
+    """A format: its name on the command line, its name for people, and the module that writes it.
+
+    The module is imported when it is used: the command's help needs the names at every start, and a run with nothing
+    to do must end in a blink.
+    """
+
+    name: str
+    title: str
+    module: str
+
+    def files(self, bundle: "Bundle") -> dict[str, bytes]:
+        """The files of the export by name, as the module's function `files(bundle)` makes them."""
+        made: dict[str, bytes] = import_module(self.module).files(bundle)
+        return made
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("brat", "BRAT standoff", "pipeline.exports.brat"),
+    Format("jsonld", "W3C Web Annotation", "pipeline.exports.web_annotation"),
+)
 
 
 def export(curated: Path, form: str, out: Path) -> list[Path]:
@@ -16,11 +42,13 @@ def export(curated: Path, form: str, out: Path) -> list[Path]:
 
     Raises `UsageError` for an unknown format, for a bundle that cannot be trusted, and where `out` is a file.
     """
-    if form not in FORMATS:
-        raise UsageError(f"'{form}' is no format of exports", remedy=f"known are: {', '.join(FORMATS)}")
+    from pipeline.bundle import load_bundle
+
+    formats = {one.name: one for one in FORMATS}
+    require(form, formats, "format")
     if out.exists() and not out.is_dir():
         raise UsageError("this is a file", file=out, remedy="name a folder")
-    files = FORMATS[form](load_bundle(curated))
+    files = formats[form].files(load_bundle(curated))
     for name, data in sorted(files.items()):
         write_file(out / name, data)
     return [out / name for name in sorted(files)]

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 import msgspec
 
 from pipeline import data
 from pipeline.core.errors import UsageError
 from pipeline.core.matching import key
+from pipeline.core.names import nearest, require_language
 from pipeline.glossary.claims import claim_faults
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Place, Sheet
@@ -18,7 +18,6 @@ Numbered = Mapping[int, Concept]
 CODES = {"doid": r"DOID:\d{1,7}", "hp": r"HP:\d{7}", "mesh": r"[CD](?:\d{6}|\d{9})", "umls": r"C\d{7}"}
 _EXAMPLES = {"doid": "DOID:3571", "hp": "HP:0002896", "mesh": "D008113", "umls": "C0494165"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
 
 
 def faults(file: Sheet, concepts: Numbered) -> list[UsageError]:
@@ -54,17 +53,14 @@ def _ids(file: Sheet, concepts: Numbered) -> Iterator[UsageError]:
 def _own(file: Sheet, place: Place, concept: Concept) -> Iterator[UsageError]:
     types = data.load("types.yaml")
     if concept.type not in types:
-        near = get_close_matches(concept.type, types, 1)
-        remedy = f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(types)}"
-        yield file.fault(f"unknown type '{concept.type}'", (*place, "type"), remedy)
+        yield file.fault(f"unknown type '{concept.type}'", (*place, "type"), nearest(concept.type, types))
     texts: dict[Place, str | None] = {("en",): concept.en, ("abbreviation",): concept.abbreviation}
     texts |= {("forms", k): form for k, form in enumerate(concept.forms)}
     texts |= {("definition",): concept.definition}
     yield from _empty(file, place, texts)
     for name, code in concept.codes.items():
         if name not in CODES:
-            remedy = f"known are: {', '.join(CODES)}"
-            yield file.fault(f"unknown terminology '{name}'", (*place, "codes", name), remedy)
+            yield file.fault(f"unknown terminology '{name}'", (*place, "codes", name), nearest(name, CODES))
         elif not re.fullmatch(CODES[name], code):
             message = f"'{code}' has not the form of a code of {name}"
             yield file.fault(message, (*place, "codes", name), f"write it like {_EXAMPLES[name]}, or remove it")
@@ -99,10 +95,13 @@ def _when(file: Sheet, place: Place, when: When) -> Iterator[UsageError]:
 
 
 def _translation(file: Sheet, place: Place, concept: Concept, translation: Translation) -> Iterator[UsageError]:
-    language = place[-1]
-    if language == "en" or not _LANGUAGE.fullmatch(str(language)):
-        message = f"'{language}' is no language to translate into"
-        yield file.fault(message, place, "write a code such as es, pt or pt-BR")
+    language = str(place[-1])
+    try:
+        require_language(language)
+    except UsageError as slip:
+        yield file.fault(slip.message, place, slip.remedy)
+    if language == "en":
+        yield file.fault("'en' is no language to translate into", place, "write a tag such as es, pt or pt-BR")
     texts: dict[Place, str | None] = {("abbreviation",): translation.abbreviation}
     texts |= {("forms", k): form for k, form in enumerate(translation.forms)}
     texts |= {("forbidden", k): text for k, text in enumerate(translation.forbidden)}

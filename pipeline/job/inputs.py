@@ -7,7 +7,7 @@ import msgspec
 
 from pipeline.core.errors import UsageError
 from pipeline.core.project import OWN_GLOSSARY, Project
-from pipeline.core.settings import EngineChoice, Settings
+from pipeline.core.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.glossary import Glossary
@@ -18,9 +18,20 @@ class Options(msgspec.Struct, frozen=True):
     """What the command line asks for beside the settings."""
 
     languages: tuple[str, ...] = ()
-    engine: EngineChoice | None = None
+    engine: str | None = None
+    off: tuple[str, ...] = ()
     jobs: int | None = None
     force: bool = False
+
+
+def effective(settings: Settings, options: Options) -> Settings:
+    """The settings of a run: what the command line asks for goes before the file, and what it switches off is added."""
+    return msgspec.structs.replace(
+        settings,
+        languages=options.languages or settings.languages,
+        engine=options.engine or settings.engine,
+        off=(*settings.off, *options.off),
+    )
 
 
 class Inputs(msgspec.Struct, frozen=True):
@@ -46,23 +57,23 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
     from pipeline.core.yamlfile import YamlFile
     from pipeline.glossary import Glossary, load_glossary
     from pipeline.ingest import load_side, scan
-    from pipeline.report.catalogue import refuse_unknown_names
+    from pipeline.job.names import check_settings, check_side, read_settings
 
     slips: list[str] = []
     texts, warnings = scan(project.raw)
     glossary = Glossary()
     try:
-        if project.settings.is_file():
-            refuse_unknown_names(YamlFile.load(project.settings))
+        read_settings(project.settings)
+        check_settings(settings)  # what the command line adds to the file
         if project.glossary_in_use.is_file():
             glossary = load_glossary(project.glossary_in_use)
     except UsageError as error:
         slips.append(str(error))
     for text in texts:
         try:
-            load_side(text.side)
+            side = load_side(text.side)
             if text.side is not None:
-                refuse_unknown_names(YamlFile.load(text.side))
+                check_side(side, YamlFile.load(text.side))
         except UsageError as error:
             slips.append(str(error))
     if slips:

@@ -13,7 +13,7 @@ from pipeline.core.files import digest
 from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings, load_settings
 from pipeline.job import store
-from pipeline.job.inputs import Inputs, Options, read_inputs, require
+from pipeline.job.inputs import Inputs, Options, effective, read_inputs, require
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
@@ -41,7 +41,7 @@ def run(project: Project, options: Options, progress: "Progress") -> Outcome:
     """Do what has to be done. Raises `UsageError` before anything is written where an input is wrong."""
     require(project)
     with store.single_run(project.build):
-        settings = _effective(load_settings(project.settings), options)
+        settings = effective(load_settings(project.settings), options)
         sources = _sources(project, settings)
         state = store.read_state(project.build)
         if state and not options.force and state.inputs == _stamp(project, sources) and _intact(state):
@@ -53,11 +53,6 @@ def run(project: Project, options: Options, progress: "Progress") -> Outcome:
         state = store.State(stamp, outputs, outcome.lines, outcome.failures, outcome.status)
         store.write_state(project.build, state)
         return outcome
-
-
-def _effective(settings: Settings, options: Options) -> Settings:
-    languages = options.languages or settings.languages
-    return msgspec.structs.replace(settings, languages=tuple(languages), engine=options.engine or settings.engine)
 
 
 def _sources(project: Project, settings: Settings) -> str:

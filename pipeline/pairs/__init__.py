@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.core.model import Finding, Waiver
+from pipeline.core.names import require_pair
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, as_glossary
 from pipeline.pairs import codes, drugs, form, meaning, numbers, terms
@@ -62,10 +63,11 @@ def check_pair(
     Findings point into `target` by code points; their raw span is the whole of `source`. `glossary` is a path, a
     mapping of terms to translations, {} for none; left out, `glossary.yaml` of the working folder, or the one that
     comes along.
-    Raises `UsageError` for a glossary that cannot be read.
+    Raises `UsageError` for a glossary that cannot be read, and for languages that are none or the same.
 
     >>> [(one.check, one.start, one.end) for one in check_pair("Take 5 mg.", "Tome 50 mg.", glossary={})]
     [('pair/numbers', 5, 7)]
     """
+    require_pair(source_lang, target_lang)
     context = PairContext(source_lang, target_lang, Settings(), as_glossary(glossary, source_lang, target_lang))
     return judge(source, target, context)

@@ -1,12 +1,11 @@
 """The list of all rules and checks, for the terminal and for the documentation."""
 
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
+from functools import cache
 from itertools import groupby
 
 from pipeline import checks, ingest, repair
 from pipeline.checks.differing_values import CORPUS_CHECKS
-from pipeline.core.yamlfile import Place, YamlFile
 from pipeline.ingest.html import HTML_RULES
 from pipeline.pairs import PAIR_CHECKS
 from pipeline.pairs.across import SET_CHECKS
@@ -85,14 +84,7 @@ def _effect(one: Entry) -> str:
     return "changes" if isinstance(one, Rule) else one.severity
 
 
-def refuse_unknown_names(file: YamlFile) -> None:
-    """Raise `UsageError` where `off` or `waive` of a settings or side file names no rule or check."""
-    known = {one.id for one in (*RULES, *CHECKS)}
-    data = file.data or {}
-    named: list[tuple[Place, str]] = [(("off", i), name) for i, name in enumerate(data.get("off", ()))]
-    named += [(("waive", i, "check"), waiver["check"]) for i, waiver in enumerate(data.get("waive", ()))]
-    for place, name in named:
-        if name not in known:
-            near = get_close_matches(name, known, 1, 0.4)
-            remedy = f"did you mean '{near[0]}'?" if near else "`python -m pipeline rules` lists them"
-            raise file.fault(f"no rule or check is called '{name}'", place, remedy)
+@cache
+def names() -> frozenset[str]:
+    """The ids of all rules and checks."""
+    return frozenset(one.id for one in _entries())

@@ -12,6 +12,7 @@ import msgspec
 
 from pipeline.core.errors import UsageError
 from pipeline.core.matching import key
+from pipeline.core.names import require
 from pipeline.exchange.terms.tbx import slug
 from pipeline.glossary.check import CODES
 from pipeline.glossary.concepts import Concept, Variant
@@ -47,8 +48,8 @@ def read(
     others are left out; obsolete terms are left out. `kind` is the type of all. Raises `UsageError` for a file that is
     no OBO, and where no term has the id of `subset`.
     """
-    if unknown := sorted(set(scopes) - set(SCOPES)):
-        raise UsageError(f"unknown scope '{unknown[0]}'", remedy=f"known are: {', '.join(SCOPES)}")
+    for scope in scopes:
+        require(scope, SCOPES, "scope")
     terms = [term for term in _terms(path) if term.name and not term.obsolete]
     if not terms:
         raise UsageError("there is no [Term] in this file", file=path, remedy="give an ontology in OBO format")

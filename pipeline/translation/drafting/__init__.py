@@ -16,7 +16,6 @@ import msgspec
 
 from pipeline.core.files import digest
 from pipeline.core.model import Finding
-from pipeline.core.settings import EngineChoice
 from pipeline.core.targets import EngineInfo, Translation
 from pipeline.pairs import judge
 from pipeline.rules.pair import PairContext
@@ -27,17 +26,16 @@ from pipeline.translation.drafting.finishing import finish
 from pipeline.translation.drafting.forced import Forced, force
 from pipeline.translation.drafting.protect import Shield
 from pipeline.translation.drafting.required import Required, required
-from pipeline.translation.engines import get_commands, outlook, pick
+from pipeline.translation.engines import find, get_commands, outlook, pick
 from pipeline.translation.engines.base import Candidate, Engine
 
 _BATCH = 512
-_RULE_BASED = ("apertium",)  # engines that inflect around a proxy noun; neural ones make up what they do not know
 
 
 class Translator:
     """A pair of languages with its engine, loaded when first needed."""
 
-    def __init__(self, context: PairContext, choice: EngineChoice, models: Path, cache: Path | None = None):
+    def __init__(self, context: PairContext, choice: str, models: Path, cache: Path | None = None):
         self.choice = choice
         self.context, self._models, self._cache = context, models, cache
 
@@ -115,7 +113,8 @@ class Translator:
             for text, some in zip(texts, self._shield.translate(texts), strict=True)
         ]
         forced: list[Forced | None] = [None] * len(texts)
-        if self.engine.info.name in _RULE_BASED:
+        kind = find(self.engine.info.name)
+        if kind and kind.inflects:
             pairs = zip(texts, force(self._shield, texts, terms), strict=True)
             forced = [one and one._replace(candidate=self._finish(text, one.candidate)) for text, one in pairs]
         self._renderings.learn(term for some in terms for term in some)

@@ -11,17 +11,24 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 
 import msgspec
 
+from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
-from pipeline.translation.engines.base import Candidate, Request
+from pipeline.translation.engines.base import Candidate, Kind, Known, Request, Row, through
 
 CODES = {"en": ("eng", "en"), "es": ("spa", "es"), "fr": ("fra", "fr"), "pt": ("por", "pt")}
+PIVOT = "es"  # the language through which Debian's pairs reach each other
+PACKAGES: Mapping[frozenset[str], str] = {
+    frozenset(("en", "es")): "apertium-eng-spa",
+    frozenset(("es", "fr")): "apertium-fr-es",
+    frozenset(("es", "pt")): "apertium-es-pt",
+}
 SECONDS_TO_START, WORDS_PER_SECOND = 30, 200  # a tenth of what was measured, and more
 _RESERVED = re.compile(r"[\[\]{}^$/\\@<>]")
 _MARKS = re.compile(r"[*#~]")  # would read as Apertium's own marks, or be dropped: shielded as a blank
@@ -185,3 +192,65 @@ def _call(*command: str, text: str = "", seconds: float) -> str:
     if run.returncode:
         raise subprocess.CalledProcessError(run.returncode, command)
     return out.decode(errors="replace")
+
+
+def package(source: str, target: str) -> str | None:
+    """Debian's package for a direction."""
+    return PACKAGES.get(frozenset((source, target)))
+
+
+def needed(source: str, target: str) -> list[str]:
+    """Debian's packages for a direction: one, or the two that lead through Spanish."""
+    if straight := package(source, target):
+        return [straight]
+    halves = [package(source, PIVOT), package(PIVOT, target)]
+    return [name for name in halves if name] if all(halves) else []
+
+
+def halves(source: str, target: str) -> list[str]:
+    """The directions from one language to another through the pivot, where both are installed."""
+    if PIVOT in (source, target):
+        return []
+    found = [find_mode(source, PIVOT), find_mode(PIVOT, target)]
+    return [mode for mode in found if mode] if all(found) else []
+
+
+def _load(source: str, target: str, models: Path, settings: Settings) -> ApertiumEngine | None:
+    return load(source, target)
+
+
+def _state(models: Path) -> object:
+    return installed_modes()
+
+
+def _commands(source: str, target: str) -> list[str]:
+    names = needed(source, target)
+    return [f"apt-get install -y --no-install-recommends {' '.join(names)} apertium"] if names else []
+
+
+def _row(source: str, target: str, models: Path, settings: Settings) -> Row:
+    pair, mode = f"{source}-{target}", find_mode(source, target)
+    if mode:
+        return Row("apertium", pair, "usable", f"direction {mode}; {KIND.known.quality}")
+    if both := halves(source, target):
+        detail = f"through {PIVOT}, directions {' and '.join(both)}; {through([KIND.known], PIVOT).quality}"
+        is_set = settings.pivots.get(target) == PIVOT
+        remedy = "" if is_set else f"set `pivots: {{{target}: {PIVOT}}}` in settings.yaml"
+        return Row("apertium", pair, "usable" if is_set else "missing", detail, remedy)
+    if package(source, target):
+        return Row("apertium", pair, "missing", "not installed", _commands(source, target)[0])
+    if names := needed(source, target):
+        detail = f"Debian has no data for this pair; it goes by `pivots: {{{target}: {PIVOT}}}` in settings.yaml"
+        return Row("apertium", pair, "missing", detail, f"apt-get install -y {' '.join(names)} apertium")
+    return Row("apertium", pair, "missing", "Debian has no data for this pair")
+
+
+KIND = Kind(
+    "apertium",
+    Known("Apertium", "rough drafts, rule-based", rough=True),
+    _load,
+    _row,
+    state=_state,
+    commands=_commands,
+    inflects=True,
+)

@@ -1,13 +1,15 @@
 """What every machine translation engine offers, and nothing more.
 
-Adding an engine is one module with a class of this shape and one line in `engines.py`.
+Adding an engine is one module with a class of this shape and its `Kind`, and one line in `engines.ENGINES`.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal, Protocol
 
 import msgspec
 
+from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
 
 
@@ -59,3 +61,67 @@ class Engine(Protocol):
 
     def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
         """Further candidates per request, best first; none where the engine cannot be told what to do otherwise."""
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is known of an engine: its name for people, and in a short phrase what its drafts are worth.
+
+    `rough` tells that any other engine is better.
+    """
+
+    title: str
+    quality: str
+    rough: bool = False
+
+
+def through(halves: Sequence[Known], pivot: str) -> Known:
+    """What is known of engines in a row, by way of a language between."""
+    title = f"{' and '.join(half.title for half in halves)} through {pivot}"
+    if any(half.rough for half in halves):
+        return Known(title, "very rough drafts with the errors of both steps", rough=True)
+    return Known(title, "the errors of both steps add up; quality was not measured here")
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of the command `engines`; `remedy` is the command that gets what is missing."""
+
+    engine: str
+    pair: str
+    state: Literal["usable", "missing", "broken"]
+    detail: str
+    remedy: str = ""
+
+
+Pair = tuple[str, str]
+
+
+def _no_rows(pairs: Sequence[Pair], models: Path) -> list[Row]:
+    return []
+
+
+def _no_state(models: Path) -> None:
+    return None
+
+
+def _no_commands(source: str, target: str) -> list[str]:
+    return []
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of engine: everything that is to be said of it, in one record.
+
+    `load(source, target, models, settings)` gives it for a pair, or None; `row`, of the same, says how it stands with
+    the pair, or nothing where the settings do not want it; `others(pairs, models)` what else of it is here. `state` of
+    the models' folder is whatever changes when it is installed, updated or removed, found without loading it.
+    `commands(source, target)` get it. An engine that `inflects` makes the forms of a word around a proxy noun, where
+    neural ones make up what they do not know.
+    """
+
+    name: str
+    known: Known
+    load: Callable[[str, str, Path, Settings], Engine | None]
+    row: Callable[[str, str, Path, Settings], Row | None]
+    others: Callable[[Sequence[Pair], Path], list[Row]] = _no_rows
+    state: Callable[[Path], object] = _no_state
+    commands: Callable[[str, str], list[str]] = _no_commands
+    inflects: bool = False

@@ -194,9 +194,9 @@ def _apertium_pairs(source: str, target: str, settings: Settings) -> list[str]:
     """Debian's packages that lead from source to target, straight or by the set pivot, as far as they are missing."""
     between = settings.pivots.get(target)
     steps = [(source, target)]
-    if engines.apertium_package(source, target) is None and between:
+    if apertium.package(source, target) is None and between:
         steps = [(source, between), (between, target)]
-    missing = [engines.apertium_package(*step) for step in steps if not apertium.find_mode(*step)]
+    missing = [apertium.package(*step) for step in steps if not apertium.find_mode(*step)]
     return [package for package in missing if package]
 
 

@@ -6,15 +6,20 @@ engine covers its address and the languages it offers; after a change of model, 
 
 import hashlib
 import json
+import logging
 import os
 import urllib.request
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from pipeline.core.errors import PipelineError
+from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
-from pipeline.translation.engines.base import Candidate, Request
+from pipeline.translation.engines.base import Candidate, Engine, Kind, Known, Request, Row
+
+log = logging.getLogger(__name__)
 
 SECONDS = 60.0
 BATCH = 50  # sentences in one request
@@ -89,3 +94,33 @@ def _call(address: str, path: str, data: bytes | None = None) -> Any:
 
 def _is_texts(value: Any) -> TypeGuard[list[str]]:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _load(source: str, target: str, models: Path, settings: Settings) -> Engine | None:
+    """The server that the settings name; one that does not answer is named and passed over."""
+    try:
+        return load(source, target, settings.libretranslate) if settings.libretranslate else None
+    except PipelineError as error:
+        log.warning("%s", error)
+        return None
+
+
+def _row(source: str, target: str, models: Path, settings: Settings) -> Row | None:
+    pair, address = f"{source}-{target}", settings.libretranslate
+    if not address:
+        return None
+    try:
+        engine = load(source, target, address)
+    except PipelineError as error:
+        return Row("libretranslate", pair, "broken", str(error), "start the server, or correct settings.yaml")
+    if engine is None:
+        return Row("libretranslate", pair, "missing", f"the server at {address}")
+    return Row("libretranslate", pair, "usable", f"the server at {address}; {KIND.known.quality}")
+
+
+KIND = Kind(
+    "libretranslate",
+    Known("LibreTranslate", "quality depends on the server's model and was not measured here"),
+    _load,
+    _row,
+)
