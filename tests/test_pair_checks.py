@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.model import Finding
-from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept, Translation, Variant
 from pipeline.pairs import PAIR_CHECKS, check_pair
 from pipeline.pairs.across import check_set
+from pipeline.reading.meanings import CONTRASTS
 from pipeline.rules.pair import PairContext
 
 HERE = Path(__file__).parent
@@ -171,7 +171,7 @@ def test_any_two_strings_can_be_judged(source: str, target: str, language: str) 
 
 
 def test_every_contrast_has_spanish_words_for_each_of_its_meanings() -> None:
-    for check, kinds in load("pair_contrasts.yaml").items():
+    for check, kinds in CONTRASTS.items():
         assert check in {one.id for one in PAIR_CHECKS}
         for contrast in kinds.values():
             english, spanish = ({m for key in contrast[lang] for m in key.rstrip("~").split()} for lang in ("en", "es"))

@@ -45,10 +45,15 @@ def judge(
             check.id, check.severity, fault.message, fault.start, fault.end, raw_start, raw_end, fault.suggestion
         ).answered(answers.get(check.id))
         for check in PAIR_CHECKS
-        if not context.is_off(check.id)
+        if not context.is_off(check.id) and not check.abstains(context.source_language, context.target_language)
         for fault in check.find(source, target, context)
     ]
     return sorted(dict.fromkeys(findings), key=lambda f: (f.start, f.end, f.check))
+
+
+def abstaining(language: str) -> list[str]:
+    """The checks that cannot judge translations to a language, since something of it is not known."""
+    return [check.id for check in PAIR_CHECKS if check.abstains(language)]
 
 
 def check_pair(

@@ -6,13 +6,12 @@ The other language may say the same in other numbers: "16:30", "75 %", "15 minut
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pipeline.data import load
 from pipeline.pairs.quantity import Number, amounts, rounded, unit_at
 from pipeline.pairs.words import grammar_of
+from pipeline.reading.language import Words, either, language
 
-_TABLE: Mapping[str, Any] = load("pair_amounts.yaml")
 _DIGITS = r"\d{1,3}(?:[.,]\d+)?"
 _METRIC: Mapping[str, tuple[str, float]] = {
     "oz": ("kg", 0.02835), "lb": ("kg", 0.4536), "stone": ("kg", 6.35), "g": ("kg", 0.001), "kg": ("kg", 1.0),
@@ -41,24 +40,25 @@ class _Patterns(NamedTuple):
 
 
 @cache
-def _patterns(language: str) -> _Patterns | None:
-    table = _TABLE.get(language)
+def _patterns(tag: str) -> _Patterns | None:
+    table = language(tag).amounts
     if table is None:
         return None
-    grammar = grammar_of(language)
+    grammar = grammar_of(tag)
+    one = rf"(?P<a>{{n}}|{either(table.articles)})"
     words = {word: amount for word, amount in grammar.cardinals.items() if amount <= 100} | dict.fromkeys(
         grammar.ones, 1.0
     )
     number = rf"(?<![\w.,])(?:{_DIGITS}|{'|'.join(sorted(words, key=len, reverse=True))})(?!\w)"
 
-    def compiled(pattern: str) -> re.Pattern[str]:
-        filled = pattern.replace("{a}", r"(?P<a>{n}|an?|l[ao]s?|les?|as?|os?)", 1).replace("{a}", "(?:{n})")
+    def compiled(words: Words, end: str = "") -> re.Pattern[str]:
+        filled = f"(?:{either(words)}){end}".replace("{a}", one, 1).replace("{a}", "(?:{n})")
         return re.compile(rf"(?<!\w)(?:{filled.replace('{n}', number)})", re.IGNORECASE)
 
     return _Patterns(
-        tuple((compiled(pattern), minutes) for pattern, minutes in table["clock"].items()),
-        re.compile(table["half"].replace("{n}", number), re.IGNORECASE),
-        tuple((compiled(rf"(?:{pattern})(?!\w)"), base, size) for pattern, (base, size) in table["parts"].items()),
+        tuple((compiled(time.words), time.past) for time in table.clock),
+        re.compile(either(table.half).replace("{n}", number), re.IGNORECASE),
+        tuple((compiled(part.words, r"(?!\w)"), part.of, part.size) for part in table.parts),
         words,
     )
 
@@ -66,7 +66,7 @@ def _patterns(language: str) -> _Patterns | None:
 @lru_cache(maxsize=32)
 def wholes(text: str, language: str) -> tuple[Whole, ...]:
     """Every amount that several words of a text say together."""
-    patterns = _patterns(language.partition("-")[0])
+    patterns = _patterns(language)
     return (*_times(text, patterns), *_parts(text, patterns)) if patterns else ()
 
 

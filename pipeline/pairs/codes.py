@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Hamming, Levenshtein
 
 from pipeline.data import load
 from pipeline.pairs.contrasts import Word, contrasts, paired, swapped
+from pipeline.reading.language import languages, one_of
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import PairContext
 
@@ -20,11 +22,6 @@ _TNM = re.compile(
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ROMAN = {numeral: value for value, numeral in enumerate(_NUMERALS, 1)}
 _LEVEL = r"(?:XI{0,2}|IX|IV|VI{0,3}|I{1,3}|[0-5])[ABCabc]?[1-3]?\b"
-_AFTER_WORD = re.compile(
-    rf"\b(?:(?P<firm>{'|'.join(_TABLE['stage_words'])})s?|{'|'.join(_TABLE['class_words'])})[ -](?P<list>{_LEVEL}"
-    rf"(?:(?: ?[-–/,] ?| (?:or|and|to|o|y|u|a|et|ou|e|à) ){_LEVEL})*)",
-    re.IGNORECASE,
-)
 _STAGE = re.compile(r"(?P<level>XI{0,2}|IX|IV|VI{0,3}|I{1,3}|[0-5])(?P<letter>[A-Ca-c]?)(?P<figure>[1-3]?)\b")
 _SUM = re.compile(r"(?<![\d.,+])[1-5] ?\+ ?[1-5](?![\d+]|[.,]\d)")
 _LETTER = re.compile(  # "I" is the English pronoun, but for one protein
@@ -52,7 +49,7 @@ class Code(NamedTuple):
     end: int
 
 
-@pair_check("pair/stage", severity="error")
+@pair_check("pair/stage", severity="error", needs=("stages",))
 def stage(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Stages, genes and codes.
 
@@ -111,7 +108,7 @@ def _takes_place(old: str, new: str) -> bool:
 def codes(text: str) -> list[Code]:
     """All codes of a text, in order; the names of stages are those of their values."""
     found = [Code(match[0].replace(" ", "").replace(",", ""), True, *match.span()) for match in _TNM.finditer(text)]
-    for match in _AFTER_WORD.finditer(text):
+    for match in _after_word().finditer(text):
         stages = _STAGE.finditer(text, match.start("list"), match.end("list"))
         found += [Code(_stage_name(one), bool(match["firm"]), *one.span()) for one in stages]
     found += [Code(match[0].replace(" ", ""), True, *match.span()) for match in _SUM.finditer(text)]
@@ -124,6 +121,17 @@ def codes(text: str) -> list[Code]:
     return [
         code for i, code in enumerate(found) if i == 0 or code.start >= max(c.end for c in found[max(0, i - 3) : i])
     ]
+
+
+@cache
+def _after_word() -> re.Pattern[str]:
+    """Levels behind the word of a stage or class, in whatever language."""
+    known = [stages for one in languages() if (stages := one.stages)]
+    firm, lists = one_of(stages.words for stages in known), one_of(stages.lists for stages in known)
+    classes = one_of([*(stages.classes for stages in known), tuple(_TABLE["classes"])])
+    between = rf" ?[-–/,] ?| (?:{lists}) "
+    levels = rf"(?P<list>{_LEVEL}(?:(?:{between}){_LEVEL})*)"
+    return re.compile(rf"\b(?:(?P<firm>{firm})s?|{classes})[ -]{levels}", re.IGNORECASE)
 
 
 def _stage_name(match: re.Match[str]) -> str:

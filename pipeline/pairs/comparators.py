@@ -22,7 +22,6 @@ _TABLE: Mapping[str, Any] = load("pair_meaning.yaml")
 _LASTING = frozenset(_TABLE["lasting"])
 _DURING = re.compile(rf"\b{_TABLE['during']}", re.IGNORECASE)
 _HINT = 40  # characters; in the trials 20 refuses a sound pair, 30 to 80 give the same answers
-_WHERE = ("before", "behind", "near")
 _YEAR, _BESIDE = re.compile(r"19\d\d|20\d\d|2100"), re.compile(r"[ \u00a0](?:del? |of )?")
 
 
@@ -57,7 +56,7 @@ def _alike(number: Number, places: Mapping[float, list[tuple[Number, Item]]]) ->
     return list(found.values())
 
 
-@pair_check("pair/comparator", severity="error")
+@pair_check("pair/comparator", severity="error", needs=("numbers", "units", "comparisons", "negation"))
 def comparator(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Direction of a comparison.
 
@@ -141,7 +140,8 @@ def _hints(side: _Side) -> Iterator[tuple[str, Place]]:
     """
     bound = sorted((c.start, c.end) for c in side.comparisons if _firm(c.number) and not c.number.inherited)
     furthest = [0, *accumulate((end for _, end in bound), max)]
-    for where, pattern in zip(_WHERE, patterns(side.language.partition("-")[0]), strict=True):
+    known = patterns(side.language)
+    for where, pattern in (("before", known.before), ("behind", known.behind), ("near", known.near)):
         for match in pattern.finditer(side.text):
             if match.end() > furthest[bisect_right(bound, (match.start(), len(side.text)))]:
                 yield "near" if match[0].lower() in DISTANT else where, match.span()

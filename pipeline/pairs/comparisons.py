@@ -9,16 +9,14 @@ from typing import Any, NamedTuple
 from pipeline.data import load
 from pipeline.pairs.negators import negations
 from pipeline.pairs.quantity import Number
+from pipeline.reading.language import Comparisons, Directions, Words, either, language
 
 _TABLE: Mapping[str, Any] = load("pair_meaning.yaml")
 _SIGNS: dict[str, str] = _TABLE["signs"]
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
 DISTANT = frozenset(_TABLE["distant"])
 _DIRECTION = {"<": "down", "≤": "down", ">": "up", "≥": "up", "±": "±"}
-_BREAKS = {language: frozenset(words) for language, words in _TABLE["breaks"].items()}
-_NEGATIVE = re.compile(r"(?:not?(?! m[áí][xn]i)|ne|pas|não|sans|sem|sin)\b", re.IGNORECASE)
 _OPPOSITE = {"up": "down", "down": "up"}
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|re|ère|er|nde?|e|ème|[ºª°]|[oa])\b", re.IGNORECASE)
 # Words between; in the trials 2 to 4, 5 to 9, 1 to 3 and 6 to 10 give the same answers.
 _NEAR, _FAR, _BEHIND, _GOVERNED = 3, 7, 2, 8
 _REACH = 160  # characters, only to keep the search short: in the trials 40 to 300 give the same answers
@@ -28,7 +26,8 @@ class Comparison(NamedTuple):
     """A number with the direction that its sentence gives it; `sign` where it is written as one, else empty.
 
     `phrase` is what compares; where it is `close`, at most one word stands between it and the number. It is `denied`
-    where a negator some words before it turns it round: "must not measure more than 5 cm".
+    where a negator some words before it turns it round ("must not measure more than 5 cm"), `negative` where it holds a
+    negator itself ("no more than").
     """
 
     number: Number
@@ -38,6 +37,7 @@ class Comparison(NamedTuple):
     end: int
     phrase: str
     close: bool
+    negative: bool
     denied: bool = False
 
     @property
@@ -50,67 +50,84 @@ class Comparison(NamedTuple):
         """All by which a comparison of one number can differ from another."""
         return self.direction, self.sign, self.denied, self.negative
 
-    @property
-    def negative(self) -> bool:
-        """Whether the phrase itself holds a negator: "no more than"."""
-        return bool(_NEGATIVE.match(self.phrase))
+
+class Patterns(NamedTuple):
+    """What compares `before` a number, `behind` it, and what may stand `near` for either, compiled."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    near: re.Pattern[str]
+    negative: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    breaks: frozenset[str]
 
 
 def comparisons(text: str, language: str, numbers: list[Number]) -> list[Comparison]:
     """Every comparison of a sentence, bound to its number."""
-    before, behind, _ = patterns(language.partition("-")[0])
+    known = patterns(language)
     denials = sorted(cue.end for cue in negations(text, language.partition("-")[0]) if cue.kind == "strong")
     found = [
-        _comparison(text, match, number, _SIGNS[match[0]])
+        _comparison(text, match, number, known, _SIGNS[match[0]])
         for match in _SIGN.finditer(text)
-        if (number := _following(text, match.end(), numbers, 0))
+        if (number := _following(text, match.end(), numbers, 0, known))
     ]
-    for match in before.finditer(text):
+    for match in known.before.finditer(text):
         reach = _FAR if match[0].lower() in DISTANT else _NEAR
-        if number := _following(text, match.end(), numbers, reach):
-            one = _comparison(text, match, number)
+        if number := _following(text, match.end(), numbers, reach, known):
+            one = _comparison(text, match, number, known)
             near = slice(bisect_left(denials, match.start() - _REACH), bisect_right(denials, match.start()))
-            denied = any(_governs(text[end : match.start()], language) for end in denials[near])
+            denied = any(_governs(text[end : match.start()], known) for end in denials[near])
             found.append(one._replace(denied=denied and not one.negative))
     return found + [
-        _comparison(text, match, number)
-        for match in behind.finditer(text)
+        _comparison(text, match, number, known)
+        for match in known.behind.finditer(text)
         if (number := _preceding(text, match.start(), numbers, _BEHIND))
-        and not (before.match(text, match.start()) and _following(text, match.end(), numbers, 0))
+        and not (known.before.match(text, match.start()) and _following(text, match.end(), numbers, 0, known))
     ]
 
 
-def _comparison(text: str, match: re.Match[str], number: Number, sign: str = "") -> Comparison:
+def _comparison(text: str, match: re.Match[str], number: Number, known: Patterns, sign: str = "") -> Comparison:
     start, end = min(match.start(), number.start), max(match.end(), number.end)
     between = text[min(match.end(), number.end) : max(match.start(), number.start)]
     direction = _DIRECTION[sign] if sign else str(match.lastgroup)
-    return Comparison(number, direction, sign, start, end, match[0], len(between.split()) <= 1)
+    negative = bool(known.negative.match(match[0]))
+    return Comparison(number, direction, sign, start, end, match[0], len(between.split()) <= 1, negative)
 
 
-def _governs(between: str, language: str) -> bool:
+def _governs(between: str, known: Patterns) -> bool:
     """Whether a negator reaches over these words to what compares."""
     words = between.lower().split()
-    breaks = _BREAKS.get(language.partition("-")[0], frozenset())
-    return len(words) <= _GOVERNED and breaks.isdisjoint(words) and not re.search(r"[.;:!?,()]", between)
+    return len(words) <= _GOVERNED and known.breaks.isdisjoint(words) and not re.search(r"[.;:!?,()]", between)
 
 
 @cache
-def patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What compares before a number, what behind it, and what may stand for either."""
-    table = _TABLE["comparators"].get(language, _TABLE["comparators"]["en"])
-    return _pattern(table["before"]), _pattern(table["behind"]), _pattern({"near": table["near"]})
+def patterns(tag: str) -> Patterns:
+    """What compares in a language; nothing where it is not known."""
+    table = language(tag).comparisons or Comparisons()
+    return Patterns(
+        before=_either_way(table.before),
+        behind=_either_way(table.behind),
+        near=_pattern(near=table.near),
+        negative=re.compile(rf"(?:{either(table.negative)})\b", re.IGNORECASE),
+        ordinal=re.compile(rf"(?:{either(table.ordinal_signs)})\b", re.IGNORECASE),
+        breaks=frozenset(table.breaks),
+    )
 
 
-def _pattern(phrases: Mapping[str, list[str]]) -> re.Pattern[str]:
-    groups = (rf"(?P<{direction}>\b(?:{'|'.join(listed)})(?!\w))" for direction, listed in phrases.items())
+def _either_way(phrases: Directions) -> re.Pattern[str]:
+    return _pattern(down=phrases.down, up=phrases.up)
+
+
+def _pattern(**phrases: Words) -> re.Pattern[str]:
+    groups = (rf"(?P<{name}>\b(?:{either(words)})(?!\w))" for name, words in phrases.items())
     return re.compile("|".join(groups), re.IGNORECASE)
 
 
-def _following(text: str, position: int, numbers: list[Number], words: int) -> Number | None:
+def _following(text: str, position: int, numbers: list[Number], words: int, known: Patterns) -> Number | None:
     for i in range(bisect_left(numbers, position, key=start_of), len(numbers)):
         number = numbers[i]
         if number.kind != "month" and not _article(number, numbers[i + 1 : i + 2]):
-            ordinal = number.kind == "figures" and _ORDINAL.match(text, number.end)
+            ordinal = number.kind == "figures" and known.ordinal.match(text, number.end)
             return number if not ordinal and _near(text[position : number.start], words) else None
     return None
 

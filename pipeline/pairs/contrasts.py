@@ -10,16 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pipeline.data import load
 from pipeline.pairs.terms import words
 from pipeline.pairs.values import numbers
+from pipeline.reading.meanings import CONTRASTS, Patterns
 from pipeline.rules import Fault
 from pipeline.rules.pair import PairContext
 
-Patterns = Mapping[str, str]
-_TABLE: Mapping[str, Any] = load("pair_contrasts.yaml")
 _STEM, _APART = 5, 15
 
 
@@ -36,9 +34,9 @@ class Word(NamedTuple):
 def contrasts(check: str, source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """The faults of a pair in all contrasts that the table has for a check, in each place the first."""
     told: list[Fault] = []
-    for name in _TABLE[check]:
+    for name in CONTRASTS[check]:
         if _contrast(check, name, context.source_language).search(source):
-            for fault in contrasted(_TABLE[check][name], source, target, context):
+            for fault in contrasted(CONTRASTS[check][name], source, target, context):
                 if not any(one.start <= fault.start and fault.end <= one.end for one in told):
                     told.append(fault)
                     yield fault
@@ -46,7 +44,7 @@ def contrasts(check: str, source: str, target: str, context: PairContext) -> Ite
 
 @cache
 def _contrast(check: str, name: str, language: str) -> re.Pattern[str]:
-    return any_sure(_TABLE[check][name].get(language.partition("-")[0], {}))
+    return any_sure(CONTRASTS[check][name].get(language.partition("-")[0], {}))
 
 
 def any_sure(patterns: Patterns) -> re.Pattern[str]:
@@ -155,7 +153,7 @@ def _anchors(text: str, language: str, excluded: Sequence[Word]) -> dict[str, in
     """What the other language shares and the text has once, but for the words at issue: numbers, stems, contrasts."""
     places = [(f"{max(n.values):g}", n.start) for n in numbers(text, language, "point") if n.kind != "month"]
     places += [(word.folded[:_STEM], word.start) for word in words(text) if len(word.folded) >= _STEM]
-    tables = [kind.get(language.partition("-")[0], {}) for kinds in _TABLE.values() for kind in kinds.values()]
+    tables = [kind.get(language.partition("-")[0], {}) for kinds in CONTRASTS.values() for kind in kinds.values()]
     contrasting = [word for patterns in tables for word in found(text, patterns) if word.sure]
     places += [(f"={meaning}", word.start) for word in contrasting for meaning in word.meanings]
     places = [(key, start) for key, start in places if not any(word.start <= start < word.end for word in excluded)]

@@ -7,30 +7,30 @@ the other than the source surely has, in the whole sentence or in one place of i
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
-from pipeline.data import load
+import msgspec
+
+from pipeline.reading.language import either, language
 from pipeline.rules import Fault
 from pipeline.rules.pair import PairContext
 
 Place = tuple[int, int]
 Words = Mapping[str, list[Place]]
 Shares = Mapping[str, list[tuple[float, Place]]]
-_TABLE: Mapping[str, Any] = load("pair_degrees.yaml")
 # Found on the development half of TICO-19: no false alarm from here up, and the most recall.
 _SHARE, _NEAR = 0.05, 20
 _DIRECTIONS = (("up", "down"), ("down", "up"))
 
 
 @cache
-def _patterns(language: str) -> dict[str, re.Pattern[str]]:
-    table = _TABLE.get(language, {})
-    return {kind: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for kind, words in table.items()}
+def _patterns(tag: str) -> dict[str, re.Pattern[str]]:
+    kinds = msgspec.structs.asdict(table) if (table := language(tag).degrees) else {}
+    return {kind: re.compile(rf"(?<!\w)(?:{either(words)})(?!\w)", re.IGNORECASE) for kind, words in kinds.items()}
 
 
 def degrees(text: str, language: str) -> Words:
-    """The places of a language's words of degree by kind; none for a language that the table lacks."""
-    patterns = _patterns(language.partition("-")[0])
+    """The places of a language's words of degree by kind; none for a language of which they are not known."""
+    patterns = _patterns(language)
     if not patterns:
         return {}
     masked = patterns["none"].sub(lambda match: "\0" * len(match[0]), text)

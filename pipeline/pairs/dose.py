@@ -3,23 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pipeline.data import load
 from pipeline.pairs.contrasts import Word, any_sure, apart, compared, contrasted, contrasts, paired
 from pipeline.pairs.quantity import named, unit_at
 from pipeline.pairs.values import numbers
+from pipeline.reading.language import either, language
+from pipeline.reading.meanings import ROUTES
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import PairContext
 
-_TABLE: Mapping[str, Any] = load("pair_names.yaml")
 _HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 720.0, "year": 8640.0}
-_ADVERBS = {
-    "night": "day", "noche": "day", "nuit": "day", "noite": "day", "dail": "day", "diari": "day", "diári": "day",
-    "quotidien": "day", "journ": "day", "hourly": "hour", "weekly": "week", "semana": "week", "hebdo": "week",
-    "monthly": "month", "mensual": "month", "mensuel": "month", "mensa": "month", "yearly": "year", "annual": "year",
-    "anual": "year",
-}  # fmt: skip
 _FORTNIGHT = (168 / 360, 168 / 336)
 
 
@@ -49,23 +43,26 @@ class _Frames(NamedTuple):
     times: re.Pattern[str]
     every: re.Pattern[str]
     fixed: tuple[tuple[re.Pattern[str], frozenset[str], bool], ...]
-    words: dict[str, float]
+    words: Mapping[str, float]
+    adverbs: Mapping[str, str]
 
 
 @cache
-def _frames(language: str) -> _Frames | None:
-    table = _TABLE["frequencies"].get(language)
+def _frames(tag: str) -> _Frames | None:
+    table = language(tag).frequencies
     if table is None:
         return None
+    article = either(table.article)
     fixed = [
-        (re.compile(rf"(?<!\w)(?:{p.replace('{a}', table.get('a', ''))})(?!\w)", re.IGNORECASE), str(often))
-        for p, often in table["fixed"].items()
+        (re.compile(rf"(?<!\w)(?:{either(words).replace('{a}', article)})(?!\w)", re.IGNORECASE), often)
+        for often, words in table.fixed.items()
     ]
     return _Frames(
-        re.compile(rf"(?<![\w.]){table['times']}", re.IGNORECASE),
-        re.compile(table["every"], re.IGNORECASE),
+        re.compile(rf"(?<![\w.]){either(table.times)}", re.IGNORECASE),
+        re.compile(either(table.every), re.IGNORECASE),
         tuple((pattern, _meanings(often), not often.endswith("~")) for pattern, often in fixed),
-        table["words"],
+        table.words,
+        table.adverbs,
     )
 
 
@@ -82,7 +79,6 @@ def _rate(weekly: float) -> str:
 @lru_cache(maxsize=32)
 def frequencies(text: str, language: str) -> tuple[Frequency, ...]:
     """Every statement of how often: "twice a day", "cada 8 horas"."""
-    language = language.partition("-")[0]
     frames = _frames(language)
     if frames is None:
         return ()
@@ -92,11 +88,11 @@ def frequencies(text: str, language: str) -> tuple[Frequency, ...]:
         for match in pattern.finditer(text)
     ]
     for match in frames.times.finditer(text):
-        count, unit = _amount(match["n"], language, frames), _unit(match["unit"] or match[0])
+        count, unit = _amount(match["n"], language, frames), _unit(match["unit"] or match[0], frames)
         if count and unit:
             found.append(_counted(match, count * 168 / _HOURS[unit], unit))
     for match in frames.every.finditer(text):
-        count, unit = _amount(match["n"], language, frames) if match["n"] else 1.0, _unit(match["unit"])
+        count, unit = _amount(match["n"], language, frames) if match["n"] else 1.0, _unit(match["unit"], frames)
         if count and unit:
             found.append(_counted(match, 168 / _HOURS[unit] / count, unit))
     by_word = {one.word: one for one in found}
@@ -115,15 +111,15 @@ def _amount(words: str, language: str, frames: _Frames) -> float | None:
     return max(found[0].values) if found else None
 
 
-def _unit(words: str) -> str | None:
+def _unit(words: str, frames: _Frames) -> str | None:
     word = words.lower().split(" ")[-1]
     written = unit_at(word, 0)[0]
     if written in _HOURS:
         return written
-    return next((unit for beginning, unit in _ADVERBS.items() if word.startswith(beginning)), None)
+    return next((unit for beginning, unit in frames.adverbs.items() if word.startswith(beginning)), None)
 
 
-@pair_check("pair/dose", severity="error")
+@pair_check("pair/dose", severity="error", needs=("numbers", "units", "frequencies"))
 def dose(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Frequency, time and route of a dose.
 
@@ -133,13 +129,13 @@ def dose(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """
     yield from _frequencies(source, target, context)
     if _routes(context.source_language).search(source):
-        yield from contrasted(_TABLE["routes"], source, target, context)
+        yield from contrasted(ROUTES, source, target, context)
     yield from contrasts("pair/dose", source, target, context)
 
 
 @cache
 def _routes(language: str) -> re.Pattern[str]:
-    return any_sure(_TABLE["routes"].get(language.partition("-")[0], {}))
+    return any_sure(ROUTES.get(language.partition("-")[0], {}))
 
 
 def _frequencies(source: str, target: str, context: PairContext) -> Iterator[Fault]:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pipeline.core import quoted
 from pipeline.data import load
 from pipeline.pairs import typography
+from pipeline.reading.language import language
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import PairContext
 from pipeline.structure.sentences import split_prose
 
 _TABLE = load("pair_form.yaml")
-_ENGLISH = frozenset(_TABLE["english_words"])
 _FORBIDDEN = re.compile(f"[{_TABLE['forbidden_characters']}\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]")
 _PHONE = re.compile(_TABLE["phone"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -30,14 +30,19 @@ _LONGEST_LOOP, _ROUNDS = 6, 3
 def empty(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Nothing was translated.
 
-    The target is empty, or the engine copied the English sentence. Names, numbers and words that both languages share
-    may well be equal: only a copy with English function words in it is a fault.
+    The target is empty, or the engine copied the sentence. Names, numbers and words that both languages share may well
+    be equal: only a copy with function words of the source language in it is a fault.
     Example: "Rest for two days." became "Rest for two days." in Spanish.
     """
     if not target.strip():
         yield Fault(0, len(target), "the translation is empty")
-    elif target.split() == source.split() and _ENGLISH & {word.lower() for word in _WORD.findall(source)}:
+    elif target.split() == source.split() and _has_function_words(source, context.source_language):
         yield Fault(0, len(target), "the translation is a copy of the source")
+
+
+def _has_function_words(text: str, tag: str) -> bool:
+    form = language(tag).form
+    return form is not None and not {word.lower() for word in _WORD.findall(text)}.isdisjoint(form.function_words)
 
 
 @pair_check("pair/keep", severity="error")
@@ -162,16 +167,17 @@ def exposed(source: str, target: str, context: PairContext) -> Iterator[Fault]:
         yield Fault(0, len(target), "addresses, numbers to call or codes were not hidden from the engine")
 
 
-@pair_check("pair/length", severity="warning")
+@pair_check("pair/length", severity="warning", needs=("form",))
 def length(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Much longer or shorter than its source, or of more or fewer sentences.
 
     Clauses that are left out and loops show in the length. Short texts vary too much to tell.
     Example: a sentence of thirty words became "Sí."
     """
-    low, high = _TABLE["length_ratio"].get(context.target_language.partition("-")[0], (0.5, 2.2))
-    if not target.strip():
+    form = language(context.target_language).form
+    if not target.strip() or form is None:
         return
+    low, high = form.length_ratio
     # Of 1,569 sound sentences of the trials that are as long or longer, one lay outside the limits.
     if len(source) >= 30 and not low <= (ratio := len(target) / len(source)) <= high:
         yield Fault(0, len(target), f"{'longer' if ratio > 1 else 'shorter'} than usual: {ratio:.1f} times the source")

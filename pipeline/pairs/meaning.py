@@ -4,16 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pipeline.data import load
 from pipeline.pairs.comparators import comparator
 from pipeline.pairs.contrasts import Word, contrasts, paired, swapped
 from pipeline.pairs.negation import negation
+from pipeline.reading.language import either, language
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import PairContext
-
-_TABLE: Mapping[str, Any] = load("pair_meaning.yaml")["sides"]
 
 
 class Sides(NamedTuple):
@@ -25,19 +23,19 @@ class Sides(NamedTuple):
 
 
 @cache
-def _sides_of(language: str) -> Sides | None:
-    table = _TABLE.get(language.partition("-")[0])
+def _sides_of(tag: str) -> Sides | None:
+    table = language(tag).sides
     if table is None:
         return None
-    body = table.get("body", "")
+    body = either(table.body)
     may, sure = (
-        {side: re.compile(pattern.replace("{body}", body), re.IGNORECASE) for side, pattern in patterns.items()}
-        for patterns in (table["may"], table.get("sure", table["may"]))
+        {side: re.compile(either(words).replace("{body}", body), re.IGNORECASE) for side, words in sides.items()}
+        for sides in (table.may, table.sure or table.may)
     )
-    return Sides(may, sure, re.compile(table["both"], re.IGNORECASE))
+    return Sides(may, sure, re.compile(either(table.both), re.IGNORECASE))
 
 
-@pair_check("pair/laterality", severity="error")
+@pair_check("pair/laterality", severity="error", needs=("sides",))
 def laterality(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Side of the body.
 

@@ -14,7 +14,8 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.pairs.negators import NEAR, OPPOSITES, TABLE, WORDS, Cue, clauses, negations
+from pipeline.pairs.negators import NEAR, Cue, clauses, negations
+from pipeline.reading.meanings import ANTONYMS, CHOSEN, OPPOSITES
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import PairContext
 
@@ -25,7 +26,7 @@ _ALONE, _ALIKE, _UNLIKE = {"strong": 0.15, "sure": 0.1}, 0.3, 0.05
 _MOST = 40  # cues; the alignment is quadratic in them
 
 
-@pair_check("pair/negation", severity="error")
+@pair_check("pair/negation", severity="error", needs=("negation",))
 def negation(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Negation.
 
@@ -74,7 +75,7 @@ class Side(NamedTuple):
 def weighed(ours: Side, theirs: Side) -> list[Cue]:
     """The cues of a side; a word that denies is less than sure where the other side does not say the opposite."""
     return [
-        cue._replace(kind="kin" if cue.kin in WORDS["antonyms"] else "weak")
+        cue._replace(kind="kin" if cue.kin in ANTONYMS else "weak")
         if cue.kind == "sure" and not _is_contradicted(cue, ours, theirs)
         else cue
         for cue in ours.cues
@@ -101,7 +102,7 @@ def _moved(place: int, ends: Sequence[int], others: Sequence[int]) -> float:
 def _is_chosen(cue: Cue, theirs: Side, ours: Side) -> bool:
     """Whether a negator goes with a word that the source does not have: “keeps me awake”, “no me deja dormir”."""
     name, other = (side.language.partition("-")[0] for side in (theirs, ours))
-    for words in TABLE["pairs"].values():
+    for words in CHOSEN.values():
         if not {name, other} <= words.keys() or not _whole_words(words[name][0]).match(theirs.text, cue.start):
             continue
         here = len(_whole_words(words[name][-1]).findall(theirs.text))

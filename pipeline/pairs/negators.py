@@ -6,15 +6,13 @@ an opposite such as "unsafe", and words that answer each other.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, cast
 
-from pipeline.data import load
+from pipeline.reading.language import either, language
+from pipeline.reading.meanings import KIN, OPPOSITES
 
-TABLE: Mapping[str, Any] = load("pair_negation.yaml")
-WORDS: Mapping[str, dict[str, Mapping[str, Sequence[str]]]] = load("pair_opposites.yaml")
-OPPOSITES = WORDS["opposites"] | WORDS["antonyms"]
 # Found on the development half of TICO-19: how far apart two cues of one meaning may stand, as a share of the sentence
 # and in characters.
 REACH, NEAR = 0.1, 20
@@ -49,22 +47,22 @@ class _Cues(NamedTuple):
 
 
 @cache
-def _cues_of(language: str) -> _Cues | None:
-    table = TABLE.get(language.partition("-")[0])
+def _cues_of(tag: str) -> _Cues | None:
+    table = language(tag).negation
     if table is None:
         return None
-    none, negators, concord = (_pattern(table[name]) for name in ("none", "negators", "concord"))
-    groups = "|".join([*_groups(language.partition("-")[0]), "(?!)"])
-    words = re.compile(rf"\b(?:{groups})(?!\w)|(?:{_pattern(table['weak']).pattern})(?P<weak_>)")
-    opens = re.compile(rf"\b(?:{'|'.join(table['conjunctions'])}) $")
-    return _Cues(none, negators, concord, words, frozenset(table["governors"]), opens, _pattern(table["echo"]))
+    none, negators, concord, echo = map(_pattern, (table.none, table.negators, table.concord, table.echo))
+    groups = "|".join([*_groups(tag.partition("-")[0]), "(?!)"])
+    words = re.compile(rf"\b(?:{groups})(?!\w)|(?:{_pattern(table.weak).pattern})(?P<weak_>)")
+    opens = re.compile(rf"\b(?:{either(table.conjunctions)}) $")
+    return _Cues(none, negators, concord, words, frozenset(table.governors), opens, echo)
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     """Words of lower case that stand free; a word that ends in an apostrophe leans on the next."""
     begun = (word if word.startswith((r"\b", "n['’]t", "(?:,")) else rf"\b{word}" for word in words)
     parts = (word if word.endswith("['’]") else rf"{word}(?!\w)" for word in begun)
-    return re.compile("|".join(parts))
+    return re.compile(either(tuple(parts)))
 
 
 def _groups(language: str) -> Iterator[str]:
@@ -72,7 +70,7 @@ def _groups(language: str) -> Iterator[str]:
 
     The group is empty and comes last: a pattern that begins with a letter is tried far faster than one with a group.
     """
-    for table, kinds in ((OPPOSITES, ("", "sure")), (WORDS["kin"], ("weak", "kin"))):
+    for table, kinds in ((OPPOSITES, ("", "sure")), (KIN, ("weak", "kin"))):
         for kin, words in table.items():
             for kind, word in zip(kinds, words.get(language, ()), strict=False):
                 if kind and word:

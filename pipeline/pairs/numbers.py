@@ -10,13 +10,13 @@ from pipeline.pairs.contrasts import contrasts
 from pipeline.pairs.dose import dose, frequencies
 from pipeline.pairs.quantity import MEASURED, TIMES, Decimal, Number, amounts, named, unit_at
 from pipeline.pairs.values import numbers
+from pipeline.pairs.words import grammar_of
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import PairContext
 
 Place = tuple[int, int]
 _SMALL = frozenset({0.0, 2.0})  # in words, other words may say it: "none", "both", "is not nil"
 _MINUS = re.compile(r"(?:^|(?<=[\s(]))[-−](\d+)")
-_BELOW = re.compile(r"menos|bajo cero|negativ|moins|au-dessous de zéro|abaixo de zero", re.IGNORECASE)
 
 
 def of_source(source: str, context: PairContext) -> list[Number]:
@@ -30,12 +30,11 @@ def of_target(target: str, context: PairContext) -> list[Number]:
 
 
 def decimal_of(context: PairContext, language: str) -> Decimal:
-    """The decimal sign of a language: the setting, else its own."""
-    default: Decimal = "comma" if language.partition("-")[0] in ("es", "fr", "pt") else "point"
-    return context.settings.decimal.get(language, default)
+    """The decimal sign of a language: the setting, else its own, the point where it is not known."""
+    return context.settings.decimal.get(language) or grammar_of(language).decimal
 
 
-@pair_check("pair/numbers", severity="error")
+@pair_check("pair/numbers", severity="error", needs=("numbers", "units", "amounts", "frequencies"))
 def values(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Quantities.
 
@@ -51,15 +50,15 @@ def values(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     faults = [
         *_wrong_values(wanted, found, source, target, context),
         *_wrong_units(wanted, found, source, target, context),
-        *_lost_signs(source, target, found), *_moved_brackets(wanted, found, source, target),
+        *_lost_signs(source, target, found, context), *_moved_brackets(wanted, found, source, target),
     ]  # fmt: skip
     yield from faults or contrasts("pair/numbers", source, target, context)
 
 
-def _lost_signs(source: str, target: str, found: Sequence[Number]) -> Iterator[Fault]:
+def _lost_signs(source: str, target: str, found: Sequence[Number], context: PairContext) -> Iterator[Fault]:
     """A minus before a number: twenty degrees below zero are no twenty degrees."""
     below = {match[1] for match in _MINUS.finditer(source)} - {match[1] for match in _MINUS.finditer(target)}
-    if below and not _BELOW.search(target):
+    if below and not grammar_of(context.target_language).below.search(target):
         for number in found:
             if number.text in below:
                 yield Fault(number.start, number.end, f"the minus before “{number.text}” is missing")

@@ -1,11 +1,12 @@
 """A quantity: a number of a sentence with the unit bound to it, and how units are written."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from pipeline.data import load
+from pipeline.reading.language import Units, languages, one_of
 
 Decimal = Literal["comma", "point"]
 _SIZES: Mapping[str, list[tuple[str, float]]] = {
@@ -21,15 +22,42 @@ _CLOCK = re.compile(
     rf"(?P<minutes>:[0-5]\d(?![\d:])|h[0-5]\d(?!\d))?(?:[{SPACES}]?(?:(?P<half>[ap])\.?[{SPACES}]?m\b|o['’]clock))?",
     re.IGNORECASE,
 )
-_UNIT_OF = {alias: unit for unit, aliases in _TABLE["units"].items() for alias in aliases}
-_ALIASES = "|".join(re.escape(alias) for alias in sorted(_UNIT_OF, key=len, reverse=True))
 _NONE = "|".join(re.escape(words) for words in _TABLE["not_units"])
-_UNIT = re.compile(rf"[{SPACES}]?[-‑]?(?!{_NONE})({_ALIASES})(?![^\W_])", re.IGNORECASE)
-_PER = re.compile(
-    rf"(?:[{SPACES}]?/[{SPACES}]?|[{SPACES}](?:per|por|par)[{SPACES}])({_ALIASES})(?![^\W_])", re.IGNORECASE
-)
-_TIME = "|".join(re.escape(alias) for unit in TIMES for alias in _TABLE["units"][unit] if len(alias) > 2)
-_RATE = re.compile(rf"(?:[{SPACES}][^\W\d_]+){{1,2}}[{SPACES}](?:per|por|par)[{SPACES}]({_TIME})(?!\w)", re.IGNORECASE)
+
+
+class _Written(NamedTuple):
+    """How units are written, in all languages: the unit of each name; a unit, one behind another, a time further on."""
+
+    unit_of: Mapping[str, str]
+    unit: re.Pattern[str]
+    per: re.Pattern[str]
+    rate: re.Pattern[str]
+
+
+@cache
+def _written() -> _Written:
+    unit_of = {name: unit for unit in _TABLE["units"] for name in _names(unit)}
+    names = _any_of(unit_of)
+    times = _any_of(name for unit in TIMES for name in _names(unit) if len(name) > 2)
+    per = one_of(units.per for units in _units())
+    return _Written(
+        unit_of,
+        re.compile(rf"[{SPACES}]?[-‑]?(?!{_NONE})({names})(?![^\W_])", re.IGNORECASE),
+        re.compile(rf"(?:[{SPACES}]?/[{SPACES}]?|[{SPACES}](?:{per})[{SPACES}])({names})(?![^\W_])", re.IGNORECASE),
+        re.compile(rf"(?:[{SPACES}][^\W\d_]+){{1,2}}[{SPACES}](?:{per})[{SPACES}]({times})(?!\w)", re.IGNORECASE),
+    )
+
+
+def _units() -> list[Units]:
+    return [units for one in languages() if (units := one.units)]
+
+
+def _names(unit: str) -> list[str]:
+    return [*_TABLE["units"][unit], *(name for units in _units() for name in units.names.get(unit, ()))]
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
 class Number(NamedTuple):
@@ -71,12 +99,13 @@ def rounded(amount: float) -> float:
 
 def unit_at(text: str, position: int) -> tuple[str | None, int]:
     """The unit that is written behind a number, by its common name ("mg/kg"), and where it ends."""
-    match = _UNIT.match(text, position)
+    written = _written()
+    match = written.unit.match(text, position)
     if not match:
         return None, position
-    unit, end = _UNIT_OF[match[1].lower()], match.end()
-    while match := _PER.match(text, end):
-        unit, end = f"{unit}/{_UNIT_OF[match[1].lower()]}", match.end()
+    unit, end = written.unit_of[match[1].lower()], match.end()
+    while match := written.per.match(text, end):
+        unit, end = f"{unit}/{written.unit_of[match[1].lower()]}", match.end()
     return unit, end
 
 
@@ -89,8 +118,8 @@ def amounts(number: Number) -> set[tuple[str, float]]:
 
 def rate_at(text: str, position: int) -> str | None:
     """The time that a number counts in, some words behind it: "48 beats per minute" has the unit "/minute"."""
-    match = _RATE.match(text, position)
-    return f"/{_UNIT_OF[match[1].lower()]}" if match else None
+    match = _written().rate.match(text, position)
+    return f"/{_written().unit_of[match[1].lower()]}" if match else None
 
 
 def on_clock(text: str, position: int, amount: float) -> frozenset[float] | None:
@@ -110,5 +139,6 @@ def named(unit: str, text: str) -> bool:
 
 @cache
 def _naming(unit: str) -> re.Pattern[str]:
-    aliases = [re.escape(alias) for alias in _TABLE["units"][unit] if len(alias) > 2]
-    return re.compile(rf"\b(?:{'|'.join([*aliases, _TABLE['adjectives'].get(unit, '(?!)')])})\b", re.IGNORECASE)
+    names = [re.escape(name) for name in _names(unit) if len(name) > 2]
+    adjectives = one_of(units.adjectives.get(unit, ()) for units in _units())
+    return re.compile(rf"\b(?:{'|'.join([*names, adjectives])})\b", re.IGNORECASE)

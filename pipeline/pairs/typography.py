@@ -5,6 +5,7 @@ leaves no choice. The suggestion is what should stand in the place that is marke
 these suggestions (`pipeline.translation.drafting.finishing`); what people wrote is only marked.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from pipeline.data import load
 from pipeline.pairs.figures import ambiguous, value
 from pipeline.pairs.numbers import decimal_of, of_source, of_target
 from pipeline.pairs.quantity import SPACES, unit_at
+from pipeline.reading.language import Form, language
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import PairContext
 from pipeline.structure.sentences import split_prose
@@ -30,13 +32,13 @@ _GUILLEMET = re.compile(rf"«([{SPACES}]*)(?=\w)")
 _SHARE = re.compile(rf"(?<=\d)([{SPACES}]?)([%‰])")
 _DOTTED_END = re.compile(r"(?:\b[^\W\d_]\. ?)+$|\betc\.$", re.IGNORECASE)
 _NUMBERED = re.compile(rf"\b(?:{_TABLE['numbered']})\.?[{SPACES}]$", re.IGNORECASE)
+_FREE = Form(length_ratio=(0.0, math.inf))
 _HOURS = re.compile(r"\d{1,2}\.\d\d(?= ?h)")
 
 
-def _of(kind: str, context: PairContext) -> Mapping[str, str]:
-    """What a table says of the target language, nothing for a language that it lacks."""
-    table: Mapping[str, str] = _TABLE[kind].get(context.target_language.partition("-")[0], {})
-    return table
+def _form(context: PairContext) -> Form:
+    """How the target language is written; of an unknown one nothing is asked."""
+    return language(context.target_language).form or _FREE
 
 
 @pair_check("pair/brackets", severity="warning")
@@ -107,7 +109,7 @@ def _ended(source: str, target: str, wanted: str, found: str, context: PairConte
         return Fault(len(mended) - 1, end, message, mended[-1] + wanted)
     single = len(split_prose(source, 0, len(source))) == len(split_prose(target, 0, len(target))) == 1
     if wanted in ("?", "!") and mended[-1:].isalnum() and text[0].isalnum() and found in ("", ".") and single:
-        opening, blank = _of("opening", context).get(wanted, ""), _of("blank_before", context).get(wanted, "")
+        opening, blank = _form(context).opening.get(wanted, ""), _form(context).blank_before.get(wanted, "")
         start = len(target) - len(target.lstrip())
         return Fault(start, end, message, opening + mended.lstrip() + blank + wanted)
     place = max(len(target.rstrip(_CLOSERS)), 1)
@@ -116,7 +118,7 @@ def _ended(source: str, target: str, wanted: str, found: str, context: PairConte
 
 def _unopened(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Questions and exclamations without the sign that opens them, where the language has one."""
-    for sign, opening in _of("opening", context).items():
+    for sign, opening in _form(context).opening.items():
         proven = source.count(sign) >= target.count(sign)
         for match in re.finditer(rf"(?<=[\w)\]\"”»%]){re.escape(sign)}(?!\w)", target):
             sentence = re.search(r"(?:.*[.?!…][\"”»)]*\s)?(.*)$", target[: match.start()], re.DOTALL)
@@ -130,7 +132,7 @@ def _unopened(source: str, target: str, context: PairContext) -> Iterator[Fault]
                 yield Fault(start, start + 1, f"the opening “{opening}” is missing", fix)
 
 
-@pair_check("pair/space", severity="warning")
+@pair_check("pair/space", severity="warning", needs=("form",))
 def space(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """White space.
 
@@ -145,7 +147,7 @@ def space(source: str, target: str, context: PairContext) -> Iterator[Fault]:
 
 
 def _beside_signs(source: str, target: str, context: PairContext) -> Iterator[Fault]:
-    spaced = _of("blank_before", context)
+    spaced = _form(context).blank_before
     for match in _BEFORE_SIGN.finditer(target):
         if match[1] and match[2] not in spaced and match[0] not in source:
             yield Fault(*match.span(), f"no blank stands before “{match[2]}”", match[2])
@@ -157,7 +159,7 @@ def _beside_signs(source: str, target: str, context: PairContext) -> Iterator[Fa
                 yield Fault(*match.span(), "a no-break space stands behind “«”", "«" + spaced["»"])
 
 
-@pair_check("pair/number-format", severity="warning")
+@pair_check("pair/number-format", severity="warning", needs=("numbers", "units", "form"))
 def number_format(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     """Form of numbers.
 
@@ -167,7 +169,7 @@ def number_format(source: str, target: str, context: PairContext) -> Iterator[Fa
     """
     yield from _decimal_signs(source, target, context)
     for match in _SHARE.finditer(target):
-        blank = _of("blank_before", context).get(match[2], "")
+        blank = _form(context).blank_before.get(match[2], "")
         if blank and not match[1]:
             yield Fault(match.start() - 1, match.end(), f"a no-break space stands before “{match[2]}”",
                         target[match.start() - 1] + blank + match[2])  # fmt: skip

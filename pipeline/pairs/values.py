@@ -5,16 +5,11 @@ one separator stands before exactly three figures ("1.000") the language decides
 """
 
 import math
-import re
 from functools import lru_cache
 
 from pipeline.pairs.figures import figures
 from pipeline.pairs.quantity import Decimal, Number, rounded, unit_at
 from pipeline.pairs.words import grammar_of, months, phrases, romans, words
-
-_JOINS = r"(?:a|al|y|e|o|u|to|and|or|et|ou|à|au|até|ao|hasta|para)\b(?: (?:el|la|del|un|una|le|the|o))?"
-_LIST = re.compile(rf"\s*(?:[–—‑/-]|\b{_JOINS})\s*")
-_COMMA = re.compile(rf"{_LIST.pattern}|, ")
 
 
 def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
@@ -41,7 +36,9 @@ def _numbers(text: str, language: str, decimal: Decimal) -> tuple[Number, ...]:
         if len(apart) > 1 and (joined := _halved(*apart[-2:])):
             apart[-2:] = [joined]
     for i in range(len(apart) - 2, -1, -1):
-        joins = _COMMA if apart[i + 1].inherited and apart[i + 1].kind == "figures" else _LIST
+        grammar = grammar_of(language)
+        by_comma = apart[i + 1].inherited and apart[i + 1].kind == "figures"
+        joins = grammar.lists_by_comma if by_comma else grammar.lists
         if apart[i].unit is None and joins.fullmatch(text, apart[i].end, apart[i + 1].start):
             scaled = _scaled_alike(apart[i], text[apart[i + 1].start : apart[i + 1].end], language)
             apart[i] = apart[i]._replace(unit=apart[i + 1].unit, inherited=True, values=scaled)

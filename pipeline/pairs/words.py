@@ -1,14 +1,13 @@
 """Numbers in words: "veinticuatro", "two and a half million", ordinals, months, Roman numerals."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from pipeline.data import load
-from pipeline.pairs.quantity import SPACES, Number, on_clock, rate_at, rounded, unit_at
+from pipeline.pairs.quantity import SPACES, Decimal, Number, on_clock, rate_at, rounded, unit_at
+from pipeline.reading.language import Numbers, either, language
 
-_TABLE: Mapping[str, Any] = load("pair_numbers.yaml")["words"]
 _ROMAN = re.compile(r"\b(?=[IVX]{2,6}(?:e|ème)?\b|[VX](?:e|ème)?\b)(X{0,3})(IX|IV|V?I{0,3})(?:e|ème)?\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHEN = re.compile(rf"[-‑{SPACES}]")
@@ -21,52 +20,75 @@ class Grammar(NamedTuple):
     """The number words of a language, compiled.
 
     `ones` are one only within a number ("twenty-one"); upon `bases` stand 10 to 19 ("soixante-dix"); where `pairs` are
-    said, so are years ("nineteen eighty-six"). `weekday` is one whose name is an ordinal ("quinta-feira").
+    said, so are years ("nineteen eighty-six"). `weekday` is one whose name is an ordinal ("quinta-feira"). `lists`
+    stands between two numbers that share a unit, `below` for a minus.
     """
 
+    decimal: Decimal
     token: re.Pattern[str]
-    cardinals: dict[str, float]
+    cardinals: Mapping[str, float]
     ones: frozenset[str]
     bases: frozenset[int]
     pairs: bool
-    multipliers: dict[str, float]
-    scales: dict[str, float]
-    ordinals: dict[str, float]
-    endings: dict[str, float]
-    loose: dict[str, frozenset[float]]
-    spans: dict[int, list[float]]
+    multipliers: Mapping[str, float]
+    scales: Mapping[str, float]
+    ordinals: Mapping[str, float]
+    endings: Mapping[str, float]
+    loose: Mapping[str, frozenset[float]]
+    spans: Mapping[int, frozenset[float]]
     joins: frozenset[str]
     joined: frozenset[float]
     half: re.Pattern[str]
     scale: re.Pattern[str]
-    months: dict[str, int]
-    cased_months: dict[str, int]
+    months: Mapping[str, int]
+    cased_months: Mapping[str, int]
     phrases: tuple[tuple[re.Pattern[str], float], ...]
     weekday: re.Pattern[str]
+    lists: re.Pattern[str]
+    lists_by_comma: re.Pattern[str]
+    below: re.Pattern[str]
 
 
 @cache
-def grammar_of(language: str) -> Grammar:
-    """The number words of a language, those of English for one that the table lacks."""
-    table = _TABLE.get(language.partition("-")[0], _TABLE["en"])
-    scale = re.compile(
-        rf"\+?[{SPACES}-]?\b({'|'.join(sorted(table['scales'], key=len, reverse=True))})\b", re.IGNORECASE
-    )
-    compounds = sorted((word for name in ("cardinals", "ordinals") for word in table[name] if "-" in word), key=len)
-    choices = [rf"(?<!\w){word.replace('-', _HYPHEN.pattern)}(?!\w)" for word in reversed(compounds)]
-    loose = {
-        word: frozenset(map(float, some if isinstance(some, list) else [some])) for word, some in table["loose"].items()
-    }
+def grammar_of(tag: str) -> Grammar:
+    """The number words of a language; one of which nothing is known has none, and is read by its figures alone."""
+    table = language(tag).numbers or Numbers()
+    scale = rf"\+?[{SPACES}-]?\b({either(_longest_first(table.scales))})\b"
+    compounds = _longest_first(word for words in (table.cardinals, table.ordinals) for word in words if "-" in word)
+    choices = [rf"(?<!\w){word.replace('-', _HYPHEN.pattern)}(?!\w)" for word in compounds]
+    lists = rf"\s*(?:[–—‑/-]|\b(?:{either(table.lists)})\b(?: (?:{either(table.list_articles)}))?)\s*"
     return Grammar(
-        re.compile("|".join([*choices, _WORD.pattern]), re.IGNORECASE), table["cardinals"], frozenset(table["ones"]),
-        frozenset(table.get("bases", ())), table.get("pairs", False), table["multipliers"], table["scales"],
-        table["ordinals"], table["ordinals"] | table.get("endings", {}), loose, table.get("spans", {}),
-        frozenset(table["joins"]),
-        frozenset(table.get("joined", ())), re.compile(table["half"], re.IGNORECASE), scale, table["months"],
-        table["cased_months"],
-        tuple((re.compile(rf"(?<!\w)(?:{p})(?!\w)", re.IGNORECASE), float(v)) for p, v in table["phrases"].items()),
-        re.compile(table.get("weekday", "(?!)"), re.IGNORECASE),
-    )  # fmt: skip
+        decimal=table.decimal,
+        token=re.compile("|".join([*choices, _WORD.pattern]), re.IGNORECASE),
+        cardinals=table.cardinals,
+        ones=frozenset(table.ones),
+        bases=frozenset(table.bases),
+        pairs=table.pairs,
+        multipliers=table.multipliers,
+        scales=table.scales,
+        ordinals=table.ordinals,
+        endings={**table.ordinals, **table.endings},
+        loose={word: frozenset(some if isinstance(some, tuple) else (some,)) for word, some in table.loose.items()},
+        spans={days: frozenset(some) for days, some in table.spans.items()},
+        joins=frozenset(table.joins),
+        joined=frozenset(table.joined),
+        half=re.compile(either(table.half), re.IGNORECASE),
+        scale=re.compile(scale, re.IGNORECASE),
+        months=table.months,
+        cased_months=table.cased_months,
+        phrases=tuple(
+            (re.compile(rf"(?<!\w)(?:{either(words)})(?!\w)", re.IGNORECASE), amount)
+            for amount, words in table.phrases.items()
+        ),
+        weekday=re.compile(either(table.weekday), re.IGNORECASE),
+        lists=re.compile(lists),
+        lists_by_comma=re.compile(rf"{lists}|, "),
+        below=re.compile(either(table.below), re.IGNORECASE),
+    )
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
 
 
 def words(text: str, language: str) -> Iterator[Number]:
@@ -97,7 +119,7 @@ def _in_words(text: str, start: int, end: int, amount: float, unit: str | None, 
         return Number(
             start,
             end,
-            frozenset(map(float, grammar.spans[int(amount)])),
+            grammar.spans[int(amount)],
             "loose",
             unit,
             text[start:end],

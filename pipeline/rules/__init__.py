@@ -15,6 +15,7 @@ from pipeline.core.edits import Change, Pass, accept, apply
 from pipeline.core.model import Document, Finding, Severity, SideFile
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
+from pipeline.reading.language import missing
 
 Span = tuple[int, int]
 
@@ -66,13 +67,21 @@ class Check(msgspec.Struct, frozen=True):
 
 
 class PairCheck(msgspec.Struct, frozen=True):
-    """A check on a translation: `find(source, target, context)` yields faults in the target."""
+    """A check on a translation: `find(source, target, context)` yields faults in the target.
+
+    It `needs` sections of what is known of both languages (`pipeline.reading.language`), and abstains without.
+    """
 
     id: str
     severity: Severity
     title: str
     why: str
     find: Callable[..., Iterable[Fault]]
+    needs: tuple[str, ...] = ()
+
+    def abstains(self, *languages: str) -> bool:
+        """Whether it cannot judge between these languages."""
+        return any(not set(self.needs).isdisjoint(missing(language)) for language in languages)
 
 
 class SetCheck(msgspec.Struct, frozen=True):
@@ -109,11 +118,13 @@ def check(identifier: str, *, severity: Severity) -> Callable[[Callable[[Documen
     return declare
 
 
-def pair_check(identifier: str, *, severity: Severity) -> Callable[[Callable[..., Iterable[Fault]]], PairCheck]:
+def pair_check(
+    identifier: str, *, severity: Severity, needs: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Iterable[Fault]]], PairCheck]:
     """Declare a function `(source, target, context) -> Iterable[Fault]` as a check on translations."""
 
     def declare(function: Callable[..., Iterable[Fault]]) -> PairCheck:
-        return PairCheck(identifier, severity, *_explain(function), function)
+        return PairCheck(identifier, severity, *_explain(function), function, needs)
 
     return declare
 

@@ -23,6 +23,7 @@ from pipeline.glossary import Glossary
 from pipeline.pairs import judge
 from pipeline.pairs.across import check_set
 from pipeline.rules.pair import PairContext
+from pipeline.translation.advice import missing_checks, missing_words
 from pipeline.translation.attribution import uses
 from pipeline.translation.drafting import Translator, first_error
 from pipeline.translation.engines import attempts
@@ -71,19 +72,12 @@ def translate_all(
             result.files += job.files
             result.failures += job.failures
             approved += [(source, *pair) for pair in job.memory.own.items()]
-            result.advice += _missing_words(glossary, language)
+            result.advice += missing_words(glossary, language)
             result.outlooks[source, language] = translator.outlook(failed)
+        result.advice += missing_checks(language)
         tmx.write(memory, approved, language)
         result.files += [memory] if memory.exists() else []
     return result
-
-
-def _missing_words(glossary: Glossary, target: str) -> list[str]:
-    """That the glossary lacks words, where it does."""
-    known, concepts = sum(target in concept.translations for concept in glossary.concepts), len(glossary.concepts)
-    share = f"{known} of {concepts} concepts"
-    words = f"The glossary translates {share} to {target}; for the others the engine's words stand."
-    return [words] * (known < concepts)
 
 
 class _Job:

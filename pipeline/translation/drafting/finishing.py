@@ -25,10 +25,11 @@ _ROUNDS = 5  # one fix may make room for the next: a blank goes, and a stop stan
 def finish(source: str, candidate: Candidate, language: str, decimal: Literal["comma", "point"]) -> Candidate:
     """A candidate in the form that the target language writes; what it says stays."""
     context = PairContext(target_language=language, settings=Settings(decimal={language: decimal}))
+    checks = [check for check in FIXED if not check.abstains(language)]
     text = _localised(source, candidate.text) if decimal == "comma" else candidate.text
     for _ in range(_ROUNDS):
         before = text
-        for check in FIXED:
+        for check in checks:
             for fault in sorted(check.find(source, text, context), key=lambda fault: fault.start, reverse=True):
                 text = _mended(text, fault)
         if text == before:

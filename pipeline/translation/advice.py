@@ -1,0 +1,20 @@
+"""What a target language goes without, said once with the last lines of a run."""
+
+from pipeline.glossary import Glossary
+from pipeline.pairs import abstaining
+from pipeline.reading.language import missing
+
+
+def missing_words(glossary: Glossary, target: str) -> list[str]:
+    """That the glossary lacks words, where it does."""
+    known, concepts = sum(target in concept.translations for concept in glossary.concepts), len(glossary.concepts)
+    share = f"{known} of {concepts} concepts"
+    words = f"The glossary translates {share} to {target}; for the others the engine's words stand."
+    return [words] * (known < concepts)
+
+
+def missing_checks(target: str) -> list[str]:
+    """Which checks cannot judge a language, where something of it is not known."""
+    checks, lacking = ", ".join(abstaining(target)), ", ".join(missing(target))
+    words = f"Translations to {target} are not judged by {checks}; that takes what is not known of it: {lacking}."
+    return [words] * bool(checks)

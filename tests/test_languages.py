@@ -1,0 +1,89 @@
+"""What is known of languages: that the files hold, and that nothing is judged where nothing is known."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+import yaml
+
+from pipeline.pairs import PAIR_CHECKS, abstaining, check_pair
+from pipeline.reading import language as reading
+from pipeline.reading.language import Language, either, language, missing
+from pipeline.reading.meanings import CONTRASTS, OPPOSITES
+from pipeline.translation.advice import missing_checks
+
+DATA = Path(__file__).resolve().parent.parent / "pipeline" / "data"
+LANGUAGES = ("en", "es", "fr", "pt")
+LONGEST = 160
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "new-language.yaml").read_text("utf-8"))
+SECTIONS = set(Language.__struct_fields__)
+
+
+@pytest.mark.parametrize("file", sorted(DATA.rglob("*.yaml")), ids=lambda file: file.name)
+def test_a_table_is_plain_yaml_with_lines_that_can_be_compared(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader)
+    assert [line for line in text.splitlines() if len(line) > LONGEST] == []
+
+
+def test_there_is_a_file_for_each_language_that_is_checked() -> None:
+    assert {file.stem for file in (DATA / "languages").iterdir()} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("tag", [*LANGUAGES, "es-MX"])
+def test_of_a_language_that_is_checked_nothing_is_missing(tag: str) -> None:
+    assert (missing(tag), abstaining(tag)) == ((), [])
+
+
+@pytest.mark.parametrize("tag", ["de", "de-AT", "", "..", "../languages/es", "xx"])
+def test_of_an_unknown_language_all_is_missing(tag: str) -> None:
+    assert set(missing(tag)) == SECTIONS
+    assert language(tag) == Language()
+
+
+def test_a_check_needs_only_what_a_language_can_have() -> None:
+    assert {need for check in PAIR_CHECKS for need in check.needs} <= SECTIONS
+    assert abstaining("de") == [check.id for check in PAIR_CHECKS if check.needs]
+
+
+@pytest.mark.parametrize("case", CASES["unknown"], ids=lambda case: case["de"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_sound_translation_is_not_judged_by_the_words_of_another_language(case: dict[str, str], turned: bool) -> None:
+    languages = ("de", "en") if turned else ("en", "de")
+    found = check_pair(*(case[tag] for tag in languages), *languages, glossary={})
+    assert [(one.check, one.message) for one in found] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["number: {}", "numbers: {cardinal: {one: 1}}", "numbers: {cardinals: {one: first}}", "sides: {both: both}"]
+)
+def test_a_slip_in_a_file_is_no_silent_gap(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "zz.yaml").write_text(text, "utf-8")
+    monkeypatch.setattr(reading, "FOLDERS", (tmp_path,))
+    with pytest.raises(msgspec.ValidationError):
+        language("zz")
+
+
+@pytest.mark.parametrize(
+    ("words", "pattern"), [("a|b", "a|b"), (("a",), "a"), (("a", "b"), "a|b"), ((), "(?!)"), ("", "")]
+)
+def test_alternatives_are_joined(words: str | tuple[str, ...], pattern: str) -> None:
+    assert either(words) == pattern
+
+
+def test_meanings_are_of_known_languages() -> None:
+    tables = [kind for kinds in CONTRASTS.values() for kind in kinds.values()]
+    assert {tag for table in tables for tag in table} == set(LANGUAGES)
+    assert {tag for table in OPPOSITES.values() for tag in table} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("tag", [*LANGUAGES, "es-MX"])
+def test_a_run_says_nothing_of_a_language_that_is_checked(tag: str) -> None:
+    assert missing_checks(tag) == []
+
+
+def test_a_run_says_which_checks_an_unknown_language_goes_without() -> None:
+    [line] = missing_checks("de")
+    assert line.startswith("Translations to de are not judged by pair/")
+    assert all(check in line for check in abstaining("de"))
+    assert line.endswith(f"not known of it: {', '.join(missing('de'))}.")
