@@ -14,7 +14,7 @@ from pipeline.report.figures import engine_lines
 from pipeline.translation import engines
 from pipeline.translation.attribution import told, uses
 from pipeline.translation.engines import apertium, attempts, install
-from pipeline.translation.engines.base import Engine
+from pipeline.translation.engines.base import Engine, Known
 from pipeline.translation.engines.libretranslate import LibreTranslateEngine
 from tests.conftest import ROOT
 from tests.programs import run
@@ -55,7 +55,7 @@ def targets_of(made: Made) -> list[Target]:
     ],
 )
 def test_what_is_known(info: EngineInfo, title: str, quality: str, rough: bool) -> None:
-    assert engines.known(info) == engines.Known(title, quality, rough)
+    assert engines.known(info) == Known(title, quality, rough)
 
 
 def test_something_is_known_of_every_engine() -> None:

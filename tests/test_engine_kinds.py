@@ -11,6 +11,7 @@ from pipeline.__main__ import _guard, app
 from pipeline.core.errors import UsageError
 from pipeline.job.names import read_settings
 from pipeline.translation import engines
+from pipeline.translation.engines.base import Kind
 from tests.conftest import ROOT
 from tests.programs import run
 from tests.upper_engine import KIND, UpperEngine
@@ -86,6 +87,6 @@ def test_the_help_names_it() -> None:
 
 
 @pytest.mark.parametrize("kind", engines.ENGINES, ids=lambda kind: kind.name)
-def test_each_has_a_row_or_none_for_a_pair_that_nobody_serves(kind: engines.Kind, tmp_path: Path) -> None:
+def test_each_has_a_row_or_none_for_a_pair_that_nobody_serves(kind: Kind, tmp_path: Path) -> None:
     row = kind.row("en", "tlh", tmp_path, read_settings(tmp_path / "settings.yaml"))
     assert row is None or (row.engine, row.pair, row.state) == (kind.name, "en-tlh", "missing")

@@ -50,7 +50,8 @@ def test_a_check_needs_only_what_a_language_can_have() -> None:
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_sound_translation_is_not_judged_by_the_words_of_another_language(case: dict[str, str], turned: bool) -> None:
     languages = ("de", "en") if turned else ("en", "de")
-    found = check_pair(*(case[tag] for tag in languages), *languages, glossary={})
+    source, target = languages
+    found = check_pair(case[source], case[target], source, target, glossary={})
     assert [(one.check, one.message) for one in found] == []
 
 
