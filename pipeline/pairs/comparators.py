@@ -5,10 +5,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pipeline.data import load
-from pipeline.pairs.comparisons import DISTANT, Comparison, comparisons, patterns, start_of
+from pipeline.pairs.comparisons import Comparison, comparisons, patterns, start_of
 from pipeline.pairs.contrasts import contrasts
 from pipeline.pairs.degrees import turned
 from pipeline.pairs.numbers import of_source, of_target
@@ -18,9 +17,6 @@ from pipeline.rules.pair import PairContext
 
 Place = tuple[int, int]
 Item = TypeVar("Item")
-_TABLE: Mapping[str, Any] = load("pair_meaning.yaml")
-_LASTING = frozenset(_TABLE["lasting"])
-_DURING = re.compile(rf"\b{_TABLE['during']}", re.IGNORECASE)
 _HINT = 40  # characters; in the trials 20 refuses a sound pair, 30 to 80 give the same answers
 _YEAR, _BESIDE = re.compile(r"19\d\d|20\d\d|2100"), re.compile(r"[ \u00a0](?:del? |of )?")
 
@@ -124,7 +120,7 @@ def _alone(one: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
         here = other.same(comparison.number)
         if not here or not (_firm(comparison.number) or any(map(_firm, here))):
             continue
-        if _is_span_of_time(comparison, here[0], other) or _is_range(comparison, one):
+        if _is_span_of_time(comparison, one.language, here[0], other) or _is_range(comparison, one):
             continue
         key = _key(comparison.number)
         if key not in explained:
@@ -144,17 +140,18 @@ def _hints(side: _Side) -> Iterator[tuple[str, Place]]:
     for where, pattern in (("before", known.before), ("behind", known.behind), ("near", known.near)):
         for match in pattern.finditer(side.text):
             if match.end() > furthest[bisect_right(bound, (match.start(), len(side.text)))]:
-                yield "near" if match[0].lower() in DISTANT else where, match.span()
+                yield "near" if match[0].lower() in known.distant else where, match.span()
 
 
 def _firm(number: Number) -> bool:
     return number.kind != "loose" or number.unit is not None
 
 
-def _is_span_of_time(comparison: Comparison, number: Number, side: _Side) -> bool:
+def _is_span_of_time(comparison: Comparison, language: str, number: Number, side: _Side) -> bool:
     """Whether "over two hours" may say how long something goes on; years may be an age."""
-    lasts = comparison.number.unit in TIMES or _DURING.search(side.text[max(number.start - 30, 0) : number.start])
-    return comparison.phrase.lower() in _LASTING and bool(lasts)
+    before = side.text[max(number.start - 30, 0) : number.start]
+    lasts = comparison.number.unit in TIMES or patterns(side.language).during.search(before)
+    return comparison.phrase.lower() in patterns(language).lasting and bool(lasts)
 
 
 def _is_range(comparison: Comparison, side: _Side) -> bool:

@@ -4,17 +4,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline.data import load
 from pipeline.pairs.negators import negations
 from pipeline.pairs.quantity import Number
 from pipeline.reading.language import Comparisons, Directions, Words, either, language
 
-_TABLE: Mapping[str, Any] = load("pair_meaning.yaml")
-_SIGNS: dict[str, str] = _TABLE["signs"]
+_SIGNS: Mapping[str, str] = load("pair_meaning.yaml")["signs"]
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
-DISTANT = frozenset(_TABLE["distant"])
 _DIRECTION = {"<": "down", "≤": "down", ">": "up", "≥": "up", "±": "±"}
 _OPPOSITE = {"up": "down", "down": "up"}
 # Words between; in the trials 2 to 4, 5 to 9, 1 to 3 and 6 to 10 give the same answers.
@@ -52,7 +50,10 @@ class Comparison(NamedTuple):
 
 
 class Patterns(NamedTuple):
-    """What compares `before` a number, `behind` it, and what may stand `near` for either, compiled."""
+    """What compares `before` a number, `behind` it, and what may stand `near` for either, compiled.
+
+    The rest is as `pipeline.reading.language.Comparisons` says.
+    """
 
     before: re.Pattern[str]
     behind: re.Pattern[str]
@@ -60,6 +61,9 @@ class Patterns(NamedTuple):
     negative: re.Pattern[str]
     ordinal: re.Pattern[str]
     breaks: frozenset[str]
+    distant: frozenset[str]
+    lasting: frozenset[str]
+    during: re.Pattern[str]
 
 
 def comparisons(text: str, language: str, numbers: list[Number]) -> list[Comparison]:
@@ -72,7 +76,7 @@ def comparisons(text: str, language: str, numbers: list[Number]) -> list[Compari
         if (number := _following(text, match.end(), numbers, 0, known))
     ]
     for match in known.before.finditer(text):
-        reach = _FAR if match[0].lower() in DISTANT else _NEAR
+        reach = _FAR if match[0].lower() in known.distant else _NEAR
         if number := _following(text, match.end(), numbers, reach, known):
             one = _comparison(text, match, number, known)
             near = slice(bisect_left(denials, match.start() - _REACH), bisect_right(denials, match.start()))
@@ -111,6 +115,11 @@ def patterns(tag: str) -> Patterns:
         negative=re.compile(rf"(?:{either(table.negative)})\b", re.IGNORECASE),
         ordinal=re.compile(rf"(?:{either(table.ordinal_signs)})\b", re.IGNORECASE),
         breaks=frozenset(table.breaks),
+        distant=frozenset(table.distant),
+        lasting=frozenset(table.lasting),
+        during=re.compile(
+            rf"\b(?:{either(table.during)})(?: (?:{either(table.during_articles)})){{0,2}} $", re.IGNORECASE
+        ),
     )
 
 

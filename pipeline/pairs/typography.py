@@ -8,19 +8,17 @@ these suggestions (`pipeline.translation.drafting.finishing`); what people wrote
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from functools import cache
 
-from pipeline.data import load
 from pipeline.pairs.figures import ambiguous, value
 from pipeline.pairs.numbers import decimal_of, of_source, of_target
 from pipeline.pairs.quantity import SPACES, unit_at
-from pipeline.reading.language import Form, language
+from pipeline.reading.language import Form, language, languages, one_of
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import PairContext
 from pipeline.structure.sentences import split_prose
 
-_TABLE: Mapping[str, Any] = load("pair_form.yaml")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _ASIDE = re.compile(r"\(([^()]{1,60})\)|\[([^\[\]]{1,60})\]")
 _ENDS = {"?": "?", "？": "?", "!": "!", ":": ":", ".": ".", "…": "…"}
@@ -31,7 +29,6 @@ _AFTER_OPENING = re.compile(rf"(?<=[(\[¿¡])[{SPACES}]+(?=\S)")
 _GUILLEMET = re.compile(rf"«([{SPACES}]*)(?=\w)")
 _SHARE = re.compile(rf"(?<=\d)([{SPACES}]?)([%‰])")
 _DOTTED_END = re.compile(r"(?:\b[^\W\d_]\. ?)+$|\betc\.$", re.IGNORECASE)
-_NUMBERED = re.compile(rf"\b(?:{_TABLE['numbered']})\.?[{SPACES}]$", re.IGNORECASE)
 _FREE = Form(length_ratio=(0.0, math.inf))
 _HOURS = re.compile(r"\d{1,2}\.\d\d(?= ?h)")
 
@@ -188,7 +185,14 @@ def _decimal_signs(source: str, target: str, context: PairContext) -> Iterator[F
 
 def is_label(text: str, position: int) -> bool:
     """Whether a number with a point counts sections or versions: "apartado 3.2" has no decimals."""
-    return _NUMBERED.search(text, max(position - 20, 0), position) is not None
+    return _numbered().search(text, max(position - 20, 0), position) is not None
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """A word that counts sections and the like, in whatever language."""
+    words = one_of(form.numbered for one in languages() if (form := one.form))
+    return re.compile(rf"\b(?:{words})\.?[{SPACES}]$", re.IGNORECASE)
 
 
 def _glued_units(source: str, target: str, context: PairContext) -> Iterator[Fault]:

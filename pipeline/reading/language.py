@@ -141,7 +141,10 @@ class Comparisons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     `near` may stand for a comparison of the other language, some words before or behind the number: where one is, no
     comparison counts as dropped. Behind `breaks` a negator no longer reaches a comparison; a phrase that begins with a
-    `negative` holds one itself. `ordinal_signs` stand behind a figure that counts nothing ("5th").
+    `negative` holds one itself. `ordinal_signs` stand behind a figure that counts nothing ("5th"). `distant` phrases
+    may stand some words away from their number ("como máximo debe quedar el 30 %"). Before a time `lasting` ones may
+    only say how long something goes on ("given over two hours"); `during`, with up to two of `during_articles` behind
+    it, is what the other language then says before it.
     """
 
     near: Words = ()
@@ -150,6 +153,10 @@ class Comparisons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     breaks: tuple[str, ...] = ()
     negative: Words = ()
     ordinal_signs: Words = ()
+    distant: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
+    during: Words = ()
+    during_articles: Words = ()
 
 
 class Sides(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -203,13 +210,16 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     `length_ratio`: how much shorter or longer than English a target may be before somebody should look. Words of
     `function_words` show a sentence to be of this language. `opening`: signs with which a question and an exclamation
-    open. `blank_before`: blanks that a sign asks for before it; "»" asks for the same behind its opening sign.
+    open. `blank_before`: blanks that a sign asks for before it; "»" asks for the same behind its opening sign. Behind
+    `numbered` a point in a number parts no decimals ("section 3.2"). `articles` stand before a noun.
     """
 
     length_ratio: tuple[float, float]
     function_words: tuple[str, ...] = ()
     opening: Mapping[str, str] = {}
     blank_before: Mapping[str, str] = {}
+    numbered: Words = ()
+    articles: Words = ()
 
 
 class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ then complains more than before. Where that falls short, or a text runs in circl
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -16,6 +17,7 @@ import msgspec
 from pipeline.core.model import Finding
 from pipeline.core.targets import Derivation, Way
 from pipeline.glossary import Glossary
+from pipeline.reading.language import either, language
 from pipeline.translation.drafting.finishing import localise_all
 from pipeline.translation.drafting.forced import Forced
 from pipeline.translation.drafting.required import Required, capital_as, places, present, put, required
@@ -24,7 +26,6 @@ from pipeline.translation.engines.base import Candidate, Engine
 Judge = Callable[[str], list[Finding]]
 
 NEAR = 2.0  # how far behind the best score a candidate may lie: right second ones lay 0.8 behind, junk 3 and more
-_ARTICLE = re.compile(r"^(?:el|la|los|las|un|una|unos|unas|o|a|os|as|um|uma|le|les|l'|une?|des)\s+", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -97,12 +98,18 @@ class Renderings:
         asked = [text for term in new for text in (term, f"the {term}")]
         answers = iter(self._engine.translate(asked) if asked else [])
         for term in new:
-            texts = [_ARTICLE.sub("", next(answers)[0].text.strip(" .")) for _ in range(2)]
+            texts = [_article(self.language).sub("", next(answers)[0].text.strip(" .")) for _ in range(2)]
             self._known[term] = tuple(dict.fromkeys(text for text in texts if _LETTER.search(text)))
 
     def of(self, term: Required) -> tuple[str, ...]:
         """The renderings of a term, none where it was not learned."""
         return tuple(text for text in self._known.get(term.source, ()) if not places(text, term.forms))
+
+
+@cache
+def _article(tag: str) -> re.Pattern[str]:
+    form = language(tag).form
+    return re.compile(rf"^(?:{either(form.articles if form else ())})\s+", re.IGNORECASE)
 
 
 def whole(source: str, glossary: Glossary, language: str, decimal: Literal["comma", "point"]) -> Choice | None:
