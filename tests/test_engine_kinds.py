@@ -39,8 +39,8 @@ def test_before_its_line_is_there_nobody_knows_it(tmp_path: Path) -> None:
 
 def test_settings_know_it_and_its_misspelling(added: Path) -> None:
     assert read_settings(added / "settings.yaml").engine == "upper"
-    (added / "settings.yaml").write_text("engine: uppper\n")
-    with pytest.raises(UsageError, match=r"settings\.yaml:1: unknown engine 'uppper'; did you mean 'upper'\?"):
+    (added / "settings.yaml").write_text("engine: upperr\n")
+    with pytest.raises(UsageError, match=r"settings\.yaml:1: unknown engine 'upperr'; did you mean 'upper'\?"):
         read_settings(added / "settings.yaml")
 
 
@@ -53,7 +53,7 @@ def test_it_translates_what_no_other_does(added: Path) -> None:
 
 def test_the_command_line_runs_it_and_says_what_is_known_of_it(added: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (added / "settings.yaml").write_text("languages: [tlh]\n")
-    assert _guard(lambda: app(["run", "--engine", "uppper"])) == 2
+    assert _guard(lambda: app(["run", "--engine", "upperr"])) == 2
     assert _guard(lambda: app(["run", "--engine", "upper"])) in (0, 1)
     assert "by Upper (nothing but capitals" in capsys.readouterr().out
     segments = json.loads((added / "curated" / "page" / "tlh.json").read_text("utf-8"))["segments"]
