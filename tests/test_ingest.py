@@ -37,6 +37,21 @@ def test_an_encoding_is_found_and_leads_back_to_the_bytes(data: bytes, codec: st
     assert encodings.encode(document.raw, codec, mark) == data
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dose is 5 µg/day of it for adults.",
+        "Give 0.5 µL of it. Keep it cold.",
+        "Ménière’s disease: take 25 µg twice a day.",
+        "It measures ¼cm or ½in across.",
+        "A ±5% change; see §4a and ¶b.",
+        "Keep below 25°C.",
+    ],
+)
+def test_a_lone_sign_before_a_latin_letter_is_no_chinese(text: str) -> None:
+    assert ingest.from_data(text.encode("cp1252"), "page.txt").raw == text
+
+
 def test_a_declared_encoding_wins_over_a_guess() -> None:
     data = "Größe µ".encode("latin-1")
     assert ingest.from_data(data, "a.txt", SideFile(encoding="latin-1")).raw == "Größe µ"

@@ -5,6 +5,7 @@ back to the file. UTF-8 is tried strictly before anything is guessed.
 """
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -29,6 +30,7 @@ _SIGNATURES = (
     b"\xd0\xcf\x11\xe0",
 )
 _GUESSES = ("cp1252", "gb18030")
+_TWO_BYTES = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
 
 
@@ -89,10 +91,19 @@ def _guess(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    best = from_bytes(data, cp_isolation=list(_GUESSES)).best()
+    best = from_bytes(data, cp_isolation=list(_GUESSES if _is_chinese(data) else _GUESSES[:1])).best()
     if best is None:
         raise DocumentError("the encoding cannot be told", remedy=_REMEDY)
     return _exact(data, best.encoding), best.encoding
+
+
+def _is_chinese(data: bytes) -> bool:
+    """Whether bytes can be Chinese: most characters then have both their bytes above 0xA0, as all of GB 2312 have.
+
+    A lone sign of Windows-1252 before a Latin letter reads as a rare character of GB18030: “5 µg” would be “5 礸”.
+    """
+    pairs = _TWO_BYTES.findall(data)
+    return 2 * sum(pair[1] > 0xA0 for pair in pairs) > len(pairs)
 
 
 def _utf16(data: bytes) -> str | None:
