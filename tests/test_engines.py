@@ -19,6 +19,7 @@ from pipeline.translation import engines
 from pipeline.translation.engines import apertium, argos, install, lock, packages
 from pipeline.translation.engines.argos import ArgosEngine
 from pipeline.translation.engines.base import Candidate, Request
+from pipeline.translation.engines.parts import LONGEST_SOURCE, split
 from tests.argos_packages import NAME, PACKAGE, PAIRS, installed
 from tests.debian import needs
 
@@ -118,9 +119,9 @@ class TestArgos:
         clause = "Surgery removes the nodules from the liver."
         (candidates,) = small.translate([" ".join([clause] * 80)])
         (candidate,) = candidates
-        assert not any(len(part.pieces) > argos.LONGEST_SOURCE for part in small._parts(" ".join([clause] * 80)))
         assert candidate.text
-        parts = small._parts(" ".join([clause] * 80))
+        parts = split(" ".join([clause] * 80), small._pieces)
+        assert not any(len(part.pieces) > LONGEST_SOURCE for part in parts)
         assert 1 < len(parts) < 10
         assert not any(part.cut for part in parts)
 

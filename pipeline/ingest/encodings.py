@@ -102,7 +102,7 @@ def _is_chinese(data: bytes) -> bool:
 
     A lone sign of Windows-1252 before a Latin letter reads as a rare character of GB18030: “5 µg” would be “5 礸”.
     """
-    pairs = _TWO_BYTES.findall(data)
+    pairs: list[bytes] = _TWO_BYTES.findall(data)
     return 2 * sum(pair[1] > 0xA0 for pair in pairs) > len(pairs)
 
 

@@ -26,6 +26,7 @@ from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
 from pipeline.translation.engines import codes, lock, packages, probe, tokenizer
 from pipeline.translation.engines.base import Candidate, Engine, Kind, Known, Pair, Request, Row
+from pipeline.translation.engines.parts import Pieces, join, split
 from pipeline.translation.engines.tokenizer import Tokenizer
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,6 @@ log = logging.getLogger(__name__)
 UNKNOWN = "⁇"
 COMPUTE_TYPES: tuple[lock.ComputeType, ...] = ("default", "float32")
 BATCH_TOKENS = 1024
-LONGEST_SOURCE = 512  # in pieces; what is longer is cut into clauses
 LONGEST_TARGET = 1000  # in pieces; a model's table of positions often ends at 1024
 UNLIKELY = -1.5  # mean logarithm of the probability of a piece; sound texts lie above -1
 DECODING = {
@@ -43,20 +43,9 @@ DECODING = {
     "length_penalty": 0.2,
     "return_scores": True,
     "replace_unknowns": False,
-    "max_input_length": 0,  # a source is never cut silently: see `_parts`
+    "max_input_length": 0,  # a source is never cut silently: see `parts.split`
     "max_batch_size": 0,
 }
-_CLAUSE_END = re.compile(r"(?<=[;:,.!?)—–])\s+")
-_WORD_END = re.compile(r"\s+")
-
-Pieces = tuple[str, ...]
-
-
-class Part(msgspec.Struct, frozen=True):
-    """The pieces of a sentence or of a clause of a long one; `cut` where it was parted at no border of clauses."""
-
-    pieces: Pieces
-    cut: bool = False
 
 
 class ArgosEngine:
@@ -77,9 +66,11 @@ class ArgosEngine:
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         """Up to eight candidates per sentence. Raises `PipelineError` where the model fails."""
-        parts = {sentence: self._parts(sentence.strip()) for sentence in dict.fromkeys(sentences) if sentence.strip()}
+        parts = {
+            sentence: split(sentence.strip(), self._pieces) for sentence in dict.fromkeys(sentences) if sentence.strip()
+        }
         decoded = self._decode({part.pieces for some in parts.values() for part in some})
-        done = {sentence: _join([(part, decoded[part.pieces]) for part in some]) for sentence, some in parts.items()}
+        done = {sentence: join([(part, decoded[part.pieces]) for part in some]) for sentence, some in parts.items()}
         return [list(done[sentence]) if sentence in done else [Candidate(sentence)] for sentence in sentences]
 
     def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
@@ -88,7 +79,7 @@ class ArgosEngine:
         return [self._candidates(*one) if one else [] for one in running]
 
     def _start_again(self, request: Request) -> tuple[Any, int] | None:
-        parts = self._parts(request.sentence.strip())
+        parts = split(request.sentence.strip(), self._pieces)
         if len(parts) != 1 or parts[0].cut:
             return None
         written = {form for word in request.avoid for form in (word, word[:1].upper() + word[1:])}
@@ -100,31 +91,6 @@ class ArgosEngine:
 
     def _pieces(self, text: str) -> Pieces:
         return tuple(self._tokenizer.encode(text))
-
-    def _parts(self, sentence: str) -> list[Part]:
-        """The sentence whole where the model can hold it, else its clauses, as many in one part as fit."""
-        pieces = self._pieces(sentence)
-        if len(pieces) <= LONGEST_SOURCE:
-            return [Part(pieces)]
-        parts: list[Part] = []
-        for clauses in self._packed(_CLAUSE_END.split(sentence)):
-            if len(self._pieces(clauses)) <= LONGEST_SOURCE:
-                parts.append(Part(self._pieces(clauses)))
-            else:
-                words = self._packed(_WORD_END.split(clauses))
-                parts += [Part(self._pieces(some)[:LONGEST_SOURCE], cut=True) for some in words]
-        return parts
-
-    def _packed(self, texts: Iterable[str]) -> list[str]:
-        """Join neighbours as long as they fit into the model."""
-        packed: list[str] = []
-        for text in texts:
-            joined = f"{packed[-1]} {text}" if packed else text
-            if packed and len(self._pieces(joined)) <= LONGEST_SOURCE:
-                packed[-1] = joined
-            else:
-                packed.append(text)
-        return packed
 
     def _decode(self, sources: Iterable[Pieces]) -> dict[Pieces, list[Candidate]]:
         """Decode in batches of one token length each; the model's threads take batch after batch."""
@@ -251,18 +217,6 @@ def _mean(score: float, length: int) -> float:
 
 def _batches(group: list[Pieces], size: int) -> list[list[Pieces]]:
     return [group[i : i + size] for i in range(0, len(group), size)]
-
-
-def _join(parts: list[tuple[Part, list[Candidate]]]) -> list[Candidate]:
-    """A sentence's candidates; of one that was parted only the best of each part, joined, can be told apart."""
-    if len(parts) == 1 and not parts[0][0].cut:
-        return parts[0][1]
-    best = [candidates[0] for _, candidates in parts]
-    score = min(one.score for one in best)
-    cut = any(part.cut for part, _ in parts) or any(one.cut for one in best)
-    unknown = tuple(word for one in best for word in one.unknown)
-    unsure = any(one.unsure for one in best)
-    return [Candidate(" ".join(one.text for one in best if one.text), score, unknown, cut, unsure)]
 
 
 def _load_first(source: str, target: str, models: Path, settings: Settings) -> Engine | None:
