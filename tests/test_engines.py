@@ -19,7 +19,7 @@ from pipeline.translation import engines
 from pipeline.translation.engines import apertium, argos, install, lock, packages
 from pipeline.translation.engines.argos import ArgosEngine
 from pipeline.translation.engines.base import Candidate, Request
-from pipeline.translation.engines.parts import LONGEST_SOURCE, split
+from pipeline.translation.engines.parts import LONGEST_SOURCE, Pieces, split
 from tests.argos_packages import NAME, PACKAGE, PAIRS, installed
 from tests.debian import needs
 
@@ -92,10 +92,10 @@ class TestArgos:
     def test_only_equal_lengths_share_a_batch_and_batches_are_capped(
         self, small: ArgosEngine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        seen: list[list[argos.Pieces]] = []
+        seen: list[list[Pieces]] = []
         start = ArgosEngine._start
 
-        def watch(engine: ArgosEngine, batch: list[argos.Pieces], longest: int) -> object:
+        def watch(engine: ArgosEngine, batch: list[Pieces], longest: int) -> object:
             seen.append(batch)
             return start(engine, batch, longest)
 
