@@ -24,7 +24,7 @@ from pipeline.core.model import Document, SideFile, Source
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept, Variant
-from pipeline.rules import Check, Context, Rule, run_checks, run_rules
+from pipeline.rules import Check, DocumentContext, Rule, run_checks, run_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -50,7 +50,7 @@ def _rule(rule: Rule, cases: dict[str, Any]) -> Figure:
     """A change that is not the expected one is both wrong and missed."""
     right = wrong = missed = 0
     for text, expect in [*((c["text"], c["expect"]) for c in cases["change"]), *((t, t) for t in cases["keep"])]:
-        repaired = run_rules(Document("page", text, text, Source("page.txt")), (rule,), Context()).text
+        repaired = run_rules(Document("page", text, text, Source("page.txt")), (rule,), DocumentContext()).text
         right += repaired == expect != text
         wrong += repaired not in (expect, text)
         missed += repaired != expect != text
@@ -62,7 +62,7 @@ def _check(one: Check, cases: dict[str, Any]) -> Figure:
     blocks = structure.build(Settings(), _SUSPECTS)
     for text, marks in [*((c["text"], c["marks"]) for c in cases["flag"]), *((t, ()) for t in cases["keep"])]:
         document = blocks(ingest.build(Settings(), _SUSPECTS)(ingest.from_data(text, "page.txt", SideFile())))
-        judged = run_checks(document, (one,), Context(glossary=_SUSPECTS))
+        judged = run_checks(document, (one,), DocumentContext(glossary=_SUSPECTS))
         found, expected = Counter(judged.text[f.start : f.end] for f in judged.findings), Counter(marks)
         figure += Figure((found & expected).total(), (found - expected).total(), (expected - found).total())
     return figure

@@ -22,7 +22,7 @@ from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.ingest.html import HTML_RULES
 from pipeline.repair import RULES, build
-from pipeline.rules import Context, Rule
+from pipeline.rules import DocumentContext, Rule
 
 SPEED_LIMIT = 3.0
 GROWTH_LIMIT = 4.0
@@ -73,7 +73,7 @@ def subjects() -> Iterator[tuple[str, Work, int, Inputs]]:
 
 
 def _by_itself(rule: Rule) -> Work:
-    return lambda text: _drain(rule.propose(text, Context()))
+    return lambda text: _drain(rule.propose(text, DocumentContext()))
 
 
 def _drain(changes: Iterable[Change]) -> None:

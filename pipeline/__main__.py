@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -199,6 +200,9 @@ def _guard(command: Callable[[], Any]) -> int:
 
 def main() -> None:
     """Entry point of the command `medical-content-pipeline`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without "×" must not end a run
     sys.exit(_guard(app))
 
 

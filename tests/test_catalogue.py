@@ -1,5 +1,6 @@
 """The list of rules and checks, and the page of the documentation that is made of it."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -43,3 +44,11 @@ def test_signs_of_the_text_are_no_markup_on_the_page() -> None:
 def test_an_unknown_form_is_wrong_use() -> None:
     done = run(sys.executable, "-m", "pipeline", "rules", "--format", "pdf", cwd=ROOT)
     assert done.returncode == 2
+
+
+def test_a_terminal_without_these_signs_shows_others() -> None:
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    done = run(sys.executable, "-m", "pipeline", "rules", "--format", "markdown", cwd=ROOT, env=ascii_only)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "?" in done.stdout
+    assert done.stdout.isascii()

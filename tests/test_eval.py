@@ -10,7 +10,7 @@ from benchmarks import gate, repair_eval
 from benchmarks.gate import Figure
 from pipeline import checks, repair
 from pipeline.core.edits import Change
-from pipeline.rules import Context, Rule
+from pipeline.rules import DocumentContext, Rule
 
 SOUND = repair_eval.on_cases()
 
@@ -23,12 +23,12 @@ def floors(tmp_path: Path) -> Path:
     return path
 
 
-def silent(text: str, context: Context) -> Iterator[Change]:
+def silent(text: str, context: DocumentContext) -> Iterator[Change]:
     """A rule that lost its pattern."""
     yield from ()
 
 
-def greedy(text: str, context: Context) -> Iterator[Change]:
+def greedy(text: str, context: DocumentContext) -> Iterator[Change]:
     """A rule that takes out every space."""
     for i, sign in enumerate(text):
         if sign == " ":

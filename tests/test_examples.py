@@ -16,7 +16,7 @@ from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, load_glossary
 from pipeline.pairs import judge
 from pipeline.report.catalogue import CHECKS, RULES, example
-from pipeline.rules import Check, Context, PairCheck, Rule, run_checks, run_rules
+from pipeline.rules import Check, DocumentContext, PairCheck, Rule, run_checks, run_rules
 from pipeline.rules.pair import PairContext
 from tests.conftest import ROOT
 
@@ -122,14 +122,14 @@ def document(text: str, **metadata: str) -> Document:
 
 @pytest.mark.parametrize(("rule", "before", "after"), list(changes()))
 def test_a_rule_does_what_its_example_shows(rule: Rule, before: str, after: str, glossary: Glossary) -> None:
-    context = Context(SETTINGS, glossary)
+    context = DocumentContext(SETTINGS, glossary)
     assert run_rules(document(before), [rule], context).text.rstrip("\n") == after
 
 
 @pytest.mark.parametrize(("check", "text", "date"), list(marked()))
 def test_a_source_check_marks_its_example(check: Check, text: str, date: str, glossary: Glossary) -> None:
     blocks = structure.build(SETTINGS, glossary)(document(text, date=date))
-    assert run_checks(blocks, [check], Context(SETTINGS, glossary)).findings
+    assert run_checks(blocks, [check], DocumentContext(SETTINGS, glossary)).findings
 
 
 @pytest.mark.parametrize(("check", "source", "target"), list(pairs()))

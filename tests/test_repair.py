@@ -19,7 +19,7 @@ from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.repair import RULES, build
 from pipeline.report import pages
-from pipeline.rules import Context, Rule, run_rules
+from pipeline.rules import DocumentContext, Rule, run_rules
 
 CASES = Path(__file__).parent / "cases"
 BY_ID = {rule.id: rule for rule in RULES}
@@ -64,14 +64,14 @@ KEEPS = [(rule, text) for rule, table in tables() for text in table["keep"]]
 
 @pytest.mark.parametrize(("rule", "text", "expect"), CHANGES)
 def test_a_rule_repairs_its_cases(rule: str, text: str, expect: str) -> None:
-    repaired = run_rules(document(text), (BY_ID[rule],), Context())
+    repaired = run_rules(document(text), (BY_ID[rule],), DocumentContext())
     assert repaired.text == expect
     assert repaired.restore() == text
 
 
 @pytest.mark.parametrize(("rule", "text"), KEEPS)
 def test_a_rule_keeps_what_only_looks_damaged(rule: str, text: str) -> None:
-    assert run_rules(document(text), (BY_ID[rule],), Context()).text == text
+    assert run_rules(document(text), (BY_ID[rule],), DocumentContext()).text == text
 
 
 def test_every_rule_has_cases_and_as_many_negative_ones() -> None:
@@ -97,7 +97,7 @@ def test_undoing_every_repair_gives_the_raw_text(text: str) -> None:
 @settings(max_examples=60)
 @given(text=TEXTS)
 def test_each_rule_alone_proposes_what_fits(rule: Rule, text: str) -> None:
-    assert run_rules(document(text), (rule,), Context()).restore() == text
+    assert run_rules(document(text), (rule,), DocumentContext()).restore() == text
 
 
 @settings(max_examples=400)
@@ -126,7 +126,7 @@ def test_no_less_than_sign_of_the_text_is_lost(text: str) -> None:
 @given(TEXTS)
 def test_the_white_space_rule_keeps_every_word(text: str) -> None:
     """The last rule takes out blanks only."""
-    changes = accept(text, BY_ID["repair/white-space"].propose(text, Context()))
+    changes = accept(text, BY_ID["repair/white-space"].propose(text, DocumentContext()))
     assert "".join(apply(text, changes).split()) == "".join(text.split())
 
 
@@ -186,7 +186,7 @@ def test_what_a_rule_reads_grows_with_the_text(rule: Rule, unit: str) -> None:
     read = []
     for length in (4_000, 8_000):
         Counted.cut.clear()
-        for _ in rule.propose(Counted((unit * length)[:length]), Context()):
+        for _ in rule.propose(Counted((unit * length)[:length]), DocumentContext()):
             pass
         read.append(Counted.cut["characters"])
     assert read[1] <= 2.2 * read[0] + 500

@@ -17,7 +17,7 @@ from pipeline.checks import (
 from pipeline.core.model import Document
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.rules import Check, Context, run_checks
+from pipeline.rules import Check, DocumentContext, run_checks
 
 CHECKS: tuple[Check, ...] = (
     holes.find_holes,
@@ -62,7 +62,7 @@ def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Docume
     """
 
     def stage(document: Document) -> Document:
-        context = Context(settings=settings, glossary=glossary, side=document.side)
+        context = DocumentContext(settings=settings, glossary=glossary, side=document.side)
         judged = sidefile.waive(run_checks(document, CHECKS[:-1], context))
         return run_checks(judged, CHECKS[-1:], context)
 

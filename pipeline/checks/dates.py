@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.core import quoted
 from pipeline.core.model import Document
-from pipeline.rules import Context, Fault, check
+from pipeline.rules import DocumentContext, Fault, check
 from pipeline.structure.header import dates_in
 
 _PLANNED = re.compile(
@@ -16,7 +16,7 @@ _REACH = 60  # characters: the 40 of the pattern and the longest word before the
 
 
 @check("source/future-date", severity="warning")
-def find_future_dates(document: Document, context: Context) -> Iterator[Fault]:
+def find_future_dates(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A date lies after the text's own.
 
     A text cannot report what had not happened; a digit of one of the two dates is wrong, or the text is newer than it

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.checks.places import any_of, matches, word_before
 from pipeline.core.model import Document
 from pipeline.data import load
-from pipeline.rules import Context, Fault, check
+from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["doubles"]
 _AROUND_AND = re.compile(
@@ -22,7 +22,7 @@ _LOOSE_T = re.compile(r"(?<=[a-z])(?:\s|\s?[?\ufffd`´]\s?)t(?![\w’'-])")
 
 
 @check("source/doubled-around-and", severity="error")
-def find_doubled_around_and(document: Document, context: Context) -> Iterator[Fault]:
+def find_doubled_around_and(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """The same word stands on both sides of "and" or "or".
 
     "Swelling and swelling may occur": one of two symptoms was lost, and deleting the double would hide it. Sound
@@ -37,7 +37,7 @@ def find_doubled_around_and(document: Document, context: Context) -> Iterator[Fa
 
 
 @check("source/doubled-word", severity="warning")
-def find_doubled(document: Document, context: Context) -> Iterator[Fault]:
+def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A word stands twice in a row.
 
     A typing error, a heading run into its sentence, or two list items that lost their border: one time in eight
@@ -50,7 +50,7 @@ def find_doubled(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/glued-words", severity="warning")
-def find_glued_words(document: Document, context: Context) -> Iterator[Fault]:
+def find_glued_words(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Two words have grown together.
 
     The text's own vocabulary tells: "foodmay" is "food" and "may" where "food" stands elsewhere in the text and
@@ -71,7 +71,7 @@ def _glued(match: re.Match[str]) -> Fault:
 
 
 @check("source/lost-apostrophe", severity="error")
-def find_lost_apostrophes(document: Document, context: Context) -> Iterator[Fault]:
+def find_lost_apostrophes(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """The apostrophe of a negation is lost.
 
     "We can t" is "we can't": whoever reads over the loose "t" reads the opposite. Example: "You can t drive."

@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.checks.places import any_of, in_prose, matches, sentence_at, word_before
 from pipeline.core.model import Block, Document
 from pipeline.data import load
-from pipeline.rules import Context, Fault, check
+from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["holes"]
 _NOUNS = load("checks.yaml")["lost_nouns"]
@@ -67,7 +67,7 @@ _NOUNLESS = re.compile(
 
 
 @check("source/hole", severity="error")
-def find_holes(document: Document, context: Context) -> Iterator[Fault]:
+def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Words are missing here.
 
     Scrapers drop links and abbreviations and leave fluent text: a preposition before a stop or before another one, an
@@ -99,7 +99,7 @@ def _fault(match: re.Match[str]) -> Fault:
 
 
 @check("source/loose-preposition", severity="error")
-def find_loose(document: Document, context: Context) -> Iterator[Fault]:
+def find_loose(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A word is missing between a preposition and a mark.
 
     "The dose of , given" had a word before its comma: the space that stood around it is left in the raw text, even
@@ -114,7 +114,7 @@ def find_loose(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/glued-preposition", severity="error")
-def find_glued(document: Document, context: Context) -> Iterator[Fault]:
+def find_glued(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Two small words are glued, and what stood between them may be lost.
 
     "A raised risk ofin smokers": splitting it would hide that the name of a disease is gone.
@@ -125,7 +125,7 @@ def find_glued(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/lost-noun", severity="error")
-def find_lost_nouns(document: Document, context: Context) -> Iterator[Fault]:
+def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """An adjective stands where a noun must stand.
 
     "(or spread in renal)": the noun was lost, or the adjective is a mistranslation. Only adjectives that are never
@@ -138,7 +138,7 @@ def find_lost_nouns(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/cut-off", severity="error")
-def find_cut_off(document: Document, context: Context) -> Iterator[Fault]:
+def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A paragraph, heading or item breaks off.
 
     It ends at an article or a preposition, and the next block does not go on with it. The last block of a text may be

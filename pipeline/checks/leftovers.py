@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipeline.checks.places import any_of, in_prose, matches, sentence_at
 from pipeline.core.model import Document
 from pipeline.data import load
-from pipeline.rules import Context, Fault, check
+from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["markup"]
 _TAG = re.compile(rf"</?(?i:{any_of(_WORDS['elements'])})(?:\s[^<>\n]{{0,200}})?/?>")
@@ -25,7 +25,7 @@ _SCREEN = re.compile(rf"\b{any_of(load('checks.yaml')['quantities']['screen'])}\
 
 
 @check("source/markup", severity="error")
-def find_markup(document: Document, context: Context) -> Iterator[Fault]:
+def find_markup(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Markup is left in the text.
 
     Among its letters may stand words of the text: `<t3 grade="">` holds the grade. Only tags of known elements and
@@ -53,7 +53,7 @@ def _ghosts(text: str) -> Iterator[tuple[int, int]]:
 
 
 @check("source/mojibake", severity="error")
-def find_mojibake(document: Document, context: Context) -> Iterator[Fault]:
+def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Letters are broken.
 
     Bytes read in the wrong code: what they were is not certain any more, and a lost "≤" or "µ" changes a dose.
@@ -64,7 +64,7 @@ def find_mojibake(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/pixels", severity="error")
-def find_pixels(document: Document, context: Context) -> Iterator[Fault]:
+def find_pixels(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A size is given in px.
 
     A web editor turned centimetres into pixels, and the value does not prove which. Sizes on a screen are sound.
@@ -76,7 +76,7 @@ def find_pixels(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/empty-heading", severity="warning")
-def find_empty_headings(document: Document, context: Context) -> Iterator[Fault]:
+def find_empty_headings(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A heading has no text under it.
 
     Its section was lost, or it is a line of a menu. The title and headings above smaller ones are sound.

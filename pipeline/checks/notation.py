@@ -8,7 +8,7 @@ from pipeline.checks.places import any_of, matches
 from pipeline.core import quoted
 from pipeline.core.model import Block, Document
 from pipeline.data import load
-from pipeline.rules import Context, Fault, check
+from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["quantities"]
 _UNIT = rf"{any_of(_WORDS['dose_units'])}(?![\w/])"
@@ -22,7 +22,7 @@ _LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 
 
 @check("source/unsafe-dose", severity="warning")
-def find_unsafe_doses(document: Document, context: Context) -> Iterator[Fault]:
+def find_unsafe_doses(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A dose is written so that it is read ten times too large.
 
     ".5 mg" is read as 5 mg, "1.0 mg" as 10 mg, "10U" as 100. Example: "Take .5 mg at night."
@@ -37,7 +37,7 @@ def find_unsafe_doses(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/mixed-micrograms", severity="warning")
-def find_mixed_units(document: Document, context: Context) -> Iterator[Fault]:
+def find_mixed_units(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """One drug is dosed in milligrams and in "µg".
 
     "µg" is read as "mg" in haste, a thousandfold dose; beside a dose in mg of the same drug the more so.
@@ -54,7 +54,7 @@ def find_mixed_units(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/bracket", severity="warning")
-def find_brackets(document: Document, context: Context) -> Iterator[Fault]:
+def find_brackets(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A bracket lacks its partner.
 
     Text inside or beside it may be lost. The bracket of a list mark ("1)", "b)") has none; an interval may open with

@@ -8,7 +8,7 @@ from itertools import pairwise
 import msgspec
 
 from pipeline.core.model import Block, Document
-from pipeline.rules import Context, Fault, check
+from pipeline.rules import DocumentContext, Fault, check
 
 _MARK = re.compile(r"\s*([(（]?)(\d{1,2}|[a-h](?=[)）]))([.)）、．])(?=\s*\S)|\s*([①-⑳])")
 _INLINE = re.compile(r"\(|\)|(?<=[\s;:,.])(\d{1,2})(?=\)\s)")
@@ -27,7 +27,7 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 @check("source/numbering", severity="error")
-def find_gaps(document: Document, context: Context) -> Iterator[Fault]:
+def find_gaps(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """An enumeration starts above 1 or has a gap.
 
     The text or the mark of an item was lost. A list may hold another one, and go on after it; a text may begin inside
@@ -58,7 +58,7 @@ def _missing(stack: list[int], mark: Mark) -> str:
 
 
 @check("source/numbering-repeat", severity="warning")
-def find_repeats(document: Document, context: Context) -> Iterator[Fault]:
+def find_repeats(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Neighbours in an enumeration bear the same number.
 
     A flattened nested list or a converter that numbers every item 1: a reference to an item by its number fails.

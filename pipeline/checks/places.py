@@ -5,8 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from pipeline.core import quoted
+from pipeline.core.edits import Span
 from pipeline.core.model import Block, Document, Segment
-from pipeline.rules import Context, Span
+from pipeline.rules import DocumentContext
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -15,7 +16,7 @@ def any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(escaped)})"
 
 
-def matches(pattern: re.Pattern[str], document: Document, context: Context) -> Iterator[re.Match[str]]:
+def matches(pattern: re.Pattern[str], document: Document, context: DocumentContext) -> Iterator[re.Match[str]]:
     """Matches in running text: inside one block that is no reference, and outside quoted matter."""
     for match in pattern.finditer(document.text):
         if in_prose(document, context, match.start(), match.end()):
@@ -23,7 +24,7 @@ def matches(pattern: re.Pattern[str], document: Document, context: Context) -> I
 
 
 def matches_beside(
-    hint: re.Pattern[str], patterns: Iterable[re.Pattern[str]], document: Document, context: Context
+    hint: re.Pattern[str], patterns: Iterable[re.Pattern[str]], document: Document, context: DocumentContext
 ) -> Iterator[re.Match[str]]:
     """Matches of slow patterns, sought only in the sentences that hold a hint that all of them need."""
     seen = -1
@@ -36,7 +37,7 @@ def matches_beside(
                     yield match
 
 
-def in_prose(document: Document, context: Context, start: int, end: int) -> bool:
+def in_prose(document: Document, context: DocumentContext, start: int, end: int) -> bool:
     """Whether a span stands inside one block that is no reference, and outside quoted matter."""
     if quoted.overlaps(start, end, context.quoted):
         return False
@@ -59,7 +60,7 @@ def sentence_at(document: Document, position: int, reach: int = 400) -> str:
     return document.text[start:end]
 
 
-def sentences(document: Document, context: Context) -> Iterator[tuple[Segment, Segment | None]]:
+def sentences(document: Document, context: DocumentContext) -> Iterator[tuple[Segment, Segment | None]]:
     """Every sentence that is to be translated, with the one before it in the same block."""
     previous: Segment | None = None
     for segment in document.segments:

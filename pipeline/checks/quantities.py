@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipeline.checks.places import any_of, matches, matches_beside, sentence_at, word_before
 from pipeline.core.model import Document
 from pipeline.data import load
-from pipeline.rules import Context, Fault, check
+from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["quantities"]
 _COUNTERS = load("checks.yaml")["measure_words"]
@@ -48,7 +48,7 @@ _RANGE = re.compile(rf"(?<![\w.,/–-])({_NUMBER})\s?[-–]\s?({_NUMBER})\s?{any
 
 
 @check("source/measure-word", severity="error")
-def find_measure_words(document: Document, context: Context) -> Iterator[Fault]:
+def find_measure_words(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A measure word of another language counts lesions or doses.
 
     "Fewer than 4 strips" of a tumour: a machine translated the Chinese counter as a noun. Pieces that somebody cut,
@@ -79,7 +79,7 @@ def _is_cut(document: Document, match: re.Match[str]) -> bool:
 
 
 @check("source/limit-range", severity="warning")
-def find_limit_ranges(document: Document, context: Context) -> Iterator[Fault]:
+def find_limit_ranges(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A limit is given as a range.
 
     "Must be smaller than 2–5 cm": which of the two decides? "At least 2–3 weeks" and "no more than 2–3
@@ -92,7 +92,7 @@ def find_limit_ranges(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/impossible-share", severity="error")
-def find_impossible_shares(document: Document, context: Context) -> Iterator[Fault]:
+def find_impossible_shares(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A share is above 100 %.
 
     No more than all patients can have a symptom, and no rate of survival exceeds 100 %. Increases, doses and levels
@@ -104,7 +104,7 @@ def find_impossible_shares(document: Document, context: Context) -> Iterator[Fau
 
 
 @check("source/falling-range", severity="warning")
-def find_falling_ranges(document: Document, context: Context) -> Iterator[Fault]:
+def find_falling_ranges(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A range falls.
 
     "20–5 days": a digit is lost, or the hyphen is none. Ranges without a unit are left: pages, years, powers of ten.

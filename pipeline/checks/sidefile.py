@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipeline.core.edits import undo
+from pipeline.core.edits import Span, undo
 from pipeline.core.folding import find_folded
 from pipeline.core.model import Document, Finding, Waiver
-from pipeline.rules import Context, Fault, Span, check
+from pipeline.rules import DocumentContext, Fault, check
 
 
 def waive(document: Document) -> Document:
@@ -43,7 +43,7 @@ def _extraction(document: Document) -> int:
 
 
 @check("source/edit", severity="error")
-def find_missed_edits(document: Document, context: Context) -> Iterator[Fault]:
+def find_missed_edits(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """An editor's correction found no place.
 
     Its words must stand in the raw text exactly once; else the correction was not made, and the fault it was made
@@ -58,7 +58,7 @@ def find_missed_edits(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/waiver", severity="warning")
-def find_idle_waivers(document: Document, context: Context) -> Iterator[Fault]:
+def find_idle_waivers(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A waiver waives nothing.
 
     Its words do not stand in the raw text exactly once, or no finding of its check is there any more. Waivers of

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from pipeline.checks.places import in_prose
 from pipeline.core.model import Document
-from pipeline.rules import Context, Fault, check
+from pipeline.rules import DocumentContext, Fault, check
 
 
 @check("source/suspect-term", severity="error")
-def find_suspects(document: Document, context: Context) -> Iterator[Fault]:
+def find_suspects(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A word is probably a mistranslated term.
 
     A variant with `action: flag` in the glossary, such as "door vein": some of them are real words elsewhere, so a

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.checks.places import any_of, last_word, matches, sentences
 from pipeline.core.model import Document
 from pipeline.data import load
-from pipeline.rules import Context, Fault, check
+from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["wording"]
 _CAPITAL = re.compile(rf"(?<=[a-z,] ){any_of(_WORDS['before_capital'])} {any_of(_WORDS['capitals'])}(?= [a-z])")
@@ -51,7 +51,7 @@ _NEGATED = re.compile(
 
 
 @check("source/run-on", severity="error")
-def find_run_on(document: Document, context: Context) -> Iterator[Fault]:
+def find_run_on(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A new sentence begins inside another one.
 
     "To rest or have If there is fever": a capital that belongs at a beginning, behind a word that cannot end anything:
@@ -62,7 +62,7 @@ def find_run_on(document: Document, context: Context) -> Iterator[Fault]:
 
 
 @check("source/lost-subject", severity="error")
-def find_lost_subjects(document: Document, context: Context) -> Iterator[Fault]:
+def find_lost_subjects(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A sentence lacks its subject, which stands before the last stop.
 
     "Every second child has a rash. May become chronic": a stop was put into one sentence, and both halves now say
@@ -89,7 +89,7 @@ def _is_whole(sentence: str, words: int) -> bool:
 
 
 @check("source/claim-as-question", severity="error")
-def find_claims_as_questions(document: Document, context: Context) -> Iterator[Fault]:
+def find_claims_as_questions(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A statement ends in a question mark.
 
     "There must be no hope?" was a question that a translation turned round; without the mark it is a false claim.
@@ -102,7 +102,7 @@ def find_claims_as_questions(document: Document, context: Context) -> Iterator[F
 
 
 @check("source/contradiction", severity="error")
-def find_contradictions(document: Document, context: Context) -> Iterator[Fault]:
+def find_contradictions(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Two words that exclude each other stand side by side.
 
     "Single multiple tumours": the "or" between them was lost. Example: "There are single multiple cysts."
@@ -112,7 +112,7 @@ def find_contradictions(document: Document, context: Context) -> Iterator[Fault]
 
 
 @check("source/quantity-without-noun", severity="error")
-def find_nounless_quantities(document: Document, context: Context) -> Iterator[Fault]:
+def find_nounless_quantities(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A quantity lacks its noun.
 
     "There are many benign": of what was lost with the noun. Example: "There are many benign."
@@ -122,7 +122,7 @@ def find_nounless_quantities(document: Document, context: Context) -> Iterator[F
 
 
 @check("source/negation-scope", severity="error")
-def find_negated_pairs(document: Document, context: Context) -> Iterator[Fault]:
+def find_negated_pairs(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A negation may reach over "and".
 
     "Without capsule and unclear edges" denies the unclear edges as it stands, though they are the finding.

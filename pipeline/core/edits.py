@@ -12,6 +12,8 @@ import msgspec
 
 from pipeline.core.errors import PipelineError
 
+Span = tuple[int, int]  # a place in a text: [start, end) in code points
+
 
 class ChangeError(PipelineError):
     """A change that does not fit its text, or that overlaps another of its pass: a fault of the rule."""

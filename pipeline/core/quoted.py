@@ -8,9 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.core.edits import Change, Pass, Projection
-
-Span = tuple[int, int]
+from pipeline.core.edits import Change, Pass, Projection, Span
 
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"“”]+"

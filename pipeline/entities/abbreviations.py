@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.edits import Span
 from pipeline.core.model import Abbreviation
 from pipeline.core.optional import SCISPACY
 from pipeline.entities.alignment import LONGEST, Definition, brackets, definitions, is_short
@@ -20,7 +21,6 @@ from pipeline.structure.sentences import sentences
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Span = tuple[int, int]
 
 log = logging.getLogger(__name__)
 

@@ -13,9 +13,8 @@ from math import inf
 
 import msgspec
 
+from pipeline.core.edits import Span
 from pipeline.data import load
-
-Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\s\-–/()\[\],;]+")
 _BRACKET = re.compile(r"[()\[\]]")

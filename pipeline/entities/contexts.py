@@ -13,11 +13,11 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from pipeline.core.edits import Span
 from pipeline.core.matching import Matcher, Pattern
 from pipeline.data import load
 from pipeline.structure.sentences import sentences
 
-Span = tuple[int, int]
 Role = Literal["pre", "verbal", "imperative", "post", "pseudo", "pause", "comma", "or", "stop"]
 
 KINDS = ("negated", "uncertain", "hypothetical", "historical", "other_person", "instruction")

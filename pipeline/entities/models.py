@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.edits import Span
 from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
 from pipeline.data import load
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 Found = tuple[int, int, str]
-Span = tuple[int, int]
 
 _NOT_NEEDED = ("parser", "tagger", "morphologizer", "lemmatizer", "attribute_ruler", "senter", "textcat")
 

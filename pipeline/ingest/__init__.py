@@ -15,7 +15,7 @@ from pipeline.core.settings import Settings
 from pipeline.core.yamlfile import YamlFile
 from pipeline.glossary import Glossary
 from pipeline.ingest import encodings, html
-from pipeline.rules import Context, rule, run_rules
+from pipeline.rules import DocumentContext, rule, run_rules
 
 FORMATS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"}
 
@@ -107,7 +107,7 @@ def from_data(data: str | bytes, name: str, side: SideFile | None = None) -> Doc
 
 
 @rule("edits/editor", version=1, everywhere=True)
-def apply_edits(text: str, context: Context) -> Iterable[Change]:
+def apply_edits(text: str, context: DocumentContext) -> Iterable[Change]:
     """Corrections by an editor.
 
     An editor who has seen the original may restore what no rule can prove. `find` is matched with white space folded
@@ -125,7 +125,7 @@ def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Docume
     """The stage from the raw text to plain text: HTML is extracted, then the editors' corrections are applied."""
 
     def stage(document: Document) -> Document:
-        context = Context(settings=settings, glossary=glossary, side=document.side)
+        context = DocumentContext(settings=settings, glossary=glossary, side=document.side)
         if document.source.format == "html":
             document = html.extract(document, context)
         return run_rules(document, (apply_edits,), context)

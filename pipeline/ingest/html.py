@@ -18,7 +18,7 @@ from pipeline.core.model import Document
 from pipeline.ingest.html_content import choose
 from pipeline.ingest.html_reader import Unit, read_page
 from pipeline.ingest.markup import tag_at
-from pipeline.rules import Context, rule, run_rules
+from pipeline.rules import DocumentContext, rule, run_rules
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _OPAQUE = re.compile(r"</(script|style)\b", re.IGNORECASE)
@@ -40,7 +40,7 @@ def declared_encoding(data: bytes) -> str | None:
 
 
 @rule("html/less-than", version=1, everywhere=True)
-def escape_less_than(source: str, context: Context) -> Iterable[Change]:
+def escape_less_than(source: str, context: DocumentContext) -> Iterable[Change]:
     """Less-than sign in HTML source.
 
     "<3 nodules" and "p<0.05" must survive the parser. A "<" that opens no known element is escaped as `&lt;`.
@@ -75,7 +75,7 @@ def _markup_end(source: str, start: int, last_comment: int, last_bracket: int) -
 
 
 @rule("html/extract", version=1, everywhere=True)
-def extract_content(source: str, context: Context) -> Iterable[Change]:
+def extract_content(source: str, context: DocumentContext) -> Iterable[Change]:
     """Content of an HTML page.
 
     Headings, paragraphs, list items and table rows stay, with plain marks ("# ", "• ", "1. ", "| … |"); markup is
@@ -116,7 +116,7 @@ def _unit_changes(source: str, unit: Unit, position: int, joiner: str, dropped: 
 HTML_RULES = (escape_less_than, extract_content)
 
 
-def extract(document: Document, context: Context) -> Document:
+def extract(document: Document, context: DocumentContext) -> Document:
     """Run both passes and take the page's title from its h1, else from its `title` element."""
     escape, content = HTML_RULES
     document = run_rules(document, (escape,), context)

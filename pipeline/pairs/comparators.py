@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TypeVar
 
+from pipeline.core.edits import Span
 from pipeline.pairs.comparisons import Comparison, comparisons, patterns, start_of
 from pipeline.pairs.contrasts import contrasts
 from pipeline.pairs.degrees import turned
@@ -15,7 +16,6 @@ from pipeline.pairs.quantity import TIMES, Number, unit_at
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import PairContext
 
-Place = tuple[int, int]
 Item = TypeVar("Item")
 _HINT = 40  # characters; in the trials 20 refuses a sound pair, 30 to 80 give the same answers
 _YEAR, _BESIDE = re.compile(r"19\d\d|20\d\d|2100"), re.compile(r"[ \u00a0](?:del? |of )?")
@@ -129,7 +129,7 @@ def _alone(one: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
             yield comparison, here[0]
 
 
-def _hints(side: _Side) -> Iterator[tuple[str, Place]]:
+def _hints(side: _Side) -> Iterator[tuple[str, Span]]:
     """What could stand for a comparison: all that compares, or nearly, and is not taken by a number of its own.
 
     With it, on which side of its number it stands.
@@ -174,7 +174,7 @@ def _between(one: Number, other: Number, text: str) -> str:
     return text[min(one.end, other.end) : max(one.start, other.start)]
 
 
-def _stands_by(number: Number, where: str, hint: Place, text: str) -> bool:
+def _stands_by(number: Number, where: str, hint: Span, text: str) -> bool:
     between = text[min(number.end, hint[1]) : max(number.start, hint[0])]
     if where != "near" and (where == "before") != (hint[0] < number.start):
         return False

@@ -10,13 +10,13 @@ from functools import cache
 
 import msgspec
 
+from pipeline.core.edits import Span
 from pipeline.reading.language import either, language
 from pipeline.rules import Fault
 from pipeline.rules.pair import PairContext
 
-Place = tuple[int, int]
-Words = Mapping[str, list[Place]]
-Shares = Mapping[str, list[tuple[float, Place]]]
+Words = Mapping[str, list[Span]]
+Shares = Mapping[str, list[tuple[float, Span]]]
 # Found on the development half of TICO-19: no false alarm from here up, and the most recall.
 _SHARE, _NEAR = 0.05, 20
 _DIRECTIONS = (("up", "down"), ("down", "up"))
@@ -45,7 +45,7 @@ def turned(source: str, target: str, context: PairContext) -> Iterator[Fault]:
     for gained, lost in _DIRECTIONS:
         fewer = _most(ours, lost) < len(theirs[lost])
         if fewer and len(ours[gained]) > _most(theirs, gained):
-            pair: tuple[Place, Place] | None = (ours[gained][0], theirs[lost][0])
+            pair: tuple[Span, Span] | None = (ours[gained][0], theirs[lost][0])
         else:
             pair = next(_opposites(_shares(ours, target), _shares(theirs, source), gained, lost, _reach(source)), None)
         if pair:
@@ -72,7 +72,7 @@ def _shares(words: Words, text: str) -> Shares:
     return {kind: [(start / len(text), (start, end)) for start, end in places] for kind, places in words.items()}
 
 
-def _opposites(ours: Shares, theirs: Shares, gained: str, lost: str, reach: float) -> Iterator[tuple[Place, Place]]:
+def _opposites(ours: Shares, theirs: Shares, gained: str, lost: str, reach: float) -> Iterator[tuple[Span, Span]]:
     """Words of the target that nothing near explains, each with a near word of the source that the target lacks."""
     for at, place in ours[gained]:
         if not any(_near(theirs, kind, at, reach) for kind in (gained, f"may_{gained}")):
@@ -81,5 +81,5 @@ def _opposites(ours: Shares, theirs: Shares, gained: str, lost: str, reach: floa
                     yield place, wanted
 
 
-def _near(words: Shares, kind: str, at: float, reach: float) -> list[tuple[float, Place]]:
+def _near(words: Shares, kind: str, at: float, reach: float) -> list[tuple[float, Span]]:
     return [word for word in words[kind] if abs(word[0] - at) <= reach]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.core.edits import Span
 from pipeline.pairs.amounts import apart_from_wholes, converted, wholes
 from pipeline.pairs.contrasts import contrasts
 from pipeline.pairs.dose import dose, frequencies
@@ -14,7 +15,6 @@ from pipeline.pairs.words import grammar_of
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import PairContext
 
-Place = tuple[int, int]
 _SMALL = frozenset({0.0, 2.0})  # in words, other words may say it: "none", "both", "is not nil"
 _MINUS = re.compile(r"(?:^|(?<=[\s(]))[-−](\d+)")
 
@@ -160,7 +160,7 @@ def _grouped(value: float, text: str) -> str:
     return f"{value:.0f}" if value < 10000 else f"{value:,.0f}".replace(",", "\u00a0")
 
 
-def _nearest(number: Number, found: list[Number], source: str, target: str) -> Place:
+def _nearest(number: Number, found: list[Number], source: str, target: str) -> Span:
     """Where in the target the number should be: the nearest number by its share of the sentence, else all of it."""
     place = number.start / max(len(source), 1) * len(target)
     nearest = min((n for n in found if n.kind != "loose"), key=lambda n: abs(n.start - place), default=None)
@@ -260,7 +260,7 @@ def _moved_brackets(wanted: list[Number], found: list[Number], source: str, targ
             yield Fault(here[0].start, end, f"“{target[here[0].start : end]}” stands in brackets in the source")
 
 
-def _enclosed(text: str) -> list[Place]:
+def _enclosed(text: str) -> list[Span]:
     """The stretches between a bracket and its mate, without the brackets."""
     opened: list[int] = []
     found = []
@@ -272,7 +272,7 @@ def _enclosed(text: str) -> list[Place]:
     return found
 
 
-def _is_in(number: Number, places: list[Place]) -> bool:
+def _is_in(number: Number, places: list[Span]) -> bool:
     return any(start <= number.start and number.end <= end for start, end in places)
 
 

@@ -34,7 +34,7 @@ from pipeline.repair.spacing import (
 from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
 from pipeline.repair.white_space import collapse_white_space, part_items
 from pipeline.repair.words import join_ligatures, part_words
-from pipeline.rules import Context, Rule, run_rules
+from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
     repair_mojibake,
@@ -79,7 +79,7 @@ def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Docume
     """
 
     def stage(document: Document) -> Document:
-        context = Context(settings=settings, glossary=glossary, side=document.side)
+        context = DocumentContext(settings=settings, glossary=glossary, side=document.side)
         for _ in range(_ROUNDS):
             repaired = run_rules(document, RULES, context)
             if len(repaired.log) == len(document.log):

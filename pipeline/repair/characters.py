@@ -12,7 +12,7 @@ from ftfy import TextFixerConfig, fix_encoding
 from ftfy.badness import is_bad
 
 from pipeline.core.edits import Change
-from pipeline.rules import Context, rule
+from pipeline.rules import DocumentContext, rule
 
 _BREAK = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
 _SAFE = TextFixerConfig(
@@ -39,7 +39,7 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{2,6}|#[xX][0-9A-Fa-f
 
 
 @rule("repair/line-ends", version=1, everywhere=True)
-def unify_line_ends(text: str, context: Context) -> Iterator[Change]:
+def unify_line_ends(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Line ends of other systems.
 
     Lines end in "\n", whatever system wrote the file; page breaks and Unicode's line separators end a line as well.
@@ -53,7 +53,7 @@ def unify_line_ends(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/mojibake", version=1, everywhere=True)
-def repair_mojibake(text: str, context: Context) -> Iterator[Change]:
+def repair_mojibake(text: str, context: DocumentContext) -> Iterator[Change]:
     """Letters decoded with the wrong table.
 
     UTF-8 that was read as Windows-1252 or Latin-1 can be read again. ftfy decides and decodes, with its changes to
@@ -73,7 +73,7 @@ def repair_mojibake(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/mojibake-space", version=1, everywhere=True)
-def remove_lone_lead(text: str, context: Context) -> Iterator[Change]:
+def remove_lone_lead(text: str, context: DocumentContext) -> Iterator[Change]:
     """Half of a no-break space decoded with the wrong table.
 
     Of "Â" and a no-break space often only "Â" and a plain space are left. No word ends in a capital "Â" behind a
@@ -106,7 +106,7 @@ def _trimmed(start: int, before: str, after: str, reason: str) -> Change:
 
 
 @rule("repair/invisible", version=1, everywhere=True)
-def remove_invisible(text: str, context: Context) -> Iterator[Change]:
+def remove_invisible(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Characters that nobody sees.
 
     Control characters, byte-order marks inside the text, soft hyphens and terminal colours split words for every
@@ -118,7 +118,7 @@ def remove_invisible(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/ligatures", version=1, everywhere=True)
-def unfold_ligatures(text: str, context: Context) -> Iterator[Change]:
+def unfold_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
     """Ligatures of a PDF's text layer.
 
     Only the five of Latin f are unfolded; every other compatibility character ("10⁹", "½", "µ") means something.
@@ -129,7 +129,7 @@ def unfold_ligatures(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/accents", version=1, everywhere=True)
-def compose_accents(text: str, context: Context) -> Iterator[Change]:
+def compose_accents(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Letters apart from their accents.
 
     A letter and a combining accent become the one character that Unicode has for both (NFC), so that searches find
@@ -144,7 +144,7 @@ def compose_accents(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/entities", version=1)
-def unescape_entities(text: str, context: Context) -> Iterator[Change]:
+def unescape_entities(text: str, context: DocumentContext) -> Iterator[Change]:
     """HTML entities left in the text.
 
     A named or numbered entity stands for one character. Names that HTML does not know stay.

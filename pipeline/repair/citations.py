@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.rules import Context, rule
+from pipeline.rules import DocumentContext, rule
 
 _ABBREVIATIONS = frozenset(load("spacing.yaml")["abbreviations"])
 _NUMBERS = r"\d{1,5}(?:(?:,[ ]?|[–-])\d{1,5}){0,12}"
@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,20}-)?([a-z]{4,40})\Z")
 
 
 @rule("repair/citation-mark", version=1)
-def remove_citation_marks(text: str, context: Context) -> Iterator[Change]:
+def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Change]:
     """Citation mark in running text.
 
     "limited.[94] Care" and "viruses.2 Some" hold the numbers of notes; read as values they would be wrong, so they are

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.rules import Context, rule
+from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
 _WORD = re.compile(r"\w+(?:['’.]\w+)*")
@@ -64,7 +64,7 @@ class _Line(NamedTuple):
 
 
 @rule("repair/furniture", version=1, everywhere=True)
-def remove_furniture(text: str, context: Context) -> Iterator[Change]:
+def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture.
 
     Banners, skip links, cookie and share bars, feedback widgets and "top of page" are no part of the text, and menus
@@ -144,7 +144,7 @@ def _is_menu(text: str, lines: list[_Line], first: int, end: int) -> bool:
 
 
 @rule("repair/inline-furniture", version=1)
-def remove_inline(text: str, context: Context) -> Iterator[Change]:
+def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture inside a line.
 
     Where lines were lost, "Top of page" stands between a sentence and the next heading, and "On this page" before
@@ -163,7 +163,7 @@ def remove_inline(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/link-notes", version=1)
-def remove_link_notes(text: str, context: Context) -> Iterator[Change]:
+def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Notes on how a link opens.
 
     "(opens in a new window)" speaks of the page, not of its subject. Example: "See the leaflet (opens in a new tab)."
@@ -174,7 +174,7 @@ def remove_link_notes(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/link-labels", version=1, everywhere=True)
-def remove_link_labels(text: str, context: Context) -> Iterator[Change]:
+def remove_link_labels(text: str, context: DocumentContext) -> Iterator[Change]:
     """Link labels behind references.
 
     "- PubMed - PMC" at the end of a reference are the labels of links that are gone. The reference itself is quoted

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.rules import Context, rule
+from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
 
@@ -41,7 +41,7 @@ _POWER_OF_TEN = re.compile(r"(?:[×x*·⋅][ \xa0]?|\btimes )\Z")
 
 
 @rule("repair/range", version=1)
-def set_range_dashes(text: str, context: Context) -> Iterator[Change]:
+def set_range_dashes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Hyphen in a range of values.
 
     Between two rising numbers with a unit or "%" behind them the hyphen is a range and gets its dash, so that no
@@ -81,7 +81,7 @@ def _value(number: str) -> Decimal:
 
 
 @rule("repair/unit-space", version=1)
-def space_units(text: str, context: Context) -> Iterator[Change]:
+def space_units(text: str, context: DocumentContext) -> Iterator[Change]:
     """Number glued to its unit.
 
     A known unit behind a number that stands for itself gets its space. Units of one letter are left alone, and so is
@@ -94,7 +94,7 @@ def space_units(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/degrees", version=1)
-def restore_degrees(text: str, context: Context) -> Iterator[Change]:
+def restore_degrees(text: str, context: DocumentContext) -> Iterator[Change]:
     """Degree sign that became a small "o".
 
     A raised "o" falls down when its markup is lost. Before C or F it is a degree; elsewhere only where its sentence

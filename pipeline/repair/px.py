@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.rules import Context, rule
+from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("px.yaml")
 _SCREEN = re.compile(rf"\b(?:{'|'.join(_TABLE['screen'])})\b", re.IGNORECASE)
@@ -58,7 +58,7 @@ class _Words:
 
 
 @rule("repair/px", version=1)
-def restore_centimetres(text: str, context: Context) -> Iterable[Change]:
+def restore_centimetres(text: str, context: DocumentContext) -> Iterable[Change]:
     """Sizes in px that were centimetres.
 
     Divided by 25 where that gives a length with at most one decimal, plausible for what the sentence measures, where

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.rules import Context, rule
+from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
 _ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
@@ -53,7 +53,7 @@ def token_at(text: str, position: int) -> str:
 
 
 @rule("repair/sentence-border", version=1)
-def part_sentences(text: str, context: Context) -> Iterator[Change]:
+def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
     """Sentences glued at their stop.
 
     Extractors join paragraphs without a space. A lower-case word, a stop and a capitalized word are two sentences,
@@ -81,7 +81,7 @@ def _parts(left: str, right: str) -> bool:
 
 
 @rule("repair/genus", version=1)
-def part_genus(text: str, context: Context) -> Iterator[Change]:
+def part_genus(text: str, context: DocumentContext) -> Iterator[Change]:
     """Small word glued to the name of an organism.
 
     Links and italics lose their space: "withE. coli". No English word ends in a capital letter and a stop before a
@@ -94,7 +94,7 @@ def part_genus(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/item-number", version=1)
-def part_item_numbers(text: str, context: Context) -> Iterator[Change]:
+def part_item_numbers(text: str, context: DocumentContext) -> Iterator[Change]:
     """List number glued to its item.
 
     At the beginning of a line or sentence a number and a stop before a capitalized word are an item's number.
@@ -112,7 +112,7 @@ def part_item_numbers(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/relative-clause", version=1)
-def join_relative_clauses(text: str, context: Context) -> Iterator[Change]:
+def join_relative_clauses(text: str, context: DocumentContext) -> Iterator[Change]:
     """Full stop before a relative clause.
 
     A sentence does not open with a lower-case "which"; the stop stands for a comma. Questions and stops of
@@ -130,7 +130,7 @@ def join_relative_clauses(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/stray-stop", version=1)
-def remove_stray_stops(text: str, context: Context) -> Iterator[Change]:
+def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """Stray full stop.
 
     A second stop, alone behind a space, ends nothing. Spaced dots of an omission (". . .") stay.
@@ -144,7 +144,7 @@ def remove_stray_stops(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/comma", version=1)
-def close_commas(text: str, context: Context) -> Iterator[Change]:
+def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a comma.
 
     The comma joins the word before it. Behind a preposition, an article or "and" the space shows that a word is lost:
@@ -165,7 +165,7 @@ def _may_double(lower: str) -> bool:
 
 
 @rule("repair/doubled-word", version=1)
-def remove_doubled_words(text: str, context: Context) -> Iterator[Change]:
+def remove_doubled_words(text: str, context: DocumentContext) -> Iterator[Change]:
     """Small word written twice.
 
     Only function words, and only where neither is needed: not "in in vitro", not "talk to to", never across a line

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.ingest.markup import tag_at
-from pipeline.rules import Context, rule
+from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("html.yaml")
 _NAMES = frozenset(_TABLE["elements"])
@@ -27,7 +27,7 @@ _SYMBOL = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]{0,5}\Z")
 
 
 @rule("repair/ghost-tags", version=1, everywhere=True)
-def remove_ghosts(text: str, context: Context) -> Iterator[Change]:
+def remove_ghosts(text: str, context: DocumentContext) -> Iterator[Change]:
     """Ghosts of tags behind a less-than sign.
 
     A parser that takes "<3" for a tag leaves `< span="">` behind it and sometimes a closing `</3<>`. Only these go;
@@ -42,7 +42,7 @@ def remove_ghosts(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("repair/tags", version=1, everywhere=True)
-def remove_tags(text: str, context: Context) -> Iterator[Change]:
+def remove_tags(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Tags left in plain text.
 
     A stretch in angle brackets is a tag where HTML knows its name and its attributes parse, and where something else
@@ -77,7 +77,7 @@ def _tags(text: str) -> list[re.Match[str]]:
 
 
 @rule("repair/subscripts", version=1)
-def repair_subscripts(text: str, context: Context) -> Iterator[Change]:
+def repair_subscripts(text: str, context: DocumentContext) -> Iterator[Change]:
     """Subscripts between turned brackets.
 
     "CO>2<" is what is left of a lowered number. It is joined only where the joined name stands elsewhere in the text,

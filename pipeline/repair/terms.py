@@ -12,7 +12,7 @@ from pipeline.core.edits import Change
 from pipeline.core.model import Document
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, Mention, english
-from pipeline.rules import Context, rule, run_rules
+from pipeline.rules import DocumentContext, rule, run_rules
 
 _ARTICLE = re.compile(r"(?<![\w’'.-])(?P<article>an?|An?|AN)(?P<gap>[ \t\u00a0]+)\Z")
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»", "„": "“"}
@@ -23,7 +23,7 @@ _HYPHENS = ("-", "\u2010", "\u2011")
 
 
 @rule("terms/preferred", version=1)
-def preferred(text: str, context: Context) -> Iterator[Change]:
+def preferred(text: str, context: DocumentContext) -> Iterator[Change]:
     """Preferred term.
 
     One thing under several names confuses readers, and a deprecated name may be unknown to them. Only variants that
@@ -40,7 +40,7 @@ def preferred(text: str, context: Context) -> Iterator[Change]:
 
 
 @rule("terms/expand", version=1)
-def expand(text: str, context: Context) -> Iterator[Change]:
+def expand(text: str, context: DocumentContext) -> Iterator[Change]:
     """First use of an abbreviation written out.
 
     Readers need not know abbreviations. Only where `expand_abbreviations` is set, only in running text, and only where
@@ -67,7 +67,7 @@ def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Docume
     """The stage: writes the preferred terms and leaves one pass in the log."""
 
     def normalise(document: Document) -> Document:
-        return run_rules(document, RULES, Context(settings, glossary, document.side))
+        return run_rules(document, RULES, DocumentContext(settings, glossary, document.side))
 
     return normalise
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.core.edits import Change
-from pipeline.rules import Context, rule
+from pipeline.rules import DocumentContext, rule
 
 _BLANK = " \xa0\u2000-\u200a\u202f\u205f\u3000"
 _BREAKS = re.compile(rf"\n[{_BLANK}\t\n]*")
@@ -18,7 +18,7 @@ _DASHED = re.compile(rf"(?<=[^{_BLANK}\t\n])[{_BLANK}]{{2,}}(?=- [^\W\d_])")
 
 
 @rule("repair/flattened-items", version=1)
-def part_items(text: str, context: Context) -> Iterator[Change]:
+def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     """List items run together in one line.
 
     Where the line breaks of a list were lost, a wide gap and a dash are left before each item. They prove a list where
@@ -48,7 +48,7 @@ def _items(text: str, marks: list[re.Match[str]]) -> Iterator[Change]:
 
 
 @rule("repair/white-space", version=1)
-def collapse_white_space(text: str, context: Context) -> Iterator[Change]:
+def collapse_white_space(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Surplus white space.
 
     A run of spaces becomes one, blanks before a line break go, and of more than two line breaks two stay; indents and

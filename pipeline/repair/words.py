@@ -12,7 +12,7 @@ from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.repair.spacing import ADDRESS_SIGNS, look_back, token_at
-from pipeline.rules import Context, rule
+from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
 _NAMES = frozenset(_TABLE["camel_names"])
@@ -37,7 +37,7 @@ class _Vocabulary:
 
 
 @rule("repair/glued-words", version=1)
-def part_words(text: str, context: Context) -> Iterator[Change]:
+def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
     """Words glued where the second begins with a capital.
 
     A link or heading lost the space before it. Both halves must be words of the text or the glossary, and the whole
@@ -63,7 +63,7 @@ def _dotted(text: str, end: int) -> bool:
 
 
 @rule("repair/split-ligature", version=1)
-def join_ligatures(text: str, context: Context) -> Iterator[Change]:
+def join_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
     """Word broken behind a ligature.
 
     The text layer of a PDF loses the join behind "fi", "fl" and "ff". The pieces are joined where the whole word stands

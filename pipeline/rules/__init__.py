@@ -11,16 +11,15 @@ from inspect import getdoc
 import msgspec
 
 from pipeline.core import quoted
-from pipeline.core.edits import Change, Pass, accept, apply
+from pipeline.core.edits import Change, Pass, Span, accept, apply
 from pipeline.core.model import Document, Finding, Severity, SideFile
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.reading.language import missing
+from pipeline.rules.pair import PairContext
 
-Span = tuple[int, int]
 
-
-class Context(msgspec.Struct, frozen=True):
+class DocumentContext(msgspec.Struct, frozen=True):
     """What a rule or a check may know beside the text.
 
     `quoted` are the spans of quoted matter (references, addresses, identifiers) in the text at hand, sorted.
@@ -36,6 +35,9 @@ class Context(msgspec.Struct, frozen=True):
         return identifier in self.settings.off or identifier in self.side.off
 
 
+Propose = Callable[[str, DocumentContext], Iterable[Change]]
+
+
 class Rule(msgspec.Struct, frozen=True):
     """A repair with a name. `everywhere` lets it into quoted matter, which no other rule may touch."""
 
@@ -43,7 +45,7 @@ class Rule(msgspec.Struct, frozen=True):
     version: int
     title: str
     why: str
-    propose: Callable[[str, Context], Iterable[Change]]
+    propose: Propose
     everywhere: bool = False
 
 
@@ -56,6 +58,9 @@ class Fault(msgspec.Struct, frozen=True):
     suggestion: str | None = None
 
 
+Find = Callable[[Document, DocumentContext], Iterable[Fault]]
+
+
 class Check(msgspec.Struct, frozen=True):
     """A source check with a name: `find(document, context)` yields faults in the curated text."""
 
@@ -63,7 +68,10 @@ class Check(msgspec.Struct, frozen=True):
     severity: Severity
     title: str
     why: str
-    find: Callable[[Document, Context], Iterable[Fault]]
+    find: Find
+
+
+FindInPair = Callable[[str, str, PairContext], Iterable[Fault]]
 
 
 class PairCheck(msgspec.Struct, frozen=True):
@@ -76,7 +84,7 @@ class PairCheck(msgspec.Struct, frozen=True):
     severity: Severity
     title: str
     why: str
-    find: Callable[..., Iterable[Fault]]
+    find: FindInPair
     needs: tuple[str, ...] = ()
 
     def abstains(self, *languages: str) -> bool:
@@ -98,21 +106,19 @@ class SetCheck(msgspec.Struct, frozen=True):
     find: Callable[..., Iterable[tuple[str, Fault]]]
 
 
-def rule(
-    identifier: str, *, version: int, everywhere: bool = False
-) -> Callable[[Callable[[str, Context], Iterable[Change]]], Rule]:
+def rule(identifier: str, *, version: int, everywhere: bool = False) -> Callable[[Propose], Rule]:
     """Declare a function `(text, context) -> Iterable[Change]` as a rule."""
 
-    def declare(function: Callable[[str, Context], Iterable[Change]]) -> Rule:
+    def declare(function: Propose) -> Rule:
         return Rule(identifier, version, *_explain(function), function, everywhere)
 
     return declare
 
 
-def check(identifier: str, *, severity: Severity) -> Callable[[Callable[[Document, Context], Iterable[Fault]]], Check]:
+def check(identifier: str, *, severity: Severity) -> Callable[[Find], Check]:
     """Declare a function `(document, context) -> Iterable[Fault]` as a source check."""
 
-    def declare(function: Callable[[Document, Context], Iterable[Fault]]) -> Check:
+    def declare(function: Find) -> Check:
         return Check(identifier, severity, *_explain(function), function)
 
     return declare
@@ -120,10 +126,10 @@ def check(identifier: str, *, severity: Severity) -> Callable[[Callable[[Documen
 
 def pair_check(
     identifier: str, *, severity: Severity, needs: tuple[str, ...] = ()
-) -> Callable[[Callable[..., Iterable[Fault]]], PairCheck]:
+) -> Callable[[FindInPair], PairCheck]:
     """Declare a function `(source, target, context) -> Iterable[Fault]` as a check on translations."""
 
-    def declare(function: Callable[..., Iterable[Fault]]) -> PairCheck:
+    def declare(function: FindInPair) -> PairCheck:
         return PairCheck(identifier, severity, *_explain(function), function, needs)
 
     return declare
@@ -147,7 +153,7 @@ def _explain(function: Callable[..., object]) -> tuple[str, str]:
     return title.rstrip("."), why.strip()
 
 
-def run_rules(document: Document, rules: Sequence[Rule], context: Context) -> Document:
+def run_rules(document: Document, rules: Sequence[Rule], context: DocumentContext) -> Document:
     """Run rules in their order; each that changes something leaves one Pass in the log.
 
     Quoted matter is found once and followed through the passes. A proposal that reaches into it is dropped unless the
@@ -167,7 +173,7 @@ def run_rules(document: Document, rules: Sequence[Rule], context: Context) -> Do
     return msgspec.structs.replace(document, text=text, log=tuple(log))
 
 
-def run_checks(document: Document, checks: Sequence[Check], context: Context) -> Document:
+def run_checks(document: Document, checks: Sequence[Check], context: DocumentContext) -> Document:
     """Run source checks on the curated text and add their findings, sorted by place."""
     findings = list(document.findings)
     seen = msgspec.structs.replace(context, quoted=quoted.find(document.text))

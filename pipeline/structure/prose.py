@@ -4,9 +4,8 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
+from pipeline.core.edits import Span
 from pipeline.data import load
-
-Span = tuple[int, int]
 
 _WORDS: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in load("sentences.yaml").items()}
 _STOP = re.compile(

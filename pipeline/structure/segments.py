@@ -5,8 +5,9 @@ import re
 from collections import Counter
 from pathlib import PurePath
 
+from pipeline.core.edits import Span
 from pipeline.core.model import Block, Document, Segment
-from pipeline.structure.prose import Span, split_prose
+from pipeline.structure.prose import split_prose
 
 _CELL = re.compile(r"[^|]+")
 _HEADING_MARKS = "*_# \t\u00a0"

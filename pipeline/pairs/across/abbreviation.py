@@ -9,9 +9,10 @@ from itertools import groupby
 
 import msgspec
 
+from pipeline.core.edits import Span
 from pipeline.entities.units import unit_at
 from pipeline.glossary.concepts import Translation
-from pipeline.pairs.across.short_forms import Short, Span, are_together, by_key, defined, explained, is_set_off, shorts
+from pipeline.pairs.across.short_forms import Short, are_together, by_key, defined, explained, is_set_off, shorts
 from pipeline.pairs.codes import codes
 from pipeline.pairs.terms import Word, places, words
 from pipeline.rules import Fault, set_check

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pipeline.core.edits import Span
 from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.entities.alignment import definitions, is_short
-
-Span = tuple[int, int]
 
 _TOKEN = re.compile(r"[()\[\]]|[^\W_]+(?:[-‐‑–][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")

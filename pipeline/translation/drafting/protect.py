@@ -13,10 +13,9 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core import quoted
+from pipeline.core.edits import Span
 from pipeline.core.files import write_file
 from pipeline.translation.engines.base import Candidate, Engine, Request
-
-Span = tuple[int, int]
 
 _PHONE = re.compile(r"(?<![\w+.])\+?\(?\d{1,4}\)?(?:[ .-]\(?\d{2,4}\)?){2,4}(?!\w)")
 _CODE = re.compile(
