@@ -52,6 +52,18 @@ def test_a_lone_sign_before_a_latin_letter_is_no_chinese(text: str) -> None:
     assert ingest.from_data(text.encode("cp1252"), "page.txt").raw == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "肝癌 (HCC) 的治疗: 5 mg。",
+        "肝臟轉移癌是指其他部位的惡性腫瘤轉移到肝臟,直徑約1-2厘米的病灶。請諮詢醫師。",
+        "Patient information 患者信息 leaflet about the liver and its tests.",
+    ],
+)
+def test_chinese_is_found_simplified_traditional_and_within_english(text: str) -> None:
+    assert ingest.from_data(text.encode("gb18030"), "page.txt").raw == text
+
+
 def test_a_declared_encoding_wins_over_a_guess() -> None:
     data = "Größe µ".encode("latin-1")
     assert ingest.from_data(data, "a.txt", SideFile(encoding="latin-1")).raw == "Größe µ"

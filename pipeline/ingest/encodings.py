@@ -30,7 +30,7 @@ _SIGNATURES = (
     b"\xd0\xcf\x11\xe0",
 )
 _GUESSES = ("cp1252", "gb18030")
-_TWO_BYTES = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_RUN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")  # characters of two bytes, side by side
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
 
 
@@ -98,12 +98,13 @@ def _guess(data: bytes) -> tuple[str, str]:
 
 
 def _is_chinese(data: bytes) -> bool:
-    """Whether bytes can be Chinese: most characters then have both their bytes above 0xA0, as all of GB 2312 have.
+    """Whether bytes can be Chinese: most of its characters then stand side by side, or have both bytes above 0xA0.
 
     A lone sign of Windows-1252 before a Latin letter reads as a rare character of GB18030: “5 µg” would be “5 礸”.
     """
-    pairs: list[bytes] = _TWO_BYTES.findall(data)
-    return 2 * sum(pair[1] > 0xA0 for pair in pairs) > len(pairs)
+    runs: list[bytes] = _RUN.findall(data)
+    telling = sum(len(run) for run in runs if len(run) > 2 or run[1] > 0xA0)
+    return 2 * telling > sum(map(len, runs))
 
 
 def _utf16(data: bytes) -> str | None:
