@@ -26,8 +26,8 @@ from pipeline import translate
 from pipeline.core.targets import Translation
 from pipeline.glossary import as_glossary
 from pipeline.pairs import check_pair
-from pipeline.pairs.terms import places, words
-from pipeline.pairs.values import numbers
+from pipeline.reading.numbers import numbers
+from pipeline.reading.tokens import places, tokens
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "bench"
 DICTIONARY = Path("/usr/share/apertium/apertium-eng-spa/spa-eng.automorf.bin")
@@ -101,7 +101,7 @@ def score(pairs: Sequence[Pair], found: Sequence[Translation], terms: Wanted) ->
 def _share_of_terms(drafts: Sequence[str], terms: Wanted, *, inflected: bool) -> float:
     there = total = 0
     for draft, some in zip(drafts, terms, strict=True):
-        have = words(draft)
+        have = tokens(draft)
         for term in dict.fromkeys(some):
             total += some.count(term)
             there += min(some.count(term), len(places(have, term, inflected=inflected)))
@@ -123,7 +123,7 @@ def _wrong_determiners(drafts: Sequence[str], terms: Wanted) -> float:
         (draft[:start].split()[-1].strip("¿¡(«“\"'").lower(), draft[start:end])
         for draft, some in zip(drafts, terms, strict=True)
         for term in dict.fromkeys(some)
-        for start, end in places(words(draft), term, inflected=False)
+        for start, end in places(tokens(draft), term, inflected=False)
         if draft[:start].endswith(" ") and draft[:start].strip()
     ]
     readings = analyse({word for first, term in before for word in (first, *term.split())})

@@ -14,7 +14,7 @@ from pipeline.core.model import Document, Finding, SideFile, Waiver
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept
 from pipeline.pairs import judge
-from pipeline.pairs.across import Pair, check_set
+from pipeline.pairs.across import KeyedPair, check_set
 from pipeline.rules.pair import PairContext
 from tests.conftest import ROOT
 
@@ -74,13 +74,13 @@ def _concepts(case: dict[str, Any]) -> Glossary:
     return Glossary(tuple(concept for concept in known if concept.id in case.get("glossary", ())))
 
 
-def _read(case: dict[str, Any], name: str = "page") -> tuple[list[Pair], PairContext]:
+def _read(case: dict[str, Any], name: str = "page") -> tuple[list[KeyedPair], PairContext]:
     language = next(key for key in case if key in ("es", "fr", "pt"))
     pairs = [(f"{name}:{i:012x}:1", source, target) for i, (source, target) in enumerate(case[language])]
     return pairs, PairContext(target_language=language, glossary=_concepts(case))
 
 
-def _told(pairs: list[Pair], context: PairContext) -> list[tuple[str, Finding]]:
+def _told(pairs: list[KeyedPair], context: PairContext) -> list[tuple[str, Finding]]:
     found = check_set(pairs, context)
     return [(key, one) for key, some in found.items() for one in some if one.check == "set/abbreviation"]
 

@@ -73,7 +73,7 @@ def test_alternatives_are_joined(words: str | tuple[str, ...], pattern: str) -> 
 
 
 def test_meanings_are_of_known_languages() -> None:
-    tables = [kind for kinds in CONTRASTS.values() for kind in kinds.values()]
+    tables = [kind.patterns for kinds in CONTRASTS.values() for kind in kinds]
     assert {tag for table in tables for tag in table} == set(LANGUAGES)
     assert {tag for table in OPPOSITES.values() for tag in table} == set(LANGUAGES)
 

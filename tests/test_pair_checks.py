@@ -173,8 +173,10 @@ def test_any_two_strings_can_be_judged(source: str, target: str, language: str) 
 def test_every_contrast_has_spanish_words_for_each_of_its_meanings() -> None:
     for check, kinds in CONTRASTS.items():
         assert check in {one.id for one in PAIR_CHECKS}
-        for contrast in kinds.values():
-            english, spanish = ({m for key in contrast[lang] for m in key.rstrip("~").split()} for lang in ("en", "es"))
+        for contrast in kinds:
+            english, spanish = (
+                {m for key in contrast.of(lang) for m in key.rstrip("~").split()} for lang in ("en", "es")
+            )
             assert english == spanish
 
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from pipeline.pairs import check_pair
-from pipeline.pairs.values import numbers
+from pipeline.reading.numbers import numbers
 
 HERE = Path(__file__).parent / "cases"
 LANGUAGES = {"fr": "french", "pt": "portuguese"}

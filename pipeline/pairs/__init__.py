@@ -4,20 +4,24 @@ The same checks choose among an engine's candidates, judge what translators brin
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from pipeline.core.model import Finding, Waiver
 from pipeline.core.names import require_pair
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, as_glossary
-from pipeline.pairs import codes, drugs, form, meaning, numbers, terms
+from pipeline.pairs import codes, comparators, dose, drugs, form, laterality, negation, numbers, terms
 from pipeline.rules import PairCheck
-from pipeline.rules.pair import PairContext
+from pipeline.rules.pair import PairContext, pair_of
 
 PAIR_CHECKS: tuple[PairCheck, ...] = (
     *form.CHECKS,
     *numbers.CHECKS,
-    *meaning.CHECKS,
+    *dose.CHECKS,
+    *comparators.CHECKS,
+    *negation.CHECKS,
+    *laterality.CHECKS,
     *terms.CHECKS,
     *drugs.CHECKS,
     *codes.CHECKS,
@@ -40,15 +44,22 @@ def judge(
     raw_start, raw_end = raw or (0, len(source))
     folded = " ".join(source.split())
     answers = {w.check: w for w in waivers if " ".join(w.text.split()) in folded}
+    pair = pair_of(source, target, context)
     findings = [
         Finding(
             check.id, check.severity, fault.message, fault.start, fault.end, raw_start, raw_end, fault.suggestion
         ).answered(answers.get(check.id))
-        for check in PAIR_CHECKS
-        if not context.is_off(check.id) and not check.abstains(context.source_language, context.target_language)
-        for fault in check.find(source, target, context)
+        for check in _judging(context.source_language, context.target_language)
+        if check.id not in context.off and check.id not in context.settings.off
+        for fault in check.find(pair)
     ]
     return sorted(dict.fromkeys(findings), key=lambda f: (f.start, f.end, f.check))
+
+
+@cache
+def _judging(*languages: str) -> tuple[PairCheck, ...]:
+    """The checks that can judge between two languages."""
+    return tuple(check for check in PAIR_CHECKS if not check.abstains(*languages))
 
 
 def abstaining(language: str) -> list[str]:

@@ -1,59 +1,40 @@
-"""Degrees without a number: more and less, higher and lower, above and below, increase and reduce.
+"""Degrees without a number that turned into their opposites.
 
 Only a contradiction is a fault: the target has more words of one direction than the source can explain, and fewer of
 the other than the source surely has, in the whole sentence or in one place of it.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-
-import msgspec
 
 from pipeline.core.edits import Span
-from pipeline.reading.language import either, language
+from pipeline.reading.degrees import Degrees
 from pipeline.rules import Fault
-from pipeline.rules.pair import PairContext
+from pipeline.rules.pair import Pair
 
-Words = Mapping[str, list[Span]]
 Shares = Mapping[str, list[tuple[float, Span]]]
 # Found on the development half of TICO-19: no false alarm from here up, and the most recall.
 _SHARE, _NEAR = 0.05, 20
 _DIRECTIONS = (("up", "down"), ("down", "up"))
 
 
-@cache
-def _patterns(tag: str) -> dict[str, re.Pattern[str]]:
-    kinds = msgspec.structs.asdict(table) if (table := language(tag).degrees) else {}
-    return {kind: re.compile(rf"(?<!\w)(?:{either(words)})(?!\w)", re.IGNORECASE) for kind, words in kinds.items()}
-
-
-def degrees(text: str, language: str) -> Words:
-    """The places of a language's words of degree by kind; none for a language of which they are not known."""
-    patterns = _patterns(language)
-    if not patterns:
-        return {}
-    masked = patterns["none"].sub(lambda match: "\0" * len(match[0]), text)
-    return {kind: [match.span() for match in pattern.finditer(masked)] for kind, pattern in patterns.items()}
-
-
-def turned(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def turned(pair: Pair) -> Iterator[Fault]:
     """Words of the target that turn a degree of the source into its opposite."""
-    theirs, ours = degrees(source, context.source_language), degrees(target, context.target_language)
-    if not theirs or not ours:
+    source, target = pair.source.degrees, pair.target.degrees
+    if not source or not target:
         return
     for gained, lost in _DIRECTIONS:
-        fewer = _most(ours, lost) < len(theirs[lost])
-        if fewer and len(ours[gained]) > _most(theirs, gained):
-            pair: tuple[Span, Span] | None = (ours[gained][0], theirs[lost][0])
+        fewer = _most(target, lost) < len(source[lost])
+        if fewer and len(target[gained]) > _most(source, gained):
+            found: tuple[Span, Span] | None = (target[gained][0], source[lost][0])
         else:
-            pair = next(_opposites(_shares(ours, target), _shares(theirs, source), gained, lost, _reach(source)), None)
-        if pair:
-            message = f"“{target[slice(*pair[0])]}” says the opposite of “{source[slice(*pair[1])]}”"
-            yield Fault(*pair[0], message)
+            shares = _shares(target, pair.target.text), _shares(source, pair.source.text)
+            found = next(_opposites(*shares, gained, lost, _reach(pair.source.text)), None)
+        if found:
+            here, there = pair.target.text[slice(*found[0])], pair.source.text[slice(*found[1])]
+            yield Fault(*found[0], f"“{here}” says the opposite of “{there}”")
 
 
-def _most(words: Words, direction: str) -> int:
+def _most(words: Degrees, direction: str) -> int:
     """How many words of a text may say a direction, each place once."""
     count = end = 0
     for start, stop in sorted(words[direction] + words[f"may_{direction}"]):
@@ -67,17 +48,17 @@ def _reach(source: str) -> float:
     return _SHARE + _NEAR / max(len(source), 1)
 
 
-def _shares(words: Words, text: str) -> Shares:
+def _shares(words: Degrees, text: str) -> Shares:
     """Words by kind with their places as shares of the text."""
     return {kind: [(start / len(text), (start, end)) for start, end in places] for kind, places in words.items()}
 
 
-def _opposites(ours: Shares, theirs: Shares, gained: str, lost: str, reach: float) -> Iterator[tuple[Span, Span]]:
+def _opposites(target: Shares, source: Shares, gained: str, lost: str, reach: float) -> Iterator[tuple[Span, Span]]:
     """Words of the target that nothing near explains, each with a near word of the source that the target lacks."""
-    for at, place in ours[gained]:
-        if not any(_near(theirs, kind, at, reach) for kind in (gained, f"may_{gained}")):
-            for there, wanted in _near(theirs, lost, at, reach):
-                if not any(_near(ours, kind, there, reach) for kind in (lost, f"may_{lost}")):
+    for at, place in target[gained]:
+        if not any(_near(source, kind, at, reach) for kind in (gained, f"may_{gained}")):
+            for there, wanted in _near(source, lost, at, reach):
+                if not any(_near(target, kind, there, reach) for kind in (lost, f"may_{lost}")):
                     yield place, wanted
 
 

@@ -10,7 +10,7 @@ from pipeline.data import load
 from pipeline.pairs import typography
 from pipeline.reading.language import language
 from pipeline.rules import Fault, pair_check
-from pipeline.rules.pair import PairContext
+from pipeline.rules.pair import Pair
 from pipeline.structure.sentences import split_prose
 
 _TABLE = load("pair_form.yaml")
@@ -27,16 +27,17 @@ _LONGEST_LOOP, _ROUNDS = 6, 3
 
 
 @pair_check("pair/empty", severity="error")
-def empty(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def empty(pair: Pair) -> Iterator[Fault]:
     """Nothing was translated.
 
     The target is empty, or the engine copied the sentence. Names, numbers and words that both languages share may well
     be equal: only a copy with function words of the source language in it is a fault.
     Example: "Rest for two days." became "Rest for two days." in Spanish.
     """
+    source, target = pair.source.text, pair.target.text
     if not target.strip():
         yield Fault(0, len(target), "the translation is empty")
-    elif target.split() == source.split() and _has_function_words(source, context.source_language):
+    elif target.split() == source.split() and _has_function_words(source, pair.context.source_language):
         yield Fault(0, len(target), "the translation is a copy of the source")
 
 
@@ -46,12 +47,13 @@ def _has_function_words(text: str, tag: str) -> bool:
 
 
 @pair_check("pair/keep", severity="error")
-def keep(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def keep(pair: Pair) -> Iterator[Fault]:
     """Address, number or code that must stay.
 
     Web and mail addresses, DOIs, registry numbers and phone numbers reach the reader letter by letter, or harm.
     Example: "call 555 123 4567" became "llame al 555 123 4576".
     """
+    source, target = pair.source.text, pair.target.text
     wanted, found = Counter(_kept(source)), Counter(_kept(target))
     for item in (wanted - found).elements():
         yield Fault(0, len(target), f"“{item}” of the source is missing", item)
@@ -67,13 +69,14 @@ def _kept(text: str) -> list[str]:
 
 
 @pair_check("pair/characters", severity="error")
-def characters(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def characters(pair: Pair) -> Iterator[Fault]:
     """Characters that do not belong.
 
     Zero-width and directional signs, the replacement character, letters that pass for digits ("1O mg"), digits and
     letters of another script, question marks for letters: signs of a damaged file or a failed decode.
     Example: "10 mg" became "1O mg", with a letter.
     """
+    source, target = pair.source.text, pair.target.text
     for match in _FORBIDDEN.finditer(target):
         if match[0] not in source:
             yield Fault(*match.span(), f"the character U+{ord(match[0]):04X} does not belong here")
@@ -106,13 +109,14 @@ def _scripts(text: str) -> set[str]:
 
 
 @pair_check("pair/repeat", severity="error")
-def repeat(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def repeat(pair: Pair) -> Iterator[Fault]:
     """A loop, or a translation that was cut.
 
     Neural engines at a loss repeat themselves until they reach their limit. What the source itself repeats is no loop.
     Example: "back pain" became "dolor de dolor de dolor de dolor".
     """
-    made = context.derivation
+    source, target = pair.source.text, pair.target.text
+    made = pair.context.derivation
     if made is not None and made.cut:
         yield Fault(0, len(target), "the engine reached its length limit; the end may be missing")
     if made is not None and made.unsure:
@@ -141,14 +145,15 @@ def _loops(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 @pair_check("pair/unknown", severity="warning")
-def unknown(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def unknown(pair: Pair) -> Iterator[Fault]:
     """A word that the engine did not know.
 
     It stands untranslated or guessed; a translator should look at it.
     Example: "splenomegaly" stands in the Spanish sentence.
     """
+    target = pair.target.text
     position = 0
-    for word in context.derivation.unknown if context.derivation else ():
+    for word in pair.context.derivation.unknown if pair.context.derivation else ():
         start = target.find(word, position)
         if start >= 0 and word:
             position = start + len(word)
@@ -156,25 +161,27 @@ def unknown(source: str, target: str, context: PairContext) -> Iterator[Fault]:
 
 
 @pair_check("pair/exposed", severity="warning")
-def exposed(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def exposed(pair: Pair) -> Iterator[Fault]:
     """Addresses or codes that the engine could change.
 
     While an engine works, web addresses, phone numbers and the like are hidden from it. Where it does not give the
     stand-ins back they are not; what is lost is an error of pair/keep, the rest is for a translator to compare.
     Example: "Call 555-0199" was translated with the number in plain sight.
     """
-    if context.derivation is not None and context.derivation.exposed and target.strip():
+    target = pair.target.text
+    if pair.context.derivation is not None and pair.context.derivation.exposed and target.strip():
         yield Fault(0, len(target), "addresses, numbers to call or codes were not hidden from the engine")
 
 
 @pair_check("pair/length", severity="warning", needs=("form",))
-def length(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def length(pair: Pair) -> Iterator[Fault]:
     """Much longer or shorter than its source, or of more or fewer sentences.
 
     Clauses that are left out and loops show in the length. Short texts vary too much to tell.
     Example: a sentence of thirty words became "Sí."
     """
-    form = language(context.target_language).form
+    source, target = pair.source.text, pair.target.text
+    form = language(pair.context.target_language).form
     if not target.strip() or form is None:
         return
     low, high = form.length_ratio

@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline.pairs.figures import ambiguous, value
-from pipeline.pairs.numbers import decimal_of, of_source, of_target
-from pipeline.pairs.quantity import SPACES, unit_at
 from pipeline.reading.language import Form, language, languages, one_of
+from pipeline.reading.numbers.figures import ambiguous, value
+from pipeline.reading.numbers.units import SPACES, Decimal
 from pipeline.rules import Fault, pair_check
-from pipeline.rules.pair import PairContext
+from pipeline.rules.pair import Pair
 from pipeline.structure.sentences import split_prose
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
@@ -33,25 +32,28 @@ _FREE = Form(length_ratio=(0.0, math.inf))
 _HOURS = re.compile(r"\d{1,2}\.\d\d(?= ?h)")
 
 
-def _form(context: PairContext) -> Form:
+def _form(pair: Pair) -> Form:
     """How the target language is written; of an unknown one nothing is asked."""
-    return language(context.target_language).form or _FREE
+    return language(pair.target.language).form or _FREE
 
 
 @pair_check("pair/brackets", severity="warning")
-def brackets(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def brackets(pair: Pair) -> Iterator[Fault]:
     """Brackets of the source.
 
     A bracket often holds a range, an explanation or an abbreviation; one that is lost glues it to the sentence. Those
     around doses are judged by pair/numbers.
     Example: "(ALP)" became "ALP".
     """
+    source, target = pair.source.text, pair.target.text
     signs = "".join((*_BRACKETS, *_BRACKETS.values()))
     wanted, found = (Counter(c for c in text if c in signs) for text in (source, target))
     if not target.strip() or wanted == found:
         return
     lost = wanted - found
-    aside = next((place for m in _ASIDE.finditer(source) if (place := _bare(m[0], target, context))), None)
+    aside = next(
+        (place for m in _ASIDE.finditer(source) if (place := _bare(m[0], pair.target.text, pair.target.decimal))), None
+    )
     if lost and aside:
         start, end, whole = aside
         yield Fault(start, end, f"the source has “{whole}” in brackets", whole)
@@ -61,9 +63,9 @@ def brackets(source: str, target: str, context: PairContext) -> Iterator[Fault]:
         yield Fault(start, start + 1, f"the source has {wanted[sign]} “{sign}”, the translation {found[sign]}")
 
 
-def _bare(aside: str, target: str, context: PairContext) -> tuple[int, int, str] | None:
+def _bare(aside: str, target: str, decimal: Decimal) -> tuple[int, int, str] | None:
     """Where what the source has in brackets stands once in the target without them or with one, and the whole."""
-    for inner in dict.fromkeys((aside[1:-1], _in_decimals(aside[1:-1], context))):
+    for inner in dict.fromkeys((aside[1:-1], _in_decimals(aside[1:-1], decimal))):
         whole = aside[0] + inner + aside[-1]
         places = list(re.finditer(rf"(?<!\w)[(\[]?{re.escape(inner)}(?!\w)[)\]]?", target))
         if len(places) == 1 and places[0][0] != whole:
@@ -71,18 +73,19 @@ def _bare(aside: str, target: str, context: PairContext) -> tuple[int, int, str]
     return None
 
 
-def _in_decimals(text: str, context: PairContext) -> str:
+def _in_decimals(text: str, decimal: Decimal) -> str:
     """A stretch of the source with the decimal sign of the target's language."""
-    return text.replace(".", ",") if decimal_of(context, context.target_language) == "comma" else text
+    return text.replace(".", ",") if decimal == "comma" else text
 
 
 @pair_check("pair/punctuation", severity="warning")
-def punctuation(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def punctuation(pair: Pair) -> Iterator[Fault]:
     """End of the sentence.
 
     A question that becomes a statement says something else. Spanish opens questions with “¿”, exclamations with “¡”.
     Example: "Does it hurt?" became "Duele."
     """
+    source, target = pair.source.text, pair.target.text
     text = target.rstrip(_CLOSERS)
     if not text:
         return
@@ -91,13 +94,14 @@ def punctuation(source: str, target: str, context: PairContext) -> Iterator[Faul
         return
     if wanted != found:
         message = f"the source ends with “{wanted}”, the translation with “{found}”"
-        yield _ended(source, target, wanted, found, context, message)
+        yield _ended(pair, wanted, found, message)
     else:
-        yield from _unopened(source, target, context)
+        yield from _unopened(pair)
 
 
-def _ended(source: str, target: str, wanted: str, found: str, context: PairContext, message: str) -> Fault:
+def _ended(pair: Pair, wanted: str, found: str, message: str) -> Fault:
     """The fault of a wrong end, with the right one where there is no doubt."""
+    source, target = pair.source.text, pair.target.text
     text = target.rstrip()
     end = len(text)
     mended = text.removesuffix(found)
@@ -106,16 +110,17 @@ def _ended(source: str, target: str, wanted: str, found: str, context: PairConte
         return Fault(len(mended) - 1, end, message, mended[-1] + wanted)
     single = len(split_prose(source, 0, len(source))) == len(split_prose(target, 0, len(target))) == 1
     if wanted in ("?", "!") and mended[-1:].isalnum() and text[0].isalnum() and found in ("", ".") and single:
-        opening, blank = _form(context).opening.get(wanted, ""), _form(context).blank_before.get(wanted, "")
+        opening, blank = _form(pair).opening.get(wanted, ""), _form(pair).blank_before.get(wanted, "")
         start = len(target) - len(target.lstrip())
         return Fault(start, end, message, opening + mended.lstrip() + blank + wanted)
     place = max(len(target.rstrip(_CLOSERS)), 1)
     return Fault(place - 1, place, message)
 
 
-def _unopened(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def _unopened(pair: Pair) -> Iterator[Fault]:
     """Questions and exclamations without the sign that opens them, where the language has one."""
-    for sign, opening in _form(context).opening.items():
+    source, target = pair.source.text, pair.target.text
+    for sign, opening in _form(pair).opening.items():
         proven = source.count(sign) >= target.count(sign)
         for match in re.finditer(rf"(?<=[\w)\]\"”»%]){re.escape(sign)}(?!\w)", target):
             sentence = re.search(r"(?:.*[.?!…][\"”»)]*\s)?(.*)$", target[: match.start()], re.DOTALL)
@@ -130,21 +135,23 @@ def _unopened(source: str, target: str, context: PairContext) -> Iterator[Fault]
 
 
 @pair_check("pair/space", severity="warning", needs=("form",))
-def space(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def space(pair: Pair) -> Iterator[Fault]:
     """White space.
 
     Doubled blanks, blanks before a comma or stop, and in French the no-break spaces that some signs ask for.
     Example: "pain, fever" became "dolor , fiebre".
     """
+    source, target = pair.source.text, pair.target.text
     for pattern, right in ((_DOUBLED, " "), (_AFTER_OPENING, "")):
         for match in pattern.finditer(target):
             if target[match.start() - (right == "") : match.end()] not in source:
                 yield Fault(*match.span(), "a blank too many", right)
-    yield from _beside_signs(source, target, context)
+    yield from _beside_signs(pair)
 
 
-def _beside_signs(source: str, target: str, context: PairContext) -> Iterator[Fault]:
-    spaced = _form(context).blank_before
+def _beside_signs(pair: Pair) -> Iterator[Fault]:
+    source, target = pair.source.text, pair.target.text
+    spaced = _form(pair).blank_before
     for match in _BEFORE_SIGN.finditer(target):
         if match[1] and match[2] not in spaced and match[0] not in source:
             yield Fault(*match.span(), f"no blank stands before “{match[2]}”", match[2])
@@ -157,26 +164,27 @@ def _beside_signs(source: str, target: str, context: PairContext) -> Iterator[Fa
 
 
 @pair_check("pair/number-format", severity="warning", needs=("numbers", "units", "form"))
-def number_format(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def number_format(pair: Pair) -> Iterator[Fault]:
     """Form of numbers.
 
     A decimal sign of the other language is read, but not at once, and before three figures it misleads. A blank stands
     between a number and its unit; where the language says so, before “%” too.
     Example: “4.5 cm” became “4.5 cm”, in Spanish “4,5 cm”; “10%” became “10%”, in Spanish “10 %”.
     """
-    yield from _decimal_signs(source, target, context)
+    target = pair.target.text
+    yield from _decimal_signs(pair)
     for match in _SHARE.finditer(target):
-        blank = _form(context).blank_before.get(match[2], "")
+        blank = _form(pair).blank_before.get(match[2], "")
         if blank and not match[1]:
             yield Fault(match.start() - 1, match.end(), f"a no-break space stands before “{match[2]}”",
                         target[match.start() - 1] + blank + match[2])  # fmt: skip
-    yield from _glued_units(source, target, context)
+    yield from _glued_units(pair)
 
 
-def _decimal_signs(source: str, target: str, context: PairContext) -> Iterator[Fault]:
-    decimal = decimal_of(context, context.target_language)
+def _decimal_signs(pair: Pair) -> Iterator[Fault]:
+    decimal, target = pair.target.decimal, pair.target.text
     wrong, right = (".", ",") if decimal == "comma" else (",", ".")
-    known = {one for number in of_source(source, context) for one in number.values}
+    known = {one for number in pair.source.numbers for one in number.values}
     for match in re.finditer(rf"(?<![\w.,])\d+{re.escape(wrong)}\d+(?![\w.,]*\d)", target):
         if not (ambiguous(match[0]) or _HOURS.match(target, match.start()) or is_label(target, match.start())):
             fix = match[0].replace(wrong, right)
@@ -195,11 +203,12 @@ def _numbered() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\.?[{SPACES}]$", re.IGNORECASE)
 
 
-def _glued_units(source: str, target: str, context: PairContext) -> Iterator[Fault]:
+def _glued_units(pair: Pair) -> Iterator[Fault]:
     """Units that stand right behind their number, where the source has a blank between them."""
-    apart = {one for n in of_source(source, context) if n.unit and source[n.end] in SPACES for one in n.values}
-    for number in of_target(target, context):
-        end = unit_at(target, number.end)[1]
+    source, target = pair.source, pair.target.text
+    apart = {one for n in source.numbers if n.unit and source.text[n.end] in SPACES for one in n.values}
+    for number in pair.target.numbers:
+        end = pair.target.unit_end(number)
         unit = target[number.end : end]
         if number.unit and unit[:1].isalpha() and not apart.isdisjoint(number.values):
             fix = f"{target[number.start : number.end]}\u00a0{unit}"

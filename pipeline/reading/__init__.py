@@ -1,1 +1,1 @@
-"""What the pipeline knows of the languages that it reads: a record for each, from one file."""
+"""Reading sentences: what is known of each language, and the one reading that all rules about meaning share."""

@@ -6,6 +6,8 @@ A pattern that is a list in a file is joined to one. A language that a meaning l
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from pipeline.data import load
 from pipeline.reading.language import either
 
@@ -15,11 +17,22 @@ Rendered = Mapping[str, tuple[str, ...]]
 """The patterns of one meaning by language; what each place is for stands at the head of the file."""
 
 
-def _contrasts(table: Mapping[str, Any]) -> dict[str, Patterns]:
-    return {
+class Contrast(msgspec.Struct, frozen=True, eq=False):
+    """Words that exclude one another, in each language that knows them; each is one of its own."""
+
+    patterns: Mapping[str, Patterns]
+
+    def of(self, tag: str) -> Patterns:
+        """What a language says, a regional one like its own; nothing where it is not known."""
+        return self.patterns.get(tag.partition("-")[0], {})
+
+
+def _contrast(table: Mapping[str, Any]) -> Contrast:
+    patterns = {
         language: {meaning: either(words) for meaning, words in patterns.items()}
         for language, patterns in table.items()
     }
+    return Contrast(patterns)
 
 
 def _rendered(table: Mapping[str, Any]) -> dict[str, Rendered]:
@@ -29,11 +42,11 @@ def _rendered(table: Mapping[str, Any]) -> dict[str, Rendered]:
     }
 
 
-CONTRASTS: Mapping[str, Mapping[str, Mapping[str, Patterns]]] = {
-    check: {kind: _contrasts(table) for kind, table in kinds.items()}
+CONTRASTS: Mapping[str, tuple[Contrast, ...]] = {
+    check: tuple(_contrast(table) for table in kinds.values())
     for check, kinds in load("meanings/contrasts.yaml").items()
 }
-ROUTES: Mapping[str, Patterns] = _contrasts(load("meanings/routes.yaml"))
+ROUTES = _contrast(load("meanings/routes.yaml"))
 _OPPOSITES = load("meanings/opposites.yaml")
 ANTONYMS = _rendered(_OPPOSITES["antonyms"])
 OPPOSITES = _rendered(_OPPOSITES["opposites"]) | ANTONYMS

@@ -16,7 +16,7 @@ from pipeline.core.model import Document, Finding, Severity, SideFile
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.reading.language import missing
-from pipeline.rules.pair import PairContext
+from pipeline.rules.pair import Pair
 
 
 class DocumentContext(msgspec.Struct, frozen=True):
@@ -71,11 +71,11 @@ class Check(msgspec.Struct, frozen=True):
     find: Find
 
 
-FindInPair = Callable[[str, str, PairContext], Iterable[Fault]]
+FindInPair = Callable[[Pair], Iterable[Fault]]
 
 
 class PairCheck(msgspec.Struct, frozen=True):
-    """A check on a translation: `find(source, target, context)` yields faults in the target.
+    """A check on a translation: `find(pair)` yields faults in the target.
 
     It `needs` sections of what is known of both languages (`pipeline.reading.language`), and abstains without.
     """
@@ -127,7 +127,7 @@ def check(identifier: str, *, severity: Severity) -> Callable[[Find], Check]:
 def pair_check(
     identifier: str, *, severity: Severity, needs: tuple[str, ...] = ()
 ) -> Callable[[FindInPair], PairCheck]:
-    """Declare a function `(source, target, context) -> Iterable[Fault]` as a check on translations."""
+    """Declare a function `(pair) -> Iterable[Fault]` as a check on translations."""
 
     def declare(function: FindInPair) -> PairCheck:
         return PairCheck(identifier, severity, *_explain(function), function, needs)

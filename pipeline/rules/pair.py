@@ -1,10 +1,13 @@
-"""What a check on a translation may know beside the pair itself."""
+"""A pair of sentences, and what a check on translations may know beside it."""
+
+from typing import NamedTuple
 
 import msgspec
 
 from pipeline.core.settings import Settings
 from pipeline.core.targets import Derivation
 from pipeline.glossary import Glossary
+from pipeline.reading.sentence import Reading, read
 
 
 class PairContext(msgspec.Struct, frozen=True):
@@ -23,3 +26,24 @@ class PairContext(msgspec.Struct, frozen=True):
     def is_off(self, identifier: str) -> bool:
         """Whether settings or side file switch a check off."""
         return identifier in self.settings.off or identifier in self.off
+
+    def read_source(self, text: str) -> Reading:
+        """A sentence of the source language, read with its decimal sign: the setting, else the language's own."""
+        return read(text, self.source_language, self.settings.decimal.get(self.source_language))
+
+    def read_target(self, text: str) -> Reading:
+        """A sentence of the target language, likewise."""
+        return read(text, self.target_language, self.settings.decimal.get(self.target_language))
+
+
+class Pair(NamedTuple):
+    """A sentence and its translation, both read."""
+
+    source: Reading
+    target: Reading
+    context: PairContext
+
+
+def pair_of(source: str, target: str, context: PairContext) -> Pair:
+    """The pair of two texts."""
+    return Pair(context.read_source(source), context.read_target(target), context)

@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.core.model import Finding
 from pipeline.pairs.across.abbreviation import abbreviation
-from pipeline.pairs.negators import negations
-from pipeline.pairs.numbers import of_source
 from pipeline.rules import Fault, SetCheck, set_check
 from pipeline.rules.pair import PairContext
 
-Pair = tuple[str, str, str]
+KeyedPair = tuple[str, str, str]
+"""The key of a segment, its source and its target."""
 
 
 @set_check("set/same-target", severity="error")
-def same_target(pairs: Sequence[Pair], context: PairContext) -> Iterator[tuple[str, Fault]]:
+def same_target(pairs: Sequence[KeyedPair], context: PairContext) -> Iterator[tuple[str, Fault]]:
     """Different sources with one translation.
 
     Sources that differ in numbers or polarity cannot share a target: one of them is wrong. That is what a copied line
@@ -32,7 +31,7 @@ def same_target(pairs: Sequence[Pair], context: PairContext) -> Iterator[tuple[s
 
 
 @set_check("set/consistency", severity="warning")
-def consistency(pairs: Sequence[Pair], context: PairContext) -> Iterator[tuple[str, Fault]]:
+def consistency(pairs: Sequence[KeyedPair], context: PairContext) -> Iterator[tuple[str, Fault]]:
     """One source with several translations.
 
     A reader takes two wordings for two things. The most frequent one is suggested.
@@ -50,7 +49,7 @@ def consistency(pairs: Sequence[Pair], context: PairContext) -> Iterator[tuple[s
 SET_CHECKS: tuple[SetCheck, ...] = (same_target, consistency, abbreviation)
 
 
-def check_set(pairs: Sequence[Pair], context: PairContext) -> dict[str, list[Finding]]:
+def check_set(pairs: Sequence[KeyedPair], context: PairContext) -> dict[str, list[Finding]]:
     """Findings on the pairs of a corpus, by segment key; their raw span is the whole source."""
     lengths = {key: len(source) for key, source, _ in pairs}
     findings: dict[str, list[Finding]] = {}
@@ -63,9 +62,9 @@ def check_set(pairs: Sequence[Pair], context: PairContext) -> dict[str, list[Fin
     return findings
 
 
-def _grouped(pairs: Sequence[Pair], part: Callable[[Pair], str]) -> Iterable[list[Pair]]:
+def _grouped(pairs: Sequence[KeyedPair], part: Callable[[KeyedPair], str]) -> Iterable[list[KeyedPair]]:
     """Pairs with a target, grouped by what `part` takes of them, white space folded."""
-    groups: dict[str, list[Pair]] = {}
+    groups: dict[str, list[KeyedPair]] = {}
     for pair in pairs:
         if pair[2].strip():
             groups.setdefault(" ".join(part(pair).split()), []).append(pair)
@@ -74,8 +73,9 @@ def _grouped(pairs: Sequence[Pair], part: Callable[[Pair], str]) -> Iterable[lis
 
 def _content(source: str, context: PairContext) -> tuple[tuple[float, ...], int]:
     """What no two sources of one target may differ in: the values of their numbers, and how often they deny."""
-    values = sorted(max(n.values) for n in of_source(source, context) if n.kind in ("figures", "word"))
-    return tuple(values), sum(cue.kind == "strong" for cue in negations(source, context.source_language))
+    read = context.read_source(source)
+    values = sorted(max(n.values) for n in read.numbers if n.kind in ("figures", "word"))
+    return tuple(values), sum(cue.kind == "strong" for cue in read.cues)
 
 
 def _folded(text: str) -> str:

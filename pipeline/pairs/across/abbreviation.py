@@ -13,8 +13,8 @@ from pipeline.core.edits import Span
 from pipeline.entities.units import unit_at
 from pipeline.glossary.concepts import Translation
 from pipeline.pairs.across.short_forms import Short, are_together, by_key, defined, explained, is_set_off, shorts
-from pipeline.pairs.codes import codes
-from pipeline.pairs.terms import Word, places, words
+from pipeline.reading.codes import codes
+from pipeline.reading.tokens import Token, places, tokens
 from pipeline.rules import Fault, set_check
 from pipeline.rules.pair import PairContext
 
@@ -39,8 +39,8 @@ class _Segment(msgspec.Struct, dict=True):
         return by_key(shorts(self.target))
 
     @cached_property
-    def words(self) -> Sequence[Word]:
-        return words(self.target)
+    def words(self) -> Sequence[Token]:
+        return tokens(self.target)
 
 
 class _Term(msgspec.Struct):
@@ -75,12 +75,12 @@ class _Term(msgspec.Struct):
     def tell(self, number: int, target: str, short: Short) -> None:
         """Note that the target introduces a form at a place."""
         if not self.places:
-            before = words(target[max(0, short.start - _REACH) : short.start])[-len(short.form) :]
+            before = tokens(target[max(0, short.start - _REACH) : short.start])[-len(short.form) :]
             self.heads = {word.folded for word in before if len(word.plain) >= _TELLING}
         self.told.setdefault(short.key, short.form)
         self.places[number] = min(short, self.places.get(number, short))
 
-    def is_written_out(self, target: Sequence[Word]) -> bool:
+    def is_written_out(self, target: Sequence[Token]) -> bool:
         """Whether the target has the long form, the glossary's or words of the one it was introduced with."""
         heads = bool(self.heads) and any(word.folded in self.heads for word in target)
         return heads or any(places(target, form) for form in self.long)

@@ -14,7 +14,7 @@ import msgspec
 from pipeline.core.settings import Settings
 from pipeline.pairs.typography import FIXED, is_label
 from pipeline.rules import Fault
-from pipeline.rules.pair import PairContext
+from pipeline.rules.pair import PairContext, pair_of
 from pipeline.translation.drafting.protect import spans
 from pipeline.translation.engines.base import Candidate
 
@@ -30,7 +30,9 @@ def finish(source: str, candidate: Candidate, language: str, decimal: Literal["c
     for _ in range(_ROUNDS):
         before = text
         for check in checks:
-            for fault in sorted(check.find(source, text, context), key=lambda fault: fault.start, reverse=True):
+            for fault in sorted(
+                check.find(pair_of(source, text, context)), key=lambda fault: fault.start, reverse=True
+            ):
                 text = _mended(text, fault)
         if text == before:
             break

@@ -6,12 +6,12 @@ an opposite such as "unsafe", and words that answer each other.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Literal, NamedTuple, cast
 
 from pipeline.reading.language import either, language
-from pipeline.reading.meanings import KIN, OPPOSITES
+from pipeline.reading.meanings import CHOSEN, KIN, OPPOSITES
 
 # Found on the development half of TICO-19: how far apart two cues of one meaning may stand, as a share of the sentence
 # and in characters.
@@ -77,7 +77,6 @@ def _groups(language: str) -> Iterator[str]:
                     yield rf"(?:{word})(?P<{kind}_{kin}>)"
 
 
-@lru_cache(1000)
 def negations(text: str, language: str) -> Sequence[Cue]:
     """The negators of a sentence and the words that may stand for one, in order."""
     cues = _cues_of(language)
@@ -142,3 +141,38 @@ def _strong(text: str, start: int, end: int, cues: _Cues) -> Iterator[tuple[int,
     for number, match in enumerate(negators):
         if number == 0 or not cues.concord.fullmatch(match[0]) or cues.opens.search(text, start, match.start()):
             yield match.span()
+
+
+def knows(language: str, kin: str) -> bool:
+    """Whether a language has words of a kin."""
+    return language.partition("-")[0] in OPPOSITES[kin]
+
+
+def affirmed(text: str, language: str, kin: str) -> list[int] | None:
+    """Where a text affirms what the words of a kin deny; None where no words of the language do ("lack")."""
+    words = OPPOSITES[kin][language.partition("-")[0]][0]
+    return [match.start() for match in _whole_words(words).finditer(text)] if words else None
+
+
+class Choice(NamedTuple):
+    """Words with which a negator is chosen: where it may begin, and the places of the words that ask for it."""
+
+    negator: re.Pattern[str]
+    words: tuple[int, ...]
+
+
+def choices(text: str, language: str) -> Mapping[str, Choice]:
+    """By meaning, what a text says for which another language chooses a negator ("keeps me awake")."""
+    name = language.partition("-")[0]
+    return {
+        meaning: Choice(
+            _whole_words(words[name][0]), tuple(m.start() for m in _whole_words(words[name][-1]).finditer(text))
+        )
+        for meaning, words in CHOSEN.items()
+        if name in words
+    }
+
+
+@cache
+def _whole_words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from pipeline.pairs.quantity import MEASURED, SPACES, Decimal, Number, on_clock, rate_at, rounded, unit_at
-from pipeline.pairs.words import grammar_of
+from pipeline.reading.numbers.units import MEASURED, SPACES, Decimal, Number, on_clock, rate_at, rounded, unit_at
+from pipeline.reading.numbers.words import grammar_of
 
 _FRACTION = re.compile(r"(?<![\d/.,])(?:(\d{1,3}) )?1/2(?![\d/])(?= [^\W\d_])|[½¼¾⅓⅔⅕⅛]")
 _FIGURES = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|(?<![\w.,])[.,]\d+")
@@ -20,6 +20,7 @@ _HOUR = re.compile(rf"\d(?::|[{SPACES}]?h[{SPACES}]?)$")
 _TIME = re.compile(rf"(?:[01]?\d|2[0-4])\.[0-5]\d(?=[{SPACES}]?hr?s?\b)")
 _YEAR = re.compile(r"\b(19|20)\d\d[-–/]$")
 _DECADE = re.compile(r"\b(?:the|his|her|their|your|my|our|early|late|mid|over|under)[ -]$", re.IGNORECASE)
+_MINUS = re.compile(r"(?:^|(?<=[\s(]))[-−](\d+)")
 _ASIDE = re.compile(r" ?\([^()]{1,25}\)")
 
 
@@ -116,3 +117,8 @@ def _scaled(text: str, end: int, amount: float, language: str) -> tuple[float, i
     if match := grammar_of(language).half.match(text, end):
         amount, end = amount + 0.5 * scale, match.end()
     return amount, end
+
+
+def minuses(text: str) -> frozenset[str]:
+    """The figures before which a minus stands, as they are written."""
+    return frozenset(match[1] for match in _MINUS.finditer(text))

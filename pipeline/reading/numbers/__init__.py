@@ -5,11 +5,10 @@ one separator stands before exactly three figures ("1.000") the language decides
 """
 
 import math
-from functools import lru_cache
 
-from pipeline.pairs.figures import figures
-from pipeline.pairs.quantity import Decimal, Number, rounded, unit_at
-from pipeline.pairs.words import grammar_of, months, phrases, romans, words
+from pipeline.reading.numbers.figures import figures
+from pipeline.reading.numbers.units import Decimal, Number, rounded, unit_at
+from pipeline.reading.numbers.words import grammar_of, months, phrases, romans, words
 
 
 def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
@@ -18,11 +17,6 @@ def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
     >>> [(one.values, one.unit) for one in numbers("mil quinientos mg", "es", "comma")]
     [(frozenset({1500.0}), 'mg')]
     """
-    return list(_numbers(text, language, decimal))
-
-
-@lru_cache(maxsize=32)
-def _numbers(text: str, language: str, decimal: Decimal) -> tuple[Number, ...]:
     found = sorted(
         [
             *figures(text, language, decimal), *words(text, language), *phrases(text, language),
@@ -42,7 +36,7 @@ def _numbers(text: str, language: str, decimal: Decimal) -> tuple[Number, ...]:
         if apart[i].unit is None and joins.fullmatch(text, apart[i].end, apart[i + 1].start):
             scaled = _scaled_alike(apart[i], text[apart[i + 1].start : apart[i + 1].end], language)
             apart[i] = apart[i]._replace(unit=apart[i + 1].unit, inherited=True, values=scaled)
-    return tuple(apart)
+    return apart
 
 
 def _scaled_alike(number: Number, following: str, language: str) -> frozenset[float]:

@@ -2,14 +2,15 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.data import load
-from pipeline.pairs.negators import negations
-from pipeline.pairs.quantity import Number
 from pipeline.reading.language import Comparisons, Directions, Words, either, language
+from pipeline.reading.numbers.units import Number, unit_at
+from pipeline.reading.polarity import Cue
 
 _SIGNS: Mapping[str, str] = load("pair_meaning.yaml")["signs"]
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
@@ -17,6 +18,7 @@ _DIRECTION = {"<": "down", "≤": "down", ">": "up", "≥": "up", "±": "±"}
 _OPPOSITE = {"up": "down", "down": "up"}
 # Words between; in the trials 2 to 4, 5 to 9, 1 to 3 and 6 to 10 give the same answers.
 _NEAR, _FAR, _BEHIND, _GOVERNED = 3, 7, 2, 8
+_HINT = 40  # characters; in the trials 20 refuses a sound pair, 30 to 80 give the same answers
 _REACH = 160  # characters, only to keep the search short: in the trials 40 to 300 give the same answers
 
 
@@ -49,6 +51,17 @@ class Comparison(NamedTuple):
         return self.direction, self.sign, self.denied, self.negative
 
 
+class Hint(NamedTuple):
+    """What could stand for a comparison of the other side: all that compares, or nearly, without a number of its own.
+
+    `where` tells on which side of its number it stands: before, behind, or near.
+    """
+
+    where: str
+    start: int
+    end: int
+
+
 class Patterns(NamedTuple):
     """What compares `before` a number, `behind` it, and what may stand `near` for either, compiled.
 
@@ -66,10 +79,10 @@ class Patterns(NamedTuple):
     during: re.Pattern[str]
 
 
-def comparisons(text: str, language: str, numbers: list[Number]) -> list[Comparison]:
-    """Every comparison of a sentence, bound to its number."""
+def comparisons(text: str, language: str, numbers: Sequence[Number], cues: Sequence[Cue]) -> list[Comparison]:
+    """Every comparison of a sentence, bound to its number; `cues` are those of its polarity."""
     known = patterns(language)
-    denials = sorted(cue.end for cue in negations(text, language.partition("-")[0]) if cue.kind == "strong")
+    denials = sorted(cue.end for cue in cues if cue.kind == "strong")
     found = [
         _comparison(text, match, number, known, _SIGNS[match[0]])
         for match in _SIGN.finditer(text)
@@ -132,7 +145,7 @@ def _pattern(**phrases: Words) -> re.Pattern[str]:
     return re.compile("|".join(groups), re.IGNORECASE)
 
 
-def _following(text: str, position: int, numbers: list[Number], words: int, known: Patterns) -> Number | None:
+def _following(text: str, position: int, numbers: Sequence[Number], words: int, known: Patterns) -> Number | None:
     for i in range(bisect_left(numbers, position, key=start_of), len(numbers)):
         number = numbers[i]
         if number.kind != "month" and not _article(number, numbers[i + 1 : i + 2]):
@@ -146,7 +159,7 @@ def start_of(number: Number) -> int:
     return number.start
 
 
-def _article(number: Number, following: list[Number]) -> bool:
+def _article(number: Number, following: Sequence[Number]) -> bool:
     """Whether "un" is only the article of the number behind it: "un 60 %"."""
     return (
         number.kind == "loose"
@@ -156,7 +169,7 @@ def _article(number: Number, following: list[Number]) -> bool:
     )
 
 
-def _preceding(text: str, position: int, numbers: list[Number], words: int) -> Number | None:
+def _preceding(text: str, position: int, numbers: Sequence[Number], words: int) -> Number | None:
     for i in range(bisect_left(numbers, position, key=start_of) - 1, -1, -1):
         number = numbers[i]
         if number.end <= position and number.kind != "month":
@@ -167,3 +180,44 @@ def _preceding(text: str, position: int, numbers: list[Number], words: int) -> N
 def _near(between: str, words: int) -> bool:
     between = between.removeprefix(",")
     return len(between) < 80 and not re.search(r"[.;:!?,()]", between) and len(between.split()) <= words
+
+
+def firm(number: Number) -> bool:
+    """Whether a number is one beyond doubt."""
+    return number.kind != "loose" or number.unit is not None
+
+
+def hints(text: str, language: str, found: Sequence[Comparison]) -> Iterator[Hint]:
+    """What could stand for a comparison of the other side, beside those that were `found`."""
+    bound = sorted((c.start, c.end) for c in found if firm(c.number) and not c.number.inherited)
+    furthest = [0, *accumulate((end for _, end in bound), max)]
+    known = patterns(language)
+    for where, pattern in (("before", known.before), ("behind", known.behind), ("near", known.near)):
+        for match in pattern.finditer(text):
+            if match.end() > furthest[bisect_right(bound, (match.start(), len(text)))]:
+                yield Hint("near" if match[0].lower() in known.distant else where, *match.span())
+
+
+def stands_by(number: Number, hint: Hint, text: str) -> bool:
+    """Whether a hint stands near a number, on its own side of it, and in the same sentence."""
+    between = text[min(number.end, hint.end) : max(number.start, hint.start)]
+    if hint.where != "near" and (hint.where == "before") != (hint.start < number.start):
+        return False
+    return len(between) <= _HINT and not re.search(r"[.;!?]\s", between)
+
+
+def may_last(comparison: Comparison, language: str) -> bool:
+    """Whether a phrase may only say how long something goes on ("over")."""
+    return comparison.phrase.lower() in patterns(language).lasting
+
+
+def lasts(number: Number, text: str, language: str) -> bool:
+    """Whether the words before a number say that it is how long something goes on: "durante dos horas"."""
+    return patterns(language).during.search(text[max(number.start - 30, 0) : number.start]) is not None
+
+
+def joins_range(comparison: Comparison, numbers: Sequence[Number], text: str) -> bool:
+    """Whether a phrase joins two numbers: "5 up to 10 mg"."""
+    last = bisect_left(numbers, comparison.start, key=start_of)
+    ends = (unit_at(text, number.end)[1] for number in numbers[max(last - 2, 0) : last])
+    return any(0 <= comparison.start - end <= 1 for end in ends)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
-from pipeline.pairs.quantity import SPACES, Decimal, Number, on_clock, rate_at, rounded, unit_at
 from pipeline.reading.language import Numbers, either, language
+from pipeline.reading.numbers.units import SPACES, Decimal, Number, on_clock, rate_at, rounded, unit_at
 
 _ROMAN = re.compile(r"\b(?=[IVX]{2,6}(?:e|ème)?\b|[VX](?:e|ème)?\b)(X{0,3})(IX|IV|V?I{0,3})(?:e|ème)?\b")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -1,0 +1,182 @@
+"""What goes with what: the words, numbers and negators of a sentence and those of its translation.
+
+Words and numbers pair with the first of their meaning; two that changed places are swapped, unless the sentence around
+them was turned round as well. Negators are aligned in their order.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from pipeline.core.edits import Span
+from pipeline.reading.contrasts import Word
+from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.numbers.units import Number
+from pipeline.reading.polarity import Cue
+from pipeline.reading.sentence import Reading
+from pipeline.rules.pair import Pair
+
+_STEM, _APART = 5, 15
+# Found on the development half of TICO-19: how far the ends of two clauses may lie apart, as a share of the sentence;
+# what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
+_SHIFT = 0.2
+_ALONE, _ALIKE, _UNLIKE = {"strong": 0.15, "sure": 0.1}, 0.3, 0.05
+_MOST = 40  # cues; the alignment is quadratic in them
+
+
+def paired(wanted: Sequence[Word], found: Sequence[Word]) -> list[tuple[int, int]]:
+    """Which word of the source goes with which of the target, by index: the first of its meaning, sure ones first."""
+    pairs: list[tuple[int, int]] = []
+    for strict in (True, False):
+        taken, partners = {i for i, _ in pairs}, {j for _, j in pairs}
+        for i, word in enumerate(wanted):
+            if i in taken or (strict and not word.sure):
+                continue
+            for j, other in enumerate(found):
+                if j not in partners and word.meanings & other.meanings and (other.sure or not strict):
+                    pairs.append((i, j))
+                    partners.add(j)
+                    break
+    return sorted(pairs)
+
+
+def swapped(words: Sequence[tuple[Word, Word]], pair: Pair) -> Span | None:
+    """Where two words of the target stand the other way round, though the sentence around them does not."""
+    for (one, its), (two, other) in pairwise(words):
+        if other.start < its.start and one.meanings.isdisjoint(two.meanings):
+            return None if _turned_round(words, pair) else (other.start, its.end)
+    return None
+
+
+def _turned_round(words: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
+    """Whether other parts of the sentence changed places as well, some words apart from one another."""
+    there = _anchors(pair.source, [word for word, _ in words])
+    here = _anchors(pair.target, [word for _, word in words])
+    places = sorted((there[key], here[key]) for key in there.keys() & here.keys())
+    latest = [-1, *accumulate((place for _, place in places), max)]
+    behind = (bisect_right(places, (start - _APART, len(pair.target.text))) for start, _ in places)
+    return any(place < latest[count] for (_, place), count in zip(places, behind, strict=True))
+
+
+def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
+    """What the other language shares and the text has once, but for the words at issue: numbers, stems, contrasts."""
+    places = [(f"{max(n.values):g}", n.start) for n in side.numbers if n.kind != "month"]
+    places += [(token.folded[:_STEM], token.start) for token in side.tokens if len(token.folded) >= _STEM]
+    contrasting = (word for kinds in CONTRASTS.values() for kind in kinds for word in side.words(kind) if word.sure)
+    places += [(f"={meaning}", word.start) for word in contrasting for meaning in word.meanings]
+    places = [(key, start) for key, start in places if not any(word.start <= start < word.end for word in excluded)]
+    once = Counter(key for key, _ in places)
+    return {key: start for key, start in places if once[key] == 1}
+
+
+def unmatched(wanted: Sequence[Number], found: Sequence[Number]) -> tuple[list[Number], list[Number]]:
+    """The numbers of either side that have no partner: firm ones pair with firm ones first, then with loose ones."""
+    lost, new = _pair_off([n for n in wanted if n.kind == "month"], [n for n in found if n.kind == "month"])
+    firm, firm_found = ([n for n in side if n.kind in ("figures", "word")] for side in (wanted, found))
+    lost, new = _pair_off([*firm, *lost], [*firm_found, *new])
+    lost, _ = _pair_off(lost, [n for n in found if n.kind == "loose"])
+    _, new = _pair_off([n for n in wanted if n.kind == "loose"], new)
+    return lost, new
+
+
+def _pair_off(wanted: Sequence[Number], found: Sequence[Number]) -> tuple[list[Number], list[Number]]:
+    """Those of either side that are left when each number takes the first free one that can mean the same."""
+    free: dict[float, list[int]] = {}
+    for i in range(len(found) - 1, -1, -1):
+        for one in found[i].readings:
+            free.setdefault(one, []).append(i)
+    taken: set[int] = set()
+    left = []
+    for number in wanted:
+        for one in number.readings:
+            places = free.get(one, [])
+            while places and places[-1] in taken:
+                places.pop()
+            if places and number.same(found[places[-1]]):
+                taken.add(places.pop())
+                break
+        else:
+            left.append(number)
+    return left, [number for i, number in enumerate(found) if i not in taken]
+
+
+def in_step(cues: Sequence[Cue], side: Reading, other: Reading) -> Sequence[Cue]:
+    """The cues of a side at the places that they have in the other, if both have like clauses, and as many."""
+    ends, others = ([end for _, end in one.clauses] for one in (side, other))
+    sizes = max(len(side.text), 1), max(len(other.text), 1)
+    if len(ends) != len(others) or any(
+        abs(end / sizes[0] - its / sizes[1]) > _SHIFT for end, its in zip(ends, others, strict=True)
+    ):
+        return cues
+    return [cue._replace(at=_moved(cue.start, [0, *ends], [0, *others])) for cue in cues]
+
+
+def _moved(place: int, ends: Sequence[int], others: Sequence[int]) -> float:
+    i = min(bisect_right(ends, place), len(ends) - 1)
+    share = (place - ends[i - 1]) / max(ends[i] - ends[i - 1], 1)
+    return (others[i - 1] + share * (others[i] - others[i - 1])) / max(others[-1], 1)
+
+
+def align(wanted: Sequence[Cue], found: Sequence[Cue]) -> tuple[list[Cue], list[Cue]]:
+    """The negators of either side that the cheapest alignment of the cues, in order, leaves alone.
+
+    Where both sides have one to spare, it only moved. A step costs the distance of its two cues; leaving out a weak cue
+    costs nothing, another one `_ALONE`. A text of more than `_MOST` cues is no sentence; the rest is not looked at.
+    """
+    wanted, found = wanted[:_MOST], found[:_MOST]
+    rows, columns = len(wanted) + 1, len(found) + 1
+    cost = [[0.0] * columns for _ in range(rows)]
+    for i in range(rows):
+        for j in range(columns):
+            if i or j:
+                cost[i][j] = min(
+                    cost[i - 1][j] + _alone(wanted[i - 1]) if i else 9e9,
+                    cost[i][j - 1] + _alone(found[j - 1]) if j else 9e9,
+                    cost[i - 1][j - 1] + _together(wanted[i - 1], found[j - 1]) if i and j else 9e9,
+                )
+    return _left_alone(cost, wanted, found)
+
+
+def _left_alone(cost: list[list[float]], wanted: Sequence[Cue], found: Sequence[Cue]) -> tuple[list[Cue], list[Cue]]:
+    i, j = len(wanted), len(found)
+    lost: list[Cue] = []
+    added: list[Cue] = []
+    while i or j:
+        if i and j and cost[i][j] == cost[i - 1][j - 1] + _together(wanted[i - 1], found[j - 1]):
+            i, j = i - 1, j - 1
+        elif i and cost[i][j] == cost[i - 1][j] + _alone(wanted[i - 1]):
+            i -= 1
+            lost.append(wanted[i])
+        else:
+            j -= 1
+            added.append(found[j])
+    return _unexcused(lost[::-1], added[::-1])
+
+
+def _unexcused(lost: Sequence[Cue], added: Sequence[Cue]) -> tuple[list[Cue], list[Cue]]:
+    """Negators of one side alone that neither a negator nor a spare weak word of the other side may stand for."""
+    missing, more = ([cue for cue in side if cue.kind in _ALONE] for side in (lost, added))
+    moved = min(len(missing), len(more))
+    return missing[moved + _spare(added, lost) :], more[moved + _spare(lost, added) :]
+
+
+def _spare(cues: Sequence[Cue], others: Sequence[Cue]) -> int:
+    """How many weak words a side has beyond those of the other; phrases that only look like a negation explain none."""
+    return max(sum(c.kind == "weak" and c.reach < 1 for c in cues) - sum(c.kind == "weak" for c in others), 0)
+
+
+def _alone(cue: Cue) -> float:
+    return _ALONE.get(cue.kind, 0.0)
+
+
+def _together(one: Cue, other: Cue) -> float:
+    distance = abs(one.at - other.at)
+    if one.kin and one.kin == other.kin:
+        return min(distance, _ALONE["strong"]) - _ALIKE
+    kinds = {one.kind, other.kind}
+    if kinds == {"strong"}:
+        return min(distance, 2 * _ALONE["strong"])
+    if "kin" in kinds or kinds == {"weak"}:
+        return 9e9
+    return min(distance, _ALONE["strong"] / 2) + _UNLIKE if distance <= one.reach else 9e9

@@ -1,0 +1,55 @@
+"""The check on sides of the body."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pipeline.core.edits import Span
+from pipeline.pairs.alignment import paired, swapped
+from pipeline.pairs.contrasts import contrasts
+from pipeline.reading.contrasts import Word
+from pipeline.reading.meanings import CONTRASTS
+from pipeline.rules import Fault, pair_check
+from pipeline.rules.pair import Pair
+
+
+@pair_check("pair/laterality", severity="error", needs=("sides",))
+def laterality(pair: Pair) -> Iterator[Fault]:
+    """Side of the body.
+
+    Left, right and both stay what they are, and so do upper and lower, front and back. "Left" for what remains and
+    "right" for what is correct are no sides.
+    Example: “the left kidney” became “el riñón derecho”.
+    """
+    if not pair.target.text.strip():
+        return
+    source, found = pair.source.sides, pair.target.sides.may
+    if wrong := _strange(source.may, found):
+        for place in wrong:
+            yield Fault(place.start, place.end, f"the source does not say “{min(place.meanings)}” here")
+    elif swap := _swapped_sides((source.sure, source.may), found, pair):
+        yield Fault(*swap, "left and right stand the other way round")
+    elif not pair.target.sides.both and (lost := [word for word in source.sure if not _counts(found)[word.meanings]]):
+        yield Fault(0, len(pair.target.text), f"“{lost[0].text}” of the source is missing")
+    yield from contrasts(CONTRASTS["pair/laterality"], pair)
+
+
+def _strange(possible: Sequence[Word], found: Sequence[Word]) -> list[Word]:
+    """The sides that the source has not, or has less often while the target lacks another of its sides."""
+    counts, counts_found = _counts(possible), _counts(found)
+    more, less = counts_found - counts, counts - counts_found
+    return [word for word in found if not counts[word.meanings] or (more[word.meanings] and less)]
+
+
+def _swapped_sides(readings: Sequence[Sequence[Word]], found: Sequence[Word], pair: Pair) -> Span | None:
+    """Where the sides stand the other way round than in a reading of the source that has as many of each."""
+    for reading in readings:
+        if _counts(reading) == _counts(found):
+            return swapped([(reading[i], found[j]) for i, j in paired(reading, found)], pair)
+    return None
+
+
+def _counts(places: Sequence[Word]) -> Counter[frozenset[str]]:
+    return Counter(word.meanings for word in places)
+
+
+CHECKS = (laterality,)

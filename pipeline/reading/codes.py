@@ -1,0 +1,103 @@
+"""Stages and codes: TNM, stage, grade, genes, markers and other names with figures or single letters."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from pipeline.core.edits import Span
+from pipeline.data import load
+from pipeline.reading.language import languages, one_of
+
+_TABLE: Mapping[str, Any] = load("pair_names.yaml")
+_TNM = re.compile(
+    r"\b[acpry]{0,2}T(?:is|[0-4X])[a-d]?(?: ?,? ?N[0-3X][a-c]?)?(?: ?,? ?M[01X][a-c]?)?(?!\w)"
+    r"|\b[cp]?[NM][0-3X][a-c]?(?!\w)"
+)
+_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN = {numeral: value for value, numeral in enumerate(_NUMERALS, 1)}
+_LEVEL = r"(?:XI{0,2}|IX|IV|VI{0,3}|I{1,3}|[0-5])[ABCabc]?[1-3]?\b"
+_STAGE = re.compile(r"(?P<level>XI{0,2}|IX|IV|VI{0,3}|I{1,3}|[0-5])(?P<letter>[A-Ca-c]?)(?P<figure>[1-3]?)\b")
+_SUM = re.compile(r"(?<![\d.,+])[1-5] ?\+ ?[1-5](?![\d+]|[.,]\d)")
+_LETTER = re.compile(  # "I" is the English pronoun, but for one protein
+    r"(?:(?<=[a-zà-ÿ][ -])|(?<=BCLC ))(?:(?!I\b)|(?<=roponin )|(?<=roponin[ae] ))[A-Z](?![\w’'&/-]|\.\w|\. ?[a-z])"
+)
+_SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z][A-Z](?![\w-])")
+_WORD = re.compile(r"[^\W\d_]+")
+_BARE = re.compile(r"\b(?:IV|III|II|I)[ABC][1-3]?\b")
+_CODE = re.compile(
+    r"(?<![\w-])(?=[\w-]{0,20}?\d)(?=[\w-]{0,20}?[A-Z])[A-Za-z\d]{1,12}(?:-[A-Za-z]{0,6}\d{1,4}[A-Za-z]?|-[A-Z]\w{0,8}){0,3}(?![\w])"
+)
+_GENE = re.compile(rf"\b(?:{'|'.join(_TABLE['genes'])})\b")
+_SIGN = re.compile(
+    r"[ -]?(?:(?P<plus>\+|positi[vf]\w*)|(?P<minus>[-−–](?=\s|$|[.,;)])|n[eé]gati[vf]\w*))", re.IGNORECASE
+)
+
+
+class Code(NamedTuple):
+    """A code in the form in which two texts are compared; `firm` codes never change on their way."""
+
+    name: str
+    firm: bool
+    start: int
+    end: int
+
+
+class Letters(NamedTuple):
+    """What could be mistaken for a code of one letter more or less, each with its last place.
+
+    `single` are capitals that stand alone ("vitamin K"), `short` abbreviations of three letters ("LDL"), `words` all
+    that stands in the text.
+    """
+
+    single: Mapping[str, Span]
+    short: Mapping[str, Span]
+    words: frozenset[str]
+
+
+def letters(text: str) -> Letters:
+    """The single capitals, short abbreviations and words of a text."""
+    single, short = ({m[0]: m.span() for m in pattern.finditer(text)} for pattern in (_LETTER, _SHORT))
+    return Letters(single, short, frozenset(_WORD.findall(text)))
+
+
+def codes(text: str) -> list[Code]:
+    """All codes of a text, in order; the names of stages are those of their values."""
+    found = [Code(match[0].replace(" ", "").replace(",", ""), True, *match.span()) for match in _TNM.finditer(text)]
+    for match in _after_word().finditer(text):
+        stages = _STAGE.finditer(text, match.start("list"), match.end("list"))
+        found += [Code(_stage_name(one), bool(match["firm"]), *one.span()) for one in stages]
+    found += [Code(match[0].replace(" ", ""), True, *match.span()) for match in _SUM.finditer(text)]
+    found += [
+        Code(_stage_name(m), True, *m.span()) for b in _BARE.finditer(text) if (m := _STAGE.match(text, b.start()))
+    ]
+    found += [_signed(text, match, firm=True) for match in _GENE.finditer(text)]
+    found += [_signed(text, match, firm=False) for match in _CODE.finditer(text)]
+    found.sort(key=lambda code: (code.start, -code.end))
+    return [
+        code for i, code in enumerate(found) if i == 0 or code.start >= max(c.end for c in found[max(0, i - 3) : i])
+    ]
+
+
+@cache
+def _after_word() -> re.Pattern[str]:
+    """Levels behind the word of a stage or class, in whatever language."""
+    known = [stages for one in languages() if (stages := one.stages)]
+    firm, lists = one_of(stages.words for stages in known), one_of(stages.lists for stages in known)
+    classes = one_of([*(stages.classes for stages in known), tuple(_TABLE["classes"])])
+    between = rf" ?[-–/,] ?| (?:{lists}) "
+    levels = rf"(?P<list>{_LEVEL}(?:(?:{between}){_LEVEL})*)"
+    return re.compile(rf"\b(?:(?P<firm>{firm})s?|{classes})[ -]{levels}", re.IGNORECASE)
+
+
+def _stage_name(match: re.Match[str]) -> str:
+    level = match["level"].upper()
+    return f"stage {_ROMAN.get(level, level)}{match['letter'].upper()}{match['figure']}"
+
+
+def _signed(text: str, match: re.Match[str], *, firm: bool) -> Code:
+    """A code with the plus or minus that stands behind it as a sign or a word."""
+    name, sign = match[0].replace("‑", "-"), _SIGN.match(text, match.end())
+    if sign is None:
+        return Code(name, firm, *match.span())
+    return Code(name + ("+" if sign["plus"] else "−"), firm, match.start(), sign.end())

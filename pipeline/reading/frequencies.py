@@ -1,0 +1,116 @@
+"""How often something is done: "twice a day", "cada 8 horas", "as needed"."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.reading.contrasts import Word, apart
+from pipeline.reading.language import either, language
+from pipeline.reading.numbers.units import Number, unit_at
+
+_HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 720.0, "year": 8640.0}
+_FORTNIGHT = (168 / 360, 168 / 336)
+
+
+class Frequency(NamedTuple):
+    """How often something is done; `unit` is that of a counted frequency, else empty."""
+
+    word: Word
+    unit: str = ""
+
+    @property
+    def weekly(self) -> frozenset[str]:
+        """The times a week, or the name of what is no such number ("needed")."""
+        return self.word.meanings
+
+    @property
+    def start(self) -> int:
+        """Where the words begin."""
+        return self.word.start
+
+    @property
+    def end(self) -> int:
+        """Where the words end."""
+        return self.word.end
+
+
+class _Frames(NamedTuple):
+    times: re.Pattern[str]
+    every: re.Pattern[str]
+    fixed: tuple[tuple[re.Pattern[str], frozenset[str], bool], ...]
+    words: Mapping[str, float]
+    adverbs: Mapping[str, str]
+
+
+@cache
+def _frames(tag: str) -> _Frames | None:
+    table = language(tag).frequencies
+    if table is None:
+        return None
+    article = either(table.article)
+    fixed = [
+        (re.compile(rf"(?<!\w)(?:{either(words).replace('{a}', article)})(?!\w)", re.IGNORECASE), often)
+        for often, words in table.fixed.items()
+    ]
+    return _Frames(
+        re.compile(rf"(?<![\w.]){either(table.times)}", re.IGNORECASE),
+        re.compile(either(table.every), re.IGNORECASE),
+        tuple((pattern, _meanings(often), not often.endswith("~")) for pattern, often in fixed),
+        table.words,
+        table.adverbs,
+    )
+
+
+def _meanings(often: str) -> frozenset[str]:
+    return frozenset(_rate(float(one)) if one[0].isdigit() else one for one in often.replace("~", "").split())
+
+
+def _rate(weekly: float) -> str:
+    """A number of times a week, as rough as people use it: every 15 days is every two weeks."""
+    low, high = _FORTNIGHT
+    return f"{high if low <= weekly <= high else weekly:.2g}"
+
+
+def frequencies(text: str, language: str, numbers: Sequence[Number]) -> tuple[Frequency, ...]:
+    """Every statement of how often: "twice a day", "cada 8 horas"; `numbers` are those of the text."""
+    frames = _frames(language)
+    if frames is None:
+        return ()
+    found = [
+        Frequency(Word(*match.span(), meanings, match[0], sure))
+        for pattern, meanings, sure in frames.fixed
+        for match in pattern.finditer(text)
+    ]
+    for match in frames.times.finditer(text):
+        count, unit = _amount(match, numbers, frames), _unit(match["unit"] or match[0], frames)
+        if count and unit:
+            found.append(_counted(match, count * 168 / _HOURS[unit], unit))
+    for match in frames.every.finditer(text):
+        count, unit = _amount(match, numbers, frames) if match["n"] else 1.0, _unit(match["unit"], frames)
+        if count and unit:
+            found.append(_counted(match, 168 / _HOURS[unit] / count, unit))
+    by_word = {one.word: one for one in found}
+    return tuple(by_word[word] for word in apart(sorted(by_word, key=lambda w: (w.start, -w.end, not w.sure))))
+
+
+def _counted(match: re.Match[str], weekly: float, unit: str) -> Frequency:
+    return Frequency(Word(*match.span(), frozenset({_rate(weekly)}), match[0]), unit)
+
+
+def _amount(match: re.Match[str], numbers: Sequence[Number], frames: _Frames) -> float | None:
+    """How often the first word of the group n says: an adverb, or the number that is read there."""
+    word = re.sub(r"(?<=\d)[x×]$", "", match["n"].lower().split(" ")[0])
+    if word in frames.words:
+        return frames.words[word]
+    start = match.start("n")
+    here = (n for n in numbers if n.start <= start < n.end and n.kind != "month")
+    return next((max(n.values) for n in here), None)
+
+
+def _unit(words: str, frames: _Frames) -> str | None:
+    word = words.lower().split(" ")[-1]
+    written = unit_at(word, 0)[0]
+    if written in _HOURS:
+        return written
+    return next((unit for beginning, unit in frames.adverbs.items() if word.startswith(beginning)), None)

@@ -1,0 +1,174 @@
+"""A sentence, read once."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+
+from pipeline.core.edits import Span
+from pipeline.reading import comparisons as comparing
+from pipeline.reading import contrasts, polarity
+from pipeline.reading.codes import Code, Letters, codes, letters
+from pipeline.reading.comparisons import Comparison, Hint
+from pipeline.reading.contrasts import Word
+from pipeline.reading.degrees import Degrees, degrees
+from pipeline.reading.drugs import drugs, substances
+from pipeline.reading.frequencies import Frequency, frequencies
+from pipeline.reading.meanings import Contrast
+from pipeline.reading.numbers import numbers
+from pipeline.reading.numbers.amounts import Whole, wholes
+from pipeline.reading.numbers.dates import Date, dates
+from pipeline.reading.numbers.figures import minuses
+from pipeline.reading.numbers.units import Decimal, Number, named, unit_at
+from pipeline.reading.numbers.words import grammar_of
+from pipeline.reading.polarity import Choice, Cue
+from pipeline.reading.sides import Sides, sides
+from pipeline.reading.tokens import Token, tokens
+
+
+class Reading:
+    """What rules about meaning need of a sentence, each kind read when it is first asked for, and then held.
+
+    Offsets are code points of `text`. `decimal` is the sign before decimals, by which "1.000" is a thousand or one. Of
+    what its `language` does not know a reading holds nothing: whoever compares must have asked before.
+    """
+
+    def __init__(self, text: str, language: str, decimal: Decimal) -> None:
+        self.text, self.language, self.decimal = text, language, decimal
+        self._words: dict[Contrast, tuple[Word, ...]] = {}
+
+    @cached_property
+    def tokens(self) -> Sequence[Token]:
+        """The words, as written and folded."""
+        return tokens(self.text)
+
+    @cached_property
+    def numbers(self) -> Sequence[Number]:
+        """The numbers in figures and in words, with their units; months, which are numbers of a kind."""
+        return tuple(numbers(self.text, self.language, self.decimal))
+
+    @cached_property
+    def dates(self) -> Sequence[Date]:
+        """The months with the numbers that stand by them."""
+        return tuple(dates(self.text, self.numbers))
+
+    @cached_property
+    def minuses(self) -> frozenset[str]:
+        """The figures before which a minus stands."""
+        return minuses(self.text)
+
+    @cached_property
+    def says_minus(self) -> bool:
+        """Whether a word says what a minus does ("below zero")."""
+        return grammar_of(self.language).below.search(self.text) is not None
+
+    @cached_property
+    def wholes(self) -> Sequence[Whole]:
+        """The amounts that several words say together ("half past four")."""
+        return wholes(self.text, self.language)
+
+    @cached_property
+    def frequencies(self) -> Sequence[Frequency]:
+        """How often something is done."""
+        return frequencies(self.text, self.language, self.numbers)
+
+    @cached_property
+    def cues(self) -> Sequence[Cue]:
+        """What denies, or may stand for a word that does, in order."""
+        return polarity.negations(self.text, self.language)
+
+    @cached_property
+    def clauses(self) -> Sequence[Span]:
+        """The clauses, as far as punctuation tells."""
+        return tuple(polarity.clauses(self.text))
+
+    @cached_property
+    def choices(self) -> Mapping[str, Choice]:
+        """By meaning, words with which a negator may be chosen in the other language."""
+        return polarity.choices(self.text, self.language)
+
+    @cached_property
+    def comparisons(self) -> Sequence[Comparison]:
+        """The signs and phrases that compare, each with its number."""
+        return comparing.comparisons(self.text, self.language, self.numbers, self.cues)
+
+    @cached_property
+    def hints(self) -> Sequence[Hint]:
+        """What could stand for a comparison of the other side."""
+        return tuple(comparing.hints(self.text, self.language, self.comparisons))
+
+    @cached_property
+    def degrees(self) -> Degrees:
+        """Words of more and less, by kind."""
+        return degrees(self.text, self.language)
+
+    @cached_property
+    def sides(self) -> Sides:
+        """Left, right and both."""
+        return sides(self.text, self.language)
+
+    @cached_property
+    def drugs(self) -> Sequence[Word]:
+        """The drugs, by substance."""
+        return drugs(self.text, self.tokens)
+
+    @cached_property
+    def substances(self) -> frozenset[str]:
+        """The keys of all words, and of the substances that are named in whatever way."""
+        return substances(self.tokens)
+
+    @cached_property
+    def codes(self) -> Sequence[Code]:
+        """Stages, genes, markers and other codes."""
+        return codes(self.text)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Single capitals and short abbreviations."""
+        return letters(self.text)
+
+    @cached_property
+    def brackets(self) -> Sequence[Span]:
+        """The stretches between a bracket and its mate, without the brackets."""
+        opened: list[int] = []
+        found = []
+        for i, sign in enumerate(self.text):
+            if sign in "([":
+                opened.append(i)
+            elif sign in ")]" and opened:
+                found.append((opened.pop() + 1, i))
+        return found
+
+    def words(self, contrast: Contrast) -> Sequence[Word]:
+        """The words of a contrast, in order."""
+        if contrast not in self._words:
+            self._words[contrast] = tuple(contrasts.found(self.text, contrast.of(self.language)))
+        return self._words[contrast]
+
+    def said(self, among: tuple[Contrast, ...]) -> Sequence[Contrast]:
+        """The contrasts of which it has a word beyond doubt."""
+        return contrasts.said(self.text, self.language, among)
+
+    def affirmed(self, kin: str) -> Sequence[int] | None:
+        """Where the sentence affirms what words of a kin deny; None where no words do."""
+        return polarity.affirmed(self.text, self.language, kin)
+
+    def count_of(self, kin: str) -> int:
+        """How many of the cues are of one kin."""
+        return sum(cue.kin == kin for cue in self.cues)
+
+    def unit_end(self, number: Number) -> int:
+        """Where the unit that stands right behind a number ends; the end of the number where there is none."""
+        return unit_at(self.text, number.end)[1]
+
+    def names(self, unit: str) -> bool:
+        """Whether a unit is named anywhere, with a number or without."""
+        return named(unit, self.text)
+
+
+@lru_cache(maxsize=256)
+def read(text: str, language: str, decimal: Decimal | None = None) -> Reading:
+    """The reading of a sentence, held while others are read; without `decimal` the language's own sign.
+
+    >>> [(one.values, one.unit) for one in read("mil quinientos mg", "es").numbers]
+    [(frozenset({1500.0}), 'mg')]
+    """
+    return Reading(text, language, decimal or grammar_of(language).decimal)
