@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.checks.places import LANGUAGES
 from pipeline.core import quoted
 from pipeline.core.model import Document
 from pipeline.rules import DocumentContext, Fault, check
@@ -15,7 +16,7 @@ _PLANNED = re.compile(
 _REACH = 60  # characters: the 40 of the pattern and the longest word before them
 
 
-@check("source/future-date", severity="warning")
+@check("source/future-date", severity="warning", languages=LANGUAGES)
 def find_future_dates(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A date lies after the text's own.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from pipeline.checks.places import any_of, in_prose, matches, sentence_at, word_before
+from pipeline.checks.places import LANGUAGES, any_of, in_prose, matches, sentence_at, word_before
 from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
@@ -66,7 +66,7 @@ _NOUNLESS = re.compile(
 )
 
 
-@check("source/hole", severity="error")
+@check("source/hole", severity="error", languages=LANGUAGES)
 def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Words are missing here.
 
@@ -98,7 +98,7 @@ def _fault(match: re.Match[str]) -> Fault:
     return Fault(*match.span(), f"Words seem to be missing at “{words}”; compare with the original.")
 
 
-@check("source/loose-preposition", severity="error")
+@check("source/loose-preposition", severity="error", languages=LANGUAGES)
 def find_loose(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A word is missing between a preposition and a mark.
 
@@ -113,7 +113,7 @@ def find_loose(document: Document, context: DocumentContext) -> Iterator[Fault]:
             yield _fault(match)
 
 
-@check("source/glued-preposition", severity="error")
+@check("source/glued-preposition", severity="error", languages=LANGUAGES)
 def find_glued(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Two small words are glued, and what stood between them may be lost.
 
@@ -124,7 +124,7 @@ def find_glued(document: Document, context: DocumentContext) -> Iterator[Fault]:
         yield Fault(*match.span(), f"“{match[0]}” is two words; something may be lost between them.")
 
 
-@check("source/lost-noun", severity="error")
+@check("source/lost-noun", severity="error", languages=LANGUAGES)
 def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """An adjective stands where a noun must stand.
 
@@ -137,7 +137,7 @@ def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fa
         yield Fault(match.start(), match.start() + len(words), f"“{' '.join(words.split())}” lacks a noun.")
 
 
-@check("source/cut-off", severity="error")
+@check("source/cut-off", severity="error", languages=LANGUAGES)
 def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A paragraph, heading or item breaks off.
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.checks.places import any_of, matches, matches_beside, sentence_at, word_before
+from pipeline.checks.places import LANGUAGES, any_of, matches, matches_beside, sentence_at, word_before
 from pipeline.core.model import Document
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
@@ -47,7 +47,7 @@ _RATE = re.compile(
 _RANGE = re.compile(rf"(?<![\w.,/–-])({_NUMBER})\s?[-–]\s?({_NUMBER})\s?{any_of(_WORDS['range_units'])}(?![\w/])")
 
 
-@check("source/measure-word", severity="error")
+@check("source/measure-word", severity="error", languages=LANGUAGES)
 def find_measure_words(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A measure word of another language counts lesions or doses.
 
@@ -78,7 +78,7 @@ def _is_cut(document: Document, match: re.Match[str]) -> bool:
     return bool(_CUTTING.search(sentence_at(document, match.start())))
 
 
-@check("source/limit-range", severity="warning")
+@check("source/limit-range", severity="warning", languages=LANGUAGES)
 def find_limit_ranges(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A limit is given as a range.
 
@@ -91,7 +91,7 @@ def find_limit_ranges(document: Document, context: DocumentContext) -> Iterator[
         yield Fault(*match.span(), f"“{match[0]}”: a limit that is a range; which of the two holds?")
 
 
-@check("source/impossible-share", severity="error")
+@check("source/impossible-share", severity="error", languages=LANGUAGES)
 def find_impossible_shares(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A share is above 100 %.
 
@@ -103,7 +103,7 @@ def find_impossible_shares(document: Document, context: DocumentContext) -> Iter
             yield Fault(*match.span(), f"{match[1]} % is no possible share; a digit or a decimal point may be lost.")
 
 
-@check("source/falling-range", severity="warning")
+@check("source/falling-range", severity="warning", languages=LANGUAGES)
 def find_falling_ranges(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A range falls.
 

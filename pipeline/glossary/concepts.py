@@ -14,6 +14,7 @@ from pipeline.glossary import english
 Action = Literal["replace", "allow", "flag"]
 FormKind = Literal["preferred", "form", "abbreviation", "variant"]
 
+LANGUAGES = ("en",)  # of a concept's own terms: the key under which a file has them
 _SHORT = 5
 
 

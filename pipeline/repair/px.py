@@ -57,7 +57,7 @@ class _Words:
         return i < len(places) and places[i] < end
 
 
-@rule("repair/px", version=1)
+@rule("repair/px", version=1, languages=_TABLE["languages"])
 def restore_centimetres(text: str, context: DocumentContext) -> Iterable[Change]:
     """Sizes in px that were centimetres.
 

@@ -11,7 +11,7 @@ from pipeline.core import quoted
 from pipeline.core.edits import Change
 from pipeline.core.model import Document
 from pipeline.core.settings import Settings
-from pipeline.glossary import Glossary, Mention, english
+from pipeline.glossary import LANGUAGES, Glossary, Mention, english
 from pipeline.rules import DocumentContext, rule, run_rules
 
 _ARTICLE = re.compile(r"(?<![\w’'.-])(?P<article>an?|An?|AN)(?P<gap>[ \t\u00a0]+)\Z")
@@ -22,7 +22,7 @@ _AROUND = 120
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 
-@rule("terms/preferred", version=1)
+@rule("terms/preferred", version=1, languages=LANGUAGES)
 def preferred(text: str, context: DocumentContext) -> Iterator[Change]:
     """Preferred term.
 
@@ -39,7 +39,7 @@ def preferred(text: str, context: DocumentContext) -> Iterator[Change]:
             yield from _change(text, mention, term)
 
 
-@rule("terms/expand", version=1)
+@rule("terms/expand", version=1, languages=LANGUAGES)
 def expand(text: str, context: DocumentContext) -> Iterator[Change]:
     """First use of an abbreviation written out.
 
