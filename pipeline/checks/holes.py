@@ -29,12 +29,12 @@ _BEFORE_STOP = re.compile(
     rf"|{any_of(_WORDS['before_comma'])}{_COORDINATED},(?=\s)"
     rf"|{any_of(_WORDS['determiners'])}(?:{_STOP}|,(?=\s))"
     rf"|{any_of(_WORDS['nouns_of'])}\s+of(?:{_STOP}|{_COORDINATED},(?=\s))"
-    r"|(?:is|are|was|of|in|with|for|to|by|as|have|has)\s+a(?:\s*[;!?]|\.(?!\.)|,)(?=\s|$)"
+    rf"|{any_of(_WORDS['before_bare_a'])}\s+a(?:\s*[;!?]|\.(?!\.)|,)(?=\s|$)"
     rf"|%\s+of(?:{_STOP}|{_COORDINATED},(?=\s))"
     rf"|(?:and|or)\s*(?:[;!)]|\.(?!\.))(?=\s|$)"
     rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
 )
-_LOOSE = re.compile(rf"{_BEGIN}(?:of|with|by|for|from|in|at|to|on|the|a|an|and|or|into|than)\s*[.,;)](?=\s|$)(?!\s*\.)")
+_LOOSE = re.compile(rf"{_BEGIN}{any_of(_WORDS['loose'])}\s*[.,;)](?=\s|$)(?!\s*\.)")
 _GLUED = re.compile(
     rf"\b(?:{any_of(_WORDS['glued'])}|(?!{any_of(_WORDS['glued_people_sound'])}\b)"
     rf"{any_of(_WORDS['glued_heads'])}{any_of(_WORDS['people'])})\b"
@@ -51,7 +51,8 @@ _NUMBERLESS = re.compile(
     rf"|(?<=[\w(] )[<>≤≥]\s?(?:{any_of(_WORDS['units'])}(?![\w/%])|{any_of(_WORDS['times'])}\b|[,;.)](?=\s|$))"
 )
 _BARE_BRACKET = re.compile(
-    r"(?<![\w-])(?:the|a|an|of|with|by|for|from|in)\s+\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[a-z]{0,2}[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
+    rf"(?<![\w-]){any_of(_WORDS['before_bracket'])}\s+"
+    r"\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[a-z]{0,2}[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
 )
 _EMPTY = re.compile(r"(?<!\w)\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
 _UNFINISHED = {

@@ -36,7 +36,8 @@ _END = ".[]"  # the full stop that Apertium needs to see an end, marked as no pa
 _TOKEN = re.compile(
     r"\\(?P<escaped>.)|\[(?P<blank>(?:\\.|[^\\\]])*)\]|(?P<mark>[*#@])(?=[^\W_])|(?P<plain>.)", re.DOTALL
 )
-_NON = re.compile(r"(?<!\w)non-(?=[^\W\d_])", re.IGNORECASE)
+# What the rules of a direction glue to its neighbours: a prefix of the source, and the word that it becomes.
+_GLUED = {("en", "es"): (re.compile(r"(?<!\w)non-(?=[^\W\d_])", re.IGNORECASE), "no")}
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
@@ -53,7 +54,8 @@ class ApertiumEngine:
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         """One candidate per sentence; an empty one, marked as cut, where Apertium fails on that sentence."""
-        affirmed = {text: _NON.sub("", text) for text in sentences if self.source == "en" and _NON.search(text)}
+        prefix, word = _GLUED.get((self.source, self.target), (None, ""))
+        affirmed = {text: prefix.sub("", text) for text in sentences if prefix.search(text)} if prefix else {}
         texts = sorted({*(text for text in sentences if text.strip()), *affirmed.values()})
         raw = [
             one if one is not None else self._run([text])[0] for text, one in zip(texts, self._run(texts), strict=True)
@@ -61,7 +63,7 @@ class ApertiumEngine:
         done = {
             text: Candidate("", cut=True) if out is None else decode(out) for text, out in zip(texts, raw, strict=True)
         }
-        done |= {text: _unglued(done[text], done[plain].text) for text, plain in affirmed.items()}
+        done |= {text: _unglued(done[text], done[plain].text, word) for text, plain in affirmed.items()}
         return [[done.get(sentence, Candidate(sentence))] for sentence in sentences]
 
     def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
@@ -84,8 +86,8 @@ class ApertiumEngine:
         return list(out[: len(texts)])
 
 
-def _unglued(candidate: Candidate, affirmed: str) -> Candidate:
-    """A candidate in which "non-" stands apart: "viajenoesencial" is "viaje no esencial".
+def _unglued(candidate: Candidate, affirmed: str, glued: str) -> Candidate:
+    """A candidate in which a glued word stands apart: "viajenoesencial" is "viaje no esencial".
 
     Apertium moves the noun before its adjective and loses the blanks around "non-". `affirmed` is what it makes of the
     sentence without that: the words that stand there are told apart here.
@@ -93,8 +95,8 @@ def _unglued(candidate: Candidate, affirmed: str) -> Candidate:
     known = {word.lower() for word in _WORD.findall(affirmed)}
 
     def apart(word: re.Match[str]) -> str:
-        halves = ((word[0][: no.start()], word[0][no.end() :]) for no in re.finditer("-?no-?", word[0]))
-        return next((f"{a} no {b}" for a, b in halves if {a.lower(), b.lower()} <= known), word[0])
+        halves = ((word[0][: no.start()], word[0][no.end() :]) for no in re.finditer(f"-?{glued}-?", word[0]))
+        return next((f"{a} {glued} {b}" for a, b in halves if {a.lower(), b.lower()} <= known), word[0])
 
     return msgspec.structs.replace(candidate, text=_WORD.sub(apart, candidate.text))
 
