@@ -22,7 +22,7 @@ _DATE = (
     r"|" + _MONTH.format("m3") + r"\s(?P<d3>\d{1,2})" + _ENDING + r",?\s(?P<y3>\d{4}))\b"
 )
 _ANY_DATE = re.compile(_DATE, re.IGNORECASE)
-_STATEMENT = re.compile(rf"^\W*{_TABLE['statement']}\s*:?\s*" + _DATE, re.IGNORECASE)
+_STATEMENT = re.compile(rf"^\W*(?:{'|'.join(_TABLE['statement'])})\s*:?\s*" + _DATE, re.IGNORECASE)
 _LONGEST_NOTE = 200
 
 

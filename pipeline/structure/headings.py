@@ -22,7 +22,7 @@ _PARTS = frozenset(_TABLE["parts"])
 _ASKING = frozenset(_TABLE["asking"])
 _NOTICES: tuple[str, ...] = tuple(_TABLE["notice_openings"])
 _CITATION = re.compile(r"\.? ?(?:19|20)\d\d [A-Z][a-z]{2}\b|doi\b|https?:|PMID\b", re.IGNORECASE)
-_DATED = re.compile(rf"{_TABLE['dated']}:? .{{0,30}}\b(?:19|20)\d\d$", re.IGNORECASE)
+_DATED = re.compile(rf"(?:{'|'.join(_TABLE['dated'])}):? .{{0,30}}\b(?:19|20)\d\d$", re.IGNORECASE)
 _PARTICLES = "|".join(_TABLE["particles"])
 _NAME = re.compile(
     rf"(?:and |& )?(?:(?:{_PARTICLES}) ){{0,2}}[^\W\d_a-z][\w’'.-]{{0,25}}"

@@ -17,10 +17,11 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE
 
 import msgspec
+from rich.console import Console
 
 from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
-from pipeline.translation.engines.base import Candidate, Kind, Known, Request, Row, through
+from pipeline.translation.engines.base import Candidate, Detour, Kind, Known, Pair, Request, Row, through
 
 CODES = {"en": ("eng", "en"), "es": ("spa", "es"), "fr": ("fra", "fr"), "pt": ("por", "pt")}
 PIVOT = "es"  # the language through which Debian's pairs reach each other
@@ -29,6 +30,7 @@ PACKAGES: Mapping[frozenset[str], str] = {
     frozenset(("es", "fr")): "apertium-fr-es",
     frozenset(("es", "pt")): "apertium-es-pt",
 }
+APT_SECONDS = 600.0
 SECONDS_TO_START, WORDS_PER_SECOND = 30, 200  # a tenth of what was measured, and more
 _RESERVED = re.compile(r"[\[\]{}^$/\\@<>]")
 _MARKS = re.compile(r"[*#~]")  # would read as Apertium's own marks, or be dropped: shielded as a blank
@@ -217,6 +219,40 @@ def halves(source: str, target: str) -> list[str]:
     return [mode for mode in found if mode] if all(found) else []
 
 
+def _detour(source: str, target: str) -> Detour | None:
+    here = bool(halves(source, target))
+    return Detour(PIVOT, here) if here or len(needed(source, target)) > 1 else None
+
+
+def _get(pairs: Sequence[Pair], models: Path, settings: Settings) -> dict[Pair, str]:
+    """Install Debian's packages that lead along the pairs, straight or by the set pivot, as far as they are missing."""
+    for source, target in pairs:
+        between = settings.pivots.get(target)
+        straight = package(source, target) is not None or between is None
+        steps = [(source, target)] if straight else [(source, str(between)), (str(between), target)]
+        for name in [package(*step) for step in steps if not find_mode(*step)]:
+            if name:
+                _apt(name)
+    return {pair: "" for pair in pairs if not find_mode(*pair)}
+
+
+def _apt(name: str) -> None:
+    """Install from Debian where this process may; the commands are shown before they run."""
+    if not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")):
+        return
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    wanted = ["apt-get", "install", "-y", "--no-install-recommends", name, "apertium"]
+    console.print(f"Nothing better is here; {name} from Debian gives rough drafts. Installing it:")
+    for command in (wanted, ["apt-get", "update"], wanted):
+        console.print("  " + " ".join(command))
+        try:
+            done = subprocess.run(command, stdout=DEVNULL, timeout=APT_SECONDS, check=False)
+        except (OSError, subprocess.SubprocessError):
+            return
+        if done.returncode == 0 and command == wanted:
+            return
+
+
 def _load(source: str, target: str, models: Path, settings: Settings) -> ApertiumEngine | None:
     return load(source, target)
 
@@ -254,5 +290,7 @@ KIND = Kind(
     _row,
     state=_state,
     commands=_commands,
+    get=_get,
+    detour=_detour,
     inflects=True,
 )
