@@ -29,6 +29,7 @@ _NAME = re.compile(
     rf"(?: (?:{_PARTICLES}|[^\W\d_a-z][\w’'.-]{{0,25}})){{1,4}}(?: ?\^?\d{{1,2}}){{0,4}}"
 )
 _INITIAL = re.compile(r"\b[A-Z]\b|\b[A-Z]{2}(?: \d|$)| \^?\d{1,2}$")
+# Words and characters. Titles of journal articles end about there; a question may be a whole sentence.
 _MOST_WORDS, _LONGEST, _LONGEST_QUESTION = 15, 110, 170
 
 

@@ -29,6 +29,7 @@ from pipeline.translation.drafting.required import Required, required
 from pipeline.translation.engines import find, get_commands, outlook, pick
 from pipeline.translation.engines.base import Candidate, Engine
 
+# Sentences: enough for the engines to form full batches of equal length, few enough for progress to be seen.
 _BATCH = 512
 
 

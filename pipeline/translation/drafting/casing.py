@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FIRST = re.compile(r"(?:\d+[.)]\s|[\W_])*")
 _ADDRESS = re.compile(r"\S*\w[.@/]\w\S*")
 _STOP = re.compile(r"[.;,]$")
+# Letters from which a word in capitals is read as a word: of three and fewer most are abbreviations, but `short_words`.
 _LONG = 4
 
 
