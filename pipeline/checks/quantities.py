@@ -9,8 +9,8 @@ from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["quantities"]
-# Characters: the sentence with its neighbours, since “they” may stand for what is counted. Half and twice as many change
-# none of 8,000 texts.
+# Characters: the sentence with its neighbours, since “they” may stand for what is counted. Half and twice as many
+# change none of 8,000 texts.
 _NEAR = 300
 _COUNTERS = load("checks.yaml")["measure_words"]
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
