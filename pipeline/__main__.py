@@ -130,8 +130,8 @@ def install(
     from pipeline.job.names import read_settings
     from pipeline.translation.engines.codes import variety
     from pipeline.translation.engines.install import install as install_package
-    from pipeline.translation.engines.install import setup
     from pipeline.translation.engines.packages import Installed, inspect
+    from pipeline.translation.engines.setup import setup
 
     if source is None:
         console.say(*setup(read_settings(settings), Path("models"), build=build))

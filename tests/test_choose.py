@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -12,11 +12,11 @@ import yaml
 from pipeline.core.model import Finding
 from pipeline.core.settings import Settings
 from pipeline.core.targets import Derivation, EngineInfo
-from pipeline.data import load
 from pipeline.glossary import Concept, Glossary, Translation, Variant, as_glossary
 from pipeline.pairs import judge
+from pipeline.reading.language import Gender, language
 from pipeline.rules.pair import PairContext
-from pipeline.translation.drafting import forced, protect, spanish
+from pipeline.translation.drafting import agreement, forced, protect
 from pipeline.translation.drafting.choose import Judge, Renderings, choose, repair, whole
 from pipeline.translation.drafting.forced import Forced
 from pipeline.translation.drafting.required import Required, places, present, put, required
@@ -335,22 +335,22 @@ class TestForced:
         choice = choose([Candidate("El ultrasonido")], terms, judge, Forced(Candidate("La ecografía"), opaque=False))
         assert (choice.text, choice.derivation) == ("El ultrasonido", Derivation("engine"))
 
-    @pytest.mark.parametrize("of", ["m", "f"])
-    def test_the_table_is_what_apertium_says(self, rough: Engine, of: str) -> None:
+    @pytest.mark.parametrize("of", get_args(Gender))
+    def test_the_table_is_what_apertium_says(self, rough: Engine, of: Gender) -> None:
         article = {"m": ("el", "los"), "f": ("la", "las")}[of]
-        rows = load("proxies_es.yaml")[of]
+        rows = language("es").nouns.proxies["en"][of]  # type: ignore[union-attr]
         for row, one, many in zip(
             rows,
-            rough.translate([f"The {row['en']} is common." for row in rows]),
-            rough.translate([f"We saw the {row['plural']}." for row in rows]),
+            rough.translate([f"The {source} is common." for source, *_ in rows]),
+            rough.translate([f"We saw the {sources}." for _, sources, *_ in rows]),
             strict=True,
         ):
-            assert f"{article[0]} {row['es']} " in one[0].text.lower()
-            assert f"{article[1]} {row['es_plural']}" in many[0].text
+            assert f"{article[0]} {row[2]} " in one[0].text.lower()
+            assert f"{article[1]} {row[3]}" in many[0].text
 
 
 @pytest.mark.parametrize(("text", "term", "of", "plural", "expected"), CASES["insert"])
-def test_insert(text: str, term: str, of: spanish.Gender, plural: bool, expected: str) -> None:
+def test_insert(text: str, term: str, of: Gender, plural: bool, expected: str) -> None:
     start, end = text.index("{"), text.index("}") - 1
     plain = text.replace("{", "").replace("}", "")
     required_term = Required("x", "x", 0, 1, term, (term,), plural, True, of)
@@ -359,14 +359,14 @@ def test_insert(text: str, term: str, of: spanish.Gender, plural: bool, expected
 
 @pytest.mark.parametrize(("noun", "of"), [(noun, of) for of, nouns in CASES["gender"].items() for noun in nouns])
 def test_gender(noun: str, of: str) -> None:
-    assert spanish.gender(noun) == of
+    assert agreement.gender(noun, "es") == of
 
 
 @pytest.mark.parametrize(
     ("noun", "yes"), [(noun, key == "yes") for key, nouns in CASES["plural"].items() for noun in nouns]
 )
 def test_plural(noun: str, yes: bool) -> None:
-    assert spanish.is_plural(noun) is yes
+    assert agreement.is_plural(noun, "es") is yes
 
 
 @pytest.mark.parametrize(("source", "expected"), CASES["numbers"])

@@ -2,16 +2,21 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pipeline import translate
 from pipeline.__main__ import _guard, app
 from pipeline.core.errors import UsageError
+from pipeline.core.settings import Settings
 from pipeline.job.names import read_settings
 from pipeline.translation import engines
-from pipeline.translation.engines.base import Kind
+from pipeline.translation.engines import apertium, attempts
+from pipeline.translation.engines.base import Kind, Pair
+from pipeline.translation.engines.setup import setup
 from tests.conftest import ROOT
 from tests.programs import run
 from tests.upper_engine import KIND, UpperEngine
@@ -90,3 +95,27 @@ def test_the_help_names_it() -> None:
 def test_each_has_a_row_or_none_for_a_pair_that_nobody_serves(kind: Kind, tmp_path: Path) -> None:
     row = kind.row("en", "tlh", tmp_path, read_settings(tmp_path / "settings.yaml"))
     assert row is None or (row.engine, row.pair, row.state) == (kind.name, "en-tlh", "missing")
+
+
+def test_set_up_gets_it_and_a_run_names_it_before_the_rough_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got: list[Pair] = []
+
+    def get(pairs: Sequence[Pair], models: Path, settings: Settings) -> dict[Pair, str]:
+        got.extend(pairs)
+        return {pair: "the shelf is empty" for pair in pairs if pair[1] != "tlh"}
+
+    better = msgspec.structs.replace(
+        KIND, commands=lambda source, target: [f"shop {source} {target}"], get=get, part="Upper box"
+    )
+    monkeypatch.setattr(engines, "ENGINES", (better,))
+    settings = Settings(languages=("tlh", "es"))
+    (line,) = setup(settings, tmp_path, build=tmp_path / "build")
+    assert got == [("en", "tlh"), ("en", "es")]
+    assert line == "es: nothing here translates en to es (the shelf is empty); get it with shop en es"
+    assert attempts.failed(tmp_path / "build") == {"en-es": "the shelf is empty"}
+    rough = apertium.ApertiumEngine("en", "es", "eng-spa")
+    monkeypatch.setattr(engines, "ENGINES", (better, apertium.KIND))
+    told = engines.outlook(rough, "en", "es", settings, tmp_path, "the shelf is empty")
+    assert told == "No Upper box for en-es is installed (the shelf is empty). To get one: shop en es"

@@ -15,6 +15,7 @@ from pipeline.core.errors import PipelineError
 from pipeline.core.settings import Settings
 from pipeline.translation import engines
 from pipeline.translation.engines import archive, attempts, download, install, lock, packages
+from pipeline.translation.engines.setup import setup
 from tests.argos_packages import NAME, PACKAGE, decode_in_float32, garbage_in_all, packed, unpacked
 from tests.conftest import ROOT
 from tests.debian import needs
@@ -348,13 +349,13 @@ class TestSetup:
 
     def test_what_is_there_is_not_asked_for(self, models: Path, web: Web) -> None:
         install.install("en", "es", models, file=PACKAGE)
-        assert install.setup(Settings(), models) == []
+        assert setup(Settings(), models) == []
         assert web.asked == []
 
     def test_the_index_is_asked_once(self, models: Path, web: Web) -> None:
         web.list(ENTRY | {"links": [web.url + "es"]})
         web.pages["/es"] = PACKAGE.read_bytes()
-        assert install.setup(Settings(), models) == []
+        assert setup(Settings(), models) == []
         assert web.asked == ["/index.json", "/es"]
         assert [one.target for one in packages.find(models)[0]] == ["es"]
 
@@ -362,38 +363,38 @@ class TestSetup:
         unpacked(home / ".local" / "share" / "argos-translate" / "packages", garbage_in_all)
         web.list(ENTRY | {"links": [web.url + "es"]})
         web.pages["/es"] = PACKAGE.read_bytes()
-        assert install.setup(Settings(), models) == []
+        assert setup(Settings(), models) == []
         assert (models / NAME).is_dir()
 
     def test_without_any_way_it_says_how_to_get_one(self, models: Path) -> None:
-        (line,) = install.setup(Settings(), models)
+        (line,) = setup(Settings(), models)
         assert "python -m pipeline install en es" in line
         assert "apt-get install" in line
 
     def test_without_network_it_does_not_raise(self, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ARGOS_PACKAGE_INDEX", "http://127.0.0.1:9/")
-        (line,) = install.setup(Settings(languages=("fr",)), models)
+        (line,) = setup(Settings(languages=("fr",)), models)
         assert line.startswith("fr: nothing here translates en to fr")
 
     def test_why_it_failed_is_kept_until_there_is_a_package(self, models: Path, web: Web, tmp_path: Path) -> None:
-        install.setup(Settings(languages=("es", "fr")), models, build=tmp_path / "build")
+        setup(Settings(languages=("es", "fr")), models, build=tmp_path / "build")
         index = f"the index {web.url}index.json cannot be read: the server has no such file (404)"
         assert attempts.failed(tmp_path / "build") == {"en-es": index, "en-fr": index}
         web.list(ENTRY | {"links": [web.url + "es"]})
         web.pages["/es"] = PACKAGE.read_bytes()
-        install.setup(Settings(languages=("es", "fr")), models, build=tmp_path / "build")
+        setup(Settings(languages=("es", "fr")), models, build=tmp_path / "build")
         assert attempts.failed(tmp_path / "build") == {"en-fr": "the index has no package for en-fr"}
-        install.setup(Settings(), models, build=tmp_path / "build")
+        setup(Settings(), models, build=tmp_path / "build")
         assert list((tmp_path / "build").iterdir()) == []
 
     def test_an_index_out_of_reach_is_asked_once(self, models: Path, web: Web) -> None:
         web.pages["/index.json"] = b"<html>"
-        assert len(install.setup(Settings(languages=("fr", "es")), models)) == 2
+        assert len(setup(Settings(languages=("fr", "es")), models)) == 2
         assert web.asked == ["/index.json"]
 
     @pytest.mark.parametrize("settings", [Settings(engine="none"), Settings(languages=("en",)), Settings(languages=())])
     def test_nothing_wanted_nothing_asked(self, models: Path, web: Web, settings: Settings) -> None:
-        assert install.setup(settings, models) == []
+        assert setup(settings, models) == []
         assert web.asked == []
 
     def test_apt_is_shown_and_called(
@@ -411,7 +412,7 @@ class TestSetup:
             f'case "$1" in update) : > "{tmp_path}/lists";; *) [ -e "{tmp_path}/lists" ];; esac\n'
         )
         script.chmod(0o755)
-        (line,) = install.setup(Settings(), models)
+        (line,) = setup(Settings(), models)
         wanted = "install -y --no-install-recommends apertium-eng-spa apertium"
         assert (tmp_path / "calls").read_text("utf-8").splitlines() == [wanted, "update", wanted]
         assert f"apt-get {wanted}" in capsys.readouterr().err
@@ -422,12 +423,12 @@ class TestSetup:
         script = tmp_path / "bin" / "apt-get"
         script.write_text(f'#!/bin/sh\n: > "{tmp_path}/called"\n')
         script.chmod(0o755)
-        assert len(install.setup(Settings(), models)) == 1
+        assert len(setup(Settings(), models)) == 1
         assert not (tmp_path / "called").exists()
 
 
 def test_apertium_is_enough_where_the_index_has_nothing(models: Path, web: Web) -> None:
     needs("apertium-eng-spa")
     web.list()
-    assert install.setup(Settings(), models) == []
+    assert setup(Settings(), models) == []
     assert web.asked == ["/index.json"]

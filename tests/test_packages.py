@@ -18,6 +18,7 @@ from pipeline.data import load
 from pipeline.translation import engines
 from pipeline.translation.engines import argos, codes, download, install, lock, packages, probe, tokenizer
 from pipeline.translation.engines.base import Candidate
+from pipeline.translation.engines.setup import setup
 from tests import argos_packages as small
 from tests.conftest import ROOT
 from tests.programs import run
@@ -130,7 +131,7 @@ class TestComputeType:
         before = {file: file.read_bytes() for file in place.rglob("*") if file.is_file()}
         assert argos.settle(packages.find(models)[0][0]).compute_type == "float32"
         assert not lock.path(models).exists()
-        assert install.setup(Settings(), models) == []
+        assert setup(Settings(), models) == []
         assert lock.read(models)[small.NAME] == lock.Entry("", packages.digest(inspected(place)), "float32")
         assert {file: file.read_bytes() for file in place.rglob("*") if file.is_file()} == before
         (package,) = packages.find(models)[0]
@@ -144,7 +145,7 @@ class TestComputeType:
         install.install("en", "es", models, file=small.PACKAGE)
         before = lock.read(models)
         own(home, small.garbage_in_int8)
-        assert install.setup(Settings(), models) == []
+        assert setup(Settings(), models) == []
         assert lock.read(models) == before
 
     def test_one_installed_before_this_was_recorded(self, models: Path) -> None:
@@ -152,7 +153,7 @@ class TestComputeType:
         archive = lock.read(models)[small.NAME].sha256
         lock.path(models).write_text(json.dumps({small.NAME: archive}))
         before = engines.fingerprint(models)
-        assert install.setup(Settings(), models) == []
+        assert setup(Settings(), models) == []
         entry = lock.read(models)[small.NAME]
         assert (entry.sha256, entry.compute_type) == (archive, "default")
         assert engines.fingerprint(models) != before
@@ -212,7 +213,7 @@ class TestJudgement:
         assert bool(found) == bool(reason)
 
     def test_no_plain_sentence_would_be_refused_as_an_answer_to_another(self) -> None:
-        table = load("probes.yaml")
+        table = load("probes.yaml")["plain"]
         for asked in table.values():
             for answers in table.values():
                 assert not any(probe.fault(a, Candidate(b)) for a, b in zip(asked, answers, strict=True))
@@ -303,7 +304,7 @@ class TestCodes:
         rows = {row.pair: row for row in engines.overview(settings, models) if row.engine == "argos"}
         assert list(rows) == ["en-pt-BR"]
         assert f"{name} Portuguese" in rows["en-pt-BR"].detail
-        assert install.setup(settings, models) == []
+        assert setup(settings, models) == []
 
 
 AWKWARD = (
@@ -409,4 +410,4 @@ def test_codes_that_are_none(tmp_path: Path, text: str, message: str) -> None:
 def test_nothing_is_fetched_where_nothing_is_wanted(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small.installed(models)
     monkeypatch.setattr(download, "read_json", lambda *_: pytest.fail("the index was asked"))
-    assert install.setup(Settings(), models) == []
+    assert setup(Settings(), models) == []

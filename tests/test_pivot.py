@@ -10,9 +10,9 @@ from pipeline.core.targets import Translation as Draft
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept, Translation
 from pipeline.pairs import check_pair
+from pipeline.reading.language import Gender
 from pipeline.rules.pair import PairContext
-from pipeline.translation.drafting import Translator, determiners
-from pipeline.translation.drafting.spanish import Gender
+from pipeline.translation.drafting import Translator, agreement
 from tests.debian import needs
 
 PACKAGES = {"fr": "apertium-fr-es", "pt": "apertium-es-pt"}
@@ -137,4 +137,4 @@ def test_the_word_before_a_term_agrees(
     language: str, text: str, term: str, gender: Gender, plural: bool, expected: str
 ) -> None:
     place = text.index("*")
-    assert determiners.insert(language, text, place, place + 1, term, gender, plural) == expected
+    assert agreement.insert(text, place, place + 1, term, gender, plural, language) == expected

@@ -86,6 +86,17 @@ def test_a_changed_or_missing_file_is_work(project: Path, change: str) -> None:
     assert (project / "curated" / "clean" / "document.json").is_file()
 
 
+def test_what_cannot_read_texts_in_a_language_is_told_once(project: Path) -> None:
+    for name in ("eins", "zwei"):
+        (project / "raw" / f"{name}.txt").write_text("Der Arzt hilft.\n", encoding="utf-8")
+        (project / "raw" / f"{name}.yaml").write_text("language: de\n", encoding="utf-8")
+    said = [line for line in pipeline(project, "run", "--engine", "none").stdout.splitlines() if "Texts in " in line]
+    assert len(said) == 1
+    assert said[0].strip().startswith("Texts in de are not read by ")
+    named = said[0].partition(" are not read by ")[2]
+    assert [name in named for name in ("repair/px", "source/hole", "source/bracket")] == [True, True, False]
+
+
 def test_an_open_finding_at_error_ends_with_1_and_the_bundle_is_there(project: Path) -> None:
     (project / "raw" / "hole.txt").write_text(HOLE, encoding="utf-8")
     done = pipeline(project, "run", "--engine", "none")

@@ -20,7 +20,7 @@ from pipeline.exchange import tmx
 from pipeline.job.inputs import Options
 from pipeline.job.run import run as job
 from pipeline.translation import engines
-from pipeline.translation.engines import argos
+from pipeline.translation.engines import argos_kind
 from pipeline.translation.engines.base import Candidate, Kind, Known, Request
 from tests.argos_packages import PACKAGE, decode_in_float32
 from tests.conftest import ROOT
@@ -282,7 +282,7 @@ def test_a_changed_sentence_in_one_of_a_hundred_texts_is_all_that_is_decoded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = Counting()
-    kind = Kind("argos", Known("Argos", ""), lambda *_: engine, argos.row)
+    kind = Kind("argos", Known("Argos", ""), lambda *_: engine, argos_kind.KIND.row)
     monkeypatch.setattr(engines, "ENGINES", (kind,))
     names = ("raw", "curated", "translations", "build", "models", "glossary.yaml", "settings.yaml")
     project = Project(*(tmp_path / name for name in names))

@@ -25,7 +25,13 @@ def _load(source: str, target: str, models: Path, settings: Settings) -> Engine 
 
 
 def _row(source: str, target: str, models: Path, settings: Settings) -> Row:
-    return Row("upper", f"{source}-{target}", "usable" if target == "tlh" else "missing", "all in capitals")
+    return Row(
+        "upper",
+        f"{source}-{target}",
+        "usable" if target == "tlh" else "missing",
+        "all in capitals",
+        f"shop {source} {target}",
+    )
 
 
 def _state(models: Path) -> object:

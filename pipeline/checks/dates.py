@@ -3,19 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.checks.places import LANGUAGES
 from pipeline.core import quoted
 from pipeline.core.model import Document
+from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
 from pipeline.structure.header import dates_in
 
-_PLANNED = re.compile(
-    r"\b(?:next|due|until|till|by|before|expires?|expiry|valid|planned|scheduled|expected|will|from|review)\b[^.\n]{0,40}$",
-    re.IGNORECASE,
-)
+_PLANNED = re.compile(rf"\b(?:{'|'.join(load('checks.yaml')['planned'])})\b[^.\n]{{0,40}}$", re.IGNORECASE)
 _REACH = 60  # characters: the 40 of the pattern and the longest word before them
 
 
-@check("source/future-date", severity="warning")
+@check("source/future-date", severity="warning", languages=LANGUAGES)
 def find_future_dates(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A date lies after the text's own.
 

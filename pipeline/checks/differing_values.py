@@ -7,7 +7,7 @@ import msgspec
 
 from pipeline.checks.sidefile import waive
 from pipeline.core.model import Document, Finding, Quantity
-from pipeline.rules import Fault, set_check
+from pipeline.rules import CorpusCheck, Fault, corpus_check
 
 _SUBJECTS = frozenset(
     "disease anatomy symptom procedure imaging laboratory-test drug stage gene-or-marker organism".split()
@@ -22,8 +22,8 @@ class _Statement(NamedTuple):
     about: tuple[str, str, tuple[str, ...]]
 
 
-@set_check("set/values", severity="warning")
-def differing_values(documents: Sequence[Document], context: object) -> Iterator[tuple[str, Fault]]:
+@corpus_check("set/values", severity="warning")
+def differing_values(documents: Sequence[Document]) -> Iterator[tuple[str, Fault]]:
     """Two documents state different values for one thing.
 
     Readers who compare pages lose trust in both, or follow the wrong one. Told only where both sentences speak of the
@@ -44,7 +44,7 @@ def differing_values(documents: Sequence[Document], context: object) -> Iterator
                 yield one.document.name, Fault(one.start, one.end, message)
 
 
-CORPUS_CHECKS = (differing_values,)
+CORPUS_CHECKS: tuple[CorpusCheck, ...] = (differing_values,)
 
 
 def compare(documents: Sequence[Document], off: tuple[str, ...] = ()) -> list[Document]:
@@ -52,7 +52,7 @@ def compare(documents: Sequence[Document], off: tuple[str, ...] = ()) -> list[Do
     found: dict[str, list[Finding]] = {}
     by_name = {document.name: document for document in documents}
     for check in CORPUS_CHECKS:
-        for name, fault in () if check.id in off else check.find(documents, None):
+        for name, fault in () if check.id in off else check.find(documents):
             document = by_name[name]
             if check.id not in document.side.off:
                 raw = document.to_raw(fault.start, fault.end)

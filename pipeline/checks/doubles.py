@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.checks.places import any_of, matches, word_before
+from pipeline.checks.places import LANGUAGES, any_of, matches, word_before
 from pipeline.core.model import Document
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
@@ -21,7 +21,7 @@ _NEGATION_MARKS = frozenset(load("checks.yaml")["negation_marks"])
 _LOOSE_T = re.compile(r"(?<=[a-z])(?:\s|\s?[?\ufffd`´]\s?)t(?![\w’'-])")
 
 
-@check("source/doubled-around-and", severity="error")
+@check("source/doubled-around-and", severity="error", languages=LANGUAGES)
 def find_doubled_around_and(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """The same word stands on both sides of "and" or "or".
 
@@ -36,7 +36,7 @@ def find_doubled_around_and(document: Document, context: DocumentContext) -> Ite
             yield Fault(*match.span(), f"“{match[1]}” stands there twice: another word was probably lost.")
 
 
-@check("source/doubled-word", severity="warning")
+@check("source/doubled-word", severity="warning", languages=LANGUAGES)
 def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A word stands twice in a row.
 
@@ -49,7 +49,7 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
             yield Fault(*match.span(), f"“{doubled}” stands twice: a slip, or the border between two parts was lost.")
 
 
-@check("source/glued-words", severity="warning")
+@check("source/glued-words", severity="warning", languages=LANGUAGES)
 def find_glued_words(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Two words have grown together.
 
@@ -70,7 +70,7 @@ def _glued(match: re.Match[str]) -> Fault:
     return Fault(*match.span(), f"“{match[0]}” seems to be two words; something between them may be lost.")
 
 
-@check("source/lost-apostrophe", severity="error")
+@check("source/lost-apostrophe", severity="error", languages=LANGUAGES)
 def find_lost_apostrophes(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """The apostrophe of a negation is lost.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from pipeline.checks.places import any_of, in_prose, matches, sentence_at, word_before
+from pipeline.checks.places import LANGUAGES, any_of, in_prose, matches, sentence_at, word_before
 from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
@@ -29,12 +29,12 @@ _BEFORE_STOP = re.compile(
     rf"|{any_of(_WORDS['before_comma'])}{_COORDINATED},(?=\s)"
     rf"|{any_of(_WORDS['determiners'])}(?:{_STOP}|,(?=\s))"
     rf"|{any_of(_WORDS['nouns_of'])}\s+of(?:{_STOP}|{_COORDINATED},(?=\s))"
-    r"|(?:is|are|was|of|in|with|for|to|by|as|have|has)\s+a(?:\s*[;!?]|\.(?!\.)|,)(?=\s|$)"
+    rf"|{any_of(_WORDS['before_bare_a'])}\s+a(?:\s*[;!?]|\.(?!\.)|,)(?=\s|$)"
     rf"|%\s+of(?:{_STOP}|{_COORDINATED},(?=\s))"
     rf"|(?:and|or)\s*(?:[;!)]|\.(?!\.))(?=\s|$)"
     rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
 )
-_LOOSE = re.compile(rf"{_BEGIN}(?:of|with|by|for|from|in|at|to|on|the|a|an|and|or|into|than)\s*[.,;)](?=\s|$)(?!\s*\.)")
+_LOOSE = re.compile(rf"{_BEGIN}{any_of(_WORDS['loose'])}\s*[.,;)](?=\s|$)(?!\s*\.)")
 _GLUED = re.compile(
     rf"\b(?:{any_of(_WORDS['glued'])}|(?!{any_of(_WORDS['glued_people_sound'])}\b)"
     rf"{any_of(_WORDS['glued_heads'])}{any_of(_WORDS['people'])})\b"
@@ -51,7 +51,8 @@ _NUMBERLESS = re.compile(
     rf"|(?<=[\w(] )[<>≤≥]\s?(?:{any_of(_WORDS['units'])}(?![\w/%])|{any_of(_WORDS['times'])}\b|[,;.)](?=\s|$))"
 )
 _BARE_BRACKET = re.compile(
-    r"(?<![\w-])(?:the|a|an|of|with|by|for|from|in)\s+\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[a-z]{0,2}[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
+    rf"(?<![\w-]){any_of(_WORDS['before_bracket'])}\s+"
+    r"\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[a-z]{0,2}[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
 )
 _EMPTY = re.compile(r"(?<!\w)\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
 _UNFINISHED = {
@@ -66,7 +67,7 @@ _NOUNLESS = re.compile(
 )
 
 
-@check("source/hole", severity="error")
+@check("source/hole", severity="error", languages=LANGUAGES)
 def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Words are missing here.
 
@@ -98,7 +99,7 @@ def _fault(match: re.Match[str]) -> Fault:
     return Fault(*match.span(), f"Words seem to be missing at “{words}”; compare with the original.")
 
 
-@check("source/loose-preposition", severity="error")
+@check("source/loose-preposition", severity="error", languages=LANGUAGES)
 def find_loose(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A word is missing between a preposition and a mark.
 
@@ -113,7 +114,7 @@ def find_loose(document: Document, context: DocumentContext) -> Iterator[Fault]:
             yield _fault(match)
 
 
-@check("source/glued-preposition", severity="error")
+@check("source/glued-preposition", severity="error", languages=LANGUAGES)
 def find_glued(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Two small words are glued, and what stood between them may be lost.
 
@@ -124,7 +125,7 @@ def find_glued(document: Document, context: DocumentContext) -> Iterator[Fault]:
         yield Fault(*match.span(), f"“{match[0]}” is two words; something may be lost between them.")
 
 
-@check("source/lost-noun", severity="error")
+@check("source/lost-noun", severity="error", languages=LANGUAGES)
 def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """An adjective stands where a noun must stand.
 
@@ -137,7 +138,7 @@ def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fa
         yield Fault(match.start(), match.start() + len(words), f"“{' '.join(words.split())}” lacks a noun.")
 
 
-@check("source/cut-off", severity="error")
+@check("source/cut-off", severity="error", languages=LANGUAGES)
 def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A paragraph, heading or item breaks off.
 

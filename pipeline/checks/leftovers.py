@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.checks.places import any_of, in_prose, matches, sentence_at
+from pipeline.checks.places import LANGUAGES, any_of, in_prose, matches, sentence_at
 from pipeline.core.model import Document
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
@@ -63,7 +63,7 @@ def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Faul
         yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
 
 
-@check("source/pixels", severity="error")
+@check("source/pixels", severity="error", languages=LANGUAGES)
 def find_pixels(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A size is given in px.
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.checks.places import any_of, matches
+from pipeline.checks.places import LANGUAGES, any_of, matches
 from pipeline.core import quoted
 from pipeline.core.model import Block, Document
 from pipeline.data import load
@@ -21,7 +21,7 @@ _BRACKET = re.compile(r"[()\[\]]")
 _LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 
 
-@check("source/unsafe-dose", severity="warning")
+@check("source/unsafe-dose", severity="warning", languages=LANGUAGES)
 def find_unsafe_doses(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A dose is written so that it is read ten times too large.
 
@@ -36,7 +36,7 @@ def find_unsafe_doses(document: Document, context: DocumentContext) -> Iterator[
         yield Fault(*match.span(), "“U” is read as a zero.", re.sub(r"\s?[Uu]$", " units", match[0]))
 
 
-@check("source/mixed-micrograms", severity="warning")
+@check("source/mixed-micrograms", severity="warning", languages=LANGUAGES)
 def find_mixed_units(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """One drug is dosed in milligrams and in "µg".
 

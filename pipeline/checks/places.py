@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator
 from pipeline.core import quoted
 from pipeline.core.edits import Span
 from pipeline.core.model import Block, Document, Segment
+from pipeline.data import load
 from pipeline.rules import DocumentContext
+
+LANGUAGES: tuple[str, ...] = tuple(load("checks.yaml")["languages"])
+"""The languages of the words in `checks.yaml`, and so those of a check that reads them."""
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from pipeline.checks.places import in_prose
 from pipeline.core.model import Document
+from pipeline.glossary import LANGUAGES
 from pipeline.rules import DocumentContext, Fault, check
 
 
-@check("source/suspect-term", severity="error")
+@check("source/suspect-term", severity="error", languages=LANGUAGES)
 def find_suspects(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A word is probably a mistranslated term.
 

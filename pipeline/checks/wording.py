@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.checks.places import any_of, last_word, matches, sentences
+from pipeline.checks.places import LANGUAGES, any_of, last_word, matches, sentences
 from pipeline.core.model import Document
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
@@ -50,7 +50,7 @@ _NEGATED = re.compile(
 )
 
 
-@check("source/run-on", severity="error")
+@check("source/run-on", severity="error", languages=LANGUAGES)
 def find_run_on(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A new sentence begins inside another one.
 
@@ -61,7 +61,7 @@ def find_run_on(document: Document, context: DocumentContext) -> Iterator[Fault]
         yield Fault(*match.span(), f"The sentence breaks off before “{match[0].split()[-1]}”: words are missing.")
 
 
-@check("source/lost-subject", severity="error")
+@check("source/lost-subject", severity="error", languages=LANGUAGES)
 def find_lost_subjects(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A sentence lacks its subject, which stands before the last stop.
 
@@ -88,7 +88,7 @@ def _is_whole(sentence: str, words: int) -> bool:
     return len(sentence.split()) >= words and _FINITE.search(sentence) is not None and not _OPENER.match(sentence)
 
 
-@check("source/claim-as-question", severity="error")
+@check("source/claim-as-question", severity="error", languages=LANGUAGES)
 def find_claims_as_questions(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A statement ends in a question mark.
 
@@ -101,7 +101,7 @@ def find_claims_as_questions(document: Document, context: DocumentContext) -> It
             yield Fault(segment.start, segment.end, "A statement with a question mark: is it asked or claimed?")
 
 
-@check("source/contradiction", severity="error")
+@check("source/contradiction", severity="error", languages=LANGUAGES)
 def find_contradictions(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Two words that exclude each other stand side by side.
 
@@ -111,7 +111,7 @@ def find_contradictions(document: Document, context: DocumentContext) -> Iterato
         yield Fault(*match.span(), f"“{match[0]}”: these words exclude each other; one between them was probably lost.")
 
 
-@check("source/quantity-without-noun", severity="error")
+@check("source/quantity-without-noun", severity="error", languages=LANGUAGES)
 def find_nounless_quantities(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A quantity lacks its noun.
 
@@ -121,7 +121,7 @@ def find_nounless_quantities(document: Document, context: DocumentContext) -> It
         yield Fault(*match.span(), f"“{match[0]}”: of what? A noun is missing.")
 
 
-@check("source/negation-scope", severity="error")
+@check("source/negation-scope", severity="error", languages=LANGUAGES)
 def find_negated_pairs(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A negation may reach over "and".
 

@@ -18,7 +18,7 @@ from pipeline.core.project import default_glossary
 from pipeline.core.yamlfile import YamlFile
 from pipeline.glossary import packs
 from pipeline.glossary.check import faults
-from pipeline.glossary.concepts import Concept, Form, Translation, Variant, When, forms
+from pipeline.glossary.concepts import LANGUAGES, Concept, Form, Translation, Variant, When, forms
 from pipeline.glossary.sheet import packs_folder
 
 
@@ -132,7 +132,7 @@ def as_glossary(
         return given
     if isinstance(given, Mapping):
         return _from_mapping(given, target)
-    if source != "en":
+    if source not in LANGUAGES:
         return Glossary()
     path = default_glossary() if given is None else Path(given)
     files = [file for file in (path, *sorted(packs_folder(path).glob("*"))) if file.is_file()]
@@ -158,6 +158,7 @@ def _from_mapping(terms: Mapping[str, str], target: str) -> Glossary:
 
 
 __all__ = [
+    "LANGUAGES",
     "Concept",
     "Form",
     "Glossary",

@@ -10,7 +10,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.matching import key
 from pipeline.core.names import nearest, require_language
 from pipeline.glossary.claims import claim_faults
-from pipeline.glossary.concepts import Concept, Translation, Variant, When
+from pipeline.glossary.concepts import LANGUAGES, Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Place, Sheet
 
 Numbered = Mapping[int, Concept]
@@ -100,8 +100,8 @@ def _translation(file: Sheet, place: Place, concept: Concept, translation: Trans
         require_language(language)
     except UsageError as slip:
         yield file.fault(slip.message, place, slip.remedy)
-    if language == "en":
-        yield file.fault("'en' is no language to translate into", place, "write a tag such as es, pt or pt-BR")
+    if language in LANGUAGES:
+        yield file.fault(f"'{language}' is no language to translate into", place, "write a tag such as es, pt or pt-BR")
     texts: dict[Place, str | None] = {("abbreviation",): translation.abbreviation}
     texts |= {("forms", k): form for k, form in enumerate(translation.forms)}
     texts |= {("forbidden", k): text for k, text in enumerate(translation.forbidden)}

@@ -14,6 +14,8 @@ from pipeline.glossary import english
 Action = Literal["replace", "allow", "flag"]
 FormKind = Literal["preferred", "form", "abbreviation", "variant"]
 
+LANGUAGES = ("en",)  # of a concept's own terms: the key under which a file has them
+# Letters up to which capitals tell a term from a word (“ALT”, not “alt”); a longer one is like no other word.
 _SHORT = 5
 
 

@@ -20,7 +20,9 @@ _LIST_MARK = r"(?:[-–*•·▪●○◦#>]+|\(?(?:\d{1,3}|[a-z])[.)])"
 _OPENING = r"[\"'“‘(\[*_]*"
 _LINE_START = re.compile(rf"(?:^|[\n\r])[ \t\u00a0]*(?:{_LIST_MARK}[ \t\u00a0]+)*{_OPENING}\Z")
 _SENTENCE_END = re.compile(rf"(?P<word>\S*)[.!?…][\"'”’)\]]*\s+{_OPENING}\Z")
+# Characters. Mail and editors wrap at 72 to 80, and a long last word takes up to a dozen off: a shorter line ended.
 _WRAPPED_AT = 60
+# Letters; no pattern of a plural's end in english.yaml looks further back.
 _LONGEST_ENDING = 8
 
 

@@ -16,6 +16,9 @@ from pipeline.ingest.html_reader import Unit
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it makes of odd pages is no news for an editor
 
+# Share of a paragraph's triples of words that the chosen text must hold for the paragraph to count as chosen: more than
+# half, since links and notes inside it are lost; what only shares set phrases with the text stays far below.
+_KNOWN = 0.6
 _LONG = 40  # characters; for the sample pages 20 to 80 choose the same
 _PROSE = ("p", "dd", "dt", "blockquote", "pre", "li", "tr")
 
@@ -34,7 +37,7 @@ def choose(units: list[Unit], source: str) -> list[Unit]:
         for i in range(match.size)
     }
     known = frozenset(_triples(chosen))
-    kept |= {i for i, unit in enumerate(body) if len(squeezed_units[i]) >= _LONG and _known_share(unit, known) > 0.6}
+    kept |= {i for i, unit in enumerate(body) if len(squeezed_units[i]) >= _LONG and _known_share(unit, known) > _KNOWN}
     return [body[i] for i in sorted(_complete(body, kept))]
 
 

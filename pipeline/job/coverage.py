@@ -27,7 +27,9 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SHORT = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z0-9-]{1,8}")
 _ROMAN = re.compile(r"[IVXLC]+")
 _GREEK_PLURAL = re.compile(r"\w{3}(?:tas|[bchnrpt]os|[lr]ys|thes)es$")
+# Words before a head that a candidate takes: “acute liver failure”. A third one is mostly part of the sentence.
 _MODIFIERS = 2
+# Characters of the sentence that is shown: two lines of a terminal.
 _EXAMPLE = 160
 
 

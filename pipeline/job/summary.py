@@ -1,8 +1,9 @@
 """The lines with which a run ends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.report.catalogue import abstaining
 from pipeline.report.figures import engine_lines, rows
 
 if TYPE_CHECKING:
@@ -32,7 +33,14 @@ def summarise(
     languages = ", ".join(inputs.settings.languages)
     lines.append(f"Bundle: {project.curated}   Translations ({languages}): {project.translations}")
     lines.append(f"Report: {project.build / 'report' / 'index.html'}")
-    return [*lines, *engine_lines(entries, outlooks), *advice]
+    return [*lines, *engine_lines(entries, outlooks), *_unread(entries), *advice]
+
+
+def _unread(entries: Sequence["Entry"]) -> Iterator[str]:
+    """What cannot judge texts of some language, once for each that there is."""
+    for language in sorted({entry.document.language for entry in entries}):
+        if names := ", ".join(abstaining(language)):
+            yield f"Texts in {language} are not read by {names}: these know no words of it."
 
 
 def _count(number: int, noun: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
+from pipeline.repair.spacing import LANGUAGES
 from pipeline.rules import DocumentContext, rule
 
 _ABBREVIATIONS = frozenset(load("spacing.yaml")["abbreviations"])
@@ -30,6 +31,8 @@ def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Chang
     for match in _BRACKETED.finditer(text) if "]" in text else ():
         if _GLUED_TO.search(text[max(0, match.start() - 41) : match.start()]):
             yield Change(*match.span(), match[0], "", f"mark of citation {match[0]}")
+    if not context.is_in(LANGUAGES):
+        return  # which words open a sentence, and which are counted, is not known
     notes = [match for match in _FOOTNOTE.finditer(text) if _ends_sentence(text, match.start())]
     if any(match[2].lower() in _OPENERS for match in notes):
         for match in notes:

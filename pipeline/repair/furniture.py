@@ -73,7 +73,8 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     "Tests&care"), or by three and more of its words at the very beginning or end of the text.
     Example: a line "Was this page helpful? Was this page helpful?" goes; "Page last reviewed: 3 May 2021" stays.
     """
-    lines = [_Line(*m.span(), _kind(m[0])) for m in _LINE.finditer(text) if not m[0].isspace()]
+    known = context.is_in(_TABLE["languages"])
+    lines = [_Line(*m.span(), _kind(m[0]) if known else "") for m in _LINE.finditer(text) if not m[0].isspace()]
     for first, last in _regions(text, _doubled_links(text, lines)):
         start, end = lines[first].start, lines[last].end
         if last + 1 < len(lines):
@@ -143,7 +144,7 @@ def _is_menu(text: str, lines: list[_Line], first: int, end: int) -> bool:
     return at_one_end and end - first > 2 and all(text[line.start].isalnum() for line in lines[first:end])
 
 
-@rule("repair/inline-furniture", version=1)
+@rule("repair/inline-furniture", version=1, languages=_TABLE["languages"])
 def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture inside a line.
 
@@ -162,7 +163,7 @@ def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(), match[0], "", "label of a page's list of contents")
 
 
-@rule("repair/link-notes", version=1)
+@rule("repair/link-notes", version=1, languages=_TABLE["languages"])
 def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Notes on how a link opens.
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from pipeline.core.edits import Change
 from pipeline.data import load
+from pipeline.repair.spacing import LANGUAGES
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
@@ -98,14 +99,15 @@ def restore_degrees(text: str, context: DocumentContext) -> Iterator[Change]:
     """Degree sign that became a small "o".
 
     A raised "o" falls down when its markup is lost. Before C or F it is a degree; elsewhere only where its sentence
-    speaks of an angle, and never in "1o" and "2o", which stand for primary and secondary.
+    speaks of an angle in English (“3o” counts in other languages), and never in "1o" and "2o", which stand for primary
+    and secondary.
     Example: "a curvature >30o" becomes "a curvature >30°", "38oC" becomes "38°C".
     """
     found = {match.end(): match for match in _TEMPERATURE.finditer(text)}
     for match in found.values():
         place = match.end("lead")
         yield Change(place, place + 1, "o", "°", "a degree sign that fell down")
-    for match in _SMALL_O.finditer(text):
+    for match in _SMALL_O.finditer(text) if context.is_in(LANGUAGES) else ():
         number = _WHOLE_NUMBER.search(text[max(0, match.start() - 4) : match.start()])
         is_angle = number is not None and 2 < int(number[0]) <= 360 and _speaks_of_angles(text, match.start())
         if is_angle and match.end() not in found and match.end() + 1 not in found:

@@ -25,7 +25,10 @@ _SIZE = re.compile(
 )
 _STOP = re.compile(r"[.!?;](?=\s)|[。！？；\n]")
 _PATTERNS = (_SCREEN, _SIZED, _LONG, _STOP)
+# The largest value in centimetres that a body has, by what stands behind px: areas (skin of a limb), volumes, speeds of
+# blood, and pressures in cmH2O, of which 60 is beyond a ventilator's. Lengths: 250 for a body, 40 for an organ.
 _LIMITS = {"2": 500, "²": 500, "3": 4000, "³": 4000, "/s": 600, "H2O": 60, "H₂O": 60}
+_LONGEST, _LONGEST_ORGAN = 250, 40
 _REACH = 300  # characters to each side, should no stop end the sentence before
 _REASON = "an editor multiplied centimetres by 25 and called them px"
 
@@ -57,7 +60,7 @@ class _Words:
         return i < len(places) and places[i] < end
 
 
-@rule("repair/px", version=1)
+@rule("repair/px", version=1, languages=_TABLE["languages"])
 def restore_centimetres(text: str, context: DocumentContext) -> Iterable[Change]:
     """Sizes in px that were centimetres.
 
@@ -87,7 +90,7 @@ def restore_centimetres(text: str, context: DocumentContext) -> Iterable[Change]
 def _size(size: re.Match[str], power: str | None, long: bool) -> str | None:
     """The size in centimetres with its unit, or None where it is not plausible for what the sentence measures."""
     value = _centimetres(size["value"])
-    if value is None or not Decimal("0.1") <= value <= _LIMITS.get(power or "", 250 if long else 40):
+    if value is None or not Decimal("0.1") <= value <= _LIMITS.get(power or "", _LONGEST if long else _LONGEST_ORGAN):
         return None
     if size["low"] is None:
         return f"{value} cm"

@@ -12,6 +12,7 @@ from pipeline.data import load
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
+LANGUAGES: tuple[str, ...] = tuple(_TABLE["languages"])  # those of the words in the table
 _ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
 _SHORT = frozenset(_TABLE["short_enders"])
 _SITES = frozenset(_TABLE["site_endings"])
@@ -80,7 +81,7 @@ def _parts(left: str, right: str) -> bool:
     return (len(left) > 2 and (len(right) > 1 or right in _OPENERS)) or (left in _SHORT and right in _OPENERS)
 
 
-@rule("repair/genus", version=1)
+@rule("repair/genus", version=1, languages=LANGUAGES)
 def part_genus(text: str, context: DocumentContext) -> Iterator[Change]:
     """Small word glued to the name of an organism.
 
@@ -111,7 +112,7 @@ def part_item_numbers(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(match.end(), match.end(), "", " ", "space after an item's number")
 
 
-@rule("repair/relative-clause", version=1)
+@rule("repair/relative-clause", version=1, languages=LANGUAGES)
 def join_relative_clauses(text: str, context: DocumentContext) -> Iterator[Change]:
     """Full stop before a relative clause.
 
@@ -143,7 +144,7 @@ def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(1), match[1], "", "stray full stop")
 
 
-@rule("repair/comma", version=1)
+@rule("repair/comma", version=1, languages=LANGUAGES)
 def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a comma.
 
@@ -164,7 +165,7 @@ def _may_double(lower: str) -> bool:
     return any(f"{border}{word} {word} " in lower for word in _ALLOWED for border in " \n(“")
 
 
-@rule("repair/doubled-word", version=1)
+@rule("repair/doubled-word", version=1, languages=LANGUAGES)
 def remove_doubled_words(text: str, context: DocumentContext) -> Iterator[Change]:
     """Small word written twice.
 

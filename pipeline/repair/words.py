@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.glossary import Glossary
-from pipeline.repair.spacing import ADDRESS_SIGNS, look_back, token_at
+from pipeline.repair.spacing import ADDRESS_SIGNS, LANGUAGES, look_back, token_at
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
@@ -62,7 +62,7 @@ def _dotted(text: str, end: int) -> bool:
     return text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum()
 
 
-@rule("repair/split-ligature", version=1)
+@rule("repair/split-ligature", version=1, languages=LANGUAGES)
 def join_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
     """Word broken behind a ligature.
 

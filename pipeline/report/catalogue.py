@@ -6,16 +6,18 @@ from itertools import groupby
 
 from pipeline import checks, ingest, repair
 from pipeline.checks.differing_values import CORPUS_CHECKS
+from pipeline.core.model import SideFile
 from pipeline.ingest.html import HTML_RULES
 from pipeline.pairs import PAIR_CHECKS
 from pipeline.pairs.across import SET_CHECKS
 from pipeline.repair import terms
-from pipeline.rules import Check, PairCheck, Rule, SetCheck
+from pipeline.rules import Check, CorpusCheck, DocumentContext, PairCheck, Rule, SetCheck
 
-Entry = Rule | Check | PairCheck | SetCheck
+AnyCheck = Check | CorpusCheck | PairCheck | SetCheck
+Entry = Rule | AnyCheck
 
 RULES: tuple[Rule, ...] = (*HTML_RULES, ingest.apply_edits, *repair.RULES, *terms.RULES)
-CHECKS: tuple[Check | PairCheck | SetCheck, ...] = (*checks.CHECKS, *CORPUS_CHECKS, *PAIR_CHECKS, *SET_CHECKS)
+CHECKS: tuple[AnyCheck, ...] = (*checks.CHECKS, *CORPUS_CHECKS, *PAIR_CHECKS, *SET_CHECKS)
 
 _FAMILIES = {
     "html": "Rules: HTML pages",
@@ -35,7 +37,8 @@ This page is written by `make accept`; a test compares them.
 A rule changes the text, records what it changed, and can be undone. A check changes nothing: it raises a finding.
 While a sentence has a finding at *error* that nobody has waived, its translations are withheld. Each rule and check
 can be switched off by its name, for all texts in `settings.yaml` or for one text in its side file: `off: [name]`.
-Rules run in the order in which they stand here."""
+Rules run in the order in which they stand here. What knows words names their languages, and abstains from texts in
+others."""
 
 
 def plain() -> Iterator[str]:
@@ -54,6 +57,13 @@ def markdown() -> Iterator[str]:
             yield from ("", f"### `{one.id}`", "", *_described(one))
 
 
+def abstaining(language: str) -> list[str]:
+    """The rules and source checks that know words, and none of a text's language."""
+    context = DocumentContext(side=SideFile(language=language))
+    readers: tuple[Rule | Check, ...] = (*RULES, *checks.CHECKS)
+    return [one.id for one in readers if one.abstains(context)]
+
+
 def example(one: Entry) -> str:
     """The example at the end of a rule's or check's reason; empty where it has none."""
     return one.why.rpartition(_MARKER)[2] if _MARKER in one.why else ""
@@ -62,7 +72,9 @@ def example(one: Entry) -> str:
 def _described(one: Entry) -> Iterable[str]:
     reason = " ".join(one.why.partition(_MARKER)[0].split())
     severity = "" if isinstance(one, Rule) else f" ({one.severity})"
-    yield f"**{_literal(one.title)}**{severity}. {_literal(reason)}".rstrip()
+    languages = one.languages if isinstance(one, Rule | Check) else ()
+    texts = f" For texts in {', '.join(languages)}." if languages else ""
+    yield f"**{_literal(one.title)}**{severity}. {_literal(reason)}{texts}".rstrip()
     if shown := " ".join(example(one).split()):
         yield from ("", f"Example: {_literal(shown)}")
 

@@ -5,7 +5,7 @@ Pass. A check proposes faults; the runner gives them their raw span and severity
 waivers. The first line of a rule's or check's docstring is its title in every report.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from inspect import getdoc
 
 import msgspec
@@ -34,12 +34,19 @@ class DocumentContext(msgspec.Struct, frozen=True):
         """Whether settings or side file switch a rule or check off."""
         return identifier in self.settings.off or identifier in self.side.off
 
+    def is_in(self, languages: Collection[str]) -> bool:
+        """Whether the text is in one of some languages, in whichever of their varieties."""
+        return self.side.language.partition("-")[0] in languages
+
 
 Propose = Callable[[str, DocumentContext], Iterable[Change]]
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A repair with a name. `everywhere` lets it into quoted matter, which no other rule may touch."""
+    """A repair with a name. `everywhere` lets it into quoted matter, which no other rule may touch.
+
+    Where it knows words, they are of its `languages`, and it abstains from texts in others.
+    """
 
     id: str
     version: int
@@ -47,6 +54,11 @@ class Rule(msgspec.Struct, frozen=True):
     why: str
     propose: Propose
     everywhere: bool = False
+    languages: tuple[str, ...] = ()
+
+    def abstains(self, context: DocumentContext) -> bool:
+        """Whether it knows words, and none of the text's language."""
+        return bool(self.languages) and not context.is_in(self.languages)
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -62,13 +74,21 @@ Find = Callable[[Document, DocumentContext], Iterable[Fault]]
 
 
 class Check(msgspec.Struct, frozen=True):
-    """A source check with a name: `find(document, context)` yields faults in the curated text."""
+    """A source check with a name: `find(document, context)` yields faults in the curated text.
+
+    Where it knows words, they are of its `languages`, and it abstains from texts in others.
+    """
 
     id: str
     severity: Severity
     title: str
     why: str
     find: Find
+    languages: tuple[str, ...] = ()
+
+    def abstains(self, context: DocumentContext) -> bool:
+        """Whether it knows words, and none of the text's language."""
+        return bool(self.languages) and not context.is_in(self.languages)
 
 
 FindInPair = Callable[[Pair], Iterable[Fault]]
@@ -92,34 +112,51 @@ class PairCheck(msgspec.Struct, frozen=True):
         return any(not set(self.needs).isdisjoint(missing(language)) for language in languages)
 
 
-class SetCheck(msgspec.Struct, frozen=True):
-    """A check across a corpus.
+FindInSet = Callable[[Sequence[tuple[str, str, str]], PairContext], Iterable[tuple[str, Fault]]]
 
-    `find(pairs, context)` yields segment keys with faults in their targets, `find(documents, context)` names of
-    documents with faults in their texts.
+
+class SetCheck(msgspec.Struct, frozen=True):
+    """A check across translations.
+
+    Of triples (segment key, source, target) and their context `find` yields keys with faults in their targets.
     """
 
     id: str
     severity: Severity
     title: str
     why: str
-    find: Callable[..., Iterable[tuple[str, Fault]]]
+    find: FindInSet
 
 
-def rule(identifier: str, *, version: int, everywhere: bool = False) -> Callable[[Propose], Rule]:
+FindInTexts = Callable[[Sequence[Document]], Iterable[tuple[str, Fault]]]
+
+
+class CorpusCheck(msgspec.Struct, frozen=True):
+    """A check across texts: `find(documents)` yields names of documents with faults in their curated texts."""
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    find: FindInTexts
+
+
+def rule(
+    identifier: str, *, version: int, everywhere: bool = False, languages: Sequence[str] = ()
+) -> Callable[[Propose], Rule]:
     """Declare a function `(text, context) -> Iterable[Change]` as a rule."""
 
     def declare(function: Propose) -> Rule:
-        return Rule(identifier, version, *_explain(function), function, everywhere)
+        return Rule(identifier, version, *_explain(function), function, everywhere, tuple(languages))
 
     return declare
 
 
-def check(identifier: str, *, severity: Severity) -> Callable[[Find], Check]:
+def check(identifier: str, *, severity: Severity, languages: Sequence[str] = ()) -> Callable[[Find], Check]:
     """Declare a function `(document, context) -> Iterable[Fault]` as a source check."""
 
     def declare(function: Find) -> Check:
-        return Check(identifier, severity, *_explain(function), function)
+        return Check(identifier, severity, *_explain(function), function, tuple(languages))
 
     return declare
 
@@ -135,13 +172,20 @@ def pair_check(
     return declare
 
 
-def set_check(
-    identifier: str, *, severity: Severity
-) -> Callable[[Callable[..., Iterable[tuple[str, Fault]]]], SetCheck]:
-    """Declare a function `(pairs, context) -> Iterable[(key, Fault)]` as a check across a corpus."""
+def set_check(identifier: str, *, severity: Severity) -> Callable[[FindInSet], SetCheck]:
+    """Declare a function `(pairs, context) -> Iterable[(key, Fault)]` as a check across translations."""
 
-    def declare(function: Callable[..., Iterable[tuple[str, Fault]]]) -> SetCheck:
+    def declare(function: FindInSet) -> SetCheck:
         return SetCheck(identifier, severity, *_explain(function), function)
+
+    return declare
+
+
+def corpus_check(identifier: str, *, severity: Severity) -> Callable[[FindInTexts], CorpusCheck]:
+    """Declare a function `(documents) -> Iterable[(name, Fault)]` as a check across texts."""
+
+    def declare(function: FindInTexts) -> CorpusCheck:
+        return CorpusCheck(identifier, severity, *_explain(function), function)
 
     return declare
 
@@ -161,7 +205,7 @@ def run_rules(document: Document, rules: Sequence[Rule], context: DocumentContex
     """
     text, log, spans = document.text, list(document.log), quoted.find(document.text)
     for rule in rules:
-        if context.is_off(rule.id):
+        if context.is_off(rule.id) or rule.abstains(context):
             continue
         seen = msgspec.structs.replace(context, quoted=spans)
         proposals = accept(text, rule.propose(text, seen))
@@ -178,7 +222,7 @@ def run_checks(document: Document, checks: Sequence[Check], context: DocumentCon
     findings = list(document.findings)
     seen = msgspec.structs.replace(context, quoted=quoted.find(document.text))
     for one in checks:
-        if context.is_off(one.id):
+        if context.is_off(one.id) or one.abstains(context):
             continue
         findings += [_finding(document, one, fault) for fault in one.find(document, seen)]
     findings.sort(key=lambda f: (f.start, f.end, f.check))

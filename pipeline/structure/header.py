@@ -5,25 +5,26 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pipeline.core.model import Block, Document
+from pipeline.data import load
 
 _DOI = re.compile(r"\bdoi(?:\.org/|[: ]\s*(?:https?://(?:dx\.)?doi\.org/)?)(10\.\d{4,9}/[^\s<>\"“”]+)", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<{0}>(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{{0,6}})\.?"
+_TABLE = load("structure.yaml")
+_MONTHS = tuple(month[:3] for month in _TABLE["months"])
+_MONTH = rf"(?P<{{0}}>(?:{'|'.join(_TABLE['months'])})[a-z]{{{{0,6}}}})\.?"
+_ENDING = rf"(?:{'|'.join(_TABLE['day_endings'])})?"
 _CITATION = re.compile(
     r"\b(?P<year>(?:19|20)\d\d)\s" + _MONTH.format("month") + r"\s(?P<day>\d{1,2})\s?[;:.]", re.IGNORECASE
 )
 _DATE = (
     r"(?:(?P<y1>\d{4})-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})"
-    r"|(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s" + _MONTH.format("m2") + r",?\s(?P<y2>\d{4})"
-    r"|" + _MONTH.format("m3") + r"\s(?P<d3>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y3>\d{4}))\b"
+    rf"|(?P<d2>\d{{1,2}}){_ENDING}\s" + _MONTH.format("m2") + r",?\s(?P<y2>\d{4})"
+    r"|" + _MONTH.format("m3") + r"\s(?P<d3>\d{1,2})" + _ENDING + r",?\s(?P<y3>\d{4}))\b"
 )
 _ANY_DATE = re.compile(_DATE, re.IGNORECASE)
-_STATEMENT = re.compile(
-    r"^\W*(?:(?:this )?page |content |article |medically |(?:date )?)(?:was )?(?:last )?"
-    r"(?:reviewed|updated|modified|revised|published|posted|review date|date)(?: on)?\s*:?\s*" + _DATE,
-    re.IGNORECASE,
-)
+_STATEMENT = re.compile(rf"^\W*(?:{'|'.join(_TABLE['statement'])})\s*:?\s*" + _DATE, re.IGNORECASE)
+# Characters: room for a citation with its DOI. Running text that names a date is mostly longer.
+# Half and twice as many change one of 8,000 texts each.
 _LONGEST_NOTE = 200
 
 

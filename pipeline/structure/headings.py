@@ -19,19 +19,17 @@ _OPEN_ENDINGS = frozenset(_TABLE["open_endings"])
 _PREPOSITIONS = frozenset(_TABLE["prepositions"])
 _CONTAINERS = frozenset(_TABLE["containers"])
 _PARTS = frozenset(_TABLE["parts"])
-_ASKING = frozenset(("how", "what", "when", "where", "which", "who", "why"))
+_ASKING = frozenset(_TABLE["asking"])
 _NOTICES: tuple[str, ...] = tuple(_TABLE["notice_openings"])
 _CITATION = re.compile(r"\.? ?(?:19|20)\d\d [A-Z][a-z]{2}\b|doi\b|https?:|PMID\b", re.IGNORECASE)
-_DATED = re.compile(
-    r"(?:this |the )?(?:[a-z]+ ){1,2}(?:was )?(?:last )?(?:reviewed|updated|modified|revised|published|due)\b"
-    r"(?: on| in)?:? .{0,30}\b(?:19|20)\d\d$",
-    re.IGNORECASE,
-)
+_DATED = re.compile(rf"(?:{'|'.join(_TABLE['dated'])}):? .{{0,30}}\b(?:19|20)\d\d$", re.IGNORECASE)
+_PARTICLES = "|".join(_TABLE["particles"])
 _NAME = re.compile(
-    r"(?:and |& )?(?:(?:de|la|van|von|der|den|el|al|di|da|dos) ){0,2}[^\W\d_a-z][\w’'.-]{0,25}"
-    r"(?: (?:de|la|van|von|der|den|el|al|di|da|dos|[^\W\d_a-z][\w’'.-]{0,25})){1,4}(?: ?\^?\d{1,2}){0,4}"
+    rf"(?:and |& )?(?:(?:{_PARTICLES}) ){{0,2}}[^\W\d_a-z][\w’'.-]{{0,25}}"
+    rf"(?: (?:{_PARTICLES}|[^\W\d_a-z][\w’'.-]{{0,25}})){{1,4}}(?: ?\^?\d{{1,2}}){{0,4}}"
 )
 _INITIAL = re.compile(r"\b[A-Z]\b|\b[A-Z]{2}(?: \d|$)| \^?\d{1,2}$")
+# Words and characters. Titles of journal articles end about there; a question may be a whole sentence.
 _MOST_WORDS, _LONGEST, _LONGEST_QUESTION = 15, 110, 170
 
 

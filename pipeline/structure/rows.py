@@ -12,6 +12,9 @@ from pipeline.core.model import BlockKind
 from pipeline.data import load
 
 _NUMBERED_NOUNS = frozenset(load("structure.yaml")["numbered_nouns"])
+# Characters of a line in a wrapped text: mail wraps at 72, editors at 80 to 120. Shorter lines are items or verse,
+# longer ones paragraphs that nobody wrapped.
+_NARROWEST, _WIDEST = 45, 130
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _TABLE = re.compile(r"\|.*\|")
 _NUMBER = (
@@ -123,7 +126,7 @@ def _joined(text: str, rows: list[Row]) -> Iterator[Row]:
 
 def _unwrapped(text: str, run: list[Row]) -> Iterator[Row]:
     width = max(row.indent + row.end - row.start for row in run)
-    wrapped = 45 <= width <= 130 and _is_wrapped(text, run, width)
+    wrapped = _NARROWEST <= width <= _WIDEST and _is_wrapped(text, run, width)
     current = run[0]
     last = current
     for row in run[1:]:

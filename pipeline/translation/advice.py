@@ -1,7 +1,7 @@
 """What a target language goes without, said once with the last lines of a run."""
 
 from pipeline.glossary import Glossary
-from pipeline.pairs import abstaining
+from pipeline.pairs import PAIR_CHECKS, abstaining
 from pipeline.reading.language import missing
 
 
@@ -15,6 +15,7 @@ def missing_words(glossary: Glossary, target: str) -> list[str]:
 
 def missing_checks(target: str) -> list[str]:
     """Which checks cannot judge a language, where something of it is not known."""
-    checks, lacking = ", ".join(abstaining(target)), ", ".join(missing(target))
+    needs = {need for check in PAIR_CHECKS for need in check.needs}
+    checks, lacking = ", ".join(abstaining(target)), ", ".join(name for name in missing(target) if name in needs)
     words = f"Translations to {target} are not judged by {checks}; that takes what is not known of it: {lacking}."
     return [words] * bool(checks)

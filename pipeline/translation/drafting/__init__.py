@@ -29,6 +29,7 @@ from pipeline.translation.drafting.required import Required, required
 from pipeline.translation.engines import find, get_commands, outlook, pick
 from pipeline.translation.engines.base import Candidate, Engine
 
+# Sentences: enough for the engines to form full batches of equal length, few enough for progress to be seen.
 _BATCH = 512
 
 
@@ -100,8 +101,8 @@ class Translator:
 
     def _decode(self, texts: list[str], headings: Collection[str]) -> list[Choice]:
         """Choose, repair and where need be ask again, all on sentences with the capitals of sentences."""
-        glossary = self.context.glossary
-        plain = [sentence_case(_on_one_line(text), glossary, heading=text in headings) for text in texts]
+        glossary, source = self.context.glossary, self.context.source_language
+        plain = [sentence_case(_on_one_line(text), glossary, source, heading=text in headings) for text in texts]
         terms = [self.terms(text) for text in plain]
         choices = self._second_try(plain, terms, self._first_try(plain, terms))
         return [_restored(*row) for row in zip(texts, plain, choices, strict=True)]

@@ -6,33 +6,31 @@ not, since Spanish, French and Portuguese write titles like sentences. An item t
 """
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from pipeline.data import load
 from pipeline.glossary import Glossary
+from pipeline.reading.language import Form, language
 from pipeline.translation.drafting.protect import spans
 
-_TABLE: Mapping[str, Any] = load("casing.yaml")
-_SHORT = frozenset(_TABLE["short_words"])
-_NAMES: Mapping[str, str] = {name.casefold(): name for name in _TABLE["names"]}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FIRST = re.compile(r"(?:\d+[.)]\s|[\W_])*")
 _ADDRESS = re.compile(r"\S*\w[.@/]\w\S*")
 _STOP = re.compile(r"[.;,]$")
+# Letters from which a word in capitals is read as a word: of three and fewer most are abbreviations, but `short_words`.
 _LONG = 4
 
 
-def sentence_case(text: str, glossary: Glossary, *, heading: bool) -> str:
+def sentence_case(text: str, glossary: Glossary, source: str = "en", *, heading: bool) -> str:
     """The text with the capitals of a sentence, if it is shouted or a heading in title case; else as it stands.
 
-    Of equal length. Names, abbreviations and what must not change keep their capitals.
+    Of equal length. Names, abbreviations and what must not change keep their capitals. Where the short words of the
+    source language are not known, they cannot be told from abbreviations, and the text stays.
     """
-    shouted = is_shouted(text)
-    if not shouted and not (heading and _is_titled(text)):
+    shouted, form = is_shouted(text), language(source).form
+    if form is None or not form.short_words or not (shouted or (heading and _is_titled(text))):
         return text
     kept = _kept(text)
-    plain = _WORD.sub(lambda word: _lowered(word, shouted, kept), text)
+    plain = _WORD.sub(lambda word: _lowered(word, shouted, kept, form), text)
     for mention in glossary.find(text):
         own, here = mention.form.text, text[mention.start : mention.end]
         if own.casefold() == here.casefold() and len(own) == len(here):
@@ -74,15 +72,15 @@ def _is_titled(text: str) -> bool:
     return bool(inner) and not _STOP.search(text.rstrip()) and all(word[0].isupper() for word in long)
 
 
-def _lowered(word: re.Match[str], shouted: bool, kept: list[tuple[int, int]]) -> str:
+def _lowered(word: re.Match[str], shouted: bool, kept: list[tuple[int, int]], form: Form) -> str:
     here, start, end = word[0], *word.span()
     if any(s < end and start < e for s, e in kept):
         return here
     stem = re.sub(r"['’]s$", "", here, flags=re.IGNORECASE)
-    if stem.casefold() in _NAMES:
-        return _NAMES[stem.casefold()] + here[len(stem) :].lower()
+    if name := next((name for name in form.names if name.casefold() == stem.casefold()), None):
+        return name + here[len(stem) :].lower()
     if shouted:
-        is_abbreviation = len(here) < _LONG and here.lower() not in _SHORT
+        is_abbreviation = len(here) < _LONG and here.lower() not in form.short_words
         return here if is_abbreviation else here.lower()
     is_plain_title = here[1:].islower() and here[0].isupper()
     return here.lower() if is_plain_title or here == "A" else here

@@ -95,10 +95,12 @@ class Renderings:
     def learn(self, terms: Iterable[Required]) -> None:
         """Translate all terms that are new, in one batch."""
         new = sorted({term.source for term in terms} - self._known.keys())
-        asked = [text for term in new for text in (term, f"the {term}")]
+        form = language(self._engine.source).form
+        ways = ["{}", *([f"{form.articles[0]} {{}}"] if form and form.articles else [])]
+        asked = [way.format(term) for term in new for way in ways]
         answers = iter(self._engine.translate(asked) if asked else [])
         for term in new:
-            texts = [_article(self.language).sub("", next(answers)[0].text.strip(" .")) for _ in range(2)]
+            texts = [_article(self.language).sub("", next(answers)[0].text.strip(" .")) for _ in ways]
             self._known[term] = tuple(dict.fromkeys(text for text in texts if _LETTER.search(text)))
 
     def of(self, term: Required) -> tuple[str, ...]:

@@ -1,22 +1,24 @@
 """Putting the glossary's terms into what a rule-based engine says.
 
-A *proxy* stands in for each term while the engine works: a real noun whose Spanish has the term's gender and number, so
-that articles, adjectives and verbs agree with it; afterwards the term takes its place. Where the engine does not give
-the proxy back once, or the term is no noun, an opaque token stands in, and the article before it is mended.
+A *proxy* stands in for each term while the engine works: a real noun whose translation has the term's gender and
+number, so that articles, adjectives and verbs agree with it; afterwards the term takes its place. Where the language
+has no proxies, the engine does not give one back once, or the term is no noun, an opaque token stands in, and the
+article before it is mended.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
-from pipeline.data import load
+from pipeline.reading.language import Gender, language
 from pipeline.translation.drafting.required import Required, places, put
 from pipeline.translation.engines.base import Candidate, Engine
 
-_NOUNS = {"es": "proxies_es.yaml"}  # tables of proxies by target language; others have opaque tokens alone
+Rows = Mapping[Gender, tuple[tuple[str, str, str, str], ...]]
+
 _LETTERS = "bcdfghjkmnpr"
 
 
@@ -44,8 +46,10 @@ def force(engine: Engine, sentences: Sequence[str], terms: Sequence[tuple[Requir
     """For each sentence a candidate that holds all its terms; None where it has none or no way worked."""
     results: list[Forced | None] = [None] * len(sentences)
     waiting = [i for i, some in enumerate(terms) if some]
-    for opaque in (False, True) if engine.target in _NOUNS else (True,):
-        prepared = [_prepare(sentences[i], terms[i], None if opaque else load(_NOUNS[engine.target])) for i in waiting]
+    nouns = language(engine.target).nouns
+    rows = nouns.proxies.get(engine.source, {}) if nouns else {}
+    for opaque in (False, True) if rows else (True,):
+        prepared = [_prepare(sentences[i], terms[i], {} if opaque else rows) for i in waiting]
         drafts = engine.translate([one.text for one in prepared])
         for i, one, candidates in zip(waiting, prepared, drafts, strict=True):
             held = _restore(candidates[0], one.proxies, terms[i], engine.target)
@@ -54,12 +58,12 @@ def force(engine: Engine, sentences: Sequence[str], terms: Sequence[tuple[Requir
     return results
 
 
-def _prepare(sentence: str, terms: tuple[Required, ...], nouns: Any) -> _Prepared:
-    """The sentence with a proxy in place of every term; without a table of nouns all are opaque."""
+def _prepare(sentence: str, terms: tuple[Required, ...], nouns: Rows) -> _Prepared:
+    """The sentence with a proxy in place of every term; without nouns all are opaque."""
     proxies: list[Proxy] = []
     text, position = "", 0
     for term in terms:
-        rows = nouns[term.gender] if nouns and term.noun else ()
+        rows = nouns.get(term.gender, ()) if term.noun else ()
         proxy = _noun(rows, term, sentence, proxies) or _opaque(len(proxies), sentence)
         begins = not re.search(r"\w", sentence[: term.start]) and sentence[term.start].isupper()
         text += sentence[position : term.start] + (
@@ -70,11 +74,13 @@ def _prepare(sentence: str, terms: tuple[Required, ...], nouns: Any) -> _Prepare
     return _Prepared(text + sentence[position:], tuple(proxies))
 
 
-def _noun(rows: Sequence[Any], term: Required, sentence: str, taken: Sequence[Proxy]) -> Proxy | None:
+def _noun(
+    rows: Sequence[tuple[str, str, str, str]], term: Required, sentence: str, taken: Sequence[Proxy]
+) -> Proxy | None:
     """The first noun that is neither taken nor in the sentence."""
-    for row in rows:
-        if row["es"] not in {proxy.singular for proxy in taken} and row["en"] not in sentence.lower():
-            return Proxy(row["plural"] if term.plural else row["en"], row["es"], row["es_plural"])
+    for source, source_plural, target, target_plural in rows:
+        if target not in {proxy.singular for proxy in taken} and source not in sentence.lower():
+            return Proxy(source_plural if term.plural else source, target, target_plural)
     return None
 
 

@@ -15,6 +15,7 @@ import msgspec
 from pipeline.core import quoted
 from pipeline.core.edits import Span
 from pipeline.core.files import write_file
+from pipeline.translation.engines import probe
 from pipeline.translation.engines.base import Candidate, Engine, Request
 
 _PHONE = re.compile(r"(?<![\w+.])\+?\(?\d{1,4}\)?(?:[ .-]\(?\d{2,4}\)?){2,4}(?!\w)")
@@ -27,7 +28,6 @@ _CODE = re.compile(
 )
 _SHAPES = ("Zqp{}q", "XPH{}")
 _NAMES = ("bax", "cyx", "dux", "fex", "gox", "hix", "jax", "kyx")
-_TRIALS = ("Call {} before {} if the pain does not stop.", "More is at {}.", "{} and {} were found in the liver.")
 
 
 def spans(text: str) -> tuple[Span, ...]:
@@ -131,10 +131,11 @@ def _shown(candidates: Sequence[Candidate], words: dict[str, str]) -> list[Candi
 def _survives(engine: Engine, shape: str) -> bool:
     """Whether placeholders of a shape come out of an engine unchanged, each once, in a few sentences."""
     words = [shape.format(name) for name in _NAMES[:2]]
-    answers = engine.translate([trial.format(*words) for trial in _TRIALS])
+    trials = probe.trials(engine.source)
+    answers = engine.translate([trial.format(*words) for trial in trials])
     return all(
         answer[0].text.count(word) == trial.format(*words).count(word)
-        for trial, answer in zip(_TRIALS, answers, strict=True)
+        for trial, answer in zip(trials, answers, strict=True)
         for word in words
     )
 

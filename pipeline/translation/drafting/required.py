@@ -8,13 +8,9 @@ import msgspec
 
 from pipeline.core import quoted
 from pipeline.entities.abbreviations import find as find_abbreviations
-from pipeline.glossary import Glossary, Mention, Translation
-from pipeline.translation.drafting import determiners, spanish
-from pipeline.translation.drafting.spanish import Gender
-
-_ADJECTIVE_EN = re.compile(r"(?:-\w+(?:ed|ing|free|like)|(?:[a-z]ic|al|ous|ive|able|ible|less|ary|ed))$")
-_ADJECTIVE_ES = re.compile(r"(?:ic[oa]|os[oa]|iv[oa]|able|ible|al|ari[oa]|[ai]d[oa])s?$")
-_NO_NOUN_ES = re.compile(r"^(?:a|con|de|en|para|por|sin|se)\b|^\w+(?:[aeiáéí]r|[aei]rse|mente)$")
+from pipeline.glossary import LANGUAGES, Glossary, Mention, Translation
+from pipeline.reading.language import Gender
+from pipeline.translation.drafting import agreement
 
 
 class Required(msgspec.Struct, frozen=True):
@@ -72,20 +68,21 @@ def _required(source: str, mention: Mention, language: str, exact: bool) -> Requ
     if is_short:
         text = str(translation.abbreviation)
     elif plural:
-        text = next((one for one in translation.forms if one != text and _is_plural_of(one, text)), text)
+        others = (one for one in translation.forms if one != text)
+        text = next((one for one in others if agreement.is_plural_of(one, text, language)), text)
     if translation.abbreviation:
         forms += (translation.abbreviation,)
-    noun = translation.pos in ("noun", "proper-noun") or (translation.pos is None and _reads_as_noun(here, text))
-    is_plural = plural or translation.number == "plural" or spanish.is_plural(text)
-    accepted = tuple(dict.fromkeys(forms))
-    return Required(
-        mention.concept.id, here, mention.start, mention.end, text, accepted, is_plural, noun, _gender(translation)
+    noun = translation.pos in ("noun", "proper-noun") or (
+        translation.pos is None and agreement.reads_as_noun(here, text, LANGUAGES[0], language)
     )
+    is_plural = plural or translation.number == "plural" or agreement.is_plural(text, language)
+    accepted, gender = tuple(dict.fromkeys(forms)), _gender(translation, language)
+    return Required(mention.concept.id, here, mention.start, mention.end, text, accepted, is_plural, noun, gender)
 
 
-def _gender(translation: Translation) -> Gender:
+def _gender(translation: Translation, language: str) -> Gender:
     genders: dict[str | None, Gender] = {"m": "m", "f": "f"}
-    return genders.get(translation.gender) or spanish.gender(translation.text)
+    return genders.get(translation.gender) or agreement.gender(translation.text, language)
 
 
 def present(text: str, terms: tuple[Required, ...]) -> tuple[str, ...]:
@@ -106,11 +103,7 @@ def places(text: str, forms: tuple[str, ...]) -> list[tuple[int, int]]:
 def put(text: str, start: int, end: int, term: Required, language: str) -> str:
     """A text of the target language with the term in the place of [start, end), its capital as it was there."""
     word = capital_as(text[start:end], term.text)
-    if language == "es":
-        return spanish.insert(text, start, end, word, term.gender, term.plural)
-    if language in determiners.LANGUAGES:
-        return determiners.insert(language, text, start, end, word, term.gender, term.plural)
-    return text[:start] + word + text[end:]
+    return agreement.insert(text, start, end, word, term.gender, term.plural, language)
 
 
 def capital_as(model: str, term: str) -> str:
@@ -122,15 +115,3 @@ def capital_as(model: str, term: str) -> str:
 def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
     choices = "|".join(r"\s+".join(map(re.escape, form.split())) for form in forms if form.strip())
     return re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
-
-
-def _is_plural_of(form: str, text: str) -> bool:
-    head, other = form.split(maxsplit=1)[0], text.split(maxsplit=1)[0]
-    return head.endswith("s") and head[:3].lower() == other[:3].lower()
-
-
-def _reads_as_noun(english: str, text: str) -> bool:
-    """A guess for a glossary that does not tell: no phrase with a preposition, no infinitive, no adjective."""
-    if _NO_NOUN_ES.search(text.lower()):
-        return False
-    return " " in text or not (_ADJECTIVE_EN.search(english.lower()) and _ADJECTIVE_ES.search(text.lower()))

@@ -15,7 +15,9 @@ from pipeline.translation.drafting.choose import Choice, Judge, Renderings, asse
 from pipeline.translation.drafting.required import Required, places, put
 from pipeline.translation.engines.base import Candidate, Request
 
-NEAR = 1.0  # how far the score may fall
+# How far the score may fall. Half of `choose.NEAR` for caution, not measured: under forced conditions engines also
+# write what is no language.
+NEAR = 1.0
 
 
 def requests(sentence: str, choice: Choice, terms: tuple[Required, ...], renderings: Renderings) -> Iterator[Request]:

@@ -13,10 +13,10 @@ import msgspec
 from pipeline.core.names import require
 from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
-from pipeline.translation.engines import apertium, argos, libretranslate
-from pipeline.translation.engines.base import Candidate, Engine, Kind, Known, Request, Row, through
+from pipeline.translation.engines import apertium, argos_kind, libretranslate
+from pipeline.translation.engines.base import Candidate, Detour, Engine, Kind, Known, Request, Row, through
 
-ENGINES: tuple[Kind, ...] = (argos.KIND, libretranslate.KIND, apertium.KIND)  # in the order of preference
+ENGINES: tuple[Kind, ...] = (argos_kind.KIND, libretranslate.KIND, apertium.KIND)  # in the order of preference
 
 
 def choices() -> tuple[str, ...]:
@@ -115,32 +115,40 @@ def get_commands(source: str, target: str) -> list[str]:
 def outlook(engine: Engine | None, source: str, target: str, settings: Settings, models: Path, reason: str = "") -> str:
     """Why the engine of a pair is none or a poor one, and the command that gets a better; empty for a good one.
 
-    `reason` is why the last try to install an Argos package failed. It is told only while there is no package.
+    `reason` is why the last try to get a better one failed. It is told only while that one is missing.
     """
     if settings.engine == "none":
         return "No engine is asked: `engine: none` is set."
     if engine is not None and engine.info.pivot is None and not known(engine.info).rough:
         return ""
-    pair, row = f"{source}-{target}", argos.row(source, target, models, settings)
+    better = next((kind for kind in ENGINES if not kind.known.rough and kind.commands(source, target)), None)
+    row = better.row(source, target, models, settings) if better else None
+    if better is None or row is None:
+        return "" if engine else advice(source, target, f" ({reason})" if reason else "")
     because = f" ({reason if row.state == 'missing' else row.detail})" if reason or row.state == "broken" else ""
     if engine is None:
         return advice(source, target, because)
-    if settings.engine not in ("auto", "argos"):
+    if settings.engine not in ("auto", better.name):
         then = "" if row.state == "usable" else f", then: {row.remedy}"
         return f"`engine: {settings.engine}` is set. To get a better one: set `engine: auto`{then}"
     state = "can be used" if row.state == "broken" else "is installed"
-    server = f"; the server at {settings.libretranslate} is no help for it" if settings.libretranslate else ""
-    return f"No Argos package for {pair} {state}{because}{server}. To get one: {row.remedy}"
+    idle = "".join(f"; {place} is no help for it" for kind in ENGINES if (place := kind.place(settings)))
+    return f"No {better.part or better.known.title} for {row.pair} {state}{because}{idle}. To get one: {row.remedy}"
 
 
 def advice(source: str, target: str, because: str = "") -> str:
     """What to do where no engine translates a pair; `because`, in brackets, is why none could be had."""
-    setting = f"`pivots: {{{target}: {apertium.PIVOT}}}` in settings.yaml"
-    if apertium.halves(source, target):
-        return f"Apertium translates {source}-{target} through {apertium.PIVOT} once you set {setting}."
+    detours = [(kind.known.title, way) for kind in ENGINES if (way := kind.detour(source, target))]
+    for title, way in detours:
+        if way.here:
+            return f"{title} translates {source}-{target} through {way.between} once you set {_pivot(target, way)}."
     commands = "   or   ".join(get_commands(source, target))
-    pivot = f" (Apertium then wants {setting})" if len(apertium.needed(source, target)) > 1 else ""
-    return f"No engine translates {source}-{target} on this machine{because}. To get one:   {commands}{pivot}"
+    then = "".join(f" ({title} then wants {_pivot(target, way)})" for title, way in detours)
+    return f"No engine translates {source}-{target} on this machine{because}. To get one:   {commands}{then}"
+
+
+def _pivot(target: str, way: Detour) -> str:
+    return f"`pivots: {{{target}: {way.between}}}` in settings.yaml"
 
 
 def _wanted(source: str, target: str, settings: Settings) -> list[tuple[str, str]]:

@@ -17,10 +17,11 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE
 
 import msgspec
+from rich.console import Console
 
 from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
-from pipeline.translation.engines.base import Candidate, Kind, Known, Request, Row, through
+from pipeline.translation.engines.base import Candidate, Detour, Kind, Known, Pair, Request, Row, through
 
 CODES = {"en": ("eng", "en"), "es": ("spa", "es"), "fr": ("fra", "fr"), "pt": ("por", "pt")}
 PIVOT = "es"  # the language through which Debian's pairs reach each other
@@ -29,6 +30,7 @@ PACKAGES: Mapping[frozenset[str], str] = {
     frozenset(("es", "fr")): "apertium-fr-es",
     frozenset(("es", "pt")): "apertium-es-pt",
 }
+APT_SECONDS = 600.0
 SECONDS_TO_START, WORDS_PER_SECOND = 30, 200  # a tenth of what was measured, and more
 _RESERVED = re.compile(r"[\[\]{}^$/\\@<>]")
 _MARKS = re.compile(r"[*#~]")  # would read as Apertium's own marks, or be dropped: shielded as a blank
@@ -36,7 +38,8 @@ _END = ".[]"  # the full stop that Apertium needs to see an end, marked as no pa
 _TOKEN = re.compile(
     r"\\(?P<escaped>.)|\[(?P<blank>(?:\\.|[^\\\]])*)\]|(?P<mark>[*#@])(?=[^\W_])|(?P<plain>.)", re.DOTALL
 )
-_NON = re.compile(r"(?<!\w)non-(?=[^\W\d_])", re.IGNORECASE)
+# What the rules of a direction glue to its neighbours: a prefix of the source, and the word that it becomes.
+_GLUED = {("en", "es"): (re.compile(r"(?<!\w)non-(?=[^\W\d_])", re.IGNORECASE), "no")}
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
@@ -53,7 +56,8 @@ class ApertiumEngine:
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         """One candidate per sentence; an empty one, marked as cut, where Apertium fails on that sentence."""
-        affirmed = {text: _NON.sub("", text) for text in sentences if self.source == "en" and _NON.search(text)}
+        prefix, word = _GLUED.get((self.source, self.target), (None, ""))
+        affirmed = {text: prefix.sub("", text) for text in sentences if prefix.search(text)} if prefix else {}
         texts = sorted({*(text for text in sentences if text.strip()), *affirmed.values()})
         raw = [
             one if one is not None else self._run([text])[0] for text, one in zip(texts, self._run(texts), strict=True)
@@ -61,7 +65,7 @@ class ApertiumEngine:
         done = {
             text: Candidate("", cut=True) if out is None else decode(out) for text, out in zip(texts, raw, strict=True)
         }
-        done |= {text: _unglued(done[text], done[plain].text) for text, plain in affirmed.items()}
+        done |= {text: _unglued(done[text], done[plain].text, word) for text, plain in affirmed.items()}
         return [[done.get(sentence, Candidate(sentence))] for sentence in sentences]
 
     def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
@@ -84,8 +88,8 @@ class ApertiumEngine:
         return list(out[: len(texts)])
 
 
-def _unglued(candidate: Candidate, affirmed: str) -> Candidate:
-    """A candidate in which "non-" stands apart: "viajenoesencial" is "viaje no esencial".
+def _unglued(candidate: Candidate, affirmed: str, glued: str) -> Candidate:
+    """A candidate in which a glued word stands apart: "viajenoesencial" is "viaje no esencial".
 
     Apertium moves the noun before its adjective and loses the blanks around "non-". `affirmed` is what it makes of the
     sentence without that: the words that stand there are told apart here.
@@ -93,8 +97,8 @@ def _unglued(candidate: Candidate, affirmed: str) -> Candidate:
     known = {word.lower() for word in _WORD.findall(affirmed)}
 
     def apart(word: re.Match[str]) -> str:
-        halves = ((word[0][: no.start()], word[0][no.end() :]) for no in re.finditer("-?no-?", word[0]))
-        return next((f"{a} no {b}" for a, b in halves if {a.lower(), b.lower()} <= known), word[0])
+        halves = ((word[0][: no.start()], word[0][no.end() :]) for no in re.finditer(f"-?{glued}-?", word[0]))
+        return next((f"{a} {glued} {b}" for a, b in halves if {a.lower(), b.lower()} <= known), word[0])
 
     return msgspec.structs.replace(candidate, text=_WORD.sub(apart, candidate.text))
 
@@ -215,6 +219,40 @@ def halves(source: str, target: str) -> list[str]:
     return [mode for mode in found if mode] if all(found) else []
 
 
+def _detour(source: str, target: str) -> Detour | None:
+    here = bool(halves(source, target))
+    return Detour(PIVOT, here) if here or len(needed(source, target)) > 1 else None
+
+
+def _get(pairs: Sequence[Pair], models: Path, settings: Settings) -> dict[Pair, str]:
+    """Install Debian's packages that lead along the pairs, straight or by the set pivot, as far as they are missing."""
+    for source, target in pairs:
+        between = settings.pivots.get(target)
+        straight = package(source, target) is not None or between is None
+        steps = [(source, target)] if straight else [(source, str(between)), (str(between), target)]
+        for name in [package(*step) for step in steps if not find_mode(*step)]:
+            if name:
+                _apt(name)
+    return {pair: "" for pair in pairs if not find_mode(*pair)}
+
+
+def _apt(name: str) -> None:
+    """Install from Debian where this process may; the commands are shown before they run."""
+    if not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")):
+        return
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    wanted = ["apt-get", "install", "-y", "--no-install-recommends", name, "apertium"]
+    console.print(f"Nothing better is here; {name} from Debian gives rough drafts. Installing it:")
+    for command in (wanted, ["apt-get", "update"], wanted):
+        console.print("  " + " ".join(command))
+        try:
+            done = subprocess.run(command, stdout=DEVNULL, timeout=APT_SECONDS, check=False)
+        except (OSError, subprocess.SubprocessError):
+            return
+        if done.returncode == 0 and command == wanted:
+            return
+
+
 def _load(source: str, target: str, models: Path, settings: Settings) -> ApertiumEngine | None:
     return load(source, target)
 
@@ -252,5 +290,7 @@ KIND = Kind(
     _row,
     state=_state,
     commands=_commands,
+    get=_get,
+    detour=_detour,
     inflects=True,
 )

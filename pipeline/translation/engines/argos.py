@@ -9,27 +9,22 @@ A model is decoded in the compute type that its maker chose, unless its answers 
 float32. Which one it is stands in models.lock.
 """
 
-import logging
 import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from pipeline.core.errors import PipelineError
 from pipeline.core.files import digest
-from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
-from pipeline.translation.engines import codes, lock, packages, probe, tokenizer
-from pipeline.translation.engines.base import Candidate, Engine, Kind, Known, Pair, Request, Row
+from pipeline.translation.engines import lock, packages, probe, tokenizer
+from pipeline.translation.engines.base import Candidate, Request
 from pipeline.translation.engines.parts import Pieces, join, split
 from pipeline.translation.engines.tokenizer import Tokenizer
-
-log = logging.getLogger(__name__)
 
 UNKNOWN = "⁇"
 COMPUTE_TYPES: tuple[lock.ComputeType, ...] = ("default", "float32")
@@ -217,63 +212,3 @@ def _mean(score: float, length: int) -> float:
 
 def _batches(group: list[Pieces], size: int) -> list[list[Pieces]]:
     return [group[i : i + size] for i in range(0, len(group), size)]
-
-
-def _load_first(source: str, target: str, models: Path, settings: Settings) -> Engine | None:
-    """The first package for the pair that can be loaded; one that cannot is named and passed over."""
-    for package in packages.serving(packages.find(models)[0], source, target):
-        try:
-            return load(package, (source, target))
-        except PipelineError as error:
-            log.warning("%s", error)
-    return None
-
-
-def _commands(source: str, target: str) -> list[str]:
-    return [f"python -m pipeline install {source} {target}"]
-
-
-def row(source: str, target: str, models: Path, settings: Settings) -> Row:
-    """How it stands with the package of a pair."""
-    pair, command = f"{source}-{target}", _commands(source, target)[0]
-    found = next(iter(packages.serving(packages.find(models)[0], source, target)), None)
-    if found is None:
-        return Row("argos", pair, "missing", "no package is installed", command)
-    try:
-        compute_type = load(found).compute_type
-    except PipelineError as error:
-        return Row("argos", pair, "broken", str(error), command)
-    slower = "" if compute_type == "default" else f", computed in {compute_type}, since its own type answers nonsense"
-    variety = codes.variety((found.source, found.target))
-    detail = f"version {found.version} in {found.path}{variety}; {KIND.known.quality}{slower}"
-    return Row("argos", pair, "usable", detail)
-
-
-def _others(pairs: Sequence[Pair], models: Path) -> list[Row]:
-    """The packages for other pairs, and the folders that are none."""
-    installed, broken = packages.find(models)
-    used = [one for pair in pairs for one in packages.serving(installed, *pair)]
-    others = {(one.source, one.target) for one in installed if one not in used}
-    remedy = "remove the folder, or install the package again"
-    return [
-        *(row(*pair, models, Settings()) for pair in sorted(others)),
-        *(Row("argos", one.path.name, "broken", f"{one.path}: {one.reason}", remedy) for one in broken),
-    ]
-
-
-def _state(models: Path) -> object:
-    installed, broken = packages.find(models)
-    sizes = [(one.path / packages.MODEL).stat().st_size for one in installed]
-    files = [(str(one.path), one.version, one.known) for one in installed]
-    return files, sizes, [str(one.path) for one in broken]
-
-
-KIND = Kind(
-    "argos",
-    Known("Argos", "neural; quality depends on the package and was not measured here"),
-    _load_first,
-    row,
-    _others,
-    _state,
-    _commands,
-)

@@ -1,4 +1,4 @@
-"""Why the last try to install an Argos package failed, kept in build/ for the runs that come after it.
+"""Why the last try to get an engine failed, kept in build/ for the runs that come after it.
 
 Setting up happens once, runs happen often: without this, a run could not say why it has no better engine. The file is
 a matter of this machine; nothing of it goes into the bundle or the XLIFF files.

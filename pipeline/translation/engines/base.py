@@ -107,14 +107,36 @@ def _no_commands(source: str, target: str) -> list[str]:
     return []
 
 
+def _cannot_get(pairs: Sequence[Pair], models: Path, settings: Settings) -> dict[Pair, str]:
+    return dict.fromkeys(pairs, "")
+
+
+def _no_place(settings: Settings) -> str:
+    return ""
+
+
+class Detour(msgspec.Struct, frozen=True):
+    """The language through which alone an engine leads from one to another, and whether both steps are here."""
+
+    between: str
+    here: bool
+
+
+def _no_detour(source: str, target: str) -> Detour | None:
+    return None
+
+
 class Kind(msgspec.Struct, frozen=True):
     """A kind of engine: everything that is to be said of it, in one record.
 
     `load(source, target, models, settings)` gives it for a pair, or None; `row`, of the same, says how it stands with
     the pair, or nothing where the settings do not want it; `others(pairs, models)` what else of it is here. `state` of
     the models' folder is whatever changes when it is installed, updated or removed, found without loading it.
-    `commands(source, target)` get it. An engine that `inflects` makes the forms of a word around a proxy noun, where
-    neural ones make up what they do not know.
+    `commands(source, target)` get it, and so does `get(pairs, models, settings)` as far as this machine allows: it
+    gives the pairs that are not served then, each with the reason if there is one to tell. `part` is what one gets for
+    a pair, as people call it; `place(settings)` what the settings name of it; `detour(source, target)` the way that
+    settings must open. An engine that `inflects` makes the forms of a word around a proxy noun, where neural ones make
+    up what they do not know.
     """
 
     name: str
@@ -124,4 +146,8 @@ class Kind(msgspec.Struct, frozen=True):
     others: Callable[[Sequence[Pair], Path], list[Row]] = _no_rows
     state: Callable[[Path], object] = _no_state
     commands: Callable[[str, str], list[str]] = _no_commands
+    get: Callable[[Sequence[Pair], Path, Settings], dict[Pair, str]] = _cannot_get
+    place: Callable[[Settings], str] = _no_place
+    detour: Callable[[str, str], Detour | None] = _no_detour
+    part: str = ""
     inflects: bool = False

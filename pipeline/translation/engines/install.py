@@ -1,4 +1,4 @@
-"""Getting an engine: Argos packages from their index or from a file, or Apertium from Debian.
+"""Installing Argos packages, from their index or from a file.
 
 A package is input from outside. It is fetched up to a cap, compared with the hash in models.lock, examined member by
 member, unpacked beside its place, tried with plain sentences, and only then renamed: what is faulty never touches what
@@ -6,33 +6,21 @@ is there.
 """
 
 import hashlib
-import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-from rich.console import Console
-
 from pipeline.core.errors import PipelineError
-from pipeline.core.settings import Settings
-from pipeline.translation import engines
-from pipeline.translation.engines import apertium, argos, attempts, codes, download, lock, packages
+from pipeline.translation.engines import argos, codes, download, lock, packages
 from pipeline.translation.engines.archive import Hostile, unpack
 
-APT_SECONDS = 600.0
 MEGABYTE = 1_000_000
 MAX_INDEX, MAX_PACKAGE = 10 * MEGABYTE, 1_500 * MEGABYTE
 MIRROR = "fetch the package elsewhere and use --from FILE.argosmodel"
-
-
-WITH_ARGOS = ("auto", "argos")  # the choices of an engine that come to Argos packages
 Index = Callable[[], list[Any]]
 
 
@@ -88,37 +76,6 @@ def install_file(archive: Path, source: str, target: str, models: Path, *, name:
     return place
 
 
-def setup(settings: Settings, models: Path, source: str = "en", *, build: Path | None = None) -> list[str]:
-    """Get an engine for each configured language, as far as this machine allows; lines that say what was not got.
-
-    The index is asked once, where there is a language without an Argos package. Trouble with the network is told, never
-    raised; in `build` it is kept for the runs that do without the package. Of packages that are here it is recorded how
-    their models are decoded.
-    """
-    console, lines = Console(stderr=True, highlight=False, markup=False, soft_wrap=True), []
-    reasons: dict[str, str] = {}
-    if settings.engine == "none":
-        return []
-    index = _once(read_index)
-    for target in settings.languages:
-        here = packages.serving(packages.find(models)[0], source, target)
-        if target == source or any([_usable(one, models) for one in here] if settings.engine in WITH_ARGOS else here):
-            continue
-        reason = "" if settings.engine == "apertium" else _try_index(source, target, models, index)
-        reasons |= {f"{source}-{target}": reason} if reason else {}
-        if settings.engine != "argos":
-            for pair in _apertium_pairs(source, target, settings):
-                _apt(pair, console)
-        if engines.pick(settings.engine, source, target, settings, models) is None:
-            ways = " or ".join(engines.get_commands(source, target))
-            lines.append(
-                f"{target}: nothing here translates {source} to {target}{reason and f' ({reason})'}; get it with {ways}"
-            )
-    if build is not None:
-        attempts.keep(build, reasons)
-    return lines
-
-
 def read_index() -> list[Any]:
     """What the index lists. Raises `PipelineError` where it cannot be read."""
     base = packages.index_url()
@@ -147,7 +104,7 @@ def find_in_index(source: str, target: str, index: Iterable[Any]) -> list[str]:
     return max((packages.version_key(one.version), urls) for rank, one, urls in found if rank == nearest)[1]
 
 
-def _once(read: Index) -> Index:
+def once(read: Index) -> Index:
     """An index that is asked once; what was amiss then is told each time."""
 
     @cache
@@ -163,57 +120,6 @@ def _once(read: Index) -> Index:
         return found
 
     return index
-
-
-def _try_index(source: str, target: str, models: Path, index: Index) -> str:
-    """Install from the index where that works, else say why it does not."""
-    try:
-        install(source, target, models, index=index)
-    except PipelineError as error:
-        return error.message
-    return ""
-
-
-def _usable(package: packages.Installed, models: Path) -> bool:
-    """Whether a package answers in words; how, is kept of one that was not installed by us, or before it was."""
-    if package.compute_type:
-        return True
-    try:
-        compute_type = argos.settle(package).compute_type
-    except PipelineError:
-        return False  # it is named where it is used
-    entry = package.known
-    if not entry.sha256 or package.path.parent == models.resolve():
-        new = msgspec.structs.replace(entry, model=packages.digest(package), compute_type=compute_type)
-        with suppress(PipelineError, OSError):
-            lock.write(models, package.path.name, new)
-    return True
-
-
-def _apertium_pairs(source: str, target: str, settings: Settings) -> list[str]:
-    """Debian's packages that lead from source to target, straight or by the set pivot, as far as they are missing."""
-    between = settings.pivots.get(target)
-    steps = [(source, target)]
-    if apertium.package(source, target) is None and between:
-        steps = [(source, between), (between, target)]
-    missing = [apertium.package(*step) for step in steps if not apertium.find_mode(*step)]
-    return [package for package in missing if package]
-
-
-def _apt(package: str, console: Console) -> None:
-    """Install from Debian where this process may; the commands are shown before they run."""
-    if not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")):
-        return
-    wanted = ["apt-get", "install", "-y", "--no-install-recommends", package, "apertium"]
-    console.print(f"Without an Argos package, {package} from Debian gives rough drafts. Installing it:")
-    for command in (wanted, ["apt-get", "update"], wanted):
-        console.print("  " + " ".join(command))
-        try:
-            done = subprocess.run(command, stdout=subprocess.DEVNULL, timeout=APT_SECONDS, check=False)
-        except (OSError, subprocess.SubprocessError):
-            return
-        if done.returncode == 0 and command == wanted:
-            return
 
 
 def _fetch(addresses: Iterable[str], archive: Path) -> None:

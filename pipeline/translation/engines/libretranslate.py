@@ -118,9 +118,14 @@ def _row(source: str, target: str, models: Path, settings: Settings) -> Row | No
     return Row("libretranslate", pair, "usable", f"the server at {address}; {KIND.known.quality}")
 
 
+def _place(settings: Settings) -> str:
+    return f"the server at {settings.libretranslate}" if settings.libretranslate else ""
+
+
 KIND = Kind(
     "libretranslate",
     Known("LibreTranslate", "quality depends on the server's model and was not measured here"),
     _load,
     _row,
+    place=_place,
 )

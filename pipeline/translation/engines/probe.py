@@ -16,7 +16,16 @@ _LOOP = re.compile(r"(\S(?:.{0,30}?\S)?)(?:\s*\1){3,}")
 
 def sentences(language: str) -> tuple[str, ...]:
     """Plain sentences of a language; none of one that is not in the table."""
-    return tuple(load("probes.yaml").get(language.lower().partition("-")[0].partition("_")[0], ()))
+    return _of("plain", language)
+
+
+def trials(language: str) -> tuple[str, ...]:
+    """Sentences of a language with places for words that no model knows; of one without, the places alone."""
+    return _of("unknown", language) or ("{} / {}.", "{}.")
+
+
+def _of(kind: str, language: str) -> tuple[str, ...]:
+    return tuple(load("probes.yaml")[kind].get(language.lower().partition("-")[0].partition("_")[0], ()))
 
 
 def faults(language: str, translate: Callable[[Sequence[str]], list[list[Candidate]]]) -> list[str]:

@@ -1,0 +1,34 @@
+"""A term in a sentence: its gender and number, and the word before it that agrees."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.translation.drafting.agreement import gender, insert, is_plural
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "agreement.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", [*CASES["kept"], *CASES["mended"]], ids=lambda case: case["text"])
+def test_the_word_before_a_term_agrees_with_it(case: dict[str, Any]) -> None:
+    place, plural = case["text"].index("*"), case.get("plural", False)
+    after = insert(case["text"], place, place + 1, case["term"], case["gender"], plural, case["language"])
+    assert after == case["after"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "noun", "expected"),
+    [(tag, noun, kind) for tag, kinds in CASES["gender"].items() for kind, nouns in kinds.items() for noun in nouns],
+)
+def test_a_noun_tells_its_gender_by_its_end(tag: str, noun: str, expected: str) -> None:
+    assert gender(noun, tag) == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "noun", "expected"),
+    [(tag, noun, kind) for tag, kinds in CASES["plural"].items() for kind, nouns in kinds.items() for noun in nouns],
+)
+def test_a_noun_tells_its_number_by_its_end(tag: str, noun: str, expected: str) -> None:
+    assert is_plural(noun, tag) is (expected == "many")

@@ -1,0 +1,57 @@
+"""Rules and source checks know words of some languages, and leave texts in others alone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline import curate
+from pipeline.core.model import Document, SideFile
+from pipeline.report.catalogue import CHECKS, RULES, abstaining
+from pipeline.rules import Check
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "source-languages.yaml").read_text("utf-8"))
+DAMAGED = "Â5 mg is “&lt;6 mg”.\n\n1. Rest\n\n3. Sleep (a lot.\n\n\n\nIt is warm.[12] Rest."
+Case = dict[str, Any]
+
+
+def read(text: str, language: str) -> Document:
+    return curate(text, glossary={}, side=SideFile(language=language))
+
+
+def acting(document: Document) -> list[str]:
+    return sorted({step.rule for step in document.log} | {finding.check for finding in document.findings})
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"].split("\n")[0])
+def test_a_sound_text_is_not_read_by_the_words_of_another_language(case: Case) -> None:
+    document = read(case["text"], case["language"])
+    assert (document.text, acting(document)) == (case["text"], [])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"].split("\n")[0])
+def test_it_would_be_if_nobody_said_which_language_it_is_in(case: Case) -> None:
+    assert acting(read(case["text"], "en")) == case["english"]
+
+
+@pytest.mark.parametrize("tag", ["de", "es-MX", "xx"])
+def test_what_knows_no_words_reads_texts_in_any_language(tag: str) -> None:
+    assert acting(read(DAMAGED, tag)) == [
+        "repair/citation-mark",
+        "repair/entities",
+        "repair/white-space",
+        "source/bracket",
+        "source/numbering",
+    ]
+
+
+def test_a_variety_is_read_like_its_language() -> None:
+    assert abstaining("en") == abstaining("en-GB") == abstaining("en-AU") == []
+
+
+def test_what_abstains_says_which_languages_it_knows() -> None:
+    known = {one.id for one in RULES if one.languages} | {
+        one.id for one in CHECKS if isinstance(one, Check) and one.languages
+    }
+    assert set(abstaining("de")) == known
