@@ -15,7 +15,7 @@ from pipeline.core.model import BlockKind
 from pipeline.data import load
 
 _TABLE = load("structure.yaml")
-_OPEN, _LEANING = frozenset(_TABLE["open_words"]), frozenset(_TABLE["leaning_words"])
+_OPEN, _BINDING, _LEANING = (frozenset(_TABLE[name]) for name in ("open_words", "binding_words", "leaning_words"))
 _ASKING, _GOING_ON = frozenset(_TABLE["asking_words"]), frozenset(_TABLE["going_on_words"])
 _SECTIONS = frozenset(_TABLE["sections"])
 _WORD, _FIRST = re.compile(r"[^\W_][\w’'-]*"), re.compile(r"[\"“‘'(\[]*([^\W_][\w’'-]*)")
@@ -26,7 +26,7 @@ _BROKEN = re.compile(r"\d ?[-–]$")  # half a range: "approximately 2–"
 # Where it lies matters: with 30 or 50, blocks differ in 4 of 35 sample texts.
 _LONG = 40  # characters of a line that may have been broken
 _NARROW = 45  # characters; below, lines of a list are as long as those of a column
-_FEW = 4  # words: a shorter line with a small word at its end may be a button ("Log in") or a name
+_FEW = 4  # words: a shorter line with a comma at its end may be part of an address or a list of names
 _MANY = 4  # words: a shorter line without a stop over one in lower case may be the head of a list
 # A text is wrapped all over where that many sentences, and that share of them, go on in the next line; a line is full
 # where it comes that near to the longest tenth.
@@ -197,11 +197,12 @@ def _wants_more(words: Sequence[str], line: str, text: str, current: Row, row: R
         return False
     if last in _OPEN or last.endswith("n't"):
         return row.gap == 0 or sign.islower() or sign.isdecimal()
-    if last not in _LEANING and line[-1] != ",":
-        return False
-    if sign.islower():
-        return row.gap == 0 or not text[current.content].islower()
-    return row.gap == 0 and (sign.isdecimal() or len(words) >= _FEW)
+    if line[-1] == ",":
+        return sign.islower() or (row.gap == 0 and (sign.isdecimal() or len(words) >= _FEW))
+    if last in _BINDING and row.gap == 0 and len(words) >= _FEW:
+        return True
+    begun = current.kind == "item" or not text[current.content].islower()
+    return last in _BINDING | _LEANING and begun and (sign.islower() or sign.isdecimal())
 
 
 def _leans_back(words: Sequence[str], text: str, current: Row, row: Row) -> bool:
