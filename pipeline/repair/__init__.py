@@ -33,7 +33,7 @@ from pipeline.repair.spacing import (
 )
 from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
 from pipeline.repair.white_space import collapse_white_space, part_items
-from pipeline.repair.words import join_ligatures, part_words
+from pipeline.repair.words import join_hyphenated, join_ligatures, part_words
 from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
@@ -53,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     remove_link_notes,
     remove_link_labels,
     join_ligatures,
+    join_hyphenated,
     part_sentences,
     part_genus,
     part_words,

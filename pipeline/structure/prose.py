@@ -41,7 +41,7 @@ def split_prose(text: str, start: int, end: int) -> list[Span]:
     begin = start + len(text[start:end]) - len(text[start:end].lstrip())
     asides = _Asides(text, start, end)
     stops = list(_STOP.finditer(text, begin, end))
-    uncapitalised = _is_uncapitalised(text, begin, stops)
+    uncapitalised = _is_uncapitalised(text, begin, end, stops)
     for stop in stops:
         lower = uncapitalised and stop["next"][0].islower() and _is_clear(_word_before(text, begin, stop), stop)
         if not asides.hold(stop.start(), begin) and (lower or _ends(text, begin, stop)):
@@ -83,14 +83,14 @@ class _Asides:
         return bool(i) and place < self._reach[i - 1] and self._opens[i - 1] > begin
 
 
-def _is_uncapitalised(text: str, begin: int, stops: Sequence[re.Match[str]]) -> bool:
+def _is_uncapitalised(text: str, begin: int, end: int, stops: Sequence[re.Match[str]]) -> bool:
     """Whether nobody wrote capitals here: none behind a stop, but two small ones or more, or "i" as a word.
 
     Elsewhere a small letter behind a stop shows that the stop is that of an abbreviation.
     """
     if not any(stop["next"][0].islower() for stop in stops) or any(stop["next"][0].isupper() for stop in stops):
         return False
-    return len(stops) > 1 or _SMALL_I.search(text, begin, stops[-1].end()) is not None
+    return len(stops) > 1 or _SMALL_I.search(text, begin, end) is not None
 
 
 def _word_before(text: str, begin: int, stop: re.Match[str]) -> str:
