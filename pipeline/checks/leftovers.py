@@ -8,6 +8,7 @@ from itertools import pairwise
 from pipeline.checks.places import any_of, in_prose, matches, sentence_at
 from pipeline.core.model import Document
 from pipeline.data import load
+from pipeline.ingest.code_pages import PAGES, misplaced
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["markup"]
@@ -16,7 +17,7 @@ _EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
 _EMPTY_VALUES = ('=""', "=“”", "=””")
 _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});")
 _MOJIBAKE = re.compile(
-    r"â€.?|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
+    r"â€.?|â[\"“”'’‰]?[¤¥¦§¨©ª«¬®¯°±²³´¶·¸¹º»¼½¾¿]|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
 )
 _PLAIN = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _DIVIDED = re.compile(r"(?<![\w-])(?P<left>[A-Za-z][a-z]{1,40})[-‐]\s{1,3}(?P<right>[a-z]{2,30})(?![\w-])")
@@ -74,6 +75,11 @@ def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Faul
     """
     for match in matches(_MOJIBAKE, document, context):
         yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
+    if document.source.encoding in PAGES:
+        for place in misplaced(document.text):
+            if in_prose(document, context, place, place + 1):
+                message = "This sign does not belong here: the file is in a code that cannot be told; set `encoding:`."
+                yield Fault(place, place + 1, message)
 
 
 @check("source/pixels", severity="error")
