@@ -13,6 +13,7 @@ from pipeline.repair.characters import (
     compose_accents,
     remove_invisible,
     remove_lone_lead,
+    repair_code_pages,
     repair_mojibake,
     unescape_entities,
     unfold_ligatures,
@@ -37,6 +38,7 @@ from pipeline.repair.words import join_hyphenated, join_ligatures, part_words
 from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
+    repair_code_pages,
     repair_mojibake,
     remove_lone_lead,
     unify_line_ends,

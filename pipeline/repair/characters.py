@@ -62,25 +62,28 @@ def unify_line_ends(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(), match[0], "\n", "line end of another system")
 
 
+@rule("repair/code-page", version=1, everywhere=True)
+def repair_code_pages(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Letters decoded with the table of another system.
+
+    What Mac Roman, Latin-9 and the code pages 437, 850 and 1251 make of UTF-8 is known by its signs, which stand in no
+    text otherwise. Example: "at ‚â§3 mg" becomes "at ≤3 mg"; "Гепатит «В»" stays.
+    """
+    for span, sign in () if text.isascii() else _misread(text).items():
+        yield Change(*span, text[slice(*span)], sign, "decoded with the table of another system")
+
+
 @rule("repair/mojibake", version=1, everywhere=True)
 def repair_mojibake(text: str, context: DocumentContext) -> Iterator[Change]:
     """Letters decoded with the wrong table.
 
     UTF-8 that was read as Windows-1252 or Latin-1 can be read again. ftfy decides and decodes, with its changes to
     quotation marks, widths and ligatures off; only a word that is sound afterwards is changed, and of it only the
-    damaged stretch. What Mac Roman, the code pages 437, 850, 1251 and Latin-9 make of UTF-8 is known by its signs.
-    Example: "donâ€™t" becomes "don’t", "at ‚â§3 mg" "at ≤3 mg"; "café" and "São" stay.
+    damaged stretch. Example: "donâ€™t" becomes "don’t"; "café" and "São" stay.
     """
     position = 0
-    misread = {} if text.isascii() else _misread(text)
-    for span, sign in misread.items():
-        yield Change(*span, text[slice(*span)], sign, "decoded with the wrong table")
     for match in () if text.isascii() else _SUSPECT.finditer(text):
-        if (
-            match.start() < position
-            or _BULLET.match(text, match.start())
-            or any(start < match.end() and match.start() < end for start, end in misread)
-        ):
+        if match.start() < position or _BULLET.match(text, match.start()):
             continue
         start, end = _word(text, match.start(), match.end())
         before = text[max(start, position) : end]
