@@ -95,7 +95,7 @@ def repair_mojibake(text: str, context: DocumentContext) -> Iterator[Change]:
 
 def _misread(text: str) -> dict[Span, str]:
     """The stretches that a code page made of UTF-8, and what they were; of Cyrillic only in a text of other letters."""
-    found = {}
+    found: dict[Span, str] = {}
     for pages in (_CODE_PAGES, (_CYRILLIC_PAGE,)):
         pattern, signs = _seen_through(pages)
         if pages == _CODE_PAGES or not _CYRILLIC.search(pattern.sub("", text)):
