@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     doubles.find_doubled,
     doubles.find_glued_words,
     doubles.find_lost_apostrophes,
+    doubles.find_lost_possessives,
     numbering.find_gaps,
     numbering.find_repeats,
     wording.find_run_on,
