@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import ingest
+from pipeline import curate, ingest
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.model import Edit, SideFile
 from pipeline.core.settings import Settings
@@ -62,6 +62,30 @@ def test_a_lone_sign_before_a_latin_letter_is_no_chinese(text: str) -> None:
 )
 def test_chinese_is_found_simplified_traditional_and_within_english(text: str) -> None:
     assert ingest.from_data(text.encode("gb18030"), "page.txt").raw == text
+
+
+CODE_PAGES = {
+    "cp1252": "At 38 °C rest; “half” of 5 µg – ½ tablet, 3 × 4 cm ± 1, a fiancé’s dose.",
+    "mac_roman": "At ≥38°C rest; don’t take “half” of 5 µg.",
+    "cp850": "A fiancée with 38°C takes ½ of 5 µg, 3 × 4 ± 1.",
+    "cp437": "At ≥38°C a fiancée takes ½ of 5 µg, not ≤3 µg.",
+}
+
+
+@pytest.mark.parametrize("page", CODE_PAGES)
+def test_a_code_page_is_known_by_the_places_of_its_signs(page: str) -> None:
+    assert ingest.from_data(CODE_PAGES[page].encode(page), "page.txt").raw == CODE_PAGES[page]
+
+
+def test_several_pages_that_fit_are_told() -> None:
+    with pytest.raises(DocumentError, match="may be mac_roman or cp850"):
+        curate(b"Dr. Sj\x94gren is in.", "page.txt", glossary={})
+
+
+def test_a_sign_out_of_its_place_is_told_where_no_page_fits() -> None:
+    document = curate("At 38¡C take 5 ðg of it – “now” – é!".encode("cp1252"), "page.txt", glossary={})
+    found = [finding.start for finding in document.findings if finding.check == "source/mojibake"]
+    assert [document.text[place] for place in found][:2] == ["¡", "ð"]
 
 
 def test_a_declared_encoding_wins_over_a_guess() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pipeline.checks.places import LANGUAGES, any_of, matches, word_before
 from pipeline.core.model import Document
 from pipeline.data import load
+from pipeline.glossary import Glossary
+from pipeline.reading.lexicon import known_words
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["doubles"]
@@ -15,7 +17,13 @@ _AROUND_AND = re.compile(
 )
 _DOUBLED = re.compile(r"(?<![\w’'-])(?:([A-Za-z]{3,40}),?\s+\1|([A-Za-z]{2,30} [A-Za-z]{2,30}),?\s+\2)(?![\w’'-])")
 _WORD = re.compile(r"[a-z]{3,40}")
-_TAIL = re.compile(rf"\b([a-z]{{3,40}}?){any_of(_WORDS['glued_ends'])}\b")
+_WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
+_AROUND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,20})\d{1,4}([a-z]{3,20})(?![\w-])")
+_SHORTEST = 2  # letters; two and fewer make too many words by chance
+_SMALL_WORDS = frozenset(_WORDS["small_words"])
+_GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(load('checks.yaml')['negation_marks'])})t(?![\w’'-])", re.IGNORECASE)
+_LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
+_PLAIN_S = re.compile(r"(?<![\w’'-])([a-z]{2,30}y)s(?= [a-z])")
 _CAMEL = re.compile(r"\b[a-z]{3,40}[A-Z][a-z]{2,}\b")
 _NEGATION_MARKS = frozenset(load("checks.yaml")["negation_marks"])
 _LOOSE_T = re.compile(r"(?<=[a-z])(?:\s|\s?[?\ufffd`´]\s?)t(?![\w’'-])")
@@ -53,17 +61,39 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
 def find_glued_words(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Two words have grown together.
 
-    The text's own vocabulary tells: "foodmay" is "food" and "may" where "food" stands elsewhere in the text and
-    "foodmay" does not. Nothing proves which sign stood between them.
+    "foodmay" is no word, and "food" and "may" are, one of them in this text as well; "than8hours" holds a number.
+    Nothing proves which sign stood between them.
     Example: "foodmay" in a text that also says "food".
     """
     vocabulary = Counter(_WORD.findall(document.text.lower()))
-    for match in matches(_TAIL, document, context):
-        if match[0] not in _WORDS["glued_sound"] and vocabulary[match[0]] == 1 and vocabulary[match[1]]:
-            yield _glued(match)
+    for match in matches(_WHOLE, document, context):
+        word = match[0].lower()
+        if _is_word(word, vocabulary, context.glossary) or not _halves(word, vocabulary):
+            continue
+        yield _glued(match)
     for match in matches(_CAMEL, document, context):
         if vocabulary[match[0].lower()] == 1:
             yield _glued(match)
+    for match in matches(_AROUND_NUMBER, document, context):
+        if {match[1], match[2]} <= known_words("en") and _SMALL_WORDS & {match[1], match[2]}:
+            yield _glued(match)
+
+
+def _is_word(word: str, vocabulary: Counter[str], glossary: Glossary) -> bool:
+    """Whether a word is known, comes again in the text, or is one of the glossary's."""
+    return (
+        word in known_words("en") or word in _WORDS["glued_sound"] or vocabulary[word] > 1 or bool(glossary.find(word))
+    )
+
+
+def _halves(word: str, vocabulary: Counter[str]) -> bool:
+    """Whether a word is a small word and another, of which one stands in the text and both are words."""
+    for i in range(1, len(word)):
+        left, right = word[:i], word[i:]
+        small, other = (left, right) if left in _SMALL_WORDS else (right, left)
+        if small in _SMALL_WORDS and len(other) > _SHORTEST and other in known_words("en") and vocabulary[other]:
+            return True
+    return False
 
 
 def _glued(match: re.Match[str]) -> Fault:
@@ -74,7 +104,8 @@ def _glued(match: re.Match[str]) -> Fault:
 def find_lost_apostrophes(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """The apostrophe of a negation is lost.
 
-    "We can t" is "we can't": whoever reads over the loose "t" reads the opposite. Example: "You can t drive."
+    "We can t" is "we can't", and so is "we cant": whoever reads over it reads the opposite.
+    Example: "You can t drive." "They dont help."
     """
     for match in matches(_LOOSE_T, document, context):
         word = word_before(document.text, match.start())
@@ -82,3 +113,21 @@ def find_lost_apostrophes(document: Document, context: DocumentContext) -> Itera
             start = match.start() - len(word)
             suggestion = f"{document.text[start : match.start()]}’t"
             yield Fault(start, match.end(), "A negation lost its apostrophe.", suggestion)
+    for match in matches(_GLUED_NOT, document, context):
+        if match[1].lower() not in ("can", "won") or word_before(document.text, match.start()) in _WORDS["subjects"]:
+            yield Fault(*match.span(), "A negation lost its apostrophe.", f"{match[1]}’t")
+
+
+@check("source/lost-possessive", severity="warning", languages=LANGUAGES)
+def find_lost_possessives(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """The apostrophe of a possessive is lost.
+
+    Example: "Ask your doctor s nurse." "The bodys cells are old."
+    """
+    for match in matches(_LOOSE_S, document, context):
+        yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")
+    vocabulary = Counter(_WORD.findall(document.text.lower()))
+    for match in matches(_PLAIN_S, document, context):
+        word = match[0].lower()
+        if word[:-1] in known_words("en") and not _is_word(word, vocabulary, context.glossary):
+            yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")

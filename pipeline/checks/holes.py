@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from pipeline.checks.places import LANGUAGES, any_of, in_prose, matches, sentence_at, word_before
+from pipeline.checks.places import LANGUAGES, any_of, in_prose, last_word, matches, sentence_at, word_before
 from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
@@ -55,6 +55,7 @@ _BARE_BRACKET = re.compile(
     r"\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[a-z]{0,2}[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
 )
 _EMPTY = re.compile(r"(?<!\w)\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
+_LOWER, _LIST_LIKE = re.compile(r"[a-z][a-z’'-]*(?=[\s,.;]|$)"), re.compile(r"[a-z]\)|(?:https?|www)\b")
 _UNFINISHED = {
     kind: re.compile(rf"(?<![\w-])[\w)-]{{1,40}},?\s+{any_of(words)}$") for kind, words in _WORDS["unfinished"].items()
 }
@@ -143,8 +144,11 @@ def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault
     """A paragraph, heading or item breaks off.
 
     It ends at an article or a preposition, and the next block does not go on with it. The last block of a text may be
-    cut: the text may be an extract. Example: the paragraphs "It is treated with the", "Rest helps."
+    cut: the text may be an extract. Where a sentence without a stop stands over one in lower case, both may be halves
+    of one, and "not" may stand in the other half: both are marked.
+    Example: the paragraphs "It is treated with the", "Rest helps."
     """
+    yield from _halves(document, context)
     for block, following in pairwise(document.blocks):
         if block.kind not in _UNFINISHED or not _is_parted(document.text, block, following):
             continue
@@ -157,3 +161,48 @@ def _is_parted(text: str, block: Block, following: Block) -> bool:
     """Whether an empty line parts the blocks, and the second neither goes on with the first nor is its list."""
     parted = text.count("\n", block.end, following.start) > 1
     return parted and following.kind != "item" and not text[following.content : following.end][:1].islower()
+
+
+def _halves(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Two blocks that may be halves of one sentence, each told of the other; lines of a list are none."""
+    text = document.text
+    for i, (block, following) in enumerate(pairwise(document.blocks)):
+        if not (_has_no_end(text, block) and _has_no_beginning(text, following)):
+            continue
+        if text[block.content].islower() or any(
+            _has_no_beginning(text, other) and _has_no_end(text, other) for other in document.blocks[i + 1 : i + 3]
+        ):
+            continue
+        last, first = last_word(text, block.content, block.end), _first_word(text, following)
+        if in_prose(document, context, *last) and in_prose(document, context, *first):
+            yield Fault(
+                *last, f"The sentence may go on with “{_quote(text, *_head(following))}”; join the two or end it."
+            )
+            yield Fault(*first, f"This may go on with “{_quote(text, *_tail(block))}”; join the two or begin it.")
+
+
+def _has_no_end(text: str, block: Block) -> bool:
+    line = text[block.content : block.end]
+    return block.kind in ("paragraph", "item") and len(line.split()) > 1 and line[-1:].isalnum() and ":" not in line
+
+
+def _has_no_beginning(text: str, block: Block) -> bool:
+    line = text[block.content : block.end]
+    return block.kind == "paragraph" and bool(_LOWER.match(line)) and not _LIST_LIKE.match(line)
+
+
+def _first_word(text: str, block: Block) -> tuple[int, int]:
+    word = re.match(r"\S+", text[block.content : block.end])
+    return block.content, block.content + (len(word[0]) if word else 1)
+
+
+def _head(block: Block) -> tuple[int, int]:
+    return block.content, min(block.end, block.content + 40)
+
+
+def _tail(block: Block) -> tuple[int, int]:
+    return max(block.content, block.end - 40), block.end
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    return " ".join(text[start:end].split())

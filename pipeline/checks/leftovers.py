@@ -1,12 +1,14 @@
 """What no repair could take away: marks of an extractor's damage that are still in the text."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.checks.places import LANGUAGES, any_of, in_prose, matches, sentence_at
 from pipeline.core.model import Document
 from pipeline.data import load
+from pipeline.ingest.code_pages import PAGES, misplaced
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["markup"]
@@ -15,7 +17,19 @@ _EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
 _EMPTY_VALUES = ('=""', "=“”", "=””")
 _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});")
 _MOJIBAKE = re.compile(
-    r"â€.?|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
+    r"â€.?|â[\"“”'’‰]?[¤¥¦§¨©ª«¬®¯°±²³´¶·¸¹º»¼½¾¿]|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
+)
+_PLAIN = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+_DIVIDED = re.compile(r"(?<![\w-])(?P<left>[A-Za-z][a-z]{1,40})[-‐]\s{1,3}(?P<right>[a-z]{2,30})(?![\w-])")
+_SUSPENDED, _PREFIXES = (frozenset(load("spacing.yaml")[name]) for name in ("after_suspended_hyphens", "prefixes"))
+_FLAT_POWER = re.compile(
+    r"(?<![\w.,])\d{1,4}(?:[.,]\d{1,3})?(?:\s?[-–]\s?\d{1,4}(?:[.,]\d{1,3})?)?\s?[x×*]\s?"
+    r"(?:10\s\d{1,2}(?=\s?/|\s(?:per|cells|copies|platelets|units|organisms|colony)\b)"
+    r"|10(?:[3-9]|1[0-2])(?=\s?/\s?(?:[mµμ]?[lL]|mm|cm|kg)|\s(?:per|cells|copies|platelets|units|organisms|colony)\b)"
+    r"|10(?=\s(?:cells|copies|units|organisms|colony|bacteri\w+|CFU|PFU)\b))"
+)
+_FLAT_RATE = re.compile(
+    r"(?i:(?:incidence|rate|rates|prevalence|cases|deaths|mortality|risk)\b[^.;:\n]{0,80}?\b)per\s10[3-6]\b(?![.,%]?\d|\s?%)"
 )
 _SIZE = r"\d{1,5}(?:[.,]\d{1,20})?"
 _PIXELS = re.compile(
@@ -61,6 +75,11 @@ def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Faul
     """
     for match in matches(_MOJIBAKE, document, context):
         yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
+    if document.source.encoding in PAGES:
+        for place in misplaced(document.text):
+            if in_prose(document, context, place, place + 1):
+                message = "This sign does not belong here: the file is in a code that cannot be told; set `encoding:`."
+                yield Fault(place, place + 1, message)
 
 
 @check("source/pixels", severity="error", languages=LANGUAGES)
@@ -88,3 +107,30 @@ def find_empty_headings(document: Document, context: DocumentContext) -> Iterato
             continue
         if following is None or (following.kind == "heading" and following.level <= heading.level):
             yield Fault(heading.start, heading.end, "There is no text under this heading.")
+
+
+@check("source/divided-word", severity="warning", languages=LANGUAGES)
+def find_divided_words(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A word is divided by a hyphen and a gap.
+
+    It was divided at the end of a line, and nothing in the text proves whether the hyphen belongs to it. A first half
+    that is a word of the text or a prefix makes a compound, whose hyphen is its own.
+    Example: "You may have hyper- tension."
+    """
+    words = Counter(word.lower() for word in _PLAIN.findall(document.text)) if _DIVIDED.search(document.text) else {}
+    for match in matches(_DIVIDED, document, context):
+        left = match["left"].lower()
+        if match["right"] not in _SUSPENDED and left not in _PREFIXES and not words.get(left):
+            yield Fault(*match.span(), f"“{' '.join(match[0].split())}” is one word, with a hyphen or without.")
+
+
+@check("source/flat-power", severity="error", languages=LANGUAGES)
+def find_flat_powers(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A power of ten lost its superscript.
+
+    "150 x 109/L" is 150 × 10⁹ a litre; read as it stands it is wrong by powers of ten.
+    Example: "The count was 150 x 109/L." "It was 4 x 10 9 /L." "16 cases per 105 people were seen."
+    """
+    for pattern in (_FLAT_POWER, _FLAT_RATE):
+        for match in matches(pattern, document, context):
+            yield Fault(*match.span(), f"“{' '.join(match[0].split())}”: the power of ten lost its superscript.")

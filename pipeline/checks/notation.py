@@ -60,11 +60,21 @@ def find_brackets(document: Document, context: DocumentContext) -> Iterator[Faul
     Text inside or beside it may be lost. The bracket of a list mark ("1)", "b)") has none; an interval may open with
     one kind and close with the other. Example: "a scan (or X-ray of the chest is made."
     """
-    for block in document.blocks:
-        if block.kind != "reference":
-            for place in _unmatched(document.text, block):
-                if not quoted.overlaps(place, place + 1, context.quoted):
-                    yield Fault(place, place + 1, "This bracket lacks its partner.")
+    blocks = [block for block in document.blocks if block.kind != "reference"]
+    for place in _alone(document.text, blocks):
+        if not quoted.overlaps(place, place + 1, context.quoted):
+            yield Fault(place, place + 1, "This bracket lacks its partner.")
+
+
+def _alone(text: str, blocks: list[Block]) -> Iterator[int]:
+    """The brackets without a partner, where the blocks beside have none either: a converter may have parted them."""
+    unmatched = [_unmatched(text, block) for block in blocks]
+    for i, places in enumerate(unmatched):
+        for place in places:
+            beside = unmatched[i + 1 : i + 3] if text[place] in "([" else unmatched[max(i - 2, 0) : i]
+            partners = ")]" if text[place] in "([" else "(["
+            if not any(text[other] in partners for others in beside for other in others):
+                yield place
 
 
 def _unmatched(text: str, block: Block) -> list[int]:

@@ -10,7 +10,7 @@ import msgspec
 from pipeline.core.model import Block, Document
 from pipeline.rules import DocumentContext, Fault, check
 
-_MARK = re.compile(r"\s*([(（]?)(\d{1,2}|[a-h](?=[)）]))([.)）、．])(?=\s*\S)|\s*([①-⑳])")
+_MARK = re.compile(r"\s*([(（]?)(\d{1,2}|[a-h](?=[)）]))([.)）、．])(?!\d)(?=\s*\S)|\s*([①-⑳])")
 _INLINE = re.compile(r"\(|\)|(?<=[\s;:,.])(\d{1,2})(?=\)\s)")
 
 _DEPTH = 8  # lists within lists that are followed

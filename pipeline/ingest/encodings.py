@@ -10,6 +10,7 @@ import re
 from charset_normalizer import from_bytes
 
 from pipeline.core.errors import DocumentError
+from pipeline.ingest.code_pages import fitting
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,9 +38,9 @@ _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str, bool]:
     """Decode a file: its text, the codec's name, and whether a byte-order mark was taken off.
 
-    A byte-order mark decides, then the declared encoding, then strict UTF-8, then UTF-16 without a mark, then a guess
-    between Windows-1252 and GB18030. Raises `DocumentError` for what is empty, binary or does not decode and encode
-    back to the same bytes.
+    A byte-order mark decides, then the declared encoding, then strict UTF-8, then UTF-16 without a mark, then the code
+    page in which all signs stand where such signs stand, then a guess between Windows-1252 and GB18030.
+    Raises `DocumentError` for what is empty, binary or does not decode and encode back to the same bytes.
 
     >>> decode("café".encode("utf-8-sig"))
     ('café', 'utf-8', True)
@@ -91,6 +92,10 @@ def _guess(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
+    if not _is_chinese(data) and (pages := fitting(data)):
+        if "cp1252" not in pages and len({data.decode(page) for page in pages}) > 1:
+            raise DocumentError(f"the encoding cannot be told: it may be {' or '.join(pages)}", remedy=_REMEDY)
+        return _exact(data, pages[0]), pages[0]
     best = from_bytes(data, cp_isolation=list(_GUESSES if _is_chinese(data) else _GUESSES[:1])).best()
     if best is None:
         raise DocumentError("the encoding cannot be told", remedy=_REMEDY)

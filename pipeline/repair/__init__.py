@@ -13,6 +13,7 @@ from pipeline.repair.characters import (
     compose_accents,
     remove_invisible,
     remove_lone_lead,
+    repair_code_pages,
     repair_mojibake,
     unescape_entities,
     unfold_ligatures,
@@ -33,10 +34,11 @@ from pipeline.repair.spacing import (
 )
 from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
 from pipeline.repair.white_space import collapse_white_space, part_items
-from pipeline.repair.words import join_ligatures, part_words
+from pipeline.repair.words import join_hyphenated, join_ligatures, part_words
 from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
+    repair_code_pages,
     repair_mojibake,
     remove_lone_lead,
     unify_line_ends,
@@ -53,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     remove_link_notes,
     remove_link_labels,
     join_ligatures,
+    join_hyphenated,
     part_sentences,
     part_genus,
     part_words,

@@ -7,11 +7,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from ftfy import TextFixerConfig, fix_encoding
 from ftfy.badness import is_bad
 
-from pipeline.core.edits import Change
+from pipeline.core.edits import Change, Span
 from pipeline.rules import DocumentContext, rule
 
 _BREAK = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
@@ -24,11 +25,20 @@ _SAFE = TextFixerConfig(
     normalization="NFC",
     explain=False,
 )
+# Characters that medical texts hold, and the code pages through which their UTF-8 is read: what comes out ("‚â§", "┬Á")
+# stands in no text of any language, but what Windows-1251 makes of it may, in Russian.
+_SOUND = (
+    "≤≥≈≠±×÷°µμ·•…–—‘’‚“”„«»€£™®©½¼¾²³¹⁰⁴⁵⁶⁷⁸⁹→←αβγδλΩ¿¡ºª\xa0áàâäãåæçéèêëíìîïñóòôöõøœúùûüýÿß"
+    "ÁÀÂÄÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜ"
+)
+_CODE_PAGES, _CYRILLIC_PAGE = ("mac_roman", "cp437", "cp850", "iso8859_15"), "cp1251"
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _SUSPECT = re.compile("[^\x00-\x7f]{2,}|[\x80-\x9f]|(?<=[a-z])Ã(?= [a-z])")
 _LONE = re.compile("(?<![^\\W\\d_a-z])Â(?=[ \xa0])")
 # Characters to each side of broken letters that are decoded with them, so that a line without blanks stays cheap.
 # Half and twice as many change none of 8,000 texts.
 _REACH = 24
+_BULLET = re.compile("(?:^|(?<=[ \t\n]))[\x80-\x9f](?=[ \t])", re.MULTILINE)  # a bullet of another font
 _ESCAPE = "\x1b\\[[0-9;]{0,16}[A-Za-z]"
 _INVISIBLE = re.compile(
     f"{_ESCAPE}|[\x00-\x08\x0e-\x1f\x7f\xad\u2060\ufeff]|(?<![^\\s.,;:!?)(\\[\\]])\u200b|\u200b(?![^\\s.,;:!?)(\\[\\]])"
@@ -54,6 +64,17 @@ def unify_line_ends(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(), match[0], "\n", "line end of another system")
 
 
+@rule("repair/code-page", version=1, everywhere=True)
+def repair_code_pages(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Letters decoded with the table of another system.
+
+    What Mac Roman, Latin-9 and the code pages 437, 850 and 1251 make of UTF-8 is known by its signs, which stand in no
+    text otherwise. Example: "at ‚â§3 mg" becomes "at ≤3 mg"; "Гепатит «В»" stays.
+    """
+    for span, sign in () if text.isascii() else _misread(text).items():
+        yield Change(*span, text[slice(*span)], sign, "decoded with the table of another system")
+
+
 @rule("repair/mojibake", version=1, everywhere=True)
 def repair_mojibake(text: str, context: DocumentContext) -> Iterator[Change]:
     """Letters decoded with the wrong table.
@@ -64,14 +85,46 @@ def repair_mojibake(text: str, context: DocumentContext) -> Iterator[Change]:
     """
     position = 0
     for match in () if text.isascii() else _SUSPECT.finditer(text):
-        if match.start() < position:
+        if match.start() < position or _BULLET.match(text, match.start()):
             continue
         start, end = _word(text, match.start(), match.end())
         before = text[max(start, position) : end]
         after = fix_encoding(before, _SAFE) if is_bad(before) else before
-        if after != before and not is_bad(after):
+        if after != before and not is_bad(after) and all(c in before or _is_sound(c) for c in after):
             yield _trimmed(max(start, position), before, after, "decoded with the wrong table")
             position = end
+
+
+def _misread(text: str) -> dict[Span, str]:
+    """The stretches that a code page made of UTF-8, and what they were; of Cyrillic only in a text of other letters."""
+    found: dict[Span, str] = {}
+    for pages in (_CODE_PAGES, (_CYRILLIC_PAGE,)):
+        pattern, signs = _seen_through(pages)
+        if pages == _CODE_PAGES or not _CYRILLIC.search(pattern.sub("", text)):
+            found |= {match.span(): signs[match[0]] for match in pattern.finditer(text)}
+    return dict(sorted(found.items()))
+
+
+@cache
+def _seen_through(pages: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """What code pages make of the UTF-8 of sound characters, as a pattern and by itself."""
+    found: dict[str, str] = {}
+    for page in pages:
+        for sign in _SOUND:
+            seen = sign.encode("utf-8").decode(page, errors="replace")
+            if "\ufffd" not in seen and seen != sign.encode("utf-8").decode("cp1252", errors="replace"):
+                found.setdefault(seen, sign)
+    return re.compile("|".join(map(re.escape, sorted(found, key=len, reverse=True)))), found
+
+
+def _is_sound(sign: str) -> bool:
+    """Whether a character may come out of a repair: a letter, a quotation mark or one that medical texts hold."""
+    return (
+        sign.isascii()
+        or sign.isalpha()
+        or sign in _SOUND
+        or unicodedata.category(sign) in ("Pi", "Pf", "Pd", "Zs", "Sc")
+    )
 
 
 @rule("repair/mojibake-space", version=1, everywhere=True)
@@ -113,10 +166,13 @@ def remove_invisible(text: str, context: DocumentContext) -> Iterator[Change]:
 
     Control characters, byte-order marks inside the text, soft hyphens and terminal colours split words for every
     search. A zero-width space goes only beside white space or a stop: elsewhere it may be all that parts two words.
-    Joiners of other scripts stay. Example: "meta\xadstasis" becomes "metastasis".
+    Joiners of other scripts stay. A control between blanks was a bullet of a font.
+    Example: "meta\xadstasis" becomes "metastasis".
     """
     for match in _INVISIBLE.finditer(text) if _HIDDEN.search(text) else ():
         yield Change(*match.span(), match[0], "", "invisible character")
+    for match in () if text.isascii() else _BULLET.finditer(text):
+        yield Change(*match.span(), match[0], "", "control character in the place of a bullet")
 
 
 @rule("repair/ligatures", version=1, everywhere=True)

@@ -17,7 +17,7 @@ _ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
 _SHORT = frozenset(_TABLE["short_enders"])
 _SITES = frozenset(_TABLE["site_endings"])
 _OPENERS = frozenset(_TABLE["openers"])
-_GLUED_SENTENCE = re.compile(r"[.?](?=[A-Z][a-z]{0,30}(?:[ ,:;]|\n|$|['’-][a-z]))")
+_GLUED_SENTENCE = re.compile(r"[.?!](?=[A-Z][a-z]{0,30}(?:[ ,:;]|\n|$|['’-][a-z]))")
 _WORD_BEFORE = re.compile(r"[A-Za-z]{2,40}\Z")
 ADDRESS_SIGNS = frozenset("/@_=\\#|")
 _EPITHET = re.compile(r"\. [a-z]{4}")
@@ -68,12 +68,14 @@ def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
         if left is None or not left[0][1:].islower():
             continue
         right = re.match(r"[A-Za-z]+", text[position + 1 : position + 40])
-        if right and _parts(left[0], right[0]) and not ADDRESS_SIGNS & set(token_at(text, position)):
+        if right and _parts(left[0], right[0], text[position]) and not ADDRESS_SIGNS & set(token_at(text, position)):
             yield Change(position + 1, position + 1, "", " ", "space between two sentences")
 
 
-def _parts(left: str, right: str) -> bool:
-    """Whether a stop between two words ends a sentence."""
+def _parts(left: str, right: str, stop: str) -> bool:
+    """Whether a stop between two words ends a sentence; "?" and "!" belong to no abbreviation."""
+    if stop in "?!":
+        return left.islower() and right not in _SITES  # "Yahoo!Answers" is a name
     if left.lower() in _ABBREVIATIONS or right in _SITES:
         return False
     if left[0].isupper():

@@ -14,7 +14,10 @@ _BLANKS = "".join(c for c in map(chr, range(0x3001)) if re.match(f"[{_BLANK}\t]"
 _WORD = re.compile(r"[^\W_]{1,40}")
 _LAST = re.compile(r"[^\W_]{1,40}\Z")
 _REASON = "surplus white space"
-_DASHED = re.compile(rf"(?<=[^{_BLANK}\t\n])[{_BLANK}]{{2,}}(?=- [^\W\d_])")
+_BETWEEN = "line break between two items of a list"
+_DASHED = re.compile(rf"(?<=[^{_BLANK}\t\n])[{_BLANK}]{{2,}}(?=-([{_BLANK}]+)[^\W\d_])")
+_FIRST = re.compile(rf":[{_BLANK}]+(?=-[{_BLANK}]+[^\W\d_])")
+_STOP = re.compile(rf"[.!?]([{_BLANK}]+)(?=[\"“(]?[^\W\d_a-z])")
 
 
 @rule("repair/flattened-items", version=1)
@@ -23,9 +26,11 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
 
     Where the line breaks of a list were lost, a wide gap and a dash are left before each item. They prove a list where
     the line begins with a dash, or its first dash follows a colon, or all follow a stop, or there are three and more:
-    a pair of dashes may enclose words of a sentence. Example: "such as:  - fever  - cough" gets its lines back.
+    a pair of dashes may enclose words of a sentence. What stands behind the stop of the last item, where no other has
+    one, is no part of it. Example: "such as:  - fever  - cough" gets its lines back.
     """
-    marks = list(_DASHED.finditer(text)) if "  -" in text or not text.isascii() else []
+    found = _DASHED.finditer(text) if "  -" in text or not text.isascii() else ()
+    marks = [mark for mark in found if len(mark[0]) > len(mark[1])]  # "name  -  dose" is a row of columns
     line: list[re.Match[str]] = []
     for mark in marks:
         if line and "\n" in text[line[-1].end() : mark.start()]:
@@ -40,11 +45,20 @@ def _items(text: str, marks: list[re.Match[str]]) -> Iterator[Change]:
     if not marks:
         return
     first = marks[0].start()
-    opened = text[text.rfind("\n", 0, first) + 1 : first].lstrip().startswith("- ")
+    begin = text.rfind("\n", 0, first) + 1
+    end = text.find("\n", marks[-1].end())
+    lead = _FIRST.search(text, begin, first)
+    opened = text[begin:first].lstrip().startswith("- ") or lead is not None
     listed = len(marks) > 1 and (text[first - 1] == ":" or all(text[mark.start() - 1] in ".!?;" for mark in marks))
-    if opened or listed or len(marks) > 2:
-        for mark in marks:
-            yield Change(*mark.span(), mark[0], "\n", "line break between two items of a list")
+    if not (opened or listed or len(marks) > 2):
+        return
+    if lead:
+        yield Change(lead.start() + 1, lead.end(), lead[0][1:], "\n", _BETWEEN)
+    for mark in marks:
+        yield Change(*mark.span(), mark[0], "\n", _BETWEEN)
+    stopped = _STOP.search(text, lead.end() if lead else begin, end if end >= 0 else len(text))
+    if stopped and stopped.start() > marks[-1].end():
+        yield Change(*stopped.span(1), stopped[1], "\n\n", "line break behind the last item, which alone has a stop")
 
 
 @rule("repair/white-space", version=1)

@@ -21,6 +21,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BORDER = re.compile(r"(?<=[a-z])(?=([A-Z][a-z]{2,40})(?![^\W_]|[™®]))")
 _LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
 _SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
+_HYPHEN = re.compile(
+    r"(?<=[a-z])(?P<hyphen>[-‐\u00ad])(?P<gap>[ \t]*\n[ \t]*| )(?=(?P<right>[a-z]{2,30})(?![^\W_]|[-’'](?=[a-z])))"
+)
+_HEAD = re.compile(r"(?<![^\W_])[A-Za-z][a-z]{1,40}\Z")
+_SUSPENDED = frozenset(_TABLE["after_suspended_hyphens"])
 _PIECES = re.compile(r"(?<![^\W_])(?<!-)(?:([^\W\d_]{1,30}) (?=f{1,2}[il]?\Z))?([^\W\d_]{0,30})\Z")
 
 
@@ -83,3 +88,23 @@ def join_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(end, end + 1, " ", "", "word broken behind a ligature")
         elif pieces[2] + split[1] in vocabulary:
             yield Change(end, end + 1, " ", "", "word broken behind a ligature")
+
+
+@rule("repair/hyphenation", version=1)
+def join_hyphenated(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Word divided at the end of a line.
+
+    The halves are joined where the whole word stands elsewhere in the text or in the glossary, and keep their hyphen
+    where it stands there with one; what neither proves is left to a check. "Short- and long-term" divides nothing.
+    Example: "the metasta- ses" becomes "the metastases" in a text that also says "metastases".
+    """
+    found = list(_HYPHEN.finditer(text))
+    vocabulary = _Vocabulary(text, context.glossary) if found else None
+    for match in found:
+        left = look_back(_HEAD, text, match.start())
+        if vocabulary is None or left is None or match["right"] in _SUSPENDED:
+            continue
+        if left[0] + match["right"] in vocabulary:
+            yield Change(match.start(), match.end(), match[0], "", "word divided at the end of a line")
+        elif re.search(rf"(?<![\w-]){left[0]}-{match['right']}(?![\w-])", text, re.IGNORECASE):
+            yield Change(*match.span("gap"), match["gap"], "", "compound divided behind its hyphen")

@@ -16,7 +16,7 @@ from pipeline.core.model import Document, Finding, Severity, SideFile
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.reading.language import missing
-from pipeline.rules.pair import Pair
+from pipeline.rules.pair import Pair, PairContext
 
 
 class DocumentContext(msgspec.Struct, frozen=True):

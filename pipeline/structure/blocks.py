@@ -6,7 +6,8 @@ from pipeline.core.model import Block
 from pipeline.structure.fields import join_fields
 from pipeline.structure.flattened import item_starts
 from pipeline.structure.headings import mark_headings
-from pipeline.structure.rows import Row, rows_of
+from pipeline.structure.lines import Row
+from pipeline.structure.rows import rows_of
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

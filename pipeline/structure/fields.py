@@ -5,8 +5,9 @@ import re
 import msgspec
 
 from pipeline.data import load
+from pipeline.structure.lines import Row
 from pipeline.structure.prose import split_prose
-from pipeline.structure.rows import Row, words
+from pipeline.structure.rows import words
 
 _FIELD_HEADINGS = frozenset(load("structure.yaml")["field_headings"])
 _SECTIONS = frozenset(load("structure.yaml")["sections"])

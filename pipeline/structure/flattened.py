@@ -50,7 +50,7 @@ def item_starts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     by_style: dict[str, list[Mark]] = defaultdict(list)
     for mark in _marks(text, start, end):
         by_style[mark.style].append(mark)
-    numbers = [(m.start, m.content) for marks in by_style.values() for run in _runs(marks) for m in _items(run)]
+    numbers = [(m.start, m.content) for marks in by_style.values() for run in _runs(marks) for m in _items(run, start)]
     return sorted(numbers + (bullets if len(bullets) > 1 else []) + dashes)
 
 
@@ -111,9 +111,10 @@ def _runs(marks: Iterable[Mark]) -> list[list[Mark]]:
     return runs
 
 
-def _items(run: list[Mark]) -> list[Mark]:
-    """The marks of a run that open items."""
-    if any(mark.inline for mark in run):
+def _items(run: list[Mark], start: int) -> list[Mark]:
+    """The marks of a run that open items; numbers in brackets that do not begin with 1 are those of sources."""
+    cited = run[0].style[0] in "(（" and run[0].number > 1 and run[0].start > start
+    if cited or any(mark.inline for mark in run):
         return []
     firm = [mark for mark in run if mark.firm]
     numbers = {mark.number for mark in firm}

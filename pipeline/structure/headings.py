@@ -8,8 +8,9 @@ import msgspec
 
 from pipeline.data import load
 from pipeline.structure.flattened import item_starts
+from pipeline.structure.lines import Row
 from pipeline.structure.prose import split_prose
-from pipeline.structure.rows import Row, words
+from pipeline.structure.rows import words
 
 _TABLE = load("structure.yaml")
 _SECTIONS = frozenset(_TABLE["sections"])
@@ -114,9 +115,12 @@ def _is_other(text: str, row: Row, line: str, below: Row | None) -> bool:
     lower, numbered = line.lower(), row.mark == "section"
     if (line[0].islower() and not numbered) or not any(map(str.isalpha, line)):
         return True
-    if below and below.gap == 0 and below.kind is None:
+    if below and below.gap <= 1 and below.kind is None:
         body = text[below.start : below.end]
-        if _CITATION.match(body) or (body[0].islower() and not numbered):
+        lower_case = (
+            body[0].islower() and not numbered and (below.gap == 0 or (body[-1] in ".!?;" and len(line.split()) > 2))
+        )
+        if lower_case or (below.gap == 0 and _CITATION.match(body)):
             return True
     listed = "|" in line or "@" in line or bool(item_starts(text, row.content, row.end))
     return listed or lower in _LABELS or lower.startswith(_NOTICES) or bool(_DATED.match(line)) or _is_byline(line)

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 
 from pipeline.core.edits import Span
@@ -19,6 +20,7 @@ _NAME = re.compile(r"[a-z]{1,4}\d|[a-z]{1,3}-?[A-Z]|[α-ω]")  # mTOR, p53, pH, 
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")  # U.S, a.m, Ph.D
 _NUMERAL = re.compile(r"\d|[IVX]+\b|[A-Z]\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SMALL_I = re.compile(r"(?<![\w.])i(?:[’'](?:m|ve|d|ll))?(?= )")
 _LIST_NUMBER = re.compile(r"\d{1,3}|[IVXL]+")
 _AROUND = "\"'“”‘’«»()[]*_"
 _KINDS = frozenset("ABCDEIKPVX")  # letters that name kinds more often than they abbreviate a name
@@ -38,8 +40,11 @@ def split_prose(text: str, start: int, end: int) -> list[Span]:
     found = []
     begin = start + len(text[start:end]) - len(text[start:end].lstrip())
     asides = _Asides(text, start, end)
-    for stop in _STOP.finditer(text, begin, end):
-        if not asides.hold(stop.start(), begin) and _ends(text, begin, stop):
+    stops = list(_STOP.finditer(text, begin, end))
+    uncapitalised = _is_uncapitalised(text, begin, end, stops)
+    for stop in stops:
+        lower = uncapitalised and stop["next"][0].islower() and _is_clear(_word_before(text, begin, stop), stop)
+        if not asides.hold(stop.start(), begin) and (lower or _ends(text, begin, stop)):
             found.append((begin, stop.end("close")))
             begin = stop.end("gap")
     last = start + len(text[start:end].rstrip())
@@ -76,6 +81,21 @@ class _Asides:
         """Whether `place` stands in brackets, other than those that open the sentence at `begin`."""
         i = bisect_right(self._opens, place)
         return bool(i) and place < self._reach[i - 1] and self._opens[i - 1] > begin
+
+
+def _is_uncapitalised(text: str, begin: int, end: int, stops: Sequence[re.Match[str]]) -> bool:
+    """Whether nobody wrote capitals here: none behind a stop, but two small ones or more, or "i" as a word.
+
+    Elsewhere a small letter behind a stop shows that the stop is that of an abbreviation.
+    """
+    if not any(stop["next"][0].islower() for stop in stops) or any(stop["next"][0].isupper() for stop in stops):
+        return False
+    return len(stops) > 1 or _SMALL_I.search(text, begin, end) is not None
+
+
+def _word_before(text: str, begin: int, stop: re.Match[str]) -> str:
+    before = text[max(begin, stop.start() - 60) : stop.start()].split()
+    return before[-1].strip(_AROUND) if before else ""
 
 
 def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:

@@ -1,0 +1,55 @@
+"""Lists that are announced and not there, and marks of items without their items."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.checks.places import LANGUAGES, any_of, in_prose, last_word
+from pipeline.core.model import Block, Document
+from pipeline.data import load
+from pipeline.rules import DocumentContext, Fault, check
+
+_WORDS = load("checks.yaml")["lists"]
+_ANNOUNCED = re.compile(
+    rf"\b(?:{any_of(_WORDS['announcing'])}|{any_of(_WORDS['pointing'])}(?:\s[\w’'-]+){{0,3}})\s*:$", re.IGNORECASE
+)
+_BULLET = re.compile(r"[•●▪◦‣∙■□➢✓®\uf0b7]")
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“‘(]?[A-Z])")
+
+
+@check("source/list-missing", severity="warning", languages=LANGUAGES)
+def find_missing_lists(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A list is announced that is not there.
+
+    "They include:" before a paragraph of several sentences, before a heading or at the end of the text; or bullets
+    whose lines stand elsewhere: what was lost may be a list of contraindications.
+    Example: the paragraphs "The signs include:", "Rest helps. So does ice."
+    """
+    for block, following in pairwise((*document.blocks, None)):
+        if block is None or block.kind not in ("paragraph", "item") or _answers(document.text, following):
+            continue
+        if _ANNOUNCED.search(document.text, block.content, block.end):
+            place = last_word(document.text, block.content, block.end)
+            if in_prose(document, context, *place):
+                yield Fault(*place, "A list is announced here, and none follows; compare with the original.")
+    yield from _bare_bullets(document)
+
+
+def _answers(text: str, following: Block | None) -> bool:
+    """Whether a block can be the list that was announced, or its first line."""
+    if following is None or following.kind == "heading":
+        return False
+    several = _SENTENCE_END.search(text, following.content, following.end)
+    return following.kind != "paragraph" or not (several and text[following.content].isupper())
+
+
+def _bare_bullets(document: Document) -> Iterator[Fault]:
+    """Two bullets or more, each alone on its line, one behind the other: the first place of a text is told."""
+    bare = [bool(_BULLET.fullmatch(document.text, block.start, block.end)) for block in document.blocks]
+    for i, block in enumerate(document.blocks):
+        if bare[i] and bare[i + 1 : i + 2] == [True]:
+            count = sum(bare)
+            yield Fault(
+                block.start, block.end, f"{count} bullets of this text lost their items, or the items their bullets."
+            )
+            return

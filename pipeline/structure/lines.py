@@ -1,0 +1,213 @@
+"""Lines over which one paragraph or item was wrapped, joined again.
+
+What proves it is, in this order: words that can end no line of their own, marks that belong to the line before, lines
+as long as their page allows, and a sentence that goes on in lower case.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Literal
+
+import msgspec
+
+from pipeline.core.model import BlockKind
+from pipeline.data import load
+
+_TABLE = load("structure.yaml")
+_OPEN, _BINDING, _LEANING = (frozenset(_TABLE[name]) for name in ("open_words", "binding_words", "leaning_words"))
+_ASKING, _GOING_ON = frozenset(_TABLE["asking"]), frozenset(_TABLE["going_on_words"])
+_SECTIONS = frozenset(_TABLE["sections"])
+_WORD, _FIRST = re.compile(r"[^\W_][\w’'-]*"), re.compile(r"[\"“‘'(\[]*([^\W_][\w’'-]*)")
+_STOPS = ".!?:;"
+_CLOSING = re.compile(r"[),.;:\]]{1,4}")  # all that a line may hold that only closes the one above
+_INITIAL = re.compile(r"(?<![^\W_])[A-Z]\.$")
+_BROKEN = re.compile(r"\d ?[-–]$")  # half a range: "approximately 2–"
+# Where it lies matters: with 30 or 50, blocks differ in 4 of 35 sample texts.
+_LONG = 40  # characters of a line that may have been broken
+_NARROW = 45  # characters; below, lines of a list are as long as those of a column
+_FEW = 4  # words: a shorter line with a comma at its end may be part of an address or a list of names
+_MANY = 4  # words: a shorter line without a stop over one in lower case may be the head of a list
+# A text is wrapped all over where that many sentences, and that share of them, go on in the next line; a line is full
+# where it comes that near to the longest tenth.
+_LEAST, _SHARE, _FULL = 5, 0.35, 0.75
+_ASIDE = 400  # characters of the longest bracket; as in `prose`
+_LONGEST_NOTE = 3  # digits of the number of a note
+
+Mark = Literal["none", "hash", "bullet", "number", "section", "bold", "continued", "rule"]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A line, or several that one paragraph was wrapped over.
+
+    `gap` counts the blank lines above it, `indent` the characters before it. `kind` is None while nothing is proven.
+    """
+
+    start: int
+    end: int
+    gap: int
+    indent: int
+    content: int
+    mark: Mark = "none"
+    kind: BlockKind | None = None
+    level: int = 0
+
+
+def joined(text: str, rows: Sequence[Row]) -> Iterator[Row]:
+    """Join the lines over which an editor, a mail program or a converter wrapped one paragraph or item."""
+    wrapping = _Wrapping(text, rows)
+    first = 0
+    for i in range(1, len(rows) + 1):
+        current = msgspec.structs.replace(rows[first], end=rows[i - 1].end)
+        if i == len(rows) or not wrapping.continues(current, rows[first:i], rows[i], i):
+            yield current
+            first = i
+
+
+class _Wrapping:
+    """How the lines of a text were wrapped: all of them, or some that no empty line parts, and how wide."""
+
+    def __init__(self, text: str, rows: Sequence[Row]) -> None:
+        self._text = text
+        self._widths = list(_widths(text, rows))
+        pairs = [(a, b) for a, b in pairwise(rows) if a.kind is None and b.kind is None and a.mark == b.mark == "none"]
+        breaks = sum(_breaks(text, a, b) for a, b in pairs)
+        self._hard = breaks >= _LEAST and breaks >= _SHARE * len(pairs)
+        lengths = sorted(_length(row) for row in rows)
+        self._typical = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+
+    def continues(self, current: Row, lines: Sequence[Row], row: Row, i: int) -> bool:
+        """Whether row number `i` goes on with the block `current`, which these lines make."""
+        if row.mark == "continued":
+            return True
+        if current.kind not in (None, "item") or current.mark == "rule" or row.gap > 1:
+            return False
+        if _closes(self._text, lines[-1], row):
+            return True
+        if row.kind is not None or row.mark != "none":
+            return False
+        indented = row.gap == 0 and current.kind == "item" and row.indent > current.indent
+        return (
+            indented
+            or _in_bracket(self._text, current, row)
+            or _is_open(self._text, current, lines[-1], row)
+            or self._goes_on(current, lines, row, self._widths[i])
+        )
+
+    def _goes_on(self, current: Row, lines: Sequence[Row], row: Row, width: int | None) -> bool:
+        """Whether the lengths of lines, and a sentence that goes on in lower case, show that a line was wrapped."""
+        text, above = self._text, lines[-1]
+        breaks = _breaks(text, above, row)
+        if row.gap:
+            return self._hard and breaks and not text[current.content].islower()
+        if width is not None and (breaks or _is_full(text, above, row, width)):
+            return True
+        if self._hard and not _ends(text, above):
+            prose = any(_length(line) >= _FULL * self._typical for line in lines)
+            return breaks or (prose and not _is_headline(text, row))
+        ended = text[row.end - 1] in _STOPS or row.end - row.start >= _LONG
+        many = len(text[above.start : above.end].split()) >= _MANY and text[current.content].isupper()
+        return breaks and ended and (above.end - above.start >= _LONG or many)
+
+
+def _widths(text: str, rows: Sequence[Row]) -> Iterator[int | None]:
+    """For each row the width over which its neighbours without blank lines between them were wrapped, if they were."""
+    i = 0
+    while i < len(rows):
+        j = i + 1
+        while j < len(rows) and rows[j].gap == 0:
+            j += 1
+        width = max(_length(row) for row in rows[i:j])
+        yield from [width if _is_wrapped(text, rows[i:j], width) else None] * (j - i)
+        i = j
+
+
+def _length(row: Row) -> int:
+    return row.indent + row.end - row.start
+
+
+def _is_wrapped(text: str, run: Sequence[Row], width: int) -> bool:
+    """Whether lines of one width, and a sentence that goes on in the next line, show a wrapped text.
+
+    In a narrow column every line must be full and the last have its stop: short lines of a list are often of one
+    length, but they end in nothing, and the first word of most would have found room in the one before.
+    """
+    breaks = sum(_breaks(text, a, b) for a, b in pairwise(run))
+    if len(run) < 3 or not breaks:
+        return False
+    if width < _NARROW:
+        whole = text[run[0].content].isupper() and _ends(text, run[-1]) and 2 * breaks >= len(run) - 1
+        return whole and all(_is_full(text, a, b, width) for a, b in pairwise(run))
+    return sum(_length(row) >= 0.8 * width for row in run[:-1]) >= 0.6 * (len(run) - 1)
+
+
+def _breaks(text: str, above: Row, row: Row) -> bool:
+    """Whether a sentence runs on from one line to the next."""
+    return row.kind is None and text[row.start].islower() and not _ends(text, above)
+
+
+def _ends(text: str, row: Row) -> bool:
+    """Whether a line ends in a stop, other than that of an initial ("M. / tuberculosis")."""
+    return text[row.end - 1] in _STOPS and not _INITIAL.search(text, max(row.start, row.end - 4), row.end)
+
+
+def _is_headline(text: str, row: Row) -> bool:
+    """Whether a line is in capitals, or names a section."""
+    line = text[row.start : row.end]
+    return line.isupper() or line.lower().rstrip(": ") in _SECTIONS
+
+
+def _is_full(text: str, above: Row, row: Row, width: int) -> bool:
+    """Whether the first word of a line had no room in the line above."""
+    return _length(above) + 1 + len(text[row.start : row.end].split(None, 1)[0]) > width
+
+
+def _closes(text: str, above: Row, row: Row) -> bool:
+    """Whether a line holds only what closes or goes on in the one above: "mild (", "1", ",", "2", ")."."""
+    line = text[row.start : row.end]
+    if line.isdecimal() and len(line) <= _LONGEST_NOTE:
+        return text[above.end - 1] in "([,"
+    return bool(_CLOSING.fullmatch(line)) and not _ends(text, above)
+
+
+def _in_bracket(text: str, current: Row, row: Row) -> bool:
+    """Whether a bracket that was opened in the block above is still open."""
+    above = text[max(current.start, current.end - _ASIDE) : current.end]
+    return row.gap == 0 and above.rfind("(") > above.rfind(")") and not _ends(text, current)
+
+
+def _is_open(text: str, current: Row, above: Row, row: Row) -> bool:
+    """Whether what stands on either side of a line's end shows that a sentence goes on over it.
+
+    Over an empty line, as converters put between all lines of a page, only in lower case or with a figure.
+    """
+    line, sign = text[above.content : above.end] or text[above.start : above.end], text[row.start]
+    if line[-1] in "([" or _BROKEN.search(line):
+        return row.gap == 0 or sign.islower() or sign.isdecimal()
+    words = _WORD.findall(line)
+    if _ends(text, above) or not words or not line.endswith((words[-1], ",")) or _is_headline(text, row):
+        return False
+    return _wants_more(words, line, text, current, row) or _leans_back(words, text, current, row)
+
+
+def _wants_more(words: Sequence[str], line: str, text: str, current: Row, row: Row) -> bool:
+    """Whether a line's last word asks for another. A heading that asks may end in a small word: "What it is"."""
+    last, sign = words[-1].lower().replace("’", "'"), text[row.start]
+    if words[0].lower() in _ASKING and not sign.islower():
+        return False
+    if last in _OPEN or last.endswith("n't"):
+        return row.gap == 0 or sign.islower() or sign.isdecimal()
+    if line[-1] == ",":
+        return sign.islower() or (row.gap == 0 and (sign.isdecimal() or len(words) >= _FEW))
+    if last in _BINDING and row.gap == 0 and len(words) >= _FEW:
+        return True
+    begun = current.kind == "item" or not text[current.content].islower()
+    return last in _BINDING | _LEANING and begun and (sign.islower() or sign.isdecimal())
+
+
+def _leans_back(words: Sequence[str], text: str, current: Row, row: Row) -> bool:
+    """Whether a line begins with a unit, or with a small word in lower case that begins no line of its own."""
+    first = _FIRST.match(text, row.start, row.end)
+    if row.gap or text[current.content].islower() or not text[row.start].islower() or not first:
+        return False
+    return words[-1].isdecimal() or first[1] in _GOING_ON
