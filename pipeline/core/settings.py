@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from pipeline.core.tags import lookup
 from pipeline.core.yamlfile import YamlFile
 
 
@@ -41,6 +42,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entities: EntitySettings = EntitySettings()
     off: tuple[str, ...] = ()
     max_bytes: int = 20_000_000
+
+    def decimal_for(self, language: str) -> Literal["comma", "point"] | None:
+        """The sign that texts of a language write in numbers, as far as it is set."""
+        return lookup(language, self.decimal)
+
+    def pivot_for(self, language: str) -> str | None:
+        """The language that a translation may take on its way to another, if one is set."""
+        return lookup(language, self.pivots)
 
 
 def load_settings(path: Path | None) -> Settings:

@@ -132,7 +132,7 @@ def as_glossary(
         return given
     if isinstance(given, Mapping):
         return _from_mapping(given, target)
-    if source != "en":
+    if source.partition("-")[0] != "en":
         return Glossary()
     path = default_glossary() if given is None else Path(given)
     files = [file for file in (path, *sorted(packs_folder(path).glob("*"))) if file.is_file()]

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from pipeline.core.tags import lookup
 from pipeline.glossary import english
 
 Action = Literal["replace", "allow", "flag"]
@@ -84,6 +85,10 @@ class Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
             return listed
         regular = english.plural(self.en)
         return regular.text if regular and regular.sure else None
+
+    def translation(self, language: str) -> Translation | None:
+        """What is given for a language, or for the nearest that it is a variety of: `es` serves es-MX."""
+        return lookup(language, self.translations)
 
     def preferred(self, variant: Variant, *, plural: bool = False) -> str | None:
         """What to write instead of a variant; None where its plural is not known."""

@@ -13,6 +13,7 @@ import msgspec
 from pipeline.core.errors import UsageError
 from pipeline.core.files import write_file
 from pipeline.core.matching import key
+from pipeline.core.names import Where, require_language
 from pipeline.glossary.concepts import Concept, forms
 from pipeline.glossary.sheet import Rows
 
@@ -62,7 +63,7 @@ def _read(path: Path) -> Pack:
         raise UsageError(f"this is no pack ({error})", file=path, line=1, remedy=_REIMPORT) from error
     decoder = msgspec.json.Decoder(Concept)
     try:
-        return Pack(path, origin, tuple(decoder.decode_lines(body)))
+        concepts = tuple(decoder.decode_lines(body))
     except (msgspec.MsgspecError, UnicodeDecodeError):
         for number, line in enumerate(body.splitlines(), 2):
             try:
@@ -71,6 +72,17 @@ def _read(path: Path) -> Pack:
                 message = f"this is no concept ({error})"
                 raise UsageError(message, file=path, line=number, remedy=_REIMPORT) from error
         raise
+    _check_languages(path, concepts)
+    return Pack(path, origin, concepts)
+
+
+def _check_languages(path: Path, concepts: Sequence[Concept]) -> None:
+    """Raise `UsageError` for a translation into what is no language; each tag is looked at once."""
+    sound: set[str] = set()
+    for number, concept in enumerate(concepts, 2):
+        for language in concept.translations.keys() - sound:
+            require_language(language, Where(path, number))
+            sound.add(language)
 
 
 def join(own: Sequence[Concept], packs: Iterable[Pack]) -> tuple[tuple[Concept, ...], list[UsageError]]:

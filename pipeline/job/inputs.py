@@ -28,7 +28,7 @@ def effective(settings: Settings, options: Options) -> Settings:
     """The settings of a run: what the command line asks for goes before the file, and what it switches off is added."""
     return msgspec.structs.replace(
         settings,
-        languages=options.languages or settings.languages,
+        languages=tuple(dict.fromkeys(options.languages or settings.languages)),
         engine=options.engine or settings.engine,
         off=(*settings.off, *options.off),
     )

@@ -31,7 +31,7 @@ def of_target(target: str, context: PairContext) -> list[Number]:
 
 def decimal_of(context: PairContext, language: str) -> Decimal:
     """The decimal sign of a language: the setting, else its own, the point where it is not known."""
-    return context.settings.decimal.get(language) or grammar_of(language).decimal
+    return context.settings.decimal_for(language) or grammar_of(language).decimal
 
 
 @pair_check("pair/numbers", severity="error", needs=("numbers", "units", "amounts", "frequencies"))

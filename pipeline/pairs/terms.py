@@ -63,7 +63,7 @@ def mentions(source: str, context: PairContext) -> Iterator[tuple[Mention, Trans
     seen: set[str] = set()
     for mention in context.glossary.find(source):
         concept, variant = mention.concept, mention.form.variant
-        translation = concept.translations.get(context.target_language)
+        translation = concept.translation(context.target_language)
         if translation and concept.id not in seen and not (variant and variant.action == "flag"):
             seen.add(concept.id)
             yield mention, translation

@@ -68,7 +68,7 @@ def missing(concept: Concept, languages: Sequence[str]) -> tuple[str, ...]:
     """What an editor or translator could still add to a concept."""
     found = [] if concept.definition else ["no definition"]
     for language in languages:
-        translation = concept.translations.get(language)
+        translation = concept.translation(language)
         if translation is None:
             found.append(f"no translation: {language}")
             continue

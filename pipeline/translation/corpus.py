@@ -154,7 +154,7 @@ class _Job:
 
     def _memory(self, own: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]]) -> Memory:
         context = self._context
-        comma = context.settings.decimal.get(context.target_language) == "comma"
+        comma = context.settings.decimal_for(context.target_language) == "comma"
         return Memory(own, others, lambda source, target: judge(source, target, context), comma=comma)
 
     def _given(self) -> list[tuple[str, str]]:

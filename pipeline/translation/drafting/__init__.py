@@ -58,7 +58,7 @@ class Translator:
 
     @property
     def _decimal(self) -> Literal["comma", "point"]:
-        return self.context.settings.decimal.get(self.context.target_language, "point")
+        return self.context.settings.decimal_for(self.context.target_language) or "point"
 
     @cached_property
     def _shield(self) -> Shield | None:

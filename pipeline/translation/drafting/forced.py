@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from pipeline.core.tags import lookup
 from pipeline.data import load
 from pipeline.translation.drafting.required import Required, places, put
 from pipeline.translation.engines.base import Candidate, Engine
@@ -44,8 +45,9 @@ def force(engine: Engine, sentences: Sequence[str], terms: Sequence[tuple[Requir
     """For each sentence a candidate that holds all its terms; None where it has none or no way worked."""
     results: list[Forced | None] = [None] * len(sentences)
     waiting = [i for i, some in enumerate(terms) if some]
-    for opaque in (False, True) if engine.target in _NOUNS else (True,):
-        prepared = [_prepare(sentences[i], terms[i], None if opaque else load(_NOUNS[engine.target])) for i in waiting]
+    table = lookup(engine.target, _NOUNS)
+    for opaque in (False, True) if table else (True,):
+        prepared = [_prepare(sentences[i], terms[i], None if opaque or table is None else load(table)) for i in waiting]
         drafts = engine.translate([one.text for one in prepared])
         for i, one, candidates in zip(waiting, prepared, drafts, strict=True):
             held = _restore(candidates[0], one.proxies, terms[i], engine.target)

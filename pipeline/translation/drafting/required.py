@@ -51,7 +51,7 @@ def _introduced(source: str, mentions: Sequence[Mention], language: str) -> Iter
     """What those short forms require whose long form ends in a term that the glossary translates."""
     for one in find_abbreviations(source, [(0, len(source))]):
         for mention in mentions:
-            translation = mention.concept.translations.get(language)
+            translation = mention.concept.translation(language)
             if translation and one.long_start <= mention.start and mention.end == one.long_end:
                 text = one.short if translation.keep else translation.abbreviation or one.short
                 start, end, forms = one.short_start, one.short_end, tuple(dict.fromkeys((text, one.short)))
@@ -59,7 +59,7 @@ def _introduced(source: str, mentions: Sequence[Mention], language: str) -> Iter
 
 
 def _required(source: str, mention: Mention, language: str, exact: bool) -> Required | None:
-    translation, form = mention.concept.translations.get(language), mention.form
+    translation, form = mention.concept.translation(language), mention.form
     if translation is None or (form.variant and form.variant.action == "flag"):
         return None
     here = source[mention.start : mention.end]
@@ -105,7 +105,7 @@ def places(text: str, forms: tuple[str, ...]) -> list[tuple[int, int]]:
 
 def put(text: str, start: int, end: int, term: Required, language: str) -> str:
     """A text of the target language with the term in the place of [start, end), its capital as it was there."""
-    word = capital_as(text[start:end], term.text)
+    word, language = capital_as(text[start:end], term.text), language.partition("-")[0]
     if language == "es":
         return spanish.insert(text, start, end, word, term.gender, term.plural)
     if language in determiners.LANGUAGES:

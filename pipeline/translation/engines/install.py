@@ -192,7 +192,7 @@ def _usable(package: packages.Installed, models: Path) -> bool:
 
 def _apertium_pairs(source: str, target: str, settings: Settings) -> list[str]:
     """Debian's packages that lead from source to target, straight or by the set pivot, as far as they are missing."""
-    between = settings.pivots.get(target)
+    between = settings.pivot_for(target)
     steps = [(source, target)]
     if apertium.package(source, target) is None and between:
         steps = [(source, between), (between, target)]
