@@ -1,5 +1,6 @@
 """The command line: `python -m pipeline …`."""
 
+import logging
 import os
 import sys
 import traceback
@@ -84,8 +85,9 @@ def check(
     from pipeline.cli.listing import list_findings
 
     project = Project(raw=raw, glossary=glossary, settings=settings)
-    lines, status = list_findings(project, form, Options(off=tuple(off or ()), jobs=jobs), console.Progress())
+    lines, failed, status = list_findings(project, form, Options(off=tuple(off or ()), jobs=jobs), console.Progress())
     console.say(*lines)
+    console.complain(*failed)
     raise typer.Exit(status)
 
 
@@ -181,7 +183,7 @@ def _guard(command: Callable[[], Any]) -> int:
     try:
         command()
     except PipelineError as error:
-        console.complain(str(error))
+        console.complain(*str(error).split("\n"))
         return 3 if isinstance(error, DocumentError) else 2
     except KeyboardInterrupt:
         console.complain("Stopped. What was already written is whole; run again to go on.")
@@ -192,7 +194,7 @@ def _guard(command: Callable[[], Any]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except Exception:  # noqa: BLE001 - a fault of the program: its traceback is for developers, and no status but this
-        traceback.print_exc()
+        console.complain(*traceback.format_exc().splitlines())
         console.complain("This is a fault of the program, not of your texts. Nothing half written was left behind.")
         return _FAULT
     return 0
@@ -203,6 +205,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without "×" must not end a run
+    logging.basicConfig(level=logging.WARNING, handlers=[console.Warnings()])
     sys.exit(_guard(app))
 
 

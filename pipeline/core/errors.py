@@ -4,19 +4,32 @@ Everything an editor, translator or caller can cause is raised as a `PipelineErr
 text and nothing else.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
+
+from pipeline.core.one_line import one_line
 
 
 class PipelineError(Exception):
     """A fault that its reader can mend: where it is, what is wrong, what to do.
 
-    `str()` gives `file:line: what is wrong; what to do`, the form in which editors' tools find the place.
+    `str()` gives `file:line: what is wrong; what to do`, the form in which editors' tools find the place. It is one
+    line, whatever names and texts it quotes.
     """
 
     def __init__(self, message: str, *, remedy: str = "", file: str | Path | None = None, line: int | None = None):
         self.message, self.remedy, self.file, self.line = message, remedy, file, line
         place = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
-        super().__init__(place + message + (f"; {remedy}" if remedy else ""))
+        super().__init__(one_line(place + message + (f"; {remedy}" if remedy else "")))
+
+    @classmethod
+    def several(cls, faults: Iterable[object]) -> Self:
+        """Several faults at once, one a line."""
+        lines = [line for fault in faults for line in str(fault).split("\n")]
+        error = cls(lines[0])
+        error.args = ("\n".join(map(one_line, lines)),)
+        return error
 
 
 class UsageError(PipelineError):

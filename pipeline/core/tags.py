@@ -146,7 +146,7 @@ def _aliases(kind: str) -> Any:
     return _global(f"{kind}_aliases")
 
 
-def _global(name: str) -> Any:
+def _global(name: Any) -> Any:
     from babel.core import get_global  # these imports take a tenth of a second, which a run with nothing to do has not
 
     return get_global(name)

@@ -27,7 +27,7 @@ def require(settings: Settings) -> None:
     """Raise `UsageError` with one line for each model of the settings that is missing or does not fit."""
     slips = [str(slip) for slip in map(_slip, settings.entities.models) if slip]
     if slips:
-        raise UsageError("\n".join(slips))
+        raise UsageError.several(slips)
 
 
 def find(text: str, spans: Sequence[Span], names: Iterable[str]) -> list[Found]:

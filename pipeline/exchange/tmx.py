@@ -32,7 +32,9 @@ def read(path: Path, source_language: str, target_language: str) -> list[Pair]:
         raise DocumentError(f"the file is no TMX: its root is <{root.tag}>", remedy=remedy, file=path)
     pairs = []
     for unit in root.iter("tu"):
-        texts = dict(_variants(unit))
+        texts: dict[str, str] = {}
+        for language, text in _variants(unit):
+            texts.setdefault(language, text)
         source, target = _in_language(texts, source_language), _in_language(texts, target_language)
         if source.strip() and target.strip():
             pairs.append((source, target))
@@ -65,7 +67,7 @@ def write(path: Path, pairs: Iterable[tuple[str, str, str]], target_language: st
 
 def _variants(unit: Element) -> Iterator[Pair]:
     """(language, text) of a unit; of two texts in a language the first counts."""
-    for variant in reversed(unit.findall("tuv")):
+    for variant in unit.findall("tuv"):
         language, segment = variant.get(LANG) or variant.get("lang") or "", variant.find("seg")
         if segment is not None:
             yield canonical(language) or canonical(language[:2]), _text(segment)
@@ -75,7 +77,7 @@ def _in_language(texts: Mapping[str, str], language: str) -> str:
     """The text in a language, else in what it is a variety of, else in the first variety of either."""
     found = lookup(language, texts)
     base = language.partition("-")[0]
-    first = (text for tag, text in reversed(texts.items()) if tag.partition("-")[0] == base)
+    first = (text for tag, text in texts.items() if tag.partition("-")[0] == base)
     return next(first, "") if found is None else found
 
 

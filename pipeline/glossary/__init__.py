@@ -89,7 +89,7 @@ def read_concepts(path: Path) -> tuple[Concept, ...]:
     """The concepts of a glossary file without its packs. Raises as `load_glossary`."""
     _, concepts, slips = inspect_file(path)
     if slips:
-        raise UsageError("\n".join(map(str, slips)))
+        raise UsageError.several(slips)
     return tuple(concepts.values())
 
 

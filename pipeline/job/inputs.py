@@ -77,5 +77,5 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
         except UsageError as error:
             slips.append(str(error))
     if slips:
-        raise UsageError("\n".join(slips))
+        raise UsageError.several(slips)
     return Inputs(tuple(texts), tuple(warnings), settings, glossary)

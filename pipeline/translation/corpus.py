@@ -107,6 +107,8 @@ class _Job:
         title = f"Translating to {self._context.target_language}"
         stream = self._translator.stream(waiting, _headings(documents))
         drafts = dict(zip(waiting, progress.track(title, stream, len(waiting)), strict=True))
+        if self._translator.failure:
+            self.failures.append(Failure(self._context.target_language, self._translator.failure))
         targets = {}
         for document in documents:
             found = [

@@ -61,7 +61,7 @@ def read(path: Path, selection: Selection) -> tuple[tuple[Concept, ...], Rows]:
     if not concepts:
         raise UsageError("there is no concept in this file", file=path, remedy="name another")
     if faults := record_faults(rows, dict(enumerate(concepts))):
-        raise UsageError("\n".join(map(str, faults)))
+        raise UsageError.several(faults)
     return concepts, rows
 
 

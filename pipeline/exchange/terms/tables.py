@@ -102,7 +102,7 @@ def read(path: Path, kind: str = "general") -> tuple[tuple[Concept, ...], Rows]:
         except (msgspec.MsgspecError, ValueError) as error:
             slips.append(UsageError(f"this row is no concept ({error})", file=path, line=line, remedy="correct it"))
     if slips:
-        raise UsageError("\n".join(map(str, slips)))
+        raise UsageError.several(slips)
     return tuple(concepts), Rows(path, lines)
 
 
