@@ -80,7 +80,7 @@ ROWS = [
     {"code": "", "targets": [""]},
     {"targets": ["es"]},
 ]
-ANSWERS = [
+ANSWERS: list[object] = [
     None,
     5,
     "Descanse.",

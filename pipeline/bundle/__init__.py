@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.bundle.rendering import assemble
+from pipeline.bundle.rendering import assemble, escape
 from pipeline.bundle.schema import (
     DocumentRecord,
     SegmentRecord,
@@ -65,7 +65,7 @@ def _files(entry: Entry) -> dict[str, bytes]:
         texts = {target.key: target.text for target in targets}
         files[f"{name}/{language}.json"] = _json(translation_record(name, language, targets))
         drafts = told(document.language, language, targets)
-        head = f"> {drafts} No person has confirmed them.\n\n" if drafts else ""
+        head = f"> {escape(drafts)} No person has confirmed them.\n\n" if drafts else ""
         files[f"{name}/{language}.md"] = _markdown(document, lambda s, texts=texts: texts.get(s.key), head)
     return files
 
