@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.project import OWN_GLOSSARY, Project
+from pipeline.core.one_line import one_line
+from pipeline.core.project import OWN_GLOSSARY, Failure, Project
 from pipeline.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ def effective(settings: Settings, options: Options) -> Settings:
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """Everything a run reads, checked before anything is written."""
+    """Everything a run reads, checked before anything is written; `failures` are texts that cannot even be named."""
 
     texts: tuple["RawText", ...]
     warnings: tuple[str, ...]
     settings: Settings
     glossary: "Glossary"
+    failures: tuple[Failure, ...] = ()
 
 
 def require(project: Project) -> None:
@@ -60,7 +62,9 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
     from pipeline.job.names import check_settings, check_side, read_settings
 
     slips: list[str] = []
-    texts, warnings = scan(project.raw)
+    found, warnings = scan(project.raw, follow_links=settings.follow_links)
+    texts = [text for text in found if not text.fault]
+    failures = [Failure(*map(one_line, (t.path.name, f"{t.path}: {t.fault}"))) for t in found if t.fault]
     glossary = Glossary()
     try:
         read_settings(project.settings)
@@ -78,4 +82,4 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
             slips.append(str(error))
     if slips:
         raise UsageError.several(slips)
-    return Inputs(tuple(texts), tuple(warnings), settings, glossary)
+    return Inputs(tuple(texts), tuple(warnings), settings, glossary, tuple(failures))

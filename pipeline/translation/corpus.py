@@ -13,6 +13,7 @@ import msgspec
 
 from pipeline.core.errors import DocumentError
 from pipeline.core.model import Document, Finding, Segment
+from pipeline.core.places import within
 from pipeline.core.project import Failure
 from pipeline.core.settings import Settings
 from pipeline.core.targets import Derivation, State, Target, Translation
@@ -62,6 +63,11 @@ def translate_all(
     result = Translated({language: {} for language in settings.languages}, [], [], [])
     failed = attempts.failed(project.build)
     for language in settings.languages:
+        try:
+            within(project.translations, language)
+        except DocumentError as error:
+            result.failures.append(Failure(language, str(error)))
+            continue
         approved: list[tuple[str, str, str]] = []
         memory = project.translations / language / MEMORY
         for source in sorted({document.language for document in documents} - {language}):
