@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import load_bundle
 from pipeline.__main__ import _guard, _refused, app
-from pipeline.core import places
+from pipeline.core.files import write_file
 from pipeline.core.places import refusal
 
 CODES = [
@@ -85,15 +85,15 @@ def test_a_bundle_that_cannot_be_written(
     def refuse(path: Path, data: bytes) -> bool:
         if path.parent.name == "bad":
             raise OSError(code, os.strerror(code), str(path))
-        return write(path, data)
+        return write_file(path, data)
 
-    write = places.write_file
-    monkeypatch.setattr(places, "write_file", refuse)
+    monkeypatch.setattr("pipeline.core.places.write_file", refuse)
     (line,) = told(capsys)
     assert line.startswith("curated/bad/")
     assert f"({os.strerror(code)}); " in line
     assert [document.id for document in load_bundle("curated").documents] == ["good"]
-    monkeypatch.setattr(places, "write_file", write)
+    monkeypatch.undo()
+    monkeypatch.chdir(raw.parent)
     assert told(capsys, 0) == []
     assert [document.id for document in load_bundle("curated").documents] == ["bad", "good"]
 

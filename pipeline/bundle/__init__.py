@@ -228,6 +228,6 @@ def _decoded(folder: Path, path: str, files: Mapping[str, bytes], kind: type[Rec
         if version.partition(".")[0] == SCHEMA_VERSION.partition(".")[0]:
             return msgspec.json.decode(files[path], type=kind)
         fault = f"its schema is of version {version}, which is not read here"
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError) as error:
+    except (ValueError, RecursionError, KeyError) as error:
         fault = f"this is no such record ({error})"
     raise UsageError(fault, file=folder / path, remedy=REMEDY)

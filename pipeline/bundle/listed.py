@@ -37,7 +37,7 @@ def read_package(folder: Path) -> Package:
         return msgspec.json.decode(path.read_bytes(), type=Package)
     except OSError as error:
         raise UsageError("there is no bundle here", file=folder, remedy="run `make` or name its folder") from error
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError("this is no list of a bundle's files", file=path, remedy=REMEDY) from error
 
 
@@ -88,11 +88,11 @@ def _listed(folder: Path) -> dict[str, str]:
     try:
         package = msgspec.json.decode((folder / PACKAGE).read_bytes(), type=dict[str, msgspec.Raw])
         resources = msgspec.json.decode(package["resources"], type=list[msgspec.Raw])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
+    except (OSError, ValueError, RecursionError, KeyError):
         return {}
     found = {}
     for raw in resources:
-        with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        with suppress(ValueError, RecursionError):
             resource = msgspec.json.decode(raw, type=Resource)
             found[resource.path] = resource.hash
     return found

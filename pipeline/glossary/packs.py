@@ -14,6 +14,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.files import write_file
 from pipeline.core.matching import key
 from pipeline.core.names import Where, require_language
+from pipeline.core.places import refusal
 from pipeline.glossary.concepts import Concept, forms
 from pipeline.glossary.sheet import Rows
 
@@ -56,19 +57,23 @@ def load_packs(folder: Path) -> list[Pack]:
 
 
 def _read(path: Path) -> Pack:
-    head, _, body = path.read_bytes().partition(b"\n")
+    try:
+        head, _, body = path.read_bytes().partition(b"\n")
+    except OSError as error:
+        fault = refusal(error, path, "cannot be read")
+        raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
     try:
         origin = msgspec.json.decode(head, type=Origin)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"this is no pack ({error})", file=path, line=1, remedy=_REIMPORT) from error
     decoder = msgspec.json.Decoder(Concept)
     try:
         concepts = tuple(decoder.decode_lines(body))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         for number, line in enumerate(body.splitlines(), 2):
             try:
                 decoder.decode(line)
-            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            except (ValueError, RecursionError) as error:
                 message = f"this is no concept ({error})"
                 raise UsageError(message, file=path, line=number, remedy=_REIMPORT) from error
         raise

@@ -58,7 +58,7 @@ def read_state(build: Path) -> State | None:
     """The last run's state, or None where there is none that can be read."""
     try:
         return msgspec.json.decode((build / "state.json").read_bytes(), type=State)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 
@@ -77,7 +77,7 @@ class DocumentCache:
         """The document of a key, if it is there and whole."""
         try:
             return msgspec.msgpack.decode((self._folder / f"{key}.msgpack").read_bytes(), type=Document)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, ValueError, RecursionError):
             return None
 
     def put(self, key: str, document: Document) -> None:

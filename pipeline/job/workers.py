@@ -79,5 +79,6 @@ def _curate(text: RawText) -> Result:
     except OSError as error:
         return text, Failure(text.path.name, str(refusal(error, text.path, "cannot be processed")))
     except Exception as error:  # noqa: BLE001 - one text must not stop the others; its reason is kept
-        return text, Failure(text.path.name, f"{text.path}: {type(error).__name__}: {error}; please report this fault")
+        fault = DocumentError(f"{type(error).__name__}: {error}", file=text.path, remedy="please report this fault")
+        return text, Failure(text.path.name, str(fault))
     return text, document

@@ -99,7 +99,7 @@ def read(path: Path, kind: str = "general") -> tuple[tuple[Concept, ...], Rows]:
     for row, line in zip(rows, lines, strict=True):
         try:
             concepts.append(_concept(row, kind))
-        except (msgspec.MsgspecError, ValueError) as error:
+        except (ValueError, RecursionError) as error:
             slips.append(UsageError(f"this row is no concept ({error})", file=path, line=line, remedy="correct it"))
     if slips:
         raise UsageError.several(slips)
@@ -179,7 +179,7 @@ def _variant(text: str) -> Variant:
     for brace in re.finditer(r"\s+(?=\{)", words):
         try:
             rest = msgspec.json.decode(words[brace.end() :], type=_Rest)
-        except msgspec.MsgspecError:
+        except (ValueError, RecursionError):
             continue
         words = words[: brace.start()]
         break

@@ -212,7 +212,7 @@ def _extra(group: Element) -> _Extra:
     for note in group.findall("note"):
         try:
             return msgspec.json.decode(_text(note), type=_Extra)
-        except msgspec.MsgspecError:
+        except (ValueError, RecursionError):
             continue
     return _Extra()
 
