@@ -3,7 +3,10 @@
 import html
 import re
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
+import lxml.html
 import pytest
 import yaml
 from hypothesis import given
@@ -13,8 +16,10 @@ from markdown_it import MarkdownIt
 from pipeline import curate
 from pipeline.bundle import Entry, _files
 from pipeline.bundle.rendering import assemble, escape
-from pipeline.core.model import BlockKind, Document
+from pipeline.core.model import BlockKind, Document, SideFile
+from pipeline.core.project import Failure
 from pipeline.core.targets import EngineInfo, Target
+from pipeline.report import pages
 from tests.conftest import ROOT
 from tests.documents import Blocks, document_of
 
@@ -107,3 +112,17 @@ def test_the_name_of_an_engine_is_text_too() -> None:
 @pytest.mark.parametrize("text", TEXTS[: TEXTS.index("[x](javascript:alert(1))")])
 def test_what_holds_no_mark_is_written_as_it_is(text: str) -> None:
     assert escape(text) == text
+
+
+def test_so_does_the_report(tmp_path: Path) -> None:
+    """Its page has no script, image or form but its own, and no address but those within the report."""
+    words = "\n\n".join(TEXTS)
+    document = curate(f"Tests\n\n{words}", "page.md", glossary={}, side=SideFile(title=TEXTS[8], url=TEXTS[8]))
+    targets = [Target(s.key, document.sentence(s), document.sentence(s), "person") for s in document.segments]
+    pages.write([Entry(document, {"es": targets})], [Failure("x", TEXTS[22])], tmp_path)
+    for name in ("page.html", "index.html"):
+        page: Any = lxml.html.fromstring((tmp_path / name).read_text(encoding="utf-8"))
+        tags = {str(one.tag) for one in page.iter()}
+        assert not tags & {"script", "img", "iframe", "svg", "form", "object", "base", "embed"}
+        assert not [name for one in page.iter() for name in one.attrib if name.startswith("on")]
+        assert all(link in ("index.html", "page.html") or link.startswith("#") for _, _, link, _ in page.iterlinks())

@@ -211,3 +211,37 @@ def test_settings_and_glossary_that_cannot_be_read(
     failing(monkeypatch, "read_text", errno.EACCES, lambda path: path.name == file)
     assert told(capsys, 2) == [f"{file}: cannot be read (Permission denied); give yourself the permission"]
     assert not (raw.parent / "curated").exists()
+
+
+@pytest.mark.parametrize("option", ["curated", "translations", "build"])
+@pytest.mark.parametrize("folder", ["raw", "raw/out", "./raw/../raw", "raw/link"])
+def test_nothing_is_written_among_the_source_texts(
+    raw: Path, option: str, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw / "link").symlink_to("out")
+    before = sorted(raw.rglob("*"))
+    assert _guard(lambda: app([*RUN, f"--{option}", folder])) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(f"nothing is written into the folder of the source texts; name another with --{option}")
+    assert sorted(raw.rglob("*")) == before
+
+
+@pytest.mark.parametrize("suffix", [".tbx", ".csv", ".tsv", ".txt"])
+def test_a_glossary_that_cannot_be_written(raw: Path, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (raw.parent / f"out{suffix}" / "x").mkdir(parents=True)
+    assert _guard(lambda: app(["glossary", "export", f"out{suffix}"])) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"out{suffix}: cannot be written (Is a directory); move away")
+
+
+@pytest.mark.parametrize("suffix", [".tbx", ".csv", ".tsv", ".obo"])
+def test_a_terminology_that_cannot_be_read(
+    raw: Path, suffix: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw.parent / f"in{suffix}").write_text("en\nliver\n")
+    for method in ("read_bytes", "read_text", "open"):
+        failing(monkeypatch, method, errno.EIO, lambda path: path.name == f"in{suffix}")
+    assert _guard(lambda: app(["glossary", "import", f"in{suffix}"])) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"in{suffix}: ")
+    assert not (raw.parent / "packs").exists()

@@ -104,3 +104,21 @@ def test_a_pack_with_a_wrong_tag_is_refused_with_its_line(tmp_path: Path, tag: s
     )
     with pytest.raises(UsageError, match=rf"a\.jsonl:3: '{tag}' is no language tag; "):
         load_packs(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "serves"),
+    [
+        (["es-ES", "es-MX"], "es", None),
+        (["es-ES"], "es-MX", None),
+        (["es-ES"], "e", None),
+        (["est"], "es", None),
+        (["es-ES"], "es", "es-ES"),
+        (["es-ES", "es"], "es", "es"),
+        (["zh-Hant-TW"], "zh-Hant", "zh-Hant-TW"),
+    ],
+)
+def test_a_single_variety_serves_the_language_too(given: list[str], wanted: str, serves: str | None) -> None:
+    concept = Concept("a", "a", "general", translations={tag: Translation(tag) for tag in given})
+    found = concept.translation(wanted)
+    assert (found and found.text) == serves

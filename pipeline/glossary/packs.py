@@ -14,7 +14,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.files import write_file
 from pipeline.core.matching import key
 from pipeline.core.names import Where, require_language
-from pipeline.core.places import refusal
+from pipeline.core.places import refusal, told
 from pipeline.glossary.concepts import Concept, forms
 from pipeline.glossary.sheet import Rows
 
@@ -46,9 +46,10 @@ class Pack(msgspec.Struct, frozen=True):
 
 
 def write_pack(pack: Pack) -> None:
-    """Write a pack to its path."""
+    """Write a pack to its path. Raises `DocumentError` where that cannot be."""
     encode = msgspec.json.Encoder(order="deterministic").encode
-    write_file(pack.path, b"".join(encode(record) + b"\n" for record in (pack.origin, *pack.concepts)))
+    with told(pack.path):
+        write_file(pack.path, b"".join(encode(record) + b"\n" for record in (pack.origin, *pack.concepts)))
 
 
 def load_packs(folder: Path) -> list[Pack]:

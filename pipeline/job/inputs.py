@@ -7,6 +7,7 @@ import msgspec
 
 from pipeline.core.errors import UsageError
 from pipeline.core.one_line import one_line
+from pipeline.core.places import is_within
 from pipeline.core.project import OWN_GLOSSARY, Failure, Project
 from pipeline.core.settings import Settings
 
@@ -46,12 +47,16 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 def require(project: Project) -> None:
-    """Raise `UsageError` for a folder or file that was named but is not there."""
+    """Raise `UsageError` for a folder or file that was named but is not there, or that must not be written."""
     if not project.raw.is_dir():
         raise UsageError("there is no such folder", file=project.raw, remedy="create it or name another with --raw")
     for given, default in ((project.glossary, OWN_GLOSSARY), (project.settings, Path("settings.yaml"))):
         if not given.is_file() and given != default:
             raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
+    for option in ("curated", "translations", "build"):
+        if is_within(project.raw, folder := getattr(project, option)):
+            message = "nothing is written into the folder of the source texts"
+            raise UsageError(message, file=folder, remedy=f"name another with --{option}")
 
 
 def read_inputs(project: Project, settings: Settings) -> Inputs:
