@@ -352,3 +352,12 @@ def test_a_report_that_is_a_link_keeps_what_is_there(tmp_path: Path) -> None:
     _, failures = pages.write([], [], tmp_path / "build" / "report")
     assert ["this is a link" in failure.reason for failure in failures] == [True]
     assert [path.name for path in (tmp_path / "site").iterdir()] == ["home.html"]
+
+
+def test_only_our_own_pages_are_removed_from_a_report(tmp_path: Path) -> None:
+    entry = Entry(curate("Tests\n\nRest.\n", "gone.txt", glossary={}))
+    pages.write([entry], [], tmp_path / "report")
+    (tmp_path / "report" / "mine.html").write_text("<p>mine, of medical-content-pipeline</p>")
+    (tmp_path / "report" / "link.html").symlink_to("mine.html")
+    pages.write([], [], tmp_path / "report")
+    assert {path.name for path in (tmp_path / "report").iterdir()} == {"index.html", "mine.html", "link.html"}
