@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.__main__ import _guard, app
 from pipeline.cli import console
-from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.errors import CombinedUsageError, DocumentError, UsageError
 from pipeline.core.one_line import in_json, one_line
 from pipeline.report.figures import Row
 
@@ -71,8 +71,8 @@ def test_an_error_is_one_line_whatever_it_quotes(kind: type[UsageError]) -> None
 
 
 def test_several_errors_are_as_many_lines() -> None:
-    inner = UsageError.several([UsageError("a\nb"), UsageError("c")])
-    assert str(UsageError.several([inner, "d\x1b"])) == "a\\nb\nc\nd\\x1b"
+    inner = CombinedUsageError([UsageError("a\nb"), UsageError("c")])
+    assert str(CombinedUsageError([inner, UsageError("d\x1b")])) == "a\\nb\nc\nd\\x1b"
 
 
 def test_everything_that_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

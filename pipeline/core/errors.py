@@ -6,7 +6,6 @@ text and nothing else.
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Self
 
 from pipeline.core.one_line import one_line
 
@@ -23,17 +22,18 @@ class PipelineError(Exception):
         place = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
         super().__init__(one_line(place + message + (f"; {remedy}" if remedy else "")))
 
-    @classmethod
-    def several(cls, faults: Iterable[object]) -> Self:
-        """Several faults at once, one a line."""
-        lines = [line for fault in faults for line in str(fault).split("\n")]
-        error = cls(lines[0])
-        error.args = ("\n".join(map(one_line, lines)),)
-        return error
-
 
 class UsageError(PipelineError):
     """Wrong use, settings, glossary or side file: nothing is written, exit status 2."""
+
+
+class CombinedUsageError(UsageError):
+    """Several at once, so that an editor mends all before the next run; `str()` gives a line for each."""
+
+    def __init__(self, faults: Iterable[UsageError]):
+        self.faults = tuple(faults)
+        super().__init__("several faults")
+        self.args = ("\n".join(map(str, self.faults)),)
 
 
 class DocumentError(PipelineError):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.one_line import one_line
 from pipeline.core.places import is_within
 from pipeline.core.project import OWN_GLOSSARY, Failure, Project
@@ -66,7 +66,7 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
     from pipeline.ingest import load_side, scan
     from pipeline.job.names import check_settings, check_side, read_settings
 
-    slips: list[str] = []
+    slips: list[UsageError] = []
     found, warnings = scan(project.raw, follow_links=settings.follow_links)
     texts = [text for text in found if not text.fault]
     failures = [Failure(*map(one_line, (t.path.name, f"{t.path}: {t.fault}"))) for t in found if t.fault]
@@ -77,14 +77,14 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
         if project.glossary_in_use.is_file():
             glossary = load_glossary(project.glossary_in_use)
     except UsageError as error:
-        slips.append(str(error))
+        slips.append(error)
     for text in texts:
         try:
             side = load_side(text.side)
             if text.side is not None:
                 check_side(side, YamlFile.load(text.side))
         except UsageError as error:
-            slips.append(str(error))
+            slips.append(error)
     if slips:
-        raise UsageError.several(slips)
+        raise CombinedUsageError(slips)
     return Inputs(tuple(texts), tuple(warnings), settings, glossary, tuple(failures))
