@@ -44,6 +44,14 @@ def test_a_long_tag_is_refused_in_a_short_line(tag: str) -> None:
     assert len(str(error.value)) < 150
 
 
+@pytest.mark.parametrize("tag", [None, 5, b"es", ["es"], ("es", "fr"), Path("es"), 0.5, True], ids=str)
+def test_what_is_no_text_is_no_tag(tag: Any) -> None:
+    with pytest.raises(UsageError, match="is no language tag; "):
+        translate(["Rest."], "en", tag, glossary={})
+    with pytest.raises(UsageError, match="is no language tag; "):
+        check_pair("Rest.", "Descanse.", source_lang=tag, glossary={})
+
+
 @given(st.text(max_size=60) | st.text(alphabet="eEsS_-mMxX419/.\\\0 ", max_size=12))
 def test_what_is_taken_can_be_the_name_of_a_file(tag: str) -> None:
     if is_language(tag):

@@ -34,14 +34,15 @@ def require(name: str, known: Collection[str], what: str, at: Where = NOWHERE, *
 
 def is_language(tag: str) -> bool:
     """Whether a text is a BCP 47 tag in its canonical form, of a language that the checks know or not."""
-    return tag != "" and tags.canonical(tag) == tag
+    return tag != "" and tags.canonical(str(tag)) == tag
 
 
 def require_language(tag: str, at: Where = NOWHERE) -> None:
     """Raise `UsageError` for what is no BCP 47 tag; what lacks words for a language that is one abstains."""
     if not is_language(tag):
-        told = tag if len(tag) <= tags.LONGEST else f"{tag[: tags.LONGEST]}…"
-        raise UsageError(f"'{told}' is no language tag", remedy=tags.meant(tag), file=at.file, line=at.line)
+        words = str(tag)  # callers of Python functions may give anything
+        told = words if len(words) <= tags.LONGEST else f"{words[: tags.LONGEST]}…"
+        raise UsageError(f"'{told}' is no language tag", remedy=tags.meant(words), file=at.file, line=at.line)
 
 
 def require_pair(source: str, target: str) -> None:
