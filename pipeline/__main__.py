@@ -1,5 +1,6 @@
 """The command line: `python -m pipeline …`."""
 
+import logging
 import os
 import sys
 import traceback
@@ -15,6 +16,7 @@ from pipeline.cli import console
 from pipeline.cli.glossary import glossary_app
 from pipeline.core import names
 from pipeline.core.errors import DocumentError, PipelineError, UsageError
+from pipeline.core.places import refusal
 from pipeline.core.project import Project
 from pipeline.job.inputs import Options
 from pipeline.job.run import Outcome, run
@@ -84,8 +86,9 @@ def check(
     from pipeline.cli.listing import list_findings
 
     project = Project(raw=raw, glossary=glossary, settings=settings)
-    lines, status = list_findings(project, form, Options(off=tuple(off or ()), jobs=jobs), console.Progress())
+    lines, failed, status = list_findings(project, form, Options(off=tuple(off or ()), jobs=jobs), console.Progress())
     console.say(*lines)
+    console.complain(*failed)
     raise typer.Exit(status)
 
 
@@ -181,21 +184,29 @@ def _guard(command: Callable[[], Any]) -> int:
     try:
         command()
     except PipelineError as error:
-        console.complain(str(error))
+        console.complain(*str(error).split("\n"))
         return 3 if isinstance(error, DocumentError) else 2
     except KeyboardInterrupt:
         console.complain("Stopped. What was already written is whole; run again to go on.")
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        return _refused(error)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except Exception:  # noqa: BLE001 - a fault of the program: its traceback is for developers, and no status but this
-        traceback.print_exc()
+        console.complain(*traceback.format_exc().splitlines())
         console.complain("This is a fault of the program, not of your texts. Nothing half written was left behind.")
         return _FAULT
     return 0
+
+
+def _refused(error: OSError) -> int:
+    """What the system refused, in a line; nothing where whoever read the output has enough of it."""
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    console.complain(str(refusal(error, what="this cannot be read or written")))
+    return 3
 
 
 def main() -> None:
@@ -203,7 +214,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without "×" must not end a run
-    sys.exit(_guard(app))
+    logging.basicConfig(level=logging.WARNING, handlers=[console.Warnings()])
+    status = _guard(app)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would try once more, and complain
+        status = max(status, _refused(error))
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -59,9 +59,9 @@ def translate(
 
     Each sentence goes the way that the pipeline's own go: a term or number by itself is looked up, else the engine's
     candidates are judged by the checks on translations and the best is chosen. `text` is None where a check at
-    `error` found a fault or no engine is there; `withheld` says which, and `draft` holds what was found wanting.
-    Raises `UsageError` for a glossary that is wrong, for an unknown engine, rule or check, and for languages that are
-    none or the same.
+    `error` found a fault, or no engine is there, or it failed; `withheld` says which, and `draft` holds what was found
+    wanting. Raises `UsageError` for a glossary that is wrong, for an unknown engine, rule or check, and for languages
+    that are none or the same.
     """
     from pipeline.translation.drafting import Translator
 

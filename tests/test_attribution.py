@@ -113,7 +113,7 @@ class TestOutlook:
     """Real engines and packages; nothing is translated."""
 
     ROUGH = apertium.ApertiumEngine("en", "es", "eng-spa")
-    SERVED = LibreTranslateEngine("en", "es", "http://127.0.0.1:9", "")
+    SERVED = LibreTranslateEngine(("en", "es"), ("en", "es"), "http://127.0.0.1:9", "")
 
     @pytest.fixture(autouse=True)
     def home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,7 @@ def test_what_is_no_address(address: str) -> None:
 
 
 def test_a_server_that_hangs_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libretranslate, "SECONDS", 0.2)
+    monkeypatch.setattr(libretranslate, "SECONDS_TO_LIST", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings = Settings(libretranslate=f"http://127.0.0.1:{silent.getsockname()[1]}")
         assert engines.pick("libretranslate", "en", "es", settings, tmp_path) is None

@@ -1,5 +1,6 @@
 """A name that nothing bears is one clear line with the nearest that something does, wherever it comes from."""
 
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -8,13 +9,16 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline import check_pair, curate, translate
 from pipeline.__main__ import _guard, app
 from pipeline.core.errors import UsageError
 from pipeline.core.model import SideFile, Waiver
-from pipeline.core.names import nearest, require, require_language
+from pipeline.core.names import is_language, nearest, require, require_language
 from pipeline.core.settings import Settings
+from pipeline.core.tags import LONGEST, canonical
 from pipeline.core.yamlfile import YamlFile
 from pipeline.ingest import load_side
 from pipeline.job.names import check_side, read_settings
@@ -28,6 +32,32 @@ def test_what_is_no_language(tag: str, told: str) -> None:
     with pytest.raises(UsageError) as error:
         require_language(tag)
     assert str(error.value) == told
+
+
+LONG = ["x" * 300, "-" * 100_000, " " * 100_000 + "x", "es," * 50_000, "es-" + "abcde-" * 60, "é" * 300, "../" * 90]
+
+
+@pytest.mark.parametrize("tag", LONG, ids=range(len(LONG)))
+def test_a_long_tag_is_refused_in_a_short_line(tag: str) -> None:
+    with pytest.raises(UsageError) as error:
+        require_language(tag)
+    assert len(str(error.value)) < 150
+
+
+@pytest.mark.parametrize("tag", [None, 5, b"es", ["es"], ("es", "fr"), Path("es"), 0.5, True], ids=str)
+def test_what_is_no_text_is_no_tag(tag: Any) -> None:
+    with pytest.raises(UsageError, match="is no language tag; "):
+        translate(["Rest."], "en", tag, glossary={})
+    with pytest.raises(UsageError, match="is no language tag; "):
+        check_pair("Rest.", "Descanse.", source_lang=tag, glossary={})
+
+
+@given(st.text(max_size=60) | st.text(alphabet="eEsS_-mMxX419/.\\\0 ", max_size=12))
+def test_what_is_taken_can_be_the_name_of_a_file(tag: str) -> None:
+    if is_language(tag):
+        assert re.fullmatch(r"[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)*", tag)
+        assert len(tag) <= LONGEST
+        assert canonical(canonical(tag)) == tag
 
 
 @pytest.mark.parametrize("tag", CASES["languages"]["taken"])

@@ -30,6 +30,10 @@ class Web:
             def do_GET(self) -> None:
                 web.answer(self)
 
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                web.answer(self)
+
             def do_CONNECT(self) -> None:
                 web.asked.append(self.path)
                 web._head(self, 407, 0)

@@ -6,12 +6,14 @@ told from a whole one. The same input gives the same bytes; there is no clock in
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from pipeline.bundle.rendering import assemble
+from pipeline.bundle.listed import PACKAGE, REMEDY, checked, read_package, remove_stale
+from pipeline.bundle.rendering import assemble, escape
 from pipeline.bundle.schema import (
+    SCHEMA_VERSION,
     DocumentRecord,
     SegmentRecord,
     TranslationRecord,
@@ -20,15 +22,25 @@ from pipeline.bundle.schema import (
     translation_record,
 )
 from pipeline.core.edits import Pass, Projection, undo
-from pipeline.core.errors import UsageError
-from pipeline.core.files import digest, write_file
+from pipeline.core.errors import DocumentError, PipelineError, UsageError
+from pipeline.core.files import digest
 from pipeline.core.model import Document, Segment
+from pipeline.core.names import require_language
+from pipeline.core.places import put
+from pipeline.core.project import Failure
 from pipeline.core.targets import EngineUse, State, Target
 from pipeline.translation.attribution import told, uses
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _MEDIA = {".json": "application/json", ".md": "text/markdown"}
 _ORDER: tuple[State, ...] = ("needs-translation", "needs-review", "draft", "translated", "approved")
+
+
+Record = TypeVar("Record", DocumentRecord, TranslationRecord)
+
+
+class _Versioned(msgspec.Struct):
+    schema_version: str
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -42,17 +54,46 @@ class Entry(msgspec.Struct, frozen=True):
         """The name of the document's folder in the bundle."""
         return Path(self.document.name).stem
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The document's own language, and those it is translated into: parts of the names of its files."""
+        return (self.document.language, *self.targets)
 
-def write(entries: Sequence[Entry], folder: Path) -> list[Path]:
-    """Write the bundle and remove what an older one held and this one does not; gives the files it consists of."""
-    files: dict[str, bytes] = {f"schemas/{name}.schema.json": _json(schema) for name, schema in schemas().items()}
-    for entry in entries:
-        files.update(_files(entry))
-    for name, data in sorted(files.items()):
-        write_file(folder / name, data)
-    _remove_stale(folder, files)
-    write_file(folder / "datapackage.json", _json(_package(files, _engines(entries))))
-    return [folder / name for name in (*sorted(files), "datapackage.json")]
+
+class Written(msgspec.Struct, frozen=True):
+    """The files that a bundle consists of, what of it could not be written, and warnings."""
+
+    files: tuple[Path, ...]
+    failures: tuple[Failure, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def write(entries: Sequence[Entry], folder: Path) -> Written:
+    """Write the bundle and remove what an older one held and this one does not.
+
+    A text whose files cannot be written is left out of the bundle; what is there of it stays as it is.
+    """
+    files: dict[str, bytes] = {}
+    failures: list[Failure] = []
+    schema_files = {f"schemas/{name}.schema.json": _json(schema) for name, schema in schemas().items()}
+    parts = [("schemas", schema_files, ()), *((e.document.name, _files(e), e.languages) for e in entries)]
+    for name, part, languages in parts:
+        try:
+            for language in languages:
+                require_language(language)
+            for path, data in sorted(part.items()):
+                put(folder, path, data)
+            files |= part
+        except PipelineError as error:
+            failures.append(Failure(name, str(error)))
+    lost = {path for name, part, _ in parts if name in {one.name for one in failures} for path in part}
+    written = [entry for entry in entries if f"{entry.id}/document.json" in files]
+    warnings = remove_stale(folder, {*files, *lost})
+    try:
+        put(folder, PACKAGE, _json(_package(files, _engines(written))))
+    except DocumentError as error:
+        failures.append(Failure(PACKAGE, str(error)))
+    return Written(tuple(folder / name for name in (*sorted(files), PACKAGE)), tuple(failures), tuple(warnings))
 
 
 def _files(entry: Entry) -> dict[str, bytes]:
@@ -65,7 +106,7 @@ def _files(entry: Entry) -> dict[str, bytes]:
         texts = {target.key: target.text for target in targets}
         files[f"{name}/{language}.json"] = _json(translation_record(name, language, targets))
         drafts = told(document.language, language, targets)
-        head = f"> {drafts} No person has confirmed them.\n\n" if drafts else ""
+        head = f"> {escape(drafts)} No person has confirmed them.\n\n" if drafts else ""
         files[f"{name}/{language}.md"] = _markdown(document, lambda s, texts=texts: texts.get(s.key), head)
     return files
 
@@ -107,28 +148,10 @@ def _resource(name: str, data: bytes) -> dict[str, Any]:
         "bytes": len(data),
         "hash": f"sha256:{digest(data)}",
     }
-    if path.suffix == ".json" and path.parent.name != "schemas":
+    if path.suffix == ".json" and not name.endswith(".schema.json"):
         kind = "document" if path.name == "document.json" else "translation"
         resource["jsonSchema"] = f"schemas/{kind}.schema.json"
     return resource
-
-
-def _remove_stale(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Delete files that the old package lists and the new one lacks, and folders left empty by that."""
-    for name in _listed(folder):
-        path = folder / name
-        if name not in files and path.resolve().is_relative_to(folder.resolve()):
-            path.unlink(missing_ok=True)
-            if path.parent != folder and path.parent.is_dir() and not any(path.parent.iterdir()):
-                path.parent.rmdir()
-
-
-def _listed(folder: Path) -> list[str]:
-    try:
-        package = msgspec.json.decode((folder / "datapackage.json").read_bytes())
-        return [resource["path"] for resource in package["resources"]]
-    except (OSError, msgspec.MsgspecError, KeyError, TypeError):
-        return []
 
 
 class BundledDocument:
@@ -185,24 +208,26 @@ def load_bundle(folder: str | Path) -> Bundle:
     lists, or where its schema is of another major version.
     """
     folder = Path(folder)
-    try:
-        package = msgspec.json.decode((folder / "datapackage.json").read_bytes())
-    except (OSError, msgspec.MsgspecError) as error:
-        raise UsageError("there is no bundle here", file=folder, remedy="run `make` or name its folder") from error
-    files: dict[str, bytes] = {}
-    for resource in package["resources"]:
-        path = folder / resource["path"]
-        data = path.read_bytes() if path.is_file() else b""
-        if f"sha256:{digest(data)}" != resource["hash"]:
-            raise UsageError("the file is missing or was changed by hand", file=path, remedy="run `make` again")
-        files[resource["path"]] = data
+    package = read_package(folder)
+    files = checked(folder, package)
     names = sorted({name.partition("/")[0] for name in files if name.endswith("/document.json")})
-    engines = msgspec.convert(package.get("engines", {}), dict[str, tuple[EngineUse, ...]])
-    return Bundle([_read(name, files) for name in names], engines)
+    return Bundle([_read(folder, name, files) for name in names], package.engines)
 
 
-def _read(name: str, files: Mapping[str, bytes]) -> BundledDocument:
-    record = msgspec.json.decode(files[f"{name}/document.json"], type=DocumentRecord)
+def _read(folder: Path, name: str, files: Mapping[str, bytes]) -> BundledDocument:
+    record = _decoded(folder, f"{name}/document.json", files, DocumentRecord)
     paths = [p for p in files if p.startswith(f"{name}/") and p.endswith(".json") and not p.endswith("/document.json")]
-    translations = [msgspec.json.decode(files[path], type=TranslationRecord) for path in sorted(paths)]
+    translations = [_decoded(folder, path, files, TranslationRecord) for path in sorted(paths)]
     return BundledDocument(name, record, {t.language: t for t in translations})
+
+
+def _decoded(folder: Path, path: str, files: Mapping[str, bytes], kind: type[Record]) -> Record:
+    """A file's record. Raises `UsageError` where it is none, or its schema is of another major version."""
+    try:
+        version = msgspec.json.decode(files[path], type=_Versioned).schema_version
+        if version.partition(".")[0] == SCHEMA_VERSION.partition(".")[0]:
+            return msgspec.json.decode(files[path], type=kind)
+        fault = f"its schema is of version {version}, which is not read here"
+    except (ValueError, RecursionError, KeyError) as error:
+        fault = f"this is no such record ({error})"
+    raise UsageError(fault, file=folder / path, remedy=REMEDY)

@@ -1,8 +1,10 @@
 """What a person sees in the terminal: progress, one table, plain lines.
 
-Findings and paths may hold "[…]", so nothing here is read as markup, and errors are never wrapped.
+Findings and paths may hold "[…]", so nothing here is read as markup, and errors are never wrapped. They may also hold
+what a terminal obeys, so everything goes through `core.one_line`.
 """
 
+import logging
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -13,6 +15,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.core.one_line import one_line
 from pipeline.report.figures import Row
 
 T = TypeVar("T")
@@ -43,13 +46,21 @@ class Progress:
 def say(*lines: str) -> None:
     """Print plain lines to standard output."""
     for line in lines:
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(one_line(line) + "\n")
 
 
 def complain(*lines: str) -> None:
     """Print plain, unwrapped lines to standard error."""
     for line in lines:
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(one_line(line) + "\n")
+
+
+class Warnings(logging.Handler):
+    """What the pipeline and its libraries log, told like everything else."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print the message on one line."""
+        complain(record.getMessage())
 
 
 def show_table(rows: Sequence[Row]) -> None:
@@ -62,5 +73,5 @@ def show_table(rows: Sequence[Row]) -> None:
     for title in Row.titles():
         table.add_column(title, justify="right")
     for row in rows:
-        table.add_row(Text(row.name), *map(str, row.figures()))
+        table.add_row(Text(one_line(row.name)), *map(str, row.figures()))
     console.print(table)

@@ -8,6 +8,7 @@ import msgspec
 
 from pipeline.core import names
 from pipeline.core.model import Document, Finding
+from pipeline.core.one_line import in_json
 from pipeline.core.project import Project
 from pipeline.core.settings import load_settings
 from pipeline.job.inputs import Options, effective, read_inputs, require
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 _SARIF_LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
 
-def list_findings(project: Project, form: str, options: Options, progress: "Progress") -> tuple[list[str], int]:
-    """Curate without writing and list unwaived findings; the status is as for `run`.
+def list_findings(
+    project: Project, form: str, options: Options, progress: "Progress"
+) -> tuple[list[str], list[str], int]:
+    """Curate without writing and list unwaived findings; then what failed, and a status as that of `run`.
 
     Raises `UsageError` for an unknown format and for inputs that are wrong.
     """
@@ -32,11 +35,8 @@ def list_findings(project: Project, form: str, options: Options, progress: "Prog
         scratch = msgspec.structs.replace(project, build=Path(folder))
         documents, failures = curate_all(scratch, inputs, options.jobs, progress)
     found = [(doc, finding) for doc in documents for finding in doc.findings if finding.is_open]
-    lines = formats[form](project, found)
-    if form == "text":
-        lines += [failure.reason for failure in failures]
     status = 3 if failures else int(any(finding.severity == "error" for _, finding in found))
-    return lines, status
+    return formats[form](project, found), [failure.reason for failure in failures], status
 
 
 def position(document: Document, finding: Finding) -> tuple[int, int]:
@@ -64,7 +64,7 @@ def _json(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
         | {"text": doc.text[f.start : f.end]}
         for doc, f in found
     ]
-    return [msgspec.json.format(msgspec.json.encode(rows), indent=1).decode()]
+    return _json_lines(rows)
 
 
 def _sarif(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
@@ -82,7 +82,11 @@ def _sarif(project: Project, found: list[tuple[Document, Finding]]) -> list[str]
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "results": [_sarif_result(project, doc, f) for doc, f in found]}],
     }
-    return [msgspec.json.format(msgspec.json.encode(log), indent=1).decode()]
+    return _json_lines(log)
+
+
+def _json_lines(data: Any) -> list[str]:
+    return in_json(msgspec.json.format(msgspec.json.encode(data), indent=1).decode()).split("\n")
 
 
 def _sarif_result(project: Project, document: Document, finding: Finding) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from pipeline.core.tags import lookup
 from pipeline.core.yamlfile import YamlFile
 
 
@@ -22,10 +23,10 @@ class EntitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Languages, engines, limits, and the rules and checks that are off.
 
-    `max_bytes` is the largest raw file that is read. `pivots` names, per target language, the language that a
-    translation may take on its way. `decimal` is the sign that target texts write in numbers. With
-    `expand_abbreviations` the first use of an abbreviation of the glossary is written out. `entities` says what finds
-    entities beside the glossary.
+    `max_bytes` is the largest raw file that is read. With `follow_links` links in raw/ that lead out of it are read.
+    `pivots` names, per target language, the language that a translation may take on its way. `decimal` is the sign that
+    target texts write in numbers. With `expand_abbreviations` the first use of an abbreviation of the glossary is
+    written out. `entities` says what finds entities beside the glossary.
     `engine` is the name of one, auto for the best that is here, or none.
     `libretranslate` is the address of a server of that kind; without one no sentence is ever sent anywhere.
     """
@@ -41,6 +42,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entities: EntitySettings = EntitySettings()
     off: tuple[str, ...] = ()
     max_bytes: int = 20_000_000
+    follow_links: bool = False
+
+    def decimal_for(self, language: str) -> Literal["comma", "point"] | None:
+        """The sign that texts of a language write in numbers, as far as it is set."""
+        return lookup(language, self.decimal)
+
+    def pivot_for(self, language: str) -> str | None:
+        """The language that a translation may take on its way to another, if one is set."""
+        return lookup(language, self.pivots)
 
 
 def load_settings(path: Path | None) -> Settings:

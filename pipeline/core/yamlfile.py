@@ -15,6 +15,7 @@ import yaml
 
 from pipeline.core.errors import UsageError
 from pipeline.core.names import Where, nearest
+from pipeline.core.places import refusal
 
 T = TypeVar("T")
 Place = tuple[str | int, ...]
@@ -35,6 +36,9 @@ class YamlFile:
             return cls(path, path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError as error:
             raise UsageError("there is no such file", file=path, remedy="create it or name another") from error
+        except OSError as error:
+            fault = refusal(error, path, "cannot be read")
+            raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
         except UnicodeDecodeError as error:
             raise UsageError("the file is not UTF-8 text", file=path, remedy="save it as UTF-8") from error
 

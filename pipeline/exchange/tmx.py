@@ -4,13 +4,14 @@ Only plain text is written. Of what others wrote, the codes inside their inline 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
 
 from pipeline.core.errors import DocumentError
 from pipeline.core.files import write_file
+from pipeline.core.tags import canonical, lookup
 from pipeline.exchange.inline import FORBIDDEN, Element
 from pipeline.exchange.parse import decoded, root_of
 
@@ -31,8 +32,10 @@ def read(path: Path, source_language: str, target_language: str) -> list[Pair]:
         raise DocumentError(f"the file is no TMX: its root is <{root.tag}>", remedy=remedy, file=path)
     pairs = []
     for unit in root.iter("tu"):
-        texts = dict(_variants(unit))
-        source, target = texts.get(source_language, ""), texts.get(target_language, "")
+        texts: dict[str, str] = {}
+        for language, text in _variants(unit):
+            texts.setdefault(language, text)
+        source, target = _in_language(texts, source_language), _in_language(texts, target_language)
         if source.strip() and target.strip():
             pairs.append((source, target))
     return pairs
@@ -63,11 +66,19 @@ def write(path: Path, pairs: Iterable[tuple[str, str, str]], target_language: st
 
 
 def _variants(unit: Element) -> Iterator[Pair]:
-    """(language, text) of a unit; of two varieties of a language the first counts."""
-    for variant in reversed(unit.findall("tuv")):
+    """(language, text) of a unit; of two texts in a language the first counts."""
+    for variant in unit.findall("tuv"):
         language, segment = variant.get(LANG) or variant.get("lang") or "", variant.find("seg")
         if segment is not None:
-            yield language.replace("_", "-").partition("-")[0].lower(), _text(segment)
+            yield canonical(language) or canonical(language[:2]), _text(segment)
+
+
+def _in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text in a language, else in what it is a variety of, else in the first variety of either."""
+    found = lookup(language, texts)
+    base = language.partition("-")[0]
+    first = (text for tag, text in texts.items() if tag.partition("-")[0] == base)
+    return next(first, "") if found is None else found
 
 
 def _text(element: Element) -> str:

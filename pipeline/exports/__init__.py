@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.files import write_file
 from pipeline.core.names import require
+from pipeline.core.places import put
 
 if TYPE_CHECKING:
     from pipeline.bundle import Bundle
@@ -40,7 +40,8 @@ FORMATS: tuple[Format, ...] = (
 def export(curated: Path, form: str, out: Path) -> list[Path]:
     """Write a bundle in another format into a folder; gives the files written.
 
-    Raises `UsageError` for an unknown format, for a bundle that cannot be trusted, and where `out` is a file.
+    Raises `UsageError` for an unknown format, for a bundle that cannot be trusted, and where `out` is a file, and
+    `DocumentError` for a file that cannot be written.
     """
     from pipeline.bundle import load_bundle
 
@@ -49,6 +50,4 @@ def export(curated: Path, form: str, out: Path) -> list[Path]:
     if out.exists() and not out.is_dir():
         raise UsageError("this is a file", file=out, remedy="name a folder")
     files = formats[form].files(load_bundle(curated))
-    for name, data in sorted(files.items()):
-        write_file(out / name, data)
-    return [out / name for name in sorted(files)]
+    return [put(out, name, data) for name, data in sorted(files.items())]

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import digest
 from pipeline.core.matching import Matcher, Neighbours, Pattern, key
 from pipeline.core.project import default_glossary
@@ -89,7 +89,7 @@ def read_concepts(path: Path) -> tuple[Concept, ...]:
     """The concepts of a glossary file without its packs. Raises as `load_glossary`."""
     _, concepts, slips = inspect_file(path)
     if slips:
-        raise UsageError("\n".join(map(str, slips)))
+        raise CombinedUsageError(slips)
     return tuple(concepts.values())
 
 
@@ -132,7 +132,7 @@ def as_glossary(
         return given
     if isinstance(given, Mapping):
         return _from_mapping(given, target)
-    if source not in LANGUAGES:
+    if source.partition("-")[0] not in LANGUAGES:
         return Glossary()
     path = default_glossary() if given is None else Path(given)
     files = [file for file in (path, *sorted(packs_folder(path).glob("*"))) if file.is_file()]

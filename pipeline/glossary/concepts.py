@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from pipeline.core.tags import lookup
 from pipeline.glossary import english
 
 Action = Literal["replace", "allow", "flag"]
@@ -86,6 +87,16 @@ class Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
             return listed
         regular = english.plural(self.en)
         return regular.text if regular and regular.sure else None
+
+    def translation(self, language: str) -> Translation | None:
+        """What is given for a language, or for the nearest that it is a variety of: `es` serves es-MX.
+
+        Where there is neither, but a single variety of the language, that one serves: of two nobody knows which.
+        """
+        if (found := lookup(language, self.translations)) is not None:
+            return found
+        varieties = [one for tag, one in self.translations.items() if tag.startswith(f"{language}-")]
+        return varieties[0] if len(varieties) == 1 else None
 
     def preferred(self, variant: Variant, *, plural: bool = False) -> str | None:
         """What to write instead of a variant; None where its plural is not known."""

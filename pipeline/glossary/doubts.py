@@ -55,7 +55,7 @@ def part_of_speech(concept: Concept) -> str | None:
 
 def _missing(file: Sheet, place: Place, concept: Concept, languages: Sequence[str]) -> Iterator[UsageError]:
     for language in languages:
-        if language not in concept.translations:
+        if concept.translation(language) is None:
             message = f"'{concept.en}' has no translation into '{language}'"
             remedy = f"add `{language}:` under `translations`, with `keep: true` where the English stays"
             yield file.fault(message, (*place, "id"), remedy)

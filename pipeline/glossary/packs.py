@@ -13,6 +13,8 @@ import msgspec
 from pipeline.core.errors import UsageError
 from pipeline.core.files import write_file
 from pipeline.core.matching import key
+from pipeline.core.names import Where, require_language
+from pipeline.core.places import refusal, told
 from pipeline.glossary.concepts import Concept, forms
 from pipeline.glossary.sheet import Rows
 
@@ -44,9 +46,10 @@ class Pack(msgspec.Struct, frozen=True):
 
 
 def write_pack(pack: Pack) -> None:
-    """Write a pack to its path."""
+    """Write a pack to its path. Raises `DocumentError` where that cannot be."""
     encode = msgspec.json.Encoder(order="deterministic").encode
-    write_file(pack.path, b"".join(encode(record) + b"\n" for record in (pack.origin, *pack.concepts)))
+    with told(pack.path):
+        write_file(pack.path, b"".join(encode(record) + b"\n" for record in (pack.origin, *pack.concepts)))
 
 
 def load_packs(folder: Path) -> list[Pack]:
@@ -55,22 +58,37 @@ def load_packs(folder: Path) -> list[Pack]:
 
 
 def _read(path: Path) -> Pack:
-    head, _, body = path.read_bytes().partition(b"\n")
+    try:
+        head, _, body = path.read_bytes().partition(b"\n")
+    except OSError as error:
+        fault = refusal(error, path, "cannot be read")
+        raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
     try:
         origin = msgspec.json.decode(head, type=Origin)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"this is no pack ({error})", file=path, line=1, remedy=_REIMPORT) from error
     decoder = msgspec.json.Decoder(Concept)
     try:
-        return Pack(path, origin, tuple(decoder.decode_lines(body)))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        concepts = tuple(decoder.decode_lines(body))
+    except (ValueError, RecursionError):
         for number, line in enumerate(body.splitlines(), 2):
             try:
                 decoder.decode(line)
-            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            except (ValueError, RecursionError) as error:
                 message = f"this is no concept ({error})"
                 raise UsageError(message, file=path, line=number, remedy=_REIMPORT) from error
         raise
+    _check_languages(path, concepts)
+    return Pack(path, origin, concepts)
+
+
+def _check_languages(path: Path, concepts: Sequence[Concept]) -> None:
+    """Raise `UsageError` for a translation into what is no language; each tag is looked at once."""
+    sound: set[str] = set()
+    for number, concept in enumerate(concepts, 2):
+        for language in concept.translations.keys() - sound:
+            require_language(language, Where(path, number))
+            sound.add(language)
 
 
 def join(own: Sequence[Concept], packs: Iterable[Pack]) -> tuple[tuple[Concept, ...], list[UsageError]]:

@@ -11,6 +11,8 @@ from pipeline.core.edits import Change
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.folding import find_folded
 from pipeline.core.model import Document, Format, SideFile, Source
+from pipeline.core.one_line import one_line
+from pipeline.core.places import is_within, refusal, unusable
 from pipeline.core.settings import Settings
 from pipeline.core.yamlfile import YamlFile
 from pipeline.glossary import Glossary
@@ -18,27 +20,40 @@ from pipeline.ingest import encodings, html
 from pipeline.rules import DocumentContext, rule, run_rules
 
 FORMATS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"}
+_ROOM = 40  # bytes of what is put around a name, as in `.NAME.parked.xlf.1234567.new`
 
 
 class RawText(msgspec.Struct, frozen=True):
-    """A text in raw/ and its side file, if it has one."""
+    """A text in raw/ and its side file, if it has one; `fault` says why its name can be none of a text."""
 
     path: Path
     side: Path | None = None
+    fault: str = ""
 
 
-def scan(folder: Path) -> tuple[list[RawText], list[str]]:
+def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], list[str]]:
     """The texts of a raw folder by name, and one warning per file that is not read.
 
-    Raises `UsageError` where the folder is missing or where two texts share a name: their bundles would collide.
+    Links that lead out of the folder are read with `follow_links` alone: what they lead to would be published. Raises
+    `UsageError` where the folder is missing or where two texts share a name: their bundles would collide.
     """
     if not folder.is_dir():
         raise UsageError("there is no such folder", file=folder, remedy="create it or name another with --raw")
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        fault = refusal(error, folder, "cannot be read")
+        raise UsageError(fault.message, file=folder, remedy=fault.remedy) from error
     texts: dict[str, Path] = {}
     sides: dict[str, Path] = {}
     warnings = []
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or not path.is_file():
+    for path in paths:
+        if path.is_symlink() and not follow_links and not is_within(folder, path):
+            warnings.append(
+                f"{path}: not read, it is a link that leads out of {folder}; put the file itself there, or set "
+                "`follow_links: true` in settings.yaml"
+            )
+        elif path.name.startswith(".") or not _is_file(path):
             warnings.append(f"{path}: not read; only .txt, .md and .html files in this folder itself are texts")
         elif path.suffix == ".yaml":
             sides[path.stem] = path
@@ -53,7 +68,22 @@ def scan(folder: Path) -> tuple[list[RawText], list[str]]:
         for n, p in sides.items()
         if n not in texts
     ]
-    return [RawText(path, sides.get(name)) for name, path in texts.items()], warnings
+    return [RawText(path, sides.get(name), _fault(path)) for name, path in texts.items()], [*map(one_line, warnings)]
+
+
+def _is_file(path: Path) -> bool:
+    """Whether to read it as a file; what is the matter with one that cannot be read is told where it is read."""
+    try:
+        return path.is_file() or (path.is_symlink() and not path.is_dir())
+    except OSError:
+        return True
+
+
+def _fault(path: Path) -> str:
+    """Why a text cannot bear its name; its files in curated/ and translations/ bear it too, some with more."""
+    if path.stem == "datapackage.json":
+        return "its name is that of the bundle's own list; rename it"
+    return unusable(path.stem, _ROOM)
 
 
 def load_side(path: Path | None) -> SideFile:
@@ -87,9 +117,7 @@ def read(raw: RawText, settings: Settings) -> Document:
             )
         return from_data(raw.path.read_bytes(), raw.path.name, side)
     except OSError as error:
-        raise DocumentError(
-            f"cannot be read ({error.strerror})", file=raw.path, remedy="check its permissions"
-        ) from error
+        raise refusal(error, raw.path, "cannot be read") from error
     except DocumentError as error:
         raise DocumentError(error.message, file=raw.path, remedy=error.remedy) from error
 

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.core.errors import UsageError
-from pipeline.core.project import OWN_GLOSSARY, Project
+from pipeline.core.errors import CombinedUsageError, UsageError
+from pipeline.core.one_line import one_line
+from pipeline.core.places import is_within
+from pipeline.core.project import OWN_GLOSSARY, Failure, Project
 from pipeline.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,28 +30,33 @@ def effective(settings: Settings, options: Options) -> Settings:
     """The settings of a run: what the command line asks for goes before the file, and what it switches off is added."""
     return msgspec.structs.replace(
         settings,
-        languages=options.languages or settings.languages,
+        languages=tuple(dict.fromkeys(options.languages or settings.languages)),
         engine=options.engine or settings.engine,
         off=(*settings.off, *options.off),
     )
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """Everything a run reads, checked before anything is written."""
+    """Everything a run reads, checked before anything is written; `failures` are texts that cannot even be named."""
 
     texts: tuple["RawText", ...]
     warnings: tuple[str, ...]
     settings: Settings
     glossary: "Glossary"
+    failures: tuple[Failure, ...] = ()
 
 
 def require(project: Project) -> None:
-    """Raise `UsageError` for a folder or file that was named but is not there."""
+    """Raise `UsageError` for a folder or file that was named but is not there, or that must not be written."""
     if not project.raw.is_dir():
         raise UsageError("there is no such folder", file=project.raw, remedy="create it or name another with --raw")
     for given, default in ((project.glossary, OWN_GLOSSARY), (project.settings, Path("settings.yaml"))):
         if not given.is_file() and given != default:
             raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
+    for option in ("curated", "translations", "build"):
+        if is_within(project.raw, folder := getattr(project, option)):
+            message = "nothing is written into the folder of the source texts"
+            raise UsageError(message, file=folder, remedy=f"name another with --{option}")
 
 
 def read_inputs(project: Project, settings: Settings) -> Inputs:
@@ -59,8 +66,10 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
     from pipeline.ingest import load_side, scan
     from pipeline.job.names import check_settings, check_side, read_settings
 
-    slips: list[str] = []
-    texts, warnings = scan(project.raw)
+    slips: list[UsageError] = []
+    found, warnings = scan(project.raw, follow_links=settings.follow_links)
+    texts = [text for text in found if not text.fault]
+    failures = [Failure(*map(one_line, (t.path.name, f"{t.path}: {t.fault}"))) for t in found if t.fault]
     glossary = Glossary()
     try:
         read_settings(project.settings)
@@ -68,14 +77,14 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
         if project.glossary_in_use.is_file():
             glossary = load_glossary(project.glossary_in_use)
     except UsageError as error:
-        slips.append(str(error))
+        slips.append(error)
     for text in texts:
         try:
             side = load_side(text.side)
             if text.side is not None:
                 check_side(side, YamlFile.load(text.side))
         except UsageError as error:
-            slips.append(str(error))
+            slips.append(error)
     if slips:
-        raise UsageError("\n".join(slips))
-    return Inputs(tuple(texts), tuple(warnings), settings, glossary)
+        raise CombinedUsageError(slips)
+    return Inputs(tuple(texts), tuple(warnings), settings, glossary, tuple(failures))

@@ -100,7 +100,7 @@ def curate_all(
     cache = store.DocumentCache(project.build)
     done = {name: document for name, key in keys.items() if (document := cache.get(key))}
     stale = [text for text in inputs.texts if text.path.name not in done]
-    failures = []
+    failures = [*inputs.failures]
     for text, result in progress.track("Curating", curate_texts(stale, inputs, jobs), len(stale)):
         if isinstance(result, Failure):
             failures.append(result)
@@ -116,24 +116,17 @@ def _document_key(text: "RawText", inputs: Inputs) -> str:
     from pipeline.core.optional import finders
 
     settings = msgspec.structs.replace(inputs.settings, languages=(), engine="auto")
-    side = text.side.read_bytes() if text.side else b""
+    side = store.hash_or_reason(text.side) if text.side else ""
     parts = (
         store.program_hash(),
         text.path.name,
-        _hash_or_reason(text.path),
-        digest(side),
+        store.hash_or_reason(text.path),
+        side,
         settings,
         inputs.glossary.digest,
         finders(),
     )
     return digest(msgspec.json.encode(parts, order="deterministic"))
-
-
-def _hash_or_reason(path: Path) -> str:
-    try:
-        return digest(path.read_bytes())
-    except OSError as error:
-        return str(error.strerror)
 
 
 def _produce(
@@ -153,15 +146,18 @@ def _produce(
         )
         for document in documents
     ]
-    written: list[Path] = [*translated.files, *bundle.write(entries, project.curated)]
-    failures += translated.failures
+    made = bundle.write(entries, project.curated)
+    written: list[Path] = [*translated.files, *made.files]
+    failures += (*translated.failures, *made.failures)
     lines = summarise(entries, inputs, project, translated.outlooks, translated.advice)
     folder = project.build / "report"
-    written += pages.write(entries, failures, folder, inputs.settings.off, translated.outlooks)
+    shown, unshown = pages.write(entries, failures, folder, inputs.settings.off, translated.outlooks)
+    written += shown
+    failures += unshown
     status = 3 if failures else int(any(open_errors(entry) for entry in entries))
-    outcome = Outcome(
-        status, tuple(lines), tuple(entries), tuple(failures), inputs.warnings, again=bool(translated.failures)
-    )
+    again = bool(translated.failures or made.failures or unshown)
+    warnings = (*inputs.warnings, *made.warnings)
+    outcome = Outcome(status, tuple(lines), tuple(entries), tuple(failures), warnings, again=again)
     return outcome, written
 
 

@@ -15,6 +15,7 @@ import msgspec
 from pipeline.core.errors import UsageError
 from pipeline.core.files import digest, write_file
 from pipeline.core.model import Document
+from pipeline.core.one_line import one_line
 from pipeline.core.project import Failure
 
 
@@ -41,15 +42,23 @@ def tree_hashes(paths: Iterable[Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in paths:
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path] if path.is_file() else []
-        found.update((str(file), digest(file.read_bytes())) for file in files)
+        found.update((one_line(file), hash_or_reason(file)) for file in files)
     return found
+
+
+def hash_or_reason(path: Path) -> str:
+    """The hash of a file, or why it cannot be read."""
+    try:
+        return digest(path.read_bytes())
+    except OSError as error:
+        return str(error.strerror)
 
 
 def read_state(build: Path) -> State | None:
     """The last run's state, or None where there is none that can be read."""
     try:
         return msgspec.json.decode((build / "state.json").read_bytes(), type=State)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 
@@ -68,7 +77,7 @@ class DocumentCache:
         """The document of a key, if it is there and whole."""
         try:
             return msgspec.msgpack.decode((self._folder / f"{key}.msgpack").read_bytes(), type=Document)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, ValueError, RecursionError):
             return None
 
     def put(self, key: str, document: Document) -> None:

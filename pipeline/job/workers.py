@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline import ingest
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.model import Document
+from pipeline.core.places import refusal
 from pipeline.core.project import Failure
 from pipeline.core.settings import Settings
 from pipeline.entities import abbreviations
@@ -75,6 +76,9 @@ def _curate(text: RawText) -> Result:
             return text, Failure(text.path.name, reason)
     except (DocumentError, UsageError) as error:
         return text, Failure(text.path.name, str(error))
+    except OSError as error:
+        return text, Failure(text.path.name, str(refusal(error, text.path, "cannot be processed")))
     except Exception as error:  # noqa: BLE001 - one text must not stop the others; its reason is kept
-        return text, Failure(text.path.name, f"{text.path}: {type(error).__name__}: {error}; please report this fault")
+        fault = DocumentError(f"{type(error).__name__}: {error}", file=text.path, remedy="please report this fault")
+        return text, Failure(text.path.name, str(fault))
     return text, document

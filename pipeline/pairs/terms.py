@@ -19,7 +19,7 @@ def mentions(pair: Pair) -> Iterator[tuple[Mention, Translation]]:
     seen: set[str] = set()
     for mention in pair.context.glossary.find(pair.source.text):
         concept, variant = mention.concept, mention.form.variant
-        translation = concept.translations.get(pair.context.target_language)
+        translation = concept.translation(pair.context.target_language)
         if translation and concept.id not in seen and not (variant and variant.action == "flag"):
             seen.add(concept.id)
             yield mention, translation

@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from pipeline import data
-from pipeline.core.files import write_file
 from pipeline.core.model import Document
+from pipeline.core.places import put
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept, Variant
 from pipeline.report.pages import GLOSSARY_PAGE, templates
@@ -44,9 +44,7 @@ def write(glossary: Glossary, documents: Sequence[Document], languages: Sequence
         .get_template("glossary.html")
         .render(rows=shown, left_out=len(found) - len(shown), languages=languages, when=conditions)
     )
-    path = folder / GLOSSARY_PAGE
-    write_file(path, page.encode("utf-8", "replace"))
-    return path
+    return put(folder, GLOSSARY_PAGE, page.encode("utf-8", "replace"))
 
 
 def rows(glossary: Glossary, documents: Sequence[Document], languages: Sequence[str]) -> list[Row]:
@@ -68,7 +66,7 @@ def missing(concept: Concept, languages: Sequence[str]) -> tuple[str, ...]:
     """What an editor or translator could still add to a concept."""
     found = [] if concept.definition else ["no definition"]
     for language in languages:
-        translation = concept.translations.get(language)
+        translation = concept.translation(language)
         if translation is None:
             found.append(f"no translation: {language}")
             continue

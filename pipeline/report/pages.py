@@ -1,6 +1,7 @@
 """The report in build/report: an index, and a page per document, readable from disk without a network."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -9,7 +10,9 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.core.files import write_file
+from pipeline.core.errors import DocumentError
+from pipeline.core.places import put
+from pipeline.core.project import Failure
 from pipeline.entities.labels import labels
 from pipeline.report import comparison
 from pipeline.report.figures import Row, engine_lines, rows
@@ -17,29 +20,28 @@ from pipeline.translation.notes import explain
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
-    from pipeline.core.project import Failure
 
 GLOSSARY_PAGE = "glossary.html"
+
+_OURS, _HEAD = b'content="medical-content-pipeline"', 500  # what our pages say of themselves, and where at the latest
 
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
 def write(
     entries: Sequence["Entry"],
-    failures: Sequence["Failure"],
+    failures: Sequence[Failure],
     folder: Path,
     off: Sequence[str] = (),
     outlooks: Mapping[tuple[str, str], str] = MappingProxyType({}),
-) -> list[Path]:
-    """Write the report and remove the pages of documents that are gone; gives its files.
+) -> tuple[list[Path], list[Failure]]:
+    """Write the report and remove the pages of documents that are gone; gives its files, and what cannot be written.
 
     `off` are the rules and checks that the settings switch off for all texts; side files add their own.
     `outlooks` say by source and target language why there is no better engine.
     """
     names = titles()
-    pages = {
-        folder / f"{entry.id}.html": _page(entry, names, off, engine_lines([entry], outlooks)) for entry in entries
-    }
+    pages = {f"{entry.id}.html": _page(entry, names, off, engine_lines([entry], outlooks)) for entry in entries}
     index = (
         templates()
         .get_template("index.html")
@@ -52,13 +54,19 @@ def write(
             engines=engine_lines(entries, outlooks),
         )
     )
-    pages[folder / "index.html"] = index
-    for path in folder.glob("*.html"):
-        if path not in pages and path.name != GLOSSARY_PAGE:
-            path.unlink()
-    for path, text in pages.items():
-        write_file(path, text.encode("utf-8", "replace"))
-    return list(pages)
+    pages["index.html"] = index
+    unwritten: dict[str, Failure] = {}
+    for name, text in pages.items():
+        try:
+            put(folder.parent, f"{folder.name}/{name}", text.encode("utf-8", "replace"))
+        except DocumentError as error:
+            unwritten[name] = Failure(name, str(error))
+    if not folder.is_symlink():
+        for path in folder.glob("*.html"):
+            with suppress(OSError):
+                if path.name not in {*pages, GLOSSARY_PAGE} and _OURS in path.read_bytes()[:_HEAD]:
+                    path.unlink()
+    return [folder / name for name in pages if name not in unwritten], list(unwritten.values())
 
 
 @cache

@@ -29,11 +29,11 @@ class PairContext(msgspec.Struct, frozen=True):
 
     def read_source(self, text: str) -> Reading:
         """A sentence of the source language, read with its decimal sign: the setting, else the language's own."""
-        return read(text, self.source_language, self.settings.decimal.get(self.source_language))
+        return read(text, self.source_language, self.settings.decimal_for(self.source_language))
 
     def read_target(self, text: str) -> Reading:
         """A sentence of the target language, likewise."""
-        return read(text, self.target_language, self.settings.decimal.get(self.target_language))
+        return read(text, self.target_language, self.settings.decimal_for(self.target_language))
 
 
 class Pair(NamedTuple):

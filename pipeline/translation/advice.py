@@ -7,7 +7,8 @@ from pipeline.reading.language import missing
 
 def missing_words(glossary: Glossary, target: str) -> list[str]:
     """That the glossary lacks words, where it does."""
-    known, concepts = sum(target in concept.translations for concept in glossary.concepts), len(glossary.concepts)
+    concepts = len(glossary.concepts)
+    known = sum(concept.translation(target) is not None for concept in glossary.concepts)
     share = f"{known} of {concepts} concepts"
     words = f"The glossary translates {share} to {target}; for the others the engine's words stand."
     return [words] * (known < concepts)

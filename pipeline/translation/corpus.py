@@ -13,6 +13,7 @@ import msgspec
 
 from pipeline.core.errors import DocumentError
 from pipeline.core.model import Document, Finding, Segment
+from pipeline.core.places import within
 from pipeline.core.project import Failure
 from pipeline.core.settings import Settings
 from pipeline.core.targets import Derivation, State, Target, Translation
@@ -62,6 +63,11 @@ def translate_all(
     result = Translated({language: {} for language in settings.languages}, [], [], [])
     failed = attempts.failed(project.build)
     for language in settings.languages:
+        try:
+            within(project.translations, language)
+        except DocumentError as error:
+            result.failures.append(Failure(language, str(error)))
+            continue
         approved: list[tuple[str, str, str]] = []
         memory = project.translations / language / MEMORY
         for source in sorted({document.language for document in documents} - {language}):
@@ -107,6 +113,8 @@ class _Job:
         title = f"Translating to {self._context.target_language}"
         stream = self._translator.stream(waiting, _headings(documents))
         drafts = dict(zip(waiting, progress.track(title, stream, len(waiting)), strict=True))
+        if self._translator.failure:
+            self.failures.append(Failure(self._context.target_language, self._translator.failure))
         targets = {}
         for document in documents:
             found = [
@@ -154,7 +162,7 @@ class _Job:
 
     def _memory(self, own: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]]) -> Memory:
         context = self._context
-        comma = context.settings.decimal.get(context.target_language) == "comma"
+        comma = context.settings.decimal_for(context.target_language) == "comma"
         return Memory(own, others, lambda source, target: judge(source, target, context), comma=comma)
 
     def _given(self) -> list[tuple[str, str]]:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import digest, write_file
+from pipeline.core.places import told
 from pipeline.exchange.terms import obo, omegat, tables, tbx
 from pipeline.glossary.check import record_faults
 from pipeline.glossary.concepts import Concept
@@ -31,7 +32,7 @@ class Selection(msgspec.Struct, frozen=True):
 def export(concepts: Sequence[Concept], path: Path, language: str) -> None:
     """Write concepts to a file: .tbx, .csv, .tsv, or OmegaT's glossary (.txt) for one language.
 
-    Raises `UsageError` for another suffix.
+    Raises `UsageError` for another suffix, and `DocumentError` where the file cannot be written.
     """
     if path.suffix == ".txt":
         data = omegat.render(concepts, language)
@@ -43,7 +44,8 @@ def export(concepts: Sequence[Concept], path: Path, language: str) -> None:
         raise UsageError(
             f"unknown format '{path.suffix}'", file=path, remedy="use .tbx, .csv, .tsv, or .txt for OmegaT"
         )
-    write_file(path, data)
+    with told(path):
+        write_file(path, data)
 
 
 def read(path: Path, selection: Selection) -> tuple[tuple[Concept, ...], Rows]:
@@ -61,7 +63,7 @@ def read(path: Path, selection: Selection) -> tuple[tuple[Concept, ...], Rows]:
     if not concepts:
         raise UsageError("there is no concept in this file", file=path, remedy="name another")
     if faults := record_faults(rows, dict(enumerate(concepts))):
-        raise UsageError("\n".join(map(str, faults)))
+        raise CombinedUsageError(faults)
     return concepts, rows
 
 

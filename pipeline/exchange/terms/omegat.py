@@ -15,7 +15,7 @@ def render(concepts: Iterable[Concept], language: str) -> bytes:
 
 
 def _lines(concept: Concept, language: str) -> Iterator[str]:
-    translation = concept.translations.get(language)
+    translation = concept.translation(language)
     if translation is None:
         return
     for form in listed_forms(concept):

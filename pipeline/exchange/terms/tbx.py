@@ -18,6 +18,7 @@ import msgspec
 from lxml import etree
 
 from pipeline.core.errors import UsageError
+from pipeline.core.tags import canonical
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Rows
 
@@ -194,12 +195,7 @@ def _terms(entry: Element, language: str) -> list[_Term]:
 
 def _language(langset: Element) -> str:
     tag = str(langset.get(_LANG, "")).replace("_", "-")
-    return "en" if re.match(r"en\b", tag, re.IGNORECASE) else _canonical(tag)
-
-
-def _canonical(tag: str) -> str:
-    first, *rest = tag.split("-")
-    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part.title() for part in rest)])
+    return "en" if re.match(r"en\b", tag, re.IGNORECASE) else canonical(tag) or tag
 
 
 def _term(element: Element) -> _Term:
@@ -216,7 +212,7 @@ def _extra(group: Element) -> _Extra:
     for note in group.findall("note"):
         try:
             return msgspec.json.decode(_text(note), type=_Extra)
-        except msgspec.MsgspecError:
+        except (ValueError, RecursionError):
             continue
     return _Extra()
 

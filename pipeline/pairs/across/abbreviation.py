@@ -153,7 +153,7 @@ class _Text:
         """The glossary's words for a long form as a whole; what names a part of it is another term."""
         for mention in self._context.glossary.find(source):
             if mention.start <= long[0] and long[1] <= mention.end:
-                return mention.concept.translations.get(self._context.target_language)
+                return mention.concept.translation(self._context.target_language)
         return None
 
     def _tell_defined(self, number: int, segment: _Segment) -> None:
@@ -208,7 +208,7 @@ class _Text:
         """The glossary's short forms for what a source names: that of the source by the key of the target's."""
         language = self._context.target_language
         concepts = {mention.concept.id: mention.concept for mention in self._context.glossary.find(source)}
-        pairs = ((one.abbreviation, one.translations.get(language)) for one in concepts.values())
+        pairs = ((one.abbreviation, one.translation(language)) for one in concepts.values())
         return {t.abbreviation.casefold(): short or t.abbreviation for short, t in pairs if t and t.abbreviation}
 
     def _replaced(self, segment: _Segment) -> _Replaced | None:

@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from pipeline.core.errors import PipelineError
 from pipeline.core.files import digest
 from pipeline.core.model import Finding
 from pipeline.core.targets import EngineInfo, Translation
@@ -39,6 +40,7 @@ class Translator:
     def __init__(self, context: PairContext, choice: str, models: Path, cache: Path | None = None):
         self.choice = choice
         self.context, self._models, self._cache = context, models, cache
+        self.failure = ""  # why the engine was given up; it is not asked again, since each try may take a minute
 
     @cached_property
     def engine(self) -> Engine | None:
@@ -59,7 +61,7 @@ class Translator:
 
     @property
     def _decimal(self) -> Literal["comma", "point"]:
-        return self.context.settings.decimal.get(self.context.target_language, "point")
+        return self.context.settings.decimal_for(self.context.target_language) or "point"
 
     @cached_property
     def _shield(self) -> Shield | None:
@@ -96,7 +98,12 @@ class Translator:
         context = self.context
         known = {text: whole(text, context.glossary, context.target_language, self._decimal) for text in texts}
         waiting = [text for text in texts if known[text] is None and text.strip()]
-        decoded = dict(zip(waiting, self._decode(waiting, headings), strict=True)) if self.engine else {}
+        decoded: dict[str, Choice] = {}
+        if self.engine and not self.failure:
+            try:
+                decoded = dict(zip(waiting, self._decode(waiting, headings), strict=True))
+            except PipelineError as error:
+                self.failure = str(error)
         return [self._result(text, known[text] or decoded.get(text)) for text in texts]
 
     def _decode(self, texts: list[str], headings: Collection[str]) -> list[Choice]:
@@ -145,6 +152,8 @@ class Translator:
         return lambda target: judge(text, target, self.context)
 
     def _result(self, text: str, choice: Choice | None) -> Translation:
+        if choice is None and self.failure:
+            return Translation(None, None, self.failure, None, None)
         if choice is None:
             source, target = self.context.source_language, self.context.target_language
             remedy = get_commands(source, target)[0]

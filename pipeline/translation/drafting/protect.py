@@ -7,6 +7,7 @@ for those that it would take apart. Whether a placeholder survives is found out 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -59,11 +60,14 @@ class Shield:
         """A shape that the engine lets through, tried when the first sentence needs one; None where none comes back."""
         if self._cache is None:
             return self._try()
-        file = self._cache / f"placeholder-{self.info.name}-{self.info.hash[:16]}.txt"
-        if not file.is_file():
-            write_file(file, (self._try() or "").encode())
-        known = file.read_text(encoding="utf-8")
-        return known if known in _SHAPES else None
+        file, known = self._cache / f"placeholder-{self.info.name}-{self.info.hash[:16]}.txt", "none was tried"
+        with suppress(OSError, UnicodeDecodeError):
+            known = file.read_text(encoding="utf-8")
+        if known not in ("", *_SHAPES):
+            known = self._try() or ""
+            with suppress(OSError):  # it is tried again next time
+                write_file(file, known.encode())
+        return known or None
 
     def _try(self) -> str | None:
         return next((shape for shape in _SHAPES if _survives(self._engine, shape)), None)

@@ -47,7 +47,7 @@ def _introduced(source: str, mentions: Sequence[Mention], language: str) -> Iter
     """What those short forms require whose long form ends in a term that the glossary translates."""
     for one in find_abbreviations(source, [(0, len(source))]):
         for mention in mentions:
-            translation = mention.concept.translations.get(language)
+            translation = mention.concept.translation(language)
             if translation and one.long_start <= mention.start and mention.end == one.long_end:
                 text = one.short if translation.keep else translation.abbreviation or one.short
                 start, end, forms = one.short_start, one.short_end, tuple(dict.fromkeys((text, one.short)))
@@ -55,7 +55,7 @@ def _introduced(source: str, mentions: Sequence[Mention], language: str) -> Iter
 
 
 def _required(source: str, mention: Mention, language: str, exact: bool) -> Required | None:
-    translation, form = mention.concept.translations.get(language), mention.form
+    translation, form = mention.concept.translation(language), mention.form
     if translation is None or (form.variant and form.variant.action == "flag"):
         return None
     here = source[mention.start : mention.end]

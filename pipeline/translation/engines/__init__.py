@@ -85,7 +85,7 @@ def pick(choice: str, source: str, target: str, settings: Settings, models: Path
     for load in loaders:
         if engine := load(source, target, models, settings):
             return engine
-    between = settings.pivots.get(target)
+    between = settings.pivot_for(target)
     if between is None or between in (source, target):
         return None
     halves = [(source, between), (between, target)]
@@ -152,5 +152,5 @@ def _pivot(target: str, way: Detour) -> str:
 
 
 def _wanted(source: str, target: str, settings: Settings) -> list[tuple[str, str]]:
-    between = settings.pivots.get(target)
+    between = settings.pivot_for(target)
     return [(source, target)] if between is None else [(source, target), (source, between), (between, target)]

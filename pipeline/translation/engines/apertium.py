@@ -20,6 +20,7 @@ import msgspec
 from rich.console import Console
 
 from pipeline.core.settings import Settings
+from pipeline.core.tags import widening
 from pipeline.core.targets import EngineInfo
 from pipeline.translation.engines.base import Candidate, Detour, Kind, Known, Pair, Request, Row, through
 
@@ -111,8 +112,13 @@ def load(source: str, target: str) -> ApertiumEngine | None:
 
 def find_mode(source: str, target: str) -> str | None:
     """Apertium's name for a direction, such as "eng-spa"."""
-    names = [f"{a}-{b}" for a in CODES.get(source, (source,)) for b in CODES.get(target, (target,))]
+    names = [f"{a}-{b}" for a in _codes(source) for b in _codes(target)]
     return next((name for name in names if name in modes()), None)
+
+
+def _codes(language: str) -> list[str]:
+    """Apertium's codes for a language, the nearest first: es-MX is served by es."""
+    return [code for tag in widening(language) for code in CODES.get(tag, (tag,))]
 
 
 def modes() -> tuple[str, ...]:
@@ -200,7 +206,7 @@ def _call(*command: str, text: str = "", seconds: float) -> str:
 
 def package(source: str, target: str) -> str | None:
     """Debian's package for a direction."""
-    return PACKAGES.get(frozenset((source, target)))
+    return PACKAGES.get(frozenset(tag.partition("-")[0] for tag in (source, target)))
 
 
 def needed(source: str, target: str) -> list[str]:
@@ -213,7 +219,7 @@ def needed(source: str, target: str) -> list[str]:
 
 def halves(source: str, target: str) -> list[str]:
     """The directions from one language to another through the pivot, where both are installed."""
-    if PIVOT in (source, target):
+    if PIVOT in (source.partition("-")[0], target.partition("-")[0]):
         return []
     found = [find_mode(source, PIVOT), find_mode(PIVOT, target)]
     return [mode for mode in found if mode] if all(found) else []
@@ -227,7 +233,7 @@ def _detour(source: str, target: str) -> Detour | None:
 def _get(pairs: Sequence[Pair], models: Path, settings: Settings) -> dict[Pair, str]:
     """Install Debian's packages that lead along the pairs, straight or by the set pivot, as far as they are missing."""
     for source, target in pairs:
-        between = settings.pivots.get(target)
+        between = settings.pivot_for(target)
         straight = package(source, target) is not None or between is None
         steps = [(source, target)] if straight else [(source, str(between)), (str(between), target)]
         for name in [package(*step) for step in steps if not find_mode(*step)]:
@@ -272,7 +278,7 @@ def _row(source: str, target: str, models: Path, settings: Settings) -> Row:
         return Row("apertium", pair, "usable", f"direction {mode}; {KIND.known.quality}")
     if both := halves(source, target):
         detail = f"through {PIVOT}, directions {' and '.join(both)}; {through([KIND.known], PIVOT).quality}"
-        is_set = settings.pivots.get(target) == PIVOT
+        is_set = settings.pivot_for(target) == PIVOT
         remedy = "" if is_set else f"set `pivots: {{{target}: {PIVOT}}}` in settings.yaml"
         return Row("apertium", pair, "usable" if is_set else "missing", detail, remedy)
     if package(source, target):

@@ -30,5 +30,5 @@ def failed(build: Path) -> dict[str, str]:
     """The reasons by pair; none where nothing was kept that can be read."""
     try:
         return msgspec.json.decode(path(build).read_bytes(), type=dict[str, str])
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, ValueError, RecursionError):
         return {}

@@ -23,6 +23,8 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from pipeline.core.one_line import one_line
+
 PAUSES = (1.0, 4.0)  # seconds between the three tries
 CONNECT_SECONDS = 15.0
 READ_SECONDS = 120.0  # of silence; a proxy that looks for viruses says nothing while it reads a whole package itself
@@ -81,12 +83,30 @@ def read_json(url: str, limit: int) -> Any:
         raise Failed("what came is no JSON; is it the log-in page of a network?") from error
 
 
+def ask(url: str, limit: int, seconds: float, data: bytes | None = None) -> bytes:
+    """One answer in JSON, in one try and within `seconds` all in all. Raises `Failed` as `fetch` does."""
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    with _Watch(seconds) as watch:
+        try:
+            with _opener(watch).open(request.Request(url, data, headers), timeout=seconds) as answer:  # noqa: S310 - `_Web`
+                got: bytes = answer.read(limit + 1)
+        except NETWORK_FAULTS as error:
+            if isinstance(error, HTTPError):
+                error.close()
+            raise _failed(error, url, watch) from error
+        if watch.slow:
+            raise _failed(TimeoutError(), url, watch)
+    if len(got) > limit:
+        raise Failed(f"it is larger than {limit // MEGABYTE} MB")
+    return got
+
+
 @contextmanager
 def progress(name: str) -> Iterator[Tell]:
     """A progress bar on the terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(name.replace("[", "("), total=None)
+        task = bar.add_task(one_line(name).replace("[", "("), total=None)
         yield lambda received, total: bar.update(task, completed=received, total=total)
 
 
@@ -169,10 +189,13 @@ def _blocks(answer: HTTPResponse, url: str, watch: "_Watch") -> Iterator[bytes]:
 
 
 class _Watch:
-    """Ends connections over which next to nothing comes, whatever is being waited for: time-outs see silence alone."""
+    """Ends connections over which next to nothing comes, whatever is being waited for: time-outs see silence alone.
 
-    def __init__(self) -> None:
-        self.received, self.slow = 0, False
+    With a `limit` it ends them after so many seconds, however much has come.
+    """
+
+    def __init__(self, limit: float | None = None) -> None:
+        self.received, self.slow, self.limit = 0, False, limit
         self._sockets: list[socket.socket] = []
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
@@ -189,6 +212,8 @@ class _Watch:
 
     def connect(self, address: tuple[str, int], timeout: float, source: tuple[str, int] | None = None) -> socket.socket:
         """Connect within a time of its own; `timeout` is for each wait after that."""
+        if self.slow:
+            raise TimeoutError("timed out")
         made = socket.create_connection(address, min(CONNECT_SECONDS, timeout), source)
         made.settimeout(timeout)
         self._sockets.append(made.dup())  # a second handle, since encryption takes over the first
@@ -196,8 +221,8 @@ class _Watch:
 
     def _look(self) -> None:
         before = 0
-        while not self._done.wait(PACE_SECONDS):
-            self.slow = self.slow or self.received - before < PACE_BYTES
+        while not self._done.wait(self.limit or PACE_SECONDS):
+            self.slow = self.slow or self.limit is not None or self.received - before < PACE_BYTES
             before = self.received
             for one in tuple(self._sockets) if self.slow else ():
                 with suppress(OSError):
@@ -234,6 +259,16 @@ class _Redirects(request.HTTPRedirectHandler):
             raise HTTPError(newurl, code, "a redirection that is not followed", headers, fp)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
+    def http_error_302(self, req: request.Request, fp: Any, code: int, msg: str, headers: Any) -> Any:
+        """Close an answer that leads to no address."""
+        try:
+            return super().http_error_302(req, fp, code, msg, headers)
+        except ValueError:
+            fp.close()
+            raise
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
 
 def _opener(watch: _Watch) -> request.OpenerDirector:
     opener = request.OpenerDirector()
@@ -250,7 +285,8 @@ def _failed(error: Exception, url: str, watch: _Watch) -> Failed:
     via = f" (through the proxy {proxy})" if proxy else ""
     reason, final = _told(inner, bool(proxy))
     if watch.slow:
-        reason, final = f"too slow: less than {PACE_BYTES // 1000} kB came in {PACE_SECONDS:g} s", True
+        pace = f"less than {PACE_BYTES // 1000} kB came in {PACE_SECONDS:g} s"
+        reason, final = f"too slow: {f'no whole answer in {watch.limit:g} s' if watch.limit else pace}", True
     return Failed(reason + via, final=final)
 
 

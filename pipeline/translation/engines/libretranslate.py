@@ -8,31 +8,40 @@ import hashlib
 import json
 import logging
 import os
-import urllib.request
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from pipeline.core.errors import PipelineError
+from pipeline.core.one_line import one_line
 from pipeline.core.settings import Settings
+from pipeline.core.tags import canonical
 from pipeline.core.targets import EngineInfo
+from pipeline.translation.engines import codes, download
 from pipeline.translation.engines.base import Candidate, Engine, Kind, Known, Request, Row
 
 log = logging.getLogger(__name__)
 
-SECONDS = 60.0
+SECONDS = 60.0  # for one whole answer, however it comes
+SECONDS_TO_LIST = 15.0  # the languages, which a server has at hand
 BATCH = 50  # sentences in one request
 ALTERNATIVES = 3
 MAX_BYTES = 20_000_000
+LONGEST, LONGER_BY = 10, 1_000  # no translation has ten times the letters of its source; the checks would take hours
+_BROKEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 REMEDY = "start the server, or take `libretranslate` out of settings.yaml"
 
 
 class LibreTranslateEngine:
-    """One translation direction of a server; candidates without scores, the server's best first."""
+    """One translation direction of a server; candidates without scores, the server's best first.
 
-    def __init__(self, source: str, target: str, address: str, languages: str):
-        self.source, self.target, self._address = source, target, address
+    `codes` are the server's own for the pair that is asked for.
+    """
+
+    def __init__(self, pair: tuple[str, str], codes: tuple[str, str], address: str, languages: str):
+        (self.source, self.target), self._codes, self._address = pair, codes, address
         self.info = EngineInfo("libretranslate", hashlib.sha256(f"{address} {languages}".encode()).hexdigest())
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
@@ -49,20 +58,28 @@ class LibreTranslateEngine:
         return [[] for _ in requests]
 
     def _ask(self, batch: list[str]) -> list[list[Candidate]]:
-        question: dict[str, object] = {"q": batch, "source": self.source, "target": self.target, "format": "text"}
+        source, target = self._codes
+        question: dict[str, object] = {"q": batch, "source": source, "target": target, "format": "text"}
         question["alternatives"] = ALTERNATIVES
         if key := os.environ.get("LIBRETRANSLATE_API_KEY"):
             question["api_key"] = key
-        answer = _call(self._address, "/translate", json.dumps(question).encode())
+        answer = _call(self._address, "/translate", SECONDS, json.dumps(question).encode())
         answer = answer if isinstance(answer, dict) else {}
         best, others = answer.get("translatedText"), answer.get("alternatives")
         if not _is_texts(best) or len(best) != len(batch):
             raise PipelineError(f"{self._address} did not answer with one translation per sentence", remedy=REMEDY)
         more = others if isinstance(others, list) and len(others) == len(batch) else [[]] * len(batch)
         return [
-            [Candidate(text) for text in dict.fromkeys([first, *(some if _is_texts(some) else [])])]
-            for first, some in zip(best, more, strict=True)
+            _candidates(text, [first, *(some[:ALTERNATIVES] if _is_texts(some) else [])])
+            for text, first, some in zip(batch, best, more, strict=True)
         ]
+
+
+def _candidates(source: str, answers: list[str]) -> list[Candidate]:
+    """The answers that can be a translation by their length, in characters that a text may have; never none."""
+    longest = LONGEST * len(source) + LONGER_BY
+    texts = dict.fromkeys(_BROKEN.sub("\ufffd", text) for text in answers if len(text) <= longest)
+    return [Candidate(text) for text in texts] or [Candidate("", cut=True)]
 
 
 def load(source: str, target: str, address: str) -> LibreTranslateEngine | None:
@@ -70,25 +87,43 @@ def load(source: str, target: str, address: str) -> LibreTranslateEngine | None:
 
     Raises `PipelineError` for an address that is none, and for a server that does not answer.
     """
-    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+    if not _is_address(address):
         raise PipelineError(f"“{address}” is no web address", remedy="correct `libretranslate` in settings.yaml")
-    languages = _call(address.rstrip("/"), "/languages")
+    address = address.rstrip("/")
+    languages = _call(address, "/languages", SECONDS_TO_LIST)
     rows = [row for row in languages if isinstance(row, dict)] if isinstance(languages, list) else []
-    offered = {str(row.get("code")): row.get("targets") for row in rows}
-    if target not in (offered.get(source) or ()):
+    offered = {row["code"]: row["targets"] for row in rows if _is_row(row)}
+    found = next(((one, other) for one in _nearest(source, offered) for other in _nearest(target, offered[one])), None)
+    if found is None:
         return None
-    return LibreTranslateEngine(source, target, address.rstrip("/"), json.dumps(offered, sort_keys=True))
+    return LibreTranslateEngine((source, target), found, address, json.dumps(offered, sort_keys=True))
 
 
-def _call(address: str, path: str, data: bytes | None = None) -> Any:
-    """The server's answer, decoded."""
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
-    request = urllib.request.Request(address + path, data, headers)  # noqa: S310 - `load` lets only http(s) pass
+def _is_row(row: dict[str, Any]) -> bool:
+    return isinstance(row.get("code"), str) and _is_texts(row.get("targets"))
+
+
+def _nearest(language: str, offered: Collection[str]) -> list[str]:
+    """The server's codes that serve for a language, the nearest first; its own are BCP 47 tags or those of Argos."""
+    known = {tag: code for code in offered for tag in (canonical(code), code.lower()) if tag}
+    wanted = dict.fromkeys((language, *codes.argos_codes(language)))
+    return [known[tag] for tag in wanted if tag in known]
+
+
+def _is_address(address: str) -> bool:
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            return json.loads(answer.read(MAX_BYTES))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _call(address: str, path: str, seconds: float, data: bytes | None = None) -> Any:
+    """The server's answer, decoded."""
+    try:
+        return json.loads(download.ask(address + path, MAX_BYTES, seconds, data))
+    except (download.Failed, ValueError, RecursionError) as error:
+        reason = one_line(error)[:200] if isinstance(error, download.Failed) else "what came is no JSON"
         raise PipelineError(f"the translation server {address} failed: {reason}", remedy=REMEDY) from error
 
 

@@ -35,7 +35,7 @@ def read(models: Path) -> dict[str, Entry]:
         entries = msgspec.json.decode(path(models).read_bytes(), type=dict[str, str | Entry])
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PipelineError("this is no list of hashes", file=path(models), remedy=REMEDY) from error
     return {name: Entry(entry) if isinstance(entry, str) else entry for name, entry in entries.items()}
 

@@ -1,0 +1,107 @@
+"""What `datapackage.json` lists, read with suspicion: anybody may have changed it."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.files import digest
+from pipeline.core.names import is_language
+from pipeline.core.places import within
+from pipeline.core.targets import EngineUse
+
+PACKAGE = "datapackage.json"
+REMEDY = "run `make` again"
+
+
+class Resource(msgspec.Struct, frozen=True):
+    """A file of the bundle by its path in it; the hash begins with "sha256:"."""
+
+    path: str
+    hash: str
+
+
+class Package(msgspec.Struct, frozen=True):
+    """The files of a bundle and the engines of its texts by target language."""
+
+    resources: tuple[Resource, ...]
+    engines: dict[str, tuple[EngineUse, ...]] = {}
+
+
+def read_package(folder: Path) -> Package:
+    """The list of a bundle. Raises `UsageError` where there is none, or it is no such list."""
+    path = folder / PACKAGE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Package)
+    except OSError as error:
+        raise UsageError("there is no bundle here", file=folder, remedy="run `make` or name its folder") from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError("this is no list of a bundle's files", file=path, remedy=REMEDY) from error
+
+
+def checked(folder: Path, package: Package) -> dict[str, bytes]:
+    """The files of a bundle by their paths. Raises `UsageError` for one that is not as it is listed."""
+    files: dict[str, bytes] = {}
+    for resource in package.resources:
+        try:
+            data = within(folder, resource.path).read_bytes()
+        except DocumentError as error:
+            raise UsageError(error.message, file=folder / PACKAGE, remedy=REMEDY) from error
+        except (OSError, ValueError):
+            data = b""
+        if f"sha256:{digest(data)}" != resource.hash:
+            path = folder / resource.path
+            raise UsageError("the file is missing or was changed by hand", file=path, remedy=REMEDY)
+        files[resource.path] = data
+    return files
+
+
+def remove_stale(folder: Path, kept: Collection[str]) -> list[str]:
+    """Delete what an older bundle listed and the new one lacks, and folders left empty; what was left, as warnings.
+
+    Only what the pipeline itself wrote goes: a file of a name that it gives, with the hash that is listed.
+    """
+    left = []
+    for name, hashed in _listed(folder).items():
+        if name in kept or not _is_ours(name):
+            continue
+        with suppress(DocumentError, ValueError):
+            path = within(folder, name)
+            try:
+                if f"sha256:{digest(path.read_bytes())}" == hashed:
+                    path.unlink()
+                else:
+                    left.append(f"{path}: is left, since it was changed by hand; delete it if nobody needs it")
+                if path.parent != folder and not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                left.append(f"{path}: is left ({error.strerror}); delete it by hand")
+    return left
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """The entries that can be read, by path."""
+    try:
+        package = msgspec.json.decode((folder / PACKAGE).read_bytes(), type=dict[str, msgspec.Raw])
+        resources = msgspec.json.decode(package["resources"], type=list[msgspec.Raw])
+    except (OSError, ValueError, RecursionError, KeyError):
+        return {}
+    found = {}
+    for raw in resources:
+        with suppress(ValueError, RecursionError):
+            resource = msgspec.json.decode(raw, type=Resource)
+            found[resource.path] = resource.hash
+    return found
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a bundle has such a path: `<text>/document.json`, `<text>/<language>.json` or `.md`, or a schema."""
+    folder, _, file = name.partition("/")
+    stem, _, suffix = file.rpartition(".")
+    if folder == "schemas" and file.endswith(".schema.json"):
+        return "/" not in file
+    return bool(folder) and (file == "document.json" or (suffix in ("json", "md") and is_language(stem)))

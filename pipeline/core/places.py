@@ -1,0 +1,86 @@
+"""Where the pipeline writes: within its folders alone, through no link; and what a disk refuses, told in a line.
+
+A name of a file may come from a person, a side file or a damaged list. Whatever it is, nothing is written or deleted
+outside the folder that it is meant for.
+"""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from pipeline.core.errors import DocumentError
+from pipeline.core.files import write_file
+
+_LONGEST = 255  # bytes of a name on all usual file systems
+_CURES = {
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG): "make room there and run again",
+    (errno.EACCES, errno.EPERM): "give yourself the permission",
+    (errno.EROFS,): "name a folder that can be written",
+    (errno.ENAMETOOLONG,): "give the text a shorter name",
+    (errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY): "move away what stands in its place",
+    (errno.ENOENT, errno.ESTALE): "it has gone meanwhile; run again",
+    (errno.ELOOP,): "remove the link that leads back to itself",
+    (errno.EMFILE, errno.ENFILE): "close other programs and run again",
+    (errno.EINVAL, errno.EILSEQ): "give the text another name",
+}
+
+
+def within(folder: Path, name: str) -> Path:
+    """The place of a file in a folder, by its path there with "/" between its parts.
+
+    Raises `DocumentError` for a name that leads out of the folder, and for a link on the way to the place or in it. The
+    folder itself may be a link, since whoever runs the pipeline has named it.
+    """
+    path = PurePosixPath(name)
+    if not path.parts or path.is_absolute() or ".." in path.parts or "\0" in name:
+        raise DocumentError(f"'{name}' is no place in this folder", file=folder, remedy="give it another name")
+    place = folder
+    for part in path.parts:
+        place /= part
+        if place.is_symlink():
+            raise DocumentError("this is a link, and nothing is written through it", file=place, remedy="remove it")
+    return place
+
+
+def is_within(folder: Path, path: Path) -> bool:
+    """Whether a file lies in a folder once all links are followed."""
+    try:
+        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def put(folder: Path, name: str, data: bytes) -> Path:
+    """Write a file in a folder; gives its place. Raises `DocumentError` where that cannot be."""
+    with told(folder / name):
+        place = within(folder, name)
+        write_file(place, data)
+    return place
+
+
+@contextmanager
+def told(path: Path, what: str = "cannot be written") -> Iterator[None]:
+    """Tell what the system refuses as a `DocumentError`, with what to do about it."""
+    try:
+        yield
+    except OSError as error:
+        raise refusal(error, path, what) from error
+
+
+def refusal(error: OSError, path: Path | None = None, what: str = "cannot be written") -> DocumentError:
+    """An error of the system in a line: which file, why, what to do."""
+    reason = error.strerror or str(error) or type(error).__name__
+    cure = next((cure for codes, cure in _CURES.items() if error.errno in codes), "look after the disk and run again")
+    named = path if path is not None else error.filename if isinstance(error.filename, str) else None
+    return DocumentError(f"{what} ({reason})", remedy=cure, file=named)
+
+
+def unusable(name: str, room: int = 0) -> str:
+    """Why a name can be none of a text, with what to do; `room` bytes must be left for what is added. Else empty."""
+    try:
+        size = len(name.encode("utf-8"))
+    except UnicodeEncodeError:
+        return "its name is not UTF-8; rename it"
+    return "its name is too long; give it a shorter one" if size > _LONGEST - room else ""

@@ -1,0 +1,128 @@
+"""The bundle's Markdown shows a text as it stands: a CommonMark parser finds no link, HTML or code in it."""
+
+import html
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from pipeline import curate
+from pipeline.bundle import Entry, _files
+from pipeline.bundle.rendering import assemble, escape
+from pipeline.core.model import BlockKind, Document, SideFile
+from pipeline.core.project import Failure
+from pipeline.core.targets import EngineInfo, Target
+from pipeline.report import pages
+from tests.conftest import ROOT
+from tests.documents import Blocks, document_of
+
+PARSERS = (MarkdownIt("commonmark"), MarkdownIt("commonmark").enable(["table", "strikethrough"]))
+LIVE = {"a", "img", "code", "pre", "hr", "em", "strong", "s", "table", "script", "iframe", "b", "svg"}
+
+TEXTS: list[str] = yaml.safe_load((ROOT / "tests" / "cases" / "markdown.yaml").read_text(encoding="utf-8"))
+
+
+def shown(markdown: str, parser: MarkdownIt) -> tuple[str, set[str]]:
+    """What a reader sees, without white space, and the elements that it is made of."""
+    page = parser.render(markdown)
+    words = html.unescape(re.sub(r"<[^>]*>", "", page))
+    return "".join(words.split()), set(re.findall(r"<(\w+)", page))
+
+
+def plain(text: str) -> str:
+    return "".join(text.replace("\0", "\ufffd").split())
+
+
+def assert_shown(document: Document, words: Sequence[str], elements: set[str]) -> None:
+    text = assemble(document, document.sentence, markdown=True)
+    for parser in PARSERS:
+        seen, used = shown(text, parser)
+        assert seen == "".join(map(plain, words))
+        assert used <= elements
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_is_shown_as_it_stands(text: str) -> None:
+    for parser in PARSERS:
+        seen, used = shown(escape(text), parser)
+        assert (seen, used <= {"p", "br"}) == (plain(text), True)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("kind", ["heading", "paragraph", "item", "reference"])
+def test_so_is_every_kind_of_block(kind: BlockKind, text: str) -> None:
+    blocks: Blocks = [("paragraph", ["One."]), (kind, [text, "Two."]), (kind, [text]), ("paragraph", [text])]
+    words = ["One.", text, "Two.", text, text]
+    assert_shown(document_of(blocks), words, {"p", "br"} | ({"h1"} if kind == "heading" else set()))
+
+
+@pytest.mark.parametrize("text", ["2. Rest", "# Rest", "Rest-day", "(x)", "*"])
+def test_marks_of_lists_stay_lists_and_what_follows_them_is_text(text: str) -> None:
+    document = curate(
+        f"Tests\n\nWords stand here.\n\n- {text} now.\n- Eat well.\n\n1. Wait here.\n2. {text} too.\n", glossary={}
+    )
+    _, used = shown(assemble(document, document.sentence, markdown=True), PARSERS[0])
+    assert {"ul", "ol", "li"} <= used <= {"h1", "p", "ul", "ol", "li"}
+
+
+@given(
+    st.lists(
+        st.text(alphabet="ab1. \n\r\t#>-+=*_`~[]()<>!&;:|\\\"'/$^", max_size=14) | st.sampled_from(TEXTS),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_text_is_shown_as_it_stands(sentences: Sequence[str]) -> None:
+    words = [one for one in sentences if one.strip()]
+    assert_shown(document_of([("paragraph", words)] if words else []), words, {"p", "br"})
+
+
+@given(st.text(alphabet="ab1. \n#>-+*_`~[]()<!&;:|\\", max_size=60))
+def test_no_page_makes_a_link(text: str) -> None:
+    document = curate(f"Tests\n\nThis is [a](javascript:x) <b>.\n\n{text}\n", "a.md", glossary={})
+    for wording in (document.sentence, lambda _: None, lambda _: "(javascript:alert(1))"):
+        for parser in PARSERS:
+            _, used = shown(assemble(document, wording, markdown=True), parser)
+            assert not used & (LIVE - {"strong", "hr", "table"})
+
+
+def test_what_is_withheld_is_no_text_of_a_link() -> None:
+    document = document_of([("paragraph", ["One", "(javascript:alert(1))"])])
+    texts = iter([None, "(javascript:alert(1))"])
+    seen, used = shown(assemble(document, lambda _: next(texts), markdown=True).replace("] (", "]("), PARSERS[0])
+    assert (seen, used) == ("[…](javascript:alert(1))", {"p"})
+
+
+def test_the_name_of_an_engine_is_text_too() -> None:
+    document = document_of([("paragraph", ["One."])])
+    engine = EngineInfo("[x](javascript:alert(1)) <b>", "0")
+    target = Target(document.segments[0].key, "Uno.", "Uno.", "machine", engine, "draft")
+    seen, used = shown(_files(Entry(document, {"es": (target,)}))["page/es.md"].decode(), PARSERS[0])
+    assert "[x](javascript:alert(1))" in seen
+    assert used == {"blockquote", "p"}
+
+
+@pytest.mark.parametrize("text", TEXTS[: TEXTS.index("[x](javascript:alert(1))")])
+def test_what_holds_no_mark_is_written_as_it_is(text: str) -> None:
+    assert escape(text) == text
+
+
+def test_so_does_the_report(tmp_path: Path) -> None:
+    """Its page has no script, image or form but its own, and no address but those within the report."""
+    words = "\n\n".join(TEXTS)
+    document = curate(f"Tests\n\n{words}", "page.md", glossary={}, side=SideFile(title=TEXTS[8], url=TEXTS[8]))
+    targets = [Target(s.key, document.sentence(s), document.sentence(s), "person") for s in document.segments]
+    pages.write([Entry(document, {"es": targets})], [Failure("x", TEXTS[22])], tmp_path)
+    for name in ("page.html", "index.html"):
+        page: Any = lxml.html.fromstring((tmp_path / name).read_text(encoding="utf-8"))
+        tags = {str(one.tag) for one in page.iter()}
+        assert not tags & {"script", "img", "iframe", "svg", "form", "object", "base", "embed"}
+        assert not [name for one in page.iter() for name in one.attrib if name.startswith("on")]
+        assert all(link in ("index.html", "page.html") or link.startswith("#") for _, _, link, _ in page.iterlinks())

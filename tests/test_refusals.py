@@ -1,0 +1,247 @@
+"""What the system refuses costs one text or one output: status 3, a line with the cure, and all others are done."""
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import load_bundle
+from pipeline.__main__ import _guard, _refused, app
+from pipeline.core.files import write_file
+from pipeline.core.places import refusal
+
+CODES = [
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR,
+    errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ENOENT, errno.ESTALE, errno.ELOOP, errno.EMFILE, errno.EINVAL,
+    errno.EIO, errno.ENXIO, errno.EBUSY, errno.ETXTBSY, errno.ENODEV, errno.ENOTSUP, errno.ETIMEDOUT, errno.ENOTCONN,
+]  # fmt: skip
+RUN = ["run", "--engine", "none"]
+
+
+@pytest.fixture
+def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of its own with two texts: `good` is sound, `bad` is what each test makes of it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "raw").mkdir()
+    for name in ("bad", "good"):
+        (tmp_path / "raw" / f"{name}.txt").write_text(f"Tests\n\nThe {name} scan was clear.\n")
+    (tmp_path / "glossary.yaml").write_text("concepts: []\n")
+    return tmp_path / "raw"
+
+
+def told(capsys: pytest.CaptureFixture[str], status: int = 3) -> list[str]:
+    """What a run says on standard error; it ends as it should and leaves the good text's bundle."""
+    assert _guard(lambda: app(RUN)) == status
+    err = capsys.readouterr().err
+    assert "Traceback" not in err
+    assert "please report" not in err
+    return err.splitlines()
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, method: str, code: int, matches: Callable[[Path], bool]) -> None:
+    """Let the system refuse a call for some paths."""
+    real = getattr(Path, method)
+
+    def refuse(self: Path, *arguments: Any, **options: Any) -> Any:
+        if matches(self):
+            raise OSError(code, os.strerror(code), str(self))
+        return real(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, method, refuse)
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: errno.errorcode[code])
+def test_a_refusal_is_one_line_with_a_cure(code: int) -> None:
+    line = str(refusal(OSError(code, os.strerror(code), "x"), Path("a\nb")))
+    assert line.startswith(f"a\\nb: cannot be written ({os.strerror(code)}); ")
+    assert len(line.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(), OSError("x"), OSError(5, None), TimeoutError("slow"), OSError(28, "a\nb", b"x")]
+)
+def test_a_refusal_without_words(error: OSError) -> None:
+    assert len(str(refusal(error)).splitlines()) == 1
+    assert _refused(error) == 3
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EIO, errno.ENOENT, errno.ELOOP, errno.ESTALE])
+def test_a_text_that_cannot_be_read(
+    raw: Path, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing(monkeypatch, "read_bytes", code, lambda path: path.name == "bad.txt")
+    (line,) = told(capsys)
+    assert line.startswith(f"raw/bad.txt: cannot be read ({os.strerror(code)}); ")
+    assert [document.id for document in load_bundle("curated").documents] == ["good"]
+
+
+@pytest.mark.parametrize("code", CODES[:14], ids=lambda code: errno.errorcode[code])
+def test_a_bundle_that_cannot_be_written(
+    raw: Path, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(path: Path, data: bytes) -> bool:
+        if path.parent.name == "bad":
+            raise OSError(code, os.strerror(code), str(path))
+        return write_file(path, data)
+
+    monkeypatch.setattr("pipeline.core.places.write_file", refuse)
+    (line,) = told(capsys)
+    assert line.startswith("curated/bad/")
+    assert f"({os.strerror(code)}); " in line
+    assert [document.id for document in load_bundle("curated").documents] == ["good"]
+    monkeypatch.undo()
+    monkeypatch.chdir(raw.parent)
+    assert told(capsys, 0) == []
+    assert [document.id for document in load_bundle("curated").documents] == ["bad", "good"]
+
+
+def file_at(name: str) -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("mine")
+
+    return make
+
+
+def folder_at(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).mkdir(parents=True)
+
+
+def link_at(name: str, target: str) -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).symlink_to(target)
+
+    return make
+
+
+OBSTACLES = {
+    "a file for a text's folder": (file_at("curated/bad"), "curated/bad"),
+    "a folder for a text's record": (folder_at("curated/bad/document.json/x"), "curated/bad/document.json"),
+    "a folder for its Markdown": (folder_at("curated/bad/en.md/x"), "curated/bad/en.md"),
+    "a link for its folder": (link_at("curated/bad", "../elsewhere"), "curated/bad"),
+    "a link to itself": (link_at("curated/bad", "bad"), "curated/bad"),
+    "a link for its record": (link_at("curated/bad/document.json", "../../glossary.yaml"), "curated/bad/document.json"),
+    "a folder for its page": (folder_at("build/report/bad.html/x"), "build/report/bad.html"),
+    "a link for its page": (link_at("build/report/bad.html", "../../glossary.yaml"), "build/report/bad.html"),
+    "a folder for the index": (folder_at("build/report/index.html/x"), "build/report/index.html"),
+    "a folder for the list": (folder_at("curated/datapackage.json/x"), "curated/datapackage.json"),
+    "a folder for a schema": (
+        folder_at("curated/schemas/document.schema.json/x"),
+        "curated/schemas/document.schema.json",
+    ),
+    "a link for a language": (link_at("translations/es", "../elsewhere"), "translations/es"),
+    "a text that is a loop": (link_at("raw/loop.txt", "loop.txt"), "raw/loop.txt"),
+    "a text that is nowhere": (link_at("raw/none.txt", "nothing.txt"), "raw/none.txt"),
+    "a name too long": (file_at(f"raw/{'x' * 240}.txt"), f"raw/{'x' * 240}.txt"),
+    "a name too long in bytes": (file_at(f"raw/{'é' * 115}.txt"), f"raw/{'é' * 115}.txt"),
+    "the name of the list": (file_at("raw/datapackage.json.txt"), "raw/datapackage.json.txt"),
+    "a name that is no UTF-8": (file_at(os.fsdecode(b"raw/caf\xe9.txt")), "raw/caf\\xe9.txt"),
+}
+
+
+@pytest.mark.parametrize(("make", "named"), OBSTACLES.values(), ids=OBSTACLES)
+def test_what_stands_in_the_way(
+    raw: Path, make: Callable[[Path], None], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(raw.parent)
+    (line,) = told(capsys)
+    assert line.startswith(f"{named}")
+    assert "; " in line
+    assert (raw.parent / "curated" / "good" / "document.json").is_file()
+    assert (raw.parent / "build" / "report" / "good.html").is_file()
+    assert not (raw.parent / "elsewhere").exists()
+    assert (raw.parent / "glossary.yaml").read_text() == "concepts: []\n"
+    assert told(capsys) == [line]
+
+
+WHOLE = {
+    "a file for the bundle": (file_at("curated"), "curated/"),
+    "a file for the report": (file_at("build/report"), "build/report/"),
+}
+
+
+@pytest.mark.parametrize(("make", "named"), WHOLE.values(), ids=WHOLE)
+def test_what_stands_in_the_way_of_all(
+    raw: Path, make: Callable[[Path], None], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(raw.parent)
+    lines = told(capsys)
+    assert lines
+    assert all(line.startswith(named) for line in lines)
+    assert (raw.parent / "translations" / "es" / "good.xlf").is_file()
+
+
+@pytest.mark.parametrize(
+    "make", [file_at("build"), folder_at("build/run.lock/x")], ids=["a file", "a folder for the lock"]
+)
+def test_without_a_folder_to_work_in_it_ends_with_a_line(
+    raw: Path, make: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(raw.parent)
+    (line,) = told(capsys)
+    assert line.startswith("build")
+
+
+def test_an_export_says_what_it_cannot_write(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, 0)
+    (raw.parent / "out" / "bad.ann" / "x").mkdir(parents=True)
+    assert _guard(lambda: app(["export", "--format", "brat", "out"])) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("out/bad.ann: cannot be written")
+
+
+@pytest.mark.parametrize("command", [["check"], ["glossary", "coverage", "raw"], ["glossary", "report"]], ids=str)
+def test_other_commands_name_the_text_and_go_on(
+    raw: Path, command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing(monkeypatch, "read_bytes", errno.EACCES, lambda path: path.name == "bad.txt")
+    assert _guard(lambda: app(command)) in (0, 3)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("file", ["settings.yaml", "glossary.yaml"])
+def test_settings_and_glossary_that_cannot_be_read(
+    raw: Path, file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw.parent / file).write_text("{}")
+    failing(monkeypatch, "read_text", errno.EACCES, lambda path: path.name == file)
+    assert told(capsys, 2) == [f"{file}: cannot be read (Permission denied); give yourself the permission"]
+    assert not (raw.parent / "curated").exists()
+
+
+@pytest.mark.parametrize("option", ["curated", "translations", "build"])
+@pytest.mark.parametrize("folder", ["raw", "raw/out", "./raw/../raw", "raw/link"])
+def test_nothing_is_written_among_the_source_texts(
+    raw: Path, option: str, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw / "link").symlink_to("out")
+    before = sorted(raw.rglob("*"))
+    assert _guard(lambda: app([*RUN, f"--{option}", folder])) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(f"nothing is written into the folder of the source texts; name another with --{option}")
+    assert sorted(raw.rglob("*")) == before
+
+
+@pytest.mark.parametrize("suffix", [".tbx", ".csv", ".tsv", ".txt"])
+def test_a_glossary_that_cannot_be_written(raw: Path, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (raw.parent / f"out{suffix}" / "x").mkdir(parents=True)
+    assert _guard(lambda: app(["glossary", "export", f"out{suffix}"])) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"out{suffix}: cannot be written (Is a directory); move away")
+
+
+@pytest.mark.parametrize("suffix", [".tbx", ".csv", ".tsv", ".obo"])
+def test_a_terminology_that_cannot_be_read(
+    raw: Path, suffix: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw.parent / f"in{suffix}").write_text("en\nliver\n")
+    for method in ("read_bytes", "read_text", "open"):
+        failing(monkeypatch, method, errno.EIO, lambda path: path.name == f"in{suffix}")
+    assert _guard(lambda: app(["glossary", "import", f"in{suffix}"])) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"in{suffix}: ")
+    assert not (raw.parent / "packs").exists()
