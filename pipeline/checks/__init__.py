@@ -50,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     leftovers.find_pixels,
     leftovers.find_empty_headings,
     suspects.find_suspects,
+    sidefile.find_false_encodings,
     sidefile.find_missed_edits,
     sidefile.find_idle_waivers,
 )

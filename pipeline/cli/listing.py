@@ -9,8 +9,7 @@ import msgspec
 from pipeline.core import names
 from pipeline.core.model import Document, Finding
 from pipeline.core.project import Project
-from pipeline.core.settings import load_settings
-from pipeline.job.inputs import Options, effective, read_inputs, require
+from pipeline.job.inputs import Options, read_inputs, require, settings_of
 from pipeline.job.run import curate_all
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def list_findings(project: Project, form: str, options: Options, progress: "Prog
     formats = {"text": _text, "json": _json, "sarif": _sarif}
     names.require(form, formats, "format")
     require(project)
-    inputs = read_inputs(project, effective(load_settings(project.settings), options))
+    inputs = read_inputs(project, settings_of(project, options))
     with TemporaryDirectory() as folder:
         scratch = msgspec.structs.replace(project, build=Path(folder))
         documents, failures = curate_all(scratch, inputs, options.jobs, progress)

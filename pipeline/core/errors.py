@@ -4,7 +4,25 @@ Everything an editor, translator or caller can cause is raised as a `PipelineErr
 text and nothing else.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
+
+_MOST = 80  # characters of a name or of a file's words that a line repeats
+_MOST_LINES = 500  # more faults than anybody mends before the next run
+
+
+def shown(text: object, most: int = _MOST) -> str:
+    r"""A name or a file's words as one line may hold them: without control characters, and not endless.
+
+    A name with a line break in it would forge a line of its own, and one with an escape character would command the
+    terminal.
+
+    >>> shown("a\nb\x1b[31m"), shown("ab" * 9, 8)
+    ('a\\nb\\x1b[31m', 'abababa…')
+    """
+    words = str(text)
+    words = words if len(words) <= most else words[: most - 1] + "…"
+    return "".join(c if c.isprintable() or c == "\u00a0" else c.encode("unicode_escape").decode() for c in words)
 
 
 class PipelineError(Exception):
@@ -14,13 +32,29 @@ class PipelineError(Exception):
     """
 
     def __init__(self, message: str, *, remedy: str = "", file: str | Path | None = None, line: int | None = None):
-        self.message, self.remedy, self.file, self.line = message, remedy, file, line
-        place = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
-        super().__init__(place + message + (f"; {remedy}" if remedy else ""))
+        self.message, self.remedy = shown(message, most=400), shown(remedy, most=1000)
+        self.file, self.line = file, line
+        where = "" if file is None else shown(file, most=1000)
+        place = where and (f"{where}:{line}: " if line else f"{where}: ")
+        super().__init__(place + self.message + (f"; {self.remedy}" if remedy else ""))
 
 
 class UsageError(PipelineError):
     """Wrong use, settings, glossary or side file: nothing is written, exit status 2."""
+
+
+class CombinedUsageError(UsageError):
+    """Several at once, so that an editor mends all before the next run; `str()` gives a line for each."""
+
+    def __init__(self, faults: Iterable[UsageError]):
+        self.faults = tuple(faults)
+        super().__init__("several faults")
+        lines = [line for fault in self.faults for line in str(fault).split("\n")]
+        more = [f"… and {len(lines) - _MOST_LINES:,} more"] if len(lines) > _MOST_LINES else []
+        self.args = ("\n".join((*lines[:_MOST_LINES], *more)),)
+
+    def __reduce__(self) -> tuple[type["CombinedUsageError"], tuple[tuple[UsageError, ...]]]:
+        return CombinedUsageError, (self.faults,)
 
 
 class DocumentError(PipelineError):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.edits import Span
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.settings import Settings
 from pipeline.data import load
 
@@ -25,9 +25,9 @@ _NOT_NEEDED = ("parser", "tagger", "morphologizer", "lemmatizer", "attribute_rul
 
 def require(settings: Settings) -> None:
     """Raise `UsageError` with one line for each model of the settings that is missing or does not fit."""
-    slips = [str(slip) for slip in map(_slip, settings.entities.models) if slip]
+    slips = [slip for slip in map(_slip, settings.entities.models) if slip]
     if slips:
-        raise UsageError("\n".join(slips))
+        raise CombinedUsageError(slips)
 
 
 def find(text: str, spans: Sequence[Span], names: Iterable[str]) -> list[Found]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import digest
 from pipeline.core.matching import Matcher, Neighbours, Pattern, key
 from pipeline.core.project import default_glossary
@@ -89,7 +89,7 @@ def read_concepts(path: Path) -> tuple[Concept, ...]:
     """The concepts of a glossary file without its packs. Raises as `load_glossary`."""
     _, concepts, slips = inspect_file(path)
     if slips:
-        raise UsageError("\n".join(map(str, slips)))
+        raise CombinedUsageError(slips)
     return tuple(concepts.values())
 
 
@@ -115,7 +115,7 @@ def check_file(path: Path | str) -> list[str]:
     try:
         load_glossary(path)
     except UsageError as error:
-        return str(error).splitlines()
+        return str(error).split("\n")
     return []
 
 

@@ -41,8 +41,13 @@ def tree_hashes(paths: Iterable[Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in paths:
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path] if path.is_file() else []
-        found.update((str(file), digest(file.read_bytes())) for file in files)
+        found.update((_name(file), digest(file.read_bytes())) for file in files)
     return found
+
+
+def _name(path: Path) -> str:
+    """A path as UTF-8 text, even where its name is none."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def read_state(build: Path) -> State | None:

@@ -21,6 +21,7 @@ from pipeline.entities.models import require
 from pipeline.glossary import Glossary
 from pipeline.ingest import RawText
 from pipeline.job import stages
+from pipeline.job.names import read_side
 
 if TYPE_CHECKING:
     from pipeline.job.inputs import Inputs
@@ -69,12 +70,12 @@ def _start(settings: Settings, glossary: Glossary) -> None:
 def _curate(text: RawText) -> Result:
     """Curate one text and prove that its log leads back to the raw text."""
     try:
-        document = _stage(ingest.read(text, _settings))
+        document = _stage(ingest.read(text, _settings, read_side(text.side)))
         if document.restore() != document.raw:
-            reason = f"{text.path}: the log does not lead back to the raw text; please report this fault"
-            return text, Failure(text.path.name, reason)
+            raise DocumentError("the log does not lead back to the raw text; please report this fault", file=text.path)
     except (DocumentError, UsageError) as error:
         return text, Failure(text.path.name, str(error))
     except Exception as error:  # noqa: BLE001 - one text must not stop the others; its reason is kept
-        return text, Failure(text.path.name, f"{text.path}: {type(error).__name__}: {error}; please report this fault")
+        fault = DocumentError(f"{type(error).__name__}: {error}", file=text.path, remedy="please report this fault")
+        return text, Failure(text.path.name, str(fault))
     return text, document

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import digest, write_file
 from pipeline.exchange.terms import obo, omegat, tables, tbx
 from pipeline.glossary.check import record_faults
@@ -61,7 +61,7 @@ def read(path: Path, selection: Selection) -> tuple[tuple[Concept, ...], Rows]:
     if not concepts:
         raise UsageError("there is no concept in this file", file=path, remedy="name another")
     if faults := record_faults(rows, dict(enumerate(concepts))):
-        raise UsageError("\n".join(map(str, faults)))
+        raise CombinedUsageError(faults)
     return concepts, rows
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.exchange.terms.tbx import slug
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Rows
@@ -102,7 +102,7 @@ def read(path: Path, kind: str = "general") -> tuple[tuple[Concept, ...], Rows]:
         except (msgspec.MsgspecError, ValueError) as error:
             slips.append(UsageError(f"this row is no concept ({error})", file=path, line=line, remedy="correct it"))
     if slips:
-        raise UsageError("\n".join(map(str, slips)))
+        raise CombinedUsageError(slips)
     return tuple(concepts), Rows(path, lines)
 
 
