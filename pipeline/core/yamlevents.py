@@ -57,7 +57,7 @@ def read_yaml(text: str) -> tuple[Any, dict[Place, int]]:
 
 
 def _events(text: str) -> Iterator[Any]:
-    yield from yaml.parse(text, Loader=yaml.CSafeLoader)  # type: ignore[no-untyped-call]
+    yield from yaml.parse(text, Loader=yaml.CSafeLoader)
 
 
 def _syntax(text: str, line: int | None, problem: str) -> YamlError:

@@ -31,6 +31,7 @@ class YamlFile:
     @classmethod
     def load(cls, path: Path) -> "YamlFile":
         """Read a file as UTF-8. Raises `UsageError` where it is missing, no file, too large, not text, or not YAML."""
+        data = b""
         try:
             if not path.exists():
                 raise UsageError("there is no such file", file=path, remedy="create it or name another")

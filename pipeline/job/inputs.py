@@ -90,7 +90,8 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
             faults.append(error)
             return otherwise
 
-    texts, warnings = attempt(lambda: scan(project.raw), ([], []))
+    nothing: tuple[list[RawText], list[str]] = ([], [])
+    texts, warnings = attempt(lambda: scan(project.raw), nothing)
     if attempt(lambda: read_settings(project.settings), None):
         attempt(lambda: check_settings(settings), None)  # what the command line adds to the file
     glossary = Glossary()
