@@ -6,7 +6,7 @@ told from a whole one. The same input gives the same bytes; there is no clock in
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -21,14 +21,31 @@ from pipeline.bundle.schema import (
 )
 from pipeline.core.edits import Pass, Projection, undo
 from pipeline.core.errors import UsageError
-from pipeline.core.files import digest, write_file
+from pipeline.core.files import DAMAGED, digest, write_file
 from pipeline.core.model import Document, Segment
 from pipeline.core.targets import EngineUse, State, Target
 from pipeline.translation.attribution import told, uses
 
+T = TypeVar("T")
+
+_DOCUMENT = "/document.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _MEDIA = {".json": "application/json", ".md": "text/markdown"}
 _ORDER: tuple[State, ...] = ("needs-translation", "needs-review", "draft", "translated", "approved")
+
+
+class _Resource(msgspec.Struct, frozen=True):
+    """A file as the package lists it."""
+
+    path: str
+    hash: str
+
+
+class _Package(msgspec.Struct, frozen=True):
+    """What is read of `datapackage.json`."""
+
+    resources: tuple[_Resource, ...]
+    engines: dict[str, tuple[EngineUse, ...]] = {}
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -115,20 +132,30 @@ def _resource(name: str, data: bytes) -> dict[str, Any]:
 
 def _remove_stale(folder: Path, files: Mapping[str, bytes]) -> None:
     """Delete files that the old package lists and the new one lacks, and folders left empty by that."""
-    for name in _listed(folder):
-        path = folder / name
-        if name not in files and path.resolve().is_relative_to(folder.resolve()):
-            path.unlink(missing_ok=True)
-            if path.parent != folder and path.parent.is_dir() and not any(path.parent.iterdir()):
+    for listed in _listed(folder):
+        path = None if listed.path in files else _file_of(folder, listed)
+        if path:
+            path.unlink()
+            if path.parent != folder.resolve() and not any(path.parent.iterdir()):
                 path.parent.rmdir()
 
 
-def _listed(folder: Path) -> list[str]:
+def _listed(folder: Path) -> tuple[_Resource, ...]:
+    """What an older package lists; nothing where it is damaged, for then nobody knows what the pipeline wrote."""
     try:
-        package = msgspec.json.decode((folder / "datapackage.json").read_bytes())
-        return [resource["path"] for resource in package["resources"]]
-    except (OSError, msgspec.MsgspecError, KeyError, TypeError):
-        return []
+        return msgspec.json.decode((folder / "datapackage.json").read_bytes(), type=_Package).resources
+    except (OSError, *DAMAGED):
+        return ()
+
+
+def _file_of(folder: Path, listed: _Resource) -> Path | None:
+    """The file that a package lists, if it lies inside the folder and has the listed hash."""
+    try:
+        path = (folder / listed.path).resolve()
+        inside = path.is_relative_to(folder.resolve()) and path.is_file()
+        return path if inside and f"sha256:{digest(path.read_bytes())}" == listed.hash else None
+    except (OSError, ValueError):  # a name that is no name: too long, or with a zero byte
+        return None
 
 
 class BundledDocument:
@@ -186,23 +213,31 @@ def load_bundle(folder: str | Path) -> Bundle:
     """
     folder = Path(folder)
     try:
-        package = msgspec.json.decode((folder / "datapackage.json").read_bytes())
-    except (OSError, msgspec.MsgspecError) as error:
+        data = (folder / "datapackage.json").read_bytes()
+    except OSError as error:
         raise UsageError("there is no bundle here", file=folder, remedy="run `make` or name its folder") from error
+    package = _decoded(data, _Package, folder / "datapackage.json")
     files: dict[str, bytes] = {}
-    for resource in package["resources"]:
-        path = folder / resource["path"]
-        data = path.read_bytes() if path.is_file() else b""
-        if f"sha256:{digest(data)}" != resource["hash"]:
-            raise UsageError("the file is missing or was changed by hand", file=path, remedy="run `make` again")
-        files[resource["path"]] = data
-    names = sorted({name.partition("/")[0] for name in files if name.endswith("/document.json")})
-    engines = msgspec.convert(package.get("engines", {}), dict[str, tuple[EngineUse, ...]])
-    return Bundle([_read(name, files) for name in names], engines)
+    for resource in package.resources:
+        path = _file_of(folder, resource)
+        if path is None:
+            place = folder / resource.path
+            raise UsageError("the file is missing or was changed by hand", file=place, remedy="run `make` again")
+        files[resource.path] = path.read_bytes()
+    names = sorted({name.partition("/")[0] for name in files if name.count("/") == 1 and name.endswith(_DOCUMENT)})
+    return Bundle([_read(folder, name, files) for name in names], package.engines)
 
 
-def _read(name: str, files: Mapping[str, bytes]) -> BundledDocument:
-    record = msgspec.json.decode(files[f"{name}/document.json"], type=DocumentRecord)
-    paths = [p for p in files if p.startswith(f"{name}/") and p.endswith(".json") and not p.endswith("/document.json")]
-    translations = [msgspec.json.decode(files[path], type=TranslationRecord) for path in sorted(paths)]
+def _read(folder: Path, name: str, files: Mapping[str, bytes]) -> BundledDocument:
+    record = _decoded(files[name + _DOCUMENT], DocumentRecord, folder / f"{name}{_DOCUMENT}")
+    paths = [p for p in files if p.startswith(f"{name}/") and p.endswith(".json") and not p.endswith(_DOCUMENT)]
+    translations = [_decoded(files[path], TranslationRecord, folder / path) for path in sorted(paths)]
     return BundledDocument(name, record, {t.language: t for t in translations})
+
+
+def _decoded(data: bytes, kind: type[T], path: Path) -> T:
+    """A file of the bundle as a record. Raises `UsageError` for what is damaged, and for a version of another kind."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except DAMAGED as error:
+        raise UsageError(f"the file is damaged ({error})", file=path, remedy="run `make` again") from error

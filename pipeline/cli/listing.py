@@ -1,5 +1,8 @@
 """Findings as text, JSON or SARIF, for editors' tools and for continuous integration."""
 
+import re
+from bisect import bisect_right
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -40,8 +43,15 @@ def list_findings(project: Project, form: str, options: Options, progress: "Prog
 
 def position(document: Document, finding: Finding) -> tuple[int, int]:
     """Line and column, from 1, of a finding in the raw text."""
-    before = document.raw[: finding.raw_start]
-    return before.count("\n") + 1, finding.raw_start - (before.rfind("\n") + 1) + 1
+    starts = _line_starts(document.raw)
+    line = bisect_right(starts, finding.raw_start)
+    return line, finding.raw_start - starts[line - 1] + 1
+
+
+@lru_cache(maxsize=1)
+def _line_starts(raw: str) -> list[int]:
+    """Where each line of a raw text begins; kept for the findings of one text, which come in a row."""
+    return [0, *(found.end() for found in re.finditer("\n", raw))]
 
 
 def _text(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:

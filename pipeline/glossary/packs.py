@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.files import write_file
+from pipeline.core.files import DAMAGED, write_file
 from pipeline.core.matching import key
 from pipeline.glossary.concepts import Concept, forms
 from pipeline.glossary.sheet import Rows
@@ -58,16 +58,16 @@ def _read(path: Path) -> Pack:
     head, _, body = path.read_bytes().partition(b"\n")
     try:
         origin = msgspec.json.decode(head, type=Origin)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except DAMAGED as error:
         raise UsageError(f"this is no pack ({error})", file=path, line=1, remedy=_REIMPORT) from error
     decoder = msgspec.json.Decoder(Concept)
     try:
         return Pack(path, origin, tuple(decoder.decode_lines(body)))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except DAMAGED:
         for number, line in enumerate(body.splitlines(), 2):
             try:
                 decoder.decode(line)
-            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            except DAMAGED as error:
                 message = f"this is no concept ({error})"
                 raise UsageError(message, file=path, line=number, remedy=_REIMPORT) from error
         raise

@@ -31,6 +31,14 @@ _SHIFTED = {
 }
 
 
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+def _flat(space: re.Match[str]) -> str:
+    """White space of the source: what holds a line break is one space, other stays for the rules to judge."""
+    return " " if "\n" in space[0] or "\r" in space[0] else space[0]
+
+
 class Piece(msgspec.Struct):
     """A stretch of source and the text it stands for; `joiner` comes before it."""
 
@@ -194,7 +202,7 @@ class _Reader(HTMLParser):
             self._units.append(self._unit)
         self._unit.linked += len(text) if "a" in self._open else 0
         text, why = self._shifted(text)
-        flat = re.sub(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*", " ", text)
+        flat = _SPACE.sub(_flat, text)
         self._unit.pieces.append(Piece(start, end, flat, self._joiner, why or reason))
         self._joiner = ""
 
