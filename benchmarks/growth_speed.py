@@ -11,8 +11,11 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipeline import abbreviations, check_pair, quantities, sentences
+from pipeline import abbreviations, check_pair, contexts, quantities, sentences
+from pipeline.core.edits import Change, Pass, Projection
 from pipeline.core.matching import Matcher, Pattern, fold
+from pipeline.core.yamlevents import read_yaml
+from pipeline.ingest.html_reader import read_page
 from pipeline.structure.sentences import split_prose
 
 PARTS = 4  # how many times longer the whole of a text is than what it is compared with
@@ -38,6 +41,16 @@ def _pair(language: str) -> Callable[[str], object]:
     return lambda text: check_pair(text, text, "en", language, glossary={})
 
 
+def _hunks(text: str) -> object:
+    """Every character changed by itself, and what a report makes of that."""
+    changes = tuple(Change(i, i + 1, sign, sign * 2, "") for i, sign in enumerate(text))
+    return Projection([Pass("repair", "repair/all", 1, changes)]).hunks()
+
+
+def _yaml(text: str) -> object:
+    return read_yaml(text[text.find("\n") :])  # what is cut at its start is no whole line
+
+
 _STOPS = (
     "a. B ", "(", "((a) ", ". ", ".", "… ", "No. 3. ", "\n", "1. A ", "? ", "“", "•a ", "[1", "A b c d e f\n",
     "(a) b. C ",
@@ -51,6 +64,11 @@ SUBJECTS = {
     "folding": Subject(fold, ("a a\u00ad\u00ad - ", "\u00ad", "\u00ad ", " ", "e\u0301", "a-"), 400_000),
     # each term overlaps with all others
     "terms": Subject(Matcher([Pattern("a" + " a" * n) for n in range(5)]).find, ("a ", "a a a\u00ad - "), 50_000),
+    "one long term": Subject(lambda text: Matcher([Pattern(text)]).find("The liver is large."), ("ab ", "a"), 80_000),
+    "neighbouring changes": Subject(_hunks, ("&", "ab"), 40_000),
+    "a page": Subject(lambda text: read_page(f"<p>liver{text}"), (" ", "\t", "&nbsp;", "<br>", "<p>", "<td>"), 80_000),
+    "contexts": Subject(lambda text: contexts(text, [(0, 1)]), ("  ", "\n", "A ", "no ", "A:"), 80_000),
+    "YAML": Subject(_yaml, ("- a\n", "# c\n", "a\n"), 80_000),
     "pairs, Spanish": Subject(_pair("es"), ("no ", "1 ", "A-1", "-", "dos mil y ", "(", "a'", "á", "5-"), 12_000),
     "pairs, French": Subject(_pair("fr"), ("ne ", "n'", "et ne ", "avant que ", "soixante et ", "tous les "), 12_000),
     "pairs, Portuguese": Subject(_pair("pt"), ("não ", "de 8 em ", "mil e ", "o direito ", "não é ", "mais "), 12_000),

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 
 from pipeline import curate, load_bundle
@@ -124,3 +125,50 @@ def test_writing_again_gives_the_same_bytes(folder: Path, tmp_path: Path) -> Non
     before = {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
     write([entry()], folder)
     assert {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()} == before
+
+
+TAMPERED = (
+    "",
+    "[]",
+    "null",
+    "{}",
+    "[" * 100_000,
+    '{"resources": 5}',
+    '{"resources": [5]}',
+    '{"resources": [{"path": 5, "hash": ""}]}',
+    '{"resources": [{"path": null, "hash": ""}]}',
+    '{"resources": [{"hash": "sha256:"}]}',
+    '{"resources": [{"path": "."}]}',
+    '{"resources": [{"path": ".", "hash": ""}]}',
+    '{"resources": [{"path": "", "hash": ""}]}',
+    '{"resources": [{"path": "schemas", "hash": ""}]}',
+    '{"resources": [{"path": "a\\u0000b", "hash": ""}]}',
+    '{"resources": [{"path": "/etc/hostname", "hash": ""}]}',
+    '{"resources": [{"path": "../page.txt", "hash": ""}]}',
+    '{"resources": [], "engines": 5}',
+    '{"resources": [{"path": "' + "x" * 5000 + '", "hash": ""}]}',
+)
+
+
+@pytest.mark.parametrize("text", TAMPERED, ids=lambda text: text[:50])
+def test_a_tampered_package_is_refused_in_one_line_and_made_anew(tmp_path: Path, text: str) -> None:
+    write([], tmp_path)
+    whole = (tmp_path / "datapackage.json").read_bytes()
+    (tmp_path / "datapackage.json").write_text(text)
+    with pytest.raises(UsageError) as error:
+        load_bundle(tmp_path)
+    assert str(error.value).isprintable()
+    write([], tmp_path)
+    assert (tmp_path / "datapackage.json").read_bytes() == whole
+    assert load_bundle(tmp_path).documents == ()
+
+
+def test_a_package_cannot_have_a_file_deleted_that_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / "curated").mkdir()
+    (tmp_path / "curated" / "notes.md").write_text("mine")
+    listed = [{"path": path, "hash": "sha256:0"} for path in ("notes.md", "../page.txt")]
+    (tmp_path / "page.txt").write_text("mine")
+    (tmp_path / "curated" / "datapackage.json").write_bytes(msgspec.json.encode({"resources": listed}))
+    write([], tmp_path / "curated")
+    assert (tmp_path / "curated" / "notes.md").is_file()
+    assert (tmp_path / "page.txt").is_file()

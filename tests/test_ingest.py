@@ -98,6 +98,55 @@ def test_a_page_declares_its_own_encoding() -> None:
     assert ingest.from_data(data, "a.html").source.encoding == "gb18030"
 
 
+ASCII = b"<p>The liver has 3 lesions of 12 mm.</p>"
+MICRO = "<p>The dose is 5 µg – no more.</p>"
+RUSSIAN = "<p>Печень увеличена, доза 5 мг.</p>"
+
+
+@pytest.mark.parametrize(
+    ("label", "page", "codec", "told"),
+    [
+        ("hex", ASCII, "utf-8", True),
+        ("BASE64", ASCII, "utf-8", True),
+        ("rot_13", ASCII, "utf-8", True),
+        ("uu", ASCII, "utf-8", True),
+        ("quoted-printable", ASCII, "utf-8", True),
+        ("idna", ASCII, "utf-8", True),
+        ("punycode", ASCII, "utf-8", True),
+        ("unicode_escape", ASCII, "utf-8", True),
+        ("undefined", ASCII, "utf-8", True),
+        ("utf-16", ASCII, "utf-8", True),
+        ("UTF-16BE", ASCII, "utf-8", True),
+        ("utf-32", ASCII, "utf-8", True),
+        ("utf-7", ASCII, "utf-8", True),
+        ("cp500", ASCII, "utf-8", True),
+        ("no-such-thing", ASCII, "utf-8", True),
+        ("windows-1252", MICRO.encode(), "utf-8", True),
+        ("koi8-r", MICRO.encode(), "utf-8", True),
+        ("utf-8", MICRO.encode("cp1252"), "cp1252", True),
+        ("shift_jis", CHINESE.encode("gb18030"), "gb18030", True),
+        ("us-ascii", MICRO.encode("cp1252"), "cp1252", False),
+        ("latin1", MICRO.encode("cp1252"), "cp1252", False),
+        ("utf8", MICRO.encode(), "utf-8", False),
+        ("windows-1251", RUSSIAN.encode("cp1251"), "cp1251", False),
+        ("koi8-r", RUSSIAN.encode("koi8-r"), "koi8-r", False),
+        ("GBK", CHINESE.encode("gb18030"), "gb18030", False),
+        ("big5", "<p>肝臟轉移癌</p>".encode("big5"), "big5hkscs", False),
+        ("x-mac-cyrillic", RUSSIAN.encode("mac-cyrillic"), "mac-cyrillic", False),
+        ("", MICRO.encode("cp1252"), "cp1252", False),
+    ],
+)
+def test_what_a_page_says_of_its_encoding_holds_unless_its_bytes_say_otherwise(
+    label: str, page: bytes, codec: str, told: bool
+) -> None:
+    data = f'<meta charset="{label}">'.encode() * bool(label) + page
+    document = ingest.from_data(data, "page.html")
+    assert document.source.encoding == codec
+    assert encodings.encode(document.raw, codec, False) == data
+    findings = curate(data, "page.html", {}).findings
+    assert [finding.check for finding in findings if finding.check == "source/encoding"] == ["source/encoding"] * told
+
+
 @pytest.mark.parametrize(
     ("data", "side", "reason"),
     [
@@ -109,6 +158,17 @@ def test_a_page_declares_its_own_encoding() -> None:
         (bytes(range(256)) * 8, SideFile(), "binary"),
         (b"caf\xe9 \x81\x8d", SideFile(encoding="utf-8"), "not valid utf-8"),
         (codecs.BOM_UTF16_LE + b"a", SideFile(), "not valid utf-16-le"),
+        (b"\x00\x01", SideFile(), "binary"),
+        (b"\x01\x00", SideFile(), "binary"),
+        (b"\x00\x1f\x00\x02\x00\x03", SideFile(), "binary"),
+        (codecs.BOM_UTF8 + b"\x00\x01\x02", SideFile(), "binary"),
+        (b"\x00\xd8\x00\x00", SideFile(), "binary"),
+        (("The liver is large." * 3).encode("utf-16-le") + b"\x00\xd8", SideFile(), "not valid utf-16-le"),
+        (b"The liver", SideFile(encoding="utf-16"), "not utf-16-le: its bytes are plain ASCII"),
+        (b"The live", SideFile(encoding="utf-32-be"), "not utf-32-be: its bytes are plain ASCII"),
+        (b"The liver", SideFile(encoding="cp037"), "not cp037: its bytes are plain ASCII"),
+        (b"The liver", SideFile(encoding="zlib"), "'zlib' is no encoding of text"),
+        (b"The liver", SideFile(encoding="a\x00b"), "'a.x00b' is no encoding of text"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, side: SideFile, reason: str) -> None:
@@ -192,6 +252,7 @@ def test_an_edit_is_applied_where_it_stands_once() -> None:
             Edit("raised in with spread", "raised in cancer with spread", "a lost word"),
             Edit("twice", "once", "stands twice"),
             Edit("nowhere", "x", "stands nowhere"),
+            Edit("spread. twice", "spread", "overlaps another"),
         )
     )
     document = ingest.from_data("It is raised in\n with  spread. twice twice", "a.txt", side)

@@ -1,7 +1,6 @@
 """Nothing is written or deleted outside its folder, whatever names, links and lists say."""
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from pipeline.bundle.listed import remove_stale
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import digest
 from pipeline.core.model import SideFile
-from pipeline.core.places import is_within, put, unusable, within
+from pipeline.core.places import is_within, put, within
 from pipeline.core.targets import EngineInfo, Target
 from pipeline.exports import FORMATS, export
 from pipeline.ingest import scan
@@ -285,16 +284,6 @@ def test_a_language_that_slipped_through_writes_nothing_elsewhere(tmp_path: Path
     assert all(path.is_relative_to(folder) for path in tmp_path.rglob("*") if path.is_file())
     assert {"two"} <= {document.id for document in load_bundle(folder).documents}
     assert ["is no language tag" in failure.reason for failure in written.failures] == [True]
-
-
-NAMES = {"a": "", "x" * 200: "", "é" * 100: "", "x" * 216: "too long", "é" * 110: "too long", "x" * 300: "too long",
-         os.fsdecode(b"caf\xe9"): "not UTF-8", "\udcff": "not UTF-8"}  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "fault"), NAMES.items(), ids=map(ascii, NAMES))
-def test_a_name_that_can_be_none_of_a_text(name: str, fault: str) -> None:
-    assert fault in unusable(name, 40)
-    assert bool(unusable(name, 40)) == bool(fault)
 
 
 def project(folder: Path) -> Path:

@@ -145,12 +145,6 @@ MISTAKES: Sequence[tuple[str, str, str]] = [
         "off: [repair/pixel]\n",
         "settings.yaml:1: unknown rule or check 'repair/pixel'; did you mean 'repair/px'?",
     ),
-    ("raw/clean.yaml", "titel: x\n", "raw/clean.yaml:1: unknown key 'titel'; did you mean 'title'?"),
-    (
-        "raw/clean.yaml",
-        "title: x\noff: [repair/rnge]\n",
-        "raw/clean.yaml:2: unknown rule or check 'repair/rnge'; did you mean 'repair/range'?",
-    ),
 ]
 
 
@@ -163,6 +157,88 @@ def test_a_mistake_is_one_clear_line_and_nothing_is_written(project: Path, file:
     assert len(done.stderr.splitlines()) == 1
     assert not (project / "curated").exists()
     assert not (project / "translations").exists()
+
+
+SIDE_FILES = {
+    "titel: x": "raw/clean.yaml:1: unknown key 'titel'; did you mean 'title'?",
+    "title: x\noff: [repair/rnge]": "raw/clean.yaml:2: unknown rule or check 'repair/rnge'; "
+    "did you mean 'repair/range'?",
+    "title: !x y": "raw/clean.yaml:1: the tag '!x' is not read here; remove it, or put the text in quotes",
+    "language: ../x": "raw/clean.yaml:1: '../x' is no language tag; write a tag such as es, pt-BR or zh-Hans",
+}
+
+
+@pytest.mark.parametrize(("text", "message"), SIDE_FILES.items())
+def test_a_side_file_that_is_wrong_fails_its_own_text_alone(project: Path, text: str, message: str) -> None:
+    (project / "raw" / "clean.yaml").write_text(text, encoding="utf-8")
+    (project / "raw" / "other.txt").write_text(CLEAN, encoding="utf-8")
+    done = pipeline(project, "run", "--engine", "none")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert done.stderr.splitlines() == [message]
+    assert (project / "curated" / "other" / "document.json").is_file()
+    assert not (project / "curated" / "clean").exists()
+    (project / "raw" / "clean.yaml").unlink()
+    assert pipeline(project, "run", "--engine", "none").returncode == 0
+
+
+def test_the_faults_of_all_files_are_told_at_once(project: Path) -> None:
+    (project / "settings.yaml").write_text("engin: none\n")
+    (project / "glossary.yaml").write_text("concepts: [liver, {id: a, en: liver, type: organ}]\n")
+    (project / "raw" / "clean.yaml").write_text("title: x\ntitel: y\n")
+    done = pipeline(project, "run")
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "settings.yaml:1: unknown key 'engin'; did you mean 'engine'?",
+        "glossary.yaml:1: Expected mapping, got text; correct it",
+        "glossary.yaml:1: unknown type 'organ'; did you mean 'organism'?",
+        "raw/clean.yaml:2: unknown key 'titel'; did you mean 'title'?",
+    ]
+    assert not (project / "curated").exists()
+
+
+NAMES = {
+    "datapackage.json.txt": "raw/datapackage.json.txt: the pipeline has files of its own named "
+    "'datapackage.json'; rename it",
+    "Schemas.txt": "raw/Schemas.txt: the pipeline has files of its own named 'Schemas'; rename it",
+    "leaflet.parked.txt": "raw/leaflet.parked.txt: the pipeline has files of its own named 'leaflet.parked'; rename it",
+    f"{'é' * 111}.txt": f"raw/{'é' * 111}.txt: its name is longer than 220 bytes; rename it",
+    "Liver.html": "raw/liver.txt: its name differs from Liver.html in capitals or accents only; "
+    "rename one of them: many computers take them as one",
+    "two\nlines.txt": "raw/two\\nlines.txt: its name is not UTF-8 text without control characters; rename it",
+    "\x1b[2J.txt": "raw/\\x1b[2J.txt: its name is not UTF-8 text without control characters; rename it",
+    "caf\udce9.txt": "raw/caf\\xe9.txt: its name is not UTF-8 text without control characters; rename it",
+}
+
+
+def test_a_name_that_cannot_be_used_fails_its_own_text_alone(project: Path) -> None:
+    for name in ("liver.txt", *NAMES):
+        (project / "raw" / name).write_text(CLEAN, encoding="utf-8")
+    (project / "raw" / f"{'x' * 216}.txt").write_text(CLEAN, encoding="utf-8")
+    done = pipeline(project, "run", "--engine", "none")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert sorted(done.stderr.splitlines()) == sorted(NAMES.values())
+    assert (project / "curated" / "clean" / "document.json").is_file()
+    assert (project / "curated" / ("x" * 216) / "document.json").is_file()
+
+
+def test_what_lies_in_the_place_of_a_file_is_told(project: Path) -> None:
+    (project / "raw" / "clean.yml").write_text("title: x\n")
+    (project / "raw" / "other.txt").write_text(CLEAN, encoding="utf-8")
+    (project / "raw" / "other.yaml").mkdir()
+    done = pipeline(project, "run", "--engine", "none")
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        "raw/clean.yml: not read, side files end in .yaml; rename it to clean.yaml",
+        "raw/other.yaml: this is a folder; put a file of that name in its place",
+    ]
+    (project / "glossary.yaml").unlink()
+    (project / "glossary.yaml").mkdir()
+    done = pipeline(project, "run", "--engine", "none")
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "glossary.yaml: this is a folder; put a file of that name in its place",
+        "raw/other.yaml: this is a folder; put a file of that name in its place",
+    ]
 
 
 @pytest.mark.parametrize("option", ["--raw", "--glossary", "--settings"])

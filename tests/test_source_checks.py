@@ -19,7 +19,7 @@ CASES = {
     for identifier, cases in yaml.safe_load(file.read_text(encoding="utf-8")).items()
 }
 ERRORS = {check.id for check in checks.CHECKS if check.severity == "error"}
-SIDE_FILE_CHECKS = {"source/edit", "source/waiver"}
+SIDE_FILE_CHECKS = {"source/edit", "source/waiver", "source/encoding"}
 GLOSSARY = """\
 concepts:
   - id: portal-vein

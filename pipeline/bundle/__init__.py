@@ -31,6 +31,9 @@ from pipeline.core.project import Failure
 from pipeline.core.targets import EngineUse, State, Target
 from pipeline.translation.attribution import told, uses
 
+T = TypeVar("T")
+
+_DOCUMENT = "/document.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _MEDIA = {".json": "application/json", ".md": "text/markdown"}
 _ORDER: tuple[State, ...] = ("needs-translation", "needs-review", "draft", "translated", "approved")

@@ -55,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     leftovers.find_flat_powers,
     lists.find_missing_lists,
     suspects.find_suspects,
+    sidefile.find_false_encodings,
     sidefile.find_missed_edits,
     sidefile.find_idle_waivers,
 )

@@ -110,7 +110,8 @@ def find_loose(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """
     for match in _LOOSE.finditer(document.text):
         start, end = document.to_raw(match.end() - 2, match.end())
-        spaced = re.search(r"\s[.,;)]$", document.raw[start:end]) or re.search(r"\s[.,;)]$", match[0])
+        raw = document.raw[max(start, end - 3) : end]  # the span may have widened to a change as long as the text
+        spaced = re.search(r"\s[.,;)]$", raw) or re.search(r"\s[.,;)]$", match[0])
         if spaced and in_prose(document, context, *match.span()):
             yield _fault(match)
 

@@ -1,4 +1,4 @@
-"""What the side file says, set against the text: waivers, and edits and waivers that found no place."""
+"""What is said about a text, set against it: waivers, edits and waivers without a place, a false encoding."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ import msgspec
 from pipeline.core.edits import Span, undo
 from pipeline.core.folding import find_folded
 from pipeline.core.model import Document, Finding, Waiver
+from pipeline.ingest import made
 from pipeline.rules import DocumentContext, Fault, check
 
 
@@ -32,29 +33,31 @@ def _meet(finding: Finding, place: Span) -> bool:
 
 def _places(document: Document, passage: str) -> list[Span]:
     """Where a passage stands in the raw (HTML: extracted) text, as raw spans."""
-    extraction = _extraction(document)
-    seen = undo(document.text, document.log[extraction:])
+    extraction, seen = _extraction(document)
     return [document.projection.to_raw(*span, before_pass=extraction) for span in find_folded(seen, passage)]
 
 
-def _extraction(document: Document) -> int:
-    """How many passes of the log made plain text of the file."""
-    return sum(step.stage == "html" for step in document.log)
+def _extraction(document: Document) -> tuple[int, str]:
+    """How many passes of the log made plain text of the file, and that text."""
+    passes = sum(step.stage == "html" for step in document.log)
+    return passes, undo(document.text, document.log[passes:])
 
 
 @check("source/edit", severity="error")
 def find_missed_edits(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """An editor's correction found no place.
 
-    Its words must stand in the raw text exactly once; else the correction was not made, and the fault it was made
-    for may be in the text. The finding stands at the document's first word.
+    Its words must stand in the raw text exactly once, and apart from those of other edits; else the correction was not
+    made, and the fault it was made for may be in the text. The finding stands at the document's first word.
     Example: `find: the liver` where "the liver" stands twice.
     """
-    for edit in context.side.edits:
-        count = len(_places(document, edit.find))
-        if count != 1:
-            message = f"The edit of “{_short(edit.find)}” was not made: its words stand {count} times."
-            yield from _at_first_word(document, message)
+    edits = context.side.edits
+    _, seen = _extraction(document) if edits else (0, "")
+    done = made(seen, edits)
+    for edit in (edit for number, edit in enumerate(edits) if number not in done):
+        count = len(find_folded(seen, edit.find))
+        reason = f"its words stand {count} times" if count != 1 else "its words overlap those of another edit"
+        yield from _at_first_word(document, f"The edit of “{_short(edit.find)}” was not made: {reason}.")
 
 
 @check("source/waiver", severity="warning")
@@ -76,6 +79,20 @@ def find_idle_waivers(document: Document, context: DocumentContext) -> Iterator[
         else:
             continue
         yield from _at_first_word(document, f"The waiver for “{_short(waiver.text)}” has no effect: {reason}.")
+
+
+@check("source/encoding", severity="warning")
+def find_false_encodings(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A page names an encoding that it is not in.
+
+    It was read as its bytes are. Where that was a guess, signs such as "µ", "≤" and "°" must be looked at; `encoding:`
+    in the side file settles it. The finding stands at the document's first word.
+    Example: a page of plain letters that says `<meta charset="utf-16le">`.
+    """
+    if label := document.metadata.get("declared_encoding"):
+        used = document.source.encoding
+        message = f"The page says that its encoding is “{_short(label)}”, but its bytes are read as {used}."
+        yield from _at_first_word(document, message)
 
 
 def _at_first_word(document: Document, message: str) -> Iterator[Fault]:

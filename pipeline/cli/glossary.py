@@ -1,5 +1,6 @@
 """The commands that look after the glossary: `python -m pipeline glossary …`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from pipeline.cli import console
 from pipeline.core.errors import UsageError
+from pipeline.core.project import Failure
 
 glossary_app = typer.Typer(help="Look after glossary.yaml and its packs.", no_args_is_help=True)
 
@@ -90,15 +92,16 @@ def coverage(
 ) -> None:
     """List words of texts that look like terms and are not in the glossary, as YAML ready to paste."""
     from pipeline.core.project import Project
-    from pipeline.core.settings import load_settings
     from pipeline.job.coverage import missing_terms, render
-    from pipeline.job.inputs import read_inputs
+    from pipeline.job.inputs import Options, read_inputs, settings_of
 
     if not folder.is_dir():
         raise UsageError("there is no such folder", file=folder, remedy="name a folder of texts")
     project = Project(raw=folder, glossary=glossary, settings=settings)
-    inputs = read_inputs(project, load_settings(settings))
-    console.say(*render(missing_terms(inputs)[:most], inputs.glossary))
+    inputs = read_inputs(project, settings_of(project, Options()))
+    missing, failures = missing_terms(inputs)
+    console.say(*render(missing[:most], inputs.glossary))
+    _tell_failures(failures)
 
 
 @glossary_app.command("report")
@@ -110,13 +113,20 @@ def report(
 ) -> None:
     """Write a searchable page of all concepts: forms, translations, where each occurs, what is missing."""
     from pipeline.core.project import Project
-    from pipeline.core.settings import load_settings
-    from pipeline.job.inputs import read_inputs, require
+    from pipeline.job.inputs import Options, read_inputs, require, settings_of
     from pipeline.job.run import curate_all
     from pipeline.report.glossary_page import write
 
     project = Project(raw=raw, build=build, glossary=glossary, settings=settings)
     require(project)
-    inputs = read_inputs(project, load_settings(settings))
-    documents, _ = curate_all(project, inputs, None, console.Progress())
+    inputs = read_inputs(project, settings_of(project, Options()))
+    documents, failures = curate_all(project, inputs, None, console.Progress())
     console.say(f"Report: {write(inputs.glossary, documents, inputs.settings.languages, build / 'report')}")
+    _tell_failures(failures)
+
+
+def _tell_failures(failures: Sequence[Failure]) -> None:
+    """Name the texts that could not be read; the status says that there are some."""
+    console.complain(*(failure.reason for failure in failures))
+    if failures:
+        raise typer.Exit(3)

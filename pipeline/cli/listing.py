@@ -1,5 +1,8 @@
 """Findings as text, JSON or SARIF, for editors' tools and for continuous integration."""
 
+import re
+from bisect import bisect_right
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -10,8 +13,7 @@ from pipeline.core import names
 from pipeline.core.model import Document, Finding
 from pipeline.core.one_line import in_json
 from pipeline.core.project import Project
-from pipeline.core.settings import load_settings
-from pipeline.job.inputs import Options, effective, read_inputs, require
+from pipeline.job.inputs import Options, read_inputs, require, settings_of
 from pipeline.job.run import curate_all
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def list_findings(
     formats = {"text": _text, "json": _json, "sarif": _sarif}
     names.require(form, formats, "format")
     require(project)
-    inputs = read_inputs(project, effective(load_settings(project.settings), options))
+    inputs = read_inputs(project, settings_of(project, options))
     with TemporaryDirectory() as folder:
         scratch = msgspec.structs.replace(project, build=Path(folder))
         documents, failures = curate_all(scratch, inputs, options.jobs, progress)
@@ -41,8 +43,15 @@ def list_findings(
 
 def position(document: Document, finding: Finding) -> tuple[int, int]:
     """Line and column, from 1, of a finding in the raw text."""
-    before = document.raw[: finding.raw_start]
-    return before.count("\n") + 1, finding.raw_start - (before.rfind("\n") + 1) + 1
+    starts = _line_starts(document.raw)
+    line = bisect_right(starts, finding.raw_start)
+    return line, finding.raw_start - starts[line - 1] + 1
+
+
+@lru_cache(maxsize=1)
+def _line_starts(raw: str) -> list[int]:
+    """Where each line of a raw text begins; kept for the findings of one text, which come in a row."""
+    return [0, *(found.end() for found in re.finditer("\n", raw))]
 
 
 def _text(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:

@@ -191,13 +191,17 @@ class Projection:
             for c, (change, inverse) in enumerate(zip(step.changes, back, strict=True)):
                 raw = self.to_raw(change.start, change.end, before_pass=p)
                 found.append(Hunk(*raw, *self.to_curated(inverse.start, inverse.end, after_pass=p), ((p, c),)))
-        merged: list[Hunk] = []
+        groups: list[tuple[Hunk, list[tuple[int, int]]]] = []  # what was merged so far, and its causes
         for hunk in sorted(found, key=lambda h: (h.raw_start, h.start, h.raw_end)):
-            joined = hunk
-            while merged and _touch(merged[-1], joined):
-                joined = _join(merged.pop(), joined)
-            merged.append(joined)
-        return merged
+            joined, causes = hunk, list(hunk.causes)
+            while groups and _touch(groups[-1][0], joined):
+                before, others = groups.pop()
+                joined = _span_of_both(before, joined)
+                causes, others = sorted((causes, others), key=len)
+                others += causes  # the shorter goes to the longer, so that n neighbours cost n steps, not n²
+                causes = others
+            groups.append((joined, causes))
+        return [msgspec.structs.replace(hunk, causes=tuple(sorted(causes))) for hunk, causes in groups]
 
 
 def _touch(a: Hunk, b: Hunk) -> bool:
@@ -205,11 +209,7 @@ def _touch(a: Hunk, b: Hunk) -> bool:
     return b.raw_start <= a.raw_end or b.start <= a.end
 
 
-def _join(a: Hunk, b: Hunk) -> Hunk:
-    return Hunk(
-        min(a.raw_start, b.raw_start),
-        max(a.raw_end, b.raw_end),
-        min(a.start, b.start),
-        max(a.end, b.end),
-        tuple(sorted({*a.causes, *b.causes})),
-    )
+def _span_of_both(a: Hunk, b: Hunk) -> Hunk:
+    starts = min(a.raw_start, b.raw_start), min(a.start, b.start)
+    ends = max(a.raw_end, b.raw_end), max(a.end, b.end)
+    return Hunk(starts[0], ends[0], starts[1], ends[1], ())

@@ -9,6 +9,23 @@ from pathlib import Path
 
 from pipeline.core.one_line import one_line
 
+_MOST = 80  # characters of a name or of a file's words that a line repeats
+_MOST_LINES = 500  # more faults than anybody mends before the next run
+
+
+def shown(text: object, most: int = _MOST) -> str:
+    r"""A name or a file's words as one line may hold them: without control characters, and not endless.
+
+    A name with a line break in it would forge a line of its own, and one with an escape character would command the
+    terminal.
+
+    >>> shown("a\nb\x1b[31m"), shown("ab" * 9, 8)
+    ('a\\nb\\x1b[31m', 'abababa…')
+    """
+    words = str(text)
+    words = words if len(words) <= most else words[: most - 1] + "…"
+    return one_line(words)
+
 
 class PipelineError(Exception):
     """A fault that its reader can mend: where it is, what is wrong, what to do.
@@ -18,9 +35,11 @@ class PipelineError(Exception):
     """
 
     def __init__(self, message: str, *, remedy: str = "", file: str | Path | None = None, line: int | None = None):
-        self.message, self.remedy, self.file, self.line = message, remedy, file, line
-        place = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
-        super().__init__(one_line(place + message + (f"; {remedy}" if remedy else "")))
+        self.message, self.remedy = shown(message, most=400), shown(remedy, most=1000)
+        self.file, self.line = file, line
+        where = "" if file is None else shown(file, most=1000)
+        place = where and (f"{where}:{line}: " if line else f"{where}: ")
+        super().__init__(place + self.message + (f"; {self.remedy}" if remedy else ""))
 
 
 class UsageError(PipelineError):
@@ -33,7 +52,12 @@ class CombinedUsageError(UsageError):
     def __init__(self, faults: Iterable[UsageError]):
         self.faults = tuple(faults)
         super().__init__("several faults")
-        self.args = ("\n".join(map(str, self.faults)),)
+        lines = [line for fault in self.faults for line in str(fault).split("\n")]
+        more = [f"… and {len(lines) - _MOST_LINES:,} more"] if len(lines) > _MOST_LINES else []
+        self.args = ("\n".join((*lines[:_MOST_LINES], *more)),)
+
+    def __reduce__(self) -> tuple[type["CombinedUsageError"], tuple[tuple[UsageError, ...]]]:
+        return CombinedUsageError, (self.faults,)
 
 
 class DocumentError(PipelineError):

@@ -4,6 +4,10 @@ import hashlib
 import os
 from pathlib import Path
 
+import msgspec
+
+DAMAGED = (msgspec.MsgspecError, ValueError, RecursionError)  # what decoding a damaged file of JSON raises
+
 
 def digest(data: bytes) -> str:
     """SHA-256 in hex."""

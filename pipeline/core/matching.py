@@ -17,6 +17,8 @@ import ahocorasick_rs
 
 BLANK_LINE = "\0"
 
+_LONG = 5_000  # characters of patterns; few but long ones the library would make a table whose cost is their square
+
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SAME_LENGTH = {
     **dict.fromkeys(map(ord, "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u202f\u205f\u3000"), " "),
@@ -241,7 +243,9 @@ class _Automaton:
 
     def __init__(self, keys: list[tuple[int, str]]):
         self._indexes = [i for i, _ in keys]
-        self._automaton = ahocorasick_rs.AhoCorasick([key for _, key in keys]) if keys else None
+        long = sum(len(key) for _, key in keys) > _LONG
+        kind = ahocorasick_rs.Implementation.ContiguousNFA if long else None
+        self._automaton = ahocorasick_rs.AhoCorasick([key for _, key in keys], implementation=kind) if keys else None
 
     def find(self, haystack: str, folded: str) -> Iterator[tuple[int, int, int]]:
         """Every occurrence at word borders of `folded`, overlapping ones too."""

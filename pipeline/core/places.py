@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from pipeline.core.errors import DocumentError
 from pipeline.core.files import write_file
 
-_LONGEST = 255  # bytes of a name on all usual file systems
 _CURES = {
     (errno.ENOSPC, errno.EDQUOT, errno.EFBIG): "make room there and run again",
     (errno.EACCES, errno.EPERM): "give yourself the permission",
@@ -75,12 +74,3 @@ def refusal(error: OSError, path: Path | None = None, what: str = "cannot be wri
     cure = next((cure for codes, cure in _CURES.items() if error.errno in codes), "look after the disk and run again")
     named = path if path is not None else error.filename if isinstance(error.filename, str) else None
     return DocumentError(f"{what} ({reason})", remedy=cure, file=named)
-
-
-def unusable(name: str, room: int = 0) -> str:
-    """Why a name can be none of a text, with what to do; `room` bytes must be left for what is added. Else empty."""
-    try:
-        size = len(name.encode("utf-8"))
-    except UnicodeEncodeError:
-        return "its name is not UTF-8; rename it"
-    return "its name is too long; give it a shorter one" if size > _LONGEST - room else ""

@@ -1,5 +1,6 @@
 """Where a project has its files, and which glossary serves it."""
 
+from os.path import lexists
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,7 @@ def default_glossary() -> Path:
     """
     package = Path(__file__).parent.parent
     places = (OWN_GLOSSARY, package / "data" / "glossary.yaml", package.parent / "glossary.yaml")
-    return next((place for place in places if place.is_file()), OWN_GLOSSARY)
+    return next((place for place in places if lexists(place)), OWN_GLOSSARY)  # a folder of that name is told
 
 
 class Project(msgspec.Struct, frozen=True):

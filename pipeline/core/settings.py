@@ -1,7 +1,8 @@
 """`settings.yaml`: what a team sets once for its project; every key has a default."""
 
+from os.path import lexists
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -41,7 +42,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expand_abbreviations: bool = False
     entities: EntitySettings = EntitySettings()
     off: tuple[str, ...] = ()
-    max_bytes: int = 20_000_000
+    max_bytes: Annotated[int, msgspec.Meta(ge=1)] = 20_000_000
     follow_links: bool = False
 
     def decimal_for(self, language: str) -> Literal["comma", "point"] | None:
@@ -58,4 +59,4 @@ def load_settings(path: Path | None) -> Settings:
 
     Whether there is what is named (rules, checks, engines, languages) is not known here: `pipeline.job.names`.
     """
-    return Settings() if path is None or not path.exists() else YamlFile.load(path).decode(Settings)
+    return Settings() if path is None or not lexists(path) else YamlFile.load(path).decode(Settings)

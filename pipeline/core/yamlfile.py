@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
-import yaml
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import UsageError, shown
 from pipeline.core.names import Where, nearest
 from pipeline.core.places import refusal
+from pipeline.core.yamlevents import Place, YamlError, read_yaml
 
 T = TypeVar("T")
-Place = tuple[str | int, ...]
+
+MAX_BYTES = 20_000_000  # twenty times the largest glossary there is
 
 
 class YamlFile:
@@ -26,21 +27,28 @@ class YamlFile:
 
     def __init__(self, path: Path, text: str):
         self.path = path
-        self.lines: dict[Place, int] = {}
-        self.data = self._read(text)
+        self.data, self.lines = self._read(text)
 
     @classmethod
     def load(cls, path: Path) -> "YamlFile":
-        """Read a file as UTF-8. Raises `UsageError` where it is missing, not text, or not YAML."""
+        """Read a file as UTF-8. Raises `UsageError` where it is missing, no file, too large, not text, or not YAML."""
+        data = b""
         try:
-            return cls(path, path.read_text(encoding="utf-8-sig"))
-        except FileNotFoundError as error:
-            raise UsageError("there is no such file", file=path, remedy="create it or name another") from error
+            if not path.exists():
+                raise UsageError("there is no such file", file=path, remedy="create it or name another")
+            if not path.is_file():
+                what = "a folder" if path.is_dir() else "no ordinary file"
+                raise UsageError(f"this is {what}", file=path, remedy="put a file of that name in its place")
+            if path.stat().st_size > MAX_BYTES:
+                raise UsageError(f"the file has more than {MAX_BYTES:,} bytes", file=path, remedy="split it")
+            data = path.read_bytes()
+            return cls(path, data.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise UsageError("the file is not UTF-8 text", file=path, line=line, remedy="save it as UTF-8") from error
         except OSError as error:
             fault = refusal(error, path, "cannot be read")
             raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
-        except UnicodeDecodeError as error:
-            raise UsageError("the file is not UTF-8 text", file=path, remedy="save it as UTF-8") from error
 
     def line(self, place: Place) -> int | None:
         """The line of a place, or of the nearest place around it."""
@@ -63,56 +71,15 @@ class YamlFile:
         """
         part = reduce(getitem, place, self.data)
         try:
-            return msgspec.convert({} if part is None else part, kind, strict=True)
+            return msgspec.convert({} if part is None else part, kind, strict=False)
         except msgspec.ValidationError as error:
             raise self._explain(str(error), kind, place) from error
 
-    def _read(self, text: str) -> Any:
+    def _read(self, text: str) -> tuple[Any, dict[Place, int]]:
         try:
-            node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            at = mark.line + 1 if mark else None
-            raise self._syntax(text, at, error.problem or "this is not YAML") from error
-        except yaml.YAMLError as error:
-            raise UsageError(
-                "the file holds characters that YAML forbids", file=self.path, remedy="remove them"
-            ) from error
-        return None if node is None else self._value(node, (), yaml.SafeLoader(""))
-
-    def _syntax(self, text: str, line: int | None, problem: str) -> UsageError:
-        row = (
-            text.splitlines()[line - 1]
-            if line and line <= text.count("\n") + 1 and text.splitlines()[line - 1 :]
-            else ""
-        )
-        if re.match(r"[ ]*\t", row):
-            return UsageError("a tab stands before the text", file=self.path, line=line, remedy="indent with spaces")
-        return UsageError(
-            f"this is not YAML ({problem})", file=self.path, line=line, remedy="check indents, colons and quotes"
-        )
-
-    def _value(self, node: yaml.Node, place: Place, make: yaml.SafeLoader) -> Any:
-        self.lines.setdefault(place, node.start_mark.line + 1)
-        if isinstance(node, yaml.SequenceNode):
-            return [self._value(child, (*place, i), make) for i, child in enumerate(node.value)]
-        if not isinstance(node, yaml.MappingNode):
-            return _scalar(node, make)
-        result: dict[Any, Any] = {}
-        for key_node, child in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise UsageError(
-                    "a key must be a word", file=self.path, line=line, remedy="write one word before the colon"
-                )
-            key = key_node.value
-            if key in result:
-                raise UsageError(
-                    f"the key '{key}' stands here twice", file=self.path, line=line, remedy="keep one of them"
-                )
-            self.lines[*place, key] = line
-            result[key] = self._value(child, (*place, key), make)
-        return result
+            return read_yaml(text)
+        except YamlError as fault:
+            raise UsageError(fault.message, file=self.path, line=fault.line, remedy=fault.remedy) from fault
 
     def _explain(self, message: str, kind: Any, base: Place) -> UsageError:
         """The slip that msgspec found in the part at `base`, told with its place in the file."""
@@ -121,12 +88,12 @@ class YamlFile:
         if "..." in inner:
             return self._explain_entry(message, kind, base, inner[: inner.index("...")])
         place = (*base, *inner)
-        if unknown := re.search(r"unknown field `(.+)`", what):
+        if unknown := re.search(r"unknown field `(.*)`", what, re.DOTALL):
             known = sorted(_fields(_type_at(kind, inner)))
-            return self.fault(f"unknown key '{unknown[1]}'", (*place, unknown[1]), nearest(unknown[1], known))
-        if chosen := re.search(r"Invalid enum value '(.*)'", what):
+            return self.fault(f"unknown key '{shown(unknown[1])}'", (*place, unknown[1]), nearest(unknown[1], known))
+        if chosen := re.search(r"Invalid enum value '(.*)'", what, re.DOTALL):
             known = _choices(_type_at(kind, inner))
-            return self.fault(f"unknown word '{chosen[1]}'", place, nearest(chosen[1], known))
+            return self.fault(f"unknown word '{shown(chosen[1])}'", place, nearest(chosen[1], known))
         return self.fault(_plain(what), place, remedy="correct it")
 
     def _explain_entry(self, message: str, kind: Any, base: Place, inner: Place) -> UsageError:
@@ -134,23 +101,16 @@ class YamlFile:
         entry, place = get_args(_type_at(kind, inner))[-1], (*base, *inner)
         for name, value in reduce(getitem, place, self.data).items():
             try:
-                msgspec.convert(value, entry, strict=True)
+                msgspec.convert(value, entry, strict=False)
             except msgspec.ValidationError as error:
                 return self._explain(str(error), entry, (*place, name))
         return self.fault(_plain(message), place, remedy="correct it")
 
 
-def _scalar(node: yaml.Node, make: yaml.SafeLoader) -> Any:
-    """A scalar as a person means it: dates and words like "no" stay text, true and false do not."""
-    kind = node.tag.rpartition(":")[2]
-    if kind == "timestamp" or (kind == "bool" and node.value.lower() not in ("true", "false")):
-        return node.value
-    return make.construct_object(node)
-
-
 def _plain(message: str) -> str:
     words = {"array": "list", "object": "mapping", "str": "text", "int": "whole number", "null": "nothing"}
-    text = re.sub(r"`(\w+)`", lambda m: words.get(m[1], m[1]), message)
+    words |= {"bool": "true or false"}
+    text = re.sub(r"`([\w |]+)`", lambda m: " or ".join(words.get(w, w) for w in m[1].split(" | ")), message)
     return re.sub(r"Object missing required field", "this needs the key", text[:1] + text[1:])
 
 

@@ -23,7 +23,7 @@ Role = Literal["pre", "verbal", "imperative", "post", "pseudo", "pause", "comma"
 KINDS = ("negated", "uncertain", "hypothetical", "historical", "other_person", "instruction")
 
 
-_LABEL = re.compile(r"(?:\s\s|\n)\s*[A-Z][\w /()-]{1,40}:(?=\s)")
+_LABEL = re.compile(r"(?<!\s)(?:\s{2,}+|\n)[A-Z][\w /()-]{1,40}:(?=\s)")
 _CLAUSE_START = re.compile(r"(?:^|[.!?:;,\n•*]|\d[.)]|\b(?:then|please|always|immediately|and))\s*$", re.IGNORECASE)
 _CLAUSE_REACH = 15  # characters; the longest word of the pattern is "immediately", and white space follows it
 _COMMA = re.compile(r"[,:]|\bn?or\b", re.IGNORECASE)

@@ -53,6 +53,7 @@ def line_of(element: Element) -> int | None:
 def _character(x: Element, known: dict[str, str]) -> str:
     """The character that an `<x>` stands for; nothing for what other tools mean by one."""
     number, code_point = x.get("id", ""), CODE_POINT.fullmatch(x.get("equiv-text", ""))
-    if code_point and int(code_point[1], 16) <= 0x10FFFF:
-        return known.setdefault(number, chr(int(code_point[1], 16)))
+    if code_point and (code := int(code_point[1], 16)) <= 0x10FFFF:
+        character = "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)  # half of a pair is no character
+        return known.setdefault(number, character)
     return known.get(number, "")

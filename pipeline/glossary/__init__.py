@@ -115,7 +115,7 @@ def check_file(path: Path | str) -> list[str]:
     try:
         load_glossary(path)
     except UsageError as error:
-        return str(error).splitlines()
+        return str(error).split("\n")
     return []
 
 

@@ -17,6 +17,7 @@ Numbered = Mapping[int, Concept]
 
 CODES = {"doid": r"DOID:\d{1,7}", "hp": r"HP:\d{7}", "mesh": r"[CD](?:\d{6}|\d{9})", "umls": r"C\d{7}"}
 _EXAMPLES = {"doid": "DOID:3571", "hp": "HP:0002896", "mesh": "D008113", "umls": "C0494165"}
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -68,9 +69,12 @@ def _own(file: Sheet, place: Place, concept: Concept) -> Iterator[UsageError]:
 
 def _empty(file: Sheet, place: Place, texts: Mapping[Place, str | None]) -> Iterator[UsageError]:
     for part_of, text in texts.items():
+        name = next(part for part in reversed(part_of) if isinstance(part, str))
         if text is not None and not any(map(str.isalnum, text)):
-            name = next(part for part in reversed(part_of) if isinstance(part, str))
             yield file.fault(f"the text under '{name}' is empty", (*place, *part_of), "write it, or remove the entry")
+        elif text and (found := _UNWRITABLE.search(text)):
+            message = f"the text under '{name}' holds the control character U+{ord(found[0]):04X}"
+            yield file.fault(message, (*place, *part_of), "remove it: other programs could not read the term")
 
 
 def _variant(file: Sheet, place: Place, concept: Concept, variant: Variant) -> Iterator[UsageError]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.files import write_file
+from pipeline.core.files import DAMAGED, write_file
 from pipeline.core.matching import key
 from pipeline.core.names import Where, require_language
 from pipeline.core.places import refusal, told
@@ -65,16 +65,16 @@ def _read(path: Path) -> Pack:
         raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
     try:
         origin = msgspec.json.decode(head, type=Origin)
-    except (ValueError, RecursionError) as error:
+    except DAMAGED as error:
         raise UsageError(f"this is no pack ({error})", file=path, line=1, remedy=_REIMPORT) from error
     decoder = msgspec.json.Decoder(Concept)
     try:
         concepts = tuple(decoder.decode_lines(body))
-    except (ValueError, RecursionError):
+    except DAMAGED:
         for number, line in enumerate(body.splitlines(), 2):
             try:
                 decoder.decode(line)
-            except (ValueError, RecursionError) as error:
+            except DAMAGED as error:
                 message = f"this is no concept ({error})"
                 raise UsageError(message, file=path, line=number, remedy=_REIMPORT) from error
         raise

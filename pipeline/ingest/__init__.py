@@ -1,18 +1,16 @@
 """Reading raw texts: which files there are, what their side files say, and their exact characters."""
 
-import codecs
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from pipeline.core.edits import Change
-from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.edits import Change, Span
+from pipeline.core.errors import DocumentError, UsageError, shown
 from pipeline.core.folding import find_folded
-from pipeline.core.model import Document, Format, SideFile, Source
-from pipeline.core.one_line import one_line
-from pipeline.core.places import is_within, refusal, unusable
+from pipeline.core.model import Document, Edit, Format, SideFile, Source
+from pipeline.core.places import is_within, refusal
 from pipeline.core.settings import Settings
 from pipeline.core.yamlfile import YamlFile
 from pipeline.glossary import Glossary
@@ -20,15 +18,13 @@ from pipeline.ingest import encodings, html
 from pipeline.rules import DocumentContext, rule, run_rules
 
 FORMATS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"}
-_ROOM = 40  # bytes of what is put around a name, as in `.NAME.parked.xlf.1234567.new`
 
 
 class RawText(msgspec.Struct, frozen=True):
-    """A text in raw/ and its side file, if it has one; `fault` says why its name can be none of a text."""
+    """A text in raw/ and its side file, if it has one."""
 
     path: Path
     side: Path | None = None
-    fault: str = ""
 
 
 def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], list[str]]:
@@ -48,27 +44,30 @@ def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], li
     sides: dict[str, Path] = {}
     warnings = []
     for path in paths:
+        shown_path = shown(path, most=1000)
         if path.is_symlink() and not follow_links and not is_within(folder, path):
             warnings.append(
-                f"{path}: not read, it is a link that leads out of {folder}; put the file itself there, or set "
-                "`follow_links: true` in settings.yaml"
+                f"{shown_path}: not read, it is a link that leads out of {shown(folder, most=1000)}; put the file "
+                "itself there, or set `follow_links: true` in settings.yaml"
             )
+        elif path.suffix == ".yaml" and not path.name.startswith("."):
+            sides[path.stem] = path  # a folder of that name is told when it is read
         elif path.name.startswith(".") or not _is_file(path):
-            warnings.append(f"{path}: not read; only .txt, .md and .html files in this folder itself are texts")
-        elif path.suffix == ".yaml":
-            sides[path.stem] = path
+            warnings.append(f"{shown_path}: not read; only .txt, .md and .html files in this folder itself are texts")
+        elif path.suffix == ".yml":
+            warnings.append(f"{shown_path}: not read, side files end in .yaml; rename it to {shown(path.stem)}.yaml")
         elif path.suffix not in FORMATS:
-            warnings.append(f"{path}: not read, its kind is unknown; rename it to .txt, .md or .html")
+            warnings.append(f"{shown_path}: not read, its kind is unknown; rename it to .txt, .md or .html")
         elif path.stem in texts:
             raise UsageError(f"two texts share the name '{path.stem}'", file=path, remedy="rename one of them")
         else:
             texts[path.stem] = path
     warnings += [
-        f"{p}: not read, there is no text beside it; give both the same name"
+        f"{shown(p, most=1000)}: not read, there is no text beside it; give both the same name"
         for n, p in sides.items()
         if n not in texts
     ]
-    return [RawText(path, sides.get(name), _fault(path)) for name, path in texts.items()], [*map(one_line, warnings)]
+    return [RawText(path, sides.get(name)) for name, path in texts.items()], warnings
 
 
 def _is_file(path: Path) -> bool:
@@ -79,35 +78,26 @@ def _is_file(path: Path) -> bool:
         return True
 
 
-def _fault(path: Path) -> str:
-    """Why a text cannot bear its name; its files in curated/ and translations/ bear it too, some with more."""
-    if path.stem == "datapackage.json":
-        return "its name is that of the bundle's own list; rename it"
-    return unusable(path.stem, _ROOM)
-
-
 def load_side(path: Path | None) -> SideFile:
     """Read a side file. Raises `UsageError` for unknown keys, wrong types and unknown encodings."""
-    if path is None:
-        return SideFile()
-    file = YamlFile.load(path)
+    return SideFile() if path is None else side_of(YamlFile.load(path))
+
+
+def side_of(file: YamlFile) -> SideFile:
+    """What a side file says. Raises as `load_side`."""
     side = file.decode(SideFile)
-    if side.encoding is not None:
-        try:
-            codecs.lookup(side.encoding)
-        except LookupError as error:
-            raise file.fault(
-                f"unknown encoding '{side.encoding}'", ("encoding",), "use utf-8, windows-1252, gb18030 …"
-            ) from error
+    if side.encoding is not None and encodings.codec_of(side.encoding) is None:
+        message = f"unknown encoding '{side.encoding}'"
+        raise file.fault(message, ("encoding",), "use utf-8, windows-1252, gb18030 …")
     for i, edit in enumerate(side.edits):
         if not edit.find.strip():
             raise file.fault("an edit must say what it finds", ("edits", i, "find"), "copy the words from the raw text")
     return side
 
 
-def read(raw: RawText, settings: Settings) -> Document:
-    """Read one file. Raises `DocumentError` by name and reason, `UsageError` for its side file."""
-    side = load_side(raw.side)
+def read(raw: RawText, settings: Settings, side: SideFile | None = None) -> Document:
+    """Read one file; `side` is what its side file says, where that is known. Raises `DocumentError`, `UsageError`."""
+    side = side or load_side(raw.side)
     try:
         size = raw.path.stat().st_size
         if size > settings.max_bytes:
@@ -129,9 +119,12 @@ def from_data(data: str | bytes, name: str, side: SideFile | None = None) -> Doc
     if isinstance(data, str):
         digest = hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()
         return Document(name, data, data, Source(name, form, "utf-8", False, digest), side)
-    declared = side.encoding or (html.declared_encoding(data) if form == "html" else None)
-    text, codec, mark = encodings.decode(data, declared)
-    return Document(name, text, text, Source(name, form, codec, mark, hashlib.sha256(data).hexdigest()), side)
+    label = html.encoding_label(data) if form == "html" and not side.encoding else ""
+    proposed = encodings.page_codec(label)
+    text, codec, mark = encodings.decode(data, side.encoding, proposed)
+    metadata = {"declared_encoding": label} if label and codec != proposed else {}
+    source = Source(name, form, codec, mark, hashlib.sha256(data).hexdigest())
+    return Document(name, text, text, source, side, metadata=metadata)
 
 
 @rule("edits/editor", version=1, everywhere=True)
@@ -139,14 +132,24 @@ def apply_edits(text: str, context: DocumentContext) -> Iterable[Change]:
     """Corrections by an editor.
 
     An editor who has seen the original may restore what no rule can prove. `find` is matched with white space folded
-    and must stand there exactly once; what does not is left to the check source/edit.
+    and must stand there exactly once, apart from other edits; what does not is left to the check source/edit.
     Example: `find: raised in with`, `replace: raised in gout with`.
     """
-    for edit in context.side.edits:
-        places = find_folded(text, edit.find)
-        if len(places) == 1:
-            start, end = places[0]
-            yield Change(start, end, text[start:end], edit.replace, edit.reason)
+    for number, (start, end) in made(text, context.side.edits).items():
+        edit = context.side.edits[number]
+        yield Change(start, end, text[start:end], edit.replace, edit.reason)
+
+
+def made(text: str, edits: Sequence[Edit]) -> dict[int, Span]:
+    """Which edits, by number, are made in the extracted text, and where; of two that overlap the first is."""
+    found = [(places[0], n) for n, edit in enumerate(edits) if len(places := find_folded(text, edit.find)) == 1]
+    spans: dict[int, Span] = {}
+    last = 0
+    for (start, end), number in sorted(found):
+        if start >= last:
+            spans[number] = start, end
+            last = end
+    return spans
 
 
 def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Document]:

@@ -31,16 +31,65 @@ _SIGNATURES = (
     b"\xd0\xcf\x11\xe0",
 )
 _GUESSES = ("cp1252", "gb18030")
+_NO_ENCODINGS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
+_AS_BROWSERS_READ = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+_PAGE_CODECS = frozenset(
+    {f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)}
+    | {f"cp125{part}" for part in range(9)}
+    | {"utf-8", "cp866", "cp874", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"}
+)
+_PAGE_CODECS_OF_TWO_BYTES = frozenset({"gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "iso2022_jp"})
+_PROBE = b"The liver"  # in UTF-16 and in EBCDIC these bytes are no Latin letters
 _RUN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")  # characters of two bytes, side by side
-_TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
+_TEXT_CONTROLS = frozenset("\t\n\r\f\x1a\x1b")
+_HEAD = 65536  # characters that show whether a file is text
 
 
-def decode(data: bytes, declared: str | None = None) -> tuple[str, str, bool]:
+def codec_of(name: str) -> str | None:
+    """Python's name for an encoding of text; None for what is none, such as hex, rot13 or punycode.
+
+    >>> codec_of("UTF8"), codec_of("hex"), codec_of("idna")
+    ('utf-8', None, None)
+    """
+    try:
+        "".encode(name)  # what turns bytes into bytes refuses this
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return None if codec in _NO_ENCODINGS else codec.removesuffix("-sig")
+
+
+def page_codec(label: str) -> str | None:
+    """The codec for the encoding that a page names of itself, as the WHATWG Encoding Standard has it.
+
+    None where browsers know no such encoding, and for UTF-16: whoever can read the name reads bytes of ASCII.
+
+    >>> page_codec("ISO-8859-1"), page_codec("gb2312"), page_codec("utf-16le"), page_codec("cp037")
+    ('cp1252', 'gb18030', None, None)
+    """
+    codec = codec_of(label.lower().removeprefix("x-").replace("windows-", "cp"))
+    codec = _AS_BROWSERS_READ.get(codec or "", codec)
+    return codec if codec in _PAGE_CODECS or codec in _PAGE_CODECS_OF_TWO_BYTES else None
+
+
+def decode(data: bytes, declared: str | None = None, proposed: str | None = None) -> tuple[str, str, bool]:
     """Decode a file: its text, the codec's name, and whether a byte-order mark was taken off.
 
-    A byte-order mark decides, then the declared encoding, then strict UTF-8, then UTF-16 without a mark, then the code
-    page in which all signs stand where such signs stand, then a guess between Windows-1252 and GB18030.
-    Raises `DocumentError` for what is empty, binary or does not decode and encode back to the same bytes.
+    A byte-order mark decides, then the encoding that an editor declared, then the one that the page itself proposes
+    unless its bytes are something else, then strict UTF-8, then UTF-16 without a mark, then the code page in which all
+    signs stand where such signs stand, then a guess between Windows-1252 and GB18030. Raises `DocumentError` for what
+    is empty, binary or does not decode and encode back to the same bytes.
 
     >>> decode("café".encode("utf-8-sig"))
     ('café', 'utf-8', True)
@@ -48,14 +97,39 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, bool]:
     if not data.strip():
         raise DocumentError("the file is empty", remedy="extract it again or remove it")
     if data.startswith(_SIGNATURES):
-        raise DocumentError("this is a binary file, not text", remedy="export its text and use that")
+        raise _binary()
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _exact(data[len(mark) :], codec), codec, True
     if declared:
-        return _exact(data, declared), codecs.lookup(declared).name, False
+        return _declared(data, declared)
+    if proposed and not (proposed in _PAGE_CODECS and _is_utf8(data)):
+        try:
+            return _exact(data, proposed), proposed, False
+        except DocumentError:
+            pass  # the page is not what it says
     text, codec = _guess(data)
     return text, codec, False
+
+
+def _declared(data: bytes, declared: str) -> tuple[str, str, bool]:
+    codec = codec_of(declared)
+    if codec is None:
+        raise DocumentError(f"'{declared}' is no encoding of text", remedy=_REMEDY)
+    if codec in ("utf-16", "utf-32"):  # without a mark; little-endian where the zeros do not tell
+        codec = _utf16(data) or f"{codec}-le"
+    if data.isascii() and b"\0" not in data and _PROBE.decode(codec, "replace") != _PROBE.decode():
+        raise DocumentError(f"the file is not {codec}: its bytes are plain ASCII", remedy=_REMEDY)
+    return _exact(data, codec), codec, False
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 beyond ASCII, which those of another encoding hardly ever are by chance."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not data.isascii()
 
 
 def encode(text: str, codec: str, mark: bool) -> bytes:
@@ -74,7 +148,14 @@ def _exact(data: bytes, codec: str) -> str:
         raise DocumentError(f"the file does not come back unchanged from {codec}", remedy=_REMEDY)
     if not text.strip():
         raise DocumentError("the file is empty", remedy="extract it again or remove it")
+    head = text[:_HEAD]
+    if sum(sign < " " and sign not in _TEXT_CONTROLS for sign in head) > len(head) // 50:
+        raise _binary()
     return text
+
+
+def _binary() -> DocumentError:
+    return DocumentError("this is a binary file, not text", remedy="export its text and use that")
 
 
 _REMEDY = "save it as UTF-8 or set `encoding:` in its side file"
@@ -84,14 +165,10 @@ def _guess(data: bytes) -> tuple[str, str]:
     if b"\0" in data:
         codec = _utf16(data)
         if codec is None:
-            raise DocumentError("this is a binary file, not text", remedy="export its text and use that")
+            raise _binary()
         return _exact(data, codec), codec
-    if sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in data[:65536]) > len(data[:65536]) // 50:
-        raise DocumentError("this is a binary file, not text", remedy="export its text and use that")
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
+    if data.isascii() or _is_utf8(data):
+        return _exact(data, "utf-8"), "utf-8"
     if not _is_chinese(data) and (pages := fitting(data)):
         if "cp1252" not in pages and len({data.decode(page) for page in pages}) > 1:
             raise DocumentError(f"the encoding cannot be told: it may be {' or '.join(pages)}", remedy=_REMEDY)

@@ -5,7 +5,6 @@ out markup and page furniture, where trafilatura says what the page's content is
 it stands. Both are passes of the log: undoing them gives the page's source again.
 """
 
-import codecs
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -24,19 +23,10 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re
 _OPAQUE = re.compile(r"</(script|style)\b", re.IGNORECASE)
 
 
-def declared_encoding(data: bytes) -> str | None:
-    """The charset that a page's `meta` element declares in its first 4,096 bytes, if Python knows it."""
+def encoding_label(data: bytes) -> str:
+    """The charset that a page's `meta` element names in its first 4,096 bytes; empty where it names none."""
     found = _CHARSET.search(data[:4096])
-    if not found:
-        return None
-    name = found[1].decode("ascii", "replace").lower()
-    name = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(
-        name, name
-    )
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return None
+    return found[1].decode("ascii", "replace").lower() if found else ""
 
 
 @rule("html/less-than", version=1, everywhere=True)

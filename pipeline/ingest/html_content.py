@@ -20,13 +20,16 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it makes of 
 # half, since links and notes inside it are lost; what only shares set phrases with the text stays far below.
 _KNOWN = 0.6
 _LONG = 40  # characters; for the sample pages 20 to 80 choose the same
+_MANY = 1_000  # units; of more the second extractor that trafilatura asks would compare each with each
 _PROSE = ("p", "dd", "dt", "blockquote", "pre", "li", "tr")
 
 
 def choose(units: list[Unit], source: str) -> list[Unit]:
     """The units that are content, in order; without trafilatura's word all that stand in no furniture element."""
     body = [unit for unit in units if unit.tag != "title"]
-    chosen = trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True)
+    chosen = trafilatura.extract(
+        source, include_comments=False, include_tables=True, favor_recall=True, fast=len(body) > _MANY
+    )
     if not chosen:
         return [unit for unit in body if not unit.furniture]
     lines = [squeezed for line in chosen.splitlines() if (squeezed := _squeeze(line))]

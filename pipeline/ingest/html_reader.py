@@ -31,6 +31,21 @@ _SHIFTED = {
 }
 
 
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_NUMBER = re.compile(r"\s*0*[0-9]{1,9}\s*")  # of a list item; browsers know no longer ones, nor other digits
+_HUGE = re.compile(r"&#(?:[xX]0*[0-9a-fA-F]{7,}|0*[0-9]{8,});?")  # beyond the last character there is
+
+
+def _character(reference: str) -> str:
+    """What a character reference stands for; browsers show U+FFFD for a number that no character has."""
+    return "\ufffd" if _HUGE.fullmatch(reference) else unescape(reference)
+
+
+def _flat(space: re.Match[str]) -> str:
+    """White space of the source: what holds a line break is one space, other stays for the rules to judge."""
+    return " " if "\n" in space[0] or "\r" in space[0] else space[0]
+
+
 class Piece(msgspec.Struct):
     """A stretch of source and the text it stands for; `joiner` comes before it."""
 
@@ -152,7 +167,7 @@ class _Reader(HTMLParser):
         start = self._offset()
         if self._source.startswith(";", start + len(reference)):
             reference += ";"
-        self._take(start, start + len(reference), unescape(reference), "a character reference")
+        self._take(start, start + len(reference), _character(reference), "a character reference")
 
     def _offset(self) -> int:
         line, column = self.getpos()
@@ -163,7 +178,7 @@ class _Reader(HTMLParser):
             self._mark = "• "
             return
         kind, group, count = self._lists[-1]
-        value = next((int(v) for k, v in attrs if k == "value" and v and v.isdigit()), count + 1)
+        value = next((int(v) for k, v in attrs if k == "value" and v and _NUMBER.fullmatch(v)), count + 1)
         self._lists[-1] = (kind, group, value)
         self._mark = f"{value}. " if kind == "ol" else "• "
 
@@ -194,7 +209,7 @@ class _Reader(HTMLParser):
             self._units.append(self._unit)
         self._unit.linked += len(text) if "a" in self._open else 0
         text, why = self._shifted(text)
-        flat = re.sub(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*", " ", text)
+        flat = _SPACE.sub(_flat, text)
         self._unit.pieces.append(Piece(start, end, flat, self._joiner, why or reason))
         self._joiner = ""
 

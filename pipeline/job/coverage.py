@@ -52,21 +52,24 @@ class Missing(msgspec.Struct, frozen=True):
     abbreviation: str | None = None
 
 
-def missing_terms(inputs: "Inputs") -> list[Missing]:
-    """The terms that the texts have and the glossary lacks, the most frequent first."""
+def missing_terms(inputs: "Inputs") -> tuple[list[Missing], list[Failure]]:
+    """The terms that the texts have and the glossary lacks, the most frequent first; and the texts that failed."""
     from pipeline.job.workers import curate_texts
 
     found: dict[str, list[tuple[str, Document, Candidate]]] = defaultdict(list)
     longs: dict[str, str] = {}
+    failures = list(inputs.failures)
     for _, document in curate_texts(inputs.texts, inputs, 1):
         if isinstance(document, Failure):
+            failures.append(document)
             continue
         longs |= {abbreviation.short: abbreviation.long for abbreviation in document.abbreviations}
         for candidate in candidates(document, inputs.glossary):
             term = _singular(_uncapitalised(" ".join(document.text[candidate.start : candidate.end].split())))
             found[key(longs.get(term, term))].append((term, document, candidate))
     known = Counter({name: len(places) for name, places in found.items()})
-    return [_missing(found[name], longs) for name, _ in sorted(known.items(), key=lambda item: (-item[1], item[0]))]
+    order = sorted(known.items(), key=lambda item: (-item[1], item[0]))
+    return [_missing(found[name], longs) for name, _ in order], failures
 
 
 def _missing(places: Sequence[tuple[str, Document, Candidate]], longs: dict[str, str]) -> Missing:

@@ -1,19 +1,23 @@
 """What a run is asked for and what it reads, checked before anything is written."""
 
+from collections.abc import Callable
+from functools import partial
+from os.path import lexists
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from pipeline.core.errors import CombinedUsageError, UsageError
-from pipeline.core.one_line import one_line
+from pipeline.core.errors import CombinedUsageError, UsageError, shown
 from pipeline.core.places import is_within
 from pipeline.core.project import OWN_GLOSSARY, Failure, Project
-from pipeline.core.settings import Settings
+from pipeline.core.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from pipeline.glossary import Glossary
     from pipeline.ingest import RawText
+
+T = TypeVar("T")
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -37,7 +41,10 @@ def effective(settings: Settings, options: Options) -> Settings:
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """Everything a run reads, checked before anything is written; `failures` are texts that cannot even be named."""
+    """Everything a run reads; settings and glossary are checked before anything is written.
+
+    `failures` are texts that no run can take up, for their names.
+    """
 
     texts: tuple["RawText", ...]
     warnings: tuple[str, ...]
@@ -51,7 +58,7 @@ def require(project: Project) -> None:
     if not project.raw.is_dir():
         raise UsageError("there is no such folder", file=project.raw, remedy="create it or name another with --raw")
     for given, default in ((project.glossary, OWN_GLOSSARY), (project.settings, Path("settings.yaml"))):
-        if not given.is_file() and given != default:
+        if not given.exists() and given != default:
             raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
     for option in ("curated", "translations", "build"):
         if is_within(project.raw, folder := getattr(project, option)):
@@ -59,32 +66,47 @@ def require(project: Project) -> None:
             raise UsageError(message, file=folder, remedy=f"name another with --{option}")
 
 
-def read_inputs(project: Project, settings: Settings) -> Inputs:
-    """Read and check settings, glossary and side files; every slip is told at once."""
-    from pipeline.core.yamlfile import YamlFile
-    from pipeline.glossary import Glossary, load_glossary
-    from pipeline.ingest import load_side, scan
-    from pipeline.job.names import check_settings, check_side, read_settings
-
-    slips: list[UsageError] = []
-    found, warnings = scan(project.raw, follow_links=settings.follow_links)
-    texts = [text for text in found if not text.fault]
-    failures = [Failure(*map(one_line, (t.path.name, f"{t.path}: {t.fault}"))) for t in found if t.fault]
-    glossary = Glossary()
+def settings_of(project: Project, options: Options) -> Settings:
+    """The settings of a run. Raises `UsageError`, with the faults of all other inputs, where they cannot be read."""
     try:
-        read_settings(project.settings)
-        check_settings(settings)  # what the command line adds to the file
-        if project.glossary_in_use.is_file():
-            glossary = load_glossary(project.glossary_in_use)
-    except UsageError as error:
-        slips.append(error)
-    for text in texts:
+        return effective(load_settings(project.settings), options)
+    except UsageError:
+        read_inputs(project, effective(Settings(), options))
+        raise
+
+
+def read_inputs(project: Project, settings: Settings) -> Inputs:
+    """Read settings, glossary and what texts there are.
+
+    A side file that is wrong fails its own text, when that is read. Where settings or glossary are wrong nothing is
+    done, so the faults of all files, side files too, are told at once, as one `UsageError`.
+    """
+    from pipeline.glossary import Glossary, load_glossary
+    from pipeline.ingest import scan
+    from pipeline.ingest.filenames import faulty
+    from pipeline.job.names import check_settings, read_settings, read_side
+
+    faults: list[UsageError] = []
+
+    def attempt(read: Callable[[], T], otherwise: T) -> T:
         try:
-            side = load_side(text.side)
-            if text.side is not None:
-                check_side(side, YamlFile.load(text.side))
+            return read()
         except UsageError as error:
-            slips.append(error)
-    if slips:
-        raise CombinedUsageError(slips)
-    return Inputs(tuple(texts), tuple(warnings), settings, glossary, tuple(failures))
+            faults.append(error)
+            return otherwise
+
+    nothing: tuple[list[RawText], list[str]] = ([], [])
+    texts, warnings = attempt(lambda: scan(project.raw, follow_links=settings.follow_links), nothing)
+    if attempt(lambda: read_settings(project.settings), None):
+        attempt(lambda: check_settings(settings), None)  # what the command line adds to the file
+    glossary = Glossary()
+    if lexists(project.glossary_in_use):
+        glossary = attempt(lambda: load_glossary(project.glossary_in_use), glossary)
+    if faults:
+        for side in [text.side for text in texts if text.side]:
+            attempt(partial(read_side, side), None)
+        raise CombinedUsageError(faults)
+    misnamed = faulty([text.path for text in texts])
+    failures = tuple(Failure(shown(path.name), str(reason)) for path, reason in misnamed.items())
+    usable = tuple(text for text in texts if text.path not in misnamed)
+    return Inputs(usable, tuple(warnings), settings, glossary, failures)

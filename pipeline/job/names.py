@@ -3,20 +3,34 @@
 The records themselves are read far below (`core.settings`, `core.model`), where none of these is known.
 """
 
+from os.path import lexists
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from pipeline.core.errors import UsageError
 from pipeline.core.model import SideFile
 from pipeline.core.names import NOWHERE, Where, require, require_language
 from pipeline.core.settings import Settings, load_settings
 from pipeline.core.yamlfile import YamlFile
+from pipeline.ingest import side_of
 
 
 def read_settings(path: Path) -> Settings:
     """Read and check settings; without a file every key has its default. Raises `UsageError` for an editor's slip."""
     settings = load_settings(path)
-    if path.is_file():
+    if lexists(path):
         check_settings(settings, YamlFile.load(path))
     return settings
+
+
+def read_side(path: Path | None) -> SideFile:
+    """Read and check a side file. Raises `UsageError` for an editor's slip."""
+    if path is None:
+        return SideFile()
+    file = YamlFile.load(path)
+    side = side_of(file)
+    check_side(side, file)
+    return side
 
 
 def check_settings(settings: Settings, file: YamlFile | None = None) -> None:
@@ -24,6 +38,10 @@ def check_settings(settings: Settings, file: YamlFile | None = None) -> None:
     from pipeline.translation.engines import choices
 
     require(settings.engine, choices(), "engine", _where(file, "engine"))
+    if settings.libretranslate and not _is_address(settings.libretranslate):
+        what = f"'{settings.libretranslate}' is no web address"
+        at = _where(file, "libretranslate")
+        raise UsageError(what, remedy="write it like http://127.0.0.1:5000", file=at.file, line=at.line)
     for i, language in enumerate(settings.languages):
         require_language(language, _where(file, "languages", i))
     for target, between in settings.pivots.items():
@@ -42,6 +60,16 @@ def check_side(side: SideFile, file: YamlFile | None = None) -> None:
         _require_rule(name, _where(file, "off", i))
     for i, waiver in enumerate(side.waive):
         _require_rule(waiver.check, _where(file, "waive", i, "check"))
+
+
+def _is_address(text: str) -> bool:
+    if not text.isascii() or not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket left open, a port that is no number
+        return False
 
 
 def _require_rule(name: str, at: Where) -> None:

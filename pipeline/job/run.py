@@ -11,9 +11,9 @@ import msgspec
 
 from pipeline.core.files import digest
 from pipeline.core.project import Failure, Project
-from pipeline.core.settings import Settings, load_settings
+from pipeline.core.settings import Settings
 from pipeline.job import store
-from pipeline.job.inputs import Inputs, Options, effective, read_inputs, require
+from pipeline.job.inputs import Inputs, Options, read_inputs, require, settings_of
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
@@ -41,7 +41,7 @@ def run(project: Project, options: Options, progress: "Progress") -> Outcome:
     """Do what has to be done. Raises `UsageError` before anything is written where an input is wrong."""
     require(project)
     with store.single_run(project.build):
-        settings = effective(load_settings(project.settings), options)
+        settings = settings_of(project, options)
         sources = _sources(project, settings)
         state = store.read_state(project.build)
         if state and not options.force and state.inputs == _stamp(project, sources) and _intact(state):

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.files import digest, write_file
+from pipeline.core.files import DAMAGED, digest, write_file
 from pipeline.core.model import Document
 from pipeline.core.one_line import one_line
 from pipeline.core.project import Failure
@@ -58,7 +58,7 @@ def read_state(build: Path) -> State | None:
     """The last run's state, or None where there is none that can be read."""
     try:
         return msgspec.json.decode((build / "state.json").read_bytes(), type=State)
-    except (OSError, ValueError, RecursionError):
+    except (OSError, *DAMAGED):
         return None
 
 
@@ -77,7 +77,7 @@ class DocumentCache:
         """The document of a key, if it is there and whole."""
         try:
             return msgspec.msgpack.decode((self._folder / f"{key}.msgpack").read_bytes(), type=Document)
-        except (OSError, ValueError, RecursionError):
+        except (OSError, *DAMAGED):
             return None
 
     def put(self, key: str, document: Document) -> None:

@@ -22,6 +22,7 @@ from pipeline.entities.models import require
 from pipeline.glossary import Glossary
 from pipeline.ingest import RawText
 from pipeline.job import stages
+from pipeline.job.names import read_side
 
 if TYPE_CHECKING:
     from pipeline.job.inputs import Inputs
@@ -70,10 +71,9 @@ def _start(settings: Settings, glossary: Glossary) -> None:
 def _curate(text: RawText) -> Result:
     """Curate one text and prove that its log leads back to the raw text."""
     try:
-        document = _stage(ingest.read(text, _settings))
+        document = _stage(ingest.read(text, _settings, read_side(text.side)))
         if document.restore() != document.raw:
-            reason = f"{text.path}: the log does not lead back to the raw text; please report this fault"
-            return text, Failure(text.path.name, reason)
+            raise DocumentError("the log does not lead back to the raw text; please report this fault", file=text.path)
     except (DocumentError, UsageError) as error:
         return text, Failure(text.path.name, str(error))
     except OSError as error:

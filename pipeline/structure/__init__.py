@@ -24,7 +24,7 @@ def build(_settings: Settings, _glossary: Glossary) -> Callable[[Document], Docu
             blocks=blocks,
             segments=segments_of(document, blocks),
             title=title_of(document, blocks),
-            metadata=metadata_of(document, blocks),
+            metadata={**document.metadata, **metadata_of(document, blocks)},
         )
 
     return stage

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError
+from pipeline.core.files import DAMAGED
 from pipeline.exchange.terms.tbx import slug
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Rows
@@ -99,7 +100,7 @@ def read(path: Path, kind: str = "general") -> tuple[tuple[Concept, ...], Rows]:
     for row, line in zip(rows, lines, strict=True):
         try:
             concepts.append(_concept(row, kind))
-        except (ValueError, RecursionError) as error:
+        except DAMAGED as error:
             slips.append(UsageError(f"this row is no concept ({error})", file=path, line=line, remedy="correct it"))
     if slips:
         raise CombinedUsageError(slips)
@@ -179,7 +180,7 @@ def _variant(text: str) -> Variant:
     for brace in re.finditer(r"\s+(?=\{)", words):
         try:
             rest = msgspec.json.decode(words[brace.end() :], type=_Rest)
-        except (ValueError, RecursionError):
+        except DAMAGED:
             continue
         words = words[: brace.start()]
         break

@@ -18,6 +18,7 @@ import msgspec
 from lxml import etree
 
 from pipeline.core.errors import UsageError
+from pipeline.core.files import DAMAGED
 from pipeline.core.tags import canonical
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Rows
@@ -212,7 +213,7 @@ def _extra(group: Element) -> _Extra:
     for note in group.findall("note"):
         try:
             return msgspec.json.decode(_text(note), type=_Extra)
-        except (ValueError, RecursionError):
+        except DAMAGED:
             continue
     return _Extra()
 

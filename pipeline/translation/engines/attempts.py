@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.core.files import write_file
+from pipeline.core.files import DAMAGED, write_file
 
 
 def path(build: Path) -> Path:
@@ -30,5 +30,5 @@ def failed(build: Path) -> dict[str, str]:
     """The reasons by pair; none where nothing was kept that can be read."""
     try:
         return msgspec.json.decode(path(build).read_bytes(), type=dict[str, str])
-    except (OSError, ValueError, RecursionError):
+    except (OSError, *DAMAGED):
         return {}

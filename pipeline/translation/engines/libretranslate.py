@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
-from pipeline.core.errors import PipelineError
+from pipeline.core.errors import PipelineError, shown
 from pipeline.core.one_line import one_line
 from pipeline.core.settings import Settings
 from pipeline.core.tags import canonical
@@ -67,7 +67,7 @@ class LibreTranslateEngine:
         answer = answer if isinstance(answer, dict) else {}
         best, others = answer.get("translatedText"), answer.get("alternatives")
         if not _is_texts(best) or len(best) != len(batch):
-            raise PipelineError(f"{self._address} did not answer with one translation per sentence", remedy=REMEDY)
+            raise PipelineError(f"{shown(self._address)} did not answer with one translation per sentence", remedy=REMEDY)
         more = others if isinstance(others, list) and len(others) == len(batch) else [[]] * len(batch)
         return [
             _candidates(text, [first, *(some[:ALTERNATIVES] if _is_texts(some) else [])])
@@ -88,7 +88,7 @@ def load(source: str, target: str, address: str) -> LibreTranslateEngine | None:
     Raises `PipelineError` for an address that is none, and for a server that does not answer.
     """
     if not _is_address(address):
-        raise PipelineError(f"“{address}” is no web address", remedy="correct `libretranslate` in settings.yaml")
+        raise PipelineError(f"“{shown(address)}” is no web address", remedy="correct `libretranslate` in settings.yaml")
     address = address.rstrip("/")
     languages = _call(address, "/languages", SECONDS_TO_LIST)
     rows = [row for row in languages if isinstance(row, dict)] if isinstance(languages, list) else []
@@ -124,7 +124,7 @@ def _call(address: str, path: str, seconds: float, data: bytes | None = None) ->
         return json.loads(download.ask(address + path, MAX_BYTES, seconds, data))
     except (download.Failed, ValueError, RecursionError) as error:
         reason = one_line(error)[:200] if isinstance(error, download.Failed) else "what came is no JSON"
-        raise PipelineError(f"the translation server {address} failed: {reason}", remedy=REMEDY) from error
+        raise PipelineError(f"the translation server {shown(address)} failed: {shown(reason, most=200)}", remedy=REMEDY) from error
 
 
 def _is_texts(value: Any) -> TypeGuard[list[str]]:

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from pipeline.core.errors import PipelineError
-from pipeline.core.files import write_file
+from pipeline.core.files import DAMAGED, write_file
 
 ComputeType = Literal["", "default", "float32"]
 REMEDY = "restore it, or remove it to start anew"
@@ -35,7 +35,7 @@ def read(models: Path) -> dict[str, Entry]:
         entries = msgspec.json.decode(path(models).read_bytes(), type=dict[str, str | Entry])
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, *DAMAGED) as error:
         raise PipelineError("this is no list of hashes", file=path(models), remedy=REMEDY) from error
     return {name: Entry(entry) if isinstance(entry, str) else entry for name, entry in entries.items()}
 
