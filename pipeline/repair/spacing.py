@@ -164,7 +164,7 @@ def _may_double(lower: str) -> bool:
     return any(f"{border}{word} {word} " in lower for word in _ALLOWED for border in " \n(“")
 
 
-@rule("repair/doubled-word", version=1)
+@rule("repair/doubled-word", version=1, leaves_out="doubled text")
 def remove_doubled_words(text: str, context: DocumentContext) -> Iterator[Change]:
     """Small word written twice.
 
