@@ -8,7 +8,7 @@ log: undoing them gives the page's source again.
 import codecs
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
 import msgspec
@@ -152,15 +152,26 @@ def _unit_changes(source: str, unit: Unit, position: int, joiner: str, dropped: 
 def _left_out(extraction: Extraction, document: Document) -> Iterator[LeftOut]:
     """What the page lost, a record for each element and each unit; spans of the source that the second pass saw."""
     for _, run in groupby(extraction.gone, key=lambda gone: id(gone.element)):
-        gone = list(run)
-        words = " ".join(" ".join(one.text.text for one in gone).split())
+        gone = [one for one in run if one.text.text.strip() or one.text.part]
+        seen = [one.text for one in gone if one.text.text.strip()]
+        if not seen:
+            continue
+        words = " ".join("".join(_apart(gone)).split())
         fate = gone[0].fate
-        yield LeftOut(fate.kind, words, fate.evidence, *document.to_raw(gone[0].text.start, gone[-1].text.end))
+        yield LeftOut(fate.kind, words, fate.evidence, *document.to_raw(seen[0].start, seen[-1].end))
     for one in extraction.judged:
         if one.fate is not None:
             words = " ".join(one.unit.text.split())
             span = document.to_raw(one.unit.start, one.unit.end)
             yield LeftOut(one.fate.kind, words, one.fate.evidence, *span)
+
+
+def _apart(gone: Sequence[Gone]) -> Iterator[str]:
+    """Texts as they follow each other, with a blank where something stood between them that the page shows apart."""
+    for one, following in zip_longest(gone, gone[1:]):
+        yield one.text.text
+        if following is not None and following.text.part != one.text.part:
+            yield " "
 
 
 HTML_RULES = (escape_less_than, extract_content)

@@ -84,7 +84,7 @@ def _leave_outer_links(runs: list[list[Judged]], chosen: Chosen, region: Region)
     before: list[Judged] = []
     for run in runs:
         previous, before = before, run
-        if not all(one.fate is None and one.unit.is_link and _is_outside(one.unit, region) for one in run):
+        if not all(_is_outer_link(one, region) for one in run):
             continue
         behind = run[0].unit.start >= region.end
         if behind and not region.marked and previous and _leads(previous[-1]):
@@ -96,8 +96,9 @@ def _leave_outer_links(runs: list[list[Judged]], chosen: Chosen, region: Region)
             one.fate = Fate(kind, "links outside the content, which another extractor leaves out too")
 
 
-def _is_outside(unit: Unit, region: Region) -> bool:
-    return unit.end <= region.start or unit.start >= region.end
+def _is_outer_link(one: Judged, region: Region) -> bool:
+    outside = one.unit.end <= region.start or one.unit.start >= region.end
+    return one.fate is None and one.unit.is_link and not one.unit.is_heading and outside
 
 
 def _leads(judged: Judged) -> bool:
@@ -120,6 +121,7 @@ def _leave_doubles(judged: list[Judged]) -> None:
 
 def _leave_emptied_headings(judged: list[Judged], gone: list[Gone]) -> None:
     """A heading over nothing but furniture goes with it."""
+    gone = [one for one in gone if one.text.text.strip()]
     starts = [one.text.start for one in gone]
     for i in range(len(judged) - 1, -1, -1):
         heading = judged[i].unit

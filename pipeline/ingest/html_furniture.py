@@ -26,13 +26,16 @@ _PATTERNS = {
 _HEADINGS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _TABLE["headings"].items()}
 _PAGE_NOTES = re.compile(_TABLE["visibility"]["page_notes"], re.IGNORECASE)
 _BUTTONS = re.compile(_TABLE["buttons"], re.IGNORECASE)
+_BEGINS_ANEW = re.compile("h[1-6]|nav|header|footer|form|main|article")
 _SHARE_WORDS = frozenset(_KINDS["share bar"]["words"])
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NEVER_BY_NAME = frozenset({"html", "body", "main", "article", "h1", "", "tr", "td", "th", "tbody"})
 _WHOLE = frozenset({"ul", "ol", "dl", "table", "menu", "dir"})
 _FORM_KINDS: tuple[LeftOutKind, ...] = ("sign-up", "feedback", "cookie or consent")
 _TYPED = frozenset({"", "text", "email", "search", "password", "tel", "url", "submit", "number", "date"})
+_WARNING = re.compile(_TABLE["clinical"]["warning"], re.IGNORECASE)
 _SHORT, _LONGEST_LINE = 200, 160
+_LONGEST_PROSE_OF_A_FORM = 300  # characters; forms with more wrap a part of the page
 
 
 def mark_furniture(page: Page, region: Region, headings: frozenset[str]) -> None:
@@ -40,8 +43,11 @@ def mark_furniture(page: Page, region: Region, headings: frozenset[str]) -> None
     marker = _Marker(page, region, headings)
     ends = 0
     for element in page.elements[1:]:
-        if element.start >= ends and element.signs and not element.is_gone and not marker.is_whole_page(element):
-            marker.judge(element)
+        if element.start >= ends and element.signs and not element.is_gone:
+            if marker.is_whole_page(element):
+                marker.judge_comments(element)
+            else:
+                marker.judge(element)
         if element.is_gone:
             ends = max(ends, element.end)
 
@@ -62,6 +68,12 @@ class _Marker:
             way(element)
             if element.fate is not None:
                 return
+
+    def judge_comments(self, element: Element) -> None:
+        """Comments may well be longer than what they comment on."""
+        behind = bool(self._heads) and element.start > self._heads[0] and not self.region_inside(element)
+        if behind and set(_names(element)) & set(_KINDS["comments"]["names"]) and self._confirms(element, "comments"):
+            element.fate = Fate("comments", f"<{element.tag}> named so, behind the content")
 
     def _landmark(self, element: Element) -> None:
         tag, role = element.tag, element.get("role")
@@ -117,6 +129,8 @@ class _Marker:
                 break
             if one.tag in ("textarea", "select") or (one.tag == "input" and one.get("type") in _TYPED):
                 fields.append(one)
+        if element.prose > _LONGEST_PROSE_OF_A_FORM:
+            return
         words = self.page.words(element)
         for kind in _FORM_KINDS:
             if _PATTERNS[kind].search(words):
@@ -136,13 +150,19 @@ class _Marker:
         return len(entries) > 1 and sum(entry in self.headings for entry in entries) * 5 >= len(entries) * 4
 
     def _named(self, element: Element) -> None:
+        if found := self._kind_by_name(element):
+            kind, name = found
+            self._leave(element, Fate(kind, f'<{element.tag}> named "{name}"'), weak=kind != "comments")
+
+    def _kind_by_name(self, element: Element) -> tuple[LeftOutKind, str] | None:
+        """The kind that a name of the element says and its words confirm."""
         if element.tag in _NEVER_BY_NAME:
-            return
+            return None
         for name in _names(element):
             for kind in _BY_NAME.get(name, ()):
                 if self._confirms(element, kind):
-                    self._leave(element, Fate(kind, f'<{element.tag}> named "{name}"'), weak=kind != "comments")
-                    return
+                    return kind, name
+        return None
 
     def _confirms(self, element: Element, kind: LeftOutKind) -> bool:
         how = str(_KINDS[kind]["confirmed"])
@@ -181,14 +201,20 @@ class _Marker:
                 return
 
     def _led(self, heading: Element, kind: LeftOutKind) -> Iterator[Element]:
-        """The elements behind a heading that agree with it; none of them speaks of doses or warnings."""
+        """The element behind a heading that agrees with it, and those like it that follow.
+
+        None that another kind claims, and, but for comments, none that speaks of doses or warnings.
+        """
         while heading.after is None and heading.parent is not None and heading.parent.signs == heading.signs:
             heading = heading.parent
-        one = heading.after
-        while one is not None and not re.fullmatch("h[1-6]", one.tag) and one.fate is None:
-            if one.signs and not (self._agrees(one, kind) and not self.is_whole_page(one)):
-                return
+        one, first = heading.after, None
+        while one is not None and not _BEGINS_ANEW.fullmatch(one.tag) and not one.is_gone:
             if one.signs:
+                named = self._kind_by_name(one)
+                alike = first is None or kind == "comments" or _is_like(one, first)
+                if not alike or self.is_whole_page(one) or (named and named[0] != kind) or not self._agrees(one, kind):
+                    return
+                first = first or one
                 yield one
             one = one.after
 
@@ -203,7 +229,8 @@ class _Marker:
             return self._confirms(element, kind) or (
                 element.linked * 10 >= element.signs * 9 and element.signs < _SHORT
             )
-        return element.linked * 2 >= element.signs and not any(map(is_clinical, self.page.inside(element)))
+        clinical = any(map(is_clinical, self.page.inside(element))) or _WARNING.search(self.page.words(element))
+        return element.linked * 2 >= element.signs and not clinical
 
     def _outer(self, element: Element) -> None:
         """Links, with what little is said of them, before or behind the content."""
@@ -230,10 +257,18 @@ class _Marker:
             one = waiting.pop()
             if not one.signs:
                 continue
-            if not weak or not any(map(is_clinical, self.page.inside(one))):
+            parts = self.page.inside(one)
+            clinical = any(map(is_clinical, parts)) if parts else speaks_of_health(self.page.words(one))
+            if not weak or not clinical:
                 one.fate = one.fate or fate
             elif one.tag not in _WHOLE:
                 waiting += one.children
+
+
+def _is_like(element: Element, first: Element) -> bool:
+    """Whether an element is another of a row of links: of the same make, and hardly more than links."""
+    same = (element.tag, element.get("class")) == (first.tag, first.get("class"))
+    return same and element.linked * 10 >= element.signs * 8
 
 
 def _can_head(element: Element) -> bool:

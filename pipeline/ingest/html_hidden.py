@@ -102,9 +102,13 @@ def _is_opened(element: Element, opened: frozenset[str]) -> bool:
     if any(name in _OPENED for one in near[:1] for name in element.get("class").split()):
         return True
     before = element.before
-    return before is not None and any(
-        one.tag in _OPENERS or one.get("role") in ("button", "tab") or "aria-expanded" in one.attributes
-        for one in (before, *before.children[:2])
+    return (
+        before is not None
+        and before.tag != "details"
+        and any(
+            one.tag in _OPENERS or one.get("role") in ("button", "tab") or "aria-expanded" in one.attributes
+            for one in (before, *before.children[:2])
+        )
     )
 
 

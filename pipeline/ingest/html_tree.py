@@ -103,7 +103,10 @@ class Element(msgspec.Struct, eq=False):
 
 
 class Text(msgspec.Struct, eq=False):
-    """A run of characters and the element it stands in; `silent` where no reader of the page sees it."""
+    """A run of characters and the element it stands in; `silent` where no reader of the page sees it.
+
+    `part` counts the parts up to its own.
+    """
 
     start: int
     end: int
@@ -111,6 +114,7 @@ class Text(msgspec.Struct, eq=False):
     element: Element
     in_link: bool = False
     silent: bool = False
+    part: int = 0
     reason: str = "white space of the source"
 
 
@@ -263,7 +267,7 @@ class _Reader(HTMLParser):
     def _take(self, start: int, end: int, words: str, reason: str = "white space of the source") -> None:
         element = self._open[-1]
         silent = any(one.tag in _SILENT for one in self._open[-_NEAR:])
-        text = Text(start, end, words, element, self._links > 0, silent, reason)
+        text = Text(start, end, words, element, self._links > 0, silent, reason=reason)
         self._events.append(("text", text))
         if silent:
             return
@@ -273,6 +277,7 @@ class _Reader(HTMLParser):
             self._part = Part()
             self._parts.append(self._part)
             element.parts.append(self._part)
+        text.part = len(self._parts)
         self._part.texts.append(text)
         self._texts.append(text)
 
@@ -280,11 +285,12 @@ class _Reader(HTMLParser):
 def _measure(elements: list[Element]) -> None:
     for element in elements:
         for part in element.parts:
-            words = part.text
-            element.signs += len(words)
-            element.linked += round(len(words) * part.linked)
-            if part.linked < 0.5 and is_sentence(words):
-                element.prose += len(words)
+            for text in part.texts:
+                signs = len(text.text.strip())
+                text.element.signs += signs
+                text.element.linked += signs if text.in_link else 0
+            if part.linked < 0.5 and is_sentence(part.text):
+                element.prose += len(part.text)
     for element in reversed(elements):
         if element.parent is not None:
             element.parent.signs += element.signs

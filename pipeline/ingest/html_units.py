@@ -90,6 +90,7 @@ class _Builder:
         self._grids: list[Grid] = []
         self._breaks = 0
         self._closed = -1
+        self._named = False
 
     @property
     def _grid(self) -> Grid | None:
@@ -118,9 +119,11 @@ class _Builder:
         if tag == "a" and element.before is not None and element.before.tag == "a" and self._closed == element.start:
             self._joiner = self._joiner or " "  # two links side by side: "Medline" and "Google Scholar"
         if element.alternative:
+            self._part_words(element.alternative)
             self.take(
                 Text(element.start, element.end, element.alternative, element, reason="alternative text of an image")
             )
+            self._named = True
 
     def close(self, element: Element) -> None:
         """An element ends."""
@@ -146,6 +149,12 @@ class _Builder:
             self._grids.pop()
         if self._fates and self._fates[-1] is element:
             self._fates.pop()
+
+    def _part_words(self, words: str) -> None:
+        """A blank between the words that an image stands for and those beside it."""
+        pieces = self._unit.pieces if self._unit else []
+        if pieces and not self._joiner and pieces[-1].text[-1:].isalnum() and words[:1].isalnum():
+            self._joiner = " "
 
     def _open_cell(self, element: Element) -> None:
         """A row or a cell begins, unless it is of a table inside the row that is open."""
@@ -240,9 +249,12 @@ class _Builder:
         if text.silent:
             return
         if self._fates:
-            if self._fates[0].fate is not None and text.text.strip():
+            if self._fates[0].fate is not None:
                 self.gone.append(Gone(text, self._fates[0], self._fates[0].fate))
             return
+        if self._named:
+            self._part_words(text.text)
+        self._named = False
         if self._unit is None:
             if not text.text.strip():
                 return
