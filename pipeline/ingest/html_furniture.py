@@ -6,7 +6,7 @@ nothing goes that speaks of doses, warnings or symptoms; it stays, and its neigh
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pipeline.core.model import LeftOutKind
 from pipeline.data import load
@@ -122,13 +122,11 @@ class _Marker:
         return bool(_BUTTONS.fullmatch(words)) or not self.region.holds(element)
 
     def _form(self, element: Element) -> None:
-        inner = self.page.elements[element.number + 1 :]
-        fields = []
-        for one in inner:
-            if one.start >= element.end:
-                break
-            if one.tag in ("textarea", "select") or (one.tag == "input" and one.get("type") in _TYPED):
-                fields.append(one)
+        fields = [
+            one
+            for one in self.page.within(element)
+            if one.tag in ("textarea", "select") or (one.tag == "input" and one.get("type") in _TYPED)
+        ]
         if element.prose > _LONGEST_PROSE_OF_A_FORM:
             return
         words = self.page.words(element)
@@ -230,14 +228,20 @@ class _Marker:
                 element.linked * 10 >= element.signs * 9 and element.signs < _SHORT
             )
         clinical = any(map(is_clinical, self.page.inside(element))) or _WARNING.search(self.page.words(element))
-        return element.linked * 2 >= element.signs and not clinical
+        return (element.linked * 2 >= element.signs or self._is_teaser(element)) and not clinical
+
+    def _is_teaser(self, element: Element) -> bool:
+        """Whether an element announces other pages: it has headings, and all of them are links."""
+        headings = [one for one in self.page.within(element) if re.fullmatch("h[2-6]", one.tag) and one.signs]
+        return bool(headings) and all(one.linked * 10 >= one.signs * 8 for one in headings)
 
     def _outer(self, element: Element) -> None:
         """Links, with what little is said of them, before or behind the content."""
         before, behind = element.end <= self.region.start, element.start >= self.region.end
-        if element.tag not in ("div", "ul", "ol", "section", "table") or not (before or behind) or element.prose:
+        if element.tag not in ("div", "ul", "ol", "section", "table") or not (before or behind):
             return
-        if element.linked * 10 >= element.signs * 6 and not self._is_led_by_content(element):
+        linked = not element.prose and element.linked * 10 >= element.signs * 6
+        if (linked or (behind and self._is_teaser(element))) and not self._is_led_by_content(element):
             kind: LeftOutKind = "navigation" if before else "related links"
             self._leave(element, Fate(kind, "links outside the content"))
 
@@ -287,12 +291,10 @@ def _names(element: Element) -> Iterator[str]:
 
 def _all_anchors(element: Element, page: Page) -> bool:
     """Whether every link in an element leads to a place on the page itself."""
+    links = (one for one in chain((element,), page.within(element)) if one.tag == "a" and one.signs)
     found = False
-    for one in page.elements[element.number :]:
-        if one.start >= element.end:
-            return found
-        if one.tag == "a" and one.signs:
-            found = one.attributes.get("href", "").startswith("#")
-            if not found:
-                return False
+    for link in links:
+        found = link.attributes.get("href", "").startswith("#")
+        if not found:
+            return False
     return found

@@ -6,9 +6,10 @@ content and holds a sentence, where something on the page opens it, and where it
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from pipeline.data import load
-from pipeline.ingest.html_region import Region
+from pipeline.ingest.html_region import Region, is_clinical
 from pipeline.ingest.html_style import Style
 from pipeline.ingest.html_tree import Element, Fate, Page, Part, is_sentence, word_count
 
@@ -17,7 +18,7 @@ _OPENED = frozenset(_TABLE["opened_classes"])
 _EMPTY_ALTERNATIVE = re.compile(_TABLE["empty_alternative"], re.IGNORECASE)
 _PAGE_NOTES = re.compile(_TABLE["page_notes"], re.IGNORECASE)
 _TARGETS = ("aria-controls", "aria-owns", "data-target", "data-bs-target", "data-toggle-target", "aria-describedby")
-_OPENERS = frozenset({"button", "summary"})
+_HEADS = frozenset({"summary", "dt", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_ALTERNATIVE = 1000
 
 
@@ -48,18 +49,21 @@ def hide(page: Page, style: Style, region: Region) -> None:
     spans = [(one.start, one.end) for one in tops]
     seen = frozenset(squeeze(part.text) for part in _visible(page, spans))
     for element in tops:
-        parts = page.inside(element)
-        words = page.words(element)
-        if not word_count(words) or 2 * element.signs > page.root.signs:
-            continue
-        if parts and element.tag != "noscript" and _is_opened(element, opened):
-            continue
-        if all(squeeze(part.text) in seen for part in parts) if parts else squeeze(words) in seen:
-            element.fate = Fate("hidden doublet", "hidden, and visible elsewhere on the page")
-        elif _PAGE_NOTES.fullmatch(words):
-            element.fate = Fate("page note", "hidden, a note on how the page works")
-        elif not (region.holds(element) and any(is_sentence(part.text) for part in parts)):
-            element.fate = Fate("hidden text", f"hidden <{element.tag}> that nothing on the page opens")
+        parts, words = page.inside(element), page.words(element)
+        if word_count(words) and 2 * element.signs <= page.root.signs and not _is_opened(element, opened, bool(parts)):
+            in_content = region.holds(element) and any(is_sentence(part.text) or is_clinical(part) for part in parts)
+            doublet = all(squeeze(part.text) in seen for part in parts) if parts else squeeze(words) in seen
+            element.fate = _fate(element, words, doublet, in_content)
+
+
+def _fate(element: Element, words: str, doublet: bool, in_content: bool) -> Fate | None:
+    if doublet:
+        return Fate("hidden doublet", "hidden, and visible elsewhere on the page")
+    if element.tag == "noscript" and words.startswith("<"):
+        return Fate("page note", "markup for browsers without scripts")
+    if _PAGE_NOTES.fullmatch(words):
+        return Fate("page note", "hidden, a note on how the page works")
+    return None if in_content else Fate("hidden text", f"hidden <{element.tag}> that nothing on the page opens")
 
 
 def _visible(page: Page, hidden: list[tuple[int, int]]) -> Iterator[Part]:
@@ -90,37 +94,45 @@ def _opened_ids(page: Page) -> Iterator[str]:
             yield target[1:]
 
 
-def _is_opened(element: Element, opened: frozenset[str]) -> bool:
-    """Whether something on the page shows the element: by its id, its class, its role, or a button right before it."""
-    near = [element, *element.children[:3]]
-    if element.parent is not None:
-        near.append(element.parent)
+def _is_opened(element: Element, opened: frozenset[str], is_block: bool) -> bool:
+    """Whether something on the page shows the element: by its id, its class, its role, or what stands before it.
+
+    A heading or a button right before a hidden block opens it, whatever script does the work.
+    """
+    if element.tag == "noscript":
+        return False
+    near = [element, *element.children[:3], *([element.parent] if element.parent else [])]
     if any(one.attributes.get("id") in opened for one in near):
         return True
-    if element.get("role") in ("tabpanel", "region"):
-        return True
-    if any(name in _OPENED for one in near[:1] for name in element.get("class").split()):
+    if not is_block:
+        return False
+    if element.get("role") in ("tabpanel", "region") or not _OPENED.isdisjoint(element.get("class").split()):
         return True
     before = element.before
-    return (
-        before is not None
-        and before.tag != "details"
-        and any(
-            one.tag in _OPENERS or one.get("role") in ("button", "tab") or "aria-expanded" in one.attributes
-            for one in (before, *before.children[:2])
-        )
+    if before is None or before.tag == "details":
+        return False
+    return before.tag in _HEADS or any(
+        one.tag == "button" or one.get("role") in ("button", "tab") or "aria-expanded" in one.attributes
+        for one in (before, *before.children[:2])
     )
 
 
 def name_images(page: Page) -> None:
     """Give images the words that they stand for, unless these only name the picture or stand beside it anyway."""
-    seen: frozenset[str] | None = None
+    seen: set[str] = set()
     for element in page.elements:
         if element.tag not in ("img", "area") and element.get("role") != "img":
             continue
-        words = " ".join(element.attributes.get("alt" if element.tag != "svg" else "aria-label", "").split())
+        words = " ".join(unescape(element.attributes.get("alt" if element.tag != "svg" else "aria-label", "")).split())
         if not word_count(words) or len(words) > _LONGEST_ALTERNATIVE or _EMPTY_ALTERNATIVE.search(words):
             continue
-        seen = seen if seen is not None else frozenset(squeeze(part.text) for part in page.parts)
-        if squeeze(words) not in seen:
+        seen = seen or {squeeze(part.text) for part in page.parts}
+        if squeeze(words) not in seen or not _stands_alone(element):
             element.alternative = words
+            seen.add(squeeze(words))
+
+
+def _stands_alone(element: Element) -> bool:
+    """Whether an image stands in no sentence; in one, its words are said wherever else they stand."""
+    around = element.parent
+    return around is None or not around.signs or around.tag not in ("p", "li", "td", "th", "dd", "span", "strong", "b")

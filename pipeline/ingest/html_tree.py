@@ -147,6 +147,13 @@ class Page(msgspec.Struct, eq=False):
         found = self.parts[first:last]
         return found[:-1] if found and found[-1].texts[-1].start >= element.end else found
 
+    def within(self, element: Element) -> Iterator[Element]:
+        """The elements in an element, in order."""
+        for number in range(element.number + 1, len(self.elements)):
+            if self.elements[number].start >= element.end:
+                return
+            yield self.elements[number]
+
     def words(self, element: Element) -> str:
         """What stands in an element, white space folded."""
         if parts := self.inside(element):
