@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import ingest, repair
+from pipeline import ingest, repair, structure
 from pipeline.core.model import Document
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
@@ -179,3 +179,10 @@ def test_no_word_of_any_page_is_lost_in_silence(pieces: list[str]) -> None:
     assert not seen - there
     for one in document.left_out:
         assert 0 <= one.raw_start < one.raw_end <= len(source)
+
+
+def test_a_review_date_in_the_footer_is_kept_as_metadata() -> None:
+    source = page("<footer><p>© 2024 Foot House</p><p>Page last reviewed: 3 May 2021</p></footer>", end=True)
+    document = structure.build(Settings(), Glossary())(curated(source))
+    assert document.metadata["date"] == "2021-05-03"
+    assert "2021" not in document.text

@@ -152,7 +152,7 @@ def _unit_changes(source: str, unit: Unit, position: int, joiner: str, dropped: 
 def _left_out(extraction: Extraction, document: Document) -> Iterator[LeftOut]:
     """What the page lost, a record for each element and each unit; spans of the source that the second pass saw."""
     for _, run in groupby(extraction.gone, key=lambda gone: id(gone.element)):
-        gone = [one for one in run if one.text.text.strip() or one.text.part]
+        gone = [one for one in run if one.text.text.strip() or one.text.line]
         seen = [one.text for one in gone if one.text.text.strip()]
         if not seen:
             continue
@@ -170,7 +170,7 @@ def _apart(gone: Sequence[Gone]) -> Iterator[str]:
     """Texts as they follow each other, with a blank where something stood between them that the page shows apart."""
     for one, following in zip_longest(gone, gone[1:]):
         yield one.text.text
-        if following is not None and following.text.part != one.text.part:
+        if following is not None and following.text.line != one.text.line:
             yield " "
 
 

@@ -14,7 +14,7 @@ from pipeline.core.model import LeftOutKind
 from pipeline.data import load
 from pipeline.ingest.html_chosen import Chosen
 from pipeline.ingest.html_hidden import squeeze
-from pipeline.ingest.html_region import Region, speaks_of_health
+from pipeline.ingest.html_region import Region, gives_orders
 from pipeline.ingest.html_tree import Fate, is_sentence, word_count
 from pipeline.ingest.html_units import Gone, Unit
 
@@ -34,7 +34,7 @@ _HEADED: frozenset[LeftOutKind] = frozenset(
         "comments",
     )
 )
-_LINKED_LINES = ("related links", "edit link", "page note")
+_LINKED_LINES = ("related links", "edit link")
 _LONGEST_LINE = 800
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
 
@@ -64,7 +64,7 @@ def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
     """The fate of units each of which is a line known from many pages."""
     units = [one.unit for one in run]
     words = [" ".join(unit.text.split()) for unit in units]
-    if any(len(line) > _LONGEST_LINE or speaks_of_health(line) for line in words):
+    if any(len(line) > _LONGEST_LINE or gives_orders(line) for line in words):
         return None
     for kind, pattern in _LINES.items():
         linked = kind in _LINKED_LINES
@@ -89,7 +89,7 @@ def _leave_outer_links(runs: list[list[Judged]], chosen: Chosen, region: Region)
         behind = run[0].unit.start >= region.end
         if behind and not region.marked and previous and _leads(previous[-1]):
             continue
-        if any(speaks_of_health(one.unit.text) or chosen.has(one.unit.text) for one in run):
+        if any(gives_orders(one.unit.text) or chosen.has(one.unit.text) for one in run):
             continue
         kind: LeftOutKind = "related links" if behind else "navigation"
         for one in run:
@@ -119,6 +119,13 @@ def _leave_doubles(judged: list[Judged]) -> None:
         before = squeezed
 
 
+def _section_end(heading: Unit) -> int:
+    """Where the element ends that holds the heading and what it stands over."""
+    own = next((one for one in heading.element.ancestors() if re.fullmatch("h[1-6]", one.tag)), heading.element)
+    around = next((one for one in own.ancestors() if one.signs > own.signs), own)
+    return around.end
+
+
 def _leave_emptied_headings(judged: list[Judged], gone: list[Gone]) -> None:
     """A heading over nothing but furniture goes with it."""
     gone = [one for one in gone if one.text.text.strip()]
@@ -128,7 +135,8 @@ def _leave_emptied_headings(judged: list[Judged], gone: list[Gone]) -> None:
         if judged[i].fate is not None or not heading.is_heading or heading.tag == "h1":
             continue
         after = next((one.unit for one in judged[i + 1 :] if one.fate is None), None)
-        if after is not None and not (after.is_heading and after.tag <= heading.tag):
+        ends_section = after is None or (after.is_heading and after.tag <= heading.tag)
+        if not ends_section and after is not None and after.start < _section_end(heading):
             continue
         first = bisect_left(starts, heading.end)
         fates = [gone[first].fate] if first < len(gone) and (after is None or starts[first] < after.start) else []

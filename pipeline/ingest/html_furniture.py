@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from pipeline.core.model import LeftOutKind
 from pipeline.data import load
 from pipeline.ingest.html_hidden import squeeze
-from pipeline.ingest.html_region import Region, is_clinical, speaks_of_health
+from pipeline.ingest.html_region import Region, gives_orders, is_clinical
 from pipeline.ingest.html_tree import Element, Fate, Page
 
 _TABLE = load("html_furniture.yaml")
@@ -32,8 +32,8 @@ _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NEVER_BY_NAME = frozenset({"html", "body", "main", "article", "h1", "", "tr", "td", "th", "tbody"})
 _WHOLE = frozenset({"ul", "ol", "dl", "table", "menu", "dir"})
 _FORM_KINDS: tuple[LeftOutKind, ...] = ("sign-up", "feedback", "cookie or consent")
+_STRONG: tuple[LeftOutKind, ...] = ("comments", "cookie or consent")
 _TYPED = frozenset({"", "text", "email", "search", "password", "tel", "url", "submit", "number", "date"})
-_WARNING = re.compile(_TABLE["clinical"]["warning"], re.IGNORECASE)
 _SHORT, _LONGEST_LINE = 200, 160
 _LONGEST_PROSE_OF_A_FORM = 300  # characters; forms with more wrap a part of the page
 
@@ -117,7 +117,7 @@ class _Marker:
 
     def _is_idle_button(self, element: Element, words: str) -> bool:
         """Whether a button works the page and says nothing of the subject."""
-        if speaks_of_health(words):
+        if gives_orders(words):
             return False
         return bool(_BUTTONS.fullmatch(words)) or not self.region.holds(element)
 
@@ -150,7 +150,7 @@ class _Marker:
     def _named(self, element: Element) -> None:
         if found := self._kind_by_name(element):
             kind, name = found
-            self._leave(element, Fate(kind, f'<{element.tag}> named "{name}"'), weak=kind != "comments")
+            self._leave(element, Fate(kind, f'<{element.tag}> named "{name}"'), weak=kind not in _STRONG)
 
     def _kind_by_name(self, element: Element) -> tuple[LeftOutKind, str] | None:
         """The kind that a name of the element says and its words confirm."""
@@ -227,7 +227,7 @@ class _Marker:
             return self._confirms(element, kind) or (
                 element.linked * 10 >= element.signs * 9 and element.signs < _SHORT
             )
-        clinical = any(map(is_clinical, self.page.inside(element))) or _WARNING.search(self.page.words(element))
+        clinical = any(map(is_clinical, self.page.inside(element))) or gives_orders(self.page.words(element))
         return (element.linked * 2 >= element.signs or self._is_teaser(element)) and not clinical
 
     def _is_teaser(self, element: Element) -> bool:
@@ -262,7 +262,7 @@ class _Marker:
             if not one.signs:
                 continue
             parts = self.page.inside(one)
-            clinical = any(map(is_clinical, parts)) if parts else speaks_of_health(self.page.words(one))
+            clinical = any(map(is_clinical, parts)) if parts else gives_orders(self.page.words(one))
             if not weak or not clinical:
                 one.fate = one.fate or fate
             elif one.tag not in _WHOLE:

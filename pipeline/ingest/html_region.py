@@ -70,6 +70,6 @@ def is_clinical(part: Part) -> bool:
     return is_sentence(words) and _CLINICAL["symptom"].search(words) is not None
 
 
-def speaks_of_health(words: str) -> bool:
-    """Whether words hold a dose or a warning, linked or not."""
-    return bool(_DOSE.search(words) or _CLINICAL["warning"].search(words))
+def gives_orders(words: str) -> bool:
+    """Whether words, links among them, hold a dose or tell what to do or not to do."""
+    return bool(_DOSE.search(words) or _CLINICAL["order"].search(words))

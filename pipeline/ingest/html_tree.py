@@ -34,6 +34,7 @@ _HOLDERS = frozenset({"ul", "ol", "menu", "dl", "table", "div", "section", "arti
 _NEAR = 16  # how many open elements are asked for one that ends by implication
 _DEEPEST = 512  # browsers nest no deeper
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_LINES = BLOCKS | {"td", "th", "br", "button", "label", "input"}
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 
 
@@ -105,7 +106,7 @@ class Element(msgspec.Struct, eq=False):
 class Text(msgspec.Struct, eq=False):
     """A run of characters and the element it stands in; `silent` where no reader of the page sees it.
 
-    `part` counts the parts up to its own.
+    `line` counts the lines up to its own, as a page shows them: blocks, breaks, controls begin one.
     """
 
     start: int
@@ -114,7 +115,7 @@ class Text(msgspec.Struct, eq=False):
     element: Element
     in_link: bool = False
     silent: bool = False
-    part: int = 0
+    line: int = 0
     reason: str = "white space of the source"
 
 
@@ -193,6 +194,7 @@ class _Reader(HTMLParser):
         self._elements, self._open, self._links = [root], [root], 0
         self._parts: list[Part] = []
         self._part: Part | None = None
+        self._line = 1
         self._texts: list[Text] = []
         self._events: list[Event] = []
 
@@ -206,6 +208,7 @@ class _Reader(HTMLParser):
         self._end_by_implication(tag)
         if tag in BLOCKS or tag in ("td", "th"):
             self._part = None
+        self._line += tag in _LINES
         around = self._open[-1]
         attributes = {name: value or "" for name, value in reversed(attrs)}
         element = Element(tag, attributes, around, self._offset(), len(self._elements), depth=len(self._open))
@@ -238,6 +241,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS or tag in ("td", "th"):
             self._part = None
+        self._line += tag in _LINES
         for depth in range(len(self._open) - 1, 0, -1):
             if self._open[depth].tag == tag:
                 self._close(depth)
@@ -284,7 +288,7 @@ class _Reader(HTMLParser):
             self._part = Part()
             self._parts.append(self._part)
             element.parts.append(self._part)
-        text.part = len(self._parts)
+        text.line = self._line
         self._part.texts.append(text)
         self._texts.append(text)
 

@@ -24,6 +24,10 @@ _STATEMENT = re.compile(
     r"(?:reviewed|updated|modified|revised|published|posted|review date|date)(?: on)?\s*:?\s*" + _DATE,
     re.IGNORECASE,
 )
+_LEFT_OUT_STATEMENT = re.compile(
+    r"\b(?:last|page|content|medically|date) (?:last )?(?:reviewed|updated|modified|revised)(?: on)?\s*:?\s*" + _DATE,
+    re.IGNORECASE,
+)
 _LONGEST_NOTE = 200
 
 
@@ -42,6 +46,7 @@ def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, s
     """DOI, PubMed number and date (YYYY-MM-DD) from the short notes around the text.
 
     References speak of other works and are left out. What the document knows already stays; the side file's date wins.
+    The date of a review is sought in what was left out as well: it often stands in the footer of a page.
     """
     found: dict[str, str] = {}
     dates: dict[str, str] = {}
@@ -52,8 +57,11 @@ def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, s
         for rank, pattern in (("citation", _CITATION), ("statement", _STATEMENT)):
             if (match := pattern.search(note)) and (day := _iso(match)):
                 dates.setdefault(rank, day)
+    for one in document.left_out:
+        if (match := _LEFT_OUT_STATEMENT.search(one.words)) and (day := _iso(match)):
+            dates.setdefault("left out", day)
     if dates:
-        found["date"] = dates.get("citation") or dates["statement"]
+        found["date"] = next(dates[rank] for rank in ("citation", "statement", "left out") if rank in dates)
     merged = {**found, **document.metadata}
     if document.side.date:
         match = _ANY_DATE.fullmatch(document.side.date.strip())
