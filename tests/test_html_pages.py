@@ -41,7 +41,7 @@ def test_a_page_keeps_its_content_and_accounts_for_the_rest(name: str) -> None:
     case: dict[str, Any] = CASES[name]
     document = curated(page(case["body"], start=case.get("start", False), end=case.get("end", False)))
     lines = [" ".join(line.split()) for line in document.text.split("\n") if line.strip()]
-    assert lines == [*BEFORE, *case["keep"], *([] if case.get("end") else [AFTER])]
+    assert lines == [*case.get("keep_first", []), *BEFORE, *case["keep"], *([] if case.get("end") else [AFTER])]
     gone: dict[str, list[str]] = {}
     for one in document.left_out:
         assert one.evidence

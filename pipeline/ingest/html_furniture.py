@@ -17,9 +17,11 @@ from pipeline.ingest.html_tree import Element, Fate, Page
 _TABLE = load("html_furniture.yaml")
 _KINDS: dict[LeftOutKind, dict[str, list[str] | str]] = _TABLE["kinds"]
 _BY_NAME: dict[str, list[LeftOutKind]] = {}
+_BY_WHOLE_NAME: dict[str, LeftOutKind] = {}
 for _kind, _entry in _KINDS.items():
-    for _name in _entry["names"]:
+    for _name in _entry.get("names", ()):
         _BY_NAME.setdefault(_name, []).append(_kind)
+    _BY_WHOLE_NAME.update(dict.fromkeys(_entry.get("whole", ()), _kind))
 _PATTERNS = {
     kind: re.compile(str(entry["pattern"]), re.IGNORECASE) for kind, entry in _KINDS.items() if "pattern" in entry
 }
@@ -160,6 +162,10 @@ class _Marker:
             for kind in _BY_NAME.get(name, ()):
                 if self._confirms(element, kind):
                     return kind, name
+        for name in (*element.attributes.get("class", "").split(), element.attributes.get("id", "")):
+            whole = _BY_WHOLE_NAME.get(re.sub(r"[\W_]", "", name).lower())
+            if whole is not None and self._confirms(element, whole):
+                return whole, name
         return None
 
     def _confirms(self, element: Element, kind: LeftOutKind) -> bool:
@@ -178,11 +184,7 @@ class _Marker:
             return sum(word in _SHARE_WORDS for word in found) * 10 >= 6 * len(found)
         if _PATTERNS[kind].search(words):
             return True
-        return (
-            how == "advert"
-            and (2 * element.linked >= element.signs or element.signs <= _LONGEST_LINE)
-            and not element.prose
-        )
+        return how == "advert" and 2 * element.linked >= element.signs and not element.prose
 
     def _headed(self, element: Element) -> None:
         """A heading that says what follows, and what follows."""

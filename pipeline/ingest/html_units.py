@@ -4,10 +4,12 @@ import re
 
 import msgspec
 
+from pipeline.data import load
 from pipeline.ingest.html_tables import Grid, is_data_table
 from pipeline.ingest.html_tree import BLOCKS, Element, Fate, Page, Piece, Text
 
 _HEADING = re.compile(r"h([1-6])")
+_UNENDING = frozenset(load("html.yaml")["unending"])
 _LONGEST_HEADING = 300  # characters; an h2 that was never closed holds its whole section
 _NO_HEADING = frozenset({"p", "ul", "ol", "table", "dl"})
 
@@ -150,6 +152,14 @@ class _Builder:
         if self._fates and self._fates[-1] is element:
             self._fates.pop()
 
+    def _join_sentence(self, words: str) -> None:
+        """A break inside a sentence parts nothing: "do not<br>take it" is one order."""
+        pieces = self._unit.pieces if self._unit else []
+        if pieces and self._joiner.startswith("\n") and words.lstrip()[:1].islower():
+            last = "".join(piece.text for piece in pieces[-2:]).split()[-1:]
+            if last and last[0].lower() in _UNENDING:
+                self._joiner = " "
+
     def _part_words(self, words: str) -> None:
         """A blank between the words that an image stands for and those beside it."""
         pieces = self._unit.pieces if self._unit else []
@@ -191,7 +201,8 @@ class _Builder:
         elif self._breaks > 1 and self._items == 0:
             self.end_unit()
         else:
-            self._joiner = "\n" if self._unit else ""
+            # Indented, a line goes on with its item: a dose must not part from those who take it.
+            self._joiner = ("\n  " if self._items else "\n") if self._unit else ""
 
     def _begin_item(self, item: Element) -> None:
         kind, count = self._lists[-1] if self._lists else (None, 0)
@@ -263,6 +274,7 @@ class _Builder:
             self.units.append(self._unit)
         if text.text.strip():
             self._breaks = 0
+            self._join_sentence(text.text)
         self._unit.linked += len(text.text.strip()) if text.in_link else 0
         flat = re.sub(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*", " ", text.text)
         piece = Piece(text.start, text.end, flat, self._joiner, text.reason)
