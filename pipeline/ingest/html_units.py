@@ -10,6 +10,7 @@ from pipeline.ingest.html_tree import BLOCKS, Element, Fate, Page, Piece, Text
 
 _HEADING = re.compile(r"h([1-6])")
 _UNENDING = frozenset(load("html.yaml")["unending"])
+_BREAKS = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _LONGEST_HEADING = 300  # characters; an h2 that was never closed holds its whole section
 _NO_HEADING = frozenset({"p", "ul", "ol", "table", "dl"})
 
@@ -93,6 +94,7 @@ class _Builder:
         self._breaks = 0
         self._closed = -1
         self._named = False
+        self._verbatim = 0
 
     @property
     def _grid(self) -> Grid | None:
@@ -104,6 +106,7 @@ class _Builder:
         tag = element.tag
         if element.fate is not None:
             self._fates.append(element)
+        self._verbatim += tag == "pre"
         if tag == "br":
             self._break_line()
         elif tag in ("td", "th", "tr") and self._grids and not self._fates:
@@ -138,6 +141,7 @@ class _Builder:
             self._heading = None
         if tag == "tr" and self._grid is not None and self._grid.row is element:
             self._end_row()
+        self._verbatim -= tag == "pre"
         if tag == "li":
             self._items -= 1
             self._mark = ""
@@ -276,7 +280,7 @@ class _Builder:
             self._breaks = 0
             self._join_sentence(text.text)
         self._unit.linked += len(text.text.strip()) if text.in_link else 0
-        flat = re.sub(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*", " ", text.text)
+        flat = text.text if self._verbatim and self._grid is None else _BREAKS.sub(" ", text.text)
         piece = Piece(text.start, text.end, flat, self._joiner, text.reason)
         self._joiner = ""
         self._unit.pieces.append(piece)
