@@ -21,19 +21,7 @@ from pipeline.ingest.html_units import Gone, Unit
 _LINES: dict[LeftOutKind, re.Pattern[str]] = {
     kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in load("html_furniture.yaml")["lines"].items()
 }
-_HEADED: frozenset[LeftOutKind] = frozenset(
-    (
-        "navigation",
-        "contents list",
-        "share bar",
-        "sign-up",
-        "feedback",
-        "form",
-        "related links",
-        "advertisement",
-        "comments",
-    )
-)
+_HEADED: tuple[LeftOutKind, ...] = ("navigation", "contents list", "sign-up", "related links", "comments")
 _LINKED_LINES = ("related links", "edit link")
 _LONGEST_LINE = 800
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side

@@ -29,6 +29,7 @@ _HEADINGS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _TABL
 _PAGE_NOTES = re.compile(_TABLE["visibility"]["page_notes"], re.IGNORECASE)
 _BUTTONS = re.compile(_TABLE["buttons"], re.IGNORECASE)
 _BEGINS_ANEW = re.compile("h[1-6]|nav|header|footer|form|main|article")
+_COMMENTS = frozenset(_KINDS["comments"]["names"])
 _SHARE_WORDS = frozenset(_KINDS["share bar"]["words"])
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NEVER_BY_NAME = frozenset({"html", "body", "main", "article", "h1", "", "tr", "td", "th", "tbody"})
@@ -74,7 +75,7 @@ class _Marker:
     def judge_comments(self, element: Element) -> None:
         """Comments may well be longer than what they comment on."""
         behind = bool(self._heads) and element.start > self._heads[0] and not self.region_inside(element)
-        if behind and set(_names(element)) & set(_KINDS["comments"]["names"]) and self._confirms(element, "comments"):
+        if behind and not _COMMENTS.isdisjoint(_names(element)) and self._confirms(element, "comments"):
             element.fate = Fate("comments", f"<{element.tag}> named so, behind the content")
 
     def _landmark(self, element: Element) -> None:
@@ -87,8 +88,11 @@ class _Marker:
             self._leave(element, Fate("site header", said))
         elif (tag == "footer" or role == "contentinfo") and outside and not self.region_inside(element):
             self._leave(element, Fate("site footer", said))
-        elif (tag == "aside" or role == "complementary") and 2 * element.linked > element.signs and not element.prose:
-            self._leave(element, Fate("related links", f"{said} of links"))
+        elif (tag == "aside" or role == "complementary") and self._is_outer_row_of_links(element):
+            self._leave(element, Fate("related links", f"{said} of links, outside the content"))
+
+    def _is_outer_row_of_links(self, element: Element) -> bool:
+        return not self.region.holds(element) and not element.prose and 2 * element.linked > element.signs
 
     def region_inside(self, element: Element) -> bool:
         """Whether the content begins inside the element."""
@@ -220,7 +224,8 @@ class _Marker:
 
     def _agrees(self, element: Element, kind: LeftOutKind) -> bool:
         if kind == "comments":
-            return not self.region.marked or element.start > self.region.start
+            named = not _COMMENTS.isdisjoint(_names(element))
+            return named or (self._confirms(element, kind) and not any(map(is_clinical, self.page.inside(element))))
         if kind == "contents list":
             return element.linked * 10 >= element.signs * 9 and _all_anchors(element, self.page)
         if kind == "sign-up":
@@ -264,7 +269,8 @@ class _Marker:
             if not one.signs:
                 continue
             parts = self.page.inside(one)
-            clinical = any(map(is_clinical, parts)) if parts else gives_orders(self.page.words(one))
+            clinical = any(is_clinical(part) or gives_orders(part.text) for part in parts)
+            clinical = clinical or (not parts and gives_orders(self.page.words(one)))
             if not weak or not clinical:
                 one.fate = one.fate or fate
             elif one.tag not in _WHOLE:

@@ -71,5 +71,6 @@ def is_clinical(part: Part) -> bool:
 
 
 def gives_orders(words: str) -> bool:
-    """Whether words, links among them, hold a dose or tell what to do or not to do."""
-    return bool(_DOSE.search(words) or _CLINICAL["order"].search(words))
+    """Whether words, links among them, hold a dose or tell what to do or not to do; disclaimers do not count."""
+    found = _DOSE.search(words) or _CLINICAL["order"].search(words)
+    return found is not None and not _CLINICAL["disclaimer"].search(words)
