@@ -23,6 +23,7 @@ _LINES: dict[LeftOutKind, re.Pattern[str]] = {
 }
 _HEADED: tuple[LeftOutKind, ...] = ("navigation", "contents list", "sign-up", "related links", "comments")
 _LINKED_LINES = ("related links", "edit link")
+_OWNED = re.compile(r"\W*(?:©|\(c\) ?\d{4}|copyright \W*(?:©|\d{4}))", re.IGNORECASE)
 _LONGEST_LINE = 800
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
 
@@ -58,7 +59,7 @@ def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
         linked = kind in _LINKED_LINES
         if linked and not all(unit.is_link for unit in units):
             continue
-        if kind == "site footer" and not all(unit.start >= region.end or not region.marked for unit in units):
+        if kind == "site footer" and not all(unit.start >= region.end or _OWNED.match(unit.text) for unit in units):
             continue
         if all(pattern.fullmatch(line) for line in words):
             return Fate(kind, "a line known from many pages")

@@ -98,7 +98,16 @@ class _Marker:
         """Whether the content begins inside the element."""
         return self.region.marked and element.start <= self.region.start < element.end
 
+    def _heads_panels(self, element: Element) -> bool:
+        """Whether an element in the content holds the tabs over parts of it, which say whom a part is for."""
+        return self.region.holds(element) and any(
+            one.get("role") == "tab" or {one.get("data-toggle"), one.get("data-bs-toggle")} & {"tab", "pill"}
+            for one in chain((element,), self.page.within(element))
+        )
+
     def _navigate(self, element: Element, said: str) -> None:
+        if self._heads_panels(element):
+            return
         names = set(_names(element))
         kind: LeftOutKind = "navigation"
         if names & set(_KINDS["breadcrumb"]["names"]):
@@ -177,11 +186,12 @@ class _Marker:
         by_measure = {
             "header": element.end <= self.region.start and not self.region_inside(element),
             "footer": element.start >= self.region.end,
-            "links": 2 * element.linked >= element.signs,
             "short": element.signs <= _SHORT and not element.prose,
         }
         if how in by_measure:
             return by_measure[how]
+        if how == "links":
+            return 2 * element.linked >= element.signs and not self._heads_panels(element)
         words = self.page.words(element)
         if how == "words":
             found = re.findall(r"[\w-]+", words.lower())
