@@ -61,7 +61,8 @@ def _check(one: Check, cases: dict[str, Any]) -> Figure:
     figure = Figure(0, 0, 0)
     blocks = structure.build(Settings(), _SUSPECTS)
     for text, marks in [*((c["text"], c["marks"]) for c in cases["flag"]), *((t, ()) for t in cases["keep"])]:
-        document = blocks(ingest.build(Settings(), _SUSPECTS)(ingest.from_data(text, "page.txt", SideFile())))
+        name = "page.html" if text.startswith("<html") else "page.txt"
+        document = blocks(ingest.build(Settings(), _SUSPECTS)(ingest.from_data(text, name, SideFile())))
         judged = run_checks(document, (one,), DocumentContext(glossary=_SUSPECTS))
         found, expected = Counter(judged.text[f.start : f.end] for f in judged.findings), Counter(marks)
         figure += Figure((found & expected).total(), (found - expected).total(), (expected - found).total())

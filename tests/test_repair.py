@@ -160,6 +160,15 @@ def test_the_report_says_which_rules_were_off(tmp_path: Path) -> None:
     assert "witched off" not in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
+def test_the_report_shows_what_was_left_out(tmp_path: Path) -> None:
+    source = "<html><body><nav>Start</nav><h1>Gout</h1><p>It hurts in the toe at night.</p></body></html>"
+    document = curate(source, name="page.html", glossary={})
+    pages.write([Entry(document)], [], tmp_path)
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    for words in ("Left out (1)", "<td>navigation</td>", "<td>Start</td>", "&lt;nav&gt;"):
+        assert words in text
+
+
 def test_references_are_left_alone() -> None:
     text = "References\n\n1. Doe J. Doses of 5-10 mg in in rats. Cancer 8, 98-101 (1989)."
     assert REPAIR(document(text)).text == text

@@ -43,6 +43,7 @@ def glossary(tmp_path_factory: pytest.TempPathFactory) -> Glossary:
 def judge(
     text: str, glossary: Glossary | None = None, side: SideFile | None = None, name: str = "page.txt"
 ) -> Document:
+    name = "page.html" if text.startswith("<html") else name
     document = ingest.from_data(text, name, side or SideFile())
     for stage in (ingest, structure, checks):
         document = stage.build(Settings(), glossary or Glossary())(document)

@@ -7,16 +7,19 @@ from typing import Any
 import msgspec
 
 from pipeline.core.edits import Pass
-from pipeline.core.model import Abbreviation, Block, Document, Entity, Finding, Segment, Source
+from pipeline.core.model import Abbreviation, Block, Document, Entity, Finding, LeftOut, Segment, Source
 from pipeline.core.targets import Derivation, EngineInfo, EngineUse, Origin, State, Target
 from pipeline.entities.labels import labels
 from pipeline.translation.attribution import uses
 
-SCHEMA_VERSION = "1.3.0"
+SCHEMA_VERSION = "1.4.0"
 
 
 class DocumentRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """`document.json`: the curated text, what is known about it, and the log that leads back to the raw text."""
+    """`document.json`: the curated text, what is known about it, and the log that leads back to the raw text.
+
+    `left_out` are the words of the raw text that the curated one does without; before 1.4.0 nothing said so.
+    """
 
     schema_version: str = SCHEMA_VERSION
     id: str
@@ -33,6 +36,7 @@ class DocumentRecord(msgspec.Struct, frozen=True, kw_only=True):
     abbreviations: tuple[Abbreviation, ...]
     entities: tuple[Entity, ...]
     findings: tuple[Finding, ...]
+    left_out: tuple[LeftOut, ...] = ()
     log: tuple[Pass, ...]
 
     def as_document(self) -> Document:
@@ -84,6 +88,7 @@ def document_record(document: Document) -> DocumentRecord:
         abbreviations=document.abbreviations,
         entities=document.entities,
         findings=document.findings,
+        left_out=document.left_out,
         log=document.log,
     )
 

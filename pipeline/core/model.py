@@ -16,6 +16,29 @@ from pipeline.core.edits import Change, Pass, Projection, undo
 Severity = Literal["error", "warning", "info"]
 BlockKind = Literal["heading", "paragraph", "item", "field", "reference", "table-row"]
 Format = Literal["text", "markdown", "html"]
+LeftOutKind = Literal[
+    "navigation",
+    "breadcrumb",
+    "contents list",
+    "site header",
+    "site footer",
+    "share bar",
+    "cookie or consent",
+    "sign-up",
+    "feedback",
+    "form",
+    "button",
+    "related links",
+    "advertisement",
+    "comments",
+    "edit link",
+    "page note",
+    "note mark",
+    "doubled text",
+    "hidden doublet",
+    "hidden text",
+    "struck text",
+]
 
 
 class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -186,6 +209,20 @@ class Finding(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, waived=waiver.reason, waived_by=waiver.author) if waiver else self
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """Words of the raw text that are not in the curated text, what kind of furniture they are, and how that shows.
+
+    The kinds are a closed list, and "outside the content" is none of them: what fits no kind stays in the text. A word
+    for which another was put is not left out. `evidence` is for people: an element, a class, a heading, a phrase.
+    """
+
+    kind: LeftOutKind
+    words: str
+    evidence: str
+    raw_start: int
+    raw_end: int
+
+
 class Document(msgspec.Struct, frozen=True, dict=True):
     """A text on its way from raw to curated, with everything that is known about it."""
 
@@ -202,6 +239,7 @@ class Document(msgspec.Struct, frozen=True, dict=True):
     abbreviations: tuple[Abbreviation, ...] = ()
     entities: tuple[Entity, ...] = ()
     findings: tuple[Finding, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def sentence(self, segment: Segment) -> str:
         """The words of a segment in the curated text."""
@@ -240,6 +278,8 @@ __all__ = [
     "Entity",
     "Finding",
     "Format",
+    "LeftOut",
+    "LeftOutKind",
     "Normalised",
     "Pass",
     "Quantity",

@@ -1,22 +1,30 @@
 """From an HTML page to the text that a reader sees, as recorded changes.
 
 Every parser silently loses "<AFP400". So the first pass escapes each "<" that belongs to the text; the second takes
-out markup and page furniture, where trafilatura says what the page's content is and the parser's offsets say where
-it stands. Both are passes of the log: undoing them gives the page's source again.
+out markup and page furniture, and says of all the words that it takes out what kind they are. Both are passes of the
+log: undoing them gives the page's source again.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, zip_longest
 
 import msgspec
 
 from pipeline.core.edits import Change
-from pipeline.core.model import Document
-from pipeline.ingest.html_content import choose
-from pipeline.ingest.html_reader import Unit, read_page
-from pipeline.ingest.markup import tag_at
+from pipeline.core.model import Document, LeftOut
+from pipeline.ingest.html_chosen import Chosen
+from pipeline.ingest.html_content import Judged, judge
+from pipeline.ingest.html_furniture import mark_furniture
+from pipeline.ingest.html_hidden import hide, name_images, squeeze, strike
+from pipeline.ingest.html_notes import resolve
+from pipeline.ingest.html_region import region_of
+from pipeline.ingest.html_style import Style
+from pipeline.ingest.html_title import site_name, title_of
+from pipeline.ingest.html_tree import read_page
+from pipeline.ingest.html_units import Gone, Unit, build_units
+from pipeline.ingest.markup import SourceTags
 from pipeline.rules import DocumentContext, rule, run_rules
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -37,62 +45,90 @@ def escape_less_than(source: str, context: DocumentContext) -> Iterable[Change]:
     Example: "<p>p<0.05</p>" becomes "<p>p&lt;0.05</p>".
     """
     position = source.find("<")
-    last = source.rfind("-->"), source.rfind(">")
+    tags, last = SourceTags(source), {sign: source.rfind(sign) for sign in ("-->", ">")}
     while position >= 0:
-        end = _markup_end(source, position, *last)
+        end = _markup_end(source, position, tags, last)
         if end is None:
             yield Change(position, position + 1, "<", "&lt;", "a less-than sign of the text, no tag begins here")
             end = position + 1
         position = source.find("<", end)
 
 
-def _markup_end(source: str, start: int, last_comment: int, last_bracket: int) -> int | None:
+def _markup_end(source: str, start: int, tags: SourceTags, last: Mapping[str, int]) -> int | None:
     """Where the tag, comment or declaration at `start` ends; None where the sign belongs to the text.
 
-    `last_comment` and `last_bracket` are the last places of "-->" and ">": behind them nothing is looked for.
+    `last` are the last places of some signs: behind them nothing is looked for.
     """
     if source.startswith("<!--", start):
-        return source.find("-->", start) + 3 if start <= last_comment else None
+        return source.find("-->", start) + 3 if start <= last["-->"] else None
     if re.match(r"<(![a-z\[]|\?)", source[start : start + 3], re.IGNORECASE):
-        return source.find(">", start) + 1 if start < last_bracket else None
-    tag = tag_at(source, start)
+        return source.find(">", start) + 1 if start < last[">"] else None
+    tag = tags.at(start)
     if tag is None:
         return None
-    if not tag[1] and tag[2].lower() in ("script", "style"):
-        closing = _OPAQUE.search(source, tag.end())
+    name, end = tag
+    if name in ("script", "style"):
+        closing = _OPAQUE.search(source, end)
         return closing.start() if closing else len(source)
-    return tag.end()
+    return end
 
 
-@rule("html/extract", version=1, everywhere=True)
+class Extraction(msgspec.Struct, frozen=True):
+    """What becomes of a page: its units with their fates, the texts that are in none, and its title."""
+
+    judged: list[Judged]
+    gone: list[Gone]
+    title: str | None
+
+
+def read(source: str) -> Extraction:
+    """Read a page whose every "<" opens markup."""
+    page, style = read_page(source), Style(source)
+    resolve(page, style.shifts)
+    chosen = Chosen(source)
+    region = region_of(page, chosen)
+    headings = frozenset(squeeze(page.words(one)) for one in page.elements if re.fullmatch("h[1-6]", one.tag))
+    strike(page, style)
+    mark_furniture(page, region, headings)
+    hide(page, style, region)
+    name_images(page)
+    units, gone = build_units(page)
+    judged = judge(units, gone, chosen, region, site_name(page))
+    return Extraction(judged, gone, title_of(page, judged))
+
+
+@rule("html/extract", version=2, everywhere=True)
 def extract_content(source: str, context: DocumentContext) -> Iterable[Change]:
     """Content of an HTML page.
 
-    Headings, paragraphs, list items and table rows stay, with plain marks ("# ", "• ", "1. ", "| … |"); markup is
-    taken out, and so are navigation, banners and other furniture, by trafilatura's choice.
+    Headings, paragraphs, list items and table rows stay, with plain marks ("# ", "• ", "1. ", "| … |"). Markup is
+    taken out, and so is what is known to be furniture: menus, banners, share bars, forms, links to other pages; struck
+    text; and hidden text that nothing on the page shows. In doubt a text stays.
     Example: "<nav>Home</nav><h1>Colds</h1>" becomes "# Colds".
     """
-    units = read_page(source)
-    kept = choose(units, source)
+    return _changes(source, read(source))
+
+
+def _changes(source: str, extraction: Extraction) -> Iterator[Change]:
+    kept = [one.unit for one in extraction.judged if one.fate is None]
+    left = sorted([g.text.start for g in extraction.gone] + [j.unit.start for j in extraction.judged if j.fate])
     position, joiner = 0, ""
-    spans = {(unit.start, unit.end) for unit in kept}
-    left_out = [unit.start for unit in units if (unit.start, unit.end) not in spans]
     for unit, following in zip_longest(kept, kept[1:]):
-        dropped = bisect_left(left_out, position) < bisect_left(left_out, unit.start)
+        dropped = bisect_left(left, position) < bisect_left(left, unit.start)
         yield from _unit_changes(source, unit, position, joiner, dropped)
         position = unit.end
         joiner = unit.suffix + _separator(unit, following)
-    yield Change(position, len(source), source[position:], joiner, "the page's end, outside its content")
+    yield Change(position, len(source), source[position:], joiner, "markup, and what was left out, at the page's end")
 
 
 def _separator(unit: Unit, following: Unit | None) -> str:
     if following is None:
         return "\n"
-    return "\n" if unit.group is not None and unit.group == following.group else "\n\n"
+    return "\n" if unit.group is not None and unit.group is following.group else "\n\n"
 
 
 def _unit_changes(source: str, unit: Unit, position: int, joiner: str, dropped: bool) -> Iterator[Change]:
-    reason = "page furniture and markup outside the content" if dropped else "markup"
+    reason = "page furniture and markup" if dropped else "markup"
     joiner += unit.prefix
     for piece in unit.pieces:
         gap = source[position : piece.start]
@@ -103,18 +139,41 @@ def _unit_changes(source: str, unit: Unit, position: int, joiner: str, dropped: 
         position, joiner, reason = piece.end, "", "markup"
 
 
+def _left_out(extraction: Extraction, document: Document) -> Iterator[LeftOut]:
+    """What the page lost, a record for each element and each unit; spans of the source that the second pass saw."""
+    for _, run in groupby(extraction.gone, key=lambda gone: id(gone.element)):
+        gone = [one for one in run if one.text.text.strip() or one.text.line]
+        seen = [one.text for one in gone if one.text.text.strip()]
+        if not seen:
+            continue
+        words = " ".join("".join(_apart(gone)).split())
+        fate = gone[0].fate
+        yield LeftOut(fate.kind, words, fate.evidence, *document.to_raw(seen[0].start, seen[-1].end))
+    for one in extraction.judged:
+        if one.fate is not None:
+            words = " ".join(one.unit.text.split())
+            span = document.to_raw(one.unit.start, one.unit.end)
+            yield LeftOut(one.fate.kind, words, one.fate.evidence, *span)
+
+
+def _apart(gone: Sequence[Gone]) -> Iterator[str]:
+    """Texts as they follow each other, with a blank where something stood between them that the page shows apart."""
+    for one, following in zip_longest(gone, gone[1:]):
+        yield one.text.text
+        if following is not None and following.text.line != one.text.line:
+            yield " "
+
+
 HTML_RULES = (escape_less_than, extract_content)
 
 
 def extract(document: Document, context: DocumentContext) -> Document:
-    """Run both passes and take the page's title from its h1, else from its `title` element."""
-    escape, content = HTML_RULES
-    document = run_rules(document, (escape,), context)
-    title = next(iter(_titles(read_page(document.text))), None)
+    """Run both passes, find the page's title, and account for what is left out."""
+    document = run_rules(document, (escape_less_than,), context)
+    if context.is_off(extract_content.id):
+        return document
+    extraction = read(document.text)
+    left_out = tuple(sorted(_left_out(extraction, document), key=lambda one: (one.raw_start, one.raw_end)))
+    content = msgspec.structs.replace(extract_content, propose=lambda source, _: _changes(source, extraction))
     document = run_rules(document, (content,), context)
-    return msgspec.structs.replace(document, title=document.title or title)
-
-
-def _titles(units: list[Unit]) -> list[str]:
-    found = [u for u in units if u.tag in ("h1", "title") and u.text.strip()]
-    return [" ".join(u.text.split()) for u in sorted(found, key=lambda u: u.tag != "h1")]
+    return msgspec.structs.replace(document, title=document.title or extraction.title, left_out=left_out)

@@ -1,76 +1,134 @@
-"""Which units of a page are its content.
+"""Which units of a page stay, where its elements alone do not tell.
 
-trafilatura chooses; its lines are aligned with the page's units. A list or table of which a part is content is content
-whole, and so are prose among kept units and a heading before one: a lost sentence changes the meaning of the rest.
+Everything stays that is not known to be furniture. trafilatura is one voice of several: what it did not choose goes
+only where it consists of links and stands before or behind the content.
 """
 
-import logging
 import re
-from collections.abc import Container
-from difflib import SequenceMatcher
-from unicodedata import normalize
+from bisect import bisect_left
+from itertools import groupby
 
-import trafilatura
+import msgspec
 
-from pipeline.ingest.html_reader import Unit
+from pipeline.core.model import LeftOutKind
+from pipeline.data import load
+from pipeline.ingest.html_chosen import Chosen
+from pipeline.ingest.html_hidden import squeeze
+from pipeline.ingest.html_region import Region, gives_orders
+from pipeline.ingest.html_tree import Fate, is_sentence, word_count
+from pipeline.ingest.html_units import Gone, Unit
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it makes of odd pages is no news for an editor
-
-# Share of a paragraph's triples of words that the chosen text must hold for the paragraph to count as chosen: more than
-# half, since links and notes inside it are lost; what only shares set phrases with the text stays far below.
-_KNOWN = 0.6
-_LONG = 40  # characters; for the sample pages 20 to 80 choose the same
-_MANY = 1_000  # units; of more the second extractor that trafilatura asks would compare each with each
-_PROSE = ("p", "dd", "dt", "blockquote", "pre", "li", "tr")
-
-
-def choose(units: list[Unit], source: str) -> list[Unit]:
-    """The units that are content, in order; without trafilatura's word all that stand in no furniture element."""
-    body = [unit for unit in units if unit.tag != "title"]
-    chosen = trafilatura.extract(
-        source, include_comments=False, include_tables=True, favor_recall=True, fast=len(body) > _MANY
-    )
-    if not chosen:
-        return [unit for unit in body if not unit.furniture]
-    lines = [squeezed for line in chosen.splitlines() if (squeezed := _squeeze(line))]
-    squeezed_units = [_squeeze(unit.text) for unit in body]
-    kept = {
-        match.a + i
-        for match in SequenceMatcher(None, squeezed_units, lines).get_matching_blocks()
-        for i in range(match.size)
-    }
-    known = frozenset(_triples(chosen))
-    kept |= {i for i, unit in enumerate(body) if len(squeezed_units[i]) >= _LONG and _known_share(unit, known) > _KNOWN}
-    return [body[i] for i in sorted(_complete(body, kept))]
+_LINES: dict[LeftOutKind, re.Pattern[str]] = {
+    kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in load("html_furniture.yaml")["lines"].items()
+}
+_HEADED: tuple[LeftOutKind, ...] = ("navigation", "contents list", "sign-up", "related links", "comments")
+_LINKED_LINES = ("related links", "edit link")
+_OWNED = re.compile(r"\W*(?:©|\(c\) ?\d{4}|copyright \W*(?:©|\d{4}))", re.IGNORECASE)
+_LONGEST_LINE = 800
+_REPEATED = 6  # words; shorter sentences may well stand twice side by side
 
 
-def _squeeze(text: str) -> str:
-    return re.sub(r"\W+", "", normalize("NFKC", text)).casefold()
+class Judged(msgspec.Struct, eq=False):
+    """A unit, and its fate where it is left out."""
+
+    unit: Unit
+    fate: Fate | None = None
 
 
-def _triples(text: str) -> list[tuple[str, ...]]:
-    words = re.findall(r"\w+", normalize("NFKC", text).casefold())
-    return list(zip(words, words[1:], words[2:], strict=False))
+def judge(units: list[Unit], gone: list[Gone], chosen: Chosen, region: Region, site: str | None) -> list[Judged]:
+    """Say of each unit whether it stays; lists, tables and definition lists stay whole or go whole."""
+    judged = [Judged(unit) for unit in units]
+    runs = [list(run) for _, run in groupby(judged, key=lambda one: id(one.unit.whole or one.unit))]
+    for run in runs:
+        fate = _line(run, region, site)
+        for one in run:
+            one.fate = fate
+    _leave_outer_links(runs, chosen, region)
+    _leave_doubles(judged)
+    _leave_emptied_headings(judged, gone)
+    return judged
 
 
-def _known_share(unit: Unit, known: Container[tuple[str, ...]]) -> float:
-    """How much of a unit's wording trafilatura chose, where the two divide or join it differently."""
-    triples = _triples(unit.text)
-    return sum(triple in known for triple in triples) / max(len(triples), 1)
+def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
+    """The fate of units each of which is a line known from many pages."""
+    units = [one.unit for one in run]
+    words = [" ".join(unit.text.split()) for unit in units]
+    if any(len(line) > _LONGEST_LINE or gives_orders(line) for line in words):
+        return None
+    for kind, pattern in _LINES.items():
+        linked = kind in _LINKED_LINES
+        if linked and not all(unit.is_link for unit in units):
+            continue
+        if kind == "site footer" and not all(unit.start >= region.end or _OWNED.match(unit.text) for unit in units):
+            continue
+        if all(pattern.fullmatch(line) for line in words):
+            return Fate(kind, "a line known from many pages")
+    if site and len(words) == 1 and squeeze(words[0]) == squeeze(site) and units[0].start < region.start:
+        return Fate("site header", "the name of the site")
+    return None
 
 
-def _is_prose(unit: Unit) -> bool:
-    """Whether a unit among kept ones is text of the page rather than a menu or a share bar."""
-    return unit.tag in _PROSE and not unit.furniture and unit.linked * 2 < len(unit.text)
+def _leave_outer_links(runs: list[list[Judged]], chosen: Chosen, region: Region) -> None:
+    """Links before and behind the content, if trafilatura did not choose them either."""
+    before: list[Judged] = []
+    for run in runs:
+        previous, before = before, run
+        if not all(_is_outer_link(one, region) for one in run):
+            continue
+        behind = run[0].unit.start >= region.end
+        if behind and not region.marked and previous and _leads(previous[-1]):
+            continue
+        if any(gives_orders(one.unit.text) or chosen.has(one.unit.text) for one in run):
+            continue
+        kind: LeftOutKind = "related links" if behind else "navigation"
+        for one in run:
+            one.fate = Fate(kind, "links outside the content, which another extractor leaves out too")
 
 
-def _complete(units: list[Unit], kept: set[int]) -> set[int]:
-    kept = {i for i in kept if units[i].tag != "nav"}
-    groups = {units[i].group for i in kept if units[i].group is not None and not units[i].furniture}
-    first, last = min(kept, default=0), max(kept, default=0)
-    kept |= {i for i in range(first, last) if _is_prose(units[i])}
-    kept |= {i for i, unit in enumerate(units) if unit.group in groups}
-    for i in range(len(units) - 2, -1, -1):
-        if re.fullmatch("h[1-6]", units[i].tag) and i + 1 in kept and not units[i].furniture:
-            kept.add(i)
-    return kept
+def _is_outer_link(one: Judged, region: Region) -> bool:
+    outside = one.unit.end <= region.start or one.unit.start >= region.end
+    return one.fate is None and one.unit.is_link and not one.unit.is_heading and outside
+
+
+def _leads(judged: Judged) -> bool:
+    """Whether a unit that stays announces what follows it."""
+    return judged.fate is None and (judged.unit.is_heading or judged.unit.text.rstrip().endswith(":"))
+
+
+def _leave_doubles(judged: list[Judged]) -> None:
+    """A paragraph that stands twice, side by side."""
+    before = ""
+    for one in judged:
+        if one.fate is not None:
+            continue
+        words = one.unit.text
+        squeezed = squeeze(words)
+        if squeezed == before and one.unit.group is None and word_count(words) >= _REPEATED and is_sentence(words):
+            one.fate = Fate("doubled text", "the same paragraph stands right before it")
+        before = squeezed
+
+
+def _section_end(heading: Unit) -> int:
+    """Where the element ends that holds the heading and what it stands over."""
+    own = next((one for one in heading.element.ancestors() if re.fullmatch("h[1-6]", one.tag)), heading.element)
+    around = next((one for one in own.ancestors() if one.signs > own.signs), own)
+    return around.end
+
+
+def _leave_emptied_headings(judged: list[Judged], gone: list[Gone]) -> None:
+    """A heading over nothing but furniture goes with it."""
+    gone = [one for one in gone if one.text.text.strip()]
+    starts = [one.text.start for one in gone]
+    for i in range(len(judged) - 1, -1, -1):
+        heading = judged[i].unit
+        if judged[i].fate is not None or not heading.is_heading or heading.tag == "h1":
+            continue
+        after = next((one.unit for one in judged[i + 1 :] if one.fate is None), None)
+        ends_section = after is None or (after.is_heading and after.tag <= heading.tag)
+        if not ends_section and after is not None and after.start < _section_end(heading):
+            continue
+        first = bisect_left(starts, heading.end)
+        fates = [gone[first].fate] if first < len(gone) and (after is None or starts[first] < after.start) else []
+        fates += [one.fate for one in judged[i + 1 : i + 2] if one.fate is not None]
+        if fates and all(fate.kind in _HEADED for fate in fates):
+            judged[i].fate = Fate(fates[0].kind, "a heading over nothing but furniture")

@@ -18,7 +18,7 @@ _COUNTED = frozenset(load("spacing.yaml")["counted"])
 _SENTENCE_END = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,20}-)?([a-z]{4,40})\Z")
 
 
-@rule("repair/citation-mark", version=1)
+@rule("repair/citation-mark", version=1, leaves_out="note mark")
 def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Change]:
     """Citation mark in running text.
 

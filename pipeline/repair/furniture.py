@@ -63,7 +63,7 @@ class _Line(NamedTuple):
     kind: str  # "strong", "weak" or ""
 
 
-@rule("repair/furniture", version=1, everywhere=True)
+@rule("repair/furniture", version=1, everywhere=True, leaves_out="page note")
 def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture.
 
@@ -144,7 +144,7 @@ def _is_menu(text: str, lines: list[_Line], first: int, end: int) -> bool:
     return at_one_end and end - first > 2 and all(text[line.start].isalnum() for line in lines[first:end])
 
 
-@rule("repair/inline-furniture", version=1, languages=_TABLE["languages"])
+@rule("repair/inline-furniture", version=1, leaves_out="page note", languages=_TABLE["languages"])
 def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture inside a line.
 
@@ -163,7 +163,7 @@ def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(), match[0], "", "label of a page's list of contents")
 
 
-@rule("repair/link-notes", version=1, languages=_TABLE["languages"])
+@rule("repair/link-notes", version=1, leaves_out="page note", languages=_TABLE["languages"])
 def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Notes on how a link opens.
 
@@ -174,7 +174,7 @@ def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
         yield Change(*match.span(), match[0], "", "note on a link")
 
 
-@rule("repair/link-labels", version=1, everywhere=True)
+@rule("repair/link-labels", version=1, everywhere=True, leaves_out="page note")
 def remove_link_labels(text: str, context: DocumentContext) -> Iterator[Change]:
     """Link labels behind references.
 

@@ -167,7 +167,7 @@ def _may_double(lower: str) -> bool:
     return any(f"{border}{word} {word} " in lower for word in _ALLOWED for border in " \n(“")
 
 
-@rule("repair/doubled-word", version=1, languages=LANGUAGES)
+@rule("repair/doubled-word", version=1, leaves_out="doubled text", languages=LANGUAGES)
 def remove_doubled_words(text: str, context: DocumentContext) -> Iterator[Change]:
     """Small word written twice.
 

@@ -11,8 +11,8 @@ from inspect import getdoc
 import msgspec
 
 from pipeline.core import quoted
-from pipeline.core.edits import Change, Pass, Span, accept, apply
-from pipeline.core.model import Document, Finding, Severity, SideFile
+from pipeline.core.edits import Change, Pass, Projection, Span, accept, apply
+from pipeline.core.model import Document, Finding, LeftOut, LeftOutKind, Severity, SideFile
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.reading.language import missing
@@ -45,7 +45,8 @@ Propose = Callable[[str, DocumentContext], Iterable[Change]]
 class Rule(msgspec.Struct, frozen=True):
     """A repair with a name. `everywhere` lets it into quoted matter, which no other rule may touch.
 
-    Where it knows words, they are of its `languages`, and it abstains from texts in others.
+    Where it knows words, they are of its `languages`, and it abstains from texts in others. `leaves_out` is the kind of
+    the words that it takes out of the text without putting others there.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Rule(msgspec.Struct, frozen=True):
     why: str
     propose: Propose
     everywhere: bool = False
+    leaves_out: LeftOutKind | None = None
     languages: tuple[str, ...] = ()
 
     def abstains(self, context: DocumentContext) -> bool:
@@ -142,12 +144,17 @@ class CorpusCheck(msgspec.Struct, frozen=True):
 
 
 def rule(
-    identifier: str, *, version: int, everywhere: bool = False, languages: Sequence[str] = ()
+    identifier: str,
+    *,
+    version: int,
+    everywhere: bool = False,
+    leaves_out: LeftOutKind | None = None,
+    languages: Sequence[str] = (),
 ) -> Callable[[Propose], Rule]:
     """Declare a function `(text, context) -> Iterable[Change]` as a rule."""
 
     def declare(function: Propose) -> Rule:
-        return Rule(identifier, version, *_explain(function), function, everywhere, tuple(languages))
+        return Rule(identifier, version, *_explain(function), function, everywhere, leaves_out, tuple(languages))
 
     return declare
 
@@ -200,10 +207,12 @@ def _explain(function: Callable[..., object]) -> tuple[str, str]:
 def run_rules(document: Document, rules: Sequence[Rule], context: DocumentContext) -> Document:
     """Run rules in their order; each that changes something leaves one Pass in the log.
 
-    Quoted matter is found once and followed through the passes. A proposal that reaches into it is dropped unless the
-    rule may go everywhere. Raises `ChangeError` for a rule that proposes what does not fit.
+    What they leave out is added to the document's account. Quoted matter is found once and followed through the
+    passes. A proposal that reaches into it is dropped unless the rule may go everywhere. Raises `ChangeError` for a
+    rule that proposes what does not fit.
     """
     text, log, spans = document.text, list(document.log), quoted.find(document.text)
+    left_out: list[LeftOut] = []
     for rule in rules:
         if context.is_off(rule.id) or rule.abstains(context):
             continue
@@ -212,9 +221,23 @@ def run_rules(document: Document, rules: Sequence[Rule], context: DocumentContex
         changes = proposals if rule.everywhere else tuple(quoted.outside(proposals, spans))
         if changes:
             step = Pass(rule.id.partition("/")[0], rule.id, rule.version, changes)
+            left_out += _left_out(rule, changes, log)
             text, spans = apply(text, changes), quoted.follow(spans, step)
             log.append(step)
-    return msgspec.structs.replace(document, text=text, log=tuple(log))
+    account = (*document.left_out, *left_out)
+    return msgspec.structs.replace(document, text=text, log=tuple(log), left_out=account)
+
+
+def _left_out(rule: Rule, changes: Sequence[Change], log: Sequence[Pass]) -> list[LeftOut]:
+    """What the changes of a rule take out of the text after the passes of `log`."""
+    if rule.leaves_out is None:
+        return []
+    way, kind = Projection(log), rule.leaves_out
+    return [
+        LeftOut(kind, " ".join(change.before.split()), rule.title, *way.to_raw(change.start, change.end))
+        for change in changes
+        if any(map(str.isalnum, change.before)) and not any(map(str.isalnum, change.after))
+    ]
 
 
 def run_checks(document: Document, checks: Sequence[Check], context: DocumentContext) -> Document:

@@ -22,6 +22,10 @@ _DATE = (
     r"|" + _MONTH.format("m3") + r"\s(?P<d3>\d{1,2})" + _ENDING + r",?\s(?P<y3>\d{4}))\b"
 )
 _ANY_DATE = re.compile(_DATE, re.IGNORECASE)
+_LEFT_OUT_STATEMENT = re.compile(
+    r"\b(?:last|page|content|medically|date) (?:last )?(?:reviewed|updated|modified|revised)(?: on)?\s*:?\s*" + _DATE,
+    re.IGNORECASE,
+)
 _STATEMENT = re.compile(rf"^\W*(?:{'|'.join(_TABLE['statement'])})\s*:?\s*" + _DATE, re.IGNORECASE)
 # Characters: room for a citation with its DOI. Running text that names a date is mostly longer.
 # Half and twice as many change one of 8,000 texts each.
@@ -43,6 +47,7 @@ def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, s
     """DOI, PubMed number and date (YYYY-MM-DD) from the short notes around the text.
 
     References speak of other works and are left out. What the document knows already stays; the side file's date wins.
+    The date of a review is sought in what was left out as well: it often stands in the footer of a page.
     """
     found: dict[str, str] = {}
     dates: dict[str, str] = {}
@@ -53,8 +58,11 @@ def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, s
         for rank, pattern in (("citation", _CITATION), ("statement", _STATEMENT)):
             if (match := pattern.search(note)) and (day := _iso(match)):
                 dates.setdefault(rank, day)
+    for one in document.left_out:
+        if (match := _LEFT_OUT_STATEMENT.search(one.words)) and (day := _iso(match)):
+            dates.setdefault("left out", day)
     if dates:
-        found["date"] = dates.get("citation") or dates["statement"]
+        found["date"] = next(dates[rank] for rank in ("citation", "statement", "left out") if rank in dates)
     merged = {**found, **document.metadata}
     if document.side.date:
         match = _ANY_DATE.fullmatch(document.side.date.strip())

@@ -1,0 +1,43 @@
+"""What was left out of the text and may have been part of it."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.core.edits import Span
+from pipeline.core.model import Document, LeftOutKind
+from pipeline.rules import DocumentContext, Fault, check
+
+_DOUBTFUL: dict[LeftOutKind, str] = {
+    "struck text": "Struck text was left out here",
+    "hidden text": "Text that the page hides, and that nothing on it shows, was left out here",
+}
+_WORD = re.compile(r"\w[^\s|]*")
+_LONGEST = 200
+
+
+@check("source/left-out", severity="warning")
+def find_left_out(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Words of the page were left out that may belong to the text.
+
+    Struck text is usually withdrawn, and hidden text dead; a menu or a share bar raises nothing. The finding stands
+    on the word before the gap. Example: "<p>Take <del>10 mg</del> <ins>5 mg</ins> daily.</p>"
+    """
+    for one in document.left_out:
+        if one.kind in _DOUBTFUL and (place := _word_beside(document, one.raw_start, one.raw_end)):
+            words = one.words if len(one.words) <= _LONGEST else f"{one.words[:_LONGEST]} …"
+            remedy = "if they belong to the text, put them back with `edits:` in the side file"
+            yield Fault(*place, f"{_DOUBTFUL[one.kind]}: “{words}”; {remedy}.")
+
+
+def _word_beside(document: Document, raw_start: int, raw_end: int) -> Span | None:
+    """The word before a gap, else the first behind it."""
+    gap, _ = document.to_curated(raw_start, raw_end)
+    end = gap
+    while end > 0:
+        line = document.text.rfind("\n", 0, end) + 1
+        words = list(_WORD.finditer(document.text, line, end))
+        if words:
+            return words[-1].span()
+        end = line - 1
+    behind = _WORD.search(document.text, gap)
+    return behind.span() if behind else None

@@ -1,0 +1,138 @@
+"""Struck and hidden text of a page, and the words that images stand for.
+
+Hidden is not dead: an accordion hides its warnings until a button shows them. Hidden text stays where it lies in the
+content and holds a sentence, where something on the page opens it, and where it is said to screen readers.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from pipeline.data import load
+from pipeline.ingest.html_region import Region, is_clinical
+from pipeline.ingest.html_style import Style
+from pipeline.ingest.html_tree import Element, Fate, Page, Part, is_sentence, word_count
+
+_TABLE = load("html_furniture.yaml")["visibility"]
+_OPENED = frozenset(_TABLE["opened_classes"])
+_EMPTY_ALTERNATIVE = re.compile(_TABLE["empty_alternative"], re.IGNORECASE)
+_PAGE_NOTES = re.compile(_TABLE["page_notes"], re.IGNORECASE)
+_TARGETS = ("aria-controls", "aria-owns", "data-target", "data-bs-target", "data-toggle-target", "aria-describedby")
+_HEADS = frozenset({"summary", "dt", "h2", "h3", "h4", "h5", "h6"})
+_LONGEST_ALTERNATIVE = 1000
+
+
+def squeeze(text: str) -> str:
+    """The letters and digits of a text alone, for comparison."""
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def strike(page: Page, style: Style) -> None:
+    """Give struck text its fate; where most of a page is struck, the style is at fault."""
+    for element in page.elements:
+        if style.is_struck(element) and 2 * element.signs < page.root.signs and not _is_gone(element):
+            element.fate = Fate("struck text", f"<{element.tag}>, struck through")
+
+
+def hide(page: Page, style: Style, region: Region) -> None:
+    """Give hidden text its fate, unless it is of the content: opened by something, or a sentence where it lies."""
+    hidden = [one for one in page.elements if one.fate is None and style.is_hidden(one)]
+    if not hidden:
+        return
+    opened = frozenset(_opened_ids(page))
+    ends = 0
+    tops = []
+    for element in hidden:
+        if element.start >= ends and not _is_gone(element):
+            tops.append(element)
+            ends = element.end
+    spans = [(one.start, one.end) for one in tops]
+    seen = frozenset(squeeze(part.text) for part in _visible(page, spans))
+    for element in tops:
+        parts, words = page.inside(element), page.words(element)
+        if word_count(words) and 2 * element.signs <= page.root.signs and not _is_opened(element, opened, bool(parts)):
+            in_content = region.holds(element) and any(is_sentence(part.text) or is_clinical(part) for part in parts)
+            doublet = all(squeeze(part.text) in seen for part in parts) if parts else squeeze(words) in seen
+            element.fate = _fate(element, words, doublet, in_content)
+
+
+def _fate(element: Element, words: str, doublet: bool, in_content: bool) -> Fate | None:
+    if doublet:
+        return Fate("hidden doublet", "hidden, and visible elsewhere on the page")
+    if element.tag == "noscript" and words.startswith("<"):
+        return Fate("page note", "markup for browsers without scripts")
+    if _PAGE_NOTES.fullmatch(words):
+        return Fate("page note", "hidden, a note on how the page works")
+    return None if in_content else Fate("hidden text", f"hidden <{element.tag}> that nothing on the page opens")
+
+
+def _visible(page: Page, hidden: list[tuple[int, int]]) -> Iterator[Part]:
+    """The parts that begin outside the hidden spans."""
+    position = 0
+    for part in page.parts:
+        start = part.texts[0].start
+        while position < len(hidden) and hidden[position][1] <= start:
+            position += 1
+        if position == len(hidden) or start < hidden[position][0]:
+            yield part
+
+
+def _is_gone(element: Element) -> bool:
+    return any(one.fate is not None for one in element.ancestors())
+
+
+def _opened_ids(page: Page) -> Iterator[str]:
+    """The ids of what buttons, tabs and links to a place on the page open."""
+    for element in page.elements:
+        for name in _TARGETS:
+            if name in element.attributes:
+                yield from element.attributes[name].replace("#", " ").split()
+        target = element.attributes.get("href", "")
+        if element.tag == "label" and "for" in element.attributes:
+            yield element.attributes["for"]
+        if target.startswith("#") and len(target) > 1 and (element.get("role") or element.get("data-toggle")):
+            yield target[1:]
+
+
+def _is_opened(element: Element, opened: frozenset[str], is_block: bool) -> bool:
+    """Whether something on the page shows the element: by its id, its class, its role, or what stands before it.
+
+    A heading or a button right before a hidden block opens it, whatever script does the work.
+    """
+    if element.tag == "noscript":
+        return False
+    near = [element, *element.children[:3], *([element.parent] if element.parent else [])]
+    if any(one.attributes.get("id") in opened for one in near):
+        return True
+    if not is_block:
+        return False
+    if element.get("role") in ("tabpanel", "region") or not _OPENED.isdisjoint(element.get("class").split()):
+        return True
+    before = element.before
+    if before is None or before.tag == "details":
+        return False
+    return before.tag in _HEADS or any(
+        one.tag == "button" or one.get("role") in ("button", "tab") or "aria-expanded" in one.attributes
+        for one in (before, *before.children[:2])
+    )
+
+
+def name_images(page: Page) -> None:
+    """Give images the words that they stand for, unless these only name the picture or stand beside it anyway."""
+    seen: set[str] = set()
+    for element in page.elements:
+        if element.tag not in ("img", "area") and element.get("role") != "img":
+            continue
+        words = " ".join(unescape(element.attributes.get("alt" if element.tag != "svg" else "aria-label", "")).split())
+        if not word_count(words) or len(words) > _LONGEST_ALTERNATIVE or _EMPTY_ALTERNATIVE.search(words):
+            continue
+        seen = seen or {squeeze(part.text) for part in page.parts}
+        if squeeze(words) not in seen or not _stands_alone(element):
+            element.alternative = words
+            seen.add(squeeze(words))
+
+
+def _stands_alone(element: Element) -> bool:
+    """Whether an image stands in no sentence; in one, its words are said wherever else they stand."""
+    around = element.parent
+    return around is None or not around.signs or around.tag not in ("p", "li", "td", "th", "dd", "span", "strong", "b")

@@ -1,0 +1,76 @@
+"""Where a page's own content lies, and which h1 is the page's rather than the site's."""
+
+import re
+
+import msgspec
+
+from pipeline.data import load
+from pipeline.ingest.html_chosen import Chosen
+from pipeline.ingest.html_tree import Element, Page, Part, is_sentence, word_count
+
+_NAMES = frozenset(
+    "content maincontent main-content main mainbody page-content article-body entry-content post-content".split()
+)
+_CLINICAL = {name: re.compile(words, re.IGNORECASE) for name, words in load("html_furniture.yaml")["clinical"].items()}
+_DOSE = re.compile(load("html_furniture.yaml")["clinical"]["dose"])
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A stretch of the source that holds the content; `marked` where an element such as `main` says so."""
+
+    start: int
+    end: int
+    marked: bool
+
+    def holds(self, element: Element) -> bool:
+        """Whether an element begins in it."""
+        return self.start <= element.start < self.end
+
+
+def region_of(page: Page, chosen: Chosen) -> Region:
+    """The content of a page: its `main`, else its only `article`, else from its h1 or first sentence to its last.
+
+    Which sentences are the first and last of the content is trafilatura's word.
+    """
+    body = page.root
+    for candidates, share in ((_mains(page), 0.0), (_articles(page), 0.5), (_named(page), 0.7)):
+        fitting = [one for one in candidates if one.prose and one.prose >= share * body.prose]
+        if len(fitting) == 1 or (fitting and share == 0.0):
+            return Region(fitting[0].start, fitting[0].end, marked=True)
+    prose = [part for part in page.parts if part.linked < 0.5 and is_sentence(part.text)]
+    prose = [part for part in prose if chosen.has(part.text)] or prose
+    heads = [one.start for one in page.elements if one.tag == "h1" and one.signs]
+    starts = [*heads[:1], *(part.texts[0].start for part in prose[:1])]
+    ends = [part.texts[-1].end for part in prose[-1:]]
+    return Region(min(starts, default=0), max(ends, default=body.end), marked=False)
+
+
+def _mains(page: Page) -> list[Element]:
+    return [one for one in page.elements if one.tag == "main" or one.get("role") == "main"]
+
+
+def _articles(page: Page) -> list[Element]:
+    return [one for one in page.elements if one.tag == "article" or one.get("role") == "article"]
+
+
+def _named(page: Page) -> list[Element]:
+    """The innermost elements that are named as content."""
+    named = [one for one in page.elements if {one.get("id"), *one.get("class").split()} & _NAMES]
+    most = max((one.prose for one in named), default=0)
+    return [one for one in named if one.prose == most][-1:]
+
+
+def is_clinical(part: Part) -> bool:
+    """Whether words that are no links speak of doses, warnings or symptoms, and are no disclaimer of the site."""
+    words = part.text
+    if part.linked >= 0.5 or word_count(words) < 3 or _CLINICAL["disclaimer"].search(words):
+        return False
+    if _DOSE.search(words) or _CLINICAL["warning"].search(words):
+        return True
+    return is_sentence(words) and _CLINICAL["symptom"].search(words) is not None
+
+
+def gives_orders(words: str) -> bool:
+    """Whether words, links among them, hold a dose or tell what to do or not to do; disclaimers do not count."""
+    found = _DOSE.search(words) or _CLINICAL["order"].search(words)
+    return found is not None and not _CLINICAL["disclaimer"].search(words)
