@@ -34,7 +34,12 @@ _BEFORE_STOP = re.compile(
     rf"|(?:and|or)\s*(?:[;!)]|\.(?!\.))(?=\s|$)"
     rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
 )
-_LOOSE = re.compile(rf"{_BEGIN}(?:of|with|by|for|from|in|at|to|on|the|a|an|and|or|into|than)\s*[.,;)](?=\s|$)(?!\s*\.)")
+_LOOSE_WORDS = "of|with|by|for|from|in|at|to|on|the|an|into|than"
+_LOOSE = re.compile(
+    rf"{_BEGIN}(?:(?:{_LOOSE_WORDS}|a|and|or)\s*[.,;)](?=\s|$)(?!\s*\.)|(?:{_LOOSE_WORDS})\s,(?=[a-z])"
+    rf"|(?:(?<=[.!?:;] )|(?<=- )|^)(?i:{_LOOSE_WORDS})\s+(?:[.,;](?=\s|$)|,(?=[a-z])))",
+    re.MULTILINE,
+)
 _GLUED = re.compile(
     rf"\b(?:{any_of(_WORDS['glued'])}|(?!{any_of(_WORDS['glued_people_sound'])}\b)"
     rf"{any_of(_WORDS['glued_heads'])}{any_of(_WORDS['people'])})\b"
@@ -104,7 +109,8 @@ def find_loose(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A word is missing between a preposition and a mark.
 
     "The dose of , given" had a word before its comma: the space that stood around it is left in the raw text, even
-    where a repair has closed it since. A stranded preposition ("to think about.") has no such space.
+    where a repair has closed it since, and whether or not one stands behind the mark. A stranded preposition ("to think
+    about.") has no such space.
     Example: "It is treated with . Rest helps."
     """
     for match in _LOOSE.finditer(document.text):
