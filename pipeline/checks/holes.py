@@ -34,7 +34,12 @@ _BEFORE_STOP = re.compile(
     rf"|(?:and|or)\s*(?:[;!)]|\.(?!\.))(?=\s|$)"
     rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
 )
-_LOOSE = re.compile(rf"{_BEGIN}{any_of(_WORDS['loose'])}\s*[.,;)](?=\s|$)(?!\s*\.)")
+_LOOSE_WORDS = any_of(word for word in _WORDS["loose"] if word not in ("a", "and", "or"))
+_LOOSE = re.compile(
+    rf"{_BEGIN}(?:{any_of(_WORDS['loose'])}\s*[.,;)](?=\s|$)(?!\s*\.)|{_LOOSE_WORDS}\s,(?=[a-z])"
+    rf"|(?:(?<=[.!?:;] )|(?<=- )|^)(?i:{_LOOSE_WORDS})\s+(?:[.,;](?=\s|$)|,(?=[a-z])))",
+    re.MULTILINE,
+)
 _GLUED = re.compile(
     rf"\b(?:{any_of(_WORDS['glued'])}|(?!{any_of(_WORDS['glued_people_sound'])}\b)"
     rf"{any_of(_WORDS['glued_heads'])}{any_of(_WORDS['people'])})\b"
@@ -105,7 +110,8 @@ def find_loose(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A word is missing between a preposition and a mark.
 
     "The dose of , given" had a word before its comma: the space that stood around it is left in the raw text, even
-    where a repair has closed it since. A stranded preposition ("to think about.") has no such space.
+    where a repair has closed it since, and whether or not one stands behind the mark. A stranded preposition ("to think
+    about.") has no such space.
     Example: "It is treated with . Rest helps."
     """
     for match in _LOOSE.finditer(document.text):

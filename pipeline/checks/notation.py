@@ -16,6 +16,8 @@ _NAKED = re.compile(rf"(?<![\w.,])\.\d{{1,3}}\s?{_UNIT}")
 _TRAILING = re.compile(rf"(?<![\w.,])\d{{1,4}}\.0{{1,3}}\s?{_UNIT}")
 _UNITS = re.compile(r"(?<![\w.])\d{1,4}\s?[Uu](?![\w/.-])")
 _MASS = any_of(("mg", *_WORDS["micrograms"]))
+_UG = re.compile(r"(?<![\w.,])(\d{1,5}(?:[.,]\d{1,3})?)\s?ug(?!\w)")
+_MICROGRAMS = re.compile(rf"(?<![\w.,])\d{{1,5}}(?:[.,]\d{{1,3}})?\s?(mcg|{any_of(_WORDS['micrograms'])})(?![\w/])")
 _DOSE = re.compile(rf"\b([A-Za-z]{{5,40}})\s+\d{{1,4}}(?:\.\d{{1,3}})?\s?({_MASS})(?![\w/])")
 _BRACKET = re.compile(r"[()\[\]]")
 _LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
@@ -25,22 +27,26 @@ _LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 def find_unsafe_doses(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A dose is written so that it is read ten times too large.
 
-    ".5 mg" is read as 5 mg, "1.0 mg" as 10 mg, "10U" as 100. Example: "Take .5 mg at night."
+    ".5 mg" is read as 5 mg, "1.0 mg" as 10 mg, "10U" as 100; "ug" for micrograms as "mg", a thousandfold.
+    Example: "Take .5 mg at night."
     """
     for match in matches(_NAKED, document, context):
         yield Fault(*match.span(), "A decimal point without a zero before it is overlooked.", f"0{match[0]}")
     for match in matches(_TRAILING, document, context):
         safe = re.sub(r"\.0+", "", match[0])
         yield Fault(*match.span(), "A zero behind the decimal point is read as a larger dose.", safe)
+    for match in matches(_UG, document, context):
+        yield Fault(*match.span(), "“ug” is read as “mg”.", re.sub(r"\s?ug$", " micrograms", match[0]))
     for match in matches(_UNITS, document, context):
         yield Fault(*match.span(), "“U” is read as a zero.", re.sub(r"\s?[Uu]$", " units", match[0]))
 
 
 @check("source/mixed-micrograms", severity="warning", languages=LANGUAGES)
 def find_mixed_units(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """One drug is dosed in milligrams and in "µg".
+    """Micrograms are written in two ways, or beside milligrams of the same drug.
 
-    "µg" is read as "mg" in haste, a thousandfold dose; beside a dose in mg of the same drug the more so.
+    "µg" and "ug" are read as "mg" in haste, a thousandfold dose; beside a dose in mg of the same drug the more so. A
+    text that writes "mcg" in one place and "µg" in another makes readers look for a difference.
     Example: "Digoxin 0.25 mg is usual, digoxin 125 µg is enough."
     """
     doses: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
@@ -50,7 +56,19 @@ def find_mixed_units(document: Document, context: DocumentContext) -> Iterator[F
         if any(m[2] == "mg" for m in drug):
             for match in (m for m in drug if m[2] != "mg"):
                 message = f"“{match[1]}” is dosed in mg and in {match[2]}; write “mcg” or “micrograms”."
-                yield Fault(*match.span(), message, re.sub(r"[µμ]g$", "micrograms", match[0]))
+                yield Fault(*match.span(), message, re.sub(r"[µμu]g$", "micrograms", match[0]))
+    yield from _written_twice(document, context)
+
+
+def _written_twice(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Where the second and every further way to write micrograms begins; the two signs for micro look the same."""
+    seen: dict[str, str] = {}
+    for match in matches(_MICROGRAMS, document, context):
+        written = match[1].replace("μ", "µ")
+        if seen and written not in seen:
+            message = f"Micrograms are “{next(iter(seen))}” further up and “{match[1]}” here; write them in one way."
+            yield Fault(*match.span(), message)
+        seen.setdefault(written, match[1])
 
 
 @check("source/bracket", severity="warning")

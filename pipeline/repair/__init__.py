@@ -18,6 +18,7 @@ from pipeline.repair.characters import (
     unescape_entities,
     unfold_ligatures,
     unify_line_ends,
+    write_out_unit_signs,
 )
 from pipeline.repair.citations import remove_citation_marks
 from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
@@ -25,6 +26,7 @@ from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_uni
 from pipeline.repair.px import restore_centimetres
 from pipeline.repair.spacing import (
     close_commas,
+    close_stops,
     join_relative_clauses,
     part_genus,
     part_item_numbers,
@@ -44,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     unify_line_ends,
     remove_invisible,
     unfold_ligatures,
+    write_out_unit_signs,
     compose_accents,
     unescape_entities,
     remove_ghosts,
@@ -64,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     join_relative_clauses,
     remove_stray_stops,
     close_commas,
+    close_stops,
     restore_degrees,
     set_range_dashes,
     space_units,

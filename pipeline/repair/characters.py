@@ -46,6 +46,15 @@ _INVISIBLE = re.compile(
 _HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LIGATURE = re.compile("[ﬀ-ﬄ]")
+# Units in one square, as East Asian fonts have them.
+_UNIT_SIGNS = dict(
+    zip(
+        "㎎㎏㎍㎝㎜㎞㎛㎚㎖㎗㎕㎘㏄㎠㎡㎤㎥㎣㎟㎰㎲㎳㎾㏈㎐㎑㎒㎪㎩",
+        "mg kg µg cm mm km µm nm mL dL µL kL cc cm² m² cm³ m³ mm³ mm² ps µs ms kW dB Hz kHz MHz kPa Pa".split(),
+        strict=True,
+    )
+)
+_UNIT_SIGN = re.compile(f"[{''.join(_UNIT_SIGNS)}]")
 _ACCENTS = re.compile("[\u0300-\u036f]{1,8}")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 
@@ -184,6 +193,17 @@ def unfold_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
     """
     for match in () if text.isascii() else _LIGATURE.finditer(text):
         yield Change(*match.span(), match[0], _LIGATURES[match[0]], "ligature written as letters")
+
+
+@rule("repair/unit-signs", version=1, everywhere=True)
+def write_out_unit_signs(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Units in one square.
+
+    East Asian fonts have signs such as "㎎" that searches, readers of quantities and translations do not know; each
+    stands for one unit. Example: "take 5㎎" becomes "take 5mg".
+    """
+    for match in () if text.isascii() else _UNIT_SIGN.finditer(text):
+        yield Change(*match.span(), match[0], _UNIT_SIGNS[match[0]], "unit written as letters")
 
 
 @rule("repair/accents", version=1, everywhere=True)

@@ -15,6 +15,7 @@ _GLUED_TO = re.compile(r"(?:[a-z]{3,40}|[a-z)][.,;:?!)”\"]|\))\Z")
 _FOOTNOTE = re.compile(r"\.(\d{1,3}(?:[,–-]\d{1,3}){0,6})(?= ([A-Z][a-z]{1,30}|A)[ ,])")
 _OPENERS = frozenset(load("sentences.yaml")["openers"])
 _COUNTED = frozenset(load("spacing.yaml")["counted"])
+_SERIAL = re.compile(r"(?<![\w-])(?:[Tt]ype|[Ss]tage|[Gg]rade|[Cc]lass|[Pp]hase) [1-4]\Z")  # "type 2.1 People"
 _SENTENCE_END = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,20}-)?([a-z]{4,40})\Z")
 
 
@@ -24,7 +25,8 @@ def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Chang
 
     "limited.[94] Care" and "viruses.2 Some" hold the numbers of notes; read as values they would be wrong, so they are
     taken out, and this record keeps them. A bare number is a mark where a word that opens sentences follows, and then
-    wherever the text has another like it: "water.2 Litres" may be a value. Only marks that touch a word or its stop
+    wherever the text has another like it: "water.2 Litres" may be a value. Behind the number of a kind ("type 2.1
+    People") it takes two. Only marks that touch a word or its stop
     go; "(T3 or T4)", "IL-2" and a spaced "[3]" stay. An editor can switch the rule off.
     Example: "is rare.[12] It" becomes "is rare. It".
     """
@@ -33,10 +35,12 @@ def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Chang
             yield Change(*match.span(), match[0], "", f"mark of citation {match[0]}")
     if not context.is_in(LANGUAGES):
         return  # which words open a sentence, and which are counted, is not known
-    notes = [match for match in _FOOTNOTE.finditer(text) if _ends_sentence(text, match.start())]
+    found = list(_FOOTNOTE.finditer(text))
+    serial = [match for match in found if _SERIAL.search(text[max(0, match.start() - 12) : match.start()])]
+    notes = [match for match in found if _ends_sentence(text, match.start())] + (serial if len(serial) > 1 else [])
     if any(match[2].lower() in _OPENERS for match in notes):
         for match in notes:
-            if match[2].lower() not in _COUNTED:
+            if match in serial or match[2].lower() not in _COUNTED:
                 yield Change(*match.span(1), match[1], "", f"mark of note {match[1]}")
 
 

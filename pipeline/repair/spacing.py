@@ -32,6 +32,17 @@ _COMMA = re.compile(r",(?=[ \xa0\n]|$)")
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _UNFINISHED = frozenset(_TABLE["unfinished"])
 _LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
+_STOP_GAP = re.compile(
+    r"(?<=[\w)\]”\"’%*])(?:[ \xa0]{1,4}(?=\.)| {1,2}(?=[?!;])| (?=:))(?P<stop>[.?!;:])(?=[\s)\]”\"]|$)"
+)
+_NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
+_NOT_BEHIND = {
+    ".": re.compile(r"[ \xa0]?\."),  # dots of an omission
+    "?": re.compile(r"[ \xa0](?:[a-z]|\?)"),  # "pain ? appendicitis" asks in the middle of a note
+    "!": re.compile(r"[ \xa0]!"),
+    ";": re.compile(r" ?[()]"),
+    ":": re.compile(r" ?[()]"),  # a face
+}
 _DOUBLED = re.compile(
     rf"(?<![\w’'/.-])(?P<first>{'|'.join(row['word'] for row in _TABLE['doubled'])}) "
     rf"(?P<second>(?P=first))(?= [\w(“\"‘])",
@@ -161,6 +172,25 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
         closed = before.isalnum() or before in (*')]”"%’',)
         if gap and closed and not (word and word[0].lower() in _UNFINISHED):
             yield Change(start, match.start(), gap[0], "", "space before a comma")
+
+
+@rule("repair/stop-gap", version=1, languages=LANGUAGES)
+def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Space before a stop.
+
+    A full stop, a question mark or a colon joins the word before it. Behind a preposition, an article or "and" the
+    space shows that a word is lost: there it stays for a check. Ratios ("1 : 10"), dots of an omission and what French
+    sets apart by a no-break space stay. Example: "It prevents disease . What is it ?" becomes "It prevents disease.
+    What is it?".
+    """
+    for match in _STOP_GAP.finditer(text):
+        word = look_back(_LAST_WORD, text, match.start())
+        ratio = look_back(_NUMBER_BEFORE, text, match.start(), 1) and _NUMBER_BEHIND.match(text, match.end())
+        if not (ratio or _NOT_BEHIND[match["stop"]].match(text, match.end())) and not (
+            word and word[0].lower() in _UNFINISHED
+        ):
+            gap = match.start(), match.start("stop")
+            yield Change(*gap, text[slice(*gap)], "", "space before a stop")
 
 
 def _may_double(lower: str) -> bool:
