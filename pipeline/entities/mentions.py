@@ -11,10 +11,10 @@ from pipeline.core.model import Abbreviation, Quantity
 from pipeline.entities.linking import Link
 from pipeline.entities.patterns import dates, stages
 from pipeline.entities.quantities import quantities
-from pipeline.entities.units import is_time
 from pipeline.glossary import Glossary
 from pipeline.glossary import Mention as Term
 from pipeline.glossary.concepts import Concept
+from pipeline.reading.numbers.units import is_time
 
 _OLD = re.compile(r"[-‐‑ \u00a0](?:olds?\b|of age\b)")
 _AGE = re.compile(r"\b(?:aged?|ages|age of|at age)\s{1,2}$|\bage of\b|\b(?:older|younger) than\b", re.IGNORECASE)

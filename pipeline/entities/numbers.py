@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline.data import load
-from pipeline.entities.units import Unit, unit_at
+from pipeline.reading.numbers.units import Unit, counted_at, is_vague, over_time, power_at
+from pipeline.reading.numbers.units import unit_at as _unit_at
 
 _S = r"[ \u00a0\u2009\u202f]"
 _FRACTIONS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅛": 1 / 8}
@@ -19,6 +20,16 @@ _ODDS = re.compile(rf"{_S}(?:in|out of)(?:{_S}every)?{_S}(?=\d)")
 _AND_A_HALF = re.compile(rf"{_S}and{_S}a{_S}half\b")
 _A = re.compile(rf"{_S}an?(?={_S})")
 _LONGEST_ROW = 6
+
+
+def unit_at(text: str, position: int) -> Unit | None:
+    """The unit of a number that ends at `position`, one beyond doubt, with all that it is counted by."""
+    power = power_at(text, position, "en") if text[position : position + 1] != "1" else None
+    unit = power or _unit_at(text, position, "en") or counted_at(text, position, "en")
+    if unit and (not unit.sure or is_vague(unit.code)):
+        return None
+    whole = over_time(text, unit or Unit("1", position), "en")
+    return whole if unit or whole.end > position else None
 
 
 class Number(NamedTuple):

@@ -15,7 +15,7 @@ from pipeline.data import load
 from pipeline.entities.measures import measured
 from pipeline.entities.numbers import Reading, next_number, read
 from pipeline.entities.si import normalise
-from pipeline.entities.units import Unit, is_time, power_at
+from pipeline.reading.numbers.units import Unit, is_time, power_at
 
 Comparator = Literal["<", "≤", ">", "≥"]
 
@@ -83,7 +83,7 @@ def quantities(text: str) -> list[Quantity]:
 def _find(text: str) -> Iterator[Quantity]:
     floor = 0
     while number := next_number(text, floor):
-        if power := power_at(text, number.start):
+        if (power := power_at(text, number.start, "en")) and "/" in power.code:
             yield Quantity(number.start, power.end, 1.0, 1.0, power.code)
             floor = power.end
             continue

@@ -4,7 +4,7 @@ from functools import cache, reduce
 from typing import NamedTuple
 
 from pipeline.core.model import Normalised
-from pipeline.data import load
+from pipeline.reading.numbers.units import TABLE
 
 _DIGITS = 12  # significant; beyond them a float shows only how it was reckoned
 
@@ -36,23 +36,24 @@ def _value(value: float | None, factor: _Factor) -> float | None:
 @cache
 def _factor(code: str) -> _Factor | None:
     """The factor of a unit or of a quotient of units; "10*9" is a number."""
-    table = load("units.yaml")["si"]
-    if code in table:
-        scale, unit, *offset = table[code]
-        return _Factor(scale, sum(offset), unit)
-    parts = [_simple(part, table) for part in code.split("/")]
+    row = TABLE.get(code)
+    if row and row.si:
+        scale, unit, *offset = row.si
+        return _Factor(float(scale), sum(map(float, offset)), str(unit))
+    parts = [_simple(part) for part in code.split("/")]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
     scale = reduce(lambda scale, part: scale / part.scale, known[1:], known[0].scale)
     top = "" if known[0].unit == "1" and len(known) > 1 else known[0].unit
-    return _Factor(scale, 0.0, "/".join([top, *(part.unit for part in known[1:])]))
+    return _Factor(scale, 0.0, "/".join([top, *(part.unit for part in known[1:] if part.unit != "1")]) or "1")
 
 
-def _simple(code: str, table: dict[str, list[float | str]]) -> _Factor | None:
+def _simple(code: str) -> _Factor | None:
     if code.startswith("10*"):
         return _Factor(10.0 ** int(code[3:]), 0.0, "1")
-    if code not in table and code:
+    row = TABLE.get(code or "1")
+    if row is None or row.si is None:
         return None
-    scale, unit, *_ = table[code or "1"]
+    scale, unit, *_ = row.si
     return _Factor(float(scale), 0.0, str(unit))

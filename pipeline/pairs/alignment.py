@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from pipeline.core.edits import Span
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
-from pipeline.reading.numbers.units import Number
+from pipeline.reading.numbers.number import Number
 from pipeline.reading.polarity import Cue
 from pipeline.reading.sentence import Reading
 from pipeline.rules.pair import Pair

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pipeline.reading.numbers.amounts import sizes
-from pipeline.reading.numbers.units import Number
+from pipeline.reading.numbers.number import Number
 from pipeline.reading.sentence import Reading
 
 _METRIC: Mapping[str, tuple[str, float]] = {

@@ -9,7 +9,7 @@ from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.numbers.dates import is_year
-from pipeline.reading.numbers.units import TIMES, Number
+from pipeline.reading.numbers.number import TIMES, Number
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -134,7 +134,7 @@ def _is_span_of_time(comparison: Comparison, language: str, number: Number, side
 
 def _is_date(number: Number, counterpart: Number, side: Reading) -> bool:
     """Whether a number, as one side writes it, belongs to a date: "until 30 April" is "hasta el 30 de abril"."""
-    year = is_year(number) and is_year(counterpart._replace(unit=None))
+    year = is_year(number) and is_year(counterpart._replace(code=None))
     return year or any(number in date.beside for date in side.dates)
 
 

@@ -9,7 +9,7 @@ from pipeline.pairs.alignment import unmatched
 from pipeline.pairs.amounts import apart_from_wholes, converted
 from pipeline.pairs.contrasts import contrasts
 from pipeline.reading.meanings import CONTRASTS
-from pipeline.reading.numbers.units import MEASURED, TIMES, Number, amounts
+from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair

@@ -13,7 +13,8 @@ from functools import cache
 
 from pipeline.reading.language import Form, language, languages, one_of
 from pipeline.reading.numbers.figures import ambiguous, value
-from pipeline.reading.numbers.units import SPACES, Decimal
+from pipeline.reading.numbers.number import Decimal
+from pipeline.reading.numbers.units import SPACES
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 from pipeline.structure.sentences import split_prose

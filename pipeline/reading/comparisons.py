@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from pipeline.data import load
 from pipeline.reading.language import Comparisons, Directions, Words, either, language
-from pipeline.reading.numbers.units import Number, unit_at
+from pipeline.reading.numbers.number import Number
+from pipeline.reading.numbers.units import unit_end
 from pipeline.reading.polarity import Cue
 
 _SIGNS: Mapping[str, str] = load("pair_meaning.yaml")["signs"]
@@ -219,5 +220,5 @@ def lasts(number: Number, text: str, language: str) -> bool:
 def joins_range(comparison: Comparison, numbers: Sequence[Number], text: str) -> bool:
     """Whether a phrase joins two numbers: "5 up to 10 mg"."""
     last = bisect_left(numbers, comparison.start, key=start_of)
-    ends = (unit_at(text, number.end)[1] for number in numbers[max(last - 2, 0) : last])
+    ends = (unit_end(text, number.end) for number in numbers[max(last - 2, 0) : last])
     return any(0 <= comparison.start - end <= 1 for end in ends)

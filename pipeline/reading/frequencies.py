@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from pipeline.reading.contrasts import Word, apart
 from pipeline.reading.language import either, language
-from pipeline.reading.numbers.units import Number, unit_at
+from pipeline.reading.numbers.number import Number
+from pipeline.reading.numbers.units import code_at, meaning
 
 _HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 720.0, "year": 8640.0}
 _FORTNIGHT = (168 / 360, 168 / 336)
@@ -110,7 +111,8 @@ def _amount(match: re.Match[str], numbers: Sequence[Number], frames: _Frames) ->
 
 def _unit(words: str, frames: _Frames) -> str | None:
     word = words.lower().split(" ")[-1]
-    written = unit_at(word, 0)[0]
+    code = code_at(word, 0)
+    written = meaning(code) if code else None
     if written in _HOURS:
         return written
     return next((unit for beginning, unit in frames.adverbs.items() if word.startswith(beginning)), None)

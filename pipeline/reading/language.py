@@ -61,13 +61,14 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Units(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How units are written. A text is read with the units of all languages: engines leave some as they were.
 
-    `names` of a unit by its common name, beside the signs and words that `pair_numbers.yaml` has for several languages.
-    `per`: what stands between two units ("mg per day"). `adjectives` and adverbs name a unit of time ("una cajetilla
-    diaria").
+    `names` by UCUM code, in any case, beside the signs that `units.yaml` has for all languages; "-s" adds a plural.
+    `per`: what stands between two units ("mg per day"), `rates` what may stand so before a time ("2 g a day").
+    `adjectives` and adverbs name a unit of time ("una cajetilla diaria").
     """
 
     names: Mapping[str, tuple[str, ...]] = {}
     per: Words = ()
+    rates: Words = ()
     adjectives: Mapping[str, Words] = {}
 
 

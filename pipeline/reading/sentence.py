@@ -17,7 +17,8 @@ from pipeline.reading.numbers import numbers
 from pipeline.reading.numbers.amounts import Whole, wholes
 from pipeline.reading.numbers.dates import Date, dates
 from pipeline.reading.numbers.figures import minuses
-from pipeline.reading.numbers.units import Decimal, Number, named, unit_at
+from pipeline.reading.numbers.number import Decimal, Number
+from pipeline.reading.numbers.units import named, unit_end
 from pipeline.reading.numbers.words import grammar_of
 from pipeline.reading.polarity import Choice, Cue
 from pipeline.reading.sides import Sides, sides
@@ -157,7 +158,7 @@ class Reading:
 
     def unit_end(self, number: Number) -> int:
         """Where the unit that stands right behind a number ends; the end of the number where there is none."""
-        return unit_at(self.text, number.end)[1]
+        return unit_end(self.text, number.end)
 
     def names(self, unit: str) -> bool:
         """Whether a unit is named anywhere, with a number or without."""

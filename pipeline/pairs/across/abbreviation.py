@@ -10,10 +10,10 @@ from itertools import groupby
 import msgspec
 
 from pipeline.core.edits import Span
-from pipeline.entities.units import unit_at
 from pipeline.glossary.concepts import Translation
 from pipeline.pairs.across.short_forms import Short, are_together, by_key, defined, explained, is_set_off, shorts
 from pipeline.reading.codes import codes
+from pipeline.reading.numbers.units import unit_at
 from pipeline.reading.tokens import Token, places, tokens
 from pipeline.rules import Fault, set_check
 from pipeline.rules.pair import PairContext
@@ -290,5 +290,5 @@ def _other(segment: _Segment, short: Short, term: _Term) -> Fault:
 
 
 def _is_unit(text: str) -> bool:
-    unit = unit_at(f" {text}", 0)
+    unit = unit_at(f" {text}", 0, "en")
     return unit is not None and unit.end == len(text) + 1

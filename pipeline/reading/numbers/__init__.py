@@ -7,7 +7,8 @@ one separator stands before exactly three figures ("1.000") the language decides
 import math
 
 from pipeline.reading.numbers.figures import figures
-from pipeline.reading.numbers.units import Decimal, Number, rounded, unit_at
+from pipeline.reading.numbers.number import Decimal, Number, rounded
+from pipeline.reading.numbers.units import unit_end
 from pipeline.reading.numbers.words import grammar_of, months, phrases, romans, words
 
 
@@ -25,7 +26,7 @@ def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
     )  # fmt: skip
     apart: list[Number] = []
     for number in found:
-        if not apart or number.start >= (unit_at(text, apart[-1].end)[1] if apart[-1].unit else apart[-1].end):
+        if not apart or number.start >= (unit_end(text, apart[-1].end) if apart[-1].code else apart[-1].end):
             apart.append(number)
         if len(apart) > 1 and (joined := _halved(*apart[-2:])):
             apart[-2:] = [joined]
@@ -33,9 +34,9 @@ def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
         grammar = grammar_of(language)
         by_comma = apart[i + 1].inherited and apart[i + 1].kind == "figures"
         joins = grammar.lists_by_comma if by_comma else grammar.lists
-        if apart[i].unit is None and joins.fullmatch(text, apart[i].end, apart[i + 1].start):
+        if apart[i].code is None and joins.fullmatch(text, apart[i].end, apart[i + 1].start):
             scaled = _scaled_alike(apart[i], text[apart[i + 1].start : apart[i + 1].end], language)
-            apart[i] = apart[i]._replace(unit=apart[i + 1].unit, inherited=True, values=scaled)
+            apart[i] = apart[i]._replace(code=apart[i + 1].code, inherited=True, values=scaled)
     return apart
 
 
@@ -53,7 +54,7 @@ def _halved(half: Number, number: Number) -> Number | None:
     if 0.5 not in half.values or number.start != half.end + 1:
         return None
     if number.kind == "loose" and 1.0 in number.values:
-        return half._replace(end=number.end, unit=number.unit)
+        return half._replace(end=number.end, code=number.code)
     if number.kind == "word" and min(number.values) >= 1000:
         return number._replace(start=half.start, values=frozenset(one / 2 for one in number.values))
     return None

@@ -9,7 +9,8 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.reading.language import Words, either, language
-from pipeline.reading.numbers.units import Number, amounts, rounded, unit_at
+from pipeline.reading.numbers.number import Number, amounts, rounded
+from pipeline.reading.numbers.units import code_at
 from pipeline.reading.numbers.words import grammar_of
 
 _DIGITS = r"\d{1,3}(?:[.,]\d+)?"
@@ -78,7 +79,7 @@ def _times(text: str, patterns: _Patterns) -> Iterator[Whole]:
         for match in pattern.finditer(text):
             hour, named = _value(match["h"], patterns), match.groupdict().get("m")
             minutes = _value(named, patterns) * (-1 if past == "-m" else 1) if named else float(past)
-            if hour <= 2 * _NOON and minutes < 60 and unit_at(text, match.end("h"))[0] in (None, "hour"):
+            if hour <= 2 * _NOON and minutes < 60 and code_at(text, match.end("h")) in (None, "h"):
                 half = patterns.half.match(text, match.end())
                 yield Whole(*match.span(), _readings(hour, minutes, half))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.reading.numbers.units import Number
+from pipeline.reading.numbers.number import Number
 
 _YEAR, _BESIDE = re.compile(r"19\d\d|20\d\d|2100"), re.compile(r"[ \u00a0](?:del? |of )?")
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from pipeline.reading.numbers.units import MEASURED, SPACES, Decimal, Number, on_clock, rate_at, rounded, unit_at
+from pipeline.reading.numbers.number import MEASURED, Decimal, Number, on_clock, rounded
+from pipeline.reading.numbers.units import SPACES, code_at, meaning, rate_at
 from pipeline.reading.numbers.words import grammar_of
 
 _FRACTION = re.compile(r"(?<![\d/.,])(?:(\d{1,3}) )?1/2(?![\d/])(?= [^\W\d_])|[½¼¾⅓⅔⅕⅛]")
@@ -75,7 +76,7 @@ def _fraction(text: str, match: re.Match[str]) -> Number | None:
         return None
     amount = _FRACTIONS.get(match[0], 0.5) + int(match[1] or 0)
     kind: Literal["figures", "loose"] = "figures" if amount % 1 == 0.5 else "loose"
-    return Number(*match.span(), frozenset({amount}), kind, unit_at(text, match.end())[0], match[0])
+    return Number(*match.span(), frozenset({amount}), kind, code_at(text, match.end()), match[0])
 
 
 def _number(text: str, start: int, end: int, amount: float, language: str) -> Number:
@@ -89,24 +90,24 @@ def _number(text: str, start: int, end: int, amount: float, language: str) -> Nu
         amount, end = amount + _FRACTIONS[text[end]], end + 1
     amount, behind = _scaled(text, end, amount, language)
     aside = _ASIDE.match(text, behind)
-    unit = unit_at(text, end)[0] or unit_at(text, behind)[0] or (unit_at(text, aside.end())[0] if aside else None)
-    unit, end = unit or rate_at(text, behind), behind
-    if unit == "second" and text[end : end + 1] == "s" and _DECADE.search(text[max(start - 7, 0) : start]):
-        unit = None  # "in the 50s" are years of one's life
-    coded = coded or (unit is None and bool(_CODE_AFTER.match(text, end)))
+    code = code_at(text, end) or code_at(text, behind) or (code_at(text, aside.end()) if aside else None)
+    code, end = code or rate_at(text, behind), behind
+    if code == "s" and text[end : end + 1] == "s" and _DECADE.search(text[max(start - 7, 0) : start]):
+        code = None  # "in the 50s" are years of one's life
+    coded = coded or (code is None and bool(_CODE_AFTER.match(text, end)))
     values = {rounded(amount)} | ({2000 + amount} if coded and 10 <= amount < 100 else set())
     if re.match(r"s\b", text[end : end + 2]) and amount >= 1000:
         values.add(amount % 100)
     if (year := _YEAR.search(text, max(start - 5, 0), start)) and re.fullmatch(r"\d\d", written):
         values.add(100 * int(year[1]) + amount)
-    if clock := on_clock(text, end, amount) if unit is None else None:
-        unit, values = "hour", values | clock
+    if clock := on_clock(text, end, amount) if code is None else None:
+        code, values = "h", values | clock
     doubtful = ambiguous(written)
-    other = float(re.sub("[.,]", "", written)) if doubtful and (unit is None or unit not in MEASURED) else None
+    other = float(re.sub("[.,]", "", written)) if doubtful and (code is None or meaning(code) not in MEASURED) else None
     kind: Literal["figures", "loose"] = (
         "loose" if coded or (_IDLE.match(written) and _HOUR.search(text[max(start - 5, 0) : start])) else "figures"
     )
-    return Number(start, end, frozenset(values), kind, unit, written, doubtful, other, bool(clock))
+    return Number(start, end, frozenset(values), kind, code, written, doubtful, other, bool(clock))
 
 
 def _scaled(text: str, end: int, amount: float, language: str) -> tuple[float, int]:

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from pipeline.reading.language import Numbers, either, language
-from pipeline.reading.numbers.units import SPACES, Decimal, Number, on_clock, rate_at, rounded, unit_at
+from pipeline.reading.numbers.number import Decimal, Number, on_clock, rounded
+from pipeline.reading.numbers.units import SPACES, code_at, rate_at
 
 _ROMAN = re.compile(r"\b(?=[IVX]{2,6}(?:e|ème)?\b|[VX](?:e|ème)?\b)(X{0,3})(IX|IV|V?I{0,3})(?:e|ème)?\b")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -104,30 +105,30 @@ def words(text: str, language: str) -> Iterator[Number]:
             continue
         amount, i_next = run
         start, end = tokens[i][0], tokens[i_next - 1][1]
-        unit = unit_at(text, end)[0]
+        code = code_at(text, end)
         if match := grammar.half.match(text, end):
             amount, end = amount + 0.5 * grammar.scales.get(tokens[i_next - 1][2], 1.0), match.end()
-            unit = unit or unit_at(text, end)[0]
+            code = code or code_at(text, end)
         if not _after_figure(text, start):
-            yield _in_words(text, start, end, amount, unit, grammar)
+            yield _in_words(text, start, end, amount, code, grammar)
         i = i_next
 
 
-def _in_words(text: str, start: int, end: int, amount: float, unit: str | None, grammar: Grammar) -> Number:
+def _in_words(text: str, start: int, end: int, amount: float, code: str | None, grammar: Grammar) -> Number:
     """A number in words: one that may stand for weeks ("quinze jours") proves nothing, one on a clock is hours."""
-    if unit == "day" and amount in grammar.spans:
+    if code == "d" and amount in grammar.spans:
         return Number(
             start,
             end,
             grammar.spans[int(amount)],
             "loose",
-            unit,
+            code,
             text[start:end],
             inherited=True,
         )
-    values, clock = frozenset({rounded(amount)}), unit is None and on_clock(text, end, amount)
-    unit = "hour" if clock else unit or rate_at(text, end)
-    return Number(start, end, values | (clock or values), "word", unit, text[start:end], inherited=bool(clock))
+    values, clock = frozenset({rounded(amount)}), code is None and on_clock(text, end, amount)
+    code = "h" if clock else code or rate_at(text, end)
+    return Number(start, end, values | (clock or values), "word", code, text[start:end], inherited=bool(clock))
 
 
 def _after_figure(text: str, start: int) -> bool:
@@ -144,17 +145,17 @@ def _other_word(text: str, token: Token, grammar: Grammar) -> Iterator[Number]:
     if amounts == frozenset({1.0}) and (half := grammar.half.match(text, end)):
         scale = grammar.scale.match(text, half.end())
         amount = 1.5 * grammar.scales.get(scale[1].lower() if scale else half[0].split()[0].lower(), 1.0)
-        unit, end = unit_at(text, end)[0] or unit_at(text, half.end())[0], (scale or half).end()
-        yield Number(start, end, frozenset({amount}), "word", unit, text[start:end])
+        code, end = code_at(text, end) or code_at(text, half.end()), (scale or half).end()
+        yield Number(start, end, frozenset({amount}), "word", code, text[start:end])
     elif amounts:
-        yield Number(start, end, amounts, kind, unit_at(text, end)[0], text[start:end])
+        yield Number(start, end, amounts, kind, code_at(text, end), text[start:end])
 
 
 def phrases(text: str, language: str) -> Iterator[Number]:
     """What stands for a number without being one, like "t.i.d."; it explains a number of the other side."""
     for pattern, amount in grammar_of(language).phrases:
         for match in pattern.finditer(text):
-            yield Number(*match.span(), frozenset({amount}), "loose", unit_at(text, match.end())[0], match[0])
+            yield Number(*match.span(), frozenset({amount}), "loose", code_at(text, match.end()), match[0])
 
 
 def _run(tokens: list[Token], i: int, text: str, grammar: Grammar) -> tuple[float, int] | None:
