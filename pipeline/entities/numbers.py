@@ -10,13 +10,22 @@ from pipeline.reading.numbers.units import unit_at as _unit_at
 
 _S = r"[ \u00a0\u2009\u202f]"
 _FRACTIONS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅛": 1 / 8}
-_WHOLE = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,15})"
-_DIGITS = rf"[1-9]/[2-9](?![\d/])|(?:{_WHOLE}{_S}?)?[{''.join(_FRACTIONS)}]|{_WHOLE}(?:[.·]\d{{1,15}})?|\.\d{{1,15}}"
+# A plain blank groups thousands beyond doubt only before zeros, or where it does so twice: "2 500 mg" may be two.
+_GROUPED = (
+    r"\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{1,3}(?:['’]\d{3})+(?!\d)"
+    r"|\d{1,3}(?: \d{3}){2,4}(?![\d]|[.,]\d)|\d{1,3} 000(?!\d)"
+)
+_WHOLE = rf"(?:{_GROUPED}|\d{{1,15}})"
+_DOUBTFUL = re.compile(r"(?<![\w.,])[1-9]\d{0,2} \Z")
+_DIGITS = (
+    rf"(?:\d{{1,3}}{_S})?[1-9]/[2-9](?![\d/])|(?:{_WHOLE}{_S}?)?[{''.join(_FRACTIONS)}]"
+    rf"|{_WHOLE}(?:[.·]\d{{1,15}})?|\.\d{{1,15}}"
+)
 _RANGE = re.compile(rf"{_S}?[-–—−‐‑]{_S}?|{_S}to{_S}|[-–]to[-–]")
 _AND = re.compile(rf"{_S}and{_S}")
 _JOIN = re.compile(rf"{_S}?[×x]{_S}?|,{_S}(?:(?:and|or){_S})?|{_S}(?:and|or){_S}|/")
 _SPREAD = re.compile(rf"{_S}?(?:±|\+/[-−]|\+-){_S}?")
-_ODDS = re.compile(rf"{_S}(?:in|out of)(?:{_S}every)?{_S}(?=\d)")
+_ODDS = re.compile(rf"{_S}(?:in|out of)(?:{_S}every)?{_S}(?!one\b)")
 _AND_A_HALF = re.compile(rf"{_S}and{_S}a{_S}half\b")
 _A = re.compile(rf"{_S}an?(?={_S})")
 _LONGEST_ROW = 6
@@ -64,7 +73,7 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     table = load("quantities.yaml")
     initials = "".join({letter for word in table["numerals"] for letter in (word[0], word[0].upper())})
-    number = rf"(?:{_DIGITS}|(?i:\b(?:{'|'.join(table['numerals'])})\b))"
+    number = rf"(?:{_DIGITS}|(?i:\b(?:{'|'.join([*_compounds(), *table['numerals']])})\b))"
     return _Patterns(
         re.compile(
             rf"(?=[\d.{''.join(_FRACTIONS)}]|\b[{initials}])(?<![\w.,/^])(?<![^\W\d][-‐‑–])(?<!\d[-–:]){number}"
@@ -80,20 +89,36 @@ def _patterns() -> _Patterns:
 def next_number(text: str, position: int) -> Number | None:
     """The first number at or behind a position that does not stand inside a word, a name or a longer figure."""
     found = _patterns().first.search(text, position)
+    while (
+        found and re.fullmatch(r"\d{3}", found[0]) and _DOUBTFUL.search(text, max(found.start() - 5, 0), found.start())
+    ):
+        found = _patterns().first.search(text, found.end())
     return _number(text, found) if found else None
+
+
+@cache
+def _compounds() -> dict[str, float]:
+    """Numbers of two words by their forms: "twenty-four"."""
+    numerals: dict[str, float] = load("quantities.yaml")["numerals"]
+    tens = {word: value for word, value in numerals.items() if 20 <= value <= 90 and value % 10 == 0}
+    ones = {word: value for word, value in numerals.items() if 1 <= value <= 9 and word not in ("once", "twice")}
+    return {f"{ten}{join}{one}": a + b for ten, a in tens.items() for one, b in ones.items() for join in "- ‑"}
 
 
 def _number(text: str, found: re.Match[str]) -> Number:
     table: Any = load("quantities.yaml")
     written, end = found[0], found.end()
-    word = written.lower() in table["numerals"]
-    value = float(table["numerals"][written.lower()]) if word else _value(written)
+    named = written.lower()
+    word = named in table["numerals"] or named in _compounds()
+    value = float(table["numerals"].get(named) or _compounds()[named]) if word else _value(written)
     if word and value >= 1 and (fraction := _patterns().fraction.match(text, end)):
         return Number(value / table["fractions"][fraction[1].lower()], found.start(), fraction.end(), word, share=True)
     if word and value < 1 and (article := _A.match(text, end)):
         end = article.end()
     elif more := _AND_A_HALF.match(text, end):
         value, end = value + 0.5, more.end()
+        if more := _patterns().multiplier.match(text, end):
+            value, end = value * float(table["multipliers"][more[1].lower()]), more.end()
     elif more := _patterns().multiplier.match(text, end):
         value, end = value * float(table["multipliers"][more[1].lower()]), more.end()
     return Number(value, found.start(), end, word)
@@ -101,9 +126,11 @@ def _number(text: str, found: re.Match[str]) -> Number:
 
 def _value(written: str) -> float:
     if "/" in written:
-        return int(written[0]) / int(written[2])
+        whole = written[:-3].strip()
+        return float(whole or 0) + int(written[-3]) / int(written[-1])
     fraction = _FRACTIONS.get(written[-1])
-    plain = (written if fraction is None else written[:-1]).strip().replace(",", "").replace("·", ".")
+    plain = (written if fraction is None else written[:-1]).strip()
+    plain = re.sub(r"[,'’ \u00a0\u2009\u202f]", "", plain).replace("·", ".")
     return (float(plain) if plain else 0.0) + (fraction or 0.0)
 
 
