@@ -12,7 +12,10 @@ _DOUBTFUL: dict[LeftOutKind, str] = {
     "hidden text": "Text that the page hides, and that nothing on it shows, was left out here",
 }
 _WORD = re.compile(r"\w[^\s|]*")
-_LONGEST = 200
+_BLOCK = r"(?:p|li|div|h[1-6]|dd|dt|td|th)\b"
+_OPENED = re.compile(rf"<{_BLOCK}[^<>]*>\s*(?:<[^<>/]*>\s*)*\Z", re.IGNORECASE)
+_CLOSED = re.compile(rf"(?:\s*</[a-z0-9]+>)*?\s*</{_BLOCK}", re.IGNORECASE)
+_LONGEST, _NEAR = 200, 300
 
 
 @check("source/left-out", severity="warning")
@@ -23,15 +26,21 @@ def find_left_out(document: Document, context: DocumentContext) -> Iterator[Faul
     on the word before the gap. Example: "<p>Take <del>10 mg</del> <ins>5 mg</ins> daily.</p>"
     """
     for one in document.left_out:
-        if one.kind in _DOUBTFUL and (place := _word_beside(document, one.raw_start, one.raw_end)):
+        if one.kind not in _DOUBTFUL:
+            continue
+        if place := _word_beside(document, one.raw_start, one.raw_end):
             words = one.words if len(one.words) <= _LONGEST else f"{one.words[:_LONGEST]} …"
             remedy = "if they belong to the text, put them back with `edits:` in the side file"
             yield Fault(*place, f"{_DOUBTFUL[one.kind]}: “{words}”; {remedy}.")
 
 
 def _word_beside(document: Document, raw_start: int, raw_end: int) -> Span | None:
-    """The word before a gap, else the first behind it."""
-    gap, _ = document.to_curated(raw_start, raw_end)
+    """The word before a gap, else the first behind it; where a gap opens a paragraph, the first that stays of that."""
+    gap, behind_gap = document.to_curated(raw_start, raw_end)
+    if _OPENED.search(document.raw, max(0, raw_start - _NEAR), raw_start) and not _CLOSED.match(document.raw, raw_end):
+        opened = _WORD.search(document.text, behind_gap)
+        if opened:
+            return opened.span()
     end = gap
     while end > 0:
         line = document.text.rfind("\n", 0, end) + 1

@@ -89,10 +89,13 @@ class _Marker:
         elif (tag == "footer" or role == "contentinfo") and outside and not self.region_inside(element):
             self._leave(element, Fate("site footer", said))
         elif (tag == "aside" or role == "complementary") and self._is_outer_row_of_links(element):
-            self._leave(element, Fate("related links", f"{said} of links, outside the content"))
+            self._leave(element, Fate("related links", f"{said} of links to other pages"))
 
     def _is_outer_row_of_links(self, element: Element) -> bool:
-        return not self.region.holds(element) and not element.prose and 2 * element.linked > element.signs
+        """Whether an aside is links outside the content, or, wherever it stands, a row of headings of other pages."""
+        linked = not element.prose and 2 * element.linked > element.signs
+        heads = sum(re.fullmatch("h[2-6]", one.tag) is not None for one in self.page.within(element)) if linked else 0
+        return linked and (not self.region.holds(element) or (heads > 2 and self._is_teaser(element)))
 
     def region_inside(self, element: Element) -> bool:
         """Whether the content begins inside the element."""
