@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.core.errors import DocumentError
 from pipeline.core.model import Document, Finding, Segment
 from pipeline.core.project import Failure
 from pipeline.core.settings import Settings
 from pipeline.core.targets import Derivation, State, Target, Translation
-from pipeline.exchange import tmx, xliff
-from pipeline.exchange.xliff.merge import Merged, merge
+from pipeline.exchange.xliff.merge import Merged
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.glossary import Glossary
 from pipeline.pairs import judge
@@ -27,6 +25,7 @@ from pipeline.translation.advice import missing_checks, missing_words
 from pipeline.translation.attribution import uses
 from pipeline.translation.drafting import Translator, first_error
 from pipeline.translation.engines import attempts
+from pipeline.translation.folder import LanguageFolder
 from pipeline.translation.memory import Memory, Similar
 from pipeline.translation.notes import notes
 from pipeline.translation.withholding import blocked_segments, with_findings
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from pipeline.core.project import Project
 
 
-MEMORY = "memory.tmx"  # what is approved, for other tools; made anew by every run, never read
 REVIEW = "it comes from the memory for a similar sentence; a person must compare the two"
 
 
@@ -63,40 +61,36 @@ def translate_all(
     failed = attempts.failed(project.build)
     for language in settings.languages:
         approved: list[tuple[str, str, str]] = []
-        memory = project.translations / language / MEMORY
+        folder = LanguageFolder(project.translations, language)
         for source in sorted({document.language for document in documents} - {language}):
             context = PairContext(source, language, settings, glossary)
             translator = Translator(context, settings.engine, project.models, project.build / "cache")
-            job = _Job(documents, translator, project.translations / language)
+            job = _Job(documents, translator, folder)
             result.targets[language] |= job.run(progress)
-            result.files += job.files
-            result.failures += job.failures
             approved += [(source, *pair) for pair in job.memory.own.items()]
             result.advice += missing_words(glossary, language)
             result.outlooks[source, language] = translator.outlook(failed)
         result.advice += missing_checks(language)
-        tmx.write(memory, approved, language)
-        result.files += [memory] if memory.exists() else []
+        folder.write_memory(approved)
+        result.files += folder.files
+        result.failures += folder.failures
     return result
 
 
 class _Job:
     """The documents of the translator's source language on their way into its target language."""
 
-    def __init__(self, documents: Sequence[Document], translator: Translator, folder: Path):
+    def __init__(self, documents: Sequence[Document], translator: Translator, folder: LanguageFolder):
         self._documents = [d for d in documents if d.language == translator.context.source_language]
         self._translator, self._context, self._folder = translator, translator.context, folder
-        self._read: dict[Path, bytes] = {}
         self._hashes: dict[str, str] = {}
         self.memory = self._memory([], [])
-        self.files: list[Path] = []
-        self.failures: list[Failure] = []
 
     def run(self, progress: "Progress") -> dict[str, tuple[Target, ...]]:
         """Bring over, look up, translate, judge, write; gives the targets by document name."""
-        merged = {d.name: one for d in self._documents if (one := self._merge(d)) is not None}
+        merged = {d.name: one for d in self._documents if (one := self._folder.merge(d)) is not None}
         documents = [d for d in self._documents if d.name in merged]
-        self.memory = self._memory(_approved(merged.values()), self._given())
+        self.memory = self._memory(_approved(merged.values()), self._folder.given(self._context.source_language))
         settled = {
             (d.name, segment.key): self._settled(d.sentence(segment), segment, merged[d.name].kept.get(segment.key))
             for d in documents
@@ -138,35 +132,10 @@ class _Job:
             for document in documents
         }
 
-    def _paths(self, document: Document) -> tuple[Path, Path]:
-        stem = Path(document.name).stem
-        return self._folder / f"{stem}.xlf", self._folder / f"{stem}.parked.xlf"
-
-    def _merge(self, document: Document) -> Merged | None:
-        """What people and machines wrote before; None where a file cannot be read."""
-        file, parked = self._paths(document)
-        try:
-            self._read |= {path: path.read_bytes() for path in (file, parked) if path.exists()}
-            return merge(document, [*(xliff.read(file) if file.exists() else []), *xliff.read_parked(parked)])
-        except DocumentError as error:
-            self.failures.append(Failure(str(file), str(error)))
-            return None
-
     def _memory(self, own: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]]) -> Memory:
         context = self._context
         comma = context.settings.decimal.get(context.target_language) == "comma"
         return Memory(own, others, lambda source, target: judge(source, target, context), comma=comma)
-
-    def _given(self) -> list[tuple[str, str]]:
-        """The pairs of the TMX files that a team has put beside its XLIFF files."""
-        pairs = []
-        for path in sorted(self._folder.glob("*.tmx")):
-            try:
-                languages = (self._context.source_language, self._context.target_language)
-                pairs += tmx.read(path, *languages) if path.name != MEMORY else []
-            except DocumentError as error:
-                self.failures.append(Failure(str(path), str(error)))
-        return pairs
 
     def _or_similar(self, found: Translation, text: str) -> Translation:
         """A draft, or where there is none that can be used the memory's for a similar sentence."""
@@ -238,22 +207,13 @@ class _Job:
         )
 
     def _write(self, document: Document, targets: Sequence[Target], merged: Merged) -> None:
-        """Write both files, unless a translator saved one of them while this run was at work."""
-        file, parked = self._paths(document)
-        for path in (file, parked):
-            if (path.read_bytes() if path.exists() else None) != self._read.get(path):
-                reason = f"{path}: was saved while this run was at work and is left as it is; run again"
-                self.failures.append(Failure(str(path), reason))
-                return
         told = {
             segment.key: notes(document, segment, target, self._translator.terms(text), self.memory.similar(text))
             for segment, target in zip(document.segments, targets, strict=True)
             if segment.translate and (text := document.sentence(segment))
         }
         hashes = {s.key: self._terms_hash(document.sentence(s)) for s in document.segments if s.translate}
-        xliff.write_parked(parked, merged.parked, document.language)
-        xliff.write(file, document, self._context.target_language, targets, told, hashes, uses(targets))
-        self.files += [file, *([parked] if merged.parked else [])]
+        self._folder.write(document, merged, targets, told, hashes, uses(targets))
 
 
 def _headings(documents: Iterable[Document]) -> set[str]:

@@ -54,7 +54,7 @@ def merge(document: Document, units: Sequence[Unit]) -> Merged:
     for place, index in sorted(alignment.unit_of.items()):
         unit, key = alignment.units[index], document.segments[place].key
         kept[key] = _moved(unit, key, sources[place]) if place in unchanged else _changed(unit, key, sources[place])
-    return Merged(kept, _parked(alignment.left()))
+    return Merged(kept, parked(alignment.left()))
 
 
 class _Alignment:
@@ -171,13 +171,13 @@ def _changed(unit: Unit, key: str, source: str) -> Unit:
     return Unit(key, source, unit.target, "needs-review", True, False, None, "person", (), None, previous)
 
 
-def _parked(units: Sequence[Unit]) -> list[Unit]:
+def parked(units: Sequence[Unit]) -> list[Unit]:
     """People's texts among them, numbered anew where two have the same key."""
-    seen, parked = Counter[str](), []
+    seen, found = Counter[str](), []
     for unit in units:
         if unit.owned:
             stem, colon, number = unit.key.rpartition(":")
             name = stem if colon and number.isdecimal() else unit.key
             seen[name] += 1
-            parked.append(msgspec.structs.replace(unit, key=f"{name}:{seen[name]}", parked=True))
-    return parked
+            found.append(msgspec.structs.replace(unit, key=f"{name}:{seen[name]}", parked=True))
+    return found
