@@ -60,10 +60,10 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 def _tell(outcome: Outcome) -> int:
     if outcome.fresh:
-        from pipeline.report.figures import rows
-
         console.complain(*outcome.warnings)
-        console.show_table(rows(outcome.entries))
+        console.show_table(outcome.rows)
+        if outcome.untouched:
+            console.say(f"{outcome.untouched} more are as they were; the report has them all.")
     else:
         console.say("Nothing has changed since the last run; there is nothing to do.")
     console.complain(*(failure.reason for failure in outcome.failures))

@@ -2,9 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from pipeline import bundle
+from pipeline.bundle.package import PACKAGE, package, schema_files
+from pipeline.core.files import digest
 from pipeline.core.model import Block, BlockKind, Document, Segment, Source
+from pipeline.translation.attribution import uses
 
 Blocks = Sequence[tuple[BlockKind, Sequence[str]]]
 
@@ -30,3 +35,13 @@ def document_of(blocks: Blocks, name: str = "page.txt") -> Document:
 def paragraph_of(sentences: Sequence[str]) -> Document:
     """A document of one paragraph."""
     return document_of([("paragraph", sentences)] if sentences else [])
+
+
+def write_bundle(entry: bundle.Entry, folder: Path) -> None:
+    """The bundle of one document."""
+    files: Mapping[str, bytes] = schema_files() | bundle.files(entry)
+    engines = {language: uses(targets) for language, targets in entry.targets.items()}
+    listed = [(name, len(data), digest(data)) for name, data in sorted(files.items())]
+    for name, data in (*files.items(), (PACKAGE, package(listed, engines))):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)

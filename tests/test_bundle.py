@@ -7,9 +7,10 @@ import jsonschema
 import pytest
 
 from pipeline import curate, load_bundle
-from pipeline.bundle import Entry, write
+from pipeline.bundle import Entry
 from pipeline.core.errors import UsageError
 from pipeline.core.targets import EngineInfo, EngineUse, State, Target
+from tests.documents import write_bundle
 
 HERE = Path(__file__).parent
 RAW = "Tests\n\nLesions of 1-50px were seen. The AFP was <400. A *third* sentence.\n"
@@ -28,7 +29,7 @@ def entry() -> Entry:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write([entry()], tmp_path)
+    write_bundle(entry(), tmp_path)
     return tmp_path
 
 
@@ -86,7 +87,7 @@ def test_the_engines_are_named_with_what_is_known_of_them(folder: Path) -> None:
 def test_what_no_engine_wrote_names_none(tmp_path: Path) -> None:
     document, targets = entry().document, entry().targets["es"]
     people = [Target(target.key, "texto", "texto", "person", None, "translated") for target in targets]
-    write([Entry(document, {"es": people})], tmp_path)
+    write_bundle(Entry(document, {"es": people}), tmp_path)
     bundle = load_bundle(tmp_path)
     assert bundle.engines == {"es": ()}
     assert bundle["page"].translations["es"].engines == ()
@@ -122,5 +123,5 @@ def test_a_folder_without_a_bundle_is_told(tmp_path: Path) -> None:
 
 def test_writing_again_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     before = {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
-    write([entry()], folder)
+    write_bundle(entry(), folder)
     assert {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()} == before

@@ -1,7 +1,6 @@
 """The bundle in curated/: a Frictionless Data Package that says of each sentence whether a person has approved it.
 
-`datapackage.json` is written last and lists every other file with its size and hash, so a half-written bundle can be
-told from a whole one. The same input gives the same bytes; there is no clock in it.
+The same input gives the same bytes; there is no clock in it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,24 +9,22 @@ from typing import Any
 
 import msgspec
 
+from pipeline.bundle.package import PACKAGE, encode
 from pipeline.bundle.rendering import assemble
 from pipeline.bundle.schema import (
     DocumentRecord,
     SegmentRecord,
     TranslationRecord,
     document_record,
-    schemas,
     translation_record,
 )
 from pipeline.core.edits import Pass, Projection, undo
 from pipeline.core.errors import UsageError
-from pipeline.core.files import digest, write_file
+from pipeline.core.files import digest
 from pipeline.core.model import Document, Segment
 from pipeline.core.targets import EngineUse, State, Target
-from pipeline.translation.attribution import told, uses
+from pipeline.translation.attribution import told
 
-_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_MEDIA = {".json": "application/json", ".md": "text/markdown"}
 _ORDER: tuple[State, ...] = ("needs-translation", "needs-review", "draft", "translated", "approved")
 
 
@@ -43,92 +40,25 @@ class Entry(msgspec.Struct, frozen=True):
         return Path(self.document.name).stem
 
 
-def write(entries: Sequence[Entry], folder: Path) -> list[Path]:
-    """Write the bundle and remove what an older one held and this one does not; gives the files it consists of."""
-    files: dict[str, bytes] = {f"schemas/{name}.schema.json": _json(schema) for name, schema in schemas().items()}
-    for entry in entries:
-        files.update(_files(entry))
-    for name, data in sorted(files.items()):
-        write_file(folder / name, data)
-    _remove_stale(folder, files)
-    write_file(folder / "datapackage.json", _json(_package(files, _engines(entries))))
-    return [folder / name for name in (*sorted(files), "datapackage.json")]
-
-
-def _files(entry: Entry) -> dict[str, bytes]:
+def files(entry: Entry) -> dict[str, bytes]:
+    """A document's files in the bundle, by their paths in it."""
     document, name = entry.document, entry.id
-    files = {
-        f"{name}/document.json": _json(document_record(document)),
+    found = {
+        f"{name}/document.json": encode(document_record(document)),
         f"{name}/{document.language}.md": _markdown(document, document.sentence),
     }
     for language, targets in entry.targets.items():
         texts = {target.key: target.text for target in targets}
-        files[f"{name}/{language}.json"] = _json(translation_record(name, language, targets))
-        drafts = told(document.language, language, targets)
+        record = translation_record(name, language, targets)
+        found[f"{name}/{language}.json"] = encode(record)
+        drafts = told(document.language, language, record.engines)
         head = f"> {drafts} No person has confirmed them.\n\n" if drafts else ""
-        files[f"{name}/{language}.md"] = _markdown(document, lambda s, texts=texts: texts.get(s.key), head)
-    return files
-
-
-def _engines(entries: Sequence[Entry]) -> dict[str, tuple[EngineUse, ...]]:
-    """The engines of all documents by target language."""
-    found: dict[str, list[Target]] = {}
-    for entry in entries:
-        for language, targets in entry.targets.items():
-            found.setdefault(language, []).extend(targets)
-    return {language: uses(targets) for language, targets in sorted(found.items())}
+        found[f"{name}/{language}.md"] = _markdown(document, lambda s, texts=texts: texts.get(s.key), head)
+    return found
 
 
 def _markdown(document: Document, wording: Any, head: str = "") -> bytes:
     return (head + assemble(document, wording, markdown=True)).encode("utf-8", "replace")
-
-
-def _json(value: Any) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=1) + b"\n"
-
-
-def _package(files: Mapping[str, bytes], engines: Mapping[str, Sequence[EngineUse]]) -> dict[str, Any]:
-    return {
-        "$schema": _PROFILE,
-        "name": "curated-medical-content",
-        "engines": engines,
-        "resources": [_resource(name, data) for name, data in sorted(files.items())],
-    }
-
-
-def _resource(name: str, data: bytes) -> dict[str, Any]:
-    path = Path(name)
-    resource: dict[str, Any] = {
-        "name": name.lower().replace("/", "."),
-        "path": name,
-        "format": path.suffix[1:],
-        "mediatype": _MEDIA[path.suffix],
-        "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{digest(data)}",
-    }
-    if path.suffix == ".json" and path.parent.name != "schemas":
-        kind = "document" if path.name == "document.json" else "translation"
-        resource["jsonSchema"] = f"schemas/{kind}.schema.json"
-    return resource
-
-
-def _remove_stale(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Delete files that the old package lists and the new one lacks, and folders left empty by that."""
-    for name in _listed(folder):
-        path = folder / name
-        if name not in files and path.resolve().is_relative_to(folder.resolve()):
-            path.unlink(missing_ok=True)
-            if path.parent != folder and path.parent.is_dir() and not any(path.parent.iterdir()):
-                path.parent.rmdir()
-
-
-def _listed(folder: Path) -> list[str]:
-    try:
-        package = msgspec.json.decode((folder / "datapackage.json").read_bytes())
-        return [resource["path"] for resource in package["resources"]]
-    except (OSError, msgspec.MsgspecError, KeyError, TypeError):
-        return []
 
 
 class BundledDocument:
@@ -186,7 +116,7 @@ def load_bundle(folder: str | Path) -> Bundle:
     """
     folder = Path(folder)
     try:
-        package = msgspec.json.decode((folder / "datapackage.json").read_bytes())
+        package = msgspec.json.decode((folder / PACKAGE).read_bytes())
     except (OSError, msgspec.MsgspecError) as error:
         raise UsageError("there is no bundle here", file=folder, remedy="run `make` or name its folder") from error
     files: dict[str, bytes] = {}

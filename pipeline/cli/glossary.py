@@ -1,12 +1,17 @@
 """The commands that look after the glossary: `python -m pipeline glossary …`."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import console
 from pipeline.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.core.model import Document
+    from pipeline.job.inputs import Inputs
 
 glossary_app = typer.Typer(help="Look after glossary.yaml and its packs.", no_args_is_help=True)
 
@@ -111,12 +116,14 @@ def report(
     """Write a searchable page of all concepts: forms, translations, where each occurs, what is missing."""
     from pipeline.core.project import Project
     from pipeline.core.settings import load_settings
-    from pipeline.job.inputs import read_inputs, require
-    from pipeline.job.run import curate_all
+    from pipeline.job.inputs import require
+    from pipeline.job.run import with_curated
     from pipeline.report.glossary_page import write
 
     project = Project(raw=raw, build=build, glossary=glossary, settings=settings)
     require(project)
-    inputs = read_inputs(project, load_settings(settings))
-    documents, _ = curate_all(project, inputs, None, console.Progress())
-    console.say(f"Report: {write(inputs.glossary, documents, inputs.settings.languages, build / 'report')}")
+
+    def write_page(inputs: "Inputs", documents: Iterator["Document"]) -> Path:
+        return write(inputs.glossary, documents, inputs.settings.languages, build / "report")
+
+    console.say(f"Report: {with_curated(project, load_settings(project.settings), write_page, console.Progress())}")

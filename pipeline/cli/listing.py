@@ -1,8 +1,9 @@
 """Findings as text, JSON or SARIF, for editors' tools and for continuous integration."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -10,8 +11,10 @@ from pipeline.core import names
 from pipeline.core.model import Document, Finding
 from pipeline.core.project import Project
 from pipeline.core.settings import load_settings
+from pipeline.job.curating import curate_all, documents, failures
 from pipeline.job.inputs import Options, effective, read_inputs, require
-from pipeline.job.run import curate_all
+from pipeline.job.looks import Looks
+from pipeline.job.store import Store
 
 if TYPE_CHECKING:
     from pipeline.core.progress import Progress
@@ -28,15 +31,33 @@ def list_findings(project: Project, form: str, options: Options, progress: "Prog
     names.require(form, formats, "format")
     require(project)
     inputs = read_inputs(project, effective(load_settings(project.settings), options))
+    found: list[Found] = []
     with TemporaryDirectory() as folder:
-        scratch = msgspec.structs.replace(project, build=Path(folder))
-        documents, failures = curate_all(scratch, inputs, options.jobs, progress)
-    found = [(doc, finding) for doc in documents for finding in doc.findings if finding.is_open]
-    lines = formats[form](project, found)
+        store = Store(Path(folder), "")
+        curate_all(store, Looks(store, Path(folder) / "clock"), inputs, options.jobs, progress)
+        for document in documents(store, inputs.settings.off):
+            found += (_found(project, document, finding) for finding in document.findings if finding.is_open)
+        failed = failures(store)
+        store.close()
+    lines = formats[form](found)
     if form == "text":
-        lines += [failure.reason for failure in failures]
-    status = 3 if failures else int(any(finding.severity == "error" for _, finding in found))
-    return lines, status
+        lines += [failure.reason for failure in failed]
+    return lines, 3 if failed else int(any(one.finding.severity == "error" for one in found))
+
+
+class Found(NamedTuple):
+    """A finding with its file, its place there from 1, and the words under it."""
+
+    file: Path
+    line: int
+    column: int
+    words: str
+    finding: Finding
+
+
+def _found(project: Project, document: Document, finding: Finding) -> Found:
+    words = document.text[finding.start : finding.end]
+    return Found(project.raw / document.name, *position(document, finding), words, finding)
 
 
 def position(document: Document, finding: Finding) -> tuple[int, int]:
@@ -45,29 +66,28 @@ def position(document: Document, finding: Finding) -> tuple[int, int]:
     return before.count("\n") + 1, finding.raw_start - (before.rfind("\n") + 1) + 1
 
 
-def _text(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
-    return [_line(project, document, finding) for document, finding in found]
+def _text(found: Sequence[Found]) -> list[str]:
+    return [_line(*one) for one in found]
 
 
-def _line(project: Project, document: Document, finding: Finding) -> str:
-    words = " ".join(document.text[finding.start : finding.end].split())
+def _line(file: Path, line: int, _column: int, under: str, finding: Finding) -> str:
+    words = " ".join(under.split())
     place = "" if words in finding.message else f" “{words}”"
     remedy = f"; write “{finding.suggestion}”?" if finding.suggestion else ""
-    where = f"{project.raw / document.name}:{position(document, finding)[0]}"
-    return f"{where}: {finding.severity}: {finding.message.rstrip('.')}{place}{remedy} ({finding.check})"
+    return f"{file}:{line}: {finding.severity}: {finding.message.rstrip('.')}{place}{remedy} ({finding.check})"
 
 
-def _json(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
+def _json(found: Sequence[Found]) -> list[str]:
     rows = [
-        {"file": str(project.raw / doc.name), "line": position(doc, f)[0], "column": position(doc, f)[1]}
-        | msgspec.to_builtins(f)
-        | {"text": doc.text[f.start : f.end]}
-        for doc, f in found
+        {"file": str(one.file), "line": one.line, "column": one.column}
+        | msgspec.to_builtins(one.finding)
+        | {"text": one.words}
+        for one in found
     ]
     return [msgspec.json.format(msgspec.json.encode(rows), indent=1).decode()]
 
 
-def _sarif(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
+def _sarif(found: Sequence[Found]) -> list[str]:
     from pipeline.report.catalogue import CHECKS
 
     driver = {
@@ -80,15 +100,14 @@ def _sarif(project: Project, found: list[tuple[Document, Finding]]) -> list[str]
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": [_sarif_result(project, doc, f) for doc, f in found]}],
+        "runs": [{"tool": {"driver": driver}, "results": [_sarif_result(*one) for one in found]}],
     }
     return [msgspec.json.format(msgspec.json.encode(log), indent=1).decode()]
 
 
-def _sarif_result(project: Project, document: Document, finding: Finding) -> dict[str, Any]:
-    line, column = position(document, finding)
+def _sarif_result(file: Path, line: int, column: int, _words: str, finding: Finding) -> dict[str, Any]:
     place = {
-        "artifactLocation": {"uri": (project.raw / document.name).as_posix()},
+        "artifactLocation": {"uri": file.as_posix()},
         "region": {"startLine": line, "startColumn": column, "charOffset": finding.raw_start,
                    "charLength": finding.raw_end - finding.raw_start},
     }  # fmt: skip

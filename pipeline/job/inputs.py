@@ -1,5 +1,6 @@
 """What a run is asked for and what it reads, checked before anything is written."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,13 @@ class Inputs(msgspec.Struct, frozen=True):
     glossary: "Glossary"
 
 
+class Known(msgspec.Struct, frozen=True):
+    """What the last run knew: its glossary, where it has not changed, and which texts need a look."""
+
+    glossary: "Glossary | None"
+    stale: Callable[[Sequence["RawText"]], Sequence["RawText"]]
+
+
 def require(project: Project) -> None:
     """Raise `UsageError` for a folder or file that was named but is not there."""
     if not project.raw.is_dir():
@@ -52,30 +60,43 @@ def require(project: Project) -> None:
             raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
 
 
-def read_inputs(project: Project, settings: Settings) -> Inputs:
-    """Read and check settings, glossary and side files; every slip is told at once."""
-    from pipeline.core.yamlfile import YamlFile
+def read_inputs(project: Project, settings: Settings, known: "Known | None" = None) -> Inputs:
+    """Read and check settings, glossary and side files; every slip is told at once.
+
+    What is `known` from the last run, and has not changed since, is not read again.
+    """
     from pipeline.glossary import Glossary, load_glossary
-    from pipeline.ingest import load_side, scan
-    from pipeline.job.names import check_settings, check_side, read_settings
+    from pipeline.ingest import scan
+    from pipeline.job.names import check_settings, read_settings
 
     slips: list[str] = []
     texts, warnings = scan(project.raw)
-    glossary = Glossary()
+    glossary = known.glossary if known else None
     try:
         read_settings(project.settings)
         check_settings(settings)  # what the command line adds to the file
-        if project.glossary_in_use.is_file():
-            glossary = load_glossary(project.glossary_in_use)
+        if glossary is None:
+            path = project.glossary_in_use
+            glossary = load_glossary(path) if path.is_file() else Glossary()
     except UsageError as error:
         slips.append(str(error))
-    for text in texts:
-        try:
-            side = load_side(text.side)
-            if text.side is not None:
-                check_side(side, YamlFile.load(text.side))
-        except UsageError as error:
-            slips.append(str(error))
+    for text in known.stale(texts) if known else texts:
+        slips += _slips(text)
     if slips:
         raise UsageError("\n".join(slips))
-    return Inputs(tuple(texts), tuple(warnings), settings, glossary)
+    return Inputs(tuple(texts), tuple(warnings), settings, glossary or Glossary())
+
+
+def _slips(text: "RawText") -> list[str]:
+    """What is wrong with a text's side file."""
+    from pipeline.core.yamlfile import YamlFile
+    from pipeline.ingest import load_side
+    from pipeline.job.names import check_side
+
+    try:
+        side = load_side(text.side)
+        if text.side is not None:
+            check_side(side, YamlFile.load(text.side))
+    except UsageError as error:
+        return [str(error)]
+    return []

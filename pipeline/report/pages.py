@@ -1,18 +1,15 @@
 """The report in build/report: an index, and a page per document, readable from disk without a network."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.core.files import write_file
 from pipeline.entities.labels import labels
 from pipeline.report import comparison
-from pipeline.report.figures import Row, engine_lines, rows
+from pipeline.report.figures import Row
 from pipeline.translation.notes import explain
 
 if TYPE_CHECKING:
@@ -24,41 +21,16 @@ GLOSSARY_PAGE = "glossary.html"
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
-def write(
-    entries: Sequence["Entry"],
-    failures: Sequence["Failure"],
-    folder: Path,
-    off: Sequence[str] = (),
-    outlooks: Mapping[tuple[str, str], str] = MappingProxyType({}),
-) -> list[Path]:
-    """Write the report and remove the pages of documents that are gone; gives its files.
+INDEX_PAGE = "index.html"
 
-    `off` are the rules and checks that the settings switch off for all texts; side files add their own.
-    `outlooks` say by source and target language why there is no better engine.
-    """
-    names = titles()
-    pages = {
-        folder / f"{entry.id}.html": _page(entry, names, off, engine_lines([entry], outlooks)) for entry in entries
-    }
-    index = (
-        templates()
-        .get_template("index.html")
-        .render(
-            rows=rows(entries),
-            titles=Row.titles(),
-            failures=failures,
-            off=off,
-            names=names,
-            engines=engine_lines(entries, outlooks),
-        )
-    )
-    pages[folder / "index.html"] = index
-    for path in folder.glob("*.html"):
-        if path not in pages and path.name != GLOSSARY_PAGE:
-            path.unlink()
-    for path, text in pages.items():
-        write_file(path, text.encode("utf-8", "replace"))
-    return list(pages)
+
+def index(
+    rows: Iterable[Row], engines: Sequence[str], failures: Sequence["Failure"] = (), off: Sequence[str] = ()
+) -> bytes:
+    """The page of all documents. `off` are the rules and checks that the settings switch off for all texts."""
+    page = templates().get_template(INDEX_PAGE)
+    text = page.render(rows=rows, titles=Row.titles(), failures=failures, off=off, names=titles(), engines=engines)
+    return text.encode("utf-8", "replace")
 
 
 @cache
@@ -69,10 +41,11 @@ def titles() -> dict[str, str]:
     return {one.id: one.title for one in (*RULES, *CHECKS)}
 
 
-def _page(entry: "Entry", names: dict[str, str], off: Sequence[str], engines: Sequence[str]) -> str:
+def page(entry: "Entry", engines: Sequence[str] = (), off: Sequence[str] = ()) -> bytes:
+    """The page of a document; its side file adds to `off`."""
     document = entry.document
     findings = sorted(document.findings, key=lambda f: (f.waived is not None, _WEIGHT[f.severity], f.start))
-    return (
+    text = (
         templates()
         .get_template("document.html")
         .render(
@@ -87,11 +60,12 @@ def _page(entry: "Entry", names: dict[str, str], off: Sequence[str], engines: Se
             translations=[
                 (language, comparison.pairs(document, targets)) for language, targets in entry.targets.items()
             ],
-            names=names,
+            names=titles(),
             off=sorted({*off, *document.side.off}),
             engines=engines,
         )
     )
+    return text.encode("utf-8", "replace")
 
 
 @cache

@@ -7,6 +7,7 @@ waivers. The first line of a rule's or check's docstring is its title in every r
 
 from collections.abc import Callable, Iterable, Sequence
 from inspect import getdoc
+from typing import Any
 
 import msgspec
 
@@ -95,8 +96,10 @@ class PairCheck(msgspec.Struct, frozen=True):
 class SetCheck(msgspec.Struct, frozen=True):
     """A check across a corpus.
 
-    `find(pairs, context)` yields segment keys with faults in their targets, `find(documents, context)` names of
-    documents with faults in their texts.
+    `find(pairs, context)` yields segment keys with faults in their targets, `find(statements, context)` names of
+    documents with faults in their texts. What differs in `group` has nothing to do with each other, so that a change
+    in one leaves the others as they are; None is for what the check does not look at. Without `group` those of one
+    document belong together.
     """
 
     id: str
@@ -104,6 +107,7 @@ class SetCheck(msgspec.Struct, frozen=True):
     title: str
     why: str
     find: Callable[..., Iterable[tuple[str, Fault]]]
+    group: Callable[[Any], str | None] | None = None
 
 
 def rule(identifier: str, *, version: int, everywhere: bool = False) -> Callable[[Propose], Rule]:
@@ -136,12 +140,12 @@ def pair_check(
 
 
 def set_check(
-    identifier: str, *, severity: Severity
+    identifier: str, *, severity: Severity, group: Callable[[Any], str | None] | None = None
 ) -> Callable[[Callable[..., Iterable[tuple[str, Fault]]]], SetCheck]:
     """Declare a function `(pairs, context) -> Iterable[(key, Fault)]` as a check across a corpus."""
 
     def declare(function: Callable[..., Iterable[tuple[str, Fault]]]) -> SetCheck:
-        return SetCheck(identifier, severity, *_explain(function), function)
+        return SetCheck(identifier, severity, *_explain(function), function, group)
 
     return declare
 

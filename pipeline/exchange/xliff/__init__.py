@@ -69,8 +69,8 @@ def write(
     notes: Mapping[str, Sequence[str]],
     terms_hashes: Mapping[str, str],
     engines: Sequence[EngineUse] = (),
-) -> None:
-    """Write a document's segments and their targets; a file that already says so is not touched.
+) -> bytes:
+    """Write a document's segments and their targets; a file that already says so is not touched. Gives its bytes.
 
     `notes` holds further notes by segment key, each led by what it is about: `context: …`, `findings: …` or
     `glossary: …`. Where the sentence stands, open findings and the reason of a withheld target are noted in any case.
@@ -89,7 +89,7 @@ def write(
             if not segment.translate:
                 unit.set("translate", "no")
             _add_notes(unit, [f"context: {places[block]}", *_findings(target), *notes.get(segment.key, ())])
-    _save(path, root)
+    return _save(path, root)
 
 
 def read_parked(path: Path) -> list[Unit]:
@@ -98,14 +98,14 @@ def read_parked(path: Path) -> list[Unit]:
     return [msgspec.structs.replace(unit, parked=True) for unit in units]
 
 
-def write_parked(path: Path, units: Sequence[Unit], source_language: str = "en") -> None:
+def write_parked(path: Path, units: Sequence[Unit], source_language: str = "en") -> bytes | None:
     """Keep people's texts whose sentence has gone, in `translations/<language>/<document>.parked.xlf`.
 
     Without units there is no file.
     """
     if not units:
         path.unlink(missing_ok=True)
-        return
+        return None
     root, file = _frame(path.name.removesuffix(".parked.xlf"), source_language, path.parent.name)
     group = _child(_child(file, "body"), "group", restype="x-parked")
     for unit in units:
@@ -120,7 +120,7 @@ def write_parked(path: Path, units: Sequence[Unit], source_language: str = "en")
             previous=unit.previous,
         )
         _add_unit(group, unit.source, target, unit.terms_hash, {})
-    _save(path, root)
+    return _save(path, root)
 
 
 def _read_unit(path: Path, element: Element) -> Unit:
@@ -245,9 +245,11 @@ def _note(unit: Element, kind: str, text: str) -> None:
     _child(unit, "note", **{"from": kind}).text = printable(text)
 
 
-def _save(path: Path, root: Element) -> None:
+def _save(path: Path, root: Element) -> bytes:
     _indent(root, 0)
-    write_file(path, etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n")
+    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
+    write_file(path, data)
+    return data
 
 
 def _indent(element: Element, depth: int) -> None:
