@@ -21,7 +21,7 @@ from pipeline.bundle.schema import (
 )
 from pipeline.core.edits import Pass, Projection, undo
 from pipeline.core.errors import UsageError
-from pipeline.core.files import digest, write_file
+from pipeline.core.files import delete_empty, delete_file, digest, write_file
 from pipeline.core.model import Document, Segment
 from pipeline.core.targets import EngineUse, State, Target
 from pipeline.translation.attribution import told, uses
@@ -118,9 +118,9 @@ def _remove_stale(folder: Path, files: Mapping[str, bytes]) -> None:
     for name in _listed(folder):
         path = folder / name
         if name not in files and path.resolve().is_relative_to(folder.resolve()):
-            path.unlink(missing_ok=True)
-            if path.parent != folder and path.parent.is_dir() and not any(path.parent.iterdir()):
-                path.parent.rmdir()
+            delete_file(path)
+            if path.parent != folder:
+                delete_empty(path.parent)
 
 
 def _listed(folder: Path) -> list[str]:

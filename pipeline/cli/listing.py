@@ -1,12 +1,11 @@
 """Findings as text, JSON or SARIF, for editors' tools and for continuous integration."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from pipeline.core import names
+from pipeline.core.files import scratch
 from pipeline.core.model import Document, Finding
 from pipeline.core.project import Project
 from pipeline.core.settings import load_settings
@@ -28,9 +27,9 @@ def list_findings(project: Project, form: str, options: Options, progress: "Prog
     names.require(form, formats, "format")
     require(project)
     inputs = read_inputs(project, effective(load_settings(project.settings), options))
-    with TemporaryDirectory() as folder:
-        scratch = msgspec.structs.replace(project, build=Path(folder))
-        documents, failures = curate_all(scratch, inputs, options.jobs, progress)
+    with scratch() as folder:
+        apart = msgspec.structs.replace(project, build=folder)
+        documents, failures = curate_all(apart, inputs, options.jobs, progress)
     found = [(doc, finding) for doc in documents for finding in doc.findings if finding.is_open]
     lines = formats[form](project, found)
     if form == "text":

@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from pipeline.core.errors import DocumentError
-from pipeline.core.files import write_file
+from pipeline.core.files import delete_file, write_file
 from pipeline.exchange.inline import FORBIDDEN, Element
 from pipeline.exchange.parse import decoded, root_of
 
@@ -45,7 +45,7 @@ def write(path: Path, pairs: Iterable[tuple[str, str, str]], target_language: st
     """
     units = sorted(set(pairs))
     if not units:
-        path.unlink(missing_ok=True)
+        delete_file(path)
         return
     root = etree.Element("tmx", version="1.4")
     header = {"creationtool": "medical-content-pipeline", "creationtoolversion": "1", "segtype": "sentence"}

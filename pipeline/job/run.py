@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.core.files import digest
+from pipeline.core.files import digest, locked, sweep, sweep_work
 from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings, load_settings
 from pipeline.job import store
@@ -41,6 +41,7 @@ def run(project: Project, options: Options, progress: "Progress") -> Outcome:
     """Do what has to be done. Raises `UsageError` before anything is written where an input is wrong."""
     require(project)
     with store.single_run(project.build):
+        _tidy(project)
         settings = effective(load_settings(project.settings), options)
         sources = _sources(project, settings)
         state = store.read_state(project.build)
@@ -53,6 +54,16 @@ def run(project: Project, options: Options, progress: "Progress") -> Outcome:
         state = store.State(stamp, outputs, outcome.lines, outcome.failures, outcome.status)
         store.write_state(project.build, state)
         return outcome
+
+
+def _tidy(project: Project) -> None:
+    """Remove what runs that were killed have left beside their files."""
+    for folder in (project.curated, project.translations, project.build):
+        sweep(folder)
+    if project.models.is_dir():
+        with locked(project.models) as ours:
+            if ours:
+                sweep_work(project.models)
 
 
 def _sources(project: Project, settings: Settings) -> str:

@@ -4,7 +4,6 @@ Staleness is a matter of content, never of modification times, which checkouts r
 Nothing heavy is imported: a run with nothing to do must end in a blink.
 """
 
-import fcntl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.files import digest, write_file
+from pipeline.core.files import delete_file, digest, locked, make_folder, write_file
 from pipeline.core.model import Document
 from pipeline.core.project import Failure
 
@@ -80,18 +79,14 @@ class DocumentCache:
         wanted = {f"{key}.msgpack" for key in keys}
         for path in self._folder.glob("*.msgpack"):
             if path.name not in wanted:
-                path.unlink(missing_ok=True)
+                delete_file(path)
 
 
 @contextmanager
 def single_run(build: Path) -> Iterator[None]:
     """Hold the project's lock. Raises `UsageError` where another run holds it."""
-    build.mkdir(parents=True, exist_ok=True)
-    with (build / "run.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise UsageError(
-                "another run is at work in this project", file=build, remedy="wait until it ends"
-            ) from error
+    make_folder(build)
+    with locked(build / "run.lock") as ours:
+        if not ours:
+            raise UsageError("another run is at work in this project", file=build, remedy="wait until it ends")
         yield

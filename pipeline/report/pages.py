@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.core.files import write_file
+from pipeline.core.files import delete_file, write_file
 from pipeline.entities.labels import labels
 from pipeline.report import comparison
 from pipeline.report.figures import Row, engine_lines, rows
@@ -55,7 +55,7 @@ def write(
     pages[folder / "index.html"] = index
     for path in folder.glob("*.html"):
         if path not in pages and path.name != GLOSSARY_PAGE:
-            path.unlink()
+            delete_file(path)
     for path, text in pages.items():
         write_file(path, text.encode("utf-8", "replace"))
     return list(pages)

@@ -13,7 +13,7 @@ import msgspec
 from lxml import etree
 
 from pipeline.core.errors import DocumentError
-from pipeline.core.files import write_file
+from pipeline.core.files import delete_file, write_file
 from pipeline.core.model import Document
 from pipeline.core.targets import EngineInfo, EngineUse, Target
 from pipeline.exchange.inline import NAMESPACE, Element, fill, line_of, printable, text_of
@@ -104,7 +104,7 @@ def write_parked(path: Path, units: Sequence[Unit], source_language: str = "en")
     Without units there is no file.
     """
     if not units:
-        path.unlink(missing_ok=True)
+        delete_file(path)
         return
     root, file = _frame(path.name.removesuffix(".parked.xlf"), source_language, path.parent.name)
     group = _child(_child(file, "body"), "group", restype="x-parked")
