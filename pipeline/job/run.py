@@ -3,13 +3,13 @@
 Heavy modules are imported inside the functions that need them: a run with nothing to do must end in a blink.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.core.files import digest, locked, sweep, sweep_work
+from pipeline.core.files import digest, locked, recorded, sweep, sweep_work
 from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings, load_settings
 from pipeline.job import store
@@ -45,11 +45,13 @@ def run(project: Project, options: Options, progress: "Progress") -> Outcome:
         settings = effective(load_settings(project.settings), options)
         sources = _sources(project, settings)
         state = store.read_state(project.build)
-        if state and not options.force and state.inputs == _stamp(project, sources) and _intact(state):
+        translations = store.tree_hashes([project.translations])
+        if state and not options.force and state.inputs == _stamp(sources, translations) and _intact(state):
             return Outcome(state.status, state.lines, failures=state.failures, fresh=False)
         inputs = read_inputs(project, settings)
-        outcome, written = _produce(project, inputs, options, progress)
-        stamp = "" if outcome.again else _stamp(project, sources)
+        with recorded() as changed:
+            outcome, written = _produce(project, inputs, options, progress)
+        stamp = "" if outcome.again else _stamp(sources, _after(translations, changed, project.translations))
         outputs = store.tree_hashes(written)
         state = store.State(stamp, outputs, outcome.lines, outcome.failures, outcome.status)
         store.write_state(project.build, state)
@@ -91,9 +93,15 @@ def _sources(project: Project, settings: Settings) -> str:
     return digest(msgspec.json.encode(parts, order="deterministic"))
 
 
-def _stamp(project: Project, sources: str) -> str:
-    """The hash of everything that a run depends on: its sources, and the translations as they are now."""
-    return digest(msgspec.json.encode((sources, store.tree_hashes([project.translations])), order="deterministic"))
+def _stamp(sources: str, translations: Mapping[str, str]) -> str:
+    """The hash of everything that a run depends on: its sources, and the translations by their hashes."""
+    return digest(msgspec.json.encode((sources, translations), order="deterministic"))
+
+
+def _after(before: Mapping[str, str], changed: Mapping[Path, str | None], folder: Path) -> dict[str, str]:
+    """The translations as a run leaves them, by what it wrote: what was saved meanwhile is work for the next one."""
+    mine = {str(path): found for path, found in changed.items() if path.is_relative_to(folder)}
+    return {path: found for path, found in {**before, **mine}.items() if found is not None}
 
 
 def _intact(state: store.State) -> bool:

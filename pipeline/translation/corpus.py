@@ -28,6 +28,7 @@ from pipeline.translation.engines import attempts
 from pipeline.translation.folder import LanguageFolder
 from pipeline.translation.memory import Memory, Similar
 from pipeline.translation.notes import notes
+from pipeline.translation.retired import Retired, tell
 from pipeline.translation.withholding import blocked_segments, with_findings
 
 if TYPE_CHECKING:
@@ -59,30 +60,43 @@ def translate_all(
     """Translate every document into every language of the settings and write the XLIFF files."""
     result = Translated({language: {} for language in settings.languages}, [], [], [])
     failed = attempts.failed(project.build)
+    told: list[Retired] = []
     for language in settings.languages:
         approved: list[tuple[str, str, str]] = []
         folder = LanguageFolder(project.translations, language)
+        folder.adopt(documents)
+        gone = Retired(folder, documents, project.raw)
         for source in sorted({document.language for document in documents} - {language}):
             context = PairContext(source, language, settings, glossary)
             translator = Translator(context, settings.engine, project.models, project.build / "cache")
-            job = _Job(documents, translator, folder)
+            job = _Job(documents, translator, folder, gone.approved(source))
             result.targets[language] |= job.run(progress)
-            approved += [(source, *pair) for pair in job.memory.own.items()]
+            approved += [(source, *pair) for pair in job.memory.sound()]
             result.advice += missing_words(glossary, language)
             result.outlooks[source, language] = translator.outlook(failed)
         result.advice += missing_checks(language)
         folder.write_memory(approved)
         result.files += folder.files
         result.failures += folder.failures
+        result.advice += folder.told
+        told += [gone]
+    result.advice += tell(told)
     return result
 
 
 class _Job:
     """The documents of the translator's source language on their way into its target language."""
 
-    def __init__(self, documents: Sequence[Document], translator: Translator, folder: LanguageFolder):
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        translator: Translator,
+        folder: LanguageFolder,
+        gone: Sequence[tuple[str, str]],
+    ):
         self._documents = [d for d in documents if d.language == translator.context.source_language]
         self._translator, self._context, self._folder = translator, translator.context, folder
+        self._gone = gone
         self._hashes: dict[str, str] = {}
         self.memory = self._memory([], [])
 
@@ -90,7 +104,9 @@ class _Job:
         """Bring over, look up, translate, judge, write; gives the targets by document name."""
         merged = {d.name: one for d in self._documents if (one := self._folder.merge(d)) is not None}
         documents = [d for d in self._documents if d.name in merged]
-        self.memory = self._memory(_approved(merged.values()), self._folder.given(self._context.source_language))
+        self.memory = self._memory(
+            [*_approved(merged.values()), *self._gone], self._folder.given(self._context.source_language)
+        )
         settled = {
             (d.name, segment.key): self._settled(d.sentence(segment), segment, merged[d.name].kept.get(segment.key))
             for d in documents
@@ -183,7 +199,7 @@ class _Job:
     ) -> Target:
         text = document.sentence(segment)
         if not segment.translate:
-            return Target(segment.key, text, text, None, None, "kept")
+            return Target(segment.key, text, text, None, None, "kept", remarks=unit.remarks if unit else ())
         findings: list[Finding] = []
         if found.draft is not None:
             context = msgspec.structs.replace(self._context, off=document.side.off, derivation=found.derivation)
@@ -204,6 +220,7 @@ class _Job:
             terms=found.terms,
             derivation=found.derivation,
             previous=unit.previous if unit and state not in ("translated", "approved") else None,
+            remarks=unit.remarks if unit else (),
         )
 
     def _write(self, document: Document, targets: Sequence[Target], merged: Merged) -> None:

@@ -8,7 +8,7 @@ a draft for a person, never more.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -51,8 +51,13 @@ class Memory:
         self._found: dict[str, Similar | None] = {}
 
     def exact(self, source: str) -> str | None:
-        """The approved target of the very sentence."""
-        return self._pairs.get(source)
+        """The approved target of the very sentence, unless a check would withhold it."""
+        target = self._pairs.get(source)
+        return None if target is None or _objections(self._judge(source, target)) else target
+
+    def sound(self) -> Iterator[Pair]:
+        """The project's own pairs that no check would withhold."""
+        return ((source, target) for source, target in self.own.items() if not _objections(self._judge(source, target)))
 
     def similar(self, source: str) -> Similar | None:
         """The most similar approved pair that can serve; the first in the alphabet among equals."""
