@@ -69,9 +69,13 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
             glossary = load_glossary(project.glossary_in_use)
     except UsageError as error:
         slips.append(str(error))
+    ids = {text.path.stem: text.path for text in texts}
     for text in texts:
         try:
             side = load_side(text.side)
+            if side.id is not None and ids.setdefault(side.id, text.path) != text.path:
+                message = f"the id '{side.id}' is that of {ids[side.id].name} already"
+                raise UsageError(message, file=text.side, remedy="give one of the two another id")
             if text.side is not None:
                 check_side(side, YamlFile.load(text.side))
         except UsageError as error:

@@ -46,7 +46,7 @@ def read_parked(path: Path, file: bytes | None = None, units: Sequence[Unit] = (
 
 def moved(before: Sequence[Unit], after: Sequence[Unit], document: str) -> list[Marked]:
     """What is parked while texts are under way: all that was and all that will be, each marked."""
-    before = parked(before, document)
+    before, after = parked(before, document), parked(after, document)
     staying = Counter(map(_nameless, after))
     found: list[Marked] = []
     for unit in before:
