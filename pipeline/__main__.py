@@ -89,6 +89,21 @@ def check(
     raise typer.Exit(status)
 
 
+@app.command("rename")
+def rename_command(
+    old: Annotated[str, typer.Argument(help="The name that a text has, or had.")],
+    new: Annotated[str, typer.Argument(help="The name that it is to have.")],
+    raw: Raw = Path("raw"),
+    translations: Translations = Path("translations"),
+    build: Build = Path("build"),
+) -> None:
+    """Rename a text with its side file and translations, so that keys and approvals stay."""
+    from pipeline.job.rename import rename
+
+    console.say(*rename(Project(raw=raw, translations=translations, build=build), old, new))
+    console.say("Keys and approvals are as they were. Run again to bring the bundle up to date.")
+
+
 @app.command()
 def rules(
     form: Annotated[str, typer.Option("--format", help="text, or markdown as in docs/rules.md.")] = "text",

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from pipeline.bundle.schema import schemas
+from pipeline.core.files import delete_empty, delete_file
 from pipeline.core.targets import EngineUse
 
 PACKAGE = "datapackage.json"
@@ -42,9 +43,9 @@ def remove_stale(folder: Path, files: Collection[str]) -> None:
     for name in _listed(folder):
         path = folder / name
         if name not in files and path.resolve().is_relative_to(folder.resolve()):
-            path.unlink(missing_ok=True)
-            if path.parent != folder and path.parent.is_dir() and not any(path.parent.iterdir()):
-                path.parent.rmdir()
+            delete_file(path)
+            if path.parent != folder:
+                delete_empty(path.parent)
 
 
 def _resource(name: str, size: int, digest: str) -> dict[str, Any]:

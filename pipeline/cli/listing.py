@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from pipeline.core import names
+from pipeline.core.files import scratch
 from pipeline.core.model import Document, Finding
 from pipeline.core.project import Project
 from pipeline.core.settings import load_settings
@@ -32,9 +32,9 @@ def list_findings(project: Project, form: str, options: Options, progress: "Prog
     require(project)
     inputs = read_inputs(project, effective(load_settings(project.settings), options))
     found: list[Found] = []
-    with TemporaryDirectory() as folder:
-        store = Store(Path(folder), "")
-        curate_all(store, Looks(store, Path(folder) / "clock"), inputs, options.jobs, progress)
+    with scratch() as folder:
+        store = Store(folder, "")
+        curate_all(store, Looks(store, folder / "clock"), inputs, options.jobs, progress)
         for document in documents(store, inputs.settings.off):
             found += (_found(project, document, finding) for finding in document.findings if finding.is_open)
         failed = failures(store)

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from pipeline.ingest import encodings, html
 from pipeline.rules import DocumentContext, rule, run_rules
 
 FORMATS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"}
+
+
+_ID = re.compile(r"(?! )[^\x00-\x1f\x7f]{1,200}(?<! )")
 
 
 class RawText(msgspec.Struct, frozen=True):
@@ -69,6 +73,8 @@ def load_side(path: Path | None) -> SideFile:
             raise file.fault(
                 f"unknown encoding '{side.encoding}'", ("encoding",), "use utf-8, windows-1252, gb18030 …"
             ) from error
+    if side.id is not None and not _ID.fullmatch(side.id):
+        raise file.fault(f"'{side.id}' is no id", ("id",), "use up to 200 letters, digits and signs")
     for i, edit in enumerate(side.edits):
         if not edit.find.strip():
             raise file.fault("an edit must say what it finds", ("edits", i, "find"), "copy the words from the raw text")

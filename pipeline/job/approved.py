@@ -1,15 +1,16 @@
 """What people approved, as one memory for each pair of languages, and which texts depend on it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pipeline.core.errors import DocumentError
-from pipeline.job.changes import TRANSLATE
+from pipeline.job.changes import MEMORY, TRANSLATE, Seen
 from pipeline.job.store import Store, fingerprint
 from pipeline.translation.folder import LanguageFolder
 from pipeline.translation.memory import agreed, is_similar, masked, reach
 
-MEMORY = "memory"  # the stage of the file in which other tools find what is approved
 APPROVED = "approved"  # the stage of a source, by its language, whose pairs have changed
+
+Pair = tuple[str, str]
 
 _DIRECTION = "language = ? AND origin = ?"
 
@@ -46,16 +47,20 @@ def keep(store: Store, language: str, origin: str, name: str, pairs: Collection[
             store.mark(_stage(spoken), [source], language)
 
 
-def read_given(store: Store, folder: LanguageFolder, origin: str) -> None:
-    """Read the memories that others put into a language's folder, where they are not those of the last run."""
-    language, name = folder.language, f"given {folder.language} {origin}"
-    files = store.fact(f"memories {language}", list[tuple[str, str | None]]) or []
-    if not store.set_fact(name, files):
-        return
+def read_given(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
+    """Read the memories that others put into a language's folder, where they are not those of the last run.
+
+    Gives what is to be told of them.
+    """
+    language, name = folder.language, f"{folder.language} {origin}"
+    files = store.fact(f"memories {language}", list[Seen])
+    if not store.set_fact(f"given {name}", files):
+        return store.fact(f"told of given {name}", list[str]) or []
     pairs: set[tuple[str, str]] = set()
-    store.do("DELETE FROM failed WHERE language = ? AND name LIKE '%.tmx'", language)
-    for file, _ in files:
-        path = folder.path / file
+    given = "name LIKE '%.tmx' AND name != ?"
+    store.do(f"DELETE FROM failed WHERE language = ? AND {given}", language, str(folder.path / MEMORY))  # noqa: S608
+    folder.told.clear()
+    for path in folder.memories():
         try:
             pairs |= set(folder.given(path, origin))
         except DocumentError as error:
@@ -64,6 +69,8 @@ def read_given(store: Store, folder: LanguageFolder, origin: str) -> None:
     store.do(f"DELETE FROM given WHERE {_DIRECTION}", language, origin)  # noqa: S608
     store.many("INSERT INTO given VALUES (?, ?, ?, ?)", ((language, origin, *pair) for pair in sorted(pairs)))
     store.mark(_stage(origin), {source for source, _ in old ^ pairs}, language)
+    store.set_fact(f"told of given {name}", folder.told)
+    return [*folder.told]
 
 
 def update_memory(store: Store, language: str, origin: str) -> None:
@@ -85,13 +92,18 @@ def update_memory(store: Store, language: str, origin: str) -> None:
     store.mark(TRANSLATE, _dependents(store, origin, changed, language), language)
 
 
-def own_pairs(store: Store, language: str) -> list[tuple[str, str, str]]:
-    """What is approved in the project and agreed on: source language, source, target."""
+def own_pairs(store: Store, language: str, origin: str, is_sound: Callable[[str, str], bool]) -> list[Pair]:
+    """What is approved in the project, agreed on, and withheld by no check."""
     query = (
-        "SELECT origin, source, min(target) FROM approved WHERE language = ?"
-        " GROUP BY origin, source HAVING count(DISTINCT target) = 1"
+        "SELECT source, min(target) FROM approved WHERE language = ? AND origin = ?"
+        " GROUP BY source HAVING count(DISTINCT target) = 1"
     )
-    return list(store.rows(query, language))
+    pairs: list[Pair] = [tuple(row) for row in store.rows(query, language, origin)]
+    known = "SELECT 1 FROM sound WHERE language = ? AND origin = ? AND source = ? AND target = ?"
+    new = [pair for pair in pairs if store.row(known, language, origin, *pair) is None]
+    judged = ((language, origin, *pair, is_sound(*pair)) for pair in new)
+    store.many("INSERT INTO sound VALUES (?, ?, ?, ?, ?)", judged)
+    return [pair for pair in pairs if store.row(f"{known} AND sound", language, origin, *pair)]
 
 
 def _dependents(store: Store, origin: str, sources: Sequence[str], language: str) -> set[str]:

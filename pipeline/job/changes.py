@@ -21,6 +21,8 @@ CURATE, GLOSSARY, VALUES = "curate", "glossary", "values"
 TRANSLATE, WRITE, PUBLISH, INDEX = "translate", "write", "publish", "index"
 MEMORY = "memory.tmx"
 
+Seen = tuple[str, str | None]  # the name of a file, and its hash
+
 
 def mark_texts(store: Store, looks: Looks, project: Project, settings: Settings) -> None:
     """Mark what files that have changed since the last run leave to do, and what makes texts be curated anew."""
@@ -50,6 +52,8 @@ def mark_translations(store: Store, looks: Looks, project: Project, settings: Se
     for language in settings.languages:
         if store.set_fact(f"translation {language}", (msgspec.structs.replace(settings, languages=()), engines)):
             store.mark_all(TRANSLATE, language)
+            store.do("DELETE FROM sound WHERE language = ?", language)
+            store.mark(MEMORY, language=language)
         _mark_translations(store, looks, project.translations / language, language)
     store.commit()
 
@@ -73,7 +77,9 @@ def _mark_file(store: Store, project: Project, path: Path, owner: str) -> None:
     if path.parent == project.raw:
         store.mark(CURATE, names)
     elif path.parent.parent == project.translations and path.suffix == ".xlf":
-        store.mark(TRANSLATE, names if path.parent.name in _languages(store) else (), path.parent.name)
+        if path.parent.name in _languages(store):
+            names = store.column("SELECT name FROM documents WHERE file = ?", owner)
+            store.mark(TRANSLATE, names, path.parent.name)
     elif path.is_relative_to(project.curated) or path.parent == project.build / "report" or path.name == MEMORY:
         store.mark(PUBLISH, names)
         store.mark(INDEX)
@@ -88,14 +94,33 @@ def _mark_raw(store: Store, looks: Looks, folder: Path) -> None:
         store.mark(CURATE, _texts(store, name.rpartition(".")[0]))
 
 
+def memories(store: Store, looks: Looks, folder: Path) -> list[Seen]:
+    """The memories in a language's folder but the one that the last run wrote."""
+    found = ((name, looks.look(folder / name)) for name in _names(folder) if name.endswith(".tmx"))
+    own = MEMORY, store.fact(f"memory file {folder.name}", str)
+    return [one for one in found if one != own]
+
+
+def strangers(store: Store, looks: Looks, folder: Path) -> list[Seen]:
+    """The files in a language's folder that belong to no text, or to one that could not be read."""
+    files = set(store.column("SELECT file FROM documents WHERE failure IS NULL"))
+    names = (name for name in _names(folder) if name.endswith(".xlf") and _file(name) not in files)
+    return [(name, looks.look(folder / name, _file(name))) for name in names]
+
+
 def _mark_translations(store: Store, looks: Looks, folder: Path, language: str) -> None:
-    """Mark what stands in a language's folder and was not there, and memories that others put there."""
-    names = _names(folder)
-    for name in {name for name in names if name.endswith(".xlf")} - {path for path, _, _ in looks.under(folder)}:
-        store.mark(TRANSLATE, _texts(store, name.removesuffix(".xlf").removesuffix(".parked")), language)
-    memories = [(name, looks.look(folder / name)) for name in names if name.endswith(".tmx") and name != MEMORY]
-    if store.set_fact(f"memories {language}", memories):
+    """Mark what has come to a language's folder."""
+    for name in {name for name in _names(folder) if name.endswith(".xlf")} - {path for path, *_ in looks.under(folder)}:
+        store.mark(TRANSLATE, store.column("SELECT name FROM documents WHERE file = ?", _file(name)), language)
+    if strangers(store, looks, folder) != store.fact(f"retired {language}", list[Seen]):
         store.mark(INDEX)
+    if memories(store, looks, folder) != store.fact(f"memories {language}", list[Seen]):
+        store.mark(INDEX)
+
+
+def _file(name: str) -> str:
+    """What a file in a language's folder is called without what it ends in."""
+    return name.removesuffix(".xlf").removesuffix(".parked")
 
 
 def _texts(store: Store, stem: str) -> list[str]:

@@ -6,25 +6,25 @@ new, stand nowhere in there has no say in what becomes of a text.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 import msgspec
 
 from pipeline.checks.differing_values import CORPUS_CHECKS, Statement, with_faults
-from pipeline.core.matching import Sought
+from pipeline.core.matching import Sought, folded
 from pipeline.core.model import Document
 from pipeline.core.progress import Progress
 from pipeline.core.project import Failure
 from pipeline.glossary import Concept
 from pipeline.glossary.concepts import forms
 from pipeline.ingest import RawText
-from pipeline.job.changes import CURATE, GLOSSARY, INDEX, VALUES, mark_anew
+from pipeline.job.changes import CURATE, GLOSSARY, INDEX, MEMORY, VALUES, mark_anew
 from pipeline.job.groups import drop, regroup
 from pipeline.job.inputs import Inputs
 from pipeline.job.looks import Looks
 from pipeline.job.store import Store, decode, encode
 from pipeline.job.workers import Curated, curate_texts
 from pipeline.rules import Fault
+from pipeline.translation.folder import LanguageFolder
 
 _KEPT_AT_ONCE = 64  # texts between two commits: what is lost of a run that is killed
 
@@ -78,7 +78,8 @@ def _forget_all_but(store: Store, looks: Looks, names: set[str]) -> None:
     for name in store.column("SELECT name FROM documents"):
         if name not in names:
             _forget_content(store, name)
-            looks.forget(Path(name).stem)
+            for owner in store.row("SELECT stem, file FROM documents WHERE name = ?", name):
+                looks.forget(owner)
             store.do("DELETE FROM documents WHERE name = ?", name)
 
 
@@ -101,9 +102,15 @@ def _learn(store: Store, inputs: Inputs) -> None:
     changed = _changed(known, new)
     if inputs.settings.entities.models or inputs.settings.entities.similar or changed is None:
         names = store.column("SELECT name FROM documents")
+        store.do("DELETE FROM sound")
     else:
         sought = Sought(form.text for concept in changed for form in forms(concept))
         names = sorted({name for name, text in store.rows("SELECT name, text FROM searched") if sought.stand_in(text)})
+        sources = store.column("SELECT DISTINCT source FROM sound")
+        doubtful = ((source,) for source in sources if sought.stand_in(folded(source).text))
+        store.many("DELETE FROM sound WHERE source = ?", doubtful)
+    for language in inputs.settings.languages:
+        store.mark(MEMORY, language=language)
     store.mark(CURATE, names)
     mark_anew(store, names)
     store.set_fact("glossary", new)
@@ -128,13 +135,13 @@ def _keep(store: Store, text: RawText, result: Curated | Failure) -> None:
     name = text.path.name
     if isinstance(result, Failure):
         _forget_content(store, name)
-        failed = (name, text.path.stem, "", None, result.reason)
-        store.do("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)", *failed)
+        failed = (name, text.path.stem, LanguageFolder.stem(name), "", "", None, result.reason)
+        store.do("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", *failed)
         return
     before = store.row("SELECT record FROM documents WHERE name = ?", name)
     if before is None or before[0] != result.record:
-        row = (name, text.path.stem, result.language, result.record, None)
-        store.do("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)", *row)
+        row = (name, text.path.stem, LanguageFolder.stem(name), result.id, result.language, result.record, None)
+        store.do("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", *row)
         mark_anew(store, [name])
     _put(store, name, result)
     store.done(CURATE, name)
@@ -150,7 +157,7 @@ def _put(store: Store, name: str, result: Curated) -> None:
     statements = ((name, n, one.about, encode(one)) for n, one in enumerate(result.statements))
     store.many("INSERT INTO statements VALUES (?, ?, ?, ?)", statements)
     sentences = ((name, result.language, *msgspec.structs.astuple(one)) for one in result.sentences)
-    store.many("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?)", sentences)
+    store.many("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)", sentences)
 
 
 def _compare(store: Store) -> None:

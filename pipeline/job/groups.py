@@ -90,7 +90,8 @@ def regroup(store: Store, scope: str, member: str, found: Iterable[tuple[str, st
         return set()
     store.do("DELETE FROM faults WHERE scope = ? AND member = ?", scope, member)
     store.many("INSERT INTO faults VALUES (?, ?, ?, ?, ?)", ((scope, member, *row) for row in new))
-    names = {name for name, _, _ in (*old, *new)}
+    there = "SELECT 1 FROM documents WHERE name = ? AND failure IS NULL"
+    names = {name for name, _, _ in (*old, *new) if store.row(there, name)}
     return {name for name in names if [row for row in old if row[0] == name] != [row for row in new if row[0] == name]}
 
 

@@ -1,6 +1,6 @@
 """What a run is asked for and what it reads, checked before anything is written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from pipeline.core.project import OWN_GLOSSARY, Project
 from pipeline.core.settings import Settings
 
 if TYPE_CHECKING:
+    from pipeline.core.model import SideFile
     from pipeline.glossary import Glossary
     from pipeline.ingest import RawText
 
@@ -45,10 +46,10 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the last run knew: its glossary, where it has not changed, and which texts need a look."""
+    """What the last run knew: its glossary, where it has not changed, and the ids of texts that have not."""
 
-    glossary: "Glossary | None"
-    stale: Callable[[Sequence["RawText"]], Sequence["RawText"]]
+    glossary: "Glossary | None" = None
+    ids: Mapping[str, str] = {}
 
 
 def require(project: Project) -> None:
@@ -60,7 +61,7 @@ def require(project: Project) -> None:
             raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
 
 
-def read_inputs(project: Project, settings: Settings, known: "Known | None" = None) -> Inputs:
+def read_inputs(project: Project, settings: Settings, known: Known | None = None) -> Inputs:
     """Read and check settings, glossary and side files; every slip is told at once.
 
     What is `known` from the last run, and has not changed since, is not read again.
@@ -71,7 +72,8 @@ def read_inputs(project: Project, settings: Settings, known: "Known | None" = No
 
     slips: list[str] = []
     texts, warnings = scan(project.raw)
-    glossary = known.glossary if known else None
+    known = known or Known()
+    glossary = known.glossary
     try:
         read_settings(project.settings)
         check_settings(settings)  # what the command line adds to the file
@@ -80,23 +82,27 @@ def read_inputs(project: Project, settings: Settings, known: "Known | None" = No
             glossary = load_glossary(path) if path.is_file() else Glossary()
     except UsageError as error:
         slips.append(str(error))
-    for text in known.stale(texts) if known else texts:
-        slips += _slips(text)
+    ids = {text.path.stem: text.path for text in texts}
+    for text in texts:
+        try:
+            identifier = known.ids.get(text.path.name) or _checked(text).id
+            if identifier is not None and ids.setdefault(identifier, text.path) != text.path:
+                message = f"the id '{identifier}' is that of {ids[identifier].name} already"
+                raise UsageError(message, file=text.side, remedy="give one of the two another id")
+        except UsageError as error:
+            slips.append(str(error))
     if slips:
         raise UsageError("\n".join(slips))
     return Inputs(tuple(texts), tuple(warnings), settings, glossary or Glossary())
 
 
-def _slips(text: "RawText") -> list[str]:
-    """What is wrong with a text's side file."""
+def _checked(text: "RawText") -> "SideFile":
+    """A text's side file. Raises `UsageError` for what is wrong with it."""
     from pipeline.core.yamlfile import YamlFile
     from pipeline.ingest import load_side
     from pipeline.job.names import check_side
 
-    try:
-        side = load_side(text.side)
-        if text.side is not None:
-            check_side(side, YamlFile.load(text.side))
-    except UsageError as error:
-        return [str(error)]
-    return []
+    side = load_side(text.side)
+    if text.side is not None:
+        check_side(side, YamlFile.load(text.side))
+    return side

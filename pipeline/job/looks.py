@@ -26,7 +26,8 @@ class Looks:
 
     def __init__(self, store: Store, clock: Path):
         self._store, self._clock = store, clock
-        clock.touch()
+        if not clock.exists():
+            write_file(clock, b"")
 
     def get(self, path: Path) -> str | None:
         """The hash of a file as it was last read or written; None where there was none."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from pipeline import bundle
 from pipeline.bundle import Entry
 from pipeline.bundle.package import PACKAGE, package, remove_stale, schema_files
+from pipeline.core.files import delete_file
 from pipeline.core.project import Failure, Project
 from pipeline.job.changes import INDEX, PUBLISH
 from pipeline.job.curating import document
@@ -25,8 +26,13 @@ def publish_all(store: Store, looks: Looks, project: Project, inputs: Inputs, ou
     """Write the files of the marked texts; gives what the table says of them."""
     rows: list[Row] = []
     for n, name in enumerate(store.marked(PUBLISH)):
-        rows += _publish(store, looks, project, inputs, name, outlooks)
-        store.done(PUBLISH, name)
+        store.do("DELETE FROM failed WHERE language = '' AND name = ?", name)
+        try:
+            rows += _publish(store, looks, project, inputs, name, outlooks)
+            store.done(PUBLISH, name)
+        except OSError as error:
+            reason = f"{error.filename}: cannot be written ({error.strerror}); make room, or check its permissions"
+            store.do("INSERT INTO failed VALUES ('', ?, ?)", name, reason)
         if n % _KEPT_AT_ONCE == 0:
             store.commit()
     store.commit()
@@ -74,7 +80,7 @@ def write_index(
     stems = {Path(name).stem for name in store.column("SELECT name FROM summaries")}
     for path in report.glob("*.html"):
         if path.stem not in stems and path.name not in (pages.INDEX_PAGE, pages.GLOSSARY_PAGE):
-            path.unlink()
+            delete_file(path)
             looks.drop(path)
     for name in [name for name, _, _ in looks.under(project.curated)]:
         if name.partition("/")[0] not in stems:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from pipeline.core.errors import UsageError
+from pipeline.core.files import locked, sweep, sweep_work
 from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings, load_settings
-from pipeline.job.changes import GLOSSARY, mark_texts, mark_translations
+from pipeline.job.changes import CURATE, GLOSSARY, mark_texts, mark_translations
 from pipeline.job.inputs import Inputs, Known, Options, effective, read_inputs, require
 from pipeline.job.looks import Looks
 from pipeline.job.store import DamagedError, Store, program_hash, single_run
@@ -60,6 +61,7 @@ def with_store(project: Project, work: Callable[[Store, Looks], T]) -> T:
     """Work with the project's store, alone; where it turns out to be damaged, once more with a new one."""
     identity = f"{program_hash()} {Path.cwd()} {project}"
     with single_run(project.build) as lock:
+        _tidy(project)
         for last in (False, True):
             store = Store(project.build, identity)
             try:
@@ -92,6 +94,16 @@ def _run(
     return outcome
 
 
+def _tidy(project: Project) -> None:
+    """Remove what runs that were killed have left beside their files."""
+    for folder in (project.curated, project.translations, project.build):
+        sweep(folder)
+    if project.models.is_dir():
+        with locked(project.models) as ours:
+            if ours:
+                sweep_work(project.models)
+
+
 def with_curated(
     project: Project, settings: Settings, work: Callable[[Inputs, Iterator["Document"]], T], progress: "Progress"
 ) -> T:
@@ -111,11 +123,12 @@ def with_curated(
 def _read(store: Store, project: Project, settings: Settings) -> Inputs:
     """Read and check what has changed of a project's inputs."""
     from pipeline.glossary import Concept, Glossary
-    from pipeline.job.curating import stale
 
     concepts = None if store.marked(GLOSSARY) else store.fact("glossary", tuple[Concept, ...])
     glossary = None if concepts is None else Glossary(concepts, project.glossary_in_use)
-    return read_inputs(project, settings, Known(glossary, lambda texts: stale(store, texts)))
+    unmarked = "name NOT IN (SELECT name FROM todo WHERE stage = ?)"
+    ids = store.rows(f"SELECT name, id FROM documents WHERE failure IS NULL AND {unmarked}", CURATE)  # noqa: S608
+    return read_inputs(project, settings, Known(glossary, dict(ids)))
 
 
 def _produce(

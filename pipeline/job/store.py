@@ -5,7 +5,6 @@ and the next one finds what is left to do. A file that is damaged, or was writte
 for other folders, is begun anew.
 """
 
-import fcntl
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.files import digest
+from pipeline.core.files import delete_file, digest, locked, make_folder
 
 T = TypeVar("T")
 
@@ -27,7 +26,8 @@ NAME = "store.sqlite"
 #   suffix, empty for what belongs to none
 # `facts`: what is known of the whole project, each under its name
 # `todo`: what is left to do: the stage, the target language or pair of languages, and the text or group
-# `documents`: each text as it was curated, or why it failed; `searched` is where terms of the glossary were looked for
+# `documents`: each text as it was curated, or why it failed; `stem` and `file` name its files
+# `searched`: where terms of the glossary were looked for
 # `statements`, `sentences`, `pairs`, `faults`: what checks across documents compare, and what they found, by group
 # `approved`, `given`, `memory`: what people approved, what came from other tools, what all agree on
 # `targets`: each text's translation before the checks across documents; `failed`: what could not be read or written
@@ -38,16 +38,18 @@ CREATE TABLE files (path BLOB PRIMARY KEY, owner TEXT, size INT, inode INT, mtim
 CREATE INDEX files_owner ON files (owner);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE todo (stage TEXT, language TEXT, name TEXT, PRIMARY KEY (stage, language, name)) WITHOUT ROWID;
-CREATE TABLE documents (name TEXT PRIMARY KEY, stem TEXT, language TEXT, record BLOB, failure TEXT);
+CREATE TABLE documents (name TEXT PRIMARY KEY, stem TEXT, file TEXT, id TEXT, language TEXT, record BLOB, failure TEXT);
 CREATE INDEX documents_stem ON documents (stem);
+CREATE INDEX documents_file ON documents (file);
 CREATE TABLE searched (name TEXT, text TEXT);
 CREATE INDEX searched_name ON searched (name);
 CREATE TABLE statements (name TEXT, n INT, about TEXT, record BLOB);
 CREATE INDEX statements_name ON statements (name);
 CREATE INDEX statements_about ON statements (about, name, n);
-CREATE TABLE sentences (name TEXT, language TEXT, hash INT, heading INT, length INT, masked TEXT);
+CREATE TABLE sentences (name TEXT, language TEXT, hash INT, words INT, heading INT, length INT, masked TEXT);
 CREATE INDEX sentences_name ON sentences (name);
 CREATE INDEX sentences_hash ON sentences (hash);
+CREATE INDEX sentences_words ON sentences (words, name);
 CREATE INDEX sentences_length ON sentences (length);
 CREATE TABLE pairs (language TEXT, name TEXT, n INT, key TEXT, source TEXT, target TEXT);
 CREATE INDEX pairs_name ON pairs (language, name, n);
@@ -65,6 +67,8 @@ CREATE INDEX given_source ON given (language, origin, source);
 CREATE TABLE memory (language TEXT, origin TEXT, source TEXT, length INT, masked TEXT, target TEXT,
     PRIMARY KEY (language, origin, source));
 CREATE INDEX memory_length ON memory (language, origin, length);
+CREATE TABLE sound (language TEXT, origin TEXT, source TEXT, target TEXT, sound INT,
+    PRIMARY KEY (language, origin, source, target));
 CREATE TABLE targets (language TEXT, name TEXT, origin TEXT, record BLOB, parked BLOB, PRIMARY KEY (language, name));
 CREATE TABLE failed (language TEXT, name TEXT, reason TEXT, PRIMARY KEY (language, name));
 CREATE TABLE summaries (name TEXT PRIMARY KEY, record BLOB);
@@ -93,7 +97,7 @@ class Store:
 
     def __init__(self, build: Path, identity: str):
         self.path, self._identity = build / NAME, identity
-        build.mkdir(parents=True, exist_ok=True)
+        make_folder(build)
         self._db = self._open()
         try:
             known = self.fact("identity", str) == identity
@@ -106,7 +110,7 @@ class Store:
         """Begin anew."""
         self.close()
         for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(NAME + suffix).unlink(missing_ok=True)
+            delete_file(self.path.with_name(NAME + suffix))
         self._db = self._open()
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.executescript(_SCHEMA)
@@ -195,13 +199,9 @@ def decode(data: bytes, kind: type[T]) -> T:
 @contextmanager
 def single_run(build: Path) -> Iterator[Path]:
     """Hold the project's lock, and give its file. Raises `UsageError` where another run holds it."""
-    build.mkdir(parents=True, exist_ok=True)
+    make_folder(build)
     path = build / "run.lock"
-    with path.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise UsageError(
-                "another run is at work in this project", file=build, remedy="wait until it ends"
-            ) from error
+    with locked(path) as ours:
+        if not ours:
+            raise UsageError("another run is at work in this project", file=build, remedy="wait until it ends")
         yield path

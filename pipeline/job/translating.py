@@ -18,11 +18,12 @@ from pipeline.core.targets import Target, Translation
 from pipeline.exchange.xliff.merge import Merged
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job import approved
-from pipeline.job.changes import INDEX, MEMORY, PUBLISH, TRANSLATE, WRITE
+from pipeline.job.changes import INDEX, MEMORY, PUBLISH, TRANSLATE, WRITE, memories
 from pipeline.job.curating import document
 from pipeline.job.groups import compare, compared, drop, put_pairs
 from pipeline.job.inputs import Inputs
 from pipeline.job.looks import Looks
+from pipeline.job.retired import read_retired, tell
 from pipeline.job.store import Store, decode, encode, fingerprint
 from pipeline.rules.pair import PairContext
 from pipeline.translation import document as one_document
@@ -52,20 +53,32 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
     for language in inputs.settings.languages:
         folder = LanguageFolder(project.translations, language, looks)
         _drop_strangers(store, language)
+        store.mark(
+            TRANSLATE, folder.adopt(store.rows("SELECT name, id FROM documents WHERE failure IS NULL")), language
+        )
+        read_retired(store, looks, folder)
+        _look_at_memories(store, looks, folder)
+        told: list[str] = []
+        pairs: list[tuple[str, str, str]] = []
         for origin in _origins(store, language):
             direction = _Direction(store, folder, origin, inputs, project)
+            told += approved.read_given(store, folder, origin)
             direction.run(progress)
+            pairs += ((origin, *pair) for pair in direction.approved())
             advice += missing_words(inputs.glossary, language)
             outlooks[origin, language] = direction.outlook(project)
         advice += missing_checks(language)
-        _keep_memory(store, looks, folder)
+        folder.told.clear()
+        _keep_memory(store, looks, folder, pairs)
+        advice += (*told, *folder.told)
+    advice += tell(store, inputs.settings.languages)
     return Translated(tuple(advice), outlooks)
 
 
 def failures(store: Store, languages: Sequence[str]) -> list[Failure]:
-    """What could not be translated or written, by language."""
+    """What could not be translated or written, by language, then what of the bundle and the report could not."""
     query = "SELECT name, reason FROM failed WHERE language = ? ORDER BY name"
-    return [Failure(*row) for language in languages for row in store.rows(query, language)]
+    return [Failure(*row) for language in (*languages, "") for row in store.rows(query, language)]
 
 
 def targets(store: Store, document: Document, inputs: Inputs) -> dict[str, tuple[Target, ...]]:
@@ -96,17 +109,33 @@ def _drop_strangers(store: Store, language: str) -> None:
         store.do(f"DELETE FROM {table} WHERE language = ? AND {own}", language, language)  # noqa: S608
 
 
-def _keep_memory(store: Store, looks: Looks, folder: LanguageFolder) -> None:
+def _look_at_memories(store: Store, looks: Looks, folder: LanguageFolder) -> None:
+    """See which memories there are, and whether the one in which other tools find what is approved is as it was."""
+    path, name = folder.path / MEMORY, f"memory file {folder.language}"
+    if (hashed := looks.look(path) or "") != store.fact(name, str):
+        store.set_fact(name, hashed if folder.has_own_memory else "")
+        store.mark(MEMORY, language=folder.language)
+    store.set_fact(f"memories {folder.language}", memories(store, looks, folder.path))
+
+
+def _keep_memory(store: Store, looks: Looks, folder: LanguageFolder, pairs: Sequence[tuple[str, str, str]]) -> None:
     """Write what is approved for other tools, where it has changed, and see to languages that no text has any more."""
     language = folder.language
     stages = store.column("SELECT DISTINCT stage FROM todo WHERE language = ?", language)
     for stage in (stage for stage in stages if stage.startswith(approved.APPROVED)):
         approved.update_memory(store, language, stage.rpartition(" ")[2])
-    path, name = folder.path / MEMORY, f"memory file {language}"
-    if store.marked(approved.MEMORY, language) or looks.look(path) != store.fact(name, str):
-        folder.write_memory(approved.own_pairs(store, language))
-        store.set_fact(name, looks.look(path))
-    store.do("DELETE FROM todo WHERE language = ? AND stage NOT IN (?, ?)", language, TRANSLATE, WRITE)
+    path = folder.path / MEMORY
+    if store.marked(MEMORY, language):
+        store.do("DELETE FROM failed WHERE language = ? AND name = ?", language, str(path))
+        try:
+            folder.write_memory(pairs)
+            store.done(MEMORY, language=language)
+        except DocumentError as error:
+            store.do("INSERT INTO failed VALUES (?, ?, ?)", language, str(path), str(error))
+        if not folder.told:
+            store.set_fact(f"memory file {language}", looks.look(path) or "")
+    kept = (TRANSLATE, WRITE, MEMORY)
+    store.do("DELETE FROM todo WHERE language = ? AND stage NOT IN (?, ?, ?)", language, *kept)
     store.commit()
 
 
@@ -128,7 +157,6 @@ class _Direction:
         store.do("DROP TABLE IF EXISTS temp.drafts")
         store.do("CREATE TEMP TABLE work (name TEXT PRIMARY KEY, merged BLOB, settled BLOB)")
         store.do("CREATE TEMP TABLE drafts (n INTEGER PRIMARY KEY, source TEXT UNIQUE, draft BLOB)")
-        approved.read_given(store, self._folder, self._origin)
         self._bring_over()
         names = store.column("SELECT name FROM work ORDER BY name")
         for name in names:
@@ -145,6 +173,12 @@ class _Direction:
         for name in self._of_origin(WRITE):
             self._write(name)
         store.commit()
+
+    def approved(self) -> list[Pair]:
+        """The pairs that people approved and no check would withhold, where they are to be written."""
+        if not self._store.marked(MEMORY, self._language):
+            return []
+        return approved.own_pairs(self._store, self._language, self._origin, self._texts.is_sound)
 
     def outlook(self, project: Project) -> str:
         """Why the engine is none or a poor one; kept, since an engine must be loaded to tell."""

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 
 
 class Sentence(msgspec.Struct, frozen=True):
-    """A sentence as others ask for it: its hash, whether it heads something, its length and itself as likeness sees it.
+    """A sentence as others ask for it: its hash, that of its words alone, whether it heads something, and its likeness.
 
     `masked` is None for one too short to be similar to any other.
     """
 
     hash: int
+    words: int
     heading: bool
     length: int
     masked: str | None
@@ -50,6 +51,7 @@ class Curated(msgspec.Struct, frozen=True):
     `searched` are the texts, folded, in which terms of the glossary were looked for.
     """
 
+    id: str = ""
     language: str = ""
     record: bytes = b""
     searched: tuple[str, ...] = ()
@@ -119,6 +121,7 @@ def _curated(document: Document) -> Curated:
     heads = headings(document)
     sentences = dict.fromkeys((document.sentence(s), s.key in heads) for s in document.segments)
     return Curated(
+        document.id,
         document.language,
         encode(document),
         tuple(_glossary.searched),
@@ -128,5 +131,11 @@ def _curated(document: Document) -> Curated:
 
 
 def _sentence(text: str, heading: bool) -> Sentence:
-    form = masked(text)
-    return Sentence(fingerprint(text), heading, len(form), form if is_long_enough(text) else None)
+    words, form = " ".join(text.split()), masked(text)
+    return Sentence(
+        fingerprint(text),
+        fingerprint(words),
+        heading,
+        len(form),
+        form if is_long_enough(text) else None,
+    )

@@ -63,6 +63,10 @@ class DocumentTranslator:
         """By segment what the glossary asks for in its translation, as a hash."""
         return {s.key: self._terms_hash(document.sentence(s)) for s in document.segments if s.translate}
 
+    def is_sound(self, source: str, target: str) -> bool:
+        """Whether no check would withhold a pair."""
+        return self._memory.is_sound(source, target)
+
     def _drafted(self, text: str, draft: Callable[[str], Translation]) -> Translation:
         """A draft, or where there is none that can be used the memory's for a similar sentence."""
         found = draft(text)
@@ -98,7 +102,7 @@ class DocumentTranslator:
     ) -> Target:
         text = document.sentence(segment)
         if not segment.translate:
-            return Target(segment.key, text, text, None, None, "kept")
+            return Target(segment.key, text, text, None, None, "kept", remarks=unit.remarks if unit else ())
         findings: list[Finding] = []
         if found.draft is not None:
             context = msgspec.structs.replace(self._context, off=document.side.off, derivation=found.derivation)
@@ -119,6 +123,7 @@ class DocumentTranslator:
             terms=found.terms,
             derivation=found.derivation,
             previous=unit.previous if unit and state not in ("translated", "approved") else None,
+            remarks=unit.remarks if unit else (),
         )
 
 

@@ -8,7 +8,7 @@ a draft for a person, never more.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -82,7 +82,16 @@ class Memory:
     def __init__(self, pairs: Pairs, judge: Judge, *, comma: bool):
         self._pairs, self._judge, self._comma = pairs, judge, comma
         self.similar = lru_cache(maxsize=_KEPT)(self._similar)
-        self.exact = pairs.get
+        self.exact = lru_cache(maxsize=_KEPT)(self._exact)
+
+    def _exact(self, source: str) -> str | None:
+        """The approved target of the very sentence, unless a check would withhold it."""
+        target = self._pairs.get(source)
+        return target if target is not None and self.is_sound(source, target) else None
+
+    def is_sound(self, source: str, target: str) -> bool:
+        """Whether no check would withhold a pair."""
+        return not any(finding.withholds for finding in self._judge(source, target))
 
     def _similar(self, source: str) -> Similar | None:
         """The most similar approved pair that can serve; the first in the alphabet among equals."""
@@ -95,7 +104,7 @@ class Memory:
         for other, score, known in near:
             pair = known, self._pairs.get(known) or ""
             target = self._adapted(*pair, source)
-            if target is not None and not _objections(self._judge(source, target)):
+            if target is not None and self.is_sound(source, target):
                 percent = min(int(score), int(fuzz.ratio(source, known)))
                 return Similar(*pair, target, percent, _difference(known, source), other == text)
         return None
@@ -114,10 +123,6 @@ class Memory:
 
     def _written(self, figures: str) -> str:
         return localise(figures).replace("\u00a0", "") if self._comma else figures
-
-
-def _objections(findings: Iterable[Finding]) -> bool:
-    return any(finding.withholds for finding in findings)
 
 
 def _difference(old: str, new: str) -> str:
