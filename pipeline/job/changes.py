@@ -44,7 +44,7 @@ def mark_translations(store: Store, looks: Looks, project: Project, settings: Se
     if store.set_fact("outlook", (settings, engines, looks.look(attempts.path(project.build)))):
         store.mark(INDEX)
     before = _languages(store)
-    if store.set_fact("languages", settings.languages):
+    if store.set_fact("languages", settings.languages) | store.set_fact("off", settings.off):
         store.mark_all(PUBLISH)
     for language in set(before) - set(settings.languages):
         store.do("DELETE FROM todo WHERE language = ?", language)

@@ -17,7 +17,7 @@ from pipeline.core.settings import Settings, load_settings
 from pipeline.job.changes import CURATE, GLOSSARY, mark_texts, mark_translations
 from pipeline.job.inputs import Inputs, Known, Options, effective, read_inputs, require
 from pipeline.job.looks import Looks
-from pipeline.job.store import DamagedError, Store, program_hash, single_run
+from pipeline.job.store import NAME, DamagedError, Store, program_hash, remove, single_run
 
 if TYPE_CHECKING:
     from pipeline.core.model import Document
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pipeline.report.figures import Row
 
 T = TypeVar("T")
+
+_FAULTS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.NotSupportedError)  # ours, not the file's
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -62,17 +64,21 @@ def with_store(project: Project, work: Callable[[Store, Looks], T]) -> T:
     identity = f"{program_hash()} {Path.cwd()} {project}"
     with single_run(project.build) as lock:
         _tidy(project)
-        for last in (False, True):
-            store = Store(project.build, identity)
+        for again in (False, True):
+            store = None
             try:
+                store = Store(project.build, identity)
                 return work(store, Looks(store, lock))
+            except sqlite3.OperationalError as error:
+                remedy = "free space on the disk or check permissions; the file may be deleted at any time"
+                raise UsageError(f"cannot be used ({error})", file=project.build / NAME, remedy=remedy) from error
             except (sqlite3.DatabaseError, DamagedError) as error:
-                if last:
-                    remedy = "free space on the disk or check permissions; the file may be deleted at any time"
-                    raise UsageError(f"cannot be used ({error})", file=store.path, remedy=remedy) from error
-                store.clear()
+                if again or isinstance(error, _FAULTS):
+                    raise
+                remove(project.build)
             finally:
-                store.close()
+                if store:
+                    store.close()
     raise AssertionError("the second try returns or raises")
 
 

@@ -109,8 +109,7 @@ class Store:
     def clear(self) -> None:
         """Begin anew."""
         self.close()
-        for suffix in ("", "-wal", "-shm"):
-            delete_file(self.path.with_name(NAME + suffix))
+        remove(self.path.parent)
         self._db = self._open()
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.executescript(_SCHEMA)
@@ -181,6 +180,12 @@ class Store:
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self.path)
+
+
+def remove(build: Path) -> None:
+    """Delete a store."""
+    for suffix in ("", "-wal", "-shm"):
+        delete_file(build / (NAME + suffix))
 
 
 def encode(value: object) -> bytes:
