@@ -131,7 +131,7 @@ def put_folder(folder: Path, place: Path, work: Path) -> None:
     """Put a folder in its place, flushed; what was there before is in `work` until that is swept away.
 
     Whoever looks finds the old folder or the new one. Where a system cannot exchange the two in one step, a kill may
-    fall between two renames; `sweep_work` then puts the old one back.
+    fall between two renames; the end of the workspace, or `sweep_work`, then puts the old one back.
     """
     for path in folder.rglob("*"):
         if path.is_file():
@@ -143,11 +143,7 @@ def put_folder(folder: Path, place: Path, work: Path) -> None:
         old = work / _OLD / place.name
         old.parent.mkdir()
         disk.rename(place, old)
-        try:
-            disk.rename(folder, place)
-        except OSError:
-            disk.rename(old, place)
-            raise
+        disk.rename(folder, place)
 
 
 @contextmanager
@@ -157,7 +153,7 @@ def workspace(folder: Path) -> Iterator[Path]:
     try:
         yield work
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        _clear(work)
 
 
 @contextmanager
@@ -217,10 +213,15 @@ def sweep_work(folder: Path) -> None:
     Whoever calls holds the folder's lock: no workspace is in use.
     """
     for work in sorted(folder.glob(f"{_WORK}*")):
-        for old in (work / _OLD).glob("*"):
-            if not (folder / old.name).exists():
-                disk.rename(old, folder / old.name)
-        shutil.rmtree(work, ignore_errors=True)
+        _clear(work)
+
+
+def _clear(work: Path) -> None:
+    """Delete a workspace; what had to give way, and nothing came in its place, goes back before."""
+    for old in (work / _OLD).glob("*"):
+        if not (work.parent / old.name).exists():
+            disk.rename(old, work.parent / old.name)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def _is_alive(process: int) -> bool:

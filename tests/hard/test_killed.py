@@ -5,7 +5,6 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from pipeline.core import files
 from tests.conftest import ROOT
 from tests.hard import HARD
+from tests.hard.disks import Counting, Full, Stopped, Stopping, in_use
 from tests.hard.project import Place
 
 SENTENCES = {
@@ -24,77 +24,6 @@ SENTENCES = {
 NOTE = '<note from="translator">Ask Ana.</note>'
 OTHER = "<alt-trans><target>Otra cosa.</target></alt-trans>"
 MINE = ["Duele.", "Descanse bien.", "Camine cada día.", "La rodilla está hinchada.", "Ask Ana.", "Otra cosa.", "Mía."]
-
-
-class Stopped(BaseException):
-    """What a killed process would not live to see."""
-
-
-class Stopping(files.Disk):
-    """A disk that stops the run after its n-th step, and whatever the run still tries."""
-
-    def __init__(self, after: int):
-        self.left = after
-
-    def step(self) -> None:
-        if self.left <= 0:
-            raise Stopped
-        self.left -= 1
-
-    def write(self, path: Path, data: bytes) -> None:
-        if self.left <= 0:
-            path.write_bytes(data[: len(data) // 2])
-        self.step()
-        super().write(path, data)
-
-    def rename(self, old: Path, new: Path) -> None:
-        self.step()
-        super().rename(old, new)
-
-    def exchange(self, one: Path, other: Path) -> bool:
-        self.step()
-        return super().exchange(one, other)
-
-    def delete(self, path: Path) -> None:
-        self.step()
-        super().delete(path)
-
-
-class Full(files.Disk):
-    """A disk that is full from its n-th write on."""
-
-    def __init__(self, after: int):
-        self.left = after
-
-    def write(self, path: Path, data: bytes) -> None:
-        self.left -= 1
-        if self.left < 0:
-            path.write_bytes(data[: len(data) // 2])
-            raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        super().write(path, data)
-
-
-class Counting(files.Disk):
-    """A disk that counts its steps."""
-
-    def __init__(self) -> None:
-        self.writes, self.steps = 0, 0
-
-    def write(self, path: Path, data: bytes) -> None:
-        self.writes, self.steps = self.writes + 1, self.steps + 1
-        super().write(path, data)
-
-    def rename(self, old: Path, new: Path) -> None:
-        self.steps += 1
-        super().rename(old, new)
-
-    def exchange(self, one: Path, other: Path) -> bool:
-        self.steps += 1
-        return super().exchange(one, other)
-
-    def delete(self, path: Path) -> None:
-        self.steps += 1
-        super().delete(path)
 
 
 @pytest.fixture(scope="module")
@@ -132,10 +61,9 @@ def assert_nothing_lost(place: Place) -> None:
     assert [mine for mine in MINE if mine not in text] == []
 
 
-def counted(prepared: Place, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Counting:
+def counted(prepared: Place, folder: Path) -> Counting:
     disk = Counting()
-    with monkeypatch.context() as patch:
-        patch.setattr(files, "disk", disk)
+    with in_use(disk):
         prepared.copy(folder / "counted").run()
     return disk
 
@@ -145,26 +73,21 @@ def every(count: int) -> list[int]:
     return list(range(count)) if HARD else sorted(random.Random(count).sample(range(count), 12))  # noqa: S311
 
 
-def at_the_edges(prepared: Place, folder: Path, disk: Callable[[int], files.Disk], after: int) -> Place:
+def run_on(prepared: Place, folder: Path, disk: files.Disk) -> Place:
     """The project after a run on such a disk."""
     place = prepared.copy(folder / "project")
-    before, files.disk = files.disk, disk(after)
-    try:
+    with in_use(disk), suppress(Stopped, OSError):
         place.run()
-    except (Stopped, OSError):
-        pass
-    finally:
-        files.disk = before
     return place
 
 
 def test_a_run_stopped_at_any_step_is_made_good_by_the_next(
-    prepared: Place, undisturbed: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    prepared: Place, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
-    steps = counted(prepared, tmp_path, monkeypatch).steps
+    steps = counted(prepared, tmp_path).steps
     assert steps > 50
     for after in every(steps):
-        place = at_the_edges(prepared, tmp_path / str(after), Stopping, after)
+        place = run_on(prepared, tmp_path / str(after), Stopping(after))
         assert_nothing_lost(place)
         place.run()
         assert place.contents() == undisturbed, f"after {after} steps"
@@ -173,10 +96,10 @@ def test_a_run_stopped_at_any_step_is_made_good_by_the_next(
 
 
 def test_a_disk_that_is_full_at_any_write_loses_nothing(
-    prepared: Place, undisturbed: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    prepared: Place, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
-    for after in every(counted(prepared, tmp_path, monkeypatch).writes):
-        place = at_the_edges(prepared, tmp_path / str(after), Full, after)
+    for after in every(counted(prepared, tmp_path).writes):
+        place = run_on(prepared, tmp_path / str(after), Full(after))
         assert_nothing_lost(place)
         assert not [path for path in place.folder.rglob(".*") if path.is_file()]
         place.run()
@@ -214,11 +137,8 @@ def test_a_full_disk_is_the_failure_of_the_document_that_it_met(prepared: Place,
             super().write(path, data)
 
     place = prepared.copy(tmp_path / "project")
-    before, files.disk = files.disk, NoRoom()
-    try:
+    with in_use(NoRoom()):
         outcome = place.run()
-    finally:
-        files.disk = before
     assert outcome.status == 3
     assert "No space left on device" in outcome.failures[0].reason
     assert outcome.failures[0].reason.partition(": ")[0].endswith("b.xlf")
