@@ -23,8 +23,10 @@ from pipeline.job.store import Store
 from pipeline.translation import engines
 from pipeline.translation.engines import argos
 from pipeline.translation.engines.base import Candidate, Kind, Known, Request
+from tests.hard import HARD
 
-STEPS = int(os.environ.get("STEPS", "24"))
+SEEDS = range(300 if HARD else 3)
+STEPS = 12
 PROJECT = Project()
 QUIET = Progress(quiet=True)
 SENTENCES = (
@@ -219,7 +221,7 @@ def said(told: Outcome | str) -> object:
     return told if isinstance(told, str) else (told.status, told.lines, told.failures)
 
 
-@pytest.mark.parametrize("seed", range(max(1, STEPS // 12)))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_run_gives_what_one_gives_that_begins_with_nothing(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,7 +232,7 @@ def test_a_run_gives_what_one_gives_that_begins_with_nothing(
     here.mkdir()
     monkeypatch.chdir(here)
     world = World(random.Random(seed))  # noqa: S311 - chance, not secrecy
-    for _ in range(12):
+    for _ in range(STEPS):
         world.happen()
         shutil.rmtree(anew, ignore_errors=True)
         shutil.copytree(here, anew, ignore=shutil.ignore_patterns("build"))
