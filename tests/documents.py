@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline import bundle
 from pipeline.bundle.package import PACKAGE, package, schema_files
-from pipeline.core.files import digest
+from pipeline.core.files import digest, write_file
 from pipeline.core.model import Block, BlockKind, Document, Segment, Source
 from pipeline.translation.attribution import uses
 
@@ -43,5 +43,4 @@ def write_bundle(entry: bundle.Entry, folder: Path) -> None:
     engines = {language: uses(targets) for language, targets in entry.targets.items()}
     listed = [(name, len(data), digest(data)) for name, data in sorted(files.items())]
     for name, data in (*files.items(), (PACKAGE, package(listed, engines))):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
+        write_file(folder / name, data)

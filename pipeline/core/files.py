@@ -60,14 +60,6 @@ class Disk:
 
 
 disk = Disk()
-_changed: dict[Path, str | None] = {}
-
-
-@contextmanager
-def recorded() -> Iterator[dict[Path, str | None]]:
-    """What happens to files meanwhile: the hash of each one written and None for each deleted, by its path."""
-    _changed.clear()
-    yield _changed
 
 
 def digest(data: bytes) -> str:
@@ -97,7 +89,6 @@ def write_file(path: Path, data: bytes, *, over: bytes | type[Any] | None = Any)
         if over is not Any and content(path) != over:
             raise ChangedMeanwhile(path)
         disk.rename(beside, path)
-        _changed[path] = digest(data)
     finally:
         if beside.exists():
             disk.delete(beside)
@@ -108,7 +99,6 @@ def delete_file(path: Path) -> None:
     """Delete a file, if it is there."""
     if path.exists() or path.is_symlink():
         disk.delete(path)
-        _changed[path] = None
 
 
 def rename_file(old: Path, new: Path) -> None:
@@ -116,9 +106,7 @@ def rename_file(old: Path, new: Path) -> None:
     if new.exists():
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(new))
     new.parent.mkdir(parents=True, exist_ok=True)
-    data = old.read_bytes()
     disk.rename(old, new)
-    _changed.update({old: None, new: digest(data)})
 
 
 def delete_empty(folder: Path) -> None:
