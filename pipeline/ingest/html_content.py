@@ -10,8 +10,6 @@ from collections.abc import Container
 from difflib import SequenceMatcher
 from unicodedata import normalize
 
-import trafilatura
-
 from pipeline.ingest.html_reader import Unit
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it makes of odd pages is no news for an editor
@@ -27,6 +25,8 @@ _PROSE = ("p", "dd", "dt", "blockquote", "pre", "li", "tr")
 def choose(units: list[Unit], source: str) -> list[Unit]:
     """The units that are content, in order; without trafilatura's word all that stand in no furniture element."""
     body = [unit for unit in units if unit.tag != "title"]
+    import trafilatura  # not above: it takes as long to load as a text to curate, and most texts are no pages
+
     chosen = trafilatura.extract(
         source, include_comments=False, include_tables=True, favor_recall=True, fast=len(body) > _MANY
     )

@@ -67,7 +67,9 @@ class LibreTranslateEngine:
         answer = answer if isinstance(answer, dict) else {}
         best, others = answer.get("translatedText"), answer.get("alternatives")
         if not _is_texts(best) or len(best) != len(batch):
-            raise PipelineError(f"{shown(self._address)} did not answer with one translation per sentence", remedy=REMEDY)
+            raise PipelineError(
+                f"{shown(self._address)} did not answer with one translation per sentence", remedy=REMEDY
+            )
         more = others if isinstance(others, list) and len(others) == len(batch) else [[]] * len(batch)
         return [
             _candidates(text, [first, *(some[:ALTERNATIVES] if _is_texts(some) else [])])
@@ -124,7 +126,9 @@ def _call(address: str, path: str, seconds: float, data: bytes | None = None) ->
         return json.loads(download.ask(address + path, MAX_BYTES, seconds, data))
     except (download.Failed, ValueError, RecursionError) as error:
         reason = one_line(error)[:200] if isinstance(error, download.Failed) else "what came is no JSON"
-        raise PipelineError(f"the translation server {shown(address)} failed: {shown(reason, most=200)}", remedy=REMEDY) from error
+        raise PipelineError(
+            f"the translation server {shown(address)} failed: {shown(reason, most=200)}", remedy=REMEDY
+        ) from error
 
 
 def _is_texts(value: Any) -> TypeGuard[list[str]]:
