@@ -126,6 +126,7 @@ def test_a_text_that_cannot_be_read_is_its_own_failure(place: Place) -> None:
     path = place.raw / "a.txt"
     path.unlink()
     path.symlink_to("/proc/self/mem")  # a regular file whose first byte nobody may read, not even root
+    (place.folder / "settings.yaml").write_text("languages: [es]\nfollow_links: true\n")
     for _ in range(2):
         outcome = place.run()
         assert outcome.status == 3
