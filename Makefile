@@ -1,7 +1,7 @@
 # What an editor needs day by day. Text after "##" is what `make help` shows.
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run test lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
+.PHONY: run test test-hard lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
 
 PY := .venv/bin/python
 # Options for the main job, e.g. make ARGS="--lang es --force"
@@ -29,6 +29,9 @@ run: $(READY) $(ENGINES)  ## set up where needed, then curate and translate ever
 
 test: $(READY)  ## run the tests
 	@$(PY) -m pytest $(ARGS)
+
+test-hard: $(READY)  ## try runs that are killed or find the disk full at every step, and thousands of changes; takes long
+	@HARD=1 $(PY) -m pytest tests/hard $(ARGS)
 
 lint: $(READY)  ## check style, types, spelling and the direction of imports
 	@.venv/bin/ruff check --quiet .

@@ -62,10 +62,10 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 def _tell(outcome: Outcome) -> int:
     if outcome.fresh:
-        from pipeline.report.figures import rows
-
         console.complain(*outcome.warnings)
-        console.show_table(rows(outcome.entries))
+        console.show_table(outcome.rows)
+        if outcome.untouched:
+            console.say(f"{outcome.untouched} more are as they were; the report has them all.")
     else:
         console.say("Nothing has changed since the last run; there is nothing to do.")
     console.complain(*(failure.reason for failure in outcome.failures))
@@ -90,6 +90,21 @@ def check(
     console.say(*lines)
     console.complain(*failed)
     raise typer.Exit(status)
+
+
+@app.command("rename")
+def rename_command(
+    old: Annotated[str, typer.Argument(help="The name that a text has, or had.")],
+    new: Annotated[str, typer.Argument(help="The name that it is to have.")],
+    raw: Raw = Path("raw"),
+    translations: Translations = Path("translations"),
+    build: Build = Path("build"),
+) -> None:
+    """Rename a text with its side file and translations, so that keys and approvals stay."""
+    from pipeline.job.rename import rename
+
+    console.say(*rename(Project(raw=raw, translations=translations, build=build), old, new))
+    console.say("Keys and approvals are as they were. Run again to bring the bundle up to date.")
 
 
 @app.command()

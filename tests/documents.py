@@ -3,8 +3,17 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
+from pipeline import bundle
+from pipeline.core.errors import PipelineError
+from pipeline.core.files import scratch
 from pipeline.core.model import Block, BlockKind, Document, Segment, Source
+from pipeline.core.project import Failure
+from pipeline.job import publishing
+from pipeline.job.looks import Looks
+from pipeline.job.store import Store
+from pipeline.report.figures import Shares, summary
 
 Blocks = Sequence[tuple[BlockKind, Sequence[str]]]
 
@@ -30,3 +39,28 @@ def document_of(blocks: Blocks, name: str = "page.txt") -> Document:
 def paragraph_of(sentences: Sequence[str]) -> Document:
     """A document of one paragraph."""
     return document_of([("paragraph", sentences)] if sentences else [])
+
+
+def write_bundle(entry: bundle.Entry, folder: Path) -> None:
+    """The bundle of one document."""
+    failures, _ = write_bundles([entry], folder)
+    assert not failures
+
+
+def write_bundles(entries: Sequence[bundle.Entry], folder: Path) -> tuple[list[Failure], list[str]]:
+    """The bundle of some documents, as a run writes it that knows of no other; its failures and warnings."""
+    shares, failures, lost = Shares(), [], []
+    with scratch() as build:
+        store = Store(build, "")
+        looks = Looks(store, build / "clock")
+        for entry in entries:
+            shares.add(summary(entry))
+            try:
+                publishing.put_files(looks, folder, entry)
+            except PipelineError as error:
+                failures.append(Failure(entry.document.name, str(error)))
+                lost.append(entry.id)
+        stems = [entry.id for entry in entries]
+        unlisted, warnings = publishing.list_files(looks, folder, stems, lost, shares.by_language())
+        store.close()
+    return [*failures, *unlisted], warnings

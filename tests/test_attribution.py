@@ -82,7 +82,7 @@ def test_something_is_known_of_every_engine() -> None:
     ],
 )  # fmt: skip
 def test_whose_the_drafts_are(made: Made, expected: str) -> None:
-    assert told("en", "es", targets_of(made)) == expected
+    assert told("en", "es", uses(targets_of(made))) == expected
 
 
 def test_each_engine_has_its_share() -> None:
@@ -228,4 +228,4 @@ class TestRun:
 
 
 def test_without_targets_nothing_is_said() -> None:
-    assert engine_lines([], {}) == []
+    assert engine_lines({}, {}) == []

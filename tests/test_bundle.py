@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from pipeline import curate, load_bundle
-from pipeline.bundle import Entry, write
+from pipeline.bundle import Entry
 from pipeline.core.errors import UsageError
 from pipeline.core.targets import EngineInfo, EngineUse, State, Target
+from tests.documents import write_bundle, write_bundles
 
 HERE = Path(__file__).parent
 RAW = "Tests\n\nLesions of 1-50px were seen. The AFP was <400. A *third* sentence.\n"
@@ -29,7 +30,7 @@ def entry() -> Entry:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write([entry()], tmp_path)
+    write_bundle(entry(), tmp_path)
     return tmp_path
 
 
@@ -87,7 +88,7 @@ def test_the_engines_are_named_with_what_is_known_of_them(folder: Path) -> None:
 def test_what_no_engine_wrote_names_none(tmp_path: Path) -> None:
     document, targets = entry().document, entry().targets["es"]
     people = [Target(target.key, "texto", "texto", "person", None, "translated") for target in targets]
-    write([Entry(document, {"es": people})], tmp_path)
+    write_bundle(Entry(document, {"es": people}), tmp_path)
     bundle = load_bundle(tmp_path)
     assert bundle.engines == {"es": ()}
     assert bundle["page"].translations["es"].engines == ()
@@ -123,7 +124,7 @@ def test_a_folder_without_a_bundle_is_told(tmp_path: Path) -> None:
 
 def test_writing_again_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     before = {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
-    write([entry()], folder)
+    write_bundle(entry(), folder)
     assert {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()} == before
 
 
@@ -152,13 +153,13 @@ TAMPERED = (
 
 @pytest.mark.parametrize("text", TAMPERED, ids=lambda text: text[:50])
 def test_a_tampered_package_is_refused_in_one_line_and_made_anew(tmp_path: Path, text: str) -> None:
-    write([], tmp_path)
+    write_bundles([], tmp_path)
     whole = (tmp_path / "datapackage.json").read_bytes()
     (tmp_path / "datapackage.json").write_text(text)
     with pytest.raises(UsageError) as error:
         load_bundle(tmp_path)
     assert str(error.value).isprintable()
-    write([], tmp_path)
+    write_bundles([], tmp_path)
     assert (tmp_path / "datapackage.json").read_bytes() == whole
     assert load_bundle(tmp_path).documents == ()
 
@@ -169,6 +170,6 @@ def test_a_package_cannot_have_a_file_deleted_that_is_not_its_own(tmp_path: Path
     listed = [{"path": path, "hash": "sha256:0"} for path in ("notes.md", "../page.txt")]
     (tmp_path / "page.txt").write_text("mine")
     (tmp_path / "curated" / "datapackage.json").write_bytes(msgspec.json.encode({"resources": listed}))
-    write([], tmp_path / "curated")
+    write_bundles([], tmp_path / "curated")
     assert (tmp_path / "curated" / "notes.md").is_file()
     assert (tmp_path / "page.txt").is_file()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import curate
-from pipeline.checks.differing_values import compare
+from pipeline.checks.differing_values import differing_values, statements, with_faults
 from pipeline.core.model import Document, Finding, SideFile, Waiver
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept
@@ -29,6 +29,14 @@ ONE = "The sensitivity of MRI for liver metastases is 85%."
 
 def pages(*texts: str) -> list[Document]:
     return [curate(text, name=f"{i}.txt", glossary=ROOT / "glossary.yaml") for i, text in enumerate(texts)]
+
+
+def compare(documents: list[Document], off: tuple[str, ...] = ()) -> list[Document]:
+    stated = [statement for document in documents for statement in statements(document)]
+    found = list(differing_values.find(stated, None))
+    return [
+        with_faults(d, [(differing_values, fault) for name, fault in found if name == d.name], off) for d in documents
+    ]
 
 
 def told(documents: list[Document]) -> list[list[str]]:

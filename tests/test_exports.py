@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline import curate, exports, load_bundle
 from pipeline.__main__ import _guard, app
-from pipeline.bundle import Bundle, BundledDocument, Entry, write
+from pipeline.bundle import Bundle, BundledDocument, Entry
 from pipeline.bundle.schema import document_record, schemas
 from pipeline.core.errors import UsageError
 from pipeline.core.model import Entity
@@ -22,6 +22,7 @@ from pipeline.exports import brat, export, web_annotation
 from pipeline.glossary import load_glossary
 from pipeline.report.entities import lines
 from tests.conftest import ROOT
+from tests.documents import write_bundle
 from tests.programs import run
 
 RAW = (
@@ -39,7 +40,7 @@ concepts:
 def curated(tmp_path: Path) -> Path:
     path = tmp_path / "glossary.yaml"
     path.write_text(GLOSSARY, encoding="utf-8")
-    write([Entry(curate(RAW, name="the page.txt", glossary=path), {})], tmp_path / "curated")
+    write_bundle(Entry(curate(RAW, name="the page.txt", glossary=path), {}), tmp_path / "curated")
     return tmp_path / "curated"
 
 

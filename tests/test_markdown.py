@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import lxml.html
@@ -14,12 +13,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pipeline import curate
-from pipeline.bundle import Entry, _files
+from pipeline.bundle import Entry, files
 from pipeline.bundle.rendering import assemble, escape
 from pipeline.core.model import BlockKind, Document, SideFile
 from pipeline.core.project import Failure
 from pipeline.core.targets import EngineInfo, Target
 from pipeline.report import pages
+from pipeline.report.figures import summary
 from tests.conftest import ROOT
 from tests.documents import Blocks, document_of
 
@@ -104,7 +104,7 @@ def test_the_name_of_an_engine_is_text_too() -> None:
     document = document_of([("paragraph", ["One."])])
     engine = EngineInfo("[x](javascript:alert(1)) <b>", "0")
     target = Target(document.segments[0].key, "Uno.", "Uno.", "machine", engine, "draft")
-    seen, used = shown(_files(Entry(document, {"es": (target,)}))["page/es.md"].decode(), PARSERS[0])
+    seen, used = shown(files(Entry(document, {"es": (target,)}))["page/es.md"].decode(), PARSERS[0])
     assert "[x](javascript:alert(1))" in seen
     assert used == {"blockquote", "p"}
 
@@ -114,14 +114,15 @@ def test_what_holds_no_mark_is_written_as_it_is(text: str) -> None:
     assert escape(text) == text
 
 
-def test_so_does_the_report(tmp_path: Path) -> None:
+def test_so_does_the_report() -> None:
     """Its page has no script, image or form but its own, and no address but those within the report."""
     words = "\n\n".join(TEXTS)
     document = curate(f"Tests\n\n{words}", "page.md", glossary={}, side=SideFile(title=TEXTS[8], url=TEXTS[8]))
     targets = [Target(s.key, document.sentence(s), document.sentence(s), "person") for s in document.segments]
-    pages.write([Entry(document, {"es": targets})], [Failure("x", TEXTS[22])], tmp_path)
-    for name in ("page.html", "index.html"):
-        page: Any = lxml.html.fromstring((tmp_path / name).read_text(encoding="utf-8"))
+    entry = Entry(document, {"es": targets})
+    index = pages.index(summary(entry).rows, (), [Failure("x", TEXTS[22])])
+    for data in (pages.page(entry), index):
+        page: Any = lxml.html.fromstring(data.decode("utf-8"))
         tags = {str(one.tag) for one in page.iter()}
         assert not tags & {"script", "img", "iframe", "svg", "form", "object", "base", "embed"}
         assert not [name for one in page.iter() for name in one.attrib if name.startswith("on")]

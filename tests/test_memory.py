@@ -11,7 +11,7 @@ from pipeline.core.model import Finding
 from pipeline.exchange import tmx
 from pipeline.pairs import judge
 from pipeline.rules.pair import PairContext
-from pipeline.translation.memory import Memory
+from pipeline.translation.memory import Memory, agreed, masked
 
 PAIRS = [
     ("Take 5 mg of the drug every day.", "Tome 5 mg del fármaco cada día."),
@@ -27,8 +27,23 @@ def checks(source: str, target: str) -> list[Finding]:
     return judge(source, target, PairContext())
 
 
+class Pairs:
+    """Pairs as the store of a project has them."""
+
+    def __init__(self, own: list[tuple[str, str]], others: list[tuple[str, str]]):
+        sources = sorted({source for source, _ in (*own, *others)})
+        found = {s: agreed({t for one, t in own if one == s}, {t for one, t in others if one == s}) for s in sources}
+        self._agreed = {source: target for source, target in found.items() if target is not None}
+
+    def get(self, source: str) -> str | None:
+        return self._agreed.get(source)
+
+    def near(self, shortest: int, longest: int) -> dict[str, str]:
+        return {one: form for one in self._agreed if shortest <= len(form := masked(one)) <= longest}
+
+
 def memory(pairs: list[tuple[str, str]] = PAIRS, others: list[tuple[str, str]] | None = None) -> Memory:
-    return Memory(pairs, others or [], checks, comma=True)
+    return Memory(Pairs(pairs, others or []), checks, comma=True)
 
 
 def test_the_same_sentence() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import load_bundle
 from pipeline.cli.console import Progress
 from pipeline.core.errors import UsageError
 from pipeline.core.project import Project
@@ -144,7 +145,8 @@ def test_a_new_pack_makes_a_run_stale(glossary: Path) -> None:
     pack(folder, Concept("shin", "swollen shin", "symptom"))
     again = run(project, options, QUIET)
     assert again.fresh
-    assert [entity.concept for entity in again.entries[0].document.entities] == ["shin"]
+    bundled = load_bundle(project.curated).documents[0].record
+    assert [entity.concept for entity in bundled.entities] == ["shin"]
 
 
 def test_concepts_of_an_ontology_cost_their_loading_and_no_more(glossary: Path) -> None:

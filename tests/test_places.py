@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import curate, load_bundle
 from pipeline.__main__ import _guard, app
-from pipeline.bundle import Entry, write
+from pipeline.bundle import Entry
 from pipeline.bundle.listed import remove_stale
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import digest
@@ -18,7 +18,7 @@ from pipeline.core.places import is_within, put, within
 from pipeline.core.targets import EngineInfo, Target
 from pipeline.exports import FORMATS, export
 from pipeline.ingest import scan
-from pipeline.report import pages
+from tests.documents import write_bundles
 
 OUT = [
     "",
@@ -113,7 +113,7 @@ def curated(tmp_path: Path) -> Path:
     """A bundle of two texts, one of them translated."""
     documents = [curate("Tests\n\nRest.\n", name, glossary={}) for name in ("one.txt", "two.txt")]
     held = [Target(s.key, "x", "x", "machine", EngineInfo("t", "0"), "draft") for s in documents[0].segments]
-    write([Entry(documents[0], {"es": held}), Entry(documents[1])], tmp_path / "curated")
+    write_bundles([Entry(documents[0], {"es": held}), Entry(documents[1])], tmp_path / "curated")
     return tmp_path / "curated"
 
 
@@ -176,7 +176,7 @@ def test_a_list_that_was_tampered_with(curated: Path, resource: Any) -> None:
     names = {str(path.relative_to(curated)) for path in before if path.is_relative_to(curated)}
     assert remove_stale(curated, names) == []
     assert before == {path for path in curated.parent.rglob("*") if path.is_file()}
-    write([Entry(curate("Tests\n\nRest.\n", "two.txt", glossary={}))], curated)
+    write_bundles([Entry(curate("Tests\n\nRest.\n", "two.txt", glossary={}))], curated)
     assert before - {path for path in curated.parent.rglob("*") if path.is_file()} == {
         curated / "one" / name for name in ("document.json", "en.md", "es.json", "es.md")
     }
@@ -227,7 +227,7 @@ def test_a_list_that_is_none(curated: Path, text: bytes) -> None:
     with pytest.raises(UsageError, match=r"datapackage\.json: this is no list of a bundle's files; run `make` again"):
         load_bundle(curated)
     assert remove_stale(curated, ()) == []
-    write([Entry(curate("Tests\n\nRest.\n", "two.txt", glossary={}))], curated)
+    write_bundles([Entry(curate("Tests\n\nRest.\n", "two.txt", glossary={}))], curated)
     assert [document.id for document in load_bundle(curated).documents] == ["two"]
 
 
@@ -257,19 +257,17 @@ def test_only_what_we_wrote_and_as_we_wrote_it_is_deleted(curated: Path) -> None
     (curated / "one" / "es.md").write_text("a correction by hand")
     (curated / "two" / "mine.md").write_text("mine")
     package(curated, lambda data: data["resources"].append(listed("two/mine.md", f"sha256:{digest(b'mine')}")))
-    written = write([], curated)
+    _, warnings = write_bundles([], curated)
     left = {str(path.relative_to(curated)) for path in curated.rglob("*") if path.is_file()}
     assert {name for name in left if "/" in name and not name.startswith("schemas/")} == {"one/es.md", "two/mine.md"}
-    assert written.warnings == (
-        f"{curated / 'one/es.md'}: is left, since it was changed by hand; delete it if nobody needs it",
-    )
+    assert warnings == [f"{curated / 'one/es.md'}: is left, since it was changed by hand; delete it if nobody needs it"]
 
 
 def test_a_link_in_the_list_is_not_followed(curated: Path) -> None:
     other = curated.parent / "other"
     (curated / "one").rename(other)
     (curated / "one").symlink_to(other)
-    write([], curated)
+    write_bundles([], curated)
     assert len(list(other.iterdir())) == 4
 
 
@@ -280,10 +278,10 @@ def test_a_language_that_slipped_through_writes_nothing_elsewhere(tmp_path: Path
         **{n: getattr(document, n) for n in document.__struct_fields__} | {"side": SideFile(language=language)}
     )
     folder = tmp_path / "deep" / "curated"
-    written = write([Entry(odd), Entry(curate("Tests\n\nRest.\n", "two.txt", glossary={}))], folder)
+    failures, _ = write_bundles([Entry(odd), Entry(curate("Tests\n\nRest.\n", "two.txt", glossary={}))], folder)
     assert all(path.is_relative_to(folder) for path in tmp_path.rglob("*") if path.is_file())
     assert {"two"} <= {document.id for document in load_bundle(folder).documents}
-    assert ["is no language tag" in failure.reason for failure in written.failures] == [True]
+    assert ["is no language tag" in failure.reason for failure in failures] == [True]
 
 
 def project(folder: Path) -> Path:
@@ -333,20 +331,31 @@ def test_a_setting_lets_them_be_followed(
     assert "elsewhere" in (tmp_path / "curated" / "linked" / "en.md").read_text(encoding="utf-8")
 
 
-def test_a_report_that_is_a_link_keeps_what_is_there(tmp_path: Path) -> None:
+def test_a_report_that_is_a_link_keeps_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project(tmp_path))
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "home.html").write_text("mine")
     (tmp_path / "build").mkdir()
     (tmp_path / "build" / "report").symlink_to("../site")
-    _, failures = pages.write([], [], tmp_path / "build" / "report")
-    assert ["this is a link" in failure.reason for failure in failures] == [True]
-    assert [path.name for path in (tmp_path / "site").iterdir()] == ["home.html"]
+    for _ in range(2):
+        assert _guard(lambda: app(["run", "--engine", "none"])) == 3
+        assert capsys.readouterr().err.count("this is a link") == 2  # the text's page and the index
+        assert [path.name for path in (tmp_path / "site").iterdir()] == ["home.html"]
+        assert [document.id for document in load_bundle("curated").documents] == ["good"]
+    (tmp_path / "build" / "report").unlink()
+    assert _guard(lambda: app(["run", "--engine", "none"])) == 0
+    assert {path.name for path in (tmp_path / "build" / "report").iterdir()} == {"index.html", "good.html"}
 
 
-def test_only_our_own_pages_are_removed_from_a_report(tmp_path: Path) -> None:
-    entry = Entry(curate("Tests\n\nRest.\n", "gone.txt", glossary={}))
-    pages.write([entry], [], tmp_path / "report")
-    (tmp_path / "report" / "mine.html").write_text("<p>mine, of medical-content-pipeline</p>")
-    (tmp_path / "report" / "link.html").symlink_to("mine.html")
-    pages.write([], [], tmp_path / "report")
-    assert {path.name for path in (tmp_path / "report").iterdir()} == {"index.html", "mine.html", "link.html"}
+def test_only_our_own_pages_are_removed_from_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project(tmp_path))
+    report = tmp_path / "build" / "report"
+    assert _guard(lambda: app(["run", "--engine", "none"])) == 0
+    assert (report / "good.html").is_file()
+    (report / "mine.html").write_text("<p>mine, of medical-content-pipeline</p>")
+    (report / "link.html").symlink_to("mine.html")
+    (tmp_path / "raw" / "good.txt").unlink()
+    assert _guard(lambda: app(["run", "--engine", "none"])) == 0
+    assert {path.name for path in report.iterdir()} == {"index.html", "mine.html", "link.html"}

@@ -149,22 +149,20 @@ def test_a_rule_can_be_switched_off() -> None:
     assert REPAIR(document(text)).text == "A dose of 5–10 mg."
 
 
-def test_the_report_says_which_rules_were_off(tmp_path: Path) -> None:
+def test_the_report_says_which_rules_were_off() -> None:
     page = curate("A dose of 5-10 mg.", name="page.txt", glossary={}, side=SideFile(off=("repair/range",)))
-    pages.write([Entry(page, {})], [], tmp_path, off=("source/bracket",))
-    index, own = ((tmp_path / name).read_text(encoding="utf-8") for name in ("index.html", "page.html"))
+    off = ("source/bracket",)
+    index, own = pages.index([], [], off=off).decode(), pages.page(Entry(page, {}), off=off).decode()
     assert BY_ID["repair/range"].title in own
     assert "A bracket lacks its partner" in own
     assert "A bracket lacks its partner" in index
-    pages.write([Entry(page, {})], [], tmp_path)
-    assert "witched off" not in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "witched off" not in pages.index([], []).decode()
 
 
-def test_the_report_shows_what_was_left_out(tmp_path: Path) -> None:
+def test_the_report_shows_what_was_left_out() -> None:
     source = "<html><body><nav>Start</nav><h1>Gout</h1><p>It hurts in the toe at night.</p></body></html>"
     document = curate(source, name="page.html", glossary={})
-    pages.write([Entry(document)], [], tmp_path)
-    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    text = pages.page(Entry(document, {})).decode()
     for words in ("Left out (1)", "<td>navigation</td>", "<td>Start</td>", "&lt;nav&gt;"):
         assert words in text
 

@@ -200,7 +200,6 @@ NAMES = {
     "datapackage.json.txt": "raw/datapackage.json.txt: the pipeline has files of its own named "
     "'datapackage.json'; rename it",
     "Schemas.txt": "raw/Schemas.txt: the pipeline has files of its own named 'Schemas'; rename it",
-    "leaflet.parked.txt": "raw/leaflet.parked.txt: the pipeline has files of its own named 'leaflet.parked'; rename it",
     f"{'é' * 111}.txt": f"raw/{'é' * 111}.txt: its name is longer than 220 bytes; rename it",
     "Liver.html": "raw/liver.txt: its name differs from Liver.html in capitals or accents only; "
     "rename one of them: many computers take them as one",

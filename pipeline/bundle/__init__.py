@@ -1,7 +1,6 @@
 """The bundle in curated/: a Frictionless Data Package that says of each sentence whether a person has approved it.
 
-`datapackage.json` is written last and lists every other file with its size and hash, so a half-written bundle can be
-told from a whole one. The same input gives the same bytes; there is no clock in it.
+The same input gives the same bytes; there is no clock in it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from pipeline.bundle.listed import PACKAGE, REMEDY, checked, read_package, remove_stale
+from pipeline.bundle.listed import REMEDY, checked, read_package
+from pipeline.bundle.package import encode
 from pipeline.bundle.rendering import assemble, escape
 from pipeline.bundle.schema import (
     SCHEMA_VERSION,
@@ -18,26 +18,15 @@ from pipeline.bundle.schema import (
     SegmentRecord,
     TranslationRecord,
     document_record,
-    schemas,
     translation_record,
 )
 from pipeline.core.edits import Pass, Projection, undo
-from pipeline.core.errors import DocumentError, PipelineError, UsageError
-from pipeline.core.files import digest
+from pipeline.core.errors import UsageError
 from pipeline.core.model import Document, Segment
-from pipeline.core.names import require_language
-from pipeline.core.places import put
-from pipeline.core.project import Failure
 from pipeline.core.targets import EngineUse, State, Target
-from pipeline.translation.attribution import told, uses
+from pipeline.translation.attribution import told
 
-T = TypeVar("T")
-
-_DOCUMENT = "/document.json"
-_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_MEDIA = {".json": "application/json", ".md": "text/markdown"}
 _ORDER: tuple[State, ...] = ("needs-translation", "needs-review", "draft", "translated", "approved")
-
 
 Record = TypeVar("Record", DocumentRecord, TranslationRecord)
 
@@ -63,98 +52,25 @@ class Entry(msgspec.Struct, frozen=True):
         return (self.document.language, *self.targets)
 
 
-class Written(msgspec.Struct, frozen=True):
-    """The files that a bundle consists of, what of it could not be written, and warnings."""
-
-    files: tuple[Path, ...]
-    failures: tuple[Failure, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-def write(entries: Sequence[Entry], folder: Path) -> Written:
-    """Write the bundle and remove what an older one held and this one does not.
-
-    A text whose files cannot be written is left out of the bundle; what is there of it stays as it is.
-    """
-    files: dict[str, bytes] = {}
-    failures: list[Failure] = []
-    schema_files = {f"schemas/{name}.schema.json": _json(schema) for name, schema in schemas().items()}
-    parts = [("schemas", schema_files, ()), *((e.document.name, _files(e), e.languages) for e in entries)]
-    for name, part, languages in parts:
-        try:
-            for language in languages:
-                require_language(language)
-            for path, data in sorted(part.items()):
-                put(folder, path, data)
-            files |= part
-        except PipelineError as error:
-            failures.append(Failure(name, str(error)))
-    lost = {path for name, part, _ in parts if name in {one.name for one in failures} for path in part}
-    written = [entry for entry in entries if f"{entry.id}/document.json" in files]
-    warnings = remove_stale(folder, {*files, *lost})
-    try:
-        put(folder, PACKAGE, _json(_package(files, _engines(written))))
-    except DocumentError as error:
-        failures.append(Failure(PACKAGE, str(error)))
-    return Written(tuple(folder / name for name in (*sorted(files), PACKAGE)), tuple(failures), tuple(warnings))
-
-
-def _files(entry: Entry) -> dict[str, bytes]:
+def files(entry: Entry) -> dict[str, bytes]:
+    """A document's files in the bundle, by their paths in it."""
     document, name = entry.document, entry.id
-    files = {
-        f"{name}/document.json": _json(document_record(document)),
+    found = {
+        f"{name}/document.json": encode(document_record(document)),
         f"{name}/{document.language}.md": _markdown(document, document.sentence),
     }
     for language, targets in entry.targets.items():
         texts = {target.key: target.text for target in targets}
-        files[f"{name}/{language}.json"] = _json(translation_record(name, language, targets))
-        drafts = told(document.language, language, targets)
+        record = translation_record(name, language, targets)
+        found[f"{name}/{language}.json"] = encode(record)
+        drafts = told(document.language, language, record.engines)
         head = f"> {escape(drafts)} No person has confirmed them.\n\n" if drafts else ""
-        files[f"{name}/{language}.md"] = _markdown(document, lambda s, texts=texts: texts.get(s.key), head)
-    return files
-
-
-def _engines(entries: Sequence[Entry]) -> dict[str, tuple[EngineUse, ...]]:
-    """The engines of all documents by target language."""
-    found: dict[str, list[Target]] = {}
-    for entry in entries:
-        for language, targets in entry.targets.items():
-            found.setdefault(language, []).extend(targets)
-    return {language: uses(targets) for language, targets in sorted(found.items())}
+        found[f"{name}/{language}.md"] = _markdown(document, lambda s, texts=texts: texts.get(s.key), head)
+    return found
 
 
 def _markdown(document: Document, wording: Any, head: str = "") -> bytes:
     return (head + assemble(document, wording, markdown=True)).encode("utf-8", "replace")
-
-
-def _json(value: Any) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=1) + b"\n"
-
-
-def _package(files: Mapping[str, bytes], engines: Mapping[str, Sequence[EngineUse]]) -> dict[str, Any]:
-    return {
-        "$schema": _PROFILE,
-        "name": "curated-medical-content",
-        "engines": engines,
-        "resources": [_resource(name, data) for name, data in sorted(files.items())],
-    }
-
-
-def _resource(name: str, data: bytes) -> dict[str, Any]:
-    path = Path(name)
-    resource: dict[str, Any] = {
-        "name": name.lower().replace("/", "."),
-        "path": name,
-        "format": path.suffix[1:],
-        "mediatype": _MEDIA[path.suffix],
-        "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{digest(data)}",
-    }
-    if path.suffix == ".json" and not name.endswith(".schema.json"):
-        kind = "document" if path.name == "document.json" else "translation"
-        resource["jsonSchema"] = f"schemas/{kind}.schema.json"
-    return resource
 
 
 class BundledDocument:

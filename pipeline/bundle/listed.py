@@ -6,13 +6,13 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.bundle.package import PACKAGE
 from pipeline.core.errors import DocumentError, UsageError
-from pipeline.core.files import digest
+from pipeline.core.files import delete_empty, delete_file, digest
 from pipeline.core.names import is_language
 from pipeline.core.places import within
 from pipeline.core.targets import EngineUse
 
-PACKAGE = "datapackage.json"
 REMEDY = "run `make` again"
 
 
@@ -71,11 +71,11 @@ def remove_stale(folder: Path, kept: Collection[str]) -> list[str]:
             path = within(folder, name)
             try:
                 if f"sha256:{digest(path.read_bytes())}" == hashed:
-                    path.unlink()
+                    delete_file(path)
                 else:
                     left.append(f"{path}: is left, since it was changed by hand; delete it if nobody needs it")
-                if path.parent != folder and not any(path.parent.iterdir()):
-                    path.parent.rmdir()
+                if path.parent != folder:
+                    delete_empty(path.parent)
             except FileNotFoundError:
                 continue
             except OSError as error:

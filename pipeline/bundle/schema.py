@@ -1,7 +1,6 @@
 """The records of the bundle and their JSON Schemas, which other projects rely on."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -74,7 +73,7 @@ class TranslationRecord(msgspec.Struct, frozen=True, kw_only=True):
 def document_record(document: Document) -> DocumentRecord:
     """What the bundle says of a document."""
     return DocumentRecord(
-        id=Path(document.name).stem,
+        id=document.id,
         title=document.title,
         language=document.language,
         url=document.side.url,

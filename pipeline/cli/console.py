@@ -12,15 +12,11 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
-from rich.text import Text
 
 from pipeline.core.one_line import one_line
 from pipeline.report.figures import Row
 
 T = TypeVar("T")
-
-_WIDTH = 200  # where the output is no terminal
 
 
 class Progress:
@@ -65,13 +61,8 @@ class Warnings(logging.Handler):
 
 def show_table(rows: Sequence[Row]) -> None:
     """One line per document, and one per language under it where there are several."""
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, markup=False, width=_WIDTH)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Document", overflow="fold")
-    for title in Row.titles():
-        table.add_column(title, justify="right")
-    for row in rows:
-        table.add_row(Text(one_line(row.name)), *map(str, row.figures()))
-    console.print(table)
+    cells = [("Document", *Row.titles()), *((one_line(row.name), *map(str, row.figures())) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for first, *others in cells:
+        figures = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+        say("  ".join((first.ljust(widths[0]), *figures)))

@@ -1,14 +1,18 @@
 """The commands that look after the glossary: `python -m pipeline glossary …`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import console
 from pipeline.core.errors import UsageError
 from pipeline.core.project import Failure
+
+if TYPE_CHECKING:
+    from pipeline.core.model import Document
+    from pipeline.job.inputs import Inputs
 
 glossary_app = typer.Typer(help="Look after glossary.yaml and its packs.", no_args_is_help=True)
 
@@ -113,15 +117,18 @@ def report(
 ) -> None:
     """Write a searchable page of all concepts: forms, translations, where each occurs, what is missing."""
     from pipeline.core.project import Project
-    from pipeline.job.inputs import Options, read_inputs, require, settings_of
-    from pipeline.job.run import curate_all
+    from pipeline.job.inputs import Options, require, settings_of
+    from pipeline.job.run import with_curated
     from pipeline.report.glossary_page import write
 
     project = Project(raw=raw, build=build, glossary=glossary, settings=settings)
     require(project)
-    inputs = read_inputs(project, settings_of(project, Options()))
-    documents, failures = curate_all(project, inputs, None, console.Progress())
-    console.say(f"Report: {write(inputs.glossary, documents, inputs.settings.languages, build / 'report')}")
+
+    def write_page(inputs: "Inputs", documents: Iterator["Document"]) -> Path:
+        return write(inputs.glossary, documents, inputs.settings.languages, build / "report")
+
+    page, failures = with_curated(project, settings_of(project, Options()), write_page, console.Progress())
+    console.say(f"Report: {page}")
     _tell_failures(failures)
 
 

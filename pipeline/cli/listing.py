@@ -2,19 +2,22 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from pipeline.core import names
+from pipeline.core.files import scratch
 from pipeline.core.model import Document, Finding
 from pipeline.core.one_line import in_json
 from pipeline.core.project import Project
+from pipeline.job.curating import curate_all, documents, failures
 from pipeline.job.inputs import Options, read_inputs, require, settings_of
-from pipeline.job.run import curate_all
+from pipeline.job.looks import Looks
+from pipeline.job.store import Store
 
 if TYPE_CHECKING:
     from pipeline.core.progress import Progress
@@ -33,12 +36,31 @@ def list_findings(
     names.require(form, formats, "format")
     require(project)
     inputs = read_inputs(project, settings_of(project, options))
-    with TemporaryDirectory() as folder:
-        scratch = msgspec.structs.replace(project, build=Path(folder))
-        documents, failures = curate_all(scratch, inputs, options.jobs, progress)
-    found = [(doc, finding) for doc in documents for finding in doc.findings if finding.is_open]
-    status = 3 if failures else int(any(finding.severity == "error" for _, finding in found))
-    return formats[form](project, found), [failure.reason for failure in failures], status
+    found: list[Found] = []
+    with scratch() as folder:
+        store = Store(folder, "")
+        curate_all(store, Looks(store, folder / "clock"), inputs, options.jobs, progress)
+        for document in documents(store, inputs.settings.off):
+            found += (_found(project, document, finding) for finding in document.findings if finding.is_open)
+        failed = (*inputs.failures, *failures(store))
+        store.close()
+    status = 3 if failed else int(any(one.finding.severity == "error" for one in found))
+    return formats[form](found), [failure.reason for failure in failed], status
+
+
+class Found(NamedTuple):
+    """A finding with its file, its place there from 1, and the words under it."""
+
+    file: Path
+    line: int
+    column: int
+    words: str
+    finding: Finding
+
+
+def _found(project: Project, document: Document, finding: Finding) -> Found:
+    words = document.text[finding.start : finding.end]
+    return Found(project.raw / document.name, *position(document, finding), words, finding)
 
 
 def position(document: Document, finding: Finding) -> tuple[int, int]:
@@ -54,29 +76,28 @@ def _line_starts(raw: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", raw))]
 
 
-def _text(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
-    return [_line(project, document, finding) for document, finding in found]
+def _text(found: Sequence[Found]) -> list[str]:
+    return [_line(*one) for one in found]
 
 
-def _line(project: Project, document: Document, finding: Finding) -> str:
-    words = " ".join(document.text[finding.start : finding.end].split())
+def _line(file: Path, line: int, _column: int, under: str, finding: Finding) -> str:
+    words = " ".join(under.split())
     place = "" if words in finding.message else f" “{words}”"
     remedy = f"; write “{finding.suggestion}”?" if finding.suggestion else ""
-    where = f"{project.raw / document.name}:{position(document, finding)[0]}"
-    return f"{where}: {finding.severity}: {finding.message.rstrip('.')}{place}{remedy} ({finding.check})"
+    return f"{file}:{line}: {finding.severity}: {finding.message.rstrip('.')}{place}{remedy} ({finding.check})"
 
 
-def _json(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
+def _json(found: Sequence[Found]) -> list[str]:
     rows = [
-        {"file": str(project.raw / doc.name), "line": position(doc, f)[0], "column": position(doc, f)[1]}
-        | msgspec.to_builtins(f)
-        | {"text": doc.text[f.start : f.end]}
-        for doc, f in found
+        {"file": str(one.file), "line": one.line, "column": one.column}
+        | msgspec.to_builtins(one.finding)
+        | {"text": one.words}
+        for one in found
     ]
     return _json_lines(rows)
 
 
-def _sarif(project: Project, found: list[tuple[Document, Finding]]) -> list[str]:
+def _sarif(found: Sequence[Found]) -> list[str]:
     from pipeline.report.catalogue import CHECKS
 
     driver = {
@@ -89,7 +110,7 @@ def _sarif(project: Project, found: list[tuple[Document, Finding]]) -> list[str]
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": [_sarif_result(project, doc, f) for doc, f in found]}],
+        "runs": [{"tool": {"driver": driver}, "results": [_sarif_result(*one) for one in found]}],
     }
     return _json_lines(log)
 
@@ -98,10 +119,9 @@ def _json_lines(data: Any) -> list[str]:
     return in_json(msgspec.json.format(msgspec.json.encode(data), indent=1).decode()).split("\n")
 
 
-def _sarif_result(project: Project, document: Document, finding: Finding) -> dict[str, Any]:
-    line, column = position(document, finding)
+def _sarif_result(file: Path, line: int, column: int, _words: str, finding: Finding) -> dict[str, Any]:
     place = {
-        "artifactLocation": {"uri": (project.raw / document.name).as_posix()},
+        "artifactLocation": {"uri": file.as_posix()},
         "region": {"startLine": line, "startColumn": column, "charOffset": finding.raw_start,
                    "charLength": finding.raw_end - finding.raw_start},
     }  # fmt: skip

@@ -9,7 +9,7 @@ the text. A blank line is a border that no term crosses.
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -201,7 +201,7 @@ class Pattern(NamedTuple):
         return _bare(self.text) if self.cased else key(self.text)
 
 
-_folded = lru_cache(maxsize=1)(fold)  # several matchers read one document in turn, and folding takes half their time
+folded = lru_cache(maxsize=1)(fold)  # several matchers read one document in turn, and folding takes half their time
 
 
 class Matcher:
@@ -221,11 +221,11 @@ class Matcher:
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """The matches as (start, end, index of the pattern), in order; they do not overlap."""
-        folded = _folded(text)
-        low = lower(folded.text)
+        plain = folded(text)
+        low = lower(plain.text)
         candidates = sorted(
-            [(s, -e, 0, i) for s, e, i in self._cased.find(folded.text, folded.text)]
-            + [(s, -e, 1, i) for s, e, i in self._caseless.find(low, folded.text)]
+            [(s, -e, 0, i) for s, e, i in self._cased.find(plain.text, plain.text)]
+            + [(s, -e, 1, i) for s, e, i in self._caseless.find(low, plain.text)]
         )
         found, position = [], 0
         for start, minus_end, _, i in candidates:
@@ -234,8 +234,31 @@ class Matcher:
                 continue
             if neighbours is None or neighbours.allow(low, start, -minus_end):
                 position = -minus_end
-                found.append((*folded.origin(start, position), i))
+                found.append((*plain.origin(start, position), i))
         return found
+
+
+class Sought:
+    """Terms of which one asks whether a matcher could ever find them in a text, or in a part of it.
+
+    Neither case nor neighbours count, and no border but one inside a word: a part of a text has other borders.
+    """
+
+    def __init__(self, terms: Iterable[str]):
+        keys = sorted({term for term in map(key, terms) if term})
+        self._automaton = ahocorasick_rs.AhoCorasick(keys) if keys else None
+
+    def stand_in(self, folded_text: str) -> bool:
+        """Whether one of them stands in a folded text."""
+        if self._automaton is None:
+            return False
+        text = lower(folded_text.replace(BLANK_LINE, " "))
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return any(not _joins(text, start) and not _joins(text, end) for _, start, end in found)
+
+
+def _joins(text: str, i: int) -> bool:
+    return 0 < i < len(text) and _is_word(text[i - 1]) and _is_word(text[i])
 
 
 class _Automaton:

@@ -5,8 +5,10 @@ raw text, except in a `Change`, whose offsets belong to the text that its pass s
 a new one (`msgspec.structs.replace`). What crosses processes and what stands in the bundle are these same records.
 """
 
+import hashlib
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import PurePath
 from typing import Literal
 
 import msgspec
@@ -61,6 +63,7 @@ class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SideFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `raw/<name>.yaml` says of its text."""
 
+    id: str | None = None
     title: str | None = None
     language: str = "en"
     url: str | None = None
@@ -95,6 +98,12 @@ class Block(msgspec.Struct, frozen=True):
     end: int
     content: int
     level: int = 0
+
+
+def key_of(document: str, source: str, number: int) -> str:
+    """The key of the n-th sentence of these words in a document."""
+    digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{document}:{digest}:{number}"
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -240,6 +249,11 @@ class Document(msgspec.Struct, frozen=True, dict=True):
     entities: tuple[Entity, ...] = ()
     findings: tuple[Finding, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What its keys begin with: the `id` of its side file, which outlives a new name, else its name."""
+        return self.side.id or PurePath(self.name).stem
 
     def sentence(self, segment: Segment) -> str:
         """The words of a segment in the curated text."""

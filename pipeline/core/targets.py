@@ -59,7 +59,8 @@ class Target(msgspec.Struct, frozen=True):
     `text` is what the bundle may carry, None where it is withheld for the reason in `withheld`. `draft` is what a
     person, the memory or an engine last wrote. `terms` are the concepts whose translation stands in it, `derivation`
     tells how it came about, None where a person wrote it. `previous` is the pair (source, target) that stood here
-    before the source changed. State `kept` is a segment that stays in its own language, a reference above all.
+    before the source changed. `remarks` are notes and alternatives that people put beside it, as XML. State `kept`
+    is a segment that stays in its own language, a reference above all.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Target(msgspec.Struct, frozen=True):
     terms: tuple[str, ...] = ()
     derivation: Derivation | None = None
     previous: tuple[str, str] | None = None
+    remarks: tuple[str, ...] = ()
 
 
 class Translation(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no public name fo
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 X = f"{{{NAMESPACE}}}x"
 CONTROL = "x-control"
+CODES = {f"{{{NAMESPACE}}}{name}" for name in ("bpt", "ept", "it", "ph")}  # what they hold is a tool's, no text
 FORBIDDEN = re.compile("([^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff])")
 CODE_POINT = re.compile("U[+]([0-9A-F]{4,6})")
 
@@ -30,13 +31,15 @@ def fill(element: Element, text: str, ids: dict[tuple[str, int], str]) -> None:
 
 
 def text_of(element: Element, known: dict[str, str]) -> str:
-    """The text of an element, tags of other tools taken off. `known` maps ids to characters and learns from a source.
+    """The text of an element, without tags and codes of tools. `known` maps ids to characters and learns from a source.
 
     Some tools keep an inline element's id and lose the rest; then the source's element of that id tells the character.
     """
     pieces = [element.text or ""]
     for child in element:
-        pieces += [_character(child, known) if child.tag == X else text_of(child, known), child.tail or ""]
+        if child.tag not in CODES:
+            pieces.append(_character(child, known) if child.tag == X else text_of(child, known))
+        pieces.append(child.tail or "")
     return "".join(pieces)
 
 

@@ -8,7 +8,8 @@ from lxml import etree
 from pipeline.core.errors import DocumentError
 from pipeline.exchange.inline import NAMESPACE, Element, line_of
 
-MAX_BYTES = 50_000_000
+MAX_BYTES = 2_000_000_000  # a raw text of one letter a line, as large as raw/ allows, gives about half of it
+_SMALL = 10_000_000  # below, libxml2 keeps its own limits against hostile files; what is larger may be our own
 DOCTYPE = re.compile(r"\ufeff?(?>(?:\s|<\?.*?\?>|<!--.*?-->)*)<!DOCTYPE", re.DOTALL)
 
 
@@ -29,7 +30,7 @@ def root_of(path: Path, text: str) -> Element:
         encoding="utf-8",
         resolve_entities=False,
         no_network=True,
-        huge_tree=False,
+        huge_tree=len(text) > _SMALL,
         remove_comments=True,
         remove_pis=True,
     )

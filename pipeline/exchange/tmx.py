@@ -10,33 +10,33 @@ from pathlib import Path
 from lxml import etree
 
 from pipeline.core.errors import DocumentError
-from pipeline.core.files import write_file
+from pipeline.core.files import delete_file, digest, write_file
 from pipeline.core.tags import canonical, lookup
 from pipeline.exchange.inline import FORBIDDEN, Element
 from pipeline.exchange.parse import decoded, root_of
 
 Pair = tuple[str, str]
+TOOL = "medical-content-pipeline"
+DIGEST = "x-digest"  # of the body as it was written: one that is not so any more was edited
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CODES = ("bpt", "ept", "it", "ph", "ut")  # inline tags whose content is a tool's code, no text
+UNREADABLE = "\ufffd"
+_FORBIDDEN_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 _PLAIN_DOCTYPE = re.compile(r"<!DOCTYPE\s+tmx(?:\s+(?:SYSTEM|PUBLIC)[^\[\]<>]*)?>")
 
 
 def read(path: Path, source_language: str, target_language: str) -> list[Pair]:
-    """The pairs of two languages, whichever variety of each: "es-419" is "es".
+    """The pairs of two languages, whichever variety of each: "es-419" is "es". One that XML cannot hold is left out.
 
     Raises `DocumentError` for what is no sound TMX, is too large, or declares entities.
     """
-    root = root_of(path, _PLAIN_DOCTYPE.sub("", decoded(path), count=1))
-    if root.tag != "tmx":
-        remedy = "export it as TMX 1.4, or take it out of the folder"
-        raise DocumentError(f"the file is no TMX: its root is <{root.tag}>", remedy=remedy, file=path)
-    pairs = []
+    root, pairs = _root(path), []
     for unit in root.iter("tu"):
         texts: dict[str, str] = {}
         for language, text in _variants(unit):
             texts.setdefault(language, text)
         source, target = _in_language(texts, source_language), _in_language(texts, target_language)
-        if source.strip() and target.strip():
+        if source.strip() and target.strip() and UNREADABLE not in source + target:
             pairs.append((source, target))
     return pairs
 
@@ -48,12 +48,12 @@ def write(path: Path, pairs: Iterable[tuple[str, str, str]], target_language: st
     """
     units = sorted(set(pairs))
     if not units:
-        path.unlink(missing_ok=True)
+        delete_file(path)
         return
     root = etree.Element("tmx", version="1.4")
-    header = {"creationtool": "medical-content-pipeline", "creationtoolversion": "1", "segtype": "sentence"}
+    header = {"creationtool": TOOL, "creationtoolversion": "1", "segtype": "sentence"}
     header |= {"o-tmf": "XLIFF", "adminlang": "en", "srclang": "*all*", "datatype": "plaintext"}
-    etree.SubElement(root, "header", header)
+    properties = etree.SubElement(root, "header", header)
     body = etree.SubElement(root, "body")
     for source_language, source, target in units:
         if not FORBIDDEN.search(source + target):
@@ -61,8 +61,41 @@ def write(path: Path, pairs: Iterable[tuple[str, str, str]], target_language: st
             for language, text in ((source_language, source), (target_language, target)):
                 variant = etree.SubElement(unit, "tuv", {LANG: language})
                 etree.SubElement(variant, "seg").text = text
+    mark = etree.SubElement(properties, "prop", type=DIGEST)
     etree.indent(root)
+    mark.text = _digest(body)
     write_file(path, etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n")
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is one that `write` made and nobody edited; such of older versions had no mark against edits."""
+    try:
+        header, body = _root(path).find("header"), _root(path).find("body")
+    except DocumentError:
+        return False
+    if header is None or body is None or header.get("creationtool") != TOOL:
+        return False
+    marks = [mark.text for mark in header.iterfind("prop") if mark.get("type") == DIGEST]
+    return all(mark == _digest(body) for mark in marks)
+
+
+def _root(path: Path) -> Element:
+    text = _FORBIDDEN_REFERENCE.sub(_readable, _PLAIN_DOCTYPE.sub("", decoded(path), count=1))
+    root = root_of(path, FORBIDDEN.sub(UNREADABLE, text.removeprefix("\ufeff")))
+    if root.tag != "tmx":
+        remedy = "export it as TMX 1.4, or take it out of the folder"
+        raise DocumentError(f"the file is no TMX: its root is <{root.tag}>", remedy=remedy, file=path)
+    return root
+
+
+def _readable(reference: re.Match[str]) -> str:
+    """A reference to a character that XML cannot hold becomes a sign that is seen; others stay."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return UNREADABLE if number > 0x10FFFF or FORBIDDEN.search(chr(number)) else reference[0]
+
+
+def _digest(body: Element) -> str:
+    return digest(etree.tostring(body, method="c14n", with_tail=False))
 
 
 def _variants(unit: Element) -> Iterator[Pair]:

@@ -1,6 +1,7 @@
 """Reading raw texts: which files there are, what their side files say, and their exact characters."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from pipeline.ingest import encodings, html
 from pipeline.rules import DocumentContext, rule, run_rules
 
 FORMATS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"}
+
+
+_ID = re.compile(r"(?! )[^\x00-\x1f\x7f]{1,200}(?<! )")
 
 
 class RawText(msgspec.Struct, frozen=True):
@@ -89,6 +93,8 @@ def side_of(file: YamlFile) -> SideFile:
     if side.encoding is not None and encodings.codec_of(side.encoding) is None:
         message = f"unknown encoding '{side.encoding}'"
         raise file.fault(message, ("encoding",), "use utf-8, windows-1252, gb18030 …")
+    if side.id is not None and not _ID.fullmatch(side.id):
+        raise file.fault(f"'{side.id}' is no id", ("id",), "use up to 200 letters, digits and signs")
     for i, edit in enumerate(side.edits):
         if not edit.find.strip():
             raise file.fault("an edit must say what it finds", ("edits", i, "find"), "copy the words from the raw text")

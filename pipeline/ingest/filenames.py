@@ -36,6 +36,6 @@ def _fault(name: str) -> str:
         return f"its name is longer than {MAX_BYTES} bytes"
     if any(category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in name):
         return "its name is not UTF-8 text without control characters"
-    if name.casefold() in _OURS or name.casefold().endswith(".parked"):
+    if name.casefold() in _OURS:
         return f"the pipeline has files of its own named '{name}'"
     return ""

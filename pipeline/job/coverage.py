@@ -54,30 +54,42 @@ class Missing(msgspec.Struct, frozen=True):
 
 def missing_terms(inputs: "Inputs") -> tuple[list[Missing], list[Failure]]:
     """The terms that the texts have and the glossary lacks, the most frequent first; and the texts that failed."""
+    from pipeline.job.store import decode
     from pipeline.job.workers import curate_texts
 
-    found: dict[str, list[tuple[str, Document, Candidate]]] = defaultdict(list)
+    found: dict[str, list[_Place]] = defaultdict(list)
     longs: dict[str, str] = {}
     failures = list(inputs.failures)
-    for _, document in curate_texts(inputs.texts, inputs, 1):
-        if isinstance(document, Failure):
-            failures.append(document)
+    for _, curated in curate_texts(inputs.texts, inputs, 1):
+        if isinstance(curated, Failure):
+            failures.append(curated)
             continue
+        document = decode(curated.record, Document)
         longs |= {abbreviation.short: abbreviation.long for abbreviation in document.abbreviations}
-        for candidate in candidates(document, inputs.glossary):
-            term = _singular(_uncapitalised(" ".join(document.text[candidate.start : candidate.end].split())))
-            found[key(longs.get(term, term))].append((term, document, candidate))
+        for one in candidates(document, inputs.glossary):
+            term = _singular(_uncapitalised(" ".join(document.text[one.start : one.end].split())))
+            example = "" if key(longs.get(term, term)) in found else _example(document, one)
+            found[key(longs.get(term, term))].append(_Place(term, one.type, document.name, example))
     known = Counter({name: len(places) for name, places in found.items()})
     order = sorted(known.items(), key=lambda item: (-item[1], item[0]))
     return [_missing(found[name], longs) for name, _ in order], failures
 
 
-def _missing(places: Sequence[tuple[str, Document, Candidate]], longs: dict[str, str]) -> Missing:
-    spelling = Counter(term for term, _, _ in places).most_common(1)[0][0]
-    _, document, candidate = places[0]
-    short = next((term for term, _, _ in places if term in longs), None)
+class _Place(NamedTuple):
+    """Where a term stands; only the first place of each is shown."""
+
+    term: str
+    type: str
+    document: str
+    example: str
+
+
+def _missing(places: Sequence[_Place], longs: dict[str, str]) -> Missing:
+    spelling = Counter(place.term for place in places).most_common(1)[0][0]
+    first = places[0]
+    short = next((place.term for place in places if place.term in longs), None)
     term = _uncapitalised(longs[short]) if short else spelling
-    return Missing(term, candidate.type, len(places), document.name, _example(document, candidate), short)
+    return Missing(term, first.type, len(places), first.document, first.example, short)
 
 
 def _uncapitalised(term: str) -> str:

@@ -1,6 +1,6 @@
 """What a run is asked for and what it reads, checked before anything is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from os.path import lexists
 from pathlib import Path
@@ -53,6 +53,13 @@ class Inputs(msgspec.Struct, frozen=True):
     failures: tuple[Failure, ...] = ()
 
 
+class Known(msgspec.Struct, frozen=True):
+    """What the last run knew: its glossary, where it has not changed, and the ids of texts that have not."""
+
+    glossary: "Glossary | None" = None
+    ids: Mapping[str, str] = {}
+
+
 def require(project: Project) -> None:
     """Raise `UsageError` for a folder or file that was named but is not there, or that must not be written."""
     if not project.raw.is_dir():
@@ -75,11 +82,11 @@ def settings_of(project: Project, options: Options) -> Settings:
         raise
 
 
-def read_inputs(project: Project, settings: Settings) -> Inputs:
-    """Read settings, glossary and what texts there are.
+def read_inputs(project: Project, settings: Settings, known: Known | None = None) -> Inputs:
+    """Read settings, glossary and what texts there are; what is `known` from the last run is not read again.
 
-    A side file that is wrong fails its own text, when that is read. Where settings or glossary are wrong nothing is
-    done, so the faults of all files, side files too, are told at once, as one `UsageError`.
+    A side file that is wrong fails its own text, when that is read. Where settings, glossary or ids are wrong nothing
+    is done, so the faults of all files, side files too, are told at once, as one `UsageError`.
     """
     from pipeline.glossary import Glossary, load_glossary
     from pipeline.ingest import scan
@@ -95,18 +102,35 @@ def read_inputs(project: Project, settings: Settings) -> Inputs:
             faults.append(error)
             return otherwise
 
+    known = known or Known()
     nothing: tuple[list[RawText], list[str]] = ([], [])
     texts, warnings = attempt(lambda: scan(project.raw, follow_links=settings.follow_links), nothing)
     if attempt(lambda: read_settings(project.settings), None):
         attempt(lambda: check_settings(settings), None)  # what the command line adds to the file
-    glossary = Glossary()
-    if lexists(project.glossary_in_use):
+    glossary = known.glossary or Glossary()
+    if known.glossary is None and lexists(project.glossary_in_use):
         glossary = attempt(lambda: load_glossary(project.glossary_in_use), glossary)
+    misnamed = faulty([text.path for text in texts])
+    usable = tuple(text for text in texts if text.path not in misnamed)
+    attempt(lambda: _check_ids(usable, known.ids), None)
     if faults:
         for side in [text.side for text in texts if text.side]:
             attempt(partial(read_side, side), None)
         raise CombinedUsageError(faults)
-    misnamed = faulty([text.path for text in texts])
     failures = tuple(Failure(shown(path.name), str(reason)) for path, reason in misnamed.items())
-    usable = tuple(text for text in texts if text.path not in misnamed)
     return Inputs(usable, tuple(warnings), settings, glossary, failures)
+
+
+def _check_ids(texts: Sequence["RawText"], known: Mapping[str, str]) -> None:
+    """Raise `UsageError` for an id that two texts have: their keys would be the same."""
+    from pipeline.job.names import read_side
+
+    ids = {text.path.stem: text.path for text in texts}
+    for text in texts:
+        try:
+            identifier = known.get(text.path.name) or read_side(text.side).id
+        except UsageError:
+            continue  # it is told where the text is read
+        if identifier is not None and ids.setdefault(identifier, text.path) != text.path:
+            message = f"the id '{identifier}' is that of {ids[identifier].name} already"
+            raise UsageError(message, file=text.side, remedy="give one of the two another id")

@@ -3,165 +3,171 @@
 Heavy modules are imported inside the functions that need them: a run with nothing to do must end in a blink.
 """
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from pipeline.core.files import digest
+from pipeline.core.errors import UsageError
+from pipeline.core.files import locked, sweep, sweep_work
+from pipeline.core.one_line import one_line
 from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings
-from pipeline.job import store
-from pipeline.job.inputs import Inputs, Options, read_inputs, require, settings_of
+from pipeline.job.changes import CURATE, GLOSSARY, mark_texts, mark_translations
+from pipeline.job.inputs import Inputs, Known, Options, read_inputs, require, settings_of
+from pipeline.job.looks import Looks
+from pipeline.job.store import NAME, DamagedError, Store, program_hash, remove, single_run
 
 if TYPE_CHECKING:
-    from pipeline.bundle import Entry
     from pipeline.core.model import Document
     from pipeline.core.progress import Progress
-    from pipeline.ingest import RawText
+    from pipeline.report.figures import Row
+
+T = TypeVar("T")
+
+_FAULTS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.NotSupportedError)  # ours, not the file's
 
 
 class Outcome(msgspec.Struct, frozen=True):
     """How a run ended: its exit status, what to tell, and what it made (nothing, where nothing had changed).
 
-    `again` asks the next run to work even if nothing changes: some translations could not be read or written.
+    `rows` are those of the texts that it wrote anew, `untouched` counts the others.
     """
 
     status: int
     lines: tuple[str, ...]
-    entries: tuple["Entry", ...] = ()
+    rows: tuple["Row", ...] = ()
+    untouched: int = 0
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
     fresh: bool = True
-    again: bool = False
+
+
+class _Ending(msgspec.Struct, frozen=True):
+    """What the store keeps of an outcome."""
+
+    status: int
+    lines: tuple[str, ...]
+    failures: tuple[Failure, ...]
 
 
 def run(project: Project, options: Options, progress: "Progress") -> Outcome:
     """Do what has to be done. Raises `UsageError` before anything is written where an input is wrong."""
     require(project)
-    with store.single_run(project.build):
-        settings = settings_of(project, options)
-        sources = _sources(project, settings)
-        state = store.read_state(project.build)
-        if state and not options.force and state.inputs == _stamp(project, sources) and _intact(state):
-            return Outcome(state.status, state.lines, failures=state.failures, fresh=False)
-        inputs = read_inputs(project, settings)
-        outcome, written = _produce(project, inputs, options, progress)
-        stamp = "" if outcome.again else _stamp(project, sources)
-        outputs = store.tree_hashes(written)
-        state = store.State(stamp, outputs, outcome.lines, outcome.failures, outcome.status)
-        store.write_state(project.build, state)
-        return outcome
+    settings = settings_of(project, options)
+    return with_store(project, lambda store, looks: _run(store, looks, project, settings, options, progress))
 
 
-def _sources(project: Project, settings: Settings) -> str:
-    """The hash of what a run only reads, taken before it: what is saved meanwhile is work for the next run."""
-    from pipeline.core.optional import finders
-    from pipeline.glossary.sheet import packs_folder
-    from pipeline.translation.engines import attempts, fingerprint
-
-    packs = packs_folder(project.glossary_in_use)
-    paths = (
-        project.raw,
-        project.glossary_in_use,
-        packs,
-        project.settings,
-        attempts.path(project.build),
-    )
-    parts = (
-        store.program_hash(),
-        {str(key): str(value) for key, value in msgspec.structs.asdict(project).items()},
-        settings,
-        store.tree_hashes(paths),
-        fingerprint(project.models),
-        finders(),
-    )
-    return digest(msgspec.json.encode(parts, order="deterministic"))
+def with_store(project: Project, work: Callable[[Store, Looks], T]) -> T:
+    """Work with the project's store, alone; where it turns out to be damaged, once more with a new one."""
+    identity = one_line(f"{program_hash()} {Path.cwd()} {project}")
+    with single_run(project.build) as lock:
+        _tidy(project)
+        for again in (False, True):
+            store = None
+            try:
+                store = Store(project.build, identity)
+                return work(store, Looks(store, lock))
+            except sqlite3.OperationalError as error:
+                remedy = "free space on the disk or check permissions; the file may be deleted at any time"
+                raise UsageError(f"cannot be used ({error})", file=project.build / NAME, remedy=remedy) from error
+            except (sqlite3.DatabaseError, DamagedError) as error:
+                if again or isinstance(error, _FAULTS):
+                    raise
+                remove(project.build)
+            finally:
+                if store:
+                    store.close()
+    raise AssertionError("the second try returns or raises")
 
 
-def _stamp(project: Project, sources: str) -> str:
-    """The hash of everything that a run depends on: its sources, and the translations as they are now."""
-    return digest(msgspec.json.encode((sources, store.tree_hashes([project.translations])), order="deterministic"))
+def _run(
+    store: Store, looks: Looks, project: Project, settings: Settings, options: Options, progress: "Progress"
+) -> Outcome:
+    if options.force:
+        store.clear()
+    mark_texts(store, looks, project, settings)
+    mark_translations(store, looks, project, settings)
+    ending = store.fact("ending", _Ending)
+    if ending and store.is_idle:
+        return Outcome(ending.status, ending.lines, failures=ending.failures, fresh=False)
+    inputs = _read(store, project, settings)
+    outcome = _produce(store, looks, project, inputs, options, progress)
+    looks.settle()
+    store.set_fact("ending", _Ending(outcome.status, outcome.lines, outcome.failures))
+    store.commit()
+    return outcome
 
 
-def _intact(state: store.State) -> bool:
-    return store.tree_hashes(map(Path, state.outputs)) == state.outputs
+def _tidy(project: Project) -> None:
+    """Remove what runs that were killed have left beside their files."""
+    for folder in (project.curated, project.translations, project.build):
+        sweep(folder)
+    if project.models.is_dir():
+        with locked(project.models) as ours:
+            if ours:
+                sweep_work(project.models)
 
 
-def curate_all(
-    project: Project, inputs: Inputs, jobs: int | None, progress: "Progress"
-) -> tuple[list["Document"], list[Failure]]:
-    """Curate every text, from the cache where nothing that made it has changed."""
-    from pipeline.checks.differing_values import compare
-    from pipeline.job.workers import curate_texts
+def with_curated(
+    project: Project, settings: Settings, work: Callable[[Inputs, Iterator["Document"]], T], progress: "Progress"
+) -> tuple[T, tuple[Failure, ...]]:
+    """Curate what has changed, and work with the texts as they are then, one after another; then what failed."""
 
-    keys = {text.path.name: _document_key(text, inputs) for text in inputs.texts}
-    cache = store.DocumentCache(project.build)
-    done = {name: document for name, key in keys.items() if (document := cache.get(key))}
-    stale = [text for text in inputs.texts if text.path.name not in done]
-    failures = [*inputs.failures]
-    for text, result in progress.track("Curating", curate_texts(stale, inputs, jobs), len(stale)):
-        if isinstance(result, Failure):
-            failures.append(result)
-        else:
-            done[text.path.name] = result
-            cache.put(keys[text.path.name], result)
-    cache.prune(keys.values())
-    documents = [done[text.path.name] for text in inputs.texts if text.path.name in done]
-    return compare(documents, inputs.settings.off), failures
+    def curated(store: Store, looks: Looks) -> tuple[T, tuple[Failure, ...]]:
+        from pipeline.job.curating import curate_all, documents, failures
+
+        mark_texts(store, looks, project, settings)
+        inputs = _read(store, project, settings)
+        curate_all(store, looks, inputs, None, progress)
+        done = work(inputs, documents(store, inputs.settings.off))
+        return done, (*inputs.failures, *failures(store))
+
+    return with_store(project, curated)
 
 
-def _document_key(text: "RawText", inputs: Inputs) -> str:
-    from pipeline.core.optional import finders
+def _read(store: Store, project: Project, settings: Settings) -> Inputs:
+    """Read and check what has changed of a project's inputs."""
+    from pipeline.glossary import Concept, Glossary
 
-    settings = msgspec.structs.replace(inputs.settings, languages=(), engine="auto")
-    side = store.hash_or_reason(text.side) if text.side else ""
-    parts = (
-        store.program_hash(),
-        text.path.name,
-        store.hash_or_reason(text.path),
-        side,
-        settings,
-        inputs.glossary.digest,
-        finders(),
-    )
-    return digest(msgspec.json.encode(parts, order="deterministic"))
+    concepts = None if store.marked(GLOSSARY) else store.fact("glossary", tuple[Concept, ...])
+    glossary = None if concepts is None else Glossary(concepts, project.glossary_in_use)
+    unmarked = "name NOT IN (SELECT name FROM todo WHERE stage = ?)"
+    ids = store.rows(f"SELECT name, id FROM documents WHERE failure IS NULL AND {unmarked}", CURATE)  # noqa: S608
+    return read_inputs(project, settings, Known(glossary, dict(ids)))
 
 
 def _produce(
-    project: Project, inputs: Inputs, options: Options, progress: "Progress"
-) -> tuple[Outcome, Sequence[Path]]:
-    from pipeline import bundle
-    from pipeline.job.summary import summarise
-    from pipeline.report import pages
-    from pipeline.translation.corpus import translate_all
+    store: Store, looks: Looks, project: Project, inputs: Inputs, options: Options, progress: "Progress"
+) -> Outcome:
+    from pipeline.job import curating, publishing, translating
+    from pipeline.job.summary import Totals
 
-    documents, failures = curate_all(project, inputs, options.jobs, progress)
-    translated = translate_all(documents, inputs.settings, inputs.glossary, project, progress)
-    entries = [
-        bundle.Entry(
-            document,
-            {lang: found[document.name] for lang, found in translated.targets.items() if document.name in found},
-        )
-        for document in documents
-    ]
-    made = bundle.write(entries, project.curated)
-    written: list[Path] = [*translated.files, *made.files]
-    failures += (*translated.failures, *made.failures)
-    lines = summarise(entries, inputs, project, translated.outlooks, translated.advice)
-    folder = project.build / "report"
-    shown, unshown = pages.write(entries, failures, folder, inputs.settings.off, translated.outlooks)
-    written += shown
-    failures += unshown
-    status = 3 if failures else int(any(open_errors(entry) for entry in entries))
-    again = bool(translated.failures or made.failures or unshown)
-    warnings = (*inputs.warnings, *made.warnings)
-    outcome = Outcome(status, tuple(lines), tuple(entries), tuple(failures), warnings, again=again)
-    return outcome, written
-
-
-def open_errors(entry: "Entry") -> int:
-    """How many unwaived findings at `error` a document and its translations have."""
-    in_targets = (f for targets in entry.targets.values() for target in targets for f in target.findings)
-    return sum(f.withholds for f in (*entry.document.findings, *in_targets))
+    curating.curate_all(store, looks, inputs, options.jobs, progress)
+    translated = translating.translate_all(store, looks, project, inputs, progress)
+    rows = publishing.publish_all(store, looks, project, inputs, translated.outlooks)
+    failures = (
+        *inputs.failures,
+        *curating.failures(store),
+        *translating.failures(store, inputs.settings.languages),
+    )
+    totals = Totals(publishing.summaries(store))
+    unwritten, warnings = publishing.write_index(
+        store, looks, project, inputs, totals.shares, translated.outlooks, failures
+    )
+    failures += tuple(unwritten)
+    return Outcome(
+        status=3 if failures else int(totals.errors > 0),
+        lines=(
+            *totals.lines(inputs.settings, project),
+            *totals.shares.lines(translated.outlooks),
+            *totals.unread(),
+            *translated.advice,
+        ),
+        rows=tuple(rows),
+        untouched=totals.documents - len({row.name for row in rows}),
+        failures=failures,
+        warnings=(*inputs.warnings, *warnings),
+    )

@@ -1,46 +1,53 @@
 """The lines with which a run ends."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.report.catalogue import abstaining
-from pipeline.report.figures import engine_lines, rows
+from pipeline.report.figures import Shares, Summary
 
 if TYPE_CHECKING:
-    from pipeline.bundle import Entry
     from pipeline.core.project import Project
-    from pipeline.job.inputs import Inputs
+    from pipeline.core.settings import Settings
 
 
-def summarise(
-    entries: Sequence["Entry"],
-    inputs: "Inputs",
-    project: "Project",
-    outlooks: Mapping[tuple[str, str], str],
-    advice: Sequence[str],
-) -> list[str]:
-    """Lines under the table: what waits, where the files are, whose the drafts are, what is lacking."""
-    lines = []
-    all_rows = rows(entries)
-    waiting = sum(row.withheld for row in all_rows)
-    errors = sum(f.withholds for entry in entries for f in entry.document.findings)
-    if errors:
-        lines.append(f"{_count(errors, 'place')} in the texts must be looked at by an editor; the report shows each.")
-    if waiting:
-        lines.append(
-            f"{_count(waiting, 'sentence')} withheld from the bundle until an editor or translator has looked."
-        )
-    languages = ", ".join(inputs.settings.languages)
-    lines.append(f"Bundle: {project.curated}   Translations ({languages}): {project.translations}")
-    lines.append(f"Report: {project.build / 'report' / 'index.html'}")
-    return [*lines, *engine_lines(entries, outlooks), *_unread(entries), *advice]
+class Totals:
+    """What all texts came to: how many there are, what is open in them, what is withheld, whose the drafts are."""
 
+    def __init__(self, summaries: Iterable[Summary]):
+        self.documents = self.places = self.errors = self.withheld = 0
+        self.shares = Shares()
+        self._languages: set[str] = set()
+        for one in summaries:
+            self.documents += 1
+            self.places += one.places
+            self.errors += one.errors
+            self.withheld += sum(row.withheld for row in one.rows)
+            self.shares.add(one)
+            self._languages.add(one.language)
 
-def _unread(entries: Sequence["Entry"]) -> Iterator[str]:
-    """What cannot judge texts of some language, once for each that there is."""
-    for language in sorted({entry.document.language for entry in entries}):
-        if names := ", ".join(abstaining(language)):
-            yield f"Texts in {language} are not read by {names}: these know no words of it."
+    def lines(self, settings: "Settings", project: "Project") -> list[str]:
+        """Lines under the table: what waits, where the files are."""
+        lines = []
+        if self.places:
+            lines.append(
+                f"{_count(self.places, 'place')} in the texts must be looked at by an editor; the report shows each."
+            )
+        if self.withheld:
+            lines.append(
+                f"{_count(self.withheld, 'sentence')} withheld from the bundle"
+                " until an editor or translator has looked."
+            )
+        languages = ", ".join(settings.languages)
+        lines.append(f"Bundle: {project.curated}   Translations ({languages}): {project.translations}")
+        lines.append(f"Report: {project.build / 'report' / 'index.html'}")
+        return lines
+
+    def unread(self) -> Iterator[str]:
+        """What cannot judge texts of some language, once for each that there is."""
+        for language in sorted(self._languages):
+            if names := ", ".join(abstaining(language)):
+                yield f"Texts in {language} are not read by {names}: these know no words of it."
 
 
 def _count(number: int, noun: str) -> str:

@@ -11,7 +11,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from pipeline import ingest
+from pipeline.checks.differing_values import Statement, statements
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.model import Document
 from pipeline.core.places import refusal
@@ -23,16 +26,48 @@ from pipeline.glossary import Glossary
 from pipeline.ingest import RawText
 from pipeline.job import stages
 from pipeline.job.names import read_side
+from pipeline.job.store import encode, fingerprint
+from pipeline.translation.document import headings
+from pipeline.translation.memory import is_long_enough, masked
 
 if TYPE_CHECKING:
     from pipeline.job.inputs import Inputs
 
-Result = tuple[RawText, Document | Failure]
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence as others ask for it: its hash, that of its words alone, whether it heads something, and its likeness.
+
+    `masked` is None for one too short to be similar to any other.
+    """
+
+    hash: int
+    words: int
+    heading: bool
+    length: int
+    masked: str | None
+
+
+class Curated(msgspec.Struct, frozen=True):
+    """A text that went through the stages: the document as the store keeps it, and what is looked for across texts.
+
+    `searched` are the texts, folded, in which terms of the glossary were looked for.
+    """
+
+    id: str = ""
+    language: str = ""
+    record: bytes = b""
+    searched: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+
+
+Result = tuple[RawText, Curated | Failure]
 
 _POOL_PAYS_FROM = 1_000_000  # bytes of text; below, starting workers takes longer than the work
 
 _stage: stages.Stage
 _settings: Settings
+_glossary: stages.Watched
 
 
 def curate_texts(texts: Sequence[RawText], inputs: "Inputs", jobs: int | None) -> Iterator[Result]:
@@ -64,16 +99,19 @@ def _start_worker(settings: Settings, glossary: Glossary) -> None:
 
 
 def _start(settings: Settings, glossary: Glossary) -> None:
-    global _stage, _settings
-    _settings, _stage = settings, stages.build(settings, glossary)
+    global _stage, _settings, _glossary  # noqa: PLW0603 - what a process of the pool keeps from text to text
+    _settings, _glossary = settings, stages.Watched(glossary.concepts, glossary.path, glossary.exact)
+    _stage = stages.assemble(settings, _glossary)
 
 
 def _curate(text: RawText) -> Result:
     """Curate one text and prove that its log leads back to the raw text."""
     try:
+        _glossary.searched.clear()
         document = _stage(ingest.read(text, _settings, read_side(text.side)))
         if document.restore() != document.raw:
             raise DocumentError("the log does not lead back to the raw text; please report this fault", file=text.path)
+        return text, _curated(document)
     except (DocumentError, UsageError) as error:
         return text, Failure(text.path.name, str(error))
     except OSError as error:
@@ -81,4 +119,27 @@ def _curate(text: RawText) -> Result:
     except Exception as error:  # noqa: BLE001 - one text must not stop the others; its reason is kept
         fault = DocumentError(f"{type(error).__name__}: {error}", file=text.path, remedy="please report this fault")
         return text, Failure(text.path.name, str(fault))
-    return text, document
+
+
+def _curated(document: Document) -> Curated:
+    heads = headings(document)
+    sentences = dict.fromkeys((document.sentence(s), s.key in heads) for s in document.segments)
+    return Curated(
+        document.id,
+        document.language,
+        encode(document),
+        tuple(_glossary.searched),
+        tuple(statements(document)),
+        tuple(_sentence(text, heading) for text, heading in sentences),
+    )
+
+
+def _sentence(text: str, heading: bool) -> Sentence:
+    words, form = " ".join(text.split()), masked(text)
+    return Sentence(
+        fingerprint(text),
+        fingerprint(words),
+        heading,
+        len(form),
+        form if is_long_enough(text) else None,
+    )

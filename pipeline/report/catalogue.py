@@ -11,9 +11,9 @@ from pipeline.ingest.html import HTML_RULES
 from pipeline.pairs import PAIR_CHECKS
 from pipeline.pairs.across import SET_CHECKS
 from pipeline.repair import terms
-from pipeline.rules import Check, CorpusCheck, DocumentContext, PairCheck, Rule, SetCheck
+from pipeline.rules import Check, DocumentContext, PairCheck, Rule, SetCheck
 
-AnyCheck = Check | CorpusCheck | PairCheck | SetCheck
+AnyCheck = Check | PairCheck | SetCheck
 Entry = Rule | AnyCheck
 
 RULES: tuple[Rule, ...] = (*HTML_RULES, ingest.apply_edits, *repair.RULES, *terms.RULES)

@@ -1,12 +1,13 @@
 """The figures of a run, for the table in the terminal and the index of the report."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.translation.attribution import told
+from pipeline.core.targets import EngineUse
+from pipeline.translation.attribution import told, total, uses
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
@@ -41,13 +42,33 @@ class Row(msgspec.Struct, frozen=True):
         return msgspec.structs.astuple(self)[1:]
 
 
-def rows(entries: Iterable["Entry"]) -> list[Row]:
-    """One row per document and language; findings of the text itself count in each."""
-    return [
-        _row(entry, language, targets)
-        for entry in entries
-        for language, targets in (entry.targets.items() or [(entry.document.language, ())])
-    ]
+class Summary(msgspec.Struct, frozen=True):
+    """What the index, the table and the last lines of a run say of one document.
+
+    `uses` are its engines by target language. `places` counts what is open at `error` in the text itself, `errors`
+    that and what is open in its translations.
+    """
+
+    language: str
+    rows: tuple[Row, ...]
+    uses: dict[str, tuple[EngineUse, ...]]
+    places: int
+    errors: int
+
+
+def summary(entry: "Entry") -> Summary:
+    """What one document came to: a row per language; findings of the text itself count in each."""
+    document = entry.document
+    targets = entry.targets.items() or [(document.language, ())]
+    in_targets = (finding for targets in entry.targets.values() for target in targets for finding in target.findings)
+    places = sum(finding.withholds for finding in document.findings)
+    return Summary(
+        document.language,
+        tuple(_row(entry, language, found) for language, found in targets),
+        {language: uses(found) for language, found in entry.targets.items()},
+        places,
+        places + sum(finding.withholds for finding in in_targets),
+    )
 
 
 def _row(entry: "Entry", language: str, targets: Sequence["Target"]) -> Row:
@@ -70,14 +91,38 @@ def _row(entry: "Entry", language: str, targets: Sequence["Target"]) -> Row:
     )
 
 
-def engine_lines(entries: Iterable["Entry"], outlooks: Mapping[tuple[str, str], str]) -> list[str]:
+Pair = tuple[str, str]
+
+
+class Shares:
+    """The engines of many documents, summed up by source and target language in the order in which these come."""
+
+    def __init__(self) -> None:
+        self._uses: dict[Pair, tuple[EngineUse, ...]] = {}
+
+    def add(self, one: Summary) -> None:
+        """Count a document in."""
+        for language, found in one.uses.items():
+            pair = one.language, language
+            self._uses[pair] = total((self._uses.get(pair, ()), found))
+
+    def by_language(self) -> dict[str, tuple[EngineUse, ...]]:
+        """The engines by target language."""
+        languages = sorted({language for _, language in self._uses})
+        return {
+            language: total(found for (_, target), found in self._uses.items() if target == language)
+            for language in languages
+        }
+
+    def lines(self, outlooks: Mapping[Pair, str]) -> list[str]:
+        """One line per pair of languages: whose the drafts are, and how to get a better engine."""
+        return engine_lines(self._uses, outlooks)
+
+
+def engine_lines(shares: Mapping[Pair, Sequence[EngineUse]], outlooks: Mapping[Pair, str]) -> list[str]:
     """One line per source and target language: whose the drafts are, and how to get a better engine."""
-    found: dict[tuple[str, str], list[Target]] = {}
-    for entry in entries:
-        for language, targets in entry.targets.items():
-            found.setdefault((entry.document.language, language), []).extend(targets)
     lines = []
-    for pair, targets in found.items():
-        drafts = told(*pair, targets, "; see README") or f"No text in {pair[1]} is a draft by an engine."
+    for pair, share in shares.items():
+        drafts = told(*pair, share, "; see README") or f"No text in {pair[1]} is a draft by an engine."
         lines.append(f"{drafts} {outlooks.get(pair, '')}".strip())
     return lines

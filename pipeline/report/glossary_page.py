@@ -1,7 +1,7 @@
 """The page of the glossary: every concept, where texts use it, and what it lacks; searchable without a network."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -35,7 +35,7 @@ class Row(msgspec.Struct, frozen=True):
         return " ".join((*parts, concept.definition or "", *self.missing)).lower()
 
 
-def write(glossary: Glossary, documents: Sequence[Document], languages: Sequence[str], folder: Path) -> Path:
+def write(glossary: Glossary, documents: Iterable[Document], languages: Sequence[str], folder: Path) -> Path:
     """Write the page beside the report of the last run; `languages` are those that translations are missed in."""
     found = rows(glossary, documents, languages)
     shown = [row for n, row in enumerate(found) if row.places or n < _MOST]
@@ -47,7 +47,7 @@ def write(glossary: Glossary, documents: Sequence[Document], languages: Sequence
     return put(folder, GLOSSARY_PAGE, page.encode("utf-8", "replace"))
 
 
-def rows(glossary: Glossary, documents: Sequence[Document], languages: Sequence[str]) -> list[Row]:
+def rows(glossary: Glossary, documents: Iterable[Document], languages: Sequence[str]) -> list[Row]:
     """The concepts in the order of their terms, with their mentions in the documents and what they lack."""
     places: dict[str, Counter[str]] = {}
     for document in documents:

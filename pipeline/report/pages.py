@@ -1,72 +1,45 @@
 """The report in build/report: an index, and a page per document, readable from disk without a network."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.core.errors import DocumentError
-from pipeline.core.places import put
-from pipeline.core.project import Failure
 from pipeline.entities.labels import labels
 from pipeline.report import comparison
-from pipeline.report.figures import Row, engine_lines, rows
+from pipeline.report.figures import Row
 from pipeline.translation.notes import explain
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
+    from pipeline.core.project import Failure
 
 GLOSSARY_PAGE = "glossary.html"
+INDEX_PAGE = "index.html"
 
 _OURS, _HEAD = b'content="medical-content-pipeline"', 500  # what our pages say of themselves, and where at the latest
 
 _WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
-def write(
-    entries: Sequence["Entry"],
-    failures: Sequence[Failure],
-    folder: Path,
-    off: Sequence[str] = (),
-    outlooks: Mapping[tuple[str, str], str] = MappingProxyType({}),
-) -> tuple[list[Path], list[Failure]]:
-    """Write the report and remove the pages of documents that are gone; gives its files, and what cannot be written.
+def is_ours(path: Path) -> bool:
+    """Whether a file is a page that the pipeline wrote."""
+    try:
+        return _OURS in path.read_bytes()[:_HEAD]
+    except OSError:
+        return False
 
-    `off` are the rules and checks that the settings switch off for all texts; side files add their own.
-    `outlooks` say by source and target language why there is no better engine.
-    """
-    names = titles()
-    pages = {f"{entry.id}.html": _page(entry, names, off, engine_lines([entry], outlooks)) for entry in entries}
-    index = (
-        templates()
-        .get_template("index.html")
-        .render(
-            rows=rows(entries),
-            titles=Row.titles(),
-            failures=failures,
-            off=off,
-            names=names,
-            engines=engine_lines(entries, outlooks),
-        )
-    )
-    pages["index.html"] = index
-    unwritten: dict[str, Failure] = {}
-    for name, text in pages.items():
-        try:
-            put(folder.parent, f"{folder.name}/{name}", text.encode("utf-8", "replace"))
-        except DocumentError as error:
-            unwritten[name] = Failure(name, str(error))
-    if not folder.is_symlink():
-        for path in folder.glob("*.html"):
-            with suppress(OSError):
-                if path.name not in {*pages, GLOSSARY_PAGE} and _OURS in path.read_bytes()[:_HEAD]:
-                    path.unlink()
-    return [folder / name for name in pages if name not in unwritten], list(unwritten.values())
+
+def index(
+    rows: Iterable[Row], engines: Sequence[str], failures: Sequence["Failure"] = (), off: Sequence[str] = ()
+) -> bytes:
+    """The page of all documents. `off` are the rules and checks that the settings switch off for all texts."""
+    page = templates().get_template(INDEX_PAGE)
+    text = page.render(rows=rows, titles=Row.titles(), failures=failures, off=off, names=titles(), engines=engines)
+    return text.encode("utf-8", "replace")
 
 
 @cache
@@ -77,10 +50,11 @@ def titles() -> dict[str, str]:
     return {one.id: one.title for one in (*RULES, *CHECKS)}
 
 
-def _page(entry: "Entry", names: dict[str, str], off: Sequence[str], engines: Sequence[str]) -> str:
+def page(entry: "Entry", engines: Sequence[str] = (), off: Sequence[str] = ()) -> bytes:
+    """The page of a document; its side file adds to `off`."""
     document = entry.document
     findings = sorted(document.findings, key=lambda f: (f.waived is not None, _WEIGHT[f.severity], f.start))
-    return (
+    text = (
         templates()
         .get_template("document.html")
         .render(
@@ -95,11 +69,12 @@ def _page(entry: "Entry", names: dict[str, str], off: Sequence[str], engines: Se
             translations=[
                 (language, comparison.pairs(document, targets)) for language, targets in entry.targets.items()
             ],
-            names=names,
+            names=titles(),
             off=sorted({*off, *document.side.off}),
             engines=engines,
         )
     )
+    return text.encode("utf-8", "replace")
 
 
 @cache

@@ -7,6 +7,7 @@ waivers. The first line of a rule's or check's docstring is its title in every r
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from inspect import getdoc
+from typing import Any
 
 import msgspec
 
@@ -16,7 +17,7 @@ from pipeline.core.model import Document, Finding, LeftOut, LeftOutKind, Severit
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.reading.language import missing
-from pipeline.rules.pair import Pair, PairContext
+from pipeline.rules.pair import Pair
 
 
 class DocumentContext(msgspec.Struct, frozen=True):
@@ -114,33 +115,21 @@ class PairCheck(msgspec.Struct, frozen=True):
         return any(not set(self.needs).isdisjoint(missing(language)) for language in languages)
 
 
-FindInSet = Callable[[Sequence[tuple[str, str, str]], PairContext], Iterable[tuple[str, Fault]]]
-
-
 class SetCheck(msgspec.Struct, frozen=True):
-    """A check across translations.
+    """A check across a corpus.
 
-    Of triples (segment key, source, target) and their context `find` yields keys with faults in their targets.
+    `find(pairs, context)` yields segment keys with faults in their targets, `find(statements, context)` names of
+    documents with faults in their texts. What differs in `group` has nothing to do with each other, so that a change
+    in one leaves the others as they are; None is for what the check does not look at. Without `group` those of one
+    document belong together.
     """
 
     id: str
     severity: Severity
     title: str
     why: str
-    find: FindInSet
-
-
-FindInTexts = Callable[[Sequence[Document]], Iterable[tuple[str, Fault]]]
-
-
-class CorpusCheck(msgspec.Struct, frozen=True):
-    """A check across texts: `find(documents)` yields names of documents with faults in their curated texts."""
-
-    id: str
-    severity: Severity
-    title: str
-    why: str
-    find: FindInTexts
+    find: Callable[..., Iterable[tuple[str, Fault]]]
+    group: Callable[[Any], str | None] | None = None
 
 
 def rule(
@@ -179,20 +168,13 @@ def pair_check(
     return declare
 
 
-def set_check(identifier: str, *, severity: Severity) -> Callable[[FindInSet], SetCheck]:
-    """Declare a function `(pairs, context) -> Iterable[(key, Fault)]` as a check across translations."""
+def set_check(
+    identifier: str, *, severity: Severity, group: Callable[[Any], str | None] | None = None
+) -> Callable[[Callable[..., Iterable[tuple[str, Fault]]]], SetCheck]:
+    """Declare a function `(pairs, context) -> Iterable[(key, Fault)]` as a check across a corpus."""
 
-    def declare(function: FindInSet) -> SetCheck:
-        return SetCheck(identifier, severity, *_explain(function), function)
-
-    return declare
-
-
-def corpus_check(identifier: str, *, severity: Severity) -> Callable[[FindInTexts], CorpusCheck]:
-    """Declare a function `(documents) -> Iterable[(name, Fault)]` as a check across texts."""
-
-    def declare(function: FindInTexts) -> CorpusCheck:
-        return CorpusCheck(identifier, severity, *_explain(function), function)
+    def declare(function: Callable[..., Iterable[tuple[str, Fault]]]) -> SetCheck:
+        return SetCheck(identifier, severity, *_explain(function), function, group)
 
     return declare
 

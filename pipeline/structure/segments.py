@@ -1,12 +1,10 @@
 """Segments: the sentences, headings, labels and cells of blocks, each under a key of its own."""
 
-import hashlib
 import re
 from collections import Counter
-from pathlib import PurePath
 
 from pipeline.core.edits import Span
-from pipeline.core.model import Block, Document, Segment
+from pipeline.core.model import Block, Document, Segment, key_of
 from pipeline.structure.prose import split_prose
 
 _CELL = re.compile(r"[^|]+")
@@ -34,14 +32,12 @@ def spans_of(text: str, block: Block) -> list[Span]:
 
 def segments_of(document: Document, blocks: tuple[Block, ...]) -> tuple[Segment, ...]:
     """The document's segments; `n` in the key counts equal sources, so that a moved sentence keeps its key."""
-    stem, seen = PurePath(document.name).stem, Counter[str]()
-    segments = []
+    segments, seen = [], Counter[str]()
     for index, block in enumerate(blocks):
         for start, end in spans_of(document.text, block):
             source = document.text[start:end]
             seen[source] += 1
-            digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-            key = f"{stem}:{digest}:{seen[source]}"
+            key = key_of(document.id, source, seen[source])
             raw = document.to_raw(start, end)
             segments.append(Segment(key, start, end, *raw, index, translate=block.kind != "reference"))
     return tuple(segments)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.core.targets import EngineUse, Target
+from pipeline.core.targets import EngineInfo, EngineUse, Target
 from pipeline.translation.engines import known
 
 CONFIRMED = ("translated", "approved")
@@ -17,19 +17,33 @@ def uses(targets: Iterable[Target]) -> tuple[EngineUse, ...]:
     made = [(target.engine, target.state not in CONFIRMED) for target in targets if target.engine is not None]
     segments = Counter(engine for engine, _ in made)
     drafts = Counter(engine for engine, is_draft in made if is_draft)
+    return _uses(segments, drafts)
+
+
+def total(shares: Iterable[Iterable[EngineUse]]) -> tuple[EngineUse, ...]:
+    """The engines of several translations, each with its share in all of them."""
+    segments: Counter[EngineInfo] = Counter()
+    drafts: Counter[EngineInfo] = Counter()
+    for use in (use for uses in shares for use in uses):
+        segments[use.engine] += use.segments
+        drafts[use.engine] += use.drafts
+    return _uses(segments, drafts)
+
+
+def _uses(segments: Counter[EngineInfo], drafts: Counter[EngineInfo]) -> tuple[EngineUse, ...]:
     return tuple(
         EngineUse(engine, known(engine).title, known(engine).quality, segments[engine], drafts[engine])
         for engine in sorted(segments, key=lambda one: (one.name, one.pivot or "", one.hash))
     )
 
 
-def told(source: str, target: str, targets: Iterable[Target], hint: str = "") -> str:
+def told(source: str, target: str, uses: Iterable[EngineUse], hint: str = "") -> str:
     """Which engines' drafts no person has confirmed yet, the most first, as a sentence; empty where there are none.
 
     `hint` stands behind what is known of an engine's quality, as in "; see README".
     """
     drafts: Counter[tuple[str, str]] = Counter()
-    for use in uses(targets):
+    for use in uses:
         drafts[use.title, use.quality] += use.drafts
     shares = [(number, f"by {title} ({quality}{hint})") for (title, quality), number in drafts.most_common() if number]
     if not shares:

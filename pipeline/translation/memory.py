@@ -8,8 +8,9 @@ a draft for a person, never more.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
@@ -17,7 +18,6 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.core.model import Finding
 from pipeline.translation.drafting.finishing import localise
 
-Pair = tuple[str, str]
 Judge = Callable[[str, str], list[Finding]]
 
 # One character in five may differ; translators' tools have such a limit from 70 to 85. Not measured here: a person sees
@@ -25,6 +25,7 @@ Judge = Callable[[str, str], list[Finding]]
 SIMILAR = 80.0  # per cent of equal characters, figures counted as equal
 # In three words one other word leaves two: that is no similar sentence, but another one.
 FEWEST_WORDS = 4
+_KEPT = 4096  # answers; a sentence is asked for several times while its document is at work
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -43,41 +44,77 @@ class Similar(NamedTuple):
     only_numbers: bool
 
 
+class Pairs(Protocol):
+    """The approved pairs of one direction, wherever they are kept."""
+
+    def get(self, source: str) -> str | None:
+        """The target on which all pairs of a source agree (`agreed`)."""
+
+    def near(self, shortest: int, longest: int) -> Mapping[str, str]:
+        """The sources whose `masked` form has so many characters, each with that form, in the alphabet's order."""
+
+
+def agreed(own: Collection[str], others: Collection[str]) -> str | None:
+    """The target of a source on which the project's own pairs agree, else the one on which those of others do."""
+    return next((next(iter(targets)) for targets in map(set, (own, others)) if len(targets) == 1), None)
+
+
+def masked(source: str) -> str:
+    """A source with its figures made equal."""
+    return _FIGURES.sub("0", source)
+
+
+def reach(length: int) -> tuple[int, int]:
+    """The lengths between which a text can be similar to one of this length: what one has more is a difference."""
+    return int(length * SIMILAR / (200 - SIMILAR)), int(length * (200 - SIMILAR) / SIMILAR) + 1
+
+
+def is_long_enough(source: str) -> bool:
+    """Whether a sentence has the words that likeness takes."""
+    return len(source.split()) >= FEWEST_WORDS
+
+
+def is_similar(form: str, others: Collection[str]) -> bool:
+    """Whether a masked text is so much like one of the others that the pair of one may serve the other."""
+    return process.extractOne(form, others, scorer=fuzz.ratio, score_cutoff=SIMILAR) is not None
+
+
 class Memory:
     """Approved pairs of one direction. `judge` are the checks; with `comma` figures are written the Spanish way."""
 
-    def __init__(self, own: Iterable[Pair], others: Iterable[Pair], judge: Judge, *, comma: bool):
-        self.own = _agreed(own)
-        self._pairs = dict(sorted((_agreed(others) | self.own).items()))
-        self._masked = {source: _FIGURES.sub("0", source) for source in self._pairs}
-        self._judge, self._comma = judge, comma
-        self._found: dict[str, Similar | None] = {}
+    def __init__(self, pairs: Pairs, judge: Judge, *, comma: bool):
+        self._pairs, self._judge, self._comma = pairs, judge, comma
+        self.similar = lru_cache(maxsize=_KEPT)(self._similar)
+        self.exact = lru_cache(maxsize=_KEPT)(self._exact)
 
-    def exact(self, source: str) -> str | None:
-        """The approved target of the very sentence."""
-        return self._pairs.get(source)
+    def _exact(self, source: str) -> str | None:
+        """The approved target of the very sentence, unless a check would withhold it."""
+        target = self._pairs.get(source)
+        return target if target is not None and self.is_sound(source, target) else None
 
-    def similar(self, source: str) -> Similar | None:
+    def is_sound(self, source: str, target: str) -> bool:
+        """Whether no check would withhold a pair."""
+        return not any(finding.withholds for finding in self._judge(source, target))
+
+    def _similar(self, source: str) -> Similar | None:
         """The most similar approved pair that can serve; the first in the alphabet among equals."""
-        if source not in self._found:
-            self._found[source] = self._search(source) if len(source.split()) >= FEWEST_WORDS else None
-        return self._found[source]
+        return self._search(source) if is_long_enough(source) else None
 
     def _search(self, source: str) -> Similar | None:
-        near = process.extract(
-            _FIGURES.sub("0", source), self._masked, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3
-        )
-        for masked, score, known in near:
-            target = self._adapted(known, source)
-            if target is not None and not _objections(self._judge(source, target)):
+        text = masked(source)
+        known_ones = self._pairs.near(*reach(len(text)))
+        near = process.extract(text, known_ones, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3)
+        for other, score, known in near:
+            pair = known, self._pairs.get(known) or ""
+            target = self._adapted(*pair, source)
+            if target is not None and self.is_sound(source, target):
                 percent = min(int(score), int(fuzz.ratio(source, known)))
-                only_numbers = masked == _FIGURES.sub("0", source)
-                return Similar(known, self._pairs[known], target, percent, _difference(known, source), only_numbers)
+                return Similar(*pair, target, percent, _difference(known, source), other == text)
         return None
 
-    def _adapted(self, known: str, source: str) -> str | None:
+    def _adapted(self, known: str, target: str, source: str) -> str | None:
         """The target of a known sentence with the figures of another; None where they do not match one to one."""
-        target, old, new = self._pairs[known], _FIGURES.findall(known), _FIGURES.findall(source)
+        old, new = _FIGURES.findall(known), _FIGURES.findall(source)
         changed = dict(zip(old, new, strict=False))
         if len(old) != len(new) or any(changed[a] != b for a, b in zip(old, new, strict=True)):
             return None
@@ -89,19 +126,6 @@ class Memory:
 
     def _written(self, figures: str) -> str:
         return localise(figures).replace("\u00a0", "") if self._comma else figures
-
-
-def _agreed(pairs: Iterable[Pair]) -> dict[str, str]:
-    agreed: dict[str, str] = {}
-    torn = set()
-    for source, target in pairs:
-        if agreed.setdefault(source, target) != target:
-            torn.add(source)
-    return {source: target for source, target in agreed.items() if source not in torn}
-
-
-def _objections(findings: Iterable[Finding]) -> bool:
-    return any(finding.withholds for finding in findings)
 
 
 def _difference(old: str, new: str) -> str:

@@ -8,8 +8,8 @@ Four steps, each over what the one before left:
 3. a person's text takes the place of a machine's draft of the same sentence;
 4. changed sentences, by the unchanged ones around them and by similarity.
 
-A person's text that finds no place is parked, a machine's is dropped. Sources are compared with white space and
-Unicode composition folded, so that a new rule for spaces costs nobody an approval.
+A person's text or note that finds no place is parked, a machine's text is dropped. Sources are compared with white
+space and Unicode composition folded, so that a new rule for spaces costs nobody an approval.
 """
 
 import unicodedata
@@ -23,7 +23,8 @@ import msgspec
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
-from pipeline.core.model import Document
+from pipeline.core.model import Document, key_of
+from pipeline.core.targets import Origin, State
 from pipeline.exchange.xliff.trans_units import Unit
 
 # Per cent of equal characters from which a new sentence in the place of an old one counts as that one edited. Chosen,
@@ -56,7 +57,7 @@ def merge(document: Document, units: Sequence[Unit]) -> Merged:
     for place, index in sorted(alignment.unit_of.items()):
         unit, key = alignment.units[index], document.segments[place].key
         kept[key] = _moved(unit, key, sources[place]) if place in unchanged else _changed(unit, key, sources[place])
-    return Merged(kept, _parked(alignment.left()))
+    return Merged(kept, parked(alignment.left(), document.id))
 
 
 class _Alignment:
@@ -167,19 +168,22 @@ def _changed(unit: Unit, key: str, source: str) -> Unit:
     if unit.target is not None and (previous is None or previous[1] != unit.target):
         previous = (unit.source, unit.target)
     if not unit.owned:
-        return Unit(key, source, None, "needs-review", False, False, None, None, (), None, previous)
-    if unit.previous == (source, unit.target):
-        return Unit(key, source, unit.target, "translated", True, False, None, "person", (), None, None)
-    return Unit(key, source, unit.target, "needs-review", True, False, None, "person", (), None, previous)
+        whose: tuple[State, bool, Origin | None] = ("needs-review", False, None)
+    elif unit.previous == (source, unit.target):
+        whose, previous = ("translated", True, "person"), None
+    else:
+        whose = ("needs-review", True, "person")
+    state, person, origin = whose
+    target = unit.target if person else None
+    return Unit(key, source, target, state, person, False, None, origin, (), None, previous, remarks=unit.remarks)
 
 
-def _parked(units: Sequence[Unit]) -> list[Unit]:
-    """People's texts among them, numbered anew where two have the same key."""
-    seen, parked = Counter[str](), []
+def parked(units: Sequence[Unit], document: str) -> list[Unit]:
+    """Those that hold people's texts or notes, under the keys that a document's sentences have."""
+    seen, found = Counter[str](), []
     for unit in units:
-        if unit.owned:
-            stem, colon, number = unit.key.rpartition(":")
-            name = stem if colon and number.isdecimal() else unit.key
-            seen[name] += 1
-            parked.append(msgspec.structs.replace(unit, key=f"{name}:{seen[name]}", parked=True))
-    return parked
+        if unit.owned or unit.remarks:
+            seen[unit.source] += 1
+            key = key_of(document, unit.source, seen[unit.source])
+            found.append(msgspec.structs.replace(unit, key=key, parked=True))
+    return found

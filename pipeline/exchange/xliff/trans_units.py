@@ -26,7 +26,7 @@ class Unit(msgspec.Struct, frozen=True):
 
     `person` says that the target differs from its digest or has none; `parked` that the unit comes from a parked file.
     `previous` is the pair that stood here before the source changed, kept until a person has dealt with it.
-    `derivation` tells how a machine's text came about.
+    `derivation` tells how a machine's text came about. `remarks` are what people added beside the target, as XML.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Unit(msgspec.Struct, frozen=True):
     previous: Pair | None
     parked: bool = False
     derivation: Derivation | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def owned(self) -> bool:
@@ -66,6 +67,7 @@ class Given(msgspec.Struct, frozen=True):
     approved: str | None = None
     state: str | None = None
     qualifier: str | None = None
+    phase: str | None = None
 
     @property
     def finished(self) -> bool:
@@ -166,7 +168,9 @@ def _state(text: str, person: bool, given: Given, record: Record, previous: Pair
     if state == "translated" or edited:
         return "translated"
     if person:
-        return "needs-review" if previous or (state not in UNTOUCHED and state.startswith("needs-")) else "translated"
+        lost = given.phase is not None and not state  # a tool that drops notes and states leaves whose it was open
+        open_ = previous or lost or (state not in UNTOUCHED and state.startswith("needs-"))
+        return "needs-review" if open_ else "translated"
     if state in UNTOUCHED:
-        return "needs-translation"
+        return "needs-review" if previous else "needs-translation"
     return "needs-review" if state.startswith("needs-review") and not given.qualifier else "draft"

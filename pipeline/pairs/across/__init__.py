@@ -12,14 +12,24 @@ KeyedPair = tuple[str, str, str]
 """The key of a segment, its source and its target."""
 
 
-@set_check("set/same-target", severity="error")
+def _by_target(pair: KeyedPair) -> str | None:
+    """The target with case and white space folded; None where there is none."""
+    return _folded(pair[2]) or None
+
+
+def _by_source(pair: KeyedPair) -> str | None:
+    """The source with white space folded, where it has a target."""
+    return " ".join(pair[1].split()) if pair[2].strip() else None
+
+
+@set_check("set/same-target", severity="error", group=_by_target)
 def same_target(pairs: Sequence[KeyedPair], context: PairContext) -> Iterator[tuple[str, Fault]]:
     """Different sources with one translation.
 
     Sources that differ in numbers or polarity cannot share a target: one of them is wrong. That is what a copied line
     or a careless memory leaves behind. Example: “Take 5 mg.” and “Take 50 mg.” are both “Tome 5 mg.”
     """
-    for group in _grouped(pairs, lambda pair: pair[2].casefold()):
+    for group in _grouped(pairs, _by_target):
         if len({_folded(source) for _, source, _ in group}) < 2:
             continue
         contents = [_content(source, context) for _, source, _ in group]
@@ -30,14 +40,14 @@ def same_target(pairs: Sequence[KeyedPair], context: PairContext) -> Iterator[tu
                 yield key, Fault(0, len(target), message)
 
 
-@set_check("set/consistency", severity="warning")
+@set_check("set/consistency", severity="warning", group=_by_source)
 def consistency(pairs: Sequence[KeyedPair], context: PairContext) -> Iterator[tuple[str, Fault]]:
     """One source with several translations.
 
     A reader takes two wordings for two things. The most frequent one is suggested.
     Example: “Follow-up” is “Seguimiento” in one text and “Control” in another.
     """
-    for group in _grouped(pairs, lambda pair: pair[1]):
+    for group in _grouped(pairs, _by_source):
         targets = Counter(" ".join(target.split()) for _, _, target in group)
         usual = min(targets, key=lambda target: (-targets[target], target))
         for key, _, target in group:
@@ -55,19 +65,20 @@ def check_set(pairs: Sequence[KeyedPair], context: PairContext) -> dict[str, lis
     findings: dict[str, list[Finding]] = {}
     for check in SET_CHECKS:
         for key, fault in () if context.is_off(check.id) else check.find(pairs, context):
-            finding = Finding(
-                check.id, check.severity, fault.message, fault.start, fault.end, 0, lengths[key], fault.suggestion
-            )
-            findings.setdefault(key, []).append(finding)
+            findings.setdefault(key, []).append(finding(check, fault, (0, lengths[key])))
     return findings
 
 
-def _grouped(pairs: Sequence[KeyedPair], part: Callable[[KeyedPair], str]) -> Iterable[list[KeyedPair]]:
-    """Pairs with a target, grouped by what `part` takes of them, white space folded."""
+def finding(check: SetCheck, fault: Fault, raw: tuple[int, int]) -> Finding:
+    """A fault as a finding on the pair whose source has the raw span `raw`."""
+    return Finding(check.id, check.severity, fault.message, fault.start, fault.end, *raw, fault.suggestion)
+
+
+def _grouped(pairs: Sequence[KeyedPair], group: Callable[[KeyedPair], str | None]) -> Iterable[list[KeyedPair]]:
     groups: dict[str, list[KeyedPair]] = {}
     for pair in pairs:
-        if pair[2].strip():
-            groups.setdefault(" ".join(part(pair).split()), []).append(pair)
+        if (name := group(pair)) is not None:
+            groups.setdefault(name, []).append(pair)
     return groups.values()
 
 

@@ -6,7 +6,7 @@ check at `error` is withheld: its text is a draft for a translator, and nothing 
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -85,7 +85,7 @@ class Translator:
         found = dict(zip(unique, self.stream(unique), strict=True))
         return [found[text] for text in texts]
 
-    def stream(self, texts: Sequence[str], headings: Collection[str] = ()) -> Iterator[Translation]:
+    def stream(self, texts: Iterable[str], headings: Container[str] = ()) -> Iterator[Translation]:
         """Translate batch by batch; `headings` are those of the texts that head something, whatever their capitals.
 
         No result of Argos depends on its batch; of Apertium's, one in a hundred may.
@@ -94,7 +94,7 @@ class Translator:
         while batch := list(islice(rest, _BATCH)):
             yield from self._translate_batch(batch, headings)
 
-    def _translate_batch(self, texts: list[str], headings: Collection[str]) -> list[Translation]:
+    def _translate_batch(self, texts: list[str], headings: Container[str]) -> list[Translation]:
         context = self.context
         known = {text: whole(text, context.glossary, context.target_language, self._decimal) for text in texts}
         waiting = [text for text in texts if known[text] is None and text.strip()]
@@ -106,7 +106,7 @@ class Translator:
                 self.failure = str(error)
         return [self._result(text, known[text] or decoded.get(text)) for text in texts]
 
-    def _decode(self, texts: list[str], headings: Collection[str]) -> list[Choice]:
+    def _decode(self, texts: list[str], headings: Container[str]) -> list[Choice]:
         """Choose, repair and where need be ask again, all on sentences with the capitals of sentences."""
         glossary, source = self.context.glossary, self.context.source_language
         plain = [sentence_case(_on_one_line(text), glossary, source, heading=text in headings) for text in texts]

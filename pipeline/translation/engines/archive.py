@@ -7,6 +7,8 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
+from pipeline.core.files import unzip
+
 MEGABYTE = 1_000_000
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE)
 DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError)
@@ -31,7 +33,7 @@ def unpack(archive: Path, work: Path) -> Path:
             damaged = package.testzip()
             if damaged:
                 raise Hostile(f"{damaged} in it is damaged")
-            package.extractall(work, members)
+            unzip(package, members, work)
     except (*DAMAGE, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.errno in NO_ROOM:
             raise

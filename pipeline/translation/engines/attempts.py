@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.core.files import DAMAGED, write_file
+from pipeline.core.files import DAMAGED, delete_file, write_file
 
 
 def path(build: Path) -> Path:
@@ -20,7 +20,7 @@ def path(build: Path) -> Path:
 def keep(build: Path, reasons: Mapping[str, str]) -> None:
     """Keep the reasons by pair ("en-es"), each on one line, in the place of older ones; none is no file."""
     if not reasons:
-        path(build).unlink(missing_ok=True)
+        delete_file(path(build))
         return
     folded = {pair: " ".join(reason.split()) for pair, reason in sorted(reasons.items())}
     write_file(path(build), msgspec.json.format(msgspec.json.encode(folded), indent=1) + b"\n")

@@ -6,14 +6,13 @@ is there.
 """
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline.core import files
 from pipeline.core.errors import PipelineError
 from pipeline.translation.engines import argos, codes, download, lock, packages
 from pipeline.translation.engines.archive import Hostile, unpack
@@ -30,16 +29,20 @@ def install(source: str, target: str, models: Path, *, file: Path | None = None,
     Raises `PipelineError` where the index, the package or its hash is not as it should be; nothing is changed then.
     """
     try:
-        models.mkdir(parents=True, exist_ok=True)
-        return _install(source, target, models, file, index or read_index)
+        files.make_folder(models)
+        with files.locked(models) as ours:
+            if not ours:
+                raise PipelineError("another installation is at work here", file=models, remedy="wait until it ends")
+            files.sweep_work(models)
+            return _install(source, target, models, file, index or read_index)
     except OSError as error:
         remedy = "make room or let this user write there"
         raise PipelineError(f"nothing can be written here: {_reason(error)}", file=models, remedy=remedy) from error
 
 
 def _install(source: str, target: str, models: Path, file: Path | None, index: Index) -> Path:
-    with tempfile.TemporaryDirectory(prefix=".install-", dir=models) as work:
-        archive = Path(work) / "package.argosmodel"
+    with files.workspace(models) as work:
+        archive = work / "package.argosmodel"
         if file is None:
             _fetch(find_in_index(source, target, index()), archive)
         else:
@@ -51,9 +54,9 @@ def install_file(archive: Path, source: str, target: str, models: Path, *, name:
     """Check a downloaded or given package and put it in its place. Raises `PipelineError` for a faulty one."""
     with archive.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    with tempfile.TemporaryDirectory(prefix=".install-", dir=models) as work:
+    with files.workspace(models) as work:
         try:
-            folder = unpack(archive, Path(work))
+            folder = unpack(archive, work)
         except Hostile as error:
             raise _refusal(name, str(error)) from error
         package = packages.inspect(folder)
@@ -71,7 +74,7 @@ def install_file(archive: Path, source: str, target: str, models: Path, *, name:
         there = packages.inspect(place) if place.exists() else None
         if isinstance(there, packages.Installed) and (there.source, there.target) != (package.source, package.target):
             raise _refusal(name, f"its folder {place.name} holds {there.source}-{there.target} already")
-        _replace(folder, place, Path(work) / "old")
+        files.put_folder(folder, place, work)
     lock.write(models, place.name, lock.Entry(digest, model, compute_type))
     return place
 
@@ -128,7 +131,7 @@ def _fetch(addresses: Iterable[str], archive: Path) -> None:
     for url in addresses:
         try:
             name = PurePosixPath(urlsplit(url).path).name
-            with archive.open("wb") as file, download.progress(name) as tell:
+            with files.growing(archive) as file, download.progress(name) as tell:
                 return download.fetch(url, file, MAX_PACKAGE, tell)
         except download.Failed as failure:
             faults.append(f"{url}: {failure}")
@@ -139,22 +142,9 @@ def _copy(file: Path, archive: Path) -> None:
     try:
         if file.stat().st_size > MAX_PACKAGE:
             raise _refusal(str(file), f"it is larger than {MAX_PACKAGE // MEGABYTE} MB")
-        shutil.copyfile(file, archive)
+        files.copy_in(file, archive)
     except OSError as error:
         raise PipelineError(f"the file cannot be read: {_reason(error)}", file=file, remedy="name another") from error
-
-
-def _replace(folder: Path, place: Path, old: Path) -> None:
-    """Put a folder in its place by renaming; what was there comes back if that fails."""
-    was_there = place.exists()
-    if was_there:
-        place.rename(old)
-    try:
-        folder.rename(place)
-    except OSError:
-        if was_there:
-            old.rename(place)
-        raise
 
 
 def _check_lock(models: Path, package: str, digest: str, name: str) -> None:

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -19,6 +18,7 @@ from typing import Any
 import msgspec
 
 from pipeline.core.errors import PipelineError
+from pipeline.core.files import scratch
 from pipeline.translation.engines import codes, lock, tokenizer
 
 INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"  # argostranslate's own
@@ -126,9 +126,9 @@ def from_metadata(path: Path, metadata: Any) -> Installed | Broken | None:
 @contextmanager
 def _argos_folders(packages: Path) -> Iterator[None]:
     """Point argostranslate, which makes folders when it is imported, to the packages and to a folder that vanishes."""
-    with tempfile.TemporaryDirectory() as away:
+    with scratch() as away:
         wanted = {"ARGOS_PACKAGES_DIR": str(packages)}
-        wanted |= {f"XDG_{kind}_HOME": away for kind in ("DATA", "CONFIG", "CACHE")}
+        wanted |= {f"XDG_{kind}_HOME": str(away) for kind in ("DATA", "CONFIG", "CACHE")}
         before = {name: os.environ.get(name) for name in wanted}
         os.environ.update(wanted)
         try:
@@ -146,7 +146,7 @@ def index_url() -> str:
     if named := os.environ.get("ARGOS_PACKAGE_INDEX"):
         return named
     try:
-        with tempfile.TemporaryDirectory() as away, _argos_folders(Path(away)):
+        with scratch() as away, _argos_folders(away):
             from argostranslate import settings
     except ImportError:
         return INDEX

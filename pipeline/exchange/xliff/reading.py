@@ -1,0 +1,87 @@
+"""Reading the trans-units of an XLIFF file, whatever tool saved it last."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from pipeline.core.errors import DocumentError
+from pipeline.exchange.inline import NAMESPACE, Element, line_of, text_of
+from pipeline.exchange.parse import parse
+from pipeline.exchange.xliff.remarks import NOTE, is_ours, remarks_of
+from pipeline.exchange.xliff.trans_units import Given, Record, Unit, load_previous, load_record, understand
+
+FILE, GROUP, UNIT, SOURCE, TARGET = (
+    f"{{{NAMESPACE}}}{name}" for name in ("file", "group", "trans-unit", "source", "target")
+)
+
+
+class File(msgspec.Struct):
+    """A file's units in their order and the language of their sources."""
+
+    source_language: str
+    units: list[Unit]
+
+    @property
+    def document(self) -> str:
+        """What the units' keys begin with; empty where no tool left one."""
+        return next((unit.key.rsplit(":", 2)[0] for unit in self.units if unit.key.count(":") >= 2), "")
+
+
+def read(path: Path) -> list[Unit]:
+    """Read the trans-units of an XLIFF 1.2 file in their order, whatever tool saved it last.
+
+    Raises `DocumentError` for what is no XLIFF 1.2, has a DTD, is too large, or names a unit twice.
+    """
+    return load(path).units
+
+
+def load(path: Path) -> File:
+    """Read a file as `read` does, with what it says of itself."""
+    root = parse(path)
+    languages = (file.get("source-language") for file in root.iter(FILE))
+    return File(next(languages, None) or "", [unit for _, unit in read_units(path, root)])
+
+
+def read_units(path: Path, root: Element) -> Iterator[tuple[Element, Unit]]:
+    """Each trans-unit and what it says. Raises `DocumentError` for one that is named twice or has no source."""
+    lines: dict[str, int | None] = {}
+    for element in root.iter(UNIT):
+        name, line = element.get("resname"), line_of(element)
+        if name in lines:
+            raise DocumentError(
+                f"the trans-unit {name!r} stands in line {lines[name]} already",
+                remedy="delete one of the two",
+                file=path,
+                line=line,
+            )
+        if name:
+            lines[name] = line
+        try:
+            unit = _read_unit(path, element)
+        except RecursionError as error:
+            remedy = "restore it from a copy"
+            raise DocumentError("tags stand in tags too deeply", remedy=remedy, file=path, line=line) from error
+        yield element, unit
+
+
+def _read_unit(path: Path, element: Element) -> Unit:
+    """One trans-unit with what its notes and states say."""
+    key, source, target = element.get("resname") or element.get("id") or "", element.find(SOURCE), element.find(TARGET)
+    if source is None:
+        what = f"the trans-unit {key!r} has no <source>"
+        raise DocumentError(what, remedy="restore it as the pipeline wrote it", file=path, line=line_of(element))
+    own = [text_of(note, {}) for note in element.findall(NOTE) if is_ours(note)]
+    records = [record for record in map(load_record, own) if record.digest]
+    pairs = [pair for pair in map(load_previous, own) if pair]
+    characters: dict[str, str] = {}
+    source_text = text_of(source, characters)
+    text, given = "", Given()
+    if target is not None:
+        text = text_of(target, characters)
+        given = Given(
+            element.get("approved"), target.get("state"), target.get("state-qualifier"), target.get("phase-name")
+        )
+    record = records[0] if len(records) == 1 else Record()
+    unit = understand(key, source_text, text, given, record, pairs[0] if pairs else None)
+    return msgspec.structs.replace(unit, remarks=remarks_of(element))

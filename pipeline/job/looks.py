@@ -1,0 +1,137 @@
+"""How files looked when a run last read or wrote them.
+
+As git does it: a file whose size, inode and times are those of the last look, and whose times are older than that look,
+is not read again. Everything else is hashed, and only another hash is work. The hash is always that of what was read or
+written, never of what stands there afterwards, so that what is saved while a run is at work is work for the next.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.core.files import digest, write_file
+from pipeline.job.store import Store
+
+_ALL = "SELECT path, owner, size, inode, mtime, ctime, looked, hash FROM files"
+_COARSE = 1_000_000_000  # a time of whole seconds comes from a file system that knows no finer, some only even ones
+_PATIENCE = 50  # tries of a millisecond each until the clock of the file system has gone on
+
+Stat = tuple[int, int, int, int]
+Row = tuple[bytes, str, int, int, int, int, int, str]  # as `_ALL` has them
+
+
+class Looks:
+    """The looks at a project's files, kept in its store. `clock` is a file of ours whose time tells the present."""
+
+    def __init__(self, store: Store, clock: Path):
+        self._store, self._clock = store, clock
+        if not clock.exists():
+            write_file(clock, b"")
+
+    def get(self, path: Path) -> str | None:
+        """The hash of a file as it was last read or written; None where there was none."""
+        found = self._store.row("SELECT hash FROM files WHERE path = ?", os.fsencode(path))
+        return found[0] if found else None
+
+    def __setitem__(self, path: Path, hashed: str | None) -> None:
+        """Note the hash of what was just read or written; `settle` looks at it again."""
+        owner = path.name.removesuffix(".xlf").removesuffix(".parked")
+        self._keep(path, owner, _stat(os.fsencode(path)), 0, hashed)
+
+    def write(self, path: Path, data: bytes, owner: str = "") -> None:
+        """Write a file, and note its look."""
+        write_file(path, data)
+        stat = _stat(os.fsencode(path))
+        self._keep(path, owner, stat and (len(data), *stat[1:]), 0, digest(data))
+
+    def look(self, path: Path, owner: str = "") -> str | None:
+        """The hash of a file as it is now, None where there is none that can be read, and note the look."""
+        row = self._store.row(f"{_ALL} WHERE path = ?", os.fsencode(path))
+        if row and _is_same(row):
+            return str(row[7])
+        now, stat = self.now(), _stat(os.fsencode(path))
+        hashed = None if stat is None else _digest(os.fsencode(path))
+        self._keep(path, owner, stat, now, hashed)
+        return hashed
+
+    def changed(self) -> list[tuple[Path, str]]:
+        """The files that are no longer as they were, or gone, with their owners; each is noted as it is now."""
+        suspects = [row for row in self._store.rows(_ALL) if not _is_same(row)]
+        found = []
+        for row in suspects:
+            path, owner, hashed = Path(os.fsdecode(row[0])), row[1], row[7]
+            now, stat = self.now(), _stat(row[0])
+            current = None if stat is None else _digest(row[0])
+            self._keep(path, owner, stat, now, current)
+            if current is None or current != hashed:
+                found.append((path, owner))
+        return found
+
+    def settle(self) -> None:
+        """Look once more at what was noted in the very moment in which it was written.
+
+        What has another content by now keeps the old hash, and no look that could hide it.
+        """
+        racy = [row for row in self._store.rows(_ALL) if _is_racy(row)]
+        newest = max((max(row[4], row[5]) for row in racy), default=0)
+        for _ in range(_PATIENCE):
+            if self.now() > newest:
+                break
+            time.sleep(0.001)
+        for row in racy:
+            now, stat = self.now(), _stat(row[0])
+            if stat is not None and _digest(row[0]) == row[7]:
+                self._keep(Path(os.fsdecode(row[0])), row[1], stat, now, row[7])
+
+    def now(self) -> int:
+        """The present in nanoseconds, by the clock that gives files their times."""
+        os.utime(self._clock)
+        return self._clock.stat().st_mtime_ns
+
+    def forget(self, owner: str) -> None:
+        """Forget the files of a text."""
+        self._store.do("DELETE FROM files WHERE owner = ?", owner)
+
+    def under(self, folder: Path) -> Iterator[tuple[str, int, str]]:
+        """The files in a folder that were noted: path in it, size and hash, in order."""
+        head = os.fsencode(folder / "_")[:-1]
+        query = "SELECT path, size, hash FROM files WHERE path >= ? AND path < ? ORDER BY path"
+        for path, size, hashed in self._store.rows(query, head, head + b"\xff\xff"):
+            yield os.fsdecode(path[len(head) :]), size, hashed
+
+    def drop(self, path: Path) -> None:
+        """Forget a file."""
+        self._store.do("DELETE FROM files WHERE path = ?", os.fsencode(path))
+
+    def _keep(self, path: Path, owner: str, stat: Stat | None, looked: int, hashed: str | None) -> None:
+        if hashed is None:
+            self.drop(path)
+            return
+        values = (os.fsencode(path), owner, *(stat or (0, 0, 0, 0)), looked, hashed)
+        self._store.do("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *values)
+
+
+def _stat(path: bytes) -> Stat | None:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a run looks at ten files of each text, and a Path costs more than the look
+    except OSError:
+        return None
+    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _digest(path: bytes) -> str | None:
+    try:
+        return digest(Path(os.fsdecode(path)).read_bytes())
+    except OSError:
+        return None
+
+
+def _is_same(row: Row) -> bool:
+    return not _is_racy(row) and _stat(row[0]) == row[2:6]
+
+
+def _is_racy(row: Row) -> bool:
+    """Whether a change after the look could have left the file's times as they are."""
+    mtime, ctime, looked = row[4:7]
+    return max(mtime, ctime) + (0 if ctime % _COARSE else 2 * _COARSE) >= looked

@@ -1,0 +1,100 @@
+"""Translations whose text is gone from raw/: they stay, they go on serving the memory, and the run says so.
+
+Where another text has the words of one that is gone, it may be the same under a new name.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipeline.core.errors import DocumentError
+from pipeline.job import approved
+from pipeline.job.changes import strangers
+from pipeline.job.looks import Looks
+from pipeline.job.store import Store, fingerprint
+from pipeline.translation.folder import PARKED, LanguageFolder
+
+SAME = 0.8  # of the sentences of either text; an editor who renames a text may mend a line of it as well
+
+_Known = dict[str, tuple[list[tuple[str, str | None]], str]]  # by name the hashes of its files, and what is wrong
+
+
+def read_retired(store: Store, looks: Looks, folder: LanguageFolder) -> None:
+    """Read the files of a language's folder whose text is gone, where they are not as the last run saw them."""
+    language, here = folder.language, strangers(store, looks, folder.path)
+    by_name: dict[str, list[tuple[str, str | None]]] = {}
+    for file, hashed in here:
+        by_name.setdefault(file.removesuffix(".xlf").removesuffix(PARKED), []).append((file, hashed))
+    known: _Known = store.fact(f"read of retired {language}", _Known) or {}
+    for name in known.keys() | by_name.keys():
+        if name not in by_name:
+            _keep(store, language, name, ())
+            del known[name]
+        elif name not in known or known[name][0] != by_name[name]:
+            known[name] = by_name[name], _read(store, folder, name)
+    store.set_fact(f"read of retired {language}", known)
+    store.set_fact(f"retired {language}", here)
+
+
+def tell(store: Store, languages: Iterable[str]) -> list[str]:
+    """The lines for whoever started the run."""
+    texts = set(store.column("SELECT file FROM documents"))
+    renamed: dict[str, str] = {}
+    gone: set[str] = set()
+    unsound = []
+    for language in languages:
+        known: _Known = store.fact(f"read of retired {language}", _Known) or {}
+        unsound += [wrong for _, (_, wrong) in sorted(known.items()) if wrong]
+        names = {name for name, (_, wrong) in known.items() if not wrong and name not in texts}
+        renamed |= _renamed(store, language, names)
+        gone |= names
+    lines = [
+        f"“{new}” has the words of “{old}”, which is gone; "
+        f"`python -m pipeline rename {old} {new}` gives it the translations that people made."
+        for old, new in sorted(renamed.items())
+    ]
+    if left := sorted(gone - renamed.keys()):
+        lines.append(f"Gone from the texts: {', '.join(left)}. Their translations stay and go on serving the memory.")
+    return lines + unsound
+
+
+def _read(store: Store, folder: LanguageFolder, name: str) -> str:
+    """Read the files of a name; gives what is wrong with them."""
+    try:
+        units = list(folder.units(name))
+    except DocumentError as error:
+        _keep(store, folder.language, name, ())
+        return str(error)
+    _keep(store, folder.language, name, units)
+    return ""
+
+
+def _keep(store: Store, language: str, name: str, units: Iterable[tuple[str, Any]]) -> None:
+    """Keep the approved pairs and the words of a text that is gone, under a name that no text can have."""
+    units = list(units)
+    pairs = {(u.source, u.target) for _, u in units if u.state == "approved" and u.target is not None}
+    origin = units[0][0] if units else ""
+    approved.keep(store, language, origin, _name(name), pairs)
+    store.do("DELETE FROM sentences WHERE name = ? AND language = ?", _name(name), language)
+    words = {fingerprint(" ".join(unit.source.split())) for _, unit in units}
+    rows = ((_name(name), language, 0, one, False, 0, None) for one in sorted(words))
+    store.many("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _renamed(store: Store, language: str, names: Iterable[str]) -> Mapping[str, str]:
+    """By the old name the new one of a text that has the same words."""
+    found: dict[str, str] = {}
+    query = "SELECT DISTINCT name, stem FROM sentences JOIN documents USING (name) WHERE words = ?"
+    total = "SELECT count(DISTINCT words) FROM sentences WHERE name = ?"
+    for old in sorted(names):
+        words = store.column("SELECT words FROM sentences WHERE name = ? AND language = ?", _name(old), language)
+        shared = Counter(text for one in words for text in map(tuple, store.rows(query, one)))
+        for (name, stem), both in sorted(shared.items()):
+            (count,) = store.row(total, name)
+            if both >= SAME * max(count, len(words)):
+                found.setdefault(old, stem)
+    return found
+
+
+def _name(name: str) -> str:
+    return f"/{name}"

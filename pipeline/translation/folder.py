@@ -1,0 +1,222 @@
+"""The folder of one target language in translations/: each document's XLIFF file, what is parked, and memories.
+
+A run reads a document's files before it works on it and writes them afterwards. What a translator saves in between is
+left as it is. A text that goes from one file to another is written where it goes before it leaves where it was, so that
+a run that is killed between the two has it twice, never nowhere.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import Protocol
+
+from pipeline.core.errors import DocumentError
+from pipeline.core.files import ChangedMeanwhile, content, delete_file, digest, rename_file, write_file
+from pipeline.core.model import Document
+from pipeline.core.targets import EngineUse, Target
+from pipeline.exchange import tmx, xliff
+from pipeline.exchange.xliff.merge import Merged, merge
+from pipeline.exchange.xliff.parking import SUFFIX, Marked
+from pipeline.exchange.xliff.trans_units import Unit
+
+MEMORY = "memory.tmx"  # what is approved, for other tools; made anew by every run
+PARKED = SUFFIX.removesuffix(".xlf")
+
+
+class Seen(Protocol):
+    """The hash of each file as it was last read or written, None where there was none."""
+
+    def get(self, path: Path, /) -> str | None:
+        """That of a file."""
+
+    def __setitem__(self, path: Path, hashed: str | None, /) -> None:
+        """Note that of a file."""
+
+
+class LanguageFolder:
+    """One language's files as a run reads and writes them.
+
+    What cannot be read or written is a `DocumentError`, which says what to do. `told` are lines for whoever started
+    the run.
+    """
+
+    def __init__(self, translations: Path, language: str, seen: Seen | None = None):
+        self.path, self.language = translations / language, language
+        self.told: list[str] = []
+        self._seen: Seen = {} if seen is None else seen
+
+    def merge(self, document: Document) -> Merged:
+        """What people and machines wrote before, brought to the document's segments."""
+        file, parked = self.paths(document.name)
+        try:
+            data = content(file)
+            self._seen[file], self._seen[parked] = _hash(data), _hash(content(parked))
+            units = [] if data is None else xliff.read(file)
+            return merge(document, [*units, *xliff.read_parked(parked, data, units)])
+        except OSError as error:
+            raise _failure(file, error) from error
+
+    def write(
+        self,
+        document: Document,
+        parked_units: Sequence[Unit],
+        targets: Sequence[Target],
+        notes: Mapping[str, Sequence[str]],
+        terms_hashes: Mapping[str, str],
+        engines: Sequence[EngineUse],
+    ) -> None:
+        """Write a document's files, unless a translator saved one of them since they were read.
+
+        What is parked takes texts over before the file gives them up, and gives up its own after the file has them.
+        """
+        file, parked = self.paths(document.name)
+        data = xliff.render(document, self.language, targets, notes, terms_hashes, engines)
+        try:
+            was, last = content(file), content(parked)
+            for path, found in ((file, was), (parked, last)):
+                if _hash(found) != self._seen.get(path):
+                    raise ChangedMeanwhile(path)
+            before = xliff.read_parked(parked, was, xliff.read(file) if was else []) if last else []
+            under_way = xliff.moved(before, parked_units, document.id)
+            final: list[Marked] = [("parked", unit) for unit in parked_units]
+            if any(mark != "parked" for mark, _ in under_way):
+                last = self._put(parked, self._rendered(parked, under_way, document, was), last)
+            self._put(file, data, was)
+            self._put(parked, self._rendered(parked, final, document, None), last)
+        except ChangedMeanwhile as changed:
+            reason = "was saved while this run was at work and is left as it is"
+            raise DocumentError(reason, file=changed.args[0], remedy="run again") from changed
+        except OSError as error:
+            raise _failure(file, error) from error
+
+    def adopt(self, texts: Iterable[tuple[str, str]]) -> list[str]:
+        """Bring the files of texts that have a new name, but the id in whose keys they were written, to that name.
+
+        The texts are given by name and id; gives the names of those that got files.
+        """
+        texts, adopted = list(texts), []
+        named_otherwise = {identifier: name for name, identifier in texts if self.stem(name) != identifier}
+        waiting = {one: name for one, name in named_otherwise.items() if not self.paths(name)[0].exists()}
+        for stem in self.retired(name for name, _ in texts) if waiting else ():
+            try:
+                identifier = self._load(stem).document
+                if name := waiting.pop(identifier, None):
+                    self.take_over(stem, self.stem(name), identifier)
+                    adopted.append(name)
+            except (DocumentError, OSError):
+                continue  # it is told of where it is counted among those that have no text
+        return adopted
+
+    def retired(self, texts: Iterable[str]) -> list[str]:
+        """The names of the files here of which no text is there."""
+        present = {self.stem(name) for name in texts}
+        here = {path.name.removesuffix(".xlf").removesuffix(PARKED) for path in self.path.glob("*.xlf")}
+        return sorted(here - present)
+
+    def take_over(self, old: str, new: str, document: str) -> None:
+        """Give the files of one name to another. Raises `DocumentError` and `OSError`; nothing is lost then.
+
+        Where the new name has people's work already, it stays, and the old one's is parked beside it.
+        """
+        (old_file, old_parked), (file, parked) = self._named(old), self._named(new)
+        units = xliff.read(file) if file.exists() else []
+        parked_units = xliff.read_parked(parked, content(file), units)
+        olds = xliff.read(old_file) if old_file.exists() else []
+        more = xliff.read_parked(old_parked, content(old_file), olds)
+        in_use = any(unit.owned or unit.remarks for unit in units)
+        more += olds if in_use else []
+        together = [unit for _, unit in xliff.moved(parked_units, more, document)]
+        languages = (xliff.load(old_file if old_file.exists() else old_parked).source_language, self.language)
+        _put(parked, xliff.render_parked(new, [("parked", unit) for unit in together], languages, None))
+        if olds and not in_use:
+            delete_file(file)
+            rename_file(old_file, file)
+        delete_file(old_file)
+        delete_file(old_parked)
+
+    def units(self, stem: str) -> Iterator[tuple[str, Unit]]:
+        """What stands in the files of a name, with the language of the sources. Raises `DocumentError`."""
+        file, parked = self._named(stem)
+        try:
+            loaded = self._load(stem)
+            units = loaded.units if file.exists() else []
+            for unit in (*units, *xliff.read_parked(parked, content(file), units)):
+                yield loaded.source_language, unit
+        except OSError as error:
+            raise _failure(file, error) from error
+
+    @property
+    def has_own_memory(self) -> bool:
+        """Whether there is a memory that the pipeline wrote and nobody edited."""
+        return tmx.is_ours(self.path / MEMORY)
+
+    def memories(self) -> list[Path]:
+        """The TMX files that a team has put beside its XLIFF files."""
+        return [path for path in sorted(self.path.glob("*.tmx")) if path.name != MEMORY or not self.has_own_memory]
+
+    def given(self, path: Path, source_language: str) -> list[tuple[str, str]]:
+        """The pairs of one of them."""
+        found = tmx.read(path, source_language, self.language)
+        torn = sum(count > 1 for count in Counter(source for source, _ in set(found)).values())
+        if torn:
+            many = "a sentence" if torn == 1 else f"{torn} sentences"
+            self.told.append(f"{path}: has several translations of {many}; none of them is used where it is so.")
+        return found
+
+    def write_memory(self, approved: Iterable[tuple[str, str, str]]) -> None:
+        """Write the approved pairs, as (source language, source, target), for other tools.
+
+        A file of that name that is not the pipeline's, or was edited, is left alone.
+        """
+        memory = self.path / MEMORY
+        if memory.exists() and not self.has_own_memory:
+            self.told.append(f"{memory}: is yours, not the pipeline's, and is read as such; rename it to have both.")
+            return
+        try:
+            tmx.write(memory, approved, self.language)
+        except OSError as error:
+            raise _failure(memory, error) from error
+
+    def paths(self, name: str) -> tuple[Path, Path]:
+        """The file of a text of this name and what is parked beside it."""
+        return self._named(self.stem(name))
+
+    @staticmethod
+    def stem(name: str) -> str:
+        """What the files of a text are called; none is called as what another has parked."""
+        stem = PurePath(name).stem
+        return f"{stem}_" if stem.rstrip("_").endswith(PARKED) else stem
+
+    def _named(self, stem: str) -> tuple[Path, Path]:
+        return self.path / f"{stem}.xlf", self.path / f"{stem}{SUFFIX}"
+
+    def _load(self, stem: str) -> xliff.File:
+        return xliff.load(next(path for path in self._named(stem) if path.exists()))
+
+    def _rendered(self, path: Path, units: Sequence[Marked], document: Document, file: bytes | None) -> bytes | None:
+        return xliff.render_parked(path.name.removesuffix(SUFFIX), units, (document.language, self.language), file)
+
+    def _put(self, path: Path, data: bytes | None, over: bytes | None) -> bytes | None:
+        """Write a file over what it holds, or delete it, and note that; gives what it then holds."""
+        _put(path, data, over=over)
+        self._seen[path] = _hash(data)
+        return data
+
+
+def _hash(data: bytes | None) -> str | None:
+    return None if data is None else digest(data)
+
+
+def _failure(path: Path, error: OSError) -> DocumentError:
+    reason = f"cannot be read or written ({error.strerror})"
+    return DocumentError(reason, file=path, remedy="make room, or check its name and permissions")
+
+
+def _put(path: Path, data: bytes | None, **over: bytes | None) -> None:
+    """Write a file, or delete it where there is nothing to write; with `over` as `write_file`."""
+    if data is not None:
+        write_file(path, data, **over)
+    elif path.exists():
+        if over and content(path) != over["over"]:
+            raise ChangedMeanwhile(path)
+        delete_file(path)

@@ -1,0 +1,299 @@
+"""People's work through renames, deletions, other tools and languages that come and go."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.core.errors import UsageError
+from pipeline.core.project import Project
+from pipeline.core.targets import Target
+from pipeline.exchange import tmx, xliff
+from pipeline.job import publishing
+from pipeline.job.rename import rename
+from pipeline.report.figures import Row
+from tests.documents import document_of
+from tests.hard.project import Place
+
+TEXT = ["The liver is large.", "The patient has pain.", "Call the nurse for help."]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A project with a text that a person has worked on."""
+    place = Place(tmp_path / "project").make({"a": TEXT})
+    place.run()
+    place.edit("es", "a", TEXT[0], "El hígado es grande.", state="final", approved="yes")
+    place.edit("es", "a", TEXT[1], "Tiene dolor.")
+    place.run()
+    return place
+
+
+def standing(place: Place, name: str, language: str = "es") -> dict[str, tuple[str | None, str]]:
+    return {unit.source: (unit.target, unit.state) for unit in place.units(language, name) if unit.owned}
+
+
+MADE = {TEXT[0]: ("El hígado es grande.", "approved"), TEXT[1]: ("Tiene dolor.", "translated")}
+
+
+def project(place: Place) -> Project:
+    return Project(raw=place.raw, translations=place.translations, build=place.folder / "build")
+
+
+class TestRenaming:
+    def test_by_the_command(self, place: Place) -> None:
+        keys = [unit.key for unit in place.units("es", "a")]
+        rename(project(place), "a", "b")
+        place.run()
+        assert sorted(path.name for path in place.raw.iterdir()) == ["b.txt", "b.yaml"]
+        assert (standing(place, "a"), standing(place, "b")) == ({}, MADE)
+        assert [unit.key for unit in place.units("es", "b")] == keys
+        assert place.xlf("fr", "b").exists()
+        assert not place.xlf("fr", "a").exists()
+
+    def test_after_the_text_was_renamed_and_a_run_was_made(self, place: Place) -> None:
+        (place.raw / "a.txt").rename(place.raw / "b.txt")
+        (line,) = [line for line in place.run().lines if "pipeline rename" in line]
+        assert "`python -m pipeline rename a b`" in line
+        place.edit("es", "b", TEXT[2], "Llame a la enfermera.")
+        rename(project(place), "a.txt", "b.txt")
+        assert not any("pipeline rename" in line for line in place.run().lines)
+        assert standing(place, "b") == {**MADE, TEXT[2]: ("Llame a la enfermera.", "translated")}
+        assert standing(place, "a") == {}
+
+    def test_by_an_id(self, place: Place) -> None:
+        (place.raw / "a.yaml").write_text("id: liver\n")
+        place.run()
+        keys = [unit.key for unit in place.units("es", "a")]
+        assert all(key.startswith("liver:") for key in keys)
+        for suffix in (".txt", ".yaml"):
+            (place.raw / f"a{suffix}").rename(place.raw / f"z{suffix}")
+        assert place.run().lines == place.run().lines
+        assert standing(place, "z") == MADE
+        assert [unit.key for unit in place.units("es", "z")] == keys
+        assert not place.xlf("es", "a").exists()
+
+    @pytest.mark.parametrize("side", ["title: A\n", "{title: A}\n", "---\ntitle: A\n", "# nothing\n", ""])
+    def test_whatever_the_side_file_looks_like(self, place: Place, side: str) -> None:
+        (place.raw / "a.yaml").write_text(side)
+        rename(project(place), "a", "b")
+        assert place.run().status != 3
+        assert standing(place, "b") == MADE
+        assert side.strip().removeprefix("---").strip("{}") in (place.raw / "b.yaml").read_text()
+
+    @pytest.mark.parametrize(
+        ("old", "new", "message"),
+        [
+            ("a", "c", "there is a text 'c' already"),
+            ("x", "y", "there is no text 'x'"),
+            ("a", "a", "the same"),
+            ("a", ".b", "no name"),
+        ],
+    )
+    def test_what_cannot_be(self, place: Place, old: str, new: str, message: str) -> None:
+        place.write("c", TEXT)
+        before = place.contents()
+        with pytest.raises(UsageError, match=message):
+            rename(project(place), old, new)
+        assert place.contents() == before
+
+    def test_an_id_that_another_text_has(self, place: Place) -> None:
+        place.write("c", TEXT)
+        (place.raw / "c.yaml").write_text("id: a\n")
+        with pytest.raises(UsageError, match=r"c\.yaml: the id 'a' is that of a\.txt already"):
+            place.run()
+
+
+class TestGone:
+    def test_a_deleted_text_serves_the_memory_and_comes_back(self, place: Place) -> None:
+        before = place.contents("translations")
+        (place.raw / "a.txt").unlink()
+        place.write("other", [TEXT[0], "Quite another matter."])
+        outcome = place.run()
+        assert [line for line in outcome.lines if line.startswith("Gone from the texts: a.")]
+        assert next(unit.target for unit in place.units("es", "other")) == "El hígado es grande."
+        assert tmx.read(place.translations / "es" / "memory.tmx", "en", "es") == [(TEXT[0], "El hígado es grande.")]
+        (place.raw / "other.txt").unlink()
+        place.write("a", TEXT)
+        assert not any("Gone" in line and " a." in line for line in place.run().lines)
+        after = place.contents("translations")
+        assert {name: after[name] for name in before} == before
+
+    def test_a_language_that_is_put_back(self, place: Place) -> None:
+        before = place.contents()
+        place.settings("fr")
+        place.run()
+        assert standing(place, "a") == MADE
+        place.settings("es, fr")
+        place.run()
+        assert place.contents() == before
+
+    def test_the_memory_leaves_out_what_the_checks_withhold(self, place: Place) -> None:
+        place.write("a", [*TEXT, "Take 5 mg of it daily."])
+        place.run()
+        place.edit("es", "a", "Take 5 mg of it daily.", "Tome 50 mg al día.", state="final")
+        place.write("b", ["Take 5 mg of it daily."])
+        place.run()
+        assert tmx.read(place.translations / "es" / "memory.tmx", "en", "es") == [(TEXT[0], "El hígado es grande.")]
+        assert [unit.target for unit in place.units("es", "b")] == ["Traducido: Take 5 mg of it daily."]
+
+
+NOTES = [
+    '<note from="translator">Ask Ana.</note>',
+    '<note priority="1" annotates="target">Ask Ana.</note>',
+    '<note from="developer" xml:lang="es">¿Ana?</note>',
+    '<alt-trans match-quality="80" origin="Ana"><source>A <x id="1"/>b</source><target>Otra.</target></alt-trans>',
+]
+
+
+class TestRemarks:
+    @pytest.mark.parametrize("xml", NOTES)
+    def test_they_survive_every_run(self, place: Place, xml: str) -> None:
+        for source in (TEXT[0], TEXT[2]):
+            place.remark("es", "a", source, xml)
+        place.run()
+        before = place.contents("translations")
+        remarks = [unit.remarks for unit in place.units("es", "a")]
+        assert [len(one) for one in remarks] == [1, 0, 1]
+        assert xml.split(">")[1].split("<", maxsplit=1)[0] in remarks[0][0]
+        place.write("more", ["Rest."])
+        place.run()
+        assert {name: place.contents("translations")[name] for name in before if "more" not in name} == before
+
+    def test_those_of_a_machine_text_are_parked_with_it_and_come_back(self, place: Place) -> None:
+        place.remark("es", "a", TEXT[2], NOTES[0])
+        place.run()
+        before = place.contents("translations")
+        place.write("a", TEXT[:2])
+        place.run()
+        assert "Ask Ana." in place.xlf("es", "a.parked").read_text("utf-8")
+        place.write("a", TEXT)
+        place.run()
+        assert place.contents("translations") == before
+
+    def test_those_of_a_changed_sentence_stay(self, place: Place) -> None:
+        place.remark("es", "a", TEXT[2], NOTES[0])
+        place.write("a", [*TEXT[:2], "Call the nurse for any help."])
+        place.run()
+        assert "Ask Ana." in place.xlf("es", "a").read_text("utf-8")
+
+
+class TestTools:
+    @pytest.mark.parametrize(
+        "dropped", [r' resname="[^"]*"', r' id="[^"]*"', r" resname=\S*| id=\S*", "<note.*?</note>"]
+    )
+    def test_what_they_drop_costs_nothing(self, place: Place, dropped: str) -> None:
+        place.write("a", TEXT[2:])
+        place.run()
+        for _ in range(2):
+            for path in (place.xlf("es", "a"), place.xlf("es", "a.parked")):
+                path.write_text(re.sub(dropped, "", path.read_text("utf-8")), "utf-8")
+            assert place.run().status != 3
+            assert standing(place, "a").items() >= MADE.items()
+            ids = re.findall(r'<trans-unit id="([^"]+)" resname="a:', place.xlf("es", "a.parked").read_text("utf-8"))
+            assert len(set(ids)) == 2
+        place.write("a", TEXT)
+        place.run()
+        assert standing(place, "a").items() >= MADE.items()
+
+    def test_texts_whose_names_are_alike(self, tmp_path: Path) -> None:
+        names = ("x", "x.parked", "x.parked_", "x.parked.parked")
+        place = Place(tmp_path / "project").make({name: [f"The {n} things."] for n, name in enumerate(names)}, "es")
+        place.run()
+        assert len(list((place.translations / "es").glob("*.xlf"))) == 4
+        place.edit("es", "x", "The 0 things.", "Las 0 cosas.")
+        place.write("x", ["Rest."])
+        assert place.run().status != 3
+        assert "Las 0 cosas." in place.xlf("es", "x.parked").read_text("utf-8")
+        assert place.xlf("es", "x.parked_").exists()
+
+    def test_codes_in_a_target_are_no_text(self, place: Place) -> None:
+        path = place.xlf("es", "a")
+        coded = '<bpt id="1">&lt;b&gt;</bpt>Tiene<ept id="1">&lt;/b&gt;</ept> <ph id="2">{f}</ph>dolor.'
+        path.write_text(path.read_text("utf-8").replace("Tiene dolor.", coded), "utf-8")
+        place.run()
+        assert standing(place, "a") == MADE
+
+    def test_drafts_of_which_a_tool_dropped_notes_and_states_are_not_taken_for_done(self, place: Place) -> None:
+        path = place.xlf("es", "a")
+        text = re.sub(r"<note.*?</note>\s*", "", path.read_text("utf-8"))
+        path.write_text(re.sub(r' state(-qualifier)?="[^"]*"', "", text), "utf-8")
+        place.run()
+        states = {unit.source: unit.state for unit in place.units("es", "a")}
+        assert states[TEXT[2]] == "needs-review"
+
+
+class TestMemories:
+    def test_a_file_of_the_teams_own_is_never_touched(self, place: Place) -> None:
+        memory = place.translations / "es" / "memory.tmx"
+        seg = '<tu><tuv xml:lang="{}"><seg>Rest.</seg></tuv><tuv xml:lang="es"><seg>Descanse{}.</seg></tuv></tu>'
+        own = f'<tmx version="1.4"><header creationtool="x"/><body>{seg.format("en", "")}</body></tmx>'
+        memory.write_text(own)
+        (memory.with_name("team.tmx")).write_text(own)
+        place.write("b", ["Rest."])
+        assert any(line.startswith(f"{memory}: is yours") for line in place.run().lines)
+        assert [unit.target for unit in place.units("es", "b")] == ["Descanse."]
+        for name in ("a.txt", "b.txt"):
+            (place.raw / name).unlink()
+        place.run()
+        assert (memory.read_text(), memory.with_name("team.tmx").read_text()) == (own, own)
+
+    def test_ours_goes_with_what_was_in_it_unless_somebody_edited_it(self, place: Place) -> None:
+        memory = place.translations / "es" / "memory.tmx"
+        assert tmx.is_ours(memory)
+        edited = memory.read_text("utf-8").replace("El hígado", "Un hígado")
+        memory.write_text(edited, "utf-8")
+        assert not tmx.is_ours(memory)
+        place.run()
+        assert memory.read_text("utf-8") == edited
+
+    def test_a_sentence_with_two_translations_is_told(self, place: Place) -> None:
+        path = place.translations / "es" / "team.tmx"
+        tmx.write(path, [("en", "Rest.", "Descanse."), ("en", "Rest.", "Repose.")], "es")
+        assert any(line.startswith(f"{path}: has several translations of a sentence") for line in place.run().lines)
+
+    def test_what_xml_cannot_hold_costs_its_own_sentence_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "team.tmx"
+        tmx.write(path, [("en", "Rest.", "Descanse."), ("en", "Sleep.", "Duerma@.")], "es")
+        for bad in ("&#x1F;", "&#31;", "\x1f", "&#xFFFE;"):
+            found = tmx.read(_with(path, path.read_text("utf-8").replace("@", bad)), "en", "es")
+            assert found == [("Rest.", "Descanse.")]
+
+
+def _with(path: Path, text: str) -> Path:
+    other = path.with_name("other.tmx")
+    other.write_text(text, "utf-8")
+    return other
+
+
+def test_what_is_saved_during_a_run_is_work_for_the_next(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = publishing.publish_all
+
+    def saved_meanwhile(*arguments: Any) -> list[Row]:
+        place.edit("es", "a", TEXT[2], "Llame a la enfermera.", state="final")
+        return before(*arguments)
+
+    place.write("a", [*TEXT, "Rest."])
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "publish_all", saved_meanwhile)
+        place.run()
+    assert place.run().fresh
+    assert b"Llame a la enfermera." in place.contents()["curated/a/es.json"]
+    assert not place.run().fresh
+
+
+@pytest.mark.parametrize("sentence", ["x" * 10_500_000], ids=["a word of ten million letters"])
+def test_whatever_raw_allows_is_read_back(tmp_path: Path, sentence: str) -> None:
+    document = document_of([("heading", [sentence]), ("paragraph", ["One.", "Two."])])
+    path = tmp_path / "es" / "page.xlf"
+    xliff.write(
+        path,
+        document,
+        "es",
+        [Target(document.segments[0].key, sentence, sentence, "person", None, "translated")],
+        {},
+        {},
+    )
+    assert path.stat().st_size < 2.5 * len(sentence)
+    assert xliff.read(path)[0].target == sentence

@@ -1,0 +1,156 @@
+"""Files: written whole or not at all, and by one module alone."""
+
+import ast
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.core import files
+from tests.conftest import ROOT
+
+LAYER = ROOT / "pipeline" / "core" / "files.py"
+METHODS = {
+    "write_text", "write_bytes", "unlink", "rename", "rmdir", "mkdir", "touch", "symlink_to", "hardlink_to",
+    "extractall", "chmod",
+}  # fmt: skip
+OF_OS = {
+    "remove", "rename", "renames", "replace", "unlink", "mkdir", "makedirs", "rmdir", "removedirs", "truncate", "link",
+    "symlink", "mkfifo", "mknod",
+}  # fmt: skip
+WRITING = set("wax+")
+
+
+def breaches(tree: ast.AST) -> Iterator[str]:
+    """The calls that write, rename or delete a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
+            yield from (f"{node.lineno}: import of tempfile" for name in names if name.partition(".")[0] == "tempfile")
+        if not isinstance(node, ast.Call):
+            continue
+        function, called = node.func, ast.unparse(node.func)
+        owner, _, name = called.rpartition(".")
+        given = (*node.args, *(keyword.value for keyword in node.keywords))
+        words = [word.value for word in given if isinstance(word, ast.Constant)]
+        writes = any(isinstance(word, str) and len(word) <= 3 and WRITING & set(word) for word in words)
+        puts = len(node.args) == 1 and not node.keywords
+        if (
+            (isinstance(function, ast.Attribute) and name in METHODS)
+            or (owner == "os" and name in OF_OS)
+            or (owner == "shutil" and name != "which")
+            or (name == "open" and owner != "os" and writes)
+            or (name == "replace" and owner not in {"os", "msgspec.structs"} and puts)
+        ):
+            yield f"{node.lineno}: {called}"
+
+
+def test_everything_that_touches_a_file_goes_through_the_layer() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}:{breach}"
+        for path in sorted((ROOT / "pipeline").rglob("*.py"))
+        if path != LAYER
+        for breach in breaches(ast.parse(path.read_text("utf-8")))
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "path.write_text('a')", "Path('a').unlink()", "old.replace(new)", "os.replace(a, b)", "shutil.rmtree(a)",
+        "open('a', 'w')", "path.open(mode='ab')", "import tempfile", "from tempfile import mkdtemp",
+        "folder.mkdir()", "package.extractall(work)",
+    ],
+)  # fmt: skip
+def test_what_would_go_past_it_is_found(code: str) -> None:
+    assert list(breaches(ast.parse(code)))
+
+
+@pytest.mark.parametrize("code", ["text.replace('a', 'b')", "path.open()", "open(a, 'rb')", "shutil.which('a')"])
+def test_what_only_reads_is_not(code: str) -> None:
+    assert not list(breaches(ast.parse(code)))
+
+
+class TestWriting:
+    def test_a_file_that_says_so_already_is_left_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "new" / "a.txt"
+        assert files.write_file(path, b"a")
+        before = path.stat()
+        assert not files.write_file(path, b"a")
+        assert path.stat() == before
+        assert [file.name for file in path.parent.iterdir()] == ["a.txt"]
+
+    @pytest.mark.parametrize("there", [None, b"theirs"])
+    def test_what_was_saved_meanwhile_stays(self, tmp_path: Path, there: bytes | None) -> None:
+        path = tmp_path / "a.txt"
+        if there is not None:
+            path.write_bytes(there)
+        with pytest.raises(files.ChangedMeanwhile):
+            files.write_file(path, b"ours", over=b"what was read")
+        assert files.content(path) == there
+        assert files.write_file(path, b"ours", over=there)
+        assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
+
+    def test_a_full_disk_leaves_the_old_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Full(files.Disk):
+            def write(self, path: Path, data: bytes) -> None:
+                super().write(path, data[:1])
+                raise OSError(errno.ENOSPC, "no room")
+
+        path = tmp_path / "a.txt"
+        path.write_bytes(b"old")
+        monkeypatch.setattr(files, "disk", Full())
+        with pytest.raises(OSError, match="no room"):
+            files.write_file(path, b"new")
+        assert path.read_bytes() == b"old"
+        assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
+
+    def test_a_name_that_is_taken_is_not_given_again(self, tmp_path: Path) -> None:
+        for name in ("a", "b"):
+            (tmp_path / name).write_text(name)
+        with pytest.raises(FileExistsError):
+            files.rename_file(tmp_path / "a", tmp_path / "b")
+        files.rename_file(tmp_path / "a", tmp_path / "c")
+        assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"b": "b", "c": "a"}
+
+
+def test_leftovers_of_the_dead_go_and_those_of_the_living_stay(tmp_path: Path) -> None:
+    names = {f".a.xlf.{os.getpid()}.new", ".a.xlf.999999999.new", f".b.{os.getppid()}.new", ".mine.new", "a.7.new"}
+    (tmp_path / "es").mkdir()
+    for name in names:
+        (tmp_path / "es" / name).touch()
+    files.sweep(tmp_path)
+    assert {path.name for path in (tmp_path / "es").iterdir()} == {f".b.{os.getppid()}.new", ".mine.new", "a.7.new"}
+
+
+def test_a_lock_is_held_by_one_alone(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "lock"):
+        with files.locked(path) as first, files.locked(path) as second:
+            assert (first, second) == (True, False)
+        with files.locked(path) as third:
+            assert third
+
+
+class TestFolders:
+    @pytest.mark.parametrize("can_exchange", [True, False])
+    def test_a_folder_gives_way(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool) -> None:
+        if not can_exchange:
+            monkeypatch.setattr(files, "_exchange", lambda *_: False)
+        place = tmp_path / "package"
+        for word in ("old", "new"):
+            with files.workspace(tmp_path) as work:
+                folder = work / "package"
+                folder.mkdir()
+                (folder / word).touch()
+                files.put_folder(folder, place, work)
+            assert [path.name for path in place.iterdir()] == [word]
+        assert [path.name for path in tmp_path.iterdir()] == ["package"]
+
+    def test_one_that_had_to_give_way_for_nothing_goes_back(self, tmp_path: Path) -> None:
+        (tmp_path / ".install-a" / ".old" / "package").mkdir(parents=True)
+        (tmp_path / ".install-b" / "package").mkdir(parents=True)
+        files.sweep_work(tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["package"]

@@ -1,0 +1,183 @@
+"""What a run remembers: looks at files, marks of what is left, a file in build/ that may be lost or damaged."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.core.errors import UsageError
+from pipeline.core.matching import Matcher, Pattern, Sought, fold
+from pipeline.job import looks as looks_module
+from pipeline.job.looks import Looks
+from pipeline.job.store import NAME, Store
+from tests.hard.project import Place
+
+PIECES = "follow|-|up| |\n|\n\n|\u00ad|l|’|os|1.5| cm|.|,|UP|\u2011|non ".split("|")
+TEXTS = {"a": ["The liver is large.", "Call the nurse."], "b": ["The knee hurts.", "Rest well."]}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    place = Place(tmp_path / "project").make(TEXTS, "es")
+    place.run()
+    return place
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "build", "")
+
+
+def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files whose content is looked at from now on."""
+    read: list[str] = []
+    hashed = looks_module._digest
+
+    def noted(path: bytes) -> str | None:
+        read.append(Path(os.fsdecode(path)).name)
+        return hashed(path)
+
+    monkeypatch.setattr(looks_module, "_digest", noted)
+    return read
+
+
+def test_files_that_look_as_they_did_are_not_read(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = read_files(monkeypatch)
+    assert not place.run().fresh
+    assert read == []
+
+
+def test_another_look_is_a_reason_to_read_and_none_to_work(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.utime(place.raw / "a.txt", ns=(10**18, 10**18))
+    read = read_files(monkeypatch)
+    assert not place.run().fresh
+    assert read == ["a.txt"]
+    assert not place.run().fresh
+    assert read == ["a.txt"]
+
+
+def test_a_file_that_changed_in_the_moment_of_the_look_is_read_again(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, looks = tmp_path / "file", Looks(store, tmp_path / "clock")
+    file.write_bytes(b"one")
+    there = file.stat()
+    monkeypatch.setattr(Looks, "now", lambda _: there.st_ctime_ns)
+    looks.look(file)
+    file.write_bytes(b"two")
+    os.utime(file, ns=(there.st_atime_ns, there.st_mtime_ns))
+    assert looks.changed() == [(file, "")]
+
+
+def test_what_is_saved_in_the_moment_in_which_it_was_written_is_seen(tmp_path: Path, store: Store) -> None:
+    file, looks = tmp_path / "file.xlf", Looks(store, tmp_path / "clock")
+    looks.write(file, b"one")
+    file.write_bytes(b"two")
+    looks.settle()
+    assert looks.changed() == [(file, "")]
+    looks.settle()
+    assert looks.changed() == []
+
+
+def test_a_file_that_is_gone_is_a_change_once(tmp_path: Path, store: Store) -> None:
+    file, looks = tmp_path / "file", Looks(store, tmp_path / "clock")
+    looks.write(file, b"one", "owner")
+    file.unlink()
+    assert looks.changed() == [(file, "owner")]
+    assert looks.changed() == []
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "gone": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "no database": lambda path: path.write_bytes(b"no database at all" * 400),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "overwritten": lambda path: path.write_bytes(path.read_bytes()[:8192] + b"\x00" * (path.stat().st_size - 8192)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_store_that_is_damaged_is_made_anew(place: Place, damage: Callable[[Path], object]) -> None:
+    before = place.contents()
+    damage(place.folder / "build" / NAME)
+    assert place.run().fresh
+    assert place.contents() == before
+    assert not place.run().fresh
+
+
+def test_a_store_of_another_program_is_made_anew(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.job.run.program_hash", lambda: "another")
+    assert len(place.run().rows) == len(TEXTS)
+
+
+def test_a_store_that_cannot_be_written_is_one_line(place: Place) -> None:
+    path = place.folder / "build" / NAME
+    path.unlink()
+    path.mkdir()
+    (path / "file").touch()
+    with pytest.raises(UsageError, match=r"store\.sqlite"):
+        place.run()
+
+
+def test_a_text_that_cannot_be_read_is_its_own_failure(place: Place) -> None:
+    path = place.raw / "a.txt"
+    path.unlink()
+    path.symlink_to("/proc/self/mem")  # a regular file whose first byte nobody may read, not even root
+    (place.folder / "settings.yaml").write_text("languages: [es]\nfollow_links: true\n")
+    for _ in range(2):
+        outcome = place.run()
+        assert outcome.status == 3
+        assert [failure.name for failure in outcome.failures] == ["a.txt"]
+        assert "curated/a/es.json" not in place.contents("curated")
+        assert "curated/b/es.json" in place.contents("curated")
+    path.unlink()
+    place.write("a", TEXTS["a"])
+    assert place.run().status == 0
+    assert "curated/a/es.json" in place.contents("curated")
+
+
+def test_a_changed_text_is_all_that_is_written(place: Place) -> None:
+    place.write("a", [*TEXTS["a"], "One more."])
+    outcome = place.run()
+    assert {row.name for row in outcome.rows} == {"a"}
+    assert outcome.untouched == 1
+
+
+def test_a_changed_concept_touches_the_texts_in_which_it_stands(place: Place) -> None:
+    glossary = place.folder / "glossary.yaml"
+    glossary.write_text("concepts:\n  - {id: knee, en: knee, type: anatomy}\n")
+    assert {row.name for row in place.run().rows} == {"b"}
+    glossary.write_text("concepts:\n  - {id: knee, en: hip, type: anatomy}\n")
+    assert {row.name for row in place.run().rows} == {"b"}
+    glossary.write_text("concepts:\n  - {id: knee, en: hip, type: anatomy, definition: A joint.}\n")
+    assert place.run().rows == ()
+
+
+def test_an_approved_sentence_touches_the_texts_that_it_serves(place: Place) -> None:
+    place.write("c", ["The knee hurts.", "Nothing else."])
+    place.run()
+    place.edit("es", "b", "The knee hurts.", "La rodilla duele.", state="final", approved="yes")
+    assert {row.name for row in place.run().rows} == {"b", "c"}
+    assert b"La rodilla duele." in place.contents("curated")["curated/c/es.json"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The follow\u2011up.", True), ("FOLLOW\nUP", True), ("(follow  up)", True), ("Follow-up.The", True),
+        ("follow\n\nup", True), ("non-follow-up", True), ("follow upset", False), ("unfollow up", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_term_is_sought_wherever_a_matcher_could_find_it(text: str, found: bool) -> None:
+    assert Sought(["follow-up"]).stand_in(fold(text).text) is found
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.integers(0, 40), st.integers(0, 40))
+def test_what_a_matcher_finds_in_a_part_is_sought_in_the_whole(pieces: list[str], start: int, end: int) -> None:
+    text = "".join(pieces)
+    terms = ("follow-up", "up", "l'os", "1.5 cm")
+    if Matcher([Pattern(term) for term in terms]).find(text[start:end]):
+        assert Sought(terms).stand_in(fold(text).text)
