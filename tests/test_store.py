@@ -3,17 +3,19 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.errors import UsageError
+from pipeline import load_bundle
+from pipeline.core.errors import PipelineError, UsageError
 from pipeline.core.matching import Matcher, Pattern, Sought, fold
 from pipeline.job import looks as looks_module
 from pipeline.job.looks import Looks
 from pipeline.job.store import NAME, Store
-from tests.hard.project import Place
+from tests.hard.project import Fast, Place
 
 PIECES = "follow|-|up| |\n|\n\n|\u00ad|l|’|os|1.5| cm|.|,|UP|\u2011|non ".split("|")
 TEXTS = {"a": ["The liver is large.", "Call the nurse."], "b": ["The knee hurts.", "Rest well."]}
@@ -137,6 +139,57 @@ def test_a_text_that_cannot_be_read_is_its_own_failure(place: Place) -> None:
     place.write("a", TEXTS["a"])
     assert place.run().status == 0
     assert "curated/a/es.json" in place.contents("curated")
+
+
+def test_an_engine_that_fails_is_asked_again_by_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise PipelineError("the server does not answer")
+
+    place = Place(tmp_path / "project").make(TEXTS, "es")
+    with monkeypatch.context() as broken:
+        broken.setattr(Fast, "translate", fail)
+        for _ in range(2):
+            outcome = place.run()
+            assert outcome.status == 3
+            assert [failure.reason for failure in outcome.failures] == ["the server does not answer"]
+            assert "curated/b/es.json" in place.contents("curated")
+    assert place.run().status == 0
+    assert b"Traducido" in place.contents("curated")["curated/b/es.json"]
+    assert not place.run().fresh
+
+
+def test_what_stands_in_the_place_of_a_text_concerns_it_alone(place: Place) -> None:
+    folder = place.folder / "curated" / "a"
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    folder.touch()
+    for _ in range(2):
+        outcome = place.run()
+        assert outcome.status == 3
+        assert [failure.name for failure in outcome.failures] == ["a.txt"]
+        assert outcome.warnings == ()
+        assert [document.id for document in load_bundle(place.folder / "curated").documents] == ["b"]
+    folder.unlink()
+    assert place.run().status == 0
+    assert [document.id for document in load_bundle(place.folder / "curated").documents] == ["a", "b"]
+
+
+def test_a_language_whose_folder_is_a_link_is_left_alone(place: Place) -> None:
+    folder, away = place.translations / "es", place.folder / "away"
+    folder.rename(away)
+    folder.symlink_to(away)
+    before = {path.name: path.read_bytes() for path in away.iterdir()}
+    place.write("a", ["Another text."])
+    for _ in range(2):
+        outcome = place.run()
+        assert outcome.status == 3
+        assert [failure.name for failure in outcome.failures] == ["es"]
+        assert {path.name: path.read_bytes() for path in away.iterdir()} == before
+    folder.unlink()
+    away.rename(folder)
+    assert place.run().status == 0
+    assert b"Another text." in place.contents("translations")["translations/es/a.xlf"]
 
 
 def test_a_changed_text_is_all_that_is_written(place: Place) -> None:

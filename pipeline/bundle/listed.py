@@ -58,14 +58,15 @@ def checked(folder: Path, package: Package) -> dict[str, bytes]:
     return files
 
 
-def remove_stale(folder: Path, kept: Collection[str]) -> list[str]:
+def remove_stale(folder: Path, kept: Collection[str], lost: Collection[str] = ()) -> list[str]:
     """Delete what an older bundle listed and the new one lacks, and folders left empty; what was left, as warnings.
 
-    Only what the pipeline itself wrote goes: a file of a name that it gives, with the hash that is listed.
+    Only what the pipeline itself wrote goes: a file of a name that it gives, with the hash that is listed. Nothing goes
+    of the texts that are `lost`, since they could not be written.
     """
     left = []
     for name, hashed in _listed(folder).items():
-        if name in kept or not _is_ours(name):
+        if name in kept or name.partition("/")[0] in lost or not _is_ours(name):
             continue
         with suppress(DocumentError, ValueError):
             path = within(folder, name)

@@ -136,8 +136,7 @@ def list_files(
         if name.partition("/")[0] not in texts:
             looks.drop(curated / name)
     unwritten = _put_all(looks, curated, schema_files())
-    left = (f"{stem}/{path.name}" for stem in lost for path in (curated / stem).glob("*"))
-    warnings = remove_stale(curated, {*(name for name, _, _ in looks.under(curated)), *left})
+    warnings = remove_stale(curated, {name for name, _, _ in looks.under(curated)}, lost)
     return unwritten + _put_all(looks, curated, {PACKAGE: package(looks.under(curated), engines)}), warnings
 
 

@@ -10,9 +10,11 @@ from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import content, delete_file, rename_file, write_file
 from pipeline.core.model import SideFile
 from pipeline.core.names import nearest
+from pipeline.core.places import within
 from pipeline.core.project import Project
 from pipeline.core.yamlfile import YamlFile
 from pipeline.ingest import FORMATS
+from pipeline.ingest.filenames import faulty
 from pipeline.job import store
 from pipeline.job.inputs import require
 from pipeline.translation.folder import LanguageFolder
@@ -25,6 +27,8 @@ def rename(project: Project, old: str, new: str) -> list[str]:
     """
     require(project)
     old, new = _plain(old), _plain(new)
+    for fault in faulty([project.raw / f"{new}.txt"]).values():
+        raise UsageError(fault.message, remedy="choose another name")
     with store.single_run(project.build):
         text = _text(project.raw, old, new)
         identifier, side = _side(project.raw / f"{old}.yaml", project.raw / f"{new}.yaml", old)
@@ -84,7 +88,8 @@ def _quoted(name: str) -> str:
 
 
 def _languages(translations: Path) -> list[Path]:
-    return sorted(path for path in translations.iterdir() if path.is_dir()) if translations.is_dir() else []
+    paths = sorted(translations.iterdir()) if translations.is_dir() else []
+    return [within(translations, path.name) for path in paths if path.is_dir()]
 
 
 def _take_over(folder: LanguageFolder, old: str, new: str, identifier: str) -> list[str]:

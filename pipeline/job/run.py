@@ -5,6 +5,7 @@ Heavy modules are imported inside the functions that need them: a run with nothi
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -103,12 +104,13 @@ def _run(
 
 def _tidy(project: Project) -> None:
     """Remove what runs that were killed have left beside their files."""
-    for folder in (project.curated, project.translations, project.build):
-        sweep(folder)
-    if project.models.is_dir():
-        with locked(project.models) as ours:
-            if ours:
-                sweep_work(project.models)
+    with suppress(OSError):  # what cannot be removed is in nobody's way
+        for folder in (project.curated, project.translations, project.build):
+            sweep(folder)
+        if project.models.is_dir():
+            with locked(project.models) as ours:
+                if ours:
+                    sweep_work(project.models)
 
 
 def with_curated(

@@ -81,12 +81,17 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
 
 
 def _is_open(store: Store, translations: Path, language: str) -> bool:
-    """Whether a language's folder is no link. Where it is one, the next run looks again."""
+    """Whether a language's folder is no link. Where it is one, its texts count as not translated, until a next run."""
     try:
         within(translations, language)
     except DocumentError as error:
         store.do("INSERT INTO failed VALUES (?, ?, ?)", language, language, str(error))
         store.mark(MEMORY, language=language)
+        names = store.column("SELECT name FROM targets WHERE language = ?", language)
+        for name in names:
+            drop(store, language, name)
+        store.mark(TRANSLATE, names, language)
+        store.mark(PUBLISH, names)
         return False
     return True
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from pipeline.core.errors import DocumentError
 from pipeline.core.files import ChangedMeanwhile, content, delete_file, digest, rename_file, write_file
 from pipeline.core.model import Document
+from pipeline.core.places import refusal
 from pipeline.core.targets import EngineUse, Target
 from pipeline.exchange import tmx, xliff
 from pipeline.exchange.xliff.merge import Merged, merge
@@ -20,6 +21,7 @@ from pipeline.exchange.xliff.parking import SUFFIX, Marked
 from pipeline.exchange.xliff.trans_units import Unit
 
 MEMORY = "memory.tmx"  # what is approved, for other tools; made anew by every run
+_REFUSED = "cannot be read or written"
 PARKED = SUFFIX.removesuffix(".xlf")
 
 
@@ -54,7 +56,7 @@ class LanguageFolder:
             units = [] if data is None else xliff.read(file)
             return merge(document, [*units, *xliff.read_parked(parked, data, units)])
         except OSError as error:
-            raise _failure(file, error) from error
+            raise refusal(error, file, _REFUSED) from error
 
     def write(
         self,
@@ -87,7 +89,7 @@ class LanguageFolder:
             reason = "was saved while this run was at work and is left as it is"
             raise DocumentError(reason, file=changed.args[0], remedy="run again") from changed
         except OSError as error:
-            raise _failure(file, error) from error
+            raise refusal(error, file, _REFUSED) from error
 
     def adopt(self, texts: Iterable[tuple[str, str]]) -> list[str]:
         """Bring the files of texts that have a new name, but the id in whose keys they were written, to that name.
@@ -143,7 +145,7 @@ class LanguageFolder:
             for unit in (*units, *xliff.read_parked(parked, content(file), units)):
                 yield loaded.source_language, unit
         except OSError as error:
-            raise _failure(file, error) from error
+            raise refusal(error, file, _REFUSED) from error
 
     @property
     def has_own_memory(self) -> bool:
@@ -175,7 +177,7 @@ class LanguageFolder:
         try:
             tmx.write(memory, approved, self.language)
         except OSError as error:
-            raise _failure(memory, error) from error
+            raise refusal(error, memory, _REFUSED) from error
 
     def paths(self, name: str) -> tuple[Path, Path]:
         """The file of a text of this name and what is parked beside it."""
@@ -205,11 +207,6 @@ class LanguageFolder:
 
 def _hash(data: bytes | None) -> str | None:
     return None if data is None else digest(data)
-
-
-def _failure(path: Path, error: OSError) -> DocumentError:
-    reason = f"cannot be read or written ({error.strerror})"
-    return DocumentError(reason, file=path, remedy="make room, or check its name and permissions")
 
 
 def _put(path: Path, data: bytes | None, **over: bytes | None) -> None:
