@@ -23,6 +23,7 @@ _HEADER = re.compile(
     r"(?:(?:Published Time|Number of Pages|Warning):[^\n]{0,300}\n\s{0,4}){0,4}Markdown Content:[ \t]*(?:\n\s{0,4}|$)",
     re.MULTILINE,
 )
+_TOP = 4000  # characters of a page above whose text its title stands again, menus among them
 _SITE = re.compile(r"\s+(?:[|–—·-]|::)\s+(?P<site>[^|–—·]{1,60})$")
 _TARGET = r"\([^()\s]{0,600}(?:\s+\"[^\"\n]{0,200}\")?\)"
 _PICTURE = rf"!\[(?P<{{0}}>[^\]\n]{{{{0,200}}}})\]{_TARGET.replace('{', '{{').replace('}', '}}')}"
@@ -83,7 +84,7 @@ def remove_headers(text: str, context: DocumentContext) -> Iterator[Change]:
         title = (match["title"] or "").strip()
         site = _SITE.search(title)
         kept = title[: site.start()] if site and _names_site(text, match, title, site) else title
-        heading = re.search(rf"^(?:#{{1,6}} +)?{re.escape(kept)}[ \t#]*$", text[match.end() :], re.MULTILINE)
+        heading = _heads_text(text, match.end(), kept)
         if not kept or heading:
             yield Change(*match.span(), match[0], "", "header of a converter")
             continue
@@ -98,8 +99,14 @@ def _names_site(text: str, match: re.Match[str], title: str, site: re.Match[str]
     """Whether what stands behind a sign in a title is the site: its address says so, or a heading lacks it."""
     host = re.sub(r"^\w+://|[^\w/].*$|/.*$", "", match["url"].replace(".", ""))
     name = re.sub(r"\W", "", site["site"]).lower()
-    alone = re.search(rf"^(?:#{{1,6}} +)?{re.escape(title[: site.start()])}[ \t#]*$", text[match.end() :], re.MULTILINE)
-    return bool(alone) or (bool(name) and name in host.lower())
+    alone = _heads_text(text, match.end(), title[: site.start()])
+    return alone or (bool(name) and name in host.lower())
+
+
+def _heads_text(text: str, start: int, title: str) -> bool:
+    """Whether a title stands alone on one of the lines that follow."""
+    line = re.compile(rf"^(?:#{{1,6}} +)?{re.escape(title)}[ \t#]*$", re.MULTILINE)
+    return line.search(text, start, start + _TOP) is not None
 
 
 @rule("repair/pictures", version=1, everywhere=True)

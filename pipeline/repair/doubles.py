@@ -9,7 +9,7 @@ from pipeline.rules import DocumentContext, rule
 
 _PARAGRAPH = re.compile(r"[^\s](?:[^\n]|\n(?![ \t]*\n)(?=[^\n]))*")
 _WARNING = re.compile(rf"\s*\W{{0,4}}(?:{'|'.join(load('furniture.yaml')['warnings'])})\b|!", re.IGNORECASE)
-_LONG = 100  # characters: a shorter line may stand twice on purpose, in a refrain or a table
+_LONG = 80  # characters, a line of print: a shorter one may stand twice on purpose, in a refrain or a table
 _MOST = 6  # paragraphs that come again together
 
 
@@ -18,7 +18,7 @@ def remove_doubled_paragraphs(text: str, context: DocumentContext) -> Iterator[C
     """Paragraph that stands twice.
 
     One paragraph or a few that come again at once, to the letter, say nothing new; the second goes. Short ones and
-    warnings stay for a check: they may be repeated on purpose. Example: of "Gout is …" twice, 100 characters and more,
+    warnings stay for a check: they may be repeated on purpose. Example: of "Gout is …" twice, 80 characters and more,
     one stays.
     """
     found = list(_PARAGRAPH.finditer(text))

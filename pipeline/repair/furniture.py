@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from pipeline.core.edits import Change
+from pipeline.core.edits import Change, Span
 from pipeline.data import load
 from pipeline.rules import DocumentContext, rule
 
@@ -190,36 +190,37 @@ def _doubled_links(text: str, lines: list[_Line]) -> list[_Line]:
 
 def _regions(text: str, lines: list[_Line]) -> Iterator[tuple[int, int]]:
     """Runs of furniture lines that hold a strong one or are a menu at an end of the text: first and last index."""
+    prose = [i for i, line in enumerate(lines) if _is_prose(text, line)] or [len(lines), -1]
     first = None
     for i, kind in enumerate([*(line.kind for line in lines), ""]):
         if kind and first is None:
             first = i
         elif not kind and first is not None:
-            yield from _region(text, lines, first, i)
+            yield from _region(text, lines, (first, i), (prose[0], prose[-1]))
             first = None
 
 
-def _region(text: str, lines: list[_Line], first: int, end: int) -> Iterator[tuple[int, int]]:
+def _region(text: str, lines: list[_Line], run: Span, prose: Span) -> Iterator[tuple[int, int]]:
     """What of a run of lines is furniture: all of it at an end of the page, elsewhere what lies between its links."""
+    first, end = run
     kinds = [line.kind for line in lines[first:end]]
-    if "links" in kinds and not _at_an_end(text, lines, first, end):
+    if "links" in kinds and not _at_an_end(text, lines, run, prose):
         for i in range(first, end + 1):
             if i == end or lines[i].kind == "links":
                 if i > first:
-                    yield from _region(text, lines, first, i)
+                    yield from _region(text, lines, (first, i), prose)
                 first = i + 1
     elif "strong" in kinds or ("links" in kinds and "weak" in kinds) or _is_menu(text, lines, first, end):
         yield first, end - 1
 
 
-def _at_an_end(text: str, lines: list[_Line], first: int, end: int) -> bool:
-    """Whether no prose and no heading stand above a run of lines, or none below, and nothing announces it."""
+def _at_an_end(text: str, lines: list[_Line], run: Span, prose: Span) -> bool:
+    """Whether a run of lines stands above the first line of prose or below the last, and nothing announces it."""
+    first, end = run
     above = text[lines[first - 1].start : lines[first - 1].end].rstrip(" *_") if first else ""
     if above.endswith(":") or (first and _PROTECTED.search(above)):
         return False
-    before = any(_is_prose(text, line) for line in lines[:first])
-    behind = any(_is_prose(text, line) for line in lines[end:])
-    return not before or (not behind and not above.startswith("#"))
+    return first <= prose[0] or (end > prose[1] and not above.startswith("#"))
 
 
 def _is_prose(text: str, line: _Line) -> bool:

@@ -53,7 +53,9 @@ def _page_numbers(lines: Sequence[str]) -> set[int]:
         if not match or (value := _value(match["n"])) is None:
             continue
         arabic = match["n"].isdecimal()
-        chains = [(n, j) for j, n in found[arabic, value - 1] if _PAGE[0] <= i - j <= _PAGE[1]]
+        near = [(j, n) for j, n in found[arabic, value - 1] if i - j <= _PAGE[1]]
+        found[arabic, value - 1] = near  # what is further off is so for every line to come
+        chains = [(n, j) for j, n in near if i - j >= _PAGE[0]]
         best = max(chains, default=(0, -1))
         length[i] = best[0] + 1
         if best[0]:
