@@ -17,9 +17,9 @@ _MOST = 6  # paragraphs that come again together
 def remove_doubled_paragraphs(text: str, context: DocumentContext) -> Iterator[Change]:
     """Paragraph that stands twice.
 
-    One paragraph or a few that come again at once, to the letter, say nothing new; the second goes. Short ones and
-    warnings stay for a check: they may be repeated on purpose. Example: of "Gout is …" twice, 80 characters and more,
-    one stays.
+    One paragraph or a few that come again at once, to the letter, say nothing new; the second goes. Short ones, tables
+    and warnings stay: they may be repeated on purpose, and a check tells of them.
+    Example: of "Gout is …" twice, 80 characters and more, one stays.
     """
     found = list(_PARAGRAPH.finditer(text))
     words = [" ".join(match[0].split()) for match in found]
@@ -35,4 +35,4 @@ def remove_doubled_paragraphs(text: str, context: DocumentContext) -> Iterator[C
 def _comes_again(words: list[str], i: int, size: int) -> bool:
     first = words[i : i + size]
     again = first == words[i + size : i + 2 * size] and sum(map(len, first)) >= _LONG
-    return again and not any(_WARNING.search(line) for line in first)
+    return again and not any(_WARNING.search(line) or line.startswith("|") for line in first)

@@ -48,10 +48,12 @@ def _page_numbers(lines: Sequence[str]) -> set[int]:
     )  # (style, value) to (line, length of chain)
     before: dict[int, int] = {}
     length: dict[int, int] = {}
-    for i, line in enumerate(lines):
-        match = _NUMBER.fullmatch(line)
-        if not match or (value := _value(match["n"])) is None:
+    matched = [_NUMBER.fullmatch(line) for line in lines]
+    for i, match in enumerate(matched):
+        beside = (*matched[max(i - 1, 0) : i], *matched[i + 1 : i + 2])  # numbers of notes and of tables come in groups
+        if not match or any(beside):
             continue
+        value = _value(match["n"])
         arabic = match["n"].isdecimal()
         near = [(j, n) for j, n in found[arabic, value - 1] if i - j <= _PAGE[1]]
         found[arabic, value - 1] = near  # what is further off is so for every line to come
@@ -71,7 +73,7 @@ def _page_numbers(lines: Sequence[str]) -> set[int]:
     return pages
 
 
-def _value(number: str) -> int | None:
+def _value(number: str) -> int:
     if number.isdecimal():
         return int(number)
     values = [_ROMAN[letter] for letter in number]

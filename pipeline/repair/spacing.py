@@ -179,10 +179,13 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
 
     A full stop, a question mark or a colon joins the word before it. Behind a preposition, an article or "and" the
     space shows that a word is lost: there it stays for a check. Ratios ("1 : 10"), dots of an omission and what French
-    sets apart by a no-break space stay. Example: "It prevents disease . What is it ?" becomes "It prevents disease.
+    sets apart stay. Example: "It prevents disease . What is it ?" becomes "It prevents disease.
     What is it?".
     """
+    french = context.side.language.partition("-")[0] == "fr"
     for match in _STOP_GAP.finditer(text):
+        if french and match["stop"] != ".":
+            continue
         word = look_back(_LAST_WORD, text, match.start())
         ratio = look_back(_NUMBER_BEFORE, text, match.start(), 1) and _NUMBER_BEHIND.match(text, match.end())
         if not (ratio or _NOT_BEHIND[match["stop"]].match(text, match.end())) and not (

@@ -158,7 +158,7 @@ def _leads_in(line: str) -> bool:
 
     A title is shorter, asks, or has no word that makes a sentence.
     """
-    tokens = line.rstrip(":").lower().replace("’", "'").split()
+    tokens = line.rstrip(": ").lower().replace("’", "'").rsplit(": ", 1)[-1].split()
     if tokens[0] in _ASKING or line[-1] == "?" or line.istitle():
         return False
     return len(tokens) > 3 and not _SENTENCE_WORDS.isdisjoint(tokens)
