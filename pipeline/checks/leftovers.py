@@ -33,6 +33,8 @@ _FLAT_RATE = re.compile(
     r"(?i:(?:incidence|rate|rates|prevalence|cases|deaths|mortality|risk)\b[^.;:\n]{0,80}?\b)per\s10[3-6]\b(?![.,%]?\d|\s?%)"
 )
 _SECTION = re.compile(rf"{any_of(load('structure.yaml')['sections'])}(?:$|\s)", re.IGNORECASE)
+_SHORT, _FEW = 5, 3  # words of a heading
+_NAMED_ALONE = frozenset(load("structure.yaml")["no_titles"])  # over names and lists of pages, not prose
 _SIZE = r"\d{1,5}(?:[.,]\d{1,20})?"
 _PIXELS = re.compile(
     rf"(?<![\d.,]){_SIZE}(?:\s?[-–×x]\s?{_SIZE})?\s?px(?:[23²³]|/s|H[2₂]O)?(?![A-Za-z0-9_])", re.IGNORECASE
@@ -102,26 +104,32 @@ def find_pixels(document: Document, context: DocumentContext) -> Iterator[Fault]
 def find_empty_headings(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A heading has no text under it.
 
-    Its section was lost. Only a heading that the text marks as one, or one that begins with the name of a section
-    ("Symptoms of gout"), is certain to be a heading; the title, and one above smaller ones, have no text of their own.
-    Two and more in a row are a list or a menu.
+    Its section was lost. Only a heading that the text marks as one, or a short one that begins with the name of a
+    section ("Symptoms of gout"), is certain to be a heading; the title, and one above smaller ones, have no text of
+    their own. Two and more in a row are a list or a menu, and so is one that closes a part of the page. In a text whose
+    headings are all of one level, a word or two may stand over the headings that follow.
     Example: the lines "# Colds", "## Signs", "## Tests", "Blood is taken."
     """
     blocks = (None, *document.blocks, None)
-    empty = [_is_empty(document.text, heading, below) for heading, below in pairwise(blocks)]
+    flat = len({block.level for block in document.blocks if block.level > 1}) < 2
+    empty = [_is_empty(document.text, heading, below, flat) for heading, below in pairwise(blocks)]
     for i, heading in enumerate(blocks[:-1]):
         if heading and empty[i] and not (empty[i - 1] or empty[i + 1 : i + 2] == [True]):
             yield Fault(heading.start, heading.end, "There is no text under this heading.")
 
 
-def _is_empty(text: str, heading: Block | None, below: Block | None) -> bool:
+def _is_empty(text: str, heading: Block | None, below: Block | None, flat: bool) -> bool:
     """Whether a heading that is certainly one has nothing under it."""
     if heading is None or heading.kind != "heading" or heading.level == 1:
         return False
     words = text[heading.content : heading.end].strip("*_# \t\u00a0").rstrip(":")
-    certain = text[heading.start] == "#" or bool(_SECTION.match(words))
-    ended = below is None or (below.kind == "heading" and below.level <= heading.level)
-    return certain and ended and bool(words) and words[-1] not in ".!"
+    named = bool(_SECTION.match(words)) and len(words.split()) <= _SHORT
+    if not words or words[-1] in ".!" or words.lower() in _NAMED_ALONE:
+        return False
+    if below is None:
+        return named
+    certain = named or (text[heading.start] == "#" and not (flat and len(words.split()) < _FEW))
+    return certain and below.kind == "heading" and below.level == heading.level
 
 
 @check("source/divided-word", severity="warning")

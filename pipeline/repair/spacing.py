@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,2}\Z")
 _BORDER = re.compile(r"(?:\A|\n|[.;:!?)\]”\"][ \t]{1,8}|\n[ \t]{1,40}|\A[ \t]{1,40})\Z")
 _RELATIVE = re.compile(r"\.(?= (?:which|whose|whom) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
-_STRAY = re.compile(r"\.([ \t\xa0]{1,4}\.)(?=\s|$)")
+_STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r",(?=[ \xa0\n]|$)")
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _UNFINISHED = frozenset(_TABLE["unfinished"])
@@ -144,16 +144,16 @@ def join_relative_clauses(text: str, context: DocumentContext) -> Iterator[Chang
 
 @rule("repair/stray-stop", version=1)
 def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
-    """Stray full stop.
+    """Stray stop.
 
-    A second stop, alone behind a space, ends nothing. Spaced dots of an omission (". . .") stay.
-    Example: "every year. . Later" becomes "every year. Later".
+    A second stop, question mark or exclamation mark, alone behind a space, ends nothing. Spaced dots of an omission
+    (". . .") stay. Example: "every year. . Later" becomes "every year. Later".
     """
-    for match in _STRAY.finditer(text) if "." in text else ():
-        rest = text[match.end() : match.end() + 4].lstrip(" \t\xa0")
+    for match in _STRAY.finditer(text):
+        stop, rest = match[1], text[match.end() : match.end() + 4].lstrip(" \t\xa0")
         before = text[match.start() - 1 : match.start()]
-        if before.strip(".") and not before.isspace() and not rest.startswith("."):
-            yield Change(*match.span(1), match[1], "", "stray full stop")
+        if before.strip(stop) and not before.isspace() and not rest.startswith(stop):
+            yield Change(*match.span(2), match[2], "", "stray stop")
 
 
 @rule("repair/comma", version=1)
