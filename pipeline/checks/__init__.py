@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     holes.find_cut_off,
     doubles.find_doubled_around_and,
     doubles.find_doubled,
+    doubles.find_doubled_paragraphs,
     doubles.find_glued_words,
     doubles.find_lost_apostrophes,
     doubles.find_lost_possessives,

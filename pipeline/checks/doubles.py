@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.checks.places import LANGUAGES, any_of, matches, word_before
-from pipeline.core.model import Document
+from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.reading.lexicon import known_words
@@ -20,6 +21,7 @@ _WORD = re.compile(r"[a-z]{3,40}")
 _WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
 _AROUND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,20})\d{1,4}([a-z]{3,20})(?![\w-])")
 _SHORTEST = 2  # letters; two and fewer make too many words by chance
+_FEW = 3  # words of four letters and more
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
 _GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(load('checks.yaml')['negation_marks'])})t(?![\w’'-])", re.IGNORECASE)
 _LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
@@ -131,3 +133,21 @@ def find_lost_possessives(document: Document, context: DocumentContext) -> Itera
         word = match[0].lower()
         if word[:-1] in known_words("en") and not _is_word(word, vocabulary, context.glossary):
             yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")
+
+
+@check("source/doubled-paragraph", severity="warning")
+def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A paragraph or an item stands twice.
+
+    One behind the other, to the letter: a slip, or the second was another one. Headings, cells and lines of a few words
+    may come again. Example: the items "- Take it with a meal.", "- Take it with a meal."
+    """
+    text = document.text
+    for block, again in pairwise(document.blocks):
+        same = text[block.content : block.end].split() == text[again.content : again.end].split()
+        if same and block.kind == again.kind and block.kind in ("paragraph", "item") and _says_something(text, block):
+            yield Fault(again.start, again.end, "This stands twice, one behind the other; is one of them another?")
+
+
+def _says_something(text: str, block: Block) -> bool:
+    return len(_WHOLE.findall(text, block.content, block.end)) >= _FEW

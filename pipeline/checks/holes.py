@@ -190,7 +190,13 @@ def _halves(document: Document, context: DocumentContext) -> Iterator[Fault]:
 
 def _has_no_end(text: str, block: Block) -> bool:
     line = text[block.content : block.end]
-    return block.kind in ("paragraph", "item") and len(line.split()) > 1 and line[-1:].isalnum() and ":" not in line
+    return (
+        block.kind in ("paragraph", "item")
+        and len(line.split()) > 1
+        and line[-1:].isalnum()
+        and ":" not in line
+        and "...." not in line
+    )
 
 
 def _has_no_beginning(text: str, block: Block) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.checks.places import LANGUAGES, any_of, in_prose, matches, sentence_at
-from pipeline.core.model import Document
+from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.ingest.code_pages import PAGES, misplaced
+from pipeline.repair.converters import COMMENT
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["markup"]
@@ -31,6 +32,9 @@ _FLAT_POWER = re.compile(
 _FLAT_RATE = re.compile(
     r"(?i:(?:incidence|rate|rates|prevalence|cases|deaths|mortality|risk)\b[^.;:\n]{0,80}?\b)per\s10[3-6]\b(?![.,%]?\d|\s?%)"
 )
+_SECTION = re.compile(rf"{any_of(load('structure.yaml')['sections'])}(?:$|\s)", re.IGNORECASE)
+_SHORT, _FEW = 5, 3  # words of a heading
+_NAMED_ALONE = frozenset(load("structure.yaml")["no_titles"])  # over names and lists of pages, not prose
 _SIZE = r"\d{1,5}(?:[.,]\d{1,20})?"
 _PIXELS = re.compile(
     rf"(?<![\d.,]){_SIZE}(?:\s?[-–×x]\s?{_SIZE})?\s?px(?:[23²³]|/s|H[2₂]O)?(?![A-Za-z0-9_])", re.IGNORECASE
@@ -48,6 +52,8 @@ def find_markup(document: Document, context: DocumentContext) -> Iterator[Fault]
     for pattern in (_TAG, _ENTITY):
         for match in matches(pattern, document, context):
             yield Fault(*match.span(), f"“{match[0]}” is markup, not text.")
+    for match in COMMENT.finditer(document.text) if "<!--" in document.text else ():
+        yield Fault(*match.span(), "A converter says that something stood here; compare with the original.")
     for start, end in _ghosts(document.text):
         if in_prose(document, context, start, end):
             yield Fault(start, end, "The remains of a tag; words of the text may be among them.")
@@ -98,15 +104,32 @@ def find_pixels(document: Document, context: DocumentContext) -> Iterator[Fault]
 def find_empty_headings(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A heading has no text under it.
 
-    Its section was lost, or it is a line of a menu. The title and headings above smaller ones are sound.
+    Its section was lost. Only a heading that the text marks as one, or a short one that begins with the name of a
+    section ("Symptoms of gout"), is certain to be a heading; the title, and one above smaller ones, have no text of
+    their own. Two and more in a row are a list or a menu, and so is one that closes a part of the page. In a text whose
+    headings are all of one level, a word or two may stand over the headings that follow.
     Example: the lines "# Colds", "## Signs", "## Tests", "Blood is taken."
     """
-    blocks = document.blocks
-    for heading, following in pairwise((*blocks, None)):
-        if heading is None or heading.kind != "heading" or heading.level == 1:
-            continue
-        if following is None or (following.kind == "heading" and following.level <= heading.level):
+    blocks = (None, *document.blocks, None)
+    flat = len({block.level for block in document.blocks if block.level > 1}) < 2
+    empty = [_is_empty(document.text, heading, below, flat) for heading, below in pairwise(blocks)]
+    for i, heading in enumerate(blocks[:-1]):
+        if heading and empty[i] and not (empty[i - 1] or empty[i + 1 : i + 2] == [True]):
             yield Fault(heading.start, heading.end, "There is no text under this heading.")
+
+
+def _is_empty(text: str, heading: Block | None, below: Block | None, flat: bool) -> bool:
+    """Whether a heading that is certainly one has nothing under it."""
+    if heading is None or heading.kind != "heading" or heading.level == 1:
+        return False
+    words = text[heading.content : heading.end].strip("*_# \t\u00a0").rstrip(":")
+    named = bool(_SECTION.match(words)) and len(words.split()) <= _SHORT
+    if not words or words[-1] in ".!" or words.lower() in _NAMED_ALONE:
+        return False
+    if below is None:
+        return named
+    certain = named or (text[heading.start] == "#" and not (flat and len(words.split()) < _FEW))
+    return certain and below.kind == "heading" and below.level == heading.level
 
 
 @check("source/divided-word", severity="warning", languages=LANGUAGES)

@@ -21,8 +21,11 @@ from pipeline.repair.characters import (
     write_out_unit_signs,
 )
 from pipeline.repair.citations import remove_citation_marks
+from pipeline.repair.converters import remove_comments, remove_edit_links, remove_headers, remove_pictures
+from pipeline.repair.doubles import remove_doubled_paragraphs
 from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
+from pipeline.repair.page_borders import remove_page_borders
 from pipeline.repair.px import restore_centimetres
 from pipeline.repair.spacing import (
     close_commas,
@@ -43,7 +46,10 @@ RULES: tuple[Rule, ...] = (
     repair_code_pages,
     repair_mojibake,
     remove_lone_lead,
+    remove_page_borders,
     unify_line_ends,
+    remove_comments,
+    remove_headers,
     remove_invisible,
     unfold_ligatures,
     write_out_unit_signs,
@@ -53,6 +59,8 @@ RULES: tuple[Rule, ...] = (
     remove_tags,
     repair_subscripts,
     restore_centimetres,
+    remove_pictures,
+    remove_edit_links,
     remove_furniture,
     remove_inline,
     remove_link_notes,
@@ -72,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     set_range_dashes,
     space_units,
     remove_doubled_words,
+    remove_doubled_paragraphs,
     part_items,
     collapse_white_space,
 )

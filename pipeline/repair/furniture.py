@@ -10,15 +10,26 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from pipeline.core.edits import Change
+from pipeline.core.edits import Change, Span
 from pipeline.data import load
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
-_WORD = re.compile(r"\w+(?:['’.]\w+)*")
+_WORD = re.compile(r"(?=[^\W_])\w+(?:['’.]\w+)*")
 _LINE = re.compile(r"[^\n]+")
 _LONGEST = 1200  # characters; no line of furniture in the sample texts has more than 144
 _SHORT = 60  # characters of a link in a menu
+_MARKS = re.compile(r"[\s>]*(?:[*+•-]\s|\d{1,2}\.\s|#{1,6}\s)?[\s*_]*")
+_LINK = re.compile(
+    r"(?<!!)\[(?P<label>[^\[\]\n]{0,200})\]\((?P<target>[^()\s]{0,600}(?:\([^()\s]{0,80}\)[^()\s]{0,80})?)"
+    r"(?:\s+\"[^\"\n]{0,200}\")?\)"
+)
+_BETWEEN_LINKS = " \t|,·•/>›»→*_\\-"
+_PROTECTED = re.compile(
+    rf"\b(?:{'|'.join(_TABLE['advice'] + _TABLE['symptoms'])})\b|\d ?(?:mg|mcg|µg|g|ml|%)", re.IGNORECASE
+)
+_RIGHTS = re.compile("©|all rights reserved", re.IGNORECASE)
+_PROSE = 8  # words of a line that ends in a stop: below it, a page has begun, above it, a page has ended
 _ROUND_SIGNS = re.compile(r"[ \t\xa0]*([&/|+,–-])[ \t\xa0]*")
 _REASON = "page furniture"
 
@@ -46,6 +57,7 @@ def _index(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
 _STRONG = _index(_TABLE["strong"])
 _WEAK = _index(_TABLE["weak"])
 _PATTERNS = re.compile("|".join(f"(?:{p})" for p in _TABLE["patterns"]), re.IGNORECASE)
+_KINDS = {name: re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE) for name, words in _TABLE["kinds"].items()}
 _FIRST = frozenset(_STRONG) | frozenset(_WEAK) | frozenset(_TABLE["first_words"])
 _INLINE = re.compile(rf"(?:{'|'.join(_TABLE['inline'])})[ ]{{1,3}}(?=[A-Z](?:[a-z]|[A-Z]|[ ]))")
 _CONTENTS = re.compile(r"^[Oo]n [Tt]his [Pp]age:?[ ]{1,3}(?=([A-Z]\w{1,30} \w{2,30}\b))", re.MULTILINE)
@@ -60,7 +72,7 @@ _BRACKETED = re.compile(
 class _Line(NamedTuple):
     start: int
     end: int
-    kind: str  # "strong", "weak" or ""
+    kind: str  # "strong", "weak", "links" or ""
 
 
 @rule("repair/furniture", version=1, everywhere=True, leaves_out="page note")
@@ -71,11 +83,15 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     full of clinical words would make false entities. Neighbouring lines go as one, with the breaks between them.
     A menu is also told by its links, each of which stands twice and glued at its sign the second time ("Tests & care",
     "Tests&care"), or by three and more of its words at the very beginning or end of the text.
+    In Markdown a line of links alone is part of a menu above the text or under it, where one of its neighbours is
+    furniture, or of the page's list of contents, where each link leads to a heading of the text. Links under a line
+    that announces them, and links that speak of doses, warnings or symptoms, stay.
     Example: a line "Was this page helpful? Was this page helpful?" goes; "Page last reviewed: 3 May 2021" stays.
     """
     known = context.is_in(_TABLE["languages"])
     lines = [_Line(*m.span(), _kind(m[0]) if known else "") for m in _LINE.finditer(text) if not m[0].isspace()]
-    for first, last in _regions(text, _doubled_links(text, lines)):
+    lines = _with_contents(text, _doubled_links(text, lines)) if "](" in text else _doubled_links(text, lines)
+    for first, last in _regions(text, lines):
         start, end = lines[first].start, lines[last].end
         if last + 1 < len(lines):
             end = text.rindex("\n", end, lines[last + 1].start) + 1
@@ -83,10 +99,39 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
             start = lines[first - 1].end
         else:
             start, end = 0, len(text)
-        yield Change(start, end, text[start:end], "", _REASON)
+        yield Change(start, end, text[start:end], "", f"{_REASON}: {_name(text[start:end])}")
+
+
+def _name(furniture: str) -> str:
+    """What a reader would call a stretch of furniture."""
+    return next((name for name, pattern in _KINDS.items() if pattern.search(furniture)), "navigation")
 
 
 def _kind(line: str) -> str:
+    kind = _kind_of_words(_unlinked(line) if "](" in line else line)
+    return kind or ("links" if "](" in line and _is_links(line) and not _PROTECTED.search(_unlinked(line)) else "")
+
+
+def _unlinked(line: str) -> str:
+    """The words of a line of Markdown: labels in the place of links, no marks around them."""
+    return _LINK.sub(lambda link: link["label"], line[_end_of(_MARKS, line) :]).strip(_BETWEEN_LINKS)
+
+
+def _end_of(pattern: re.Pattern[str], line: str) -> int:
+    match = pattern.match(line)
+    return match.end() if match else 0
+
+
+def _is_links(line: str) -> bool:
+    """Whether a line holds links and nothing beside them; a heading that is a link is one all the same."""
+    return (
+        not line.lstrip().startswith("#")
+        and not _LINK.sub("", line[_end_of(_MARKS, line) :]).strip(_BETWEEN_LINKS)
+        and len(line) <= 2 * _LONGEST
+    )
+
+
+def _kind_of_words(line: str) -> str:
     first = _WORD.search(line, 0, 80)
     if first is None or len(line) > _LONGEST or first[0].lower().replace("’", "'") not in _FIRST:
         return ""
@@ -114,6 +159,24 @@ def _consume(words: list[str]) -> list[tuple[str, ...]]:
     return found
 
 
+def _with_contents(text: str, lines: list[_Line]) -> list[_Line]:
+    """Two or more lines of links into the page, each to a heading of the text, are its contents: strong."""
+    headings = {" ".join(_words(text[line.start : line.end])) for line in lines if line.kind != "links"}
+    inner = [line.kind == "links" and _leads_inside(text[line.start : line.end], headings) for line in lines]
+    return [
+        line._replace(kind="strong")
+        if inner[i] and (inner[i - 1 : i] == [True] or inner[i + 1 : i + 2] == [True])
+        else line
+        for i, line in enumerate(lines)
+    ]
+
+
+def _leads_inside(line: str, headings: set[str]) -> bool:
+    links = list(_LINK.finditer(line))
+    inside = all(link["target"].startswith("#") for link in links)
+    return inside and all(" ".join(_words(link["label"])) in headings for link in links)
+
+
 def _doubled_links(text: str, lines: list[_Line]) -> list[_Line]:
     """Lines that stand twice and differ only in the spaces around a sign: one pair is weak, several make a menu."""
     glued = [text[line.start : line.end].strip() if line.end - line.start <= _SHORT else "" for line in lines]
@@ -128,14 +191,42 @@ def _doubled_links(text: str, lines: list[_Line]) -> list[_Line]:
 
 def _regions(text: str, lines: list[_Line]) -> Iterator[tuple[int, int]]:
     """Runs of furniture lines that hold a strong one or are a menu at an end of the text: first and last index."""
+    prose = [i for i, line in enumerate(lines) if _is_prose(text, line)] or [len(lines), -1]
     first = None
     for i, kind in enumerate([*(line.kind for line in lines), ""]):
         if kind and first is None:
             first = i
         elif not kind and first is not None:
-            if any(line.kind == "strong" for line in lines[first:i]) or _is_menu(text, lines, first, i):
-                yield first, i - 1
+            yield from _region(text, lines, (first, i), (prose[0], prose[-1]))
             first = None
+
+
+def _region(text: str, lines: list[_Line], run: Span, prose: Span) -> Iterator[tuple[int, int]]:
+    """What of a run of lines is furniture: all of it at an end of the page, elsewhere what lies between its links."""
+    first, end = run
+    kinds = [line.kind for line in lines[first:end]]
+    if "links" in kinds and not _at_an_end(text, lines, run, prose):
+        for i in range(first, end + 1):
+            if i == end or lines[i].kind == "links":
+                if i > first:
+                    yield from _region(text, lines, (first, i), prose)
+                first = i + 1
+    elif "strong" in kinds or ("links" in kinds and "weak" in kinds) or _is_menu(text, lines, first, end):
+        yield first, end - 1
+
+
+def _at_an_end(text: str, lines: list[_Line], run: Span, prose: Span) -> bool:
+    """Whether a run of lines stands above the first line of prose or below the last, and nothing announces it."""
+    first, end = run
+    above = text[lines[first - 1].start : lines[first - 1].end].rstrip(" *_") if first else ""
+    if above.endswith(":") or (first and _PROTECTED.search(above)):
+        return False
+    return first <= prose[0] or (end > prose[1] and not above.startswith("#"))
+
+
+def _is_prose(text: str, line: _Line) -> bool:
+    words = text[line.start : line.end].strip(" *_")
+    return not line.kind and words[-1:] in tuple(".!?:") and len(words.split()) >= _PROSE and not _RIGHTS.search(words)
 
 
 def _is_menu(text: str, lines: list[_Line], first: int, end: int) -> bool:

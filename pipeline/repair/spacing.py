@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,2}\Z")
 _BORDER = re.compile(r"(?:\A|\n|[.;:!?)\]”\"][ \t]{1,8}|\n[ \t]{1,40}|\A[ \t]{1,40})\Z")
 _RELATIVE = re.compile(r"\.(?= (?:which|whose|whom) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
-_STRAY = re.compile(r"\.([ \t\xa0]{1,4}\.)(?=\s|$)")
+_STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r",(?=[ \xa0\n]|$)")
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _UNFINISHED = frozenset(_TABLE["unfinished"])
@@ -145,16 +145,16 @@ def join_relative_clauses(text: str, context: DocumentContext) -> Iterator[Chang
 
 @rule("repair/stray-stop", version=1)
 def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
-    """Stray full stop.
+    """Stray stop.
 
-    A second stop, alone behind a space, ends nothing. Spaced dots of an omission (". . .") stay.
-    Example: "every year. . Later" becomes "every year. Later".
+    A second stop, question mark or exclamation mark, alone behind a space, ends nothing. Spaced dots of an omission
+    (". . .") stay. Example: "every year. . Later" becomes "every year. Later".
     """
-    for match in _STRAY.finditer(text) if "." in text else ():
-        rest = text[match.end() : match.end() + 4].lstrip(" \t\xa0")
+    for match in _STRAY.finditer(text):
+        stop, rest = match[1], text[match.end() : match.end() + 4].lstrip(" \t\xa0")
         before = text[match.start() - 1 : match.start()]
-        if before.strip(".") and not before.isspace() and not rest.startswith("."):
-            yield Change(*match.span(1), match[1], "", "stray full stop")
+        if before.strip(stop) and not before.isspace() and not rest.startswith(stop):
+            yield Change(*match.span(2), match[2], "", "stray stop")
 
 
 @rule("repair/comma", version=1, languages=LANGUAGES)
@@ -180,10 +180,13 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
 
     A full stop, a question mark or a colon joins the word before it. Behind a preposition, an article or "and" the
     space shows that a word is lost: there it stays for a check. Ratios ("1 : 10"), dots of an omission and what French
-    sets apart by a no-break space stay. Example: "It prevents disease . What is it ?" becomes "It prevents disease.
+    sets apart stay. Example: "It prevents disease . What is it ?" becomes "It prevents disease.
     What is it?".
     """
+    french = context.side.language.partition("-")[0] == "fr"
     for match in _STOP_GAP.finditer(text):
+        if french and match["stop"] != ".":
+            continue
         word = look_back(_LAST_WORD, text, match.start())
         ratio = look_back(_NUMBER_BEFORE, text, match.start(), 1) and _NUMBER_BEHIND.match(text, match.end())
         if not (ratio or _NOT_BEHIND[match["stop"]].match(text, match.end())) and not (

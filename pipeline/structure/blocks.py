@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.core.model import Block
 from pipeline.structure.fields import join_fields
-from pipeline.structure.flattened import item_starts
+from pipeline.structure.flattened import item_starts, last_end
 from pipeline.structure.headings import mark_headings
 from pipeline.structure.lines import Row
 from pipeline.structure.rows import rows_of
@@ -32,9 +32,16 @@ def _blocks(text: str, row: Row) -> Iterator[Block]:
     if first > row.start:
         yield Block("paragraph", row.start, _strip(text, row.start, first), row.start)
     ends = [start for start, _ in starts[1:]] + [row.end]
-    for (start, content), end in zip(starts, ends, strict=False):
-        last = _strip(text, start, end)
+    items = [(start, content, _strip(text, start, end)) for (start, content), end in zip(starts, ends, strict=False)]
+    for start, content, end in items[:-1]:
+        yield Block("item", start, end, min(content, end))
+    if items:
+        start, content, end = items[-1]
+        last = last_end(text, [(content, end) for _, content, end in items])
         yield Block("item", start, last, min(content, last))
+        if last < end:
+            begin = end - len(text[last:end].lstrip())
+            yield Block("paragraph", begin, end, begin)
 
 
 def _strip(text: str, start: int, end: int) -> int:

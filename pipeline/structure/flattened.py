@@ -2,24 +2,24 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
 
 from pipeline.data import load
-from pipeline.structure.prose import is_abbreviation
+from pipeline.structure.prose import is_abbreviation, split_prose
 
 _WORDS = load("structure.yaml")
 _NOUNS = frozenset(_WORDS["numbered_nouns"])
 _VALUE_WORDS = frozenset(_WORDS["value_words"])
 _JOINING = frozenset(_WORDS["joining_words"])
-_NUMBER = re.compile(
-    r"(?<!\S)(?P<open>[(（]?)(?P<number>\d{1,2})(?P<close>[.)）、．])[ \t\u00a0]*"
-    r"(?=[\"“‘(]?(?:[^\W\d_a-z]|[a-z]{1,3}-?[A-Z]))"
-)
+_LISTING = frozenset(_WORDS["listing_words"])
+_MARK = r"(?<!\S)(?P<open>[(（]?)(?P<number>\d{1,2})(?P<close>[.)）、．])[ \t\u00a0]"
+_NUMBER = re.compile(_MARK + r"*(?=[\"“‘(]?(?:[^\W\d_a-z]|[a-z]{1,3}-?[A-Z]))")
+_SMALL_NUMBER = re.compile(_MARK + r"+(?=[a-z]{2})")
 _BULLET = re.compile(r"(?<!\S)[•●▪◦‣∙■][ \t\u00a0]*(?=\S)")
-_DASH = re.compile(r"(?<=\s)- +(?=[\"“‘(]?[^\W\d_])")
+_DASH = re.compile(r"(?<=\s)[-*·] +(?=[\"“‘(]?[^\W\d_])")
 _CLOSERS = "\"'”’»)]* \t\u00a0"
 
 
@@ -47,29 +47,63 @@ def item_starts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """
     bullets = [m.span() for m in _BULLET.finditer(text, start, end)]
     dashes = _dashes(text, start, end)
-    by_style: dict[str, list[Mark]] = defaultdict(list)
-    for mark in _marks(text, start, end):
-        by_style[mark.style].append(mark)
-    numbers = [(m.start, m.content) for marks in by_style.values() for run in _runs(marks) for m in _items(run, start)]
+    runs = _by_style(_marks(_NUMBER, text, start, end))
+    numbers = [(m.start, m.content) for run in runs for m in _items(run, start)]
+    if not numbers:
+        small = _by_style(_marks(_SMALL_NUMBER, text, start, end))
+        numbers = [(m.start, m.content) for run in small if _is_list(text, run, start) for m in run]
     return sorted(numbers + (bullets if len(bullets) > 1 else []) + dashes)
 
 
+def last_end(text: str, items: Sequence[tuple[int, int]]) -> int:
+    """Where the last of the items (start, end) ends: at its first stop, where it goes on and no other has a stop.
+
+    What follows is the text behind the list: "1. Wash 2. Dry 3. Rest. This takes a day."
+    """
+    *others, (start, end) = items
+    sentences = split_prose(text, start, end)
+    if len(others) < 2 or len(sentences) < 2 or text[sentences[0][1] - 1] not in ".!":
+        return end
+    alone = all(text[stop - 1] not in ".!?" and len(split_prose(text, begin, stop)) == 1 for begin, stop in others)
+    return sentences[0][1] if alone else end
+
+
+def _by_style(marks: Iterable[Mark]) -> list[list[Mark]]:
+    by_style: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        by_style[mark.style].append(mark)
+    return [run for found in by_style.values() for run in _runs(found)]
+
+
+def _is_list(text: str, run: Sequence[Mark], start: int) -> bool:
+    """Whether numbers before small letters are a list: 1, 2, 3 and on, the first behind a colon or at the beginning.
+
+    Behind commas and semicolons, or with "and" before the last, they belong to one sentence.
+    """
+    counted = [mark.number for mark in run] == list(range(1, len(run) + 1)) and len(run) > 2
+    parted = (
+        any(mark.inline or text[mark.start - 2 : mark.start].strip() == ";" for mark in run[1:]) if counted else True
+    )
+    return counted and not parted and (run[0].start == start or text[start : run[0].start].rstrip()[-1:] == ":")
+
+
 def _dashes(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Dashes that open items: those after a stop, and where the first follows a colon, all of three and more.
+    """Dashes that open items: those after a stop; where the first follows a colon or "include", all of three and more.
 
     Inside a sentence a dash - as here - is punctuation.
     """
     found = [m.span() for m in _DASH.finditer(text, start, end)]
     before = [text[max(start, place - 5) : place].rstrip()[-1:] for place, _ in found]
-    if len(found) > 2 and before[0] == ":":
+    words = text[max(start, found[0][0] - 20) : found[0][0]].split() if found else []
+    if len(found) > 2 and (before[0] == ":" or (words and words[-1].lower() in _LISTING)):
         return found
     firm = [span for span, sign in zip(found, before, strict=True) if sign in tuple(".;!?:")]
-    return firm if len(firm) > 1 or text[start] == "-" else []
+    return firm if len(firm) > 1 or text[start] in "-*·" else []
 
 
-def _marks(text: str, start: int, end: int) -> Iterator[Mark]:
+def _marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Mark]:
     closing = _matched_brackets(text, start, end)
-    for found in _NUMBER.finditer(text, start, end):
+    for found in pattern.finditer(text, start, end):
         style = found["open"] + found["close"]
         if style in ")）" and found.start("close") in closing:
             continue

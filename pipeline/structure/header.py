@@ -30,6 +30,12 @@ _STATEMENT = re.compile(rf"^\W*(?:{'|'.join(_TABLE['statement'])})\s*:?\s*" + _D
 # Characters: room for a citation with its DOI. Running text that names a date is mostly longer.
 # Half and twice as many change one of 8,000 texts each.
 _LONGEST_NOTE = 200
+_SHORTEST, _LONGEST_TITLE = 8, 35  # words of a first line that is a title and no heading; papers have up to 30
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_IDENTIFIER = re.compile(r"(?:ISBN|ISSN|doi|PMID)\b", re.IGNORECASE)
+_LETTER = re.compile(r"\b(?:I|i|my|me|hello|hi|dear|we|our)\b", re.IGNORECASE)  # somebody writes to somebody
+_INNER_STOP = re.compile(r"[.!?;](?= )")
+_NO_TITLES = frozenset(load("structure.yaml")["no_titles"])
 
 
 def title_of(document: Document, blocks: tuple[Block, ...]) -> str | None:
@@ -38,9 +44,24 @@ def title_of(document: Document, blocks: tuple[Block, ...]) -> str | None:
     if given:
         return given
     for block in blocks:
-        if block.kind == "heading":
-            return " ".join(document.text[block.content : block.end].strip("*_# \t\u00a0").split())
-    return None
+        words = _LINK.sub(r"\1", " ".join(document.text[block.content : block.end].strip("*_# \t\u00a0").split()))
+        if block.kind == "heading" and words.rstrip(": ").lower() not in _NO_TITLES and not _IDENTIFIER.match(words):
+            return words
+    return _long_first_line(document.text, blocks)
+
+
+def _long_first_line(text: str, blocks: tuple[Block, ...]) -> str | None:
+    """A first line without a stop that is too long for a heading and stands apart from the prose below it."""
+    if len(blocks) < 2 or blocks[0].kind != "paragraph":
+        return None
+    line, gap = text[blocks[0].start : blocks[0].end], text[blocks[0].end : blocks[1].start]
+    words = line.split()
+    apart = "\n" in gap and "\n" not in line and blocks[1].kind == "paragraph"
+    prose = text[blocks[1].end - 1] in ".!?" and blocks[1].end - blocks[1].start > len(line)
+    if _LETTER.search(line) or _INNER_STOP.search(line):
+        return None
+    titled = _SHORTEST <= len(words) <= _LONGEST_TITLE and line[0].isupper() and line[-1].isalnum()
+    return " ".join(words) if apart and prose and titled else None
 
 
 def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ _SECTIONS = frozenset(_TABLE["sections"])
 _LABELS = frozenset(_TABLE["labels"])
 _INTRODUCING = frozenset(_TABLE["introducing_words"])
 _OPEN_ENDINGS = frozenset(_TABLE["open_endings"])
+_SENTENCE_WORDS = frozenset(_TABLE["sentence_words"])
 _PREPOSITIONS = frozenset(_TABLE["prepositions"])
 _CONTAINERS = frozenset(_TABLE["containers"])
 _PARTS = frozenset(_TABLE["parts"])
@@ -101,6 +102,8 @@ def _could_be(text: str, row: Row, below: Row | None) -> bool:
     line = words(text, row)
     if not line or len(line) > _LONGEST_QUESTION or _is_other(text, row, line, below):
         return False
+    if below and below.kind == "item" and _leads_in(line):
+        return False
     if line[-1] == "?":
         return all(_asks(text, span) for span in split_prose(text, row.content, row.end))
     if line[-1] == ":":
@@ -146,6 +149,17 @@ def _is_title_like(text: str, row: Row, line: str) -> bool:
     if tokens[-1] in _OPEN_ENDINGS and tokens[0] not in _ASKING:  # but "What it is" is one
         return False
     return len(split_prose(text, row.content, row.end)) == 1
+
+
+def _leads_in(line: str) -> bool:
+    """Whether a line over a list is the first half of its sentences: "Tell your doctor about", "You should not drive".
+
+    A title is shorter, asks, or has no word that makes a sentence.
+    """
+    tokens = line.rstrip(": ").lower().replace("’", "'").rsplit(": ", 1)[-1].split()
+    if tokens[0] in _ASKING or line[-1] == "?" or line.istitle():
+        return False
+    return len(tokens) > 3 and not _SENTENCE_WORDS.isdisjoint(tokens)
 
 
 def _is_section(line: str) -> bool:

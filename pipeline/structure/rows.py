@@ -13,6 +13,9 @@ from pipeline.structure.lines import Mark, Row, joined
 
 _NUMBERED_NOUNS = frozenset(load("structure.yaml")["numbered_nouns"])
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+_PAGED = re.compile(
+    r"(?:(?<!\.)\.{4,}|(?<!\. )(?:\. ){4,}|(?<!…)…{2,}) {0,3}(?:\d{1,4}|[ivxl]{1,7})?$"
+)  # a line of a list of contents
 _BULLETS = frozenset("•●▪◦‣∙■□➢✓\uf0b7")
 _TABLE = re.compile(r"\|.*\|")
 _NUMBER = (
@@ -39,6 +42,10 @@ def rows_of(text: str) -> list[Row]:
     """The lines that hold more than white space, wrapped ones joined, each with what its marks prove."""
     cited = {start for start, _ in quoted.references(text)}
     rows = [_marked(text, row, cited) for row in _lines(text)]
+    paged = [bool(_PAGED.search(text, row.start, row.end)) for row in rows]
+    for i, row in enumerate(rows):
+        if row.mark == "number" and True in paged[max(i - 1, 0) : i + 2]:  # an entry of contents that takes two lines
+            rows[i] = msgspec.structs.replace(row, kind="paragraph", content=row.start, mark="none")
     for i, (above, row) in enumerate(pairwise(rows), 1):
         if row.mark == "number" and row.gap == 0 and row.kind == "item" and _belongs_above(text, above, row):
             rows[i] = msgspec.structs.replace(row, content=row.start, mark="continued", kind=None)
@@ -91,6 +98,8 @@ def _marked(text: str, row: Row, cited: set[int]) -> Row:
         return make(row, kind="table-row")
     if not any(map(str.isalnum, line)):
         return make(row, kind="paragraph", mark="rule", content=row.end)
+    if _PAGED.search(line):
+        return make(row, kind="paragraph")
     for name, pattern in _MARKS.items():
         if mark := pattern.match(line):
             level = {"hash": len(mark[0].rstrip()), "section": 3}.get(name, 0)

@@ -1,0 +1,140 @@
+"""What converters of web pages and PDFs write into a text: comments, headers of their own, pictures without words.
+
+What a reader of the page saw stays. A comment that tells of a loss ("formula not decoded") stays for a check.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.core.edits import Change
+from pipeline.data import load
+from pipeline.rules import DocumentContext, rule
+
+_TABLE = load("furniture.yaml")
+LOSS = re.compile("|".join(_TABLE["losses"]), re.IGNORECASE)
+COMMENT = re.compile(r"<!--(?P<words>(?:(?!-->|<!--).){0,2000}?)-->", re.DOTALL)
+_END = {True: re.compile(r"(?:[ \t]*\n)*"), False: re.compile(r"\n?")}
+_PROTECTED = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'] + _TABLE['symptoms'])})\b|\d", re.IGNORECASE)
+_COMMENT_END = re.compile(
+    rf"^[ \t]*(?:{'|'.join(_TABLE['comment_words'])})(?: [\w.#-]{{1,20}})?[ \t]*-->[ \t]*$", re.MULTILINE
+)
+_HEADER = re.compile(
+    r"^(?:Title:[ \t]*(?P<title>[^\n]{0,300})\n\s{0,4})?URL Source:[ \t]*(?P<url>\S{0,500})[ \t]*\n\s{0,4}"
+    r"(?:(?:Published Time|Number of Pages|Warning):[^\n]{0,300}\n\s{0,4}){0,4}Markdown Content:[ \t]*(?:\n\s{0,4}|$)",
+    re.MULTILINE,
+)
+_TOP = 4000  # characters of a page above whose text its title stands again, menus among them
+_SITE = re.compile(r"\s+(?:[|–—·-]|::)\s+(?P<site>[^|–—·]{1,60})$")
+_TARGET = r"\([^()\s]{0,600}(?:\s+\"[^\"\n]{0,200}\")?\)"
+_PICTURE = rf"!\[(?P<{{0}}>[^\]\n]{{{{0,200}}}})\]{_TARGET.replace('{', '{{').replace('}', '}}')}"
+_BARE, _LINKED = _PICTURE.format("alt"), rf"\[{_PICTURE.format('linked')}\s*\]{_TARGET}"
+_WORDLESS_LINK = rf"(?<!!)\[[\s_]{{0,8}}\]{_TARGET}"
+_PICTURES = re.compile(rf"(?:{_LINKED})|(?:{_BARE})|(?:{_WORDLESS_LINK})")
+_PICTURE_LINE = re.compile(r"^[ \t]*(?:[*+-][ \t]+)?(?=\[?!\[|\[[\s_]{0,8}\]\()(?P<line>[^\n]{1,3000})$", re.MULTILINE)
+_WORDLESS = re.compile(
+    rf"(?:image|img|figure|picture|photo)?[ _-]?\d{{0,3}}:?|\S+\.(?:jpe?g|png|gif|svg|webp)"
+    rf"|(?:[\w&'’().,/:-]+ ){{0,9}}(?:{'|'.join(_TABLE['picture_words'])})(?: [\w&'’().,/:-]+){{0,3}}",
+    re.IGNORECASE,
+)
+_EDIT = re.compile(
+    rf"[ \t]*(?:\[\[edit(?: source)?\]{_TARGET}\]|\[edit(?: source)?\](?:{_TARGET})?)(?=[ \t]*(?:\n|$))", re.IGNORECASE
+)
+
+
+def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span with the breaks behind it, where nothing else stands on its lines; else the span and blanks beside it."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    last = len(text) if last < 0 else last
+    if not (text[first:start].strip() or text[end:last].strip()):
+        parted = not first or text[first - 2 : first] == "\n\n"  # the empty line above is enough for both
+        return first, _END[parted].match(text, last).end()  # type: ignore[union-attr]  # it matches the empty string
+    inner = start if text[end:last].strip() else first + len(text[first:start].rstrip(" \t"))
+    return inner, end
+
+
+@rule("repair/comments", version=1, everywhere=True)
+def remove_comments(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Comments of a page or a converter.
+
+    No browser shows them: "<!-- image -->" says where a picture stood. One that tells of a loss, or holds a dose, a
+    negation or a warning, stays for a check; so do arrows ("fever --> rash"). Example: a line "<!-- image -->" goes.
+    """
+    found = list(COMMENT.finditer(text)) if "<!--" in text else []
+    loose = [] if found or "-->" not in text else list(_COMMENT_END.finditer(text))
+    position = 0
+    for match in found + loose:
+        words = match[0].strip("<>!- \t")
+        if LOSS.search(words) or (match in found and _PROTECTED.search(re.sub(r"Page\w+=\"[^\"]*\"", "", words))):
+            continue
+        start, end = whole_line(text, *match.span())
+        start = max(start, position)
+        yield Change(start, end, text[start:end], "", "comment, which no page shows")
+        position = end
+
+
+@rule("repair/converter-header", version=1, everywhere=True)
+def remove_headers(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Header that a converter wrote above the text.
+
+    "URL Source:" and "Markdown Content:" are labels of the tool. The title between them stays, without its label and
+    without the name of the site, unless a heading says it again. Example: the lines "Title: Gout", "URL Source: …" and
+    "Markdown Content:" become "Gout".
+    """
+    for match in _HEADER.finditer(text) if "URL Source:" in text else ():
+        title = (match["title"] or "").strip()
+        site = _SITE.search(title)
+        kept = title[: site.start()] if site and _names_site(text, match, title, site) else title
+        heading = _heads_text(text, match.end(), kept)
+        if not kept or heading:
+            yield Change(*match.span(), match[0], "", "header of a converter")
+            continue
+        start = match.start("title")
+        yield Change(match.start(), start, text[match.start() : start], "", "label of a converter")
+        yield Change(
+            start + len(kept), match.end(), text[start + len(kept) : match.end()], "\n\n", "header of a converter"
+        )
+
+
+def _names_site(text: str, match: re.Match[str], title: str, site: re.Match[str]) -> bool:
+    """Whether what stands behind a sign in a title is the site: its address says so, or a heading lacks it."""
+    host = re.sub(r"^\w+://|[^\w/].*$|/.*$", "", match["url"].replace(".", ""))
+    name = re.sub(r"\W", "", site["site"]).lower()
+    alone = _heads_text(text, match.end(), title[: site.start()])
+    return alone or (bool(name) and name in host.lower())
+
+
+def _heads_text(text: str, start: int, title: str) -> bool:
+    """Whether a title stands alone on one of the lines that follow."""
+    line = re.compile(rf"^(?:#{{1,6}} +)?{re.escape(title)}[ \t#]*$", re.MULTILINE)
+    return line.search(text, start, start + _TOP) is not None
+
+
+@rule("repair/pictures", version=1, everywhere=True)
+def remove_pictures(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Pictures and links without words.
+
+    A line of Markdown that holds only pictures or links says nothing where they have no description, a number, a
+    file's name or that of a logo. A description is text and stays. Example: a line "![logo](/logo.svg)" goes.
+    """
+    for match in _PICTURE_LINE.finditer(text) if "](" in text else ():
+        rest = _PICTURES.sub("", match["line"]).strip(" \t|*_\\")
+        labels = [(found["alt"] or found["linked"] or "").strip() for found in _PICTURES.finditer(match["line"])]
+        if labels and not rest and all(map(_is_wordless, labels)):
+            start, end = whole_line(text, *match.span())
+            yield Change(start, end, text[start:end], "", "picture without words")
+
+
+def _is_wordless(label: str) -> bool:
+    return bool(_WORDLESS.fullmatch(label)) and not re.search(
+        r"\d ?(?:mg|mcg|µg|g|ml|%|units?)\b", label, re.IGNORECASE
+    )
+
+
+@rule("repair/edit-links", version=1, everywhere=True)
+def remove_edit_links(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Links by which a page is edited.
+
+    "[edit]" behind the headings of a wiki belongs to the page. Example: "Causes[edit]" becomes "Causes".
+    """
+    for match in _EDIT.finditer(text) if "edit" in text.lower() else ():
+        yield Change(*match.span(), match[0], "", "link by which the page is edited")

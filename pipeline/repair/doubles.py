@@ -1,0 +1,46 @@
+"""Paragraphs that stand twice, one behind the other: pages hold a short and a long form of a text side by side."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.core.edits import Change
+from pipeline.data import load
+from pipeline.rules import DocumentContext, rule
+
+_PARAGRAPH = re.compile(r"[^\s](?:[^\n]|\n(?![ \t]*\n)(?=[^\n]))*")
+_WARNING = re.compile(rf"\s*\W{{0,4}}(?:{'|'.join(load('furniture.yaml')['warnings'])})\b|!", re.IGNORECASE)
+_LONG = 80  # characters, a line of print: a shorter one may stand twice on purpose, in a refrain or a table
+_COLUMN = 40  # characters of a line of prose
+_NARROW = "|"  # marks a cell
+_MOST = 6  # paragraphs that come again together
+
+
+@rule("repair/doubled-paragraph", version=1)
+def remove_doubled_paragraphs(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Paragraph that stands twice.
+
+    One paragraph or a few that come again at once, to the letter, say nothing new; the second goes. Short ones, tables
+    and warnings stay: they may be repeated on purpose, and a check tells of them.
+    Example: of "Gout is …" twice, 80 characters and more, one stays.
+    """
+    found = list(_PARAGRAPH.finditer(text))
+    words = [_NARROW * _is_narrow(match[0]) + " ".join(match[0].split()) for match in found]
+    i = 0
+    while i < len(found):
+        size = next((n for n in range(1, _MOST + 1) if _comes_again(words, i, n)), 0)
+        if size:
+            start, end = found[i + size - 1].end(), found[i + 2 * size - 1].end()
+            yield Change(start, end, text[start:end], "", "stands twice, one behind the other")
+        i += 2 * size or 1
+
+
+def _is_narrow(paragraph: str) -> bool:
+    """Whether a paragraph is a cell of a table that lost its rules: two cells may well say the same."""
+    lines = paragraph.split("\n")
+    return len(lines) > 1 and len(paragraph) < _COLUMN * len(lines)
+
+
+def _comes_again(words: list[str], i: int, size: int) -> bool:
+    first = words[i : i + size]
+    again = first == words[i + size : i + 2 * size] and sum(map(len, first)) >= _LONG
+    return again and not any(_WARNING.search(line) or line.startswith(_NARROW) for line in first)
