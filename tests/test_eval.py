@@ -35,6 +35,15 @@ def greedy(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(i, i + 1, " ", "", "surplus")
 
 
+def test_a_new_rule_that_fails_its_own_cases_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = Rule("repair/px", 1, "Spaces", "", greedy)
+    monkeypatch.setattr(repair, "RULES", (broken,))
+    told = repair_eval.failing(SOUND.keys() - {"repair/px"})
+    assert "cases: repair/px is new and fails a case of its own (wrong and missed): “nodules of 25px-50px”" in told
+    assert "cases: repair/px is new and fails a case of its own (wrong): “Set the logo to 50px.”" in told
+    assert repair_eval.failing(SOUND.keys()) == []
+
+
 def test_every_rule_and_source_check_is_judged() -> None:
     rules, judged = (rule.id for rule in repair.RULES), {check.id for check in checks.CHECKS}
     assert set(SOUND) == judged.union(rules) - {"source/edit", "source/waiver"}

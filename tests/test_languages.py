@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import msgspec
 import pytest
 import yaml
 
+from pipeline.core.errors import UsageError
 from pipeline.pairs import PAIR_CHECKS, abstaining, check_pair
 from pipeline.reading import language as reading
 from pipeline.reading.language import Language, either, language, missing
@@ -56,13 +56,37 @@ def test_a_sound_translation_is_not_judged_by_the_words_of_another_language(case
 
 
 @pytest.mark.parametrize(
-    "text", ["number: {}", "numbers: {cardinal: {one: 1}}", "numbers: {cardinals: {one: first}}", "sides: {both: both}"]
+    ("text", "told"),
+    [
+        ("number: {}", "zz.yaml:1: unknown key 'number'; did you mean 'numbers'?"),
+        ("numbers:\n  cardinal: {one: 1}", "zz.yaml:2: unknown key 'cardinal'; did you mean 'cardinals'?"),
+        ("numbers:\n  cardinals: {one: first}", "zz.yaml:2: Expected number, got text; correct it"),
+        ("sides: {both: both}", "zz.yaml:1: this needs the key may; correct it"),
+        ("numbers: {joins: [e]\n", "zz.yaml:2: this is not YAML"),
+        ("numbers: {joins: [e], joins: [y]}", "zz.yaml:1: the key 'joins' stands here twice; keep one of them"),
+        (
+            "negation:\n  negators:\n    - nie\n    - true",
+            "zz.yaml:4: YAML reads this word as true or false; put it in quotes",
+        ),
+        ("negation: {negators: true}", "zz.yaml:1: Expected list, got true or false; correct it"),
+    ],
 )
-def test_a_slip_in_a_file_is_no_silent_gap(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slip_in_a_file_is_told_with_its_line(
+    text: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "zz.yaml").write_text(text, "utf-8")
     monkeypatch.setattr(reading, "FOLDERS", (tmp_path,))
-    with pytest.raises(msgspec.ValidationError):
+    with pytest.raises(UsageError) as error:
         language("zz")
+    assert str(error.value).startswith(f"{tmp_path}/{told}")
+
+
+def test_words_that_older_yaml_reads_as_yes_or_no_are_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "zz.yaml").write_text("negation: {negators: [no, on], weak: [off, Yes]}", "utf-8")
+    monkeypatch.setattr(reading, "FOLDERS", (tmp_path,))
+    found = language("zz").negation
+    assert found
+    assert (found.negators, found.weak) == (("no", "on"), ("off", "Yes"))
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ class YamlFile:
         """
         part = reduce(getitem, place, self.data)
         try:
-            return msgspec.convert({} if part is None else part, kind, strict=True)
+            return msgspec.convert({} if part is None else part, kind, strict=True, str_keys=True)
         except msgspec.ValidationError as error:
             raise self._explain(str(error), kind, place) from error
 
@@ -127,6 +127,8 @@ class YamlFile:
         if chosen := re.search(r"Invalid enum value '(.*)'", what):
             known = _choices(_type_at(kind, inner))
             return self.fault(f"unknown word '{chosen[1]}'", place, nearest(chosen[1], known))
+        if re.fullmatch(r"Expected `.*\bstr\b.*`, got `bool`", what):
+            return self.fault("YAML reads this word as true or false", place, remedy="put it in quotes")
         return self.fault(_plain(what), place, remedy="correct it")
 
     def _explain_entry(self, message: str, kind: Any, base: Place, inner: Place) -> UsageError:
@@ -134,7 +136,7 @@ class YamlFile:
         entry, place = get_args(_type_at(kind, inner))[-1], (*base, *inner)
         for name, value in reduce(getitem, place, self.data).items():
             try:
-                msgspec.convert(value, entry, strict=True)
+                msgspec.convert(value, entry, strict=True, str_keys=True)
             except msgspec.ValidationError as error:
                 return self._explain(str(error), entry, (*place, name))
         return self.fault(_plain(message), place, remedy="correct it")
@@ -150,6 +152,7 @@ def _scalar(node: yaml.Node, make: yaml.SafeLoader) -> Any:
 
 def _plain(message: str) -> str:
     words = {"array": "list", "object": "mapping", "str": "text", "int": "whole number", "null": "nothing"}
+    words |= {"bool": "true or false", "float": "number"}
     text = re.sub(r"`(\w+)`", lambda m: words.get(m[1], m[1]), message)
     return re.sub(r"Object missing required field", "this needs the key", text[:1] + text[1:])
 

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Literal
 
 import msgspec
-import yaml
+
+from pipeline.core.yamlfile import YamlFile
 
 Words = str | tuple[str, ...]
 """A pattern, or its alternatives in their order."""
@@ -283,14 +285,14 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def language(tag: str) -> Language:
     """The record of a language, read once; a regional tag ("es-MX") gives that of its language.
 
-    For an unknown language all sections are None. Raises `msgspec.ValidationError` for a file with a slip in it.
+    For an unknown language all sections are None. Raises `UsageError`, with the line, for a slip in a file.
     """
     base = tag.partition("-")[0]
     if base != tag:
         return language(base)
     for folder in FOLDERS if base.isalpha() else ():
         if (file := folder.joinpath(f"{base}.yaml")).is_file():
-            return msgspec.convert(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader), Language)
+            return YamlFile(Path(str(file)), file.read_text(encoding="utf-8")).decode(Language)
     return Language()
 
 
