@@ -91,12 +91,13 @@ def findings(name: str, case: Case, waivers: tuple[Waiver, ...] = ()) -> list[Fi
     language, target = target_of(case)
     settings = Settings(decimal={language: case["decimal"]}) if "decimal" in case else Settings()
     said = {key: case[key] for key in ("cut", "unsure", "exposed") if key in case}
+    by_machine = bool(said) or "unknown" in case
     context = PairContext(
         "en",
         language,
         settings,
         GLOSSARIES[case["glossary"]] if "glossary" in case else as_glossary(case.get("terms", {}), "en", language),
-        derivation=Derivation(unknown=tuple(case.get("unknown", ())), **said),
+        derivation=Derivation(unknown=tuple(case.get("unknown", ())), **said) if by_machine else None,
     )
     return [finding for finding in judge(case["en"], plain(target), context, waivers=waivers) if finding.check == name]
 

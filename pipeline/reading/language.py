@@ -20,6 +20,9 @@ Words = str | tuple[str, ...]
 
 Gender = Literal["m", "f"]
 
+COMPLETE = ("en", "es", "fr", "pt")
+"""Languages that have every section and a word for every meaning; of any other a run says what it lacks."""
+
 FOLDERS: tuple[Traversable, ...] = (files("pipeline.data").joinpath("languages"),)
 
 
@@ -298,7 +301,7 @@ def language(tag: str) -> Language:
 
 def languages() -> list[Language]:
     """All languages that have a file, by their tags."""
-    files = (file.name for folder in FOLDERS for file in folder.iterdir())
+    files = {file.name for folder in FOLDERS for file in folder.iterdir()}
     return [language(name.removesuffix(".yaml")) for name in sorted(files) if name.endswith(".yaml")]
 
 
