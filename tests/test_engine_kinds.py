@@ -15,7 +15,7 @@ from pipeline.core.settings import Settings
 from pipeline.job.names import read_settings
 from pipeline.translation import engines
 from pipeline.translation.engines import apertium, attempts
-from pipeline.translation.engines.base import Kind, Pair
+from pipeline.translation.engines.base import Candidate, Kind, Pair, Request
 from pipeline.translation.engines.setup import setup
 from tests.conftest import ROOT
 from tests.programs import run
@@ -56,6 +56,46 @@ def test_it_translates_what_no_other_does(added: Path) -> None:
     assert engines.pick("upper", "en", "es", read_settings(added / "settings.yaml"), added) is None
 
 
+class Beginner(UpperEngine):
+    """Knows no sentence with a "was" in it."""
+
+    def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
+        return [[] if " was " in sentence else [Candidate(sentence.upper())] for sentence in sentences]
+
+
+class Copier(UpperEngine):
+    """Hands on what it was given, as some do with what they do not know."""
+
+    def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
+        return [[Candidate(sentence)] for sentence in sentences]
+
+
+def test_what_it_cannot_translate_is_withheld(added: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unable = msgspec.structs.replace(KIND, load=lambda *_: Beginner())
+    monkeypatch.setattr(engines, "ENGINES", (unable,))
+    texts = ["The scan was clear.", "Rest well.", "It was late."]
+    found = translate(texts, target="tlh", engine="upper", glossary={"scan": "SKAN"}, models=added)
+    assert [one.draft for one in found] == [None, "REST WELL.", None]
+    assert {one.withheld for one in found if not one.draft} == {
+        "Upper cannot translate this sentence; translate it by hand"
+    }
+
+
+def test_a_copy_into_a_language_of_which_nothing_is_known_is_withheld(
+    added: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copier = msgspec.structs.replace(KIND, load=lambda *_: Copier())
+    monkeypatch.setattr(engines, "ENGINES", (copier,))
+    (one,) = translate(["Rest well."], target="tlh", engine="upper", glossary={}, models=added)
+    assert (one.text, one.withheld) == (None, "the translation is a copy of the source (pair/empty)")
+
+
+def test_a_way_through_another_language_ends_where_a_half_does() -> None:
+    pivot = engines.Pivot(Beginner(), UpperEngine())
+    assert [[one.text for one in some] for some in pivot.translate(["It was late.", "Rest."])] == [[], ["REST."]]
+    assert pivot.again([Request("It was late."), Request("Rest.")]) == [[], []]
+
+
 def test_the_command_line_runs_it_and_says_what_is_known_of_it(added: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (added / "settings.yaml").write_text("languages: [tlh]\n")
     assert _guard(lambda: app(["run", "--engine", "upperr"])) == 2
@@ -88,7 +128,7 @@ def test_the_help_names_it() -> None:
         "app(['run', '--help'])\n"
     )
     shown = " ".join(run(sys.executable, "-c", code, cwd=ROOT).stdout.split())
-    assert "auto, argos, libretranslate, apertium, upper, none" in shown
+    assert ", ".join(("auto", *(kind.name for kind in engines.ENGINES), "upper", "none")) in shown
 
 
 @pytest.mark.parametrize("kind", engines.ENGINES, ids=lambda kind: kind.name)

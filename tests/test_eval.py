@@ -35,6 +35,15 @@ def greedy(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(i, i + 1, " ", "", "surplus")
 
 
+def test_a_new_rule_that_fails_its_own_cases_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = Rule("repair/px", 1, "Spaces", "", greedy)
+    monkeypatch.setattr(repair, "RULES", (broken,))
+    told = repair_eval.failing(SOUND.keys() - {"repair/px"})
+    assert "cases: repair/px is new and fails a case of its own (wrong and missed): “nodules of 25px-50px”" in told
+    assert "cases: repair/px is new and fails a case of its own (wrong): “Set the logo to 50px.”" in told
+    assert repair_eval.failing(SOUND.keys()) == []
+
+
 def test_every_rule_and_source_check_is_judged() -> None:
     rules, judged = (rule.id for rule in repair.RULES), {check.id for check in checks.CHECKS}
     assert set(SOUND) == judged.union(rules) - {"source/edit", "source/encoding", "source/waiver"}
@@ -56,7 +65,8 @@ def test_a_broken_rule_is_told(rule: Rule, propose: object, share: str, floors: 
 
 
 def test_a_broken_check_is_told(floors: Path) -> None:
-    broken = msgspec.structs.replace(checks.CHECKS[0], find=lambda _document, _context: ())
+    hole = next(check for check in checks.CHECKS if check.id == "source/hole")
+    broken = msgspec.structs.replace(hole, find=lambda _document, _context: ())
     told = gate.faults("cases", SOUND | repair_eval.on_cases((), (broken,)), "corpus", floors)
     assert told == ["cases: recall of source/hole fell from 1.000 to 0.000"]
 

@@ -1,18 +1,12 @@
-"""French and Portuguese translations: number words written out by their grammar, and cases of sound and faulty ones."""
+"""French and Portuguese number words, written out by their grammar."""
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from pipeline.pairs import check_pair
 from pipeline.reading.numbers import numbers
 
-HERE = Path(__file__).parent / "cases"
-LANGUAGES = {"fr": "french", "pt": "portuguese"}
 ROUND = (*range(1000), 1000, 1001, 1100, 1234, 2000, 2021, 9999, 10_000, 21_000, 80_081, 100_000, 121_071, 999_999)
 
 _FR = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
@@ -147,35 +141,3 @@ def test_the_time_of_day_is_hours(language: str, text: str, hours: AbstractSet[f
     first, *others = [n for n in numbers(text, language, "comma") if n.text != "a"]
     assert (first.values, first.unit) == (hours, "hour")
     assert all(n.values & {0.0, 30.0} for n in others)
-
-
-def cases(kind: str) -> list[Any]:
-    tables = {
-        language: yaml.safe_load((HERE / f"pair-{name}.yaml").read_text(encoding="utf-8"))[kind]
-        for language, name in LANGUAGES.items()
-    }
-    return [
-        pytest.param(language, case, id=f"{language}: {case['en']}")
-        for language, table in tables.items()
-        for part in table.values()
-        for case in part
-    ]
-
-
-def errors(language: str, source: str, target: str) -> list[Any]:
-    found = check_pair(source, target, "en", language, glossary={})
-    return [finding for finding in found if finding.severity == "error"]
-
-
-@pytest.mark.parametrize(("language", "case"), cases("sound"))
-def test_a_sound_translation_is_clean(language: str, case: dict[str, Any]) -> None:
-    assert errors(language, case["en"], case[language]) == []
-
-
-@pytest.mark.parametrize(("language", "case"), cases("faults"))
-def test_a_fault_is_found_and_marked(language: str, case: dict[str, Any]) -> None:
-    before, rest = case[language].split("⟦")
-    marked, after = rest.split("⟧")
-    findings = errors(language, case["en"], before + marked + after)
-    assert sorted({finding.check for finding in findings}) == case["finds"]
-    assert (len(before), len(before) + len(marked)) in {(finding.start, finding.end) for finding in findings}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.yamlfile import YamlFile
+from pipeline.exports import FORMATS
 from pipeline.ingest import load_side
 from pipeline.job.names import check_side
 from tests.conftest import ROOT
@@ -35,6 +36,12 @@ def test_its_commands_are_known() -> None:
         assert shown.returncode == 0, command
         if words[0] == "glossary":
             assert words[1] in shown.stdout
+
+
+def test_it_names_every_format_of_export() -> None:
+    (sentence,) = re.findall(r"`python -m pipeline export --format[^\n]*?OUT`[^\n]*?\.(?= |\n)", README)
+    assert re.findall(r"--format (\w+)", sentence) == [form.name for form in FORMATS]
+    assert [form.title for form in FORMATS if form.title.removesuffix(" standoff") not in sentence] == []
 
 
 def test_its_code_runs_on_what_make_makes(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class YamlFile:
         """
         part = reduce(getitem, place, self.data)
         try:
-            return msgspec.convert({} if part is None else part, kind, strict=False)
+            return msgspec.convert({} if part is None else part, kind, strict=False, str_keys=True)
         except msgspec.ValidationError as error:
             raise self._explain(str(error), kind, place) from error
 
@@ -101,7 +101,7 @@ class YamlFile:
         entry, place = get_args(_type_at(kind, inner))[-1], (*base, *inner)
         for name, value in reduce(getitem, place, self.data).items():
             try:
-                msgspec.convert(value, entry, strict=False)
+                msgspec.convert(value, entry, strict=False, str_keys=True)
             except msgspec.ValidationError as error:
                 return self._explain(str(error), entry, (*place, name))
         return self.fault(_plain(message), place, remedy="correct it")
@@ -109,7 +109,7 @@ class YamlFile:
 
 def _plain(message: str) -> str:
     words = {"array": "list", "object": "mapping", "str": "text", "int": "whole number", "null": "nothing"}
-    words |= {"bool": "true or false"}
+    words |= {"bool": "true or false", "float": "number"}
     text = re.sub(r"`([\w |]+)`", lambda m: " or ".join(words.get(w, w) for w in m[1].split(" | ")), message)
     return re.sub(r"Object missing required field", "this needs the key", text[:1] + text[1:])
 

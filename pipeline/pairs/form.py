@@ -10,7 +10,7 @@ from pipeline.data import load
 from pipeline.pairs import typography
 from pipeline.reading.language import language
 from pipeline.rules import Fault, pair_check
-from pipeline.rules.pair import Pair
+from pipeline.rules.pair import Pair, PairContext
 from pipeline.structure.sentences import split_prose
 
 _TABLE = load("pair_form.yaml")
@@ -31,19 +31,31 @@ def empty(pair: Pair) -> Iterator[Fault]:
     """Nothing was translated.
 
     The target is empty, or the engine copied the sentence. Names, numbers and words that both languages share may well
-    be equal: only a copy with function words of the source language in it is a fault.
+    be equal: only a copy with function words of the source language in it is a fault, and one by a machine that knew
+    none of its words, or wrote it in a language of whose texts nothing is known.
     Example: "Rest for two days." became "Rest for two days." in Spanish.
     """
     source, target = pair.source.text, pair.target.text
     if not target.strip():
         yield Fault(0, len(target), "the translation is empty")
-    elif target.split() == source.split() and _has_function_words(source, pair.context.source_language):
+    elif target.split() == source.split() and (
+        _has_function_words(source, pair.context.source_language) or _is_helpless(target, pair.context)
+    ):
         yield Fault(0, len(target), "the translation is a copy of the source")
 
 
 def _has_function_words(text: str, tag: str) -> bool:
     form = language(tag).form
     return form is not None and not {word.lower() for word in _WORD.findall(text)}.isdisjoint(form.function_words)
+
+
+def _is_helpless(target: str, context: PairContext) -> bool:
+    """Whether a machine only handed words on; signs, numbers and what is in capitals may stay as they are."""
+    made, words = context.derivation, {word for word in _WORD.findall(target) if word != word.upper()}
+    if made is None or made.way in ("term", "number", "memory", "similar") or not words:
+        return False
+    no_name = any(word.islower() for word in words)
+    return language(context.target_language).form is None or (no_name and words <= set(made.unknown))
 
 
 @pair_check("pair/keep", severity="error")

@@ -8,15 +8,20 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Literal
 
 import msgspec
-import yaml
+
+from pipeline.core.yamlfile import YamlFile
 
 Words = str | tuple[str, ...]
 """A pattern, or its alternatives in their order."""
 
 Gender = Literal["m", "f"]
+
+COMPLETE = ("en", "es", "fr", "pt")
+"""Languages that have every section and a word for every meaning; of any other a run says what it lacks."""
 
 FOLDERS: tuple[Traversable, ...] = (files("pipeline.data").joinpath("languages"),)
 
@@ -284,20 +289,20 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def language(tag: str) -> Language:
     """The record of a language, read once; a regional tag ("es-MX") gives that of its language.
 
-    For an unknown language all sections are None. Raises `msgspec.ValidationError` for a file with a slip in it.
+    For an unknown language all sections are None. Raises `UsageError`, with the line, for a slip in a file.
     """
     base = tag.partition("-")[0]
     if base != tag:
         return language(base)
     for folder in FOLDERS if base.isalpha() else ():
         if (file := folder.joinpath(f"{base}.yaml")).is_file():
-            return msgspec.convert(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader), Language)
+            return YamlFile(Path(str(file)), file.read_text(encoding="utf-8")).decode(Language)
     return Language()
 
 
 def languages() -> list[Language]:
     """All languages that have a file, by their tags."""
-    files = (file.name for folder in FOLDERS for file in folder.iterdir())
+    files = {file.name for folder in FOLDERS for file in folder.iterdir()}
     return [language(name.removesuffix(".yaml")) for name in sorted(files) if name.endswith(".yaml")]
 
 

@@ -4,12 +4,16 @@ A pattern that is a list in a file is joined to one. A language that a meaning l
 """
 
 from collections.abc import Mapping
-from typing import Any
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
-from pipeline.data import load
-from pipeline.reading.language import either
+from pipeline.core.yamlfile import YamlFile
+from pipeline.reading.language import Words, either
+
+T = TypeVar("T")
 
 Patterns = Mapping[str, str]
 """What one language says, by its meanings; see the head of contrasts.yaml for the form of a key."""
@@ -27,7 +31,17 @@ class Contrast(msgspec.Struct, frozen=True, eq=False):
         return self.patterns.get(tag.partition("-")[0], {})
 
 
-def _contrast(table: Mapping[str, Any]) -> Contrast:
+_ContrastTable = Mapping[str, Mapping[str, Words]]
+_Renderings = Mapping[str, Mapping[str, tuple[Words, ...]]]
+
+
+def _load(name: str, kind: type[T]) -> T:
+    """A table of `data/meanings`. Raises `UsageError`, with file and line, for a slip in it."""
+    file = files("pipeline.data").joinpath("meanings", name)
+    return YamlFile(Path(str(file)), file.read_text(encoding="utf-8")).decode(kind)
+
+
+def _contrast(table: _ContrastTable) -> Contrast:
     patterns = {
         language: {meaning: either(words) for meaning, words in patterns.items()}
         for language, patterns in table.items()
@@ -35,7 +49,7 @@ def _contrast(table: Mapping[str, Any]) -> Contrast:
     return Contrast(patterns)
 
 
-def _rendered(table: Mapping[str, Any]) -> dict[str, Rendered]:
+def _rendered(table: _Renderings) -> dict[str, Rendered]:
     return {
         meaning: {language: tuple(map(either, patterns)) for language, patterns in languages.items()}
         for meaning, languages in table.items()
@@ -44,11 +58,11 @@ def _rendered(table: Mapping[str, Any]) -> dict[str, Rendered]:
 
 CONTRASTS: Mapping[str, tuple[Contrast, ...]] = {
     check: tuple(_contrast(table) for table in kinds.values())
-    for check, kinds in load("meanings/contrasts.yaml").items()
+    for check, kinds in _load("contrasts.yaml", dict[str, dict[str, _ContrastTable]]).items()
 }
-ROUTES = _contrast(load("meanings/routes.yaml"))
-_OPPOSITES = load("meanings/opposites.yaml")
+ROUTES = _contrast(_load("routes.yaml", dict[str, dict[str, Words]]))
+_OPPOSITES = _load("opposites.yaml", dict[str, _Renderings])
 ANTONYMS = _rendered(_OPPOSITES["antonyms"])
 OPPOSITES = _rendered(_OPPOSITES["opposites"]) | ANTONYMS
 KIN = _rendered(_OPPOSITES["kin"])
-CHOSEN = _rendered(load("meanings/chosen.yaml"))
+CHOSEN = _rendered(_load("chosen.yaml", dict[str, dict[str, tuple[Words, ...]]]))

@@ -27,7 +27,7 @@ from pipeline.translation.drafting.finishing import finish
 from pipeline.translation.drafting.forced import Forced, force
 from pipeline.translation.drafting.protect import Shield
 from pipeline.translation.drafting.required import Required, required
-from pipeline.translation.engines import find, get_commands, outlook, pick
+from pipeline.translation.engines import find, get_commands, known, outlook, pick
 from pipeline.translation.engines.base import Candidate, Engine
 
 # Sentences: enough for the engines to form full batches of equal length, few enough for progress to be seen.
@@ -96,30 +96,36 @@ class Translator:
 
     def _translate_batch(self, texts: list[str], headings: Container[str]) -> list[Translation]:
         context = self.context
-        known = {text: whole(text, context.glossary, context.target_language, self._decimal) for text in texts}
-        waiting = [text for text in texts if known[text] is None and text.strip()]
-        decoded: dict[str, Choice] = {}
+        found = {text: whole(text, context.glossary, context.target_language, self._decimal) for text in texts}
+        waiting = [text for text in texts if found[text] is None and text.strip()]
+        decoded: dict[str, Choice | None] = {}
         if self.engine and not self.failure:
             try:
                 decoded = dict(zip(waiting, self._decode(waiting, headings), strict=True))
             except PipelineError as error:
                 self.failure = str(error)
-        return [self._result(text, known[text] or decoded.get(text)) for text in texts]
+        return [self._result(text, found[text] or decoded.get(text)) for text in texts]
 
-    def _decode(self, texts: list[str], headings: Container[str]) -> list[Choice]:
-        """Choose, repair and where need be ask again, all on sentences with the capitals of sentences."""
+    def _decode(self, texts: list[str], headings: Container[str]) -> list[Choice | None]:
+        """Choose, repair and where need be ask again, all on sentences with the capitals of sentences.
+
+        None for a sentence that the engine cannot translate.
+        """
         glossary, source = self.context.glossary, self.context.source_language
         plain = [sentence_case(_on_one_line(text), glossary, source, heading=text in headings) for text in texts]
-        terms = [self.terms(text) for text in plain]
-        choices = self._second_try(plain, terms, self._first_try(plain, terms))
-        return [_restored(*row) for row in zip(texts, plain, choices, strict=True)]
+        assert self._shield is not None  # noqa: S101
+        answers = self._shield.translate(plain)
+        able = [text for text, some in zip(plain, answers, strict=True) if some]
+        terms = [self.terms(text) for text in able]
+        choices = iter(self._second_try(able, terms, self._first_try(able, terms, list(filter(None, answers)))))
+        rows = zip(texts, plain, answers, strict=True)
+        return [_restored(text, sentence, next(choices)) if some else None for text, sentence, some in rows]
 
-    def _first_try(self, texts: list[str], terms: list[tuple[Required, ...]]) -> list[Choice]:
+    def _first_try(
+        self, texts: list[str], terms: list[tuple[Required, ...]], answers: Sequence[Sequence[Candidate]]
+    ) -> list[Choice]:
         assert self.engine is not None and self._shield is not None and self._renderings is not None  # noqa: S101, PT018
-        candidates = [
-            [self._finish(text, one) for one in some]
-            for text, some in zip(texts, self._shield.translate(texts), strict=True)
-        ]
+        candidates = [[self._finish(text, one) for one in some] for text, some in zip(texts, answers, strict=True)]
         forced: list[Forced | None] = [None] * len(texts)
         kind = find(self.engine.info.name)
         if kind and kind.inflects:
@@ -154,6 +160,9 @@ class Translator:
     def _result(self, text: str, choice: Choice | None) -> Translation:
         if choice is None and self.failure:
             return Translation(None, None, self.failure, None, None)
+        if choice is None and self.info:
+            reason = f"{known(self.info).title} cannot translate this sentence; translate it by hand"
+            return Translation(None, None, reason, None, None)
         if choice is None:
             source, target = self.context.source_language, self.context.target_language
             remedy = get_commands(source, target)[0]

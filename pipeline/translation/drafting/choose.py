@@ -100,7 +100,8 @@ class Renderings:
         asked = [way.format(term) for term in new for way in ways]
         answers = iter(self._engine.translate(asked) if asked else [])
         for term in new:
-            texts = [_article(self.language).sub("", next(answers)[0].text.strip(" .")) for _ in ways]
+            found = [one.text.strip(" .") for some in [next(answers) for _ in ways] for one in some[:1]]
+            texts = [_article(self.language).sub("", text) for text in found]
             self._known[term] = tuple(dict.fromkeys(text for text in texts if _LETTER.search(text)))
 
     def of(self, term: Required) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def force(engine: Engine, sentences: Sequence[str], terms: Sequence[tuple[Requir
         prepared = [_prepare(sentences[i], terms[i], {} if opaque else rows) for i in waiting]
         drafts = engine.translate([one.text for one in prepared])
         for i, one, candidates in zip(waiting, prepared, drafts, strict=True):
-            held = _restore(candidates[0], one.proxies, terms[i], engine.target)
+            held = _restore(candidates[0], one.proxies, terms[i], engine.target) if candidates else None
             results[i] = Forced(held, opaque) if held else None
         waiting = [i for i in waiting if results[i] is None]
     return results

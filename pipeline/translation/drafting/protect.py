@@ -138,7 +138,7 @@ def _survives(engine: Engine, shape: str) -> bool:
     trials = probe.trials(engine.source)
     answers = engine.translate([trial.format(*words) for trial in trials])
     return all(
-        answer[0].text.count(word) == trial.format(*words).count(word)
+        bool(answer) and answer[0].text.count(word) == trial.format(*words).count(word)
         for trial, answer in zip(trials, answers, strict=True)
         for word in words
     )

@@ -53,18 +53,24 @@ class Pivot:
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         """Candidates of the second engine; what the first one did not know or cut stays marked."""
-        between = [candidates[0] for candidates in self._first.translate(sentences)]
-        targets = self._second.translate([candidate.text for candidate in between])
-        return [[_carry(one, target) for target in some] for one, some in zip(between, targets, strict=True)]
+        between = _best(self._first.translate(sentences))
+        targets = iter(self._second.translate([one.text for one in between if one]))
+        return [[_carry(one, target) for target in next(targets)] if one else [] for one in between]
 
     def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
         """What the second engine makes of the first one's best candidate when asked again."""
-        between = [candidates[0] for candidates in self._first.translate([one.sentence for one in requests])]
+        between = _best(self._first.translate([one.sentence for one in requests]))
         asked = [
-            msgspec.structs.replace(request, sentence=one.text) for request, one in zip(requests, between, strict=True)
+            msgspec.structs.replace(request, sentence=one.text)
+            for request, one in zip(requests, between, strict=True)
+            if one
         ]
-        targets = self._second.again(asked)
-        return [[_carry(one, target) for target in some] for one, some in zip(between, targets, strict=True)]
+        targets = iter(self._second.again(asked))
+        return [[_carry(one, target) for target in next(targets)] if one else [] for one in between]
+
+
+def _best(answers: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
+    return [candidates[0] if candidates else None for candidates in answers]
 
 
 def _carry(before: Candidate, after: Candidate) -> Candidate:

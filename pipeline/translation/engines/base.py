@@ -53,7 +53,9 @@ class Engine(Protocol):
         """Name, hash of the model and pivot: what a draft records as its origin."""
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
-        """Candidates per sentence, best first, never none.
+        """Candidates per sentence, best first; none where the engine cannot translate it.
+
+        It says so with an empty list, and never with the sentence itself: a copy reads like a translation.
 
         The order of the sentences is of no account. An engine should not let one sentence depend on another; one that
         does says so (`engines.apertium`), and a stored draft is kept for as long as its source stands.

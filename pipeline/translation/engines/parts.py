@@ -40,6 +40,8 @@ def join(parts: list[tuple[Part, list[Candidate]]]) -> list[Candidate]:
     """A sentence's candidates; of one that was parted only the best of each part, joined, can be told apart."""
     if len(parts) == 1 and not parts[0][0].cut:
         return parts[0][1]
+    if not all(candidates for _, candidates in parts):
+        return []
     best = [candidates[0] for _, candidates in parts]
     score = min(one.score for one in best)
     cut = any(part.cut for part, _ in parts) or any(one.cut for one in best)

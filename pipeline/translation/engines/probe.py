@@ -37,7 +37,7 @@ def faults(language: str, translate: Callable[[Sequence[str]], list[list[Candida
     if not asked:
         translate(["2024"])
         return []
-    answers = [candidates[0] for candidates in translate(asked)]
+    answers = [candidates[0] if candidates else Candidate("") for candidates in translate(asked)]
     judged = [(sentence, one, fault(sentence, one)) for sentence, one in zip(asked, answers, strict=True)]
     return [f'"{sentence}" became "{_short(one.text)}", {reason}' for sentence, one, reason in judged if reason]
 
