@@ -87,7 +87,7 @@ def test_a_bundle_that_cannot_be_written(
             raise OSError(code, os.strerror(code), str(path))
         return write_file(path, data)
 
-    monkeypatch.setattr("pipeline.core.places.write_file", refuse)
+    monkeypatch.setattr("pipeline.job.looks.write_file", refuse)
     (line,) = told(capsys)
     assert line.startswith("curated/bad/")
     assert f"({os.strerror(code)}); " in line
@@ -176,13 +176,15 @@ def test_what_stands_in_the_way_of_all(
 
 
 @pytest.mark.parametrize(
-    "make", [file_at("build"), folder_at("build/run.lock/x")], ids=["a file", "a folder for the lock"]
+    ("make", "status"),
+    [(file_at("build"), 3), (folder_at("build/store.sqlite/x"), 2)],
+    ids=["a file", "a folder for the store"],
 )
 def test_without_a_folder_to_work_in_it_ends_with_a_line(
-    raw: Path, make: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+    raw: Path, make: Callable[[Path], None], status: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make(raw.parent)
-    (line,) = told(capsys)
+    (line,) = told(capsys, status)
     assert line.startswith("build")
 
 
@@ -208,7 +210,7 @@ def test_settings_and_glossary_that_cannot_be_read(
     raw: Path, file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (raw.parent / file).write_text("{}")
-    failing(monkeypatch, "read_text", errno.EACCES, lambda path: path.name == file)
+    failing(monkeypatch, "read_bytes", errno.EACCES, lambda path: path.name == file)
     assert told(capsys, 2) == [f"{file}: cannot be read (Permission denied); give yourself the permission"]
     assert not (raw.parent / "curated").exists()
 
