@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from pipeline import abbreviations, check_pair, contexts, quantities, sentences
 from pipeline.core.edits import Change, Pass, Projection
-from pipeline.core.matching import Matcher, Pattern, fold
-from pipeline.core.yamlevents import read_yaml
-from pipeline.ingest.html_tree import read_page
+from pipeline.core.text.matching import Matcher, Pattern, fold
+from pipeline.core.yaml.events import read_yaml
+from pipeline.ingest.html.tree import read_page
 from pipeline.structure.sentences import split_prose
 
 PARTS = 4  # how many times longer the whole of a text is than what it is compared with

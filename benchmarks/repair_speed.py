@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import spacy
 
 from benchmarks.repair_texts import ADVERSARIAL, PAGES, mixture
-from pipeline.core import quoted
 from pipeline.core.edits import Change
 from pipeline.core.model import Document, Source
 from pipeline.core.settings import Settings
+from pipeline.core.text import quoted
 from pipeline.glossary import Glossary
 from pipeline.ingest.html import HTML_RULES
 from pipeline.repair import RULES, build

@@ -31,7 +31,8 @@ import msgspec
 from benchmarks import peer_environment, random_package
 from pipeline import sentences
 from pipeline.core.errors import PipelineError
-from pipeline.translation.engines import argos, lock, packages
+from pipeline.translation.engines import argos, lock
+from pipeline.translation.engines.argos import packages
 from pipeline.translation.engines.base import Candidate
 
 ROOT = Path(__file__).resolve().parent.parent

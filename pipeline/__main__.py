@@ -146,9 +146,9 @@ def install(
 ) -> None:
     """Install a translation package; without languages, what settings.yaml asks for."""
     from pipeline.job.names import read_settings
-    from pipeline.translation.engines.codes import variety
+    from pipeline.translation.engines.argos.codes import variety
+    from pipeline.translation.engines.argos.packages import Installed, inspect
     from pipeline.translation.engines.install import install as install_package
-    from pipeline.translation.engines.packages import Installed, inspect
     from pipeline.translation.engines.setup import setup
 
     if source is None:

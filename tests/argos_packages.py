@@ -17,7 +17,8 @@ import msgspec
 import numpy as np
 import sentencepiece
 
-from pipeline.translation.engines import install, lock, packages, probe, tokenizer
+from pipeline.translation.engines import install, lock, probe
+from pipeline.translation.engines.argos import packages, tokenizer
 
 HERE = Path(__file__).parent / "argos_model"
 NAME = "translate-en_es-1_0"

@@ -11,8 +11,8 @@ from pipeline.core.files import scratch
 from pipeline.core.model import Block, BlockKind, Document, Segment, Source
 from pipeline.core.project import Failure
 from pipeline.job import publishing
-from pipeline.job.looks import Looks
 from pipeline.job.store import Store
+from pipeline.job.store.looks import Looks
 from pipeline.report.figures import Shares, summary
 
 Blocks = Sequence[tuple[BlockKind, Sequence[str]]]

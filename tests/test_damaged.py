@@ -12,8 +12,9 @@ from pipeline.__main__ import _guard, app
 from pipeline.core.errors import PipelineError, UsageError
 from pipeline.glossary.packs import load_packs
 from pipeline.translation.drafting.protect import Shield
-from pipeline.translation.engines import attempts, lock, packages
+from pipeline.translation.engines import attempts, lock
 from pipeline.translation.engines.archive import Hostile, unpack
+from pipeline.translation.engines.argos import packages
 from tests.upper_engine import UpperEngine
 
 METHODS = {

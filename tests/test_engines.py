@@ -16,8 +16,8 @@ from pipeline.core.errors import PipelineError
 from pipeline.core.settings import Settings
 from pipeline.core.targets import EngineInfo
 from pipeline.translation import engines
-from pipeline.translation.engines import apertium, argos, install, lock, packages
-from pipeline.translation.engines.argos import ArgosEngine
+from pipeline.translation.engines import apertium, argos, install, lock
+from pipeline.translation.engines.argos import ArgosEngine, packages
 from pipeline.translation.engines.base import Candidate, Request
 from pipeline.translation.engines.parts import LONGEST_SOURCE, Pieces, split
 from tests.argos_packages import NAME, PACKAGE, PAIRS, installed

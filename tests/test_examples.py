@@ -35,7 +35,6 @@ TOLD = {  # examples that are told and not shown
     "source/encoding": "of a page in bytes",
     "source/left-out": "what is left out of a page is known from the page alone; tests/test_html_pages.py shows it",
     "source/waiver": "the waiver stands in a side file",
-    "source/encoding": "the page says it of itself, and reading takes it out",
     "set/values": "of several texts",
     "pair/unknown": "what the engine said of its text decides",
     "pair/exposed": "what the engine said of its text decides",

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.errors import UsageError
-from pipeline.core.matching import Matcher, Neighbours, Pattern, fold, inside_word, lower
+from pipeline.core.text.matching import Matcher, Neighbours, Pattern, fold, inside_word, lower
 from pipeline.glossary import Concept, Glossary, Translation, Variant, When, as_glossary, check_file, load_glossary
 
 CASES = Path(__file__).parent / "cases"

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from pipeline.core.errors import UsageError
-from pipeline.core.yamlfile import YamlFile
+from pipeline.core.yaml import YamlFile
 from pipeline.glossary import load_glossary
 from pipeline.job.names import read_settings, read_side
 from tests.conftest import ROOT

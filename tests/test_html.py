@@ -11,7 +11,7 @@ from pipeline import ingest
 from pipeline.core.model import Document
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.ingest.markup import tag_at
+from pipeline.ingest.html.markup import tag_at
 
 PARAGRAPH = (
     "<p>The liver is a large organ that many cancers can reach through the portal vein, as doctors know well.</p>"

@@ -14,7 +14,8 @@ import pytest
 from pipeline.core.errors import PipelineError
 from pipeline.core.settings import Settings
 from pipeline.translation import engines
-from pipeline.translation.engines import archive, attempts, download, install, lock, packages
+from pipeline.translation.engines import archive, attempts, download, install, lock
+from pipeline.translation.engines.argos import packages
 from pipeline.translation.engines.setup import setup
 from tests.argos_packages import NAME, PACKAGE, decode_in_float32, garbage_in_all, packed, unpacked
 from tests.conftest import ROOT

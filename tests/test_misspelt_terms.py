@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from pipeline.core.matching import key
+from pipeline.core.text.matching import key
 from pipeline.entities.linking import Linker
 from pipeline.glossary import load_glossary
 from pipeline.glossary.concepts import Concept, forms

@@ -19,7 +19,7 @@ from pipeline.core.model import SideFile, Waiver
 from pipeline.core.names import is_language, nearest, require, require_language
 from pipeline.core.settings import Settings
 from pipeline.core.tags import LONGEST, canonical
-from pipeline.core.yamlfile import YamlFile
+from pipeline.core.yaml import YamlFile
 from pipeline.ingest import load_side
 from pipeline.job.names import check_side, read_settings
 from pipeline.translation.engines import choices

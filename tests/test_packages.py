@@ -16,7 +16,8 @@ from pipeline.core.errors import PipelineError
 from pipeline.core.settings import Settings
 from pipeline.data import load
 from pipeline.translation import engines
-from pipeline.translation.engines import argos, codes, download, install, lock, packages, probe, tokenizer
+from pipeline.translation.engines import argos, download, install, lock, probe
+from pipeline.translation.engines.argos import codes, packages, tokenizer
 from pipeline.translation.engines.base import Candidate
 from pipeline.translation.engines.setup import setup
 from tests import argos_packages as small

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.yamlfile import YamlFile
+from pipeline.core.yaml import YamlFile
 from pipeline.exports import FORMATS
 from pipeline.ingest import load_side
 from pipeline.job.names import check_side

@@ -87,7 +87,7 @@ def test_a_bundle_that_cannot_be_written(
             raise OSError(code, os.strerror(code), str(path))
         return write_file(path, data)
 
-    monkeypatch.setattr("pipeline.job.looks.write_file", refuse)
+    monkeypatch.setattr("pipeline.job.store.looks.write_file", refuse)
     (line,) = told(capsys)
     assert line.startswith("curated/bad/")
     assert f"({os.strerror(code)}); " in line

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from pipeline import load_bundle
 from pipeline.core.errors import PipelineError, UsageError
-from pipeline.core.matching import Matcher, Pattern, Sought, fold
-from pipeline.job import looks as looks_module
-from pipeline.job.looks import Looks
+from pipeline.core.text.matching import Matcher, Pattern, Sought, fold
 from pipeline.job.store import NAME, Store
+from pipeline.job.store import looks as looks_module
+from pipeline.job.store.looks import Looks
 from tests.hard.project import Fast, Place
 
 PIECES = "follow|-|up| |\n|\n\n|\u00ad|l|’|os|1.5| cm|.|,|UP|\u2011|non ".split("|")

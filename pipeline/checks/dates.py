@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.checks.places import LANGUAGES
-from pipeline.core import quoted
 from pipeline.core.model import Document
+from pipeline.core.text import quoted
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
 from pipeline.structure.header import dates_in

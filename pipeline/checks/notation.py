@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.checks.places import LANGUAGES, any_of, matches
-from pipeline.core import quoted
 from pipeline.core.model import Block, Document
+from pipeline.core.text import quoted
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
 

@@ -4,9 +4,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from pipeline.core import quoted
 from pipeline.core.edits import Span
 from pipeline.core.model import Block, Document, Segment
+from pipeline.core.text import quoted
 from pipeline.data import load
 from pipeline.rules import DocumentContext
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import msgspec
 
 from pipeline.core.edits import Span, undo
-from pipeline.core.folding import find_folded
 from pipeline.core.model import Document, Finding, Waiver
+from pipeline.core.text.folding import find_folded
 from pipeline.ingest import made
 from pipeline.rules import DocumentContext, Fault, check
 

@@ -16,8 +16,8 @@ from pipeline.core.one_line import in_json
 from pipeline.core.project import Project
 from pipeline.job.curating import curate_all, documents, failures
 from pipeline.job.inputs import Options, read_inputs, require, settings_of
-from pipeline.job.looks import Looks
 from pipeline.job.store import Store
+from pipeline.job.store.looks import Looks
 
 if TYPE_CHECKING:
     from pipeline.core.progress import Progress

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from pipeline.core.tags import lookup
-from pipeline.core.yamlfile import YamlFile
+from pipeline.core.yaml import YamlFile
 
 
 class EntitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from pipeline.core import quoted
 from pipeline.core.model import Document, Entity
 from pipeline.core.settings import Settings
+from pipeline.core.text import quoted
 from pipeline.entities import models
 from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.entities.contexts import Context

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from pipeline.core.edits import Span
-from pipeline.core.matching import Matcher, Pattern
+from pipeline.core.text.matching import Matcher, Pattern
 from pipeline.data import load
 from pipeline.structure.sentences import sentences
 

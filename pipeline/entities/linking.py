@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.core.matching import key
+from pipeline.core.text.matching import key
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept, forms

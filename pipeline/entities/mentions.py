@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from pipeline.core.matching import Matcher, Pattern
 from pipeline.core.model import Abbreviation, Quantity
+from pipeline.core.text.matching import Matcher, Pattern
 from pipeline.entities.linking import Link
 from pipeline.entities.patterns import dates, stages
 from pipeline.entities.quantities import quantities

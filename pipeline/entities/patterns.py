@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.core.matching import inside_word
+from pipeline.core.text.matching import inside_word
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"

@@ -13,9 +13,9 @@ import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import digest
-from pipeline.core.matching import Matcher, Neighbours, Pattern, key
 from pipeline.core.project import default_glossary
-from pipeline.core.yamlfile import YamlFile
+from pipeline.core.text.matching import Matcher, Neighbours, Pattern, key
+from pipeline.core.yaml import YamlFile
 from pipeline.glossary import packs
 from pipeline.glossary.check import faults
 from pipeline.glossary.concepts import LANGUAGES, Concept, Form, Translation, Variant, When, forms
@@ -45,8 +45,8 @@ class Glossary(msgspec.Struct, frozen=True, dict=True):
     def find(self, text: str) -> list[Mention]:
         """Every mention, in order and apart from each other: leftmost first, the longest at each place.
 
-        Words are found whole, in spoiled characters too (`pipeline.core.matching`), regular plurals included. A variant
-        whose neighbours forbid it is no mention.
+        Words are found whole, in spoiled characters too (`pipeline.core.text.matching`), regular plurals included. A
+        variant whose neighbours forbid it is no mention.
         """
         return [Mention(start, end, *self._owners[i]) for start, end, i in self._matcher.find(text)]
 

@@ -7,8 +7,8 @@ import msgspec
 
 from pipeline import data
 from pipeline.core.errors import UsageError
-from pipeline.core.matching import key
 from pipeline.core.names import nearest, require_language
+from pipeline.core.text.matching import key
 from pipeline.glossary.claims import claim_faults
 from pipeline.glossary.concepts import LANGUAGES, Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Place, Sheet

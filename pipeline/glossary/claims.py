@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.core.errors import UsageError
-from pipeline.core.matching import fold, key
+from pipeline.core.text.matching import fold, key
 from pipeline.glossary.concepts import Concept, Form, When, listed_forms, regular_plural
 from pipeline.glossary.sheet import Place, Sheet
 

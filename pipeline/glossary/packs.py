@@ -12,9 +12,9 @@ import msgspec
 
 from pipeline.core.errors import UsageError
 from pipeline.core.files import DAMAGED, write_file
-from pipeline.core.matching import key
 from pipeline.core.names import Where, require_language
 from pipeline.core.places import refusal, told
+from pipeline.core.text.matching import key
 from pipeline.glossary.concepts import Concept, forms
 from pipeline.glossary.sheet import Rows
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.yamlevents import Place
+from pipeline.core.yaml.events import Place
 
 
 class Sheet(Protocol):

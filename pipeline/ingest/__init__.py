@@ -9,11 +9,11 @@ import msgspec
 
 from pipeline.core.edits import Change, Span
 from pipeline.core.errors import DocumentError, UsageError, shown
-from pipeline.core.folding import find_folded
 from pipeline.core.model import Document, Edit, Format, SideFile, Source
 from pipeline.core.places import is_within, refusal
 from pipeline.core.settings import Settings
-from pipeline.core.yamlfile import YamlFile
+from pipeline.core.text.folding import find_folded
+from pipeline.core.yaml import YamlFile
 from pipeline.glossary import Glossary
 from pipeline.ingest import encodings, html
 from pipeline.rules import DocumentContext, rule, run_rules

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from pipeline import data
-from pipeline.core import quoted
-from pipeline.core.matching import key
 from pipeline.core.model import Document
 from pipeline.core.project import Failure
+from pipeline.core.text import quoted
+from pipeline.core.text.matching import key
 from pipeline.glossary import Glossary, english
 
 if TYPE_CHECKING:

@@ -10,18 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from pipeline.checks.differing_values import CORPUS_CHECKS, Statement, with_faults
-from pipeline.core.matching import Sought, folded
 from pipeline.core.model import Document
 from pipeline.core.progress import Progress
 from pipeline.core.project import Failure
+from pipeline.core.text.matching import Sought, folded
 from pipeline.glossary import Concept
 from pipeline.glossary.concepts import forms
 from pipeline.ingest import RawText
-from pipeline.job.changes import CURATE, GLOSSARY, INDEX, MEMORY, VALUES, mark_anew
-from pipeline.job.groups import drop, regroup
 from pipeline.job.inputs import Inputs
-from pipeline.job.looks import Looks
 from pipeline.job.store import Store, decode, encode
+from pipeline.job.store.changes import CURATE, GLOSSARY, INDEX, MEMORY, VALUES, mark_anew
+from pipeline.job.store.groups import drop, regroup
+from pipeline.job.store.looks import Looks
 from pipeline.job.workers import Curated, curate_texts
 from pipeline.rules import Fault
 from pipeline.translation.folder import LanguageFolder

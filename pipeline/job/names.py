@@ -11,7 +11,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.model import SideFile
 from pipeline.core.names import NOWHERE, Where, require, require_language
 from pipeline.core.settings import Settings, load_settings
-from pipeline.core.yamlfile import YamlFile
+from pipeline.core.yaml import YamlFile
 from pipeline.ingest import side_of
 
 

@@ -16,11 +16,11 @@ from pipeline.core.names import require_language
 from pipeline.core.places import within
 from pipeline.core.project import Failure, Project
 from pipeline.core.targets import EngineUse
-from pipeline.job.changes import INDEX, PUBLISH
 from pipeline.job.curating import document
 from pipeline.job.inputs import Inputs
-from pipeline.job.looks import Looks
 from pipeline.job.store import Store, decode, encode
+from pipeline.job.store.changes import INDEX, PUBLISH
+from pipeline.job.store.looks import Looks
 from pipeline.job.translating import targets
 from pipeline.report import pages
 from pipeline.report.figures import Row, Shares, Summary, engine_lines, summary

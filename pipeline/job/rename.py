@@ -12,7 +12,7 @@ from pipeline.core.model import SideFile
 from pipeline.core.names import nearest
 from pipeline.core.places import within
 from pipeline.core.project import Project
-from pipeline.core.yamlfile import YamlFile
+from pipeline.core.yaml import YamlFile
 from pipeline.ingest import FORMATS
 from pipeline.ingest.filenames import faulty
 from pipeline.job import store

@@ -16,10 +16,10 @@ from pipeline.core.files import locked, sweep, sweep_work
 from pipeline.core.one_line import one_line
 from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings
-from pipeline.job.changes import CURATE, GLOSSARY, mark_texts, mark_translations
 from pipeline.job.inputs import Inputs, Known, Options, read_inputs, require, settings_of
-from pipeline.job.looks import Looks
 from pipeline.job.store import NAME, DamagedError, Store, program_hash, remove, single_run
+from pipeline.job.store.changes import CURATE, GLOSSARY, mark_texts, mark_translations
+from pipeline.job.store.looks import Looks
 
 if TYPE_CHECKING:
     from pipeline.core.model import Document

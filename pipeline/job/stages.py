@@ -7,9 +7,9 @@ import msgspec
 
 from pipeline import checks, entities, ingest, repair, structure
 from pipeline.core.files import digest
-from pipeline.core.matching import folded
 from pipeline.core.model import Document
 from pipeline.core.settings import Settings
+from pipeline.core.text.matching import folded
 from pipeline.glossary import Glossary, Mention
 from pipeline.repair import terms
 

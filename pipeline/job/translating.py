@@ -19,14 +19,13 @@ from pipeline.core.project import Failure, Project
 from pipeline.core.targets import Target, Translation
 from pipeline.exchange.xliff.merge import Merged
 from pipeline.exchange.xliff.trans_units import Unit
-from pipeline.job import approved
-from pipeline.job.changes import INDEX, MEMORY, PUBLISH, TRANSLATE, WRITE, memories
 from pipeline.job.curating import document
-from pipeline.job.groups import compare, compared, drop, put_pairs
 from pipeline.job.inputs import Inputs
-from pipeline.job.looks import Looks
-from pipeline.job.retired import read_retired, tell
-from pipeline.job.store import Store, decode, encode, fingerprint
+from pipeline.job.store import Store, approved, decode, encode, fingerprint
+from pipeline.job.store.changes import INDEX, MEMORY, PUBLISH, TRANSLATE, WRITE, memories
+from pipeline.job.store.groups import compare, compared, drop, put_pairs
+from pipeline.job.store.looks import Looks
+from pipeline.job.store.retired import read_retired, tell
 from pipeline.rules.pair import PairContext
 from pipeline.translation import document as one_document
 from pipeline.translation.advice import missing_checks, missing_words

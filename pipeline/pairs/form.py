@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.core import quoted
+from pipeline.core.text import quoted
 from pipeline.data import load
 from pipeline.pairs import typography
 from pipeline.reading.language import language

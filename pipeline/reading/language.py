@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from pipeline.core.yamlfile import YamlFile
+from pipeline.core.yaml import YamlFile
 
 Words = str | tuple[str, ...]
 """A pattern, or its alternatives in their order."""

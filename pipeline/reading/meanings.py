@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from pipeline.core.yamlfile import YamlFile
+from pipeline.core.yaml import YamlFile
 from pipeline.reading.language import Words, either
 
 T = TypeVar("T")

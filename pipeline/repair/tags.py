@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.ingest.markup import tag_at
+from pipeline.ingest.html.markup import tag_at
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("html.yaml")

@@ -7,10 +7,10 @@ sentence right: its capitals, its number and its article.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.core import quoted
 from pipeline.core.edits import Change
 from pipeline.core.model import Document
 from pipeline.core.settings import Settings
+from pipeline.core.text import quoted
 from pipeline.glossary import LANGUAGES, Glossary, Mention, english
 from pipeline.rules import DocumentContext, rule, run_rules
 

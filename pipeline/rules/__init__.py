@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from pipeline.core import quoted
 from pipeline.core.edits import Change, Pass, Projection, Span, accept, apply
 from pipeline.core.model import Document, Finding, LeftOut, LeftOutKind, Severity, SideFile
 from pipeline.core.settings import Settings
+from pipeline.core.text import quoted
 from pipeline.glossary import Glossary
 from pipeline.reading.language import missing
 from pipeline.rules.pair import Pair

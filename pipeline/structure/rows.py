@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import msgspec
 
-from pipeline.core import quoted
 from pipeline.core.model import BlockKind
+from pipeline.core.text import quoted
 from pipeline.data import load
 from pipeline.structure.lines import Mark, Row, joined
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.matching import key
 from pipeline.core.names import require
+from pipeline.core.text.matching import key
 from pipeline.exchange.terms.tbx import slug
 from pipeline.glossary.check import CODES
 from pipeline.glossary.concepts import Concept, Variant

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.core import quoted
 from pipeline.core.edits import Span
 from pipeline.core.files import write_file
+from pipeline.core.text import quoted
 from pipeline.translation.engines import probe
 from pipeline.translation.engines.base import Candidate, Engine, Request
 

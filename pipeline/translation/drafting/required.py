@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from pipeline.core import quoted
+from pipeline.core.text import quoted
 from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.glossary import LANGUAGES, Glossary, Mention, Translation
 from pipeline.reading.language import Gender

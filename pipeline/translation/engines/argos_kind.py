@@ -9,7 +9,8 @@ import msgspec
 
 from pipeline.core.errors import PipelineError
 from pipeline.core.settings import Settings
-from pipeline.translation.engines import argos, codes, lock, packages
+from pipeline.translation.engines import argos, lock
+from pipeline.translation.engines.argos import codes, packages
 from pipeline.translation.engines.base import Engine, Kind, Known, Pair, Row
 from pipeline.translation.engines.install import install, once, read_index
 

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from pipeline.core import files
 from pipeline.core.errors import PipelineError
-from pipeline.translation.engines import argos, codes, download, lock, packages
+from pipeline.translation.engines import argos, download, lock
 from pipeline.translation.engines.archive import Hostile, unpack
+from pipeline.translation.engines.argos import codes, packages
 
 MEGABYTE = 1_000_000
 MAX_INDEX, MAX_PACKAGE = 10 * MEGABYTE, 1_500 * MEGABYTE

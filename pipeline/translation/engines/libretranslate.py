@@ -19,7 +19,8 @@ from pipeline.core.one_line import one_line
 from pipeline.core.settings import Settings
 from pipeline.core.tags import canonical
 from pipeline.core.targets import EngineInfo
-from pipeline.translation.engines import codes, download
+from pipeline.translation.engines import download
+from pipeline.translation.engines.argos import codes
 from pipeline.translation.engines.base import Candidate, Engine, Kind, Known, Request, Row
 
 log = logging.getLogger(__name__)

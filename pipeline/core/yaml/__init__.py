@@ -15,7 +15,7 @@ import msgspec
 from pipeline.core.errors import UsageError, shown
 from pipeline.core.names import Where, nearest
 from pipeline.core.places import refusal
-from pipeline.core.yamlevents import Place, YamlError, read_yaml
+from pipeline.core.yaml.events import Place, YamlError, read_yaml
 
 T = TypeVar("T")
 

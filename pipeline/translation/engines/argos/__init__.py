@@ -21,10 +21,11 @@ import msgspec
 from pipeline.core.errors import PipelineError
 from pipeline.core.files import digest
 from pipeline.core.targets import EngineInfo
-from pipeline.translation.engines import lock, packages, probe, tokenizer
+from pipeline.translation.engines import lock, probe
+from pipeline.translation.engines.argos import packages, tokenizer
+from pipeline.translation.engines.argos.tokenizer import Tokenizer
 from pipeline.translation.engines.base import Candidate, Request
 from pipeline.translation.engines.parts import Pieces, join, split
-from pipeline.translation.engines.tokenizer import Tokenizer
 
 UNKNOWN = "⁇"
 COMPUTE_TYPES: tuple[lock.ComputeType, ...] = ("default", "float32")

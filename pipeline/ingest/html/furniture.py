@@ -10,9 +10,9 @@ from itertools import chain, pairwise
 
 from pipeline.core.model import LeftOutKind
 from pipeline.data import load
-from pipeline.ingest.html_hidden import squeeze
-from pipeline.ingest.html_region import Region, gives_orders, is_clinical
-from pipeline.ingest.html_tree import Element, Fate, Page
+from pipeline.ingest.html.hidden import squeeze
+from pipeline.ingest.html.region import Region, gives_orders, is_clinical
+from pipeline.ingest.html.tree import Element, Fate, Page
 
 _TABLE = load("html_furniture.yaml")
 _KINDS: dict[LeftOutKind, dict[str, list[str] | str]] = _TABLE["kinds"]

@@ -6,7 +6,7 @@ of the evening would stand under "Morning".
 
 import msgspec
 
-from pipeline.ingest.html_tree import Element, Piece
+from pipeline.ingest.html.tree import Element, Piece
 
 _MOST_COLUMNS = 60  # columns that spans may fill; wider tables are layout or hostile
 _LONGEST_SAID_AGAIN = 200  # characters; a longer text stands once and leaves its other places empty

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from html import unescape
 
 from pipeline.data import load
-from pipeline.ingest.html_region import Region, is_clinical
-from pipeline.ingest.html_style import Style
-from pipeline.ingest.html_tree import Element, Fate, Page, Part, is_sentence, word_count
+from pipeline.ingest.html.region import Region, is_clinical
+from pipeline.ingest.html.style import Style
+from pipeline.ingest.html.tree import Element, Fate, Page, Part, is_sentence, word_count
 
 _TABLE = load("html_furniture.yaml")["visibility"]
 _OPENED = frozenset(_TABLE["opened_classes"])

@@ -22,8 +22,8 @@ T = TypeVar("T")
 
 NAME = "store.sqlite"
 
-# `files`: how each file that a run read or wrote looked (`pipeline.job.looks`); `owner` is the name of its text without
-#   suffix, empty for what belongs to none
+# `files`: how each file that a run read or wrote looked (`pipeline.job.store.looks`); `owner` is the name of its text
+#   without suffix, empty for what belongs to none
 # `facts`: what is known of the whole project, each under its name
 # `todo`: what is left to do: the stage, the target language or pair of languages, and the text or group
 # `documents`: each text as it was curated, or why it failed; `stem` and `file` name its files
@@ -78,7 +78,7 @@ CREATE TABLE summaries (name TEXT PRIMARY KEY, record BLOB);
 @cache
 def program_hash() -> str:
     """Hash of the pipeline's own code and tables: a new rule makes every document stale."""
-    folder = Path(__file__).parent.parent
+    folder = Path(__file__).parent.parent.parent
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
     return digest("".join(f"{p.relative_to(folder)}:{digest(p.read_bytes())}\n" for p in files).encode())
 

@@ -14,8 +14,8 @@ from pipeline.core.optional import finders
 from pipeline.core.project import Project
 from pipeline.core.settings import Settings
 from pipeline.glossary.sheet import packs_folder
-from pipeline.job.looks import Looks
 from pipeline.job.store import Store
+from pipeline.job.store.looks import Looks
 from pipeline.translation.engines import attempts, fingerprint
 
 CURATE, GLOSSARY, VALUES = "curate", "glossary", "values"

@@ -12,11 +12,11 @@ import msgspec
 
 from pipeline.core.model import LeftOutKind
 from pipeline.data import load
-from pipeline.ingest.html_chosen import Chosen
-from pipeline.ingest.html_hidden import squeeze
-from pipeline.ingest.html_region import Region, gives_orders
-from pipeline.ingest.html_tree import Fate, is_sentence, word_count
-from pipeline.ingest.html_units import Gone, Unit
+from pipeline.ingest.html.chosen import Chosen
+from pipeline.ingest.html.hidden import squeeze
+from pipeline.ingest.html.region import Region, gives_orders
+from pipeline.ingest.html.tree import Fate, is_sentence, word_count
+from pipeline.ingest.html.units import Gone, Unit
 
 _LINES: dict[LeftOutKind, re.Pattern[str]] = {
     kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in load("html_furniture.yaml")["lines"].items()

@@ -5,8 +5,8 @@ import re
 import msgspec
 
 from pipeline.data import load
-from pipeline.ingest.html_chosen import Chosen
-from pipeline.ingest.html_tree import Element, Page, Part, is_sentence, word_count
+from pipeline.ingest.html.chosen import Chosen
+from pipeline.ingest.html.tree import Element, Page, Part, is_sentence, word_count
 
 _NAMES = frozenset(
     "content maincontent main-content main mainbody page-content article-body entry-content post-content".split()

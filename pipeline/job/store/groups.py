@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.core.model import Document
 from pipeline.core.targets import Target
-from pipeline.job.approved import keep
 from pipeline.job.store import Store, decode, encode, fingerprint
+from pipeline.job.store.approved import keep
 from pipeline.pairs.across import SET_CHECKS, finding
 from pipeline.rules import Fault, SetCheck
 from pipeline.rules.pair import PairContext

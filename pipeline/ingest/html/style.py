@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from pipeline.data import load
-from pipeline.ingest.html_tree import Element
+from pipeline.ingest.html.tree import Element
 
 _TABLE = load("html_furniture.yaml")["visibility"]
 _HIDDEN, _SPOKEN = frozenset(_TABLE["hidden_classes"]), frozenset(_TABLE["spoken_classes"])

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.core.errors import DocumentError
-from pipeline.job import approved
-from pipeline.job.changes import strangers
-from pipeline.job.looks import Looks
-from pipeline.job.store import Store, fingerprint
+from pipeline.job.store import Store, approved, fingerprint
+from pipeline.job.store.changes import strangers
+from pipeline.job.store.looks import Looks
 from pipeline.translation.folder import PARKED, LanguageFolder
 
 SAME = 0.8  # of the sentences of either text; an editor who renames a text may mend a line of it as well

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.ingest.html_content import Judged
-from pipeline.ingest.html_hidden import squeeze
-from pipeline.ingest.html_tree import Element, Page
-from pipeline.ingest.html_units import Unit
+from pipeline.ingest.html.content import Judged
+from pipeline.ingest.html.hidden import squeeze
+from pipeline.ingest.html.tree import Element, Page
+from pipeline.ingest.html.units import Unit
 
 _BORDER = re.compile(r"\s+[|–—:»·•-]\s+|\s*\|\s*|\s+::\s+")
 _SITE_BORDER = re.compile(r"\s*\|\s*|\s+[»·•—]\s+|\s+::\s+")

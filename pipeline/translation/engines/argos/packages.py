@@ -19,7 +19,8 @@ import msgspec
 
 from pipeline.core.errors import PipelineError
 from pipeline.core.files import scratch
-from pipeline.translation.engines import codes, lock, tokenizer
+from pipeline.translation.engines import lock
+from pipeline.translation.engines.argos import codes, tokenizer
 
 INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"  # argostranslate's own
 MODEL = "model/model.bin"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pipeline.core.errors import DocumentError
-from pipeline.job.changes import MEMORY, TRANSLATE, Seen
 from pipeline.job.store import Store, fingerprint
+from pipeline.job.store.changes import MEMORY, TRANSLATE, Seen
 from pipeline.translation.folder import LanguageFolder
 from pipeline.translation.memory import agreed, is_similar, masked, reach
 

@@ -14,17 +14,17 @@ import msgspec
 
 from pipeline.core.edits import Change
 from pipeline.core.model import Document, LeftOut
-from pipeline.ingest.html_chosen import Chosen
-from pipeline.ingest.html_content import Judged, judge
-from pipeline.ingest.html_furniture import mark_furniture
-from pipeline.ingest.html_hidden import hide, name_images, squeeze, strike
-from pipeline.ingest.html_notes import resolve
-from pipeline.ingest.html_region import region_of
-from pipeline.ingest.html_style import Style
-from pipeline.ingest.html_title import site_name, title_of
-from pipeline.ingest.html_tree import read_page
-from pipeline.ingest.html_units import Gone, Unit, build_units
-from pipeline.ingest.markup import SourceTags
+from pipeline.ingest.html.chosen import Chosen
+from pipeline.ingest.html.content import Judged, judge
+from pipeline.ingest.html.furniture import mark_furniture
+from pipeline.ingest.html.hidden import hide, name_images, squeeze, strike
+from pipeline.ingest.html.markup import SourceTags
+from pipeline.ingest.html.notes import resolve
+from pipeline.ingest.html.region import region_of
+from pipeline.ingest.html.style import Style
+from pipeline.ingest.html.title import site_name, title_of
+from pipeline.ingest.html.tree import read_page
+from pipeline.ingest.html.units import Gone, Unit, build_units
 from pipeline.rules import DocumentContext, rule, run_rules
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)

@@ -5,8 +5,8 @@ import re
 import msgspec
 
 from pipeline.data import load
-from pipeline.ingest.html_tables import Grid, is_data_table
-from pipeline.ingest.html_tree import BLOCKS, Element, Fate, Page, Piece, Text
+from pipeline.ingest.html.tables import Grid, is_data_table
+from pipeline.ingest.html.tree import BLOCKS, Element, Fate, Page, Piece, Text
 
 _HEADING = re.compile(r"h([1-6])")
 _UNENDING = frozenset(load("html.yaml")["unending"])

@@ -1,0 +1,1 @@
+"""Texts as strings: what is folded, found and quoted in them."""
