@@ -33,7 +33,7 @@ TOLD = {  # examples that are told and not shown
     "repair/flattened-items": "the page of the documentation makes its wide gaps one space",
     "source/edit": "the correction stands in a side file",
     "source/waiver": "the waiver stands in a side file",
-    "source/encoding": "the page says it of itself, and reading takes it out",
+    "source/encoding": "of a page in bytes",
     "set/values": "of several texts",
     "pair/unknown": "what the engine said of its text decides",
     "pair/exposed": "what the engine said of its text decides",
