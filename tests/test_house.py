@@ -296,3 +296,12 @@ def test_a_clock_is_recognised(source: str, found: list[str]) -> None:
 def test_no_test_reads_a_clock(file: Path) -> None:
     """On a busy machine a clock says nothing: what grows is counted by `tests.steps`, times stand in `make bench`."""
     assert clocks(file.read_text("utf-8")) == []
+
+
+def test_no_room_is_crowded() -> None:
+    """Whoever looks for a module should see all of its room at once."""
+    rooms = [path.parent for path in (ROOT / "pipeline").rglob("__init__.py")]
+    sizes = {room.relative_to(ROOT).as_posix(): len(list(room.glob("*.py"))) - 1 for room in rooms}
+    assert {room for room, size in sizes.items() if size > 15} <= {"pipeline/pairs", "pipeline/checks"}
+    assert max(sizes.values()) <= 25
+    assert {path.name for path in (ROOT / "pipeline").glob("*.py")} == {"__init__.py", "__main__.py", "api.py"}
