@@ -15,7 +15,7 @@ _GLUED_TO = re.compile(r"(?:[a-z]{3,40}|[a-z)][.,;:?!)”\"]|\))\Z")
 _FOOTNOTE = re.compile(r"\.(\d{1,3}(?:[,–-]\d{1,3}){0,6})(?= ([A-Z][a-z]{1,30}|A)[ ,])")
 _OPENERS = frozenset(load("sentences.yaml")["openers"])
 _COUNTED = frozenset(load("spacing.yaml")["counted"])
-_SERIAL = re.compile(r"(?<![\w-])(?:[Tt]ype|[Ss]tage|[Gg]rade|[Cc]lass|[Pp]hase) [1-4]\Z")  # "type 2.1 People"
+_SERIAL = re.compile(r"(?<![\w-])(?i:type|stage|grade|class|phase) [1-4]\Z")  # "type 2.1 People"
 _SENTENCE_END = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,20}-)?([a-z]{4,40})\Z")
 
 
