@@ -140,7 +140,7 @@ def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Ite
     """A paragraph or an item stands twice.
 
     One behind the other, to the letter: a slip, or the second was another one. Headings, cells and lines of a few words
-    may come again. Example: the items "- Take it with a meal.", "- Take it with a meal."
+    may come again. Example: the lines "- Take it with a meal.", "- Take it with a meal."
     """
     text = document.text
     for block, again in pairwise(document.blocks):

@@ -52,7 +52,7 @@ def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
     return inner, end
 
 
-@rule("repair/comments", version=1, everywhere=True)
+@rule("repair/comments", version=1, everywhere=True, leaves_out="page note")
 def remove_comments(text: str, context: DocumentContext) -> Iterator[Change]:
     """Comments of a page or a converter.
 
@@ -72,7 +72,7 @@ def remove_comments(text: str, context: DocumentContext) -> Iterator[Change]:
         position = end
 
 
-@rule("repair/converter-header", version=1, everywhere=True)
+@rule("repair/converter-header", version=1, everywhere=True, leaves_out="site header")
 def remove_headers(text: str, context: DocumentContext) -> Iterator[Change]:
     """Header that a converter wrote above the text.
 
@@ -109,7 +109,7 @@ def _heads_text(text: str, start: int, title: str) -> bool:
     return line.search(text, start, start + _TOP) is not None
 
 
-@rule("repair/pictures", version=1, everywhere=True)
+@rule("repair/pictures", version=1, everywhere=True, leaves_out="page note")
 def remove_pictures(text: str, context: DocumentContext) -> Iterator[Change]:
     """Pictures and links without words.
 
@@ -130,7 +130,7 @@ def _is_wordless(label: str) -> bool:
     )
 
 
-@rule("repair/edit-links", version=1, everywhere=True)
+@rule("repair/edit-links", version=1, everywhere=True, leaves_out="edit link")
 def remove_edit_links(text: str, context: DocumentContext) -> Iterator[Change]:
     """Links by which a page is edited.
 

@@ -15,7 +15,7 @@ _NARROW = "|"  # marks a cell
 _MOST = 6  # paragraphs that come again together
 
 
-@rule("repair/doubled-paragraph", version=1)
+@rule("repair/doubled-paragraph", version=1, leaves_out="doubled text")
 def remove_doubled_paragraphs(text: str, context: DocumentContext) -> Iterator[Change]:
     """Paragraph that stands twice.
 

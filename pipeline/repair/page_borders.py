@@ -20,7 +20,7 @@ _EDGE = 3  # lines at the top or the bottom of a page that may be its head or fo
 _LONGEST = 120  # characters of a head
 
 
-@rule("repair/page-borders", version=1)
+@rule("repair/page-borders", version=1, leaves_out="page note")
 def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page numbers and running heads.
 
