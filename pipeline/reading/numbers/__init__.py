@@ -9,7 +9,7 @@ import math
 from pipeline.reading.numbers.figures import figures
 from pipeline.reading.numbers.number import Decimal, Number, rounded
 from pipeline.reading.numbers.units import unit_end
-from pipeline.reading.numbers.words import grammar_of, months, phrases, romans, words
+from pipeline.reading.numbers.words import grammar_of, in_words
 
 
 def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
@@ -18,12 +18,7 @@ def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
     >>> [(one.values, one.unit) for one in numbers("mil quinientos mg", "es", "comma")]
     [(frozenset({1500.0}), 'mg')]
     """
-    found = sorted(
-        [
-            *figures(text, language, decimal), *words(text, language), *phrases(text, language),
-            *months(text, language), *romans(text),
-        ]
-    )  # fmt: skip
+    found = sorted([*figures(text, language, decimal), *in_words(text, language)])
     apart: list[Number] = []
     for number in found:
         if not apart or number.start >= (unit_end(text, apart[-1].end) if apart[-1].code else apart[-1].end):

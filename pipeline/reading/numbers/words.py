@@ -92,6 +92,11 @@ def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(words, key=len, reverse=True))
 
 
+def in_words(text: str, language: str) -> list[Number]:
+    """All that words and letters say of numbers: number words, phrases, months, Roman figures."""
+    return [*words(text, language), *phrases(text, language), *months(text, language), *romans(text)]
+
+
 def words(text: str, language: str) -> Iterator[Number]:
     """The numbers that are written in words, the doubtful ones ("once", "half") as `loose`."""
     grammar = grammar_of(language)
