@@ -16,6 +16,10 @@ _GROUPED = (
     r"|\d{1,3}(?: \d{3}){2,4}(?![\d]|[.,]\d)|\d{1,3} 000(?!\d)"
 )
 _WHOLE = rf"(?:{_GROUPED}|\d{{1,15}})"
+# A power of ten that lost its superscript ("150 x 109/L") is wrong by powers of ten, and no value at all.
+_FLAT = re.compile(
+    r"\d{1,4}(?:[.,]\d{1,3})?\s?[x×*]\s?10(?:\s\d{1,2}|[3-9]|1[0-2])(?=\s?/\s?(?:[mµμ]?[lL]|mm|cm|kg)|\sper\b)"
+)
 _DOUBTFUL = re.compile(r"(?<![\w.,])[1-9]\d{0,2} \Z")
 _DIGITS = (
     rf"(?:\d{{1,3}}{_S})?[1-9]/[2-9](?![\d/])|(?:{_WHOLE}{_S}?)?[{''.join(_FRACTIONS)}]"
@@ -89,6 +93,8 @@ def _patterns() -> _Patterns:
 def next_number(text: str, position: int) -> Number | None:
     """The first number at or behind a position that does not stand inside a word, a name or a longer figure."""
     found = _patterns().first.search(text, position)
+    while found and (flat := _FLAT.match(text, found.start())):
+        found = _patterns().first.search(text, flat.end())
     while (
         found and re.fullmatch(r"\d{3}", found[0]) and _DOUBTFUL.search(text, max(found.start() - 5, 0), found.start())
     ):
