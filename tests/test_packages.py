@@ -177,7 +177,8 @@ class TestComputeType:
     def test_no_words_hang_on_the_processor(self, models: Path) -> None:
         small.installed(models)
         program = (
-            "import json, sys; from pathlib import Path; from pipeline.translation.engines import argos, packages\n"
+            "import json, sys\nfrom pathlib import Path\nfrom pipeline.translation.engines import argos\n"
+            "from pipeline.translation.engines.argos import packages\n"
             "engine = argos.load(packages.find(Path(sys.argv[1]))[0][0])\n"
             "print(json.dumps([some[0].text for some in engine.translate(json.load(sys.stdin))]))"
         )

@@ -1,7 +1,7 @@
 """What a run remembers: looks at files, marks of what is left, a file in build/ that may be lost or damaged."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,8 +29,10 @@ def place(tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "build", "")
+def store(tmp_path: Path) -> Iterator[Store]:
+    found = Store(tmp_path / "build", "")
+    yield found
+    found.close()
 
 
 def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
