@@ -10,10 +10,10 @@ from pipeline.reading.numbers.units import unit_at as _unit_at
 
 _S = r"[ \u00a0\u2009\u202f]"
 _FRACTIONS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅛": 1 / 8}
-# A plain blank groups thousands beyond doubt only before zeros, or where it does so twice: "2 500 mg" may be two.
+# A plain blank groups beyond doubt only before zeros: "2 500 mg" may be two tablets, "120 130 140 mmHg" is a row.
 _GROUPED = (
     r"\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{1,3}(?:['’]\d{3})+(?!\d)"
-    r"|\d{1,3}(?: \d{3}){2,4}(?![\d]|[.,]\d)|\d{1,3} 000(?!\d)"
+    r"|\d{1,3}(?: \d{3}){0,3} 000(?![\d]|[.,]\d)"
 )
 _WHOLE = rf"(?:{_GROUPED}|\d{{1,15}})"
 # A power of ten that lost its superscript ("150 x 109/L") is wrong by powers of ten, and no value at all.
@@ -55,7 +55,7 @@ class Number(NamedTuple):
     share: bool = False
 
 
-class Reading(NamedTuple):
+class Value(NamedTuple):
     """A value or range with the unit that belongs to it; `word`: it is spelt out."""
 
     low: float
@@ -140,7 +140,7 @@ def _value(written: str) -> float:
     return (float(plain) if plain else 0.0) + (fraction or 0.0)
 
 
-def read(text: str, first: Number, *, between: bool) -> list[Reading]:
+def read(text: str, first: Number, *, between: bool) -> list[Value]:
     """What begins with a number: a value, a range, odds ("1 in 5"), or a row that shares its unit ("3 × 4 cm").
 
     `between` says that "between" stands before, so that "and" joins the ends of a range. Empty for what is none of
@@ -156,7 +156,7 @@ def read(text: str, first: Number, *, between: bool) -> list[Reading]:
         return found
     if first.share and unit is None:
         unit = Unit("1", end)
-    return [Reading(first.value, first.value, first.start, end, unit, first.word)]
+    return [Value(first.value, first.value, first.start, end, unit, first.word)]
 
 
 def _following(text: str, position: int) -> Number | None:
@@ -164,18 +164,18 @@ def _following(text: str, position: int) -> Number | None:
     return _number(text, found) if found else None
 
 
-def _range(text: str, first: Number, unit: Unit | None, second: Number) -> list[Reading]:
+def _range(text: str, first: Number, unit: Unit | None, second: Number) -> list[Value]:
     other = unit_at(text, second.end)
-    alone = [Reading(first.value, first.value, first.start, unit.end, unit, first.word)] if unit else []
+    alone = [Value(first.value, first.value, first.start, unit.end, unit, first.word)] if unit else []
     if unit and (other is None or other.code != unit.code):
         return alone
     if first.value >= second.value:
         return alone
     end = other.end if other else second.end
-    return [Reading(first.value, second.value, first.start, end, other, first.word)]
+    return [Value(first.value, second.value, first.start, end, other, first.word)]
 
 
-def _odds(text: str, first: Number) -> list[Reading]:
+def _odds(text: str, first: Number) -> list[Value]:
     span = _ODDS.match(text, first.end)
     second = _following(text, span.end()) if span else None
     if second is None or not 0 < first.value < second.value or 1900 <= second.value <= 2100:
@@ -183,20 +183,20 @@ def _odds(text: str, first: Number) -> list[Reading]:
     if unit_at(text, second.end):
         return []
     share = first.value / second.value
-    return [Reading(share, share, first.start, second.end, Unit("1", second.end), first.word)]
+    return [Value(share, share, first.start, second.end, Unit("1", second.end), first.word)]
 
 
-def _spread(text: str, first: Number) -> list[Reading]:
+def _spread(text: str, first: Number) -> list[Value]:
     """A mean with its deviation: the value is the mean, the span holds both."""
     span = _SPREAD.match(text, first.end)
     second = _following(text, span.end()) if span else None
     if second is None:
         return []
     unit = unit_at(text, second.end)
-    return [Reading(first.value, first.value, first.start, unit.end if unit else second.end, unit, first.word)]
+    return [Value(first.value, first.value, first.start, unit.end if unit else second.end, unit, first.word)]
 
 
-def _row(text: str, first: Number) -> list[Reading]:
+def _row(text: str, first: Number) -> list[Value]:
     """Numbers that share the unit behind the last of them; a "/" joins two blood pressures only."""
     row, slash = [first], False
     while len(row) < _LONGEST_ROW and (span := _JOIN.match(text, row[-1].end)):
@@ -209,6 +209,6 @@ def _row(text: str, first: Number) -> list[Reading]:
         if unit:
             if slash and unit.code != "mm[Hg]":
                 break
-            shared = [Reading(n.value, n.value, n.start, n.end, unit, n.word) for n in row[:-1]]
-            return [*shared, Reading(following.value, following.value, following.start, unit.end, unit, following.word)]
+            shared = [Value(n.value, n.value, n.start, n.end, unit, n.word) for n in row[:-1]]
+            return [*shared, Value(following.value, following.value, following.start, unit.end, unit, following.word)]
     return []

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from pipeline.core.model import Quantity
 from pipeline.data import load
 from pipeline.entities.measures import measured
-from pipeline.entities.numbers import Reading, next_number, read
+from pipeline.entities.numbers import Value, next_number, read
 from pipeline.entities.si import normalise
 from pipeline.reading.numbers.units import Unit, is_time, power_at
 
@@ -108,7 +108,7 @@ def _measured(text: str, one: Quantity, floor: int) -> Quantity:
     )
 
 
-def _quantity(text: str, reading: Reading, floor: int) -> Quantity | None:
+def _quantity(text: str, reading: Value, floor: int) -> Quantity | None:
     qualifier = _qualifier(text, reading, floor)
     comparator, end = qualifier.comparator, reading.end
     if comparator is None:
@@ -127,14 +127,14 @@ def _quantity(text: str, reading: Reading, floor: int) -> Quantity | None:
     return Quantity(qualifier.start, end, low, high, code, comparator, qualifier.approximate)
 
 
-def _trailing(text: str, reading: Reading) -> tuple[Comparator | None, int]:
+def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
     """The comparator behind a quantity: "70% or more", "50 years of age or older"."""
     old = _OLD.match(text, reading.end) if reading.unit and is_time(reading.unit.code) else None
     found = _table().trailing.match(text, old.end() if old else reading.end)
     return (_table().after[found[1]], found.end()) if found else (None, reading.end)
 
 
-def _age(text: str, reading: Reading, start: int, end: int) -> Unit | None:
+def _age(text: str, reading: Value, start: int, end: int) -> Unit | None:
     """Years, where the words around a bare number speak of age: "aged 50", "older than 65", "women over 50"."""
     around = text[start : reading.start] + text[reading.end : end]
     is_age = _ABOUT_AGE.search(around) or _AGED.search(text, max(0, start - 12), start)
@@ -144,7 +144,7 @@ def _age(text: str, reading: Reading, start: int, end: int) -> Unit | None:
     return Unit("a", reading.end) if is_age and reading.high <= 120 else None
 
 
-def _qualifier(text: str, reading: Reading, floor: int) -> _Qualifier:
+def _qualifier(text: str, reading: Value, floor: int) -> _Qualifier:
     """Read the words before a number backwards: at most three comparators or signs of an approximate value."""
     found = _Qualifier(reading.start)
     if between := _BETWEEN.search(text, max(floor, found.start - 12), found.start):
@@ -174,7 +174,7 @@ def _form_before(text: str, low: int, high: int) -> tuple[str, int]:
     return "", high
 
 
-def _is_more(text: str, reading: Reading, start: int) -> bool:
+def _is_more(text: str, reading: Value, start: int) -> bool:
     """Whether "over" is a comparator; before a time it mostly says how long something is given."""
     if reading.unit is None or not is_time(reading.unit.code) or _OLD.match(text, reading.end):
         return True
@@ -186,7 +186,7 @@ def _word_before(text: str, position: int) -> str:
     return words[-1].lower().strip("([{\"'“‘") if words else ""
 
 
-def _is_bare_quantity(text: str, reading: Reading, start: int, *, qualified: bool) -> bool:
+def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool) -> bool:
     """Whether a number without a unit is a quantity: compared, a decimal, or a count of something named."""
     if _PART.match(text, reading.end) or _is_label(text, start):
         return False
@@ -207,7 +207,7 @@ def _is_label(text: str, start: int) -> bool:
     return word in labels or before[-1:] in labels or bool(_NAME_BEFORE.search(before))
 
 
-def _counts(text: str, reading: Reading, adjectives: int = _MOST_ADJECTIVES) -> bool:
+def _counts(text: str, reading: Value, adjectives: int = _MOST_ADJECTIVES) -> bool:
     """Whether a plural follows: "3 small nodules"; behind 1 a thing that is commonly counted."""
     sets, position = _table().sets, reading.end
     could_be_year = 1900 <= reading.low <= 2100 and "," not in text[reading.start : reading.end]
