@@ -92,6 +92,45 @@ def check(
     raise typer.Exit(status)
 
 
+@app.command("check-pairs")
+def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    files: Annotated[list[Path], typer.Argument(help="XLIFF, TMX, PO, CSV, TSV or XLSX files, or folders of them.")],
+    source: Annotated[str, typer.Option("--source", help="Source language, where the file does not say.")] = "",
+    target: Annotated[str, typer.Option("--target", help="Target language, or its region, such as es-MX.")] = "",
+    glossary: Annotated[Path | None, typer.Option("--glossary", help="A glossary; left out, none.")] = None,
+    waivers: Annotated[Path | None, typer.Option("--waivers", help="A file of findings that are no faults.")] = None,
+    off: Off = None,
+    form: Annotated[str, typer.Option("--format", help="text, json, sarif, junit or html.")] = "text",
+    output: Annotated[
+        Path | None, typer.Option("--output", help="The file to write to; left out, the terminal.")
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", help="error, warning, info or never: what ends with 1.")
+    ] = "error",
+) -> None:
+    """Check anybody's translations: bilingual files of all tools, no project needed."""
+    from pipeline.cli import gate
+    from pipeline.cli.gate_forms import FORMS, THRESHOLDS, is_failure
+    from pipeline.core.files import write_file
+    from pipeline.exchange.bilingual.unit import Languages
+
+    names.require(form, FORMS, "format")
+    names.require(fail_on, THRESHOLDS, "severity")
+    for language in filter(None, (source, target)):
+        names.require_language(language)
+    verdict = gate.verdict_on(
+        files, Languages(source, target), gate.Terms(glossary, waivers, tuple(off or ())), console.Progress()
+    )
+    lines = FORMS[form](verdict, fail_on)
+    if output:
+        write_file(output, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+    else:
+        console.say(*lines)
+    console.complain(*verdict.failures, *verdict.void, verdict.summary())
+    is_found = any(is_failure(finding, fail_on) for _, finding in verdict.open)
+    raise typer.Exit(3 if verdict.failures else int(is_found))
+
+
 @app.command("rename")
 def rename_command(
     old: Annotated[str, typer.Argument(help="The name that a text has, or had.")],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from pipeline.cli import sarif
 from pipeline.core import names
 from pipeline.core.files import scratch
 from pipeline.core.model import Document, Finding
@@ -21,8 +22,6 @@ from pipeline.job.store.looks import Looks
 
 if TYPE_CHECKING:
     from pipeline.core.progress import Progress
-
-_SARIF_LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def list_findings(
@@ -94,40 +93,24 @@ def _json(found: Sequence[Found]) -> list[str]:
         | {"text": one.words}
         for one in found
     ]
-    return _json_lines(rows)
+    return json_lines(rows)
 
 
 def _sarif(found: Sequence[Found]) -> list[str]:
-    from pipeline.report.catalogue import CHECKS
-
-    driver = {
-        "name": "medical-content-pipeline",
-        "rules": [
-            {"id": c.id, "shortDescription": {"text": c.title}, "fullDescription": {"text": c.why or c.title}}
-            for c in CHECKS
-        ],
-    }
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": [_sarif_result(*one) for one in found]}],
-    }
-    return _json_lines(log)
+    return json_lines(sarif.log(_sarif_result(*one) for one in found))
 
 
-def _json_lines(data: Any) -> list[str]:
+def json_lines(data: Any) -> list[str]:
+    """Data as JSON, a line each, with nothing in it that a terminal obeys."""
     return in_json(msgspec.json.format(msgspec.json.encode(data), indent=1).decode()).split("\n")
 
 
 def _sarif_result(file: Path, line: int, column: int, _words: str, finding: Finding) -> dict[str, Any]:
-    place = {
-        "artifactLocation": {"uri": file.as_posix()},
-        "region": {"startLine": line, "startColumn": column, "charOffset": finding.raw_start,
-                   "charLength": finding.raw_end - finding.raw_start},
-    }  # fmt: skip
+    region = {"startLine": line, "startColumn": column, "charOffset": finding.raw_start,
+              "charLength": finding.raw_end - finding.raw_start}  # fmt: skip
     return {
         "ruleId": finding.check,
-        "level": _SARIF_LEVEL[finding.severity],
+        "level": sarif.LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [{"physicalLocation": place}],
+        "locations": [{"physicalLocation": sarif.location(file, region)}],
     }

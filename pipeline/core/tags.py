@@ -72,6 +72,15 @@ def meant(tag: str) -> str:
     return f"did you mean '{found}'?" if found else remedy
 
 
+def named(text: str) -> str:
+    """The tag that a heading means, itself or by a language's name; empty for what is neither.
+
+    >>> named("es_MX"), named("Spanish"), named("Notes")
+    ('es-MX', 'es', '')
+    """
+    return canonical(text.strip()) or _names().get(" ".join(text.casefold().split()), "")
+
+
 def widening(tag: str) -> Iterator[str]:
     """A tag, then that of what it is a variety of: zh-Hant-TW, zh-Hant, zh."""
     while tag:

@@ -30,10 +30,10 @@ def read(path: Path, source_language: str, target_language: str) -> list[Pair]:
 
     Raises `DocumentError` for what is no sound TMX, is too large, or declares entities.
     """
-    root, pairs = _root(path), []
-    for unit in root.iter("tu"):
+    pairs = []
+    for unit in root(path).iter("tu"):
         texts: dict[str, str] = {}
-        for language, text in _variants(unit):
+        for language, text in variants(unit):
             texts.setdefault(language, text)
         source, target = _in_language(texts, source_language), _in_language(texts, target_language)
         if source.strip() and target.strip() and UNREADABLE not in source + target:
@@ -50,11 +50,11 @@ def write(path: Path, pairs: Iterable[tuple[str, str, str]], target_language: st
     if not units:
         delete_file(path)
         return
-    root = etree.Element("tmx", version="1.4")
+    memory = etree.Element("tmx", version="1.4")
     header = {"creationtool": TOOL, "creationtoolversion": "1", "segtype": "sentence"}
     header |= {"o-tmf": "XLIFF", "adminlang": "en", "srclang": "*all*", "datatype": "plaintext"}
-    properties = etree.SubElement(root, "header", header)
-    body = etree.SubElement(root, "body")
+    properties = etree.SubElement(memory, "header", header)
+    body = etree.SubElement(memory, "body")
     for source_language, source, target in units:
         if not FORBIDDEN.search(source + target):
             unit = etree.SubElement(body, "tu", srclang=source_language)
@@ -62,15 +62,15 @@ def write(path: Path, pairs: Iterable[tuple[str, str, str]], target_language: st
                 variant = etree.SubElement(unit, "tuv", {LANG: language})
                 etree.SubElement(variant, "seg").text = text
     mark = etree.SubElement(properties, "prop", type=DIGEST)
-    etree.indent(root)
+    etree.indent(memory)
     mark.text = _digest(body)
-    write_file(path, etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n")
+    write_file(path, etree.tostring(memory, xml_declaration=True, encoding="UTF-8") + b"\n")
 
 
 def is_ours(path: Path) -> bool:
     """Whether a file is one that `write` made and nobody edited; such of older versions had no mark against edits."""
     try:
-        header, body = _root(path).find("header"), _root(path).find("body")
+        header, body = root(path).find("header"), root(path).find("body")
     except DocumentError:
         return False
     if header is None or body is None or header.get("creationtool") != TOOL:
@@ -79,13 +79,14 @@ def is_ours(path: Path) -> bool:
     return all(mark == _digest(body) for mark in marks)
 
 
-def _root(path: Path) -> Element:
+def root(path: Path) -> Element:
+    """The root of a TMX file. Raises `DocumentError` for what is no sound TMX, is too large, or declares entities."""
     text = _FORBIDDEN_REFERENCE.sub(_readable, _PLAIN_DOCTYPE.sub("", decoded(path), count=1))
-    root = root_of(path, FORBIDDEN.sub(UNREADABLE, text.removeprefix("\ufeff")))
-    if root.tag != "tmx":
+    found = root_of(path, FORBIDDEN.sub(UNREADABLE, text.removeprefix("\ufeff")))
+    if found.tag != "tmx":
         remedy = "export it as TMX 1.4, or take it out of the folder"
-        raise DocumentError(f"the file is no TMX: its root is <{root.tag}>", remedy=remedy, file=path)
-    return root
+        raise DocumentError(f"the file is no TMX: its root is <{found.tag}>", remedy=remedy, file=path)
+    return found
 
 
 def _readable(reference: re.Match[str]) -> str:
@@ -98,7 +99,7 @@ def _digest(body: Element) -> str:
     return digest(etree.tostring(body, method="c14n", with_tail=False))
 
 
-def _variants(unit: Element) -> Iterator[Pair]:
+def variants(unit: Element) -> Iterator[Pair]:
     """(language, text) of a unit; of two texts in a language the first counts."""
     for variant in unit.findall("tuv"):
         language, segment = variant.get(LANG) or variant.get("lang") or "", variant.find("seg")

@@ -5,7 +5,6 @@ others go on.
 """
 
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -18,6 +17,7 @@ from pipeline.checks.differing_values import Statement, statements
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.model import Document
 from pipeline.core.places import refusal
+from pipeline.core.processors import cores
 from pipeline.core.project import Failure
 from pipeline.core.settings import Settings
 from pipeline.entities import abbreviations
@@ -89,7 +89,7 @@ def curate_texts(texts: Sequence[RawText], inputs: "Inputs", jobs: int | None) -
 
 def _default_jobs(texts: Sequence[RawText]) -> int:
     size = sum(text.path.stat().st_size for text in texts if text.path.is_file())
-    return len(os.sched_getaffinity(0)) if size > _POOL_PAYS_FROM else 1
+    return cores() if size > _POOL_PAYS_FROM else 1
 
 
 def _start_worker(settings: Settings, glossary: Glossary) -> None:

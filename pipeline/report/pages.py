@@ -22,7 +22,7 @@ INDEX_PAGE = "index.html"
 
 _OURS, _HEAD = b'content="medical-content-pipeline"', 500  # what our pages say of themselves, and where at the latest
 
-_WEIGHT = {"error": 0, "warning": 1, "info": 2}
+WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
 def is_ours(path: Path) -> bool:
@@ -53,7 +53,7 @@ def titles() -> dict[str, str]:
 def page(entry: "Entry", engines: Sequence[str] = (), off: Sequence[str] = ()) -> bytes:
     """The page of a document; its side file adds to `off`."""
     document = entry.document
-    findings = sorted(document.findings, key=lambda f: (f.waived is not None, _WEIGHT[f.severity], f.start))
+    findings = sorted(document.findings, key=lambda f: (f.waived is not None, WEIGHT[f.severity], f.start))
     text = (
         templates()
         .get_template("document.html")

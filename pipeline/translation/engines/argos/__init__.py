@@ -9,7 +9,6 @@ A model is decoded in the compute type that its maker chose, unless its answers 
 float32. Which one it is stands in models.lock.
 """
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,6 +19,7 @@ import msgspec
 
 from pipeline.core.errors import PipelineError
 from pipeline.core.files import digest
+from pipeline.core.processors import cores
 from pipeline.core.targets import EngineInfo
 from pipeline.translation.engines import lock, probe
 from pipeline.translation.engines.argos import packages, tokenizer
@@ -151,11 +151,6 @@ class Loaded(msgspec.Struct, frozen=True):
 def load(package: packages.Installed, pair: tuple[str, str] | None = None) -> ArgosEngine:
     """Load a package's model, once per process. Raises `PipelineError` where it is damaged or answers nonsense."""
     return ArgosEngine(package, _load(package, packages.digest(package)), pair)
-
-
-def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def settle(package: packages.Installed) -> Loaded:

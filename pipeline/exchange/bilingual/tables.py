@@ -1,0 +1,102 @@
+"""Tables of two columns, CSV, TSV or XLSX: a source text and its translation in each row.
+
+A first row that names two languages ("en", "Spanish") or "source" and "target" says which columns are meant; without
+one there must be two.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.core.errors import DocumentError
+from pipeline.core.tags import named
+from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, choose
+from pipeline.exchange.parse import decoded
+
+Row = tuple[int, tuple[str, ...]]
+_UNPACKED = 400_000_000  # bytes of a workbook; one of 100,000 rows has a tenth of it
+_WORDS = {"source": 0, "src": 0, "original": 0, "target": 1, "trg": 1, "tgt": 1, "translation": 1}
+_COUNTERS = {"id", "no", "nr"}  # tags of Indonesian, Norwegian and Nauru's, but in tables far more often numbers
+
+
+class _Columns(NamedTuple):
+    source: int
+    target: int
+    languages: Languages
+    headed: bool
+
+
+def read_text(path: Path, languages: Languages) -> list[BilingualUnit]:
+    """The pairs of a CSV or TSV file, parted by commas, semicolons or tabs. Raises `DocumentError`."""
+    text = decoded(path).removeprefix("\ufeff")
+    first = text.partition("\n")[0]
+    delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;\t", key=first.count)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows, line = [], 1
+    try:
+        for cells in table:
+            rows.append((line, tuple(cells)))
+            line = table.line_num + 1
+    except csv.Error as error:
+        message = f"this is no table ({error})"
+        raise DocumentError(message, remedy="correct its quotes", file=path, line=line) from error
+    return _units(rows, languages, path)
+
+
+def read_workbook(path: Path, languages: Languages) -> list[BilingualUnit]:
+    """The pairs of the first sheet of an XLSX file. Raises `DocumentError`."""
+    import openpyxl
+
+    remedy = "save it as a new workbook, or as “CSV UTF-8”"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _UNPACKED:
+                raise DocumentError("the workbook is too large", remedy="split it", file=path)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        values = enumerate(sheet.iter_rows(values_only=True), start=1)
+        rows = [(line, tuple("" if cell is None else str(cell) for cell in cells)) for line, cells in values]
+        book.close()
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror or error}"
+        raise DocumentError(message, remedy="check its name and permissions", file=path) from error
+    except DocumentError:
+        raise
+    except Exception as error:  # openpyxl lets through whatever a damaged workbook causes in it
+        raise DocumentError(f"the file is no sound workbook ({error})", remedy=remedy, file=path) from error
+    return _units(rows, languages, path)
+
+
+def _units(rows: Sequence[Row], wanted: Languages, path: Path) -> list[BilingualUnit]:
+    filled = [(line, cells) for line, cells in rows if any(map(str.strip, cells))]
+    if not filled:
+        return []
+    columns = _columns(filled[0][1], wanted, path)
+    return list(_pairs(filled[columns.headed :], columns))
+
+
+def _pairs(rows: Iterable[Row], columns: _Columns) -> Iterable[BilingualUnit]:
+    for line, cells in rows:
+        source, target = (cells[i] if i < len(cells) else "" for i in (columns.source, columns.target))
+        if source.strip() or target.strip():
+            yield BilingualUnit(str(line), line, source, target, columns.languages)
+
+
+def _columns(header: Sequence[str], wanted: Languages, path: Path) -> _Columns:
+    words = [_WORDS.get(cell.strip().lower()) for cell in header]
+    if 0 in words and 1 in words:
+        return _Columns(words.index(0), words.index(1), Languages(wanted.source or "en", wanted.target), headed=True)
+    tags = {tag: i for i, cell in reversed(list(enumerate(header))) if (tag := named(cell))}
+    tags = {tag: i for tag, i in tags.items() if tag in wanted or header[i].strip().lower() not in _COUNTERS}
+    if len(tags) > 1:
+        chosen = choose(wanted, tags, "en", path)
+        return _Columns(tags[chosen.source], tags[chosen.target], chosen, headed=True)
+    if len(header) == 2:
+        return _Columns(0, 1, Languages(wanted.source or "en", wanted.target), headed=False)
+    remedy = "name the columns in the first row: source and target, or two languages such as en and es"
+    raise DocumentError(
+        f"it cannot be told which of the {len(header)} columns are meant", remedy=remedy, file=path, line=1
+    )

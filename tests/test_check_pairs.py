@@ -1,0 +1,247 @@
+"""`check-pairs`: bilingual files of all tools, without a project, told in every form."""
+
+import json
+import re
+import sys
+from contextlib import suppress
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import jsonschema
+import msgspec
+import openpyxl
+import pytest
+import yaml
+from lxml import etree
+
+from pipeline.cli.gate import PairWaiver
+from pipeline.cli.gate_forms import FORMS, THRESHOLDS
+from pipeline.core.errors import DocumentError
+from pipeline.exchange.bilingual import READERS, read
+from pipeline.exchange.bilingual.unit import Languages
+from tests.programs import run
+
+HERE = Path(__file__).parent
+FILES = HERE / "cases" / "bilingual"
+CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "cases" / "bilingual.yaml").read_text("utf-8"))
+SOUND, WRONG = "Take 5 mg.,Tome 5 mg.\n", "Take 5 mg.,Tome 50 mg.\n"
+
+
+def pipeline(folder: Path, *arguments: str) -> CompletedProcess[str]:
+    return run(sys.executable, "-m", "pipeline", *arguments, cwd=folder)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])
+def test_every_pair_of_a_file_is_read(case: dict[str, Any]) -> None:
+    units = read(FILES / case["file"], Languages(target=case.get("target", "")))
+    assert {unit.id: [unit.source, unit.target, unit.state] for unit in units} == case["pairs"]
+    named = {tuple(filter(None, unit.languages)) for unit in units}
+    assert named == {tuple(case["languages"])}
+    assert all(unit.line for unit in units)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])
+def test_what_is_wrong_in_it_is_found(case: dict[str, Any], tmp_path: Path) -> None:
+    asked = ["--target", case["target"]] if "target" in case else []
+    done = pipeline(tmp_path, "check-pairs", str(FILES / case["file"]), "--format", "json", *asked)
+    found = json.loads(done.stdout)
+    assert [[one["id"], one["check"]] for one in found if one["severity"] == "error"] == case["errors"]
+    assert done.returncode == 1
+
+
+def test_every_kind_of_file_has_a_case() -> None:
+    assert {Path(case["file"]).suffix for case in CASES} | {".xliff", ".xlsx"} == set(READERS)
+
+
+def test_a_workbook_is_read_by_its_headings(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("No", "English", "Comment", "Spanish"), (1, "Take 5 mg.", None, "Tome 50 mg."), (2, 5, "", 5)):
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    units = read(tmp_path / "a.xlsx", Languages())
+    assert [(unit.line, unit.source, unit.target, unit.languages) for unit in units] == [
+        (2, "Take 5 mg.", "Tome 50 mg.", ("en", "es")),
+        (3, "5", "5", ("en", "es")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlf", "<xliff"),
+        ("a.xlf", "<tmx version='1.4'/>"),
+        ("a.xlf", "<xliff version='3.0'/>"),
+        ("a.xlf", "<!DOCTYPE x [<!ENTITY a 'b'>]><xliff version='1.2'>&a;</xliff>"),
+        ("a.sdlxliff", "\x00\x01"),
+        ("a.tmx", "<xliff version='1.2'/>"),
+        ("a.po", 'msgid "a\nmsgstr'),
+        ("a.csv", 'en,es\n"open,x\n'),
+        ("a.csv", "a,b,c\n1,2,3\n"),
+        ("a.xlsx", "no workbook"),
+        ("a.mqxlz", "PK"),
+        ("a.docx", "PK"),
+        ("a", "x"),
+        ("missing.xlf", None),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_a_line_and_the_rest_is_judged(
+    name: str, content: str | None, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_text(content, "utf-8")
+    (tmp_path / "sound.csv").write_text("source,target\n" + WRONG, "utf-8")
+    with pytest.raises(DocumentError):
+        read(tmp_path / name, Languages("en", "es"))
+    done = pipeline(tmp_path, "check-pairs", name, "sound.csv", "--target", "es")
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith(name)
+    assert "sound.csv:2: error: " in done.stdout
+
+
+def test_regions_are_told_by_options_and_must_be_of_the_same_language(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("en,es\nTake 1.5 mg.,Tome 1.5 mg.\n", "utf-8")
+    assert pipeline(tmp_path, "check-pairs", "a.csv", "--target", "es-MX").returncode == 0
+    refused = pipeline(tmp_path, "check-pairs", "a.csv", "--target", "fr")
+    assert refused.returncode == 3
+    assert "the file has no fr: its languages are en, es" in refused.stderr
+    slip = pipeline(tmp_path, "check-pairs", "a.csv", "--target", "Spanish")
+    assert (slip.returncode, "did you mean 'es'?" in slip.stderr) == (2, True)
+
+
+def test_a_language_that_nobody_names_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(SOUND, "utf-8")
+    done = pipeline(tmp_path, "check-pairs", "a.csv")
+    assert done.returncode == 3
+    assert "the file does not name its target language; give it with --target" in done.stderr
+
+
+def test_a_waiver_answers_one_pair_and_is_void_when_a_text_changes(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("source,target\n" + WRONG, "utf-8")
+    waiver = {
+        "check": "pair/numbers",
+        "source": "Take 5 mg.",
+        "target": "Tome 50 mg.",
+        "reason": "as printed",
+        "author": "AB",
+    }
+    (tmp_path / "waivers.yaml").write_text(yaml.safe_dump([waiver]), "utf-8")
+    asked = ("check-pairs", "a.csv", "--target", "es", "--waivers", "waivers.yaml")
+    done = pipeline(tmp_path, *asked)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "1 waived" in done.stderr
+    [told] = json.loads(pipeline(tmp_path, *asked, "--format", "json").stdout)
+    assert (told["waived"], told["waived_by"]) == ("as printed", "AB")
+    (tmp_path / "a.csv").write_text("source,target\nTake 5 mg.,Tome 500 mg.\n", "utf-8")
+    done = pipeline(tmp_path, *asked)
+    assert done.returncode == 1
+    assert "the waiver of pair/numbers on “Tome 50 mg.” answers nothing" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ("--fail-on never", 0),
+        ("--off pair/numbers", 0),
+        ("--fail-on info", 1),
+        ("--off pair/nummers", 2),
+        ("--format xml", 2),
+        ("--fail-on all", 2),
+        ("--waivers none.yaml", 2),
+        ("--glossary none.yaml", 2),
+    ],
+)
+def test_options_decide_on_the_status(options: str, status: int, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("source,target\n" + WRONG, "utf-8")
+    done = pipeline(tmp_path, "check-pairs", "a.csv", "--target", "es", *options.split())
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+
+
+def test_a_glossary_is_held_against_the_pairs_where_one_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("source,target\nIt is a widget fever.,Es una fiebre.\n", "utf-8")
+    concept: dict[str, Any] = {"id": "w", "en": "widget fever", "type": "disease"}
+    concept |= {"translations": {"es": {"text": "fiebre del artilugio"}}}
+    (tmp_path / "g.yaml").write_text(yaml.safe_dump({"concepts": [concept]}), "utf-8")
+    found = pipeline(tmp_path, "check-pairs", "a.csv", "--target", "es", "--glossary", "g.yaml")
+    assert "pair/term" in found.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "html"])
+def test_every_form_is_what_its_readers_take(form: str, tmp_path: Path) -> None:
+    folder = tmp_path / "mit Blank ü#"
+    folder.mkdir()
+    (folder / "a.csv").write_text("source,target\n" + SOUND + "Take 5 mg. <b>,Tome 50\x07 mg. <b>\n", "utf-8")
+    done = pipeline(tmp_path, "check-pairs", str(folder), "--target", "es", "--format", form, "--output", "out")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    text = (tmp_path / "out").read_text("utf-8")
+    if form == "sarif":
+        jsonschema.validate(json.loads(text), json.loads((HERE / "schemas" / "sarif_profile.json").read_text("utf-8")))
+    elif form == "json":
+        assert {one["line"] for one in json.loads(text)} == {3}
+    elif form == "junit":
+        suites = etree.fromstring(text.encode())
+        assert (suites.get("tests"), suites.get("failures")) == ("2", "1")
+        assert "pair/numbers" in [one.get("type") for one in suites.iter("failure")]
+    elif form == "html":
+        assert "Tome <mark>50</mark>" in text
+        assert "&lt;b&gt;" in text
+    else:
+        assert "ü#/a.csv:3: error: “50” does not stand" in text
+    assert "\x07" not in text
+
+
+def test_damage_anywhere_in_a_file_is_a_line_or_a_reading(tmp_path: Path) -> None:
+    """Whatever is cut off or turned into something else, there is no other exception."""
+    for file in sorted(FILES.iterdir()):
+        whole = file.read_bytes()
+        for cut in range(0, len(whole), 23):
+            place = tmp_path / file.name
+            place.write_bytes(whole[:cut] + bytes([whole[cut] ^ 0x15]) + whole[cut + 1 :] if cut % 2 else whole[:cut])
+            with suppress(DocumentError):
+                read(place, Languages("en", "es"))
+
+
+def test_waivers_must_be_a_list_of_waivers(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("source,target\n" + SOUND, "utf-8")
+    for wrong in ("a: b", "- check: pair/numbers", "- {check: pair/x, source: a, target: b, reason: c}", "[" * 99):
+        (tmp_path / "w.yaml").write_text(wrong, "utf-8")
+        done = pipeline(tmp_path, "check-pairs", "a.csv", "--target", "es", "--waivers", "w.yaml")
+        assert done.returncode == 2
+        assert done.stderr.startswith("w.yaml")
+
+
+def test_the_page_about_it_names_every_kind_of_file_form_and_threshold() -> None:
+    page = (HERE.parent / "docs" / "check-pairs.md").read_text("utf-8")
+    for name in (*READERS, *FORMS, *THRESHOLDS):
+        assert f"`{name}`" in page or f"--fail-on {name}" in page or f"--format {name}" in page
+
+
+def test_its_waiver_is_one() -> None:
+    page = (HERE.parent / "docs" / "check-pairs.md").read_text("utf-8")
+    [example] = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
+    assert msgspec.convert(example, PairWaiver).check == "pair/numbers"
+
+
+@pytest.mark.parametrize("name", ["check-translations.yml", "pre-commit-config.yaml"])
+def test_examples_call_it_as_it_is(name: str, tmp_path: Path) -> None:
+    example = yaml.safe_load((HERE.parent / "examples" / name).read_text("utf-8"))
+    if name == "check-translations.yml":
+        called = next(step["run"] for step in example["jobs"]["check"]["steps"] if "check-pairs" in step.get("run", ""))
+        assert example[True]["pull_request"]["paths"] == ["translations/**"]  # YAML 1.1 takes "on" for true
+    else:
+        [hook] = yaml.safe_load((HERE.parent / ".pre-commit-hooks.yaml").read_text("utf-8"))
+        [used] = example["repos"][0]["hooks"]
+        assert used["id"] == hook["id"]
+        assert all(re.search(hook["files"], case["file"]) or case["file"][-4:] in (".csv", ".tsv") for case in CASES)
+        called = " ".join((hook["entry"], "translations", *used["args"]))
+    program, *arguments = called.split()
+    assert program == "medical-content-pipeline"
+    (tmp_path / "translations").mkdir()
+    (tmp_path / "translations" / "a.po").write_bytes((FILES / "messages.po").read_bytes())
+    (tmp_path / "translations" / "waivers.yaml").write_text("[]", "utf-8")
+    assert pipeline(tmp_path, *arguments).returncode == 1
