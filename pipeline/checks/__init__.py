@@ -23,6 +23,7 @@ from pipeline.rules import Check, DocumentContext, run_checks
 
 CHECKS: tuple[Check, ...] = (
     holes.find_holes,
+    holes.find_wide_gaps,
     holes.find_loose,
     holes.find_glued,
     holes.find_lost_nouns,
@@ -47,6 +48,8 @@ CHECKS: tuple[Check, ...] = (
     quantities.find_falling_ranges,
     notation.find_unsafe_doses,
     notation.find_mixed_units,
+    notation.find_broken_decimals,
+    notation.find_note_marks,
     notation.find_brackets,
     dates.find_future_dates,
     leftovers.find_markup,

@@ -16,6 +16,7 @@ _WORDS = load("checks.yaml")["doubles"]
 _AROUND_AND = re.compile(
     rf"\b([A-Za-z]{{4,40}}|[A-Za-z]{{3,40}}\s[a-z]{{3,40}})\s+(?:and|or)\s+(?i:\1)(?=\s*[.,;:)!?]|\s+{any_of(_WORDS['follow'])}\b|\s*$)"
 )
+_PARTICIPLE = re.compile(r"\s+(?:had|been|(?:ever |recently |previously |already )?[a-z]+ed|ever)\b")
 _DOUBLED = re.compile(r"(?<![\w’'-])(?:([A-Za-z]{3,40}),?\s+\1|([A-Za-z]{2,30} [A-Za-z]{2,30}),?\s+\2)(?![\w’'-])")
 _WORD = re.compile(r"[a-z]{3,40}")
 _WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
@@ -26,6 +27,8 @@ _SMALL_WORDS = frozenset(_WORDS["small_words"])
 _GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(load('checks.yaml')['negation_marks'])})t(?![\w’'-])", re.IGNORECASE)
 _LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
 _PLAIN_S = re.compile(r"(?<![\w’'-])([a-z]{2,30}y)s(?= [a-z])")
+_CONTRACTED = re.compile(rf"(?<![\w’'-])(?:(?i:{any_of(load('checks.yaml')['contractions'])})|I(?:m|ve))(?![\w’'-])")
+_ITS = re.compile(rf"(?<![\w’'-])[Ii]ts (?={'|'.join(load('checks.yaml')['its'])})")
 _CAMEL = re.compile(r"\b[a-z]{3,40}[A-Z][a-z]{2,}\b")
 _NEGATION_MARKS = frozenset(load("checks.yaml")["negation_marks"])
 _LOOSE_T = re.compile(r"(?<=[a-z])(?:\s|\s?[?\ufffd`´]\s?)t(?![\w’'-])")
@@ -42,7 +45,10 @@ def find_doubled_around_and(document: Document, context: DocumentContext) -> Ite
     for match in matches(_AROUND_AND, document, context):
         word = match[1].lower()
         before = word_before(document.text, match.start())
-        if word not in _WORDS["around_and"] and before not in _WORDS["not_before_and"]:
+        is_tense = word in ("have", "has", "had") and _PARTICIPLE.match(
+            document.text, match.end()
+        )  # "have or have had"
+        if word not in _WORDS["around_and"] and not is_tense and before not in _WORDS["not_before_and"]:
             yield Fault(*match.span(), f"“{match[1]}” stands there twice: another word was probably lost.")
 
 
@@ -122,12 +128,17 @@ def find_lost_apostrophes(document: Document, context: DocumentContext) -> Itera
 
 @check("source/lost-possessive", severity="warning", languages=LANGUAGES)
 def find_lost_possessives(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """The apostrophe of a possessive is lost.
+    """The apostrophe of a possessive or a short form is lost.
 
+    "theyll" is no word, and "its important to" says "it is".
     Example: "Ask your doctor s nurse." "The bodys cells are old."
     """
     for match in matches(_LOOSE_S, document, context):
         yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")
+    for match in matches(_CONTRACTED, document, context):
+        yield Fault(*match.span(), "A short form lost its apostrophe.")
+    for match in matches(_ITS, document, context):
+        yield Fault(match.start(), match.start() + 3, "“its” stands for “it is” here.", f"{match[0][:2]}’s")
     vocabulary = Counter(_WORD.findall(document.text.lower()))
     for match in matches(_PLAIN_S, document, context):
         word = match[0].lower()

@@ -61,6 +61,9 @@ _BARE_BRACKET = re.compile(
 )
 _EMPTY = re.compile(r"(?<!\w)\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
 _LOWER, _LIST_LIKE = re.compile(r"[a-z][a-z’'-]*(?=[\s,.;]|$)"), re.compile(r"[a-z]\)|(?:https?|www)\b")
+_MOST_GAPS = 20  # two blanks: more are the habit of whoever typed the text, or its layout
+_GAP = re.compile(rf"(?<![\w-]){any_of(_WORDS['gap_before'])} {{2,3}}{any_of(_WORDS['gap_behind'])}(?![\w-])")
+_SMALL_PAIR = re.compile(r"[a-z]+\s+[a-z]+")
 _UNFINISHED = {
     kind: re.compile(rf"(?<![\w-])[\w)-]{{1,40}},?\s+{any_of(words)}$") for kind, words in _WORDS["unfinished"].items()
 }
@@ -103,6 +106,23 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
 def _fault(match: re.Match[str]) -> Fault:
     words = " ".join(match[0].split())
     return Fault(*match.span(), f"Words seem to be missing at “{words}”; compare with the original.")
+
+
+@check("source/wide-gap", severity="warning", languages=LANGUAGES)
+def find_wide_gaps(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Two blanks stand in the raw text between small words that seldom meet.
+
+    "May act as  to increase": the word between the blanks is gone, and with the second blank the last trace of it. A
+    text that is full of wide gaps was set in columns or justified, and its gaps tell nothing.
+    Example: "It may act as  to increase it."
+    """
+    if document.raw.count("  ") > _MOST_GAPS:
+        return
+    for match in _GAP.finditer(document.raw):
+        start, end = document.to_curated(*match.span())
+        if _SMALL_PAIR.fullmatch(document.text, start, end) and in_prose(document, context, start, end):
+            words = " ".join(match[0].split())
+            yield Fault(start, end, f"A word may be lost between “{words}”: two blanks stood there.")
 
 
 @check("source/loose-preposition", severity="error", languages=LANGUAGES)

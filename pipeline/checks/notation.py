@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.checks.places import LANGUAGES, any_of, matches
+from pipeline.checks.places import LANGUAGES, any_of, matches, word_before
 from pipeline.core.model import Block, Document
 from pipeline.core.text import quoted
 from pipeline.data import load
@@ -19,6 +19,14 @@ _MASS = any_of(("mg", *_WORDS["micrograms"]))
 _UG = re.compile(r"(?<![\w.,])(\d{1,5}(?:[.,]\d{1,3})?)\s?ug(?!\w)")
 _MICROGRAMS = re.compile(rf"(?<![\w.,])\d{{1,5}}(?:[.,]\d{{1,3}})?\s?(mcg|{any_of(_WORDS['micrograms'])})(?![\w/])")
 _DOSE = re.compile(rf"\b([A-Za-z]{{5,40}})\s+\d{{1,4}}(?:\.\d{{1,3}})?\s?({_MASS})(?![\w/])")
+_BROKEN_DECIMAL = re.compile(
+    r"(?<=[a-z(,=:] )(?P<whole>\d{1,3})\. (?P<fraction>\d{1,3})"
+    rf"(?:(?P<sure>\s?{any_of(_WORDS['decimal_units'])}(?!\w))|(?= [a-z]))"
+)
+_COUNTED = frozenset(_WORDS["numbered"])
+_NOTED = re.compile(
+    rf"\d\s?(?:{any_of(_WORDS['noted_units'])})(\d{{2,3}}(?:(?:, ?|[–-])\d{{1,3}}){{0,8}})(?![\w/.]|[–-]\w)"
+)
 _BRACKET = re.compile(r"[()\[\]]")
 _LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 
@@ -39,6 +47,36 @@ def find_unsafe_doses(document: Document, context: DocumentContext) -> Iterator[
         yield Fault(*match.span(), "“ug” is read as “mg”.", re.sub(r"\s?ug$", " micrograms", match[0]))
     for match in matches(_UNITS, document, context):
         yield Fault(*match.span(), "“U” is read as a zero.", re.sub(r"\s?[Uu]$", " units", match[0]))
+
+
+@check("source/broken-decimal", severity="error", languages=LANGUAGES)
+def find_broken_decimals(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A blank stands behind a decimal point.
+
+    "1. 5 mcg" is read as 5. It is a decimal where a unit follows or its fraction begins with a zero, inside a sentence
+    and behind no word that is counted ("in stage 3. 5 mg are enough"), and then elsewhere in the text as well.
+    Example: "Start with 1. 5 mg at night."
+    """
+    found = [
+        match
+        for match in matches(_BROKEN_DECIMAL, document, context)
+        if word_before(document.text, match.start()) not in _COUNTED
+    ]
+    if any(match["sure"] or match["fraction"].startswith("0") for match in found):
+        for match in found:
+            number = f"{match['whole']}.{match['fraction']}"
+            yield Fault(match.start(), match.end("fraction"), "A blank stands in this decimal number.", number)
+
+
+@check("source/note-mark", severity="warning", languages=LANGUAGES)
+def find_note_marks(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """The numbers of notes have grown onto a unit.
+
+    "10 kg92,93" had two raised numbers, which a reader or a program takes for part of the value.
+    Example: "It falls by 8–14 mmHg94,95 in all."
+    """
+    for match in matches(_NOTED, document, context):
+        yield Fault(*match.span(1), f"“{match[1]}” is no part of the value, but probably numbers of notes.")
 
 
 @check("source/mixed-micrograms", severity="warning", languages=LANGUAGES)

@@ -11,6 +11,8 @@ from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["wording"]
 _CAPITAL = re.compile(rf"(?<=[a-z,] ){any_of(_WORDS['before_capital'])} {any_of(_WORDS['capitals'])}(?= [a-z])")
+_BEGUN = re.compile(rf"(?<=[a-z] )(?P<last>[a-z]{{2,30}}) (?P<first>{any_of(_WORDS['begun'])}) (?!and\b|or\b)(?=[a-z])")
+_NAMING = frozenset(_WORDS["naming"])
 _OPENER = re.compile(
     "|".join(
         rf"{verb}\s+{any_of(after)}\b(?!(?<=\sbe)\s+{any_of(_WORDS['instructed'])}\b)"
@@ -55,10 +57,17 @@ def find_run_on(document: Document, context: DocumentContext) -> Iterator[Fault]
     """A new sentence begins inside another one.
 
     "To rest or have If there is fever": a capital that belongs at a beginning, behind a word that cannot end anything:
-    the end of the first sentence is lost. Example: "You may rest or have If it lasts, call us."
+    the end of the first sentence is lost. So is the border of a heading or an item before a word that opens sentences
+    and is no name: "Reporting of side effects If you get any". Example: "You may rest or have If it lasts, call us."
     """
+    found = set()
     for match in matches(_CAPITAL, document, context):
+        found.add(match.end())
         yield Fault(*match.span(), f"The sentence breaks off before “{match[0].split()[-1]}”: words are missing.")
+    for match in matches(_BEGUN, document, context):
+        if match["last"] not in _NAMING and match.end("first") not in found:
+            message = f"Something ends before “{match['first']}”, a heading, an item or a sentence: its border is lost."
+            yield Fault(match.start(), match.end("first"), message)
 
 
 @check("source/lost-subject", severity="error", languages=LANGUAGES)

@@ -15,13 +15,20 @@ from pipeline.repair.characters import (
     remove_lone_lead,
     repair_code_pages,
     repair_mojibake,
+    restore_bullets,
     unescape_entities,
     unfold_ligatures,
     unify_line_ends,
     write_out_unit_signs,
 )
 from pipeline.repair.citations import remove_citation_marks
-from pipeline.repair.converters import remove_comments, remove_edit_links, remove_headers, remove_pictures
+from pipeline.repair.converters import (
+    remove_comments,
+    remove_edit_links,
+    remove_front_matter,
+    remove_headers,
+    remove_pictures,
+)
 from pipeline.repair.doubles import remove_doubled_paragraphs
 from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
@@ -50,7 +57,9 @@ RULES: tuple[Rule, ...] = (
     unify_line_ends,
     remove_comments,
     remove_headers,
+    remove_front_matter,
     remove_invisible,
+    restore_bullets,
     unfold_ligatures,
     write_out_unit_signs,
     compose_accents,

@@ -12,6 +12,7 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c]*[^\s\r\n\x0b\x0c][^\r\n\x0b\x0c]*")
 _NUMBER = re.compile(
     r"[ \t]*(?:[Pp]age |PAGE |[Pp]\. ?|[-–—] ?)?(?P<n>\d{1,4}|[ivxl]{1,7})(?: ?(?:of|/|\|) ?\d{1,4})?(?: ?[-–—])?[ \t]*"
 )
+_OPEN_NUMBER = re.compile(r"[ \t]*(?:[^\n]{0,80}[ \t])?[Pp](?:age|AGE)? \d{1,4} of[ \t]*")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ADVICE = re.compile(rf"\b(?:{'|'.join(load('furniture.yaml')['advice'])})\b", re.IGNORECASE)
 _PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
@@ -34,6 +35,7 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     if not numbers and text.count("\x0c") < _PAGES:
         return
     heads = _heads(text, lines, numbers)
+    numbers |= {i + 1 for i in heads if _OPEN_NUMBER.fullmatch(lines[i][0]) and _is_total(lines, i + 1)}
     for i in sorted(numbers | heads):
         start, end = lines[i].span()
         end += text[end : end + 1] in ("\n", "\x0b") if start == 0 or text[start - 1] in "\n\r\x0b\x0c" else 0
@@ -78,6 +80,11 @@ def _value(number: str) -> int:
         return int(number)
     values = [_ROMAN[letter] for letter in number]
     return sum(-v if any(w > v for w in values[i + 1 :]) else v for i, v in enumerate(values))
+
+
+def _is_total(lines: Sequence[re.Match[str]], i: int) -> bool:
+    """Whether a line is the number of all pages, of which the line above it says which one it is."""
+    return i < len(lines) and lines[i][0].strip().isdecimal()
 
 
 def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int]) -> set[int]:

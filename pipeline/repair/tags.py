@@ -15,6 +15,7 @@ from pipeline.rules import DocumentContext, rule
 _TABLE = load("html.yaml")
 _NAMES = frozenset(_TABLE["elements"])
 _BLOCKS = frozenset(_TABLE["blocks"]) | {"br"}
+_CELLS = frozenset({"td", "th"})
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"})
 _GHOST = re.compile(r"<\s?([A-Za-z][A-Za-z0-9]{0,15})\s?=\s?(?:\"\"|“”|””|'')\s?/?>")
 _TWIN = re.compile(r"</[^<>\n]{1,60}<\s?/?>")
@@ -47,14 +48,24 @@ def remove_tags(text: str, context: DocumentContext) -> Iterator[Change]:
 
     A stretch in angle brackets is a tag where HTML knows its name and its attributes parse, and where something else
     proves it: an attribute, its own closing tag, or an element that has none. Tags that part blocks become a line
-    break; raised numbers stay raised. Example: `10<sup>9</sup>/L<br>next` becomes `10⁹/L\nnext`.
+    break, those between two cells of a row " | "; raised numbers stay raised.
+    Example: `10<sup>9</sup>/L<br>next` becomes `10⁹/L\nnext`.
     """
-    for tag in _tags(text) if "<" in text else ():
+    tags = sorted(_tags(text), key=re.Match.start) if "<" in text else []
+    for tag, before in zip(tags, [None, *tags], strict=False):
         name = tag[2].lower()
-        yield Change(*tag.span(), tag[0], "\n" if name in _BLOCKS else "", f"HTML tag “{name}” left in the text")
+        is_next_cell = name in _CELLS and not tag[1] and before is not None and _ends_cell(text, before, tag)
+        put = " | " if is_next_cell else "\n" if name in _BLOCKS else ""
+        yield Change(*tag.span(), tag[0], put, f"HTML tag “{name}” left in the text")
         raised = _RAISABLE.match(text, tag.end()) if name == "sup" and not tag[1] else None
         if raised:
             yield Change(*raised.span(), raised[0], raised[0].translate(_RAISED), "raised in the page")
+
+
+def _ends_cell(text: str, before: re.Match[str], tag: re.Match[str]) -> bool:
+    """Whether a tag ends the cell beside the one that another tag begins, on the same line."""
+    between = text[before.end() : tag.start()]
+    return before[2].lower() in _CELLS and bool(before[1]) and not between.strip(" \t")
 
 
 def _tags(text: str) -> list[re.Match[str]]:
