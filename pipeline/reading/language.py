@@ -222,13 +222,16 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Negation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Cues of negation.
 
-    `none`: phrases that look like a negation and are none, read first. `negators`: deny what they stand by. `concord`:
+    `double`: a negator with what it denies ("not uncommon"), which together affirm and stand for no negator. `none`:
+    phrases that look like a negation and are none, read next. `negators`: deny what they stand by. `concord`:
     words that only repeat a negator before them in the same clause ("no … ningún"), and deny alone at the head of a
     clause and after `governors`, or behind `conjunctions`; `echo` are negators that only repeat one of concord. `weak`:
     words that may stand for a negator of the other language, or for nothing, beside those of `meanings.OPPOSITES`.
-    `reach`: what is denied.
+    `either`: words that spread a negator over two things, each of which may have its own in another language. `reach`:
+    what is denied.
     """
 
+    double: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     negators: tuple[str, ...]
     concord: tuple[str, ...] = ()
@@ -236,6 +239,7 @@ class Negation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     conjunctions: tuple[str, ...] = ()
     governors: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
     reach: Reach | None = None
 
 

@@ -41,12 +41,15 @@ class Cues(NamedTuple):
     """The patterns of a language's `Negation`."""
 
     none: re.Pattern[str]
+    double: re.Pattern[str]
     negators: re.Pattern[str]
     concord: re.Pattern[str]
     words: re.Pattern[str]
     governors: frozenset[str]
     opens: re.Pattern[str]
+    joins: re.Pattern[str]
     echo: re.Pattern[str]
+    either: re.Pattern[str]
 
 
 @cache
@@ -55,11 +58,14 @@ def cues_of(tag: str) -> Cues | None:
     table = language(tag).negation
     if table is None:
         return None
-    none, negators, concord, echo = map(_pattern, (table.none, table.negators, table.concord, table.echo))
+    none, double, negators, concord, echo, spread = map(
+        _pattern, (table.none, table.double, table.negators, table.concord, table.echo, table.either)
+    )
     groups = "|".join([*_groups(tag.partition("-")[0]), "(?!)"])
     words = re.compile(rf"\b(?:{groups})(?!\w)|(?:{_pattern(table.weak).pattern})(?P<weak_>)")
-    opens = re.compile(rf"\b(?:{either(table.conjunctions)}) $")
-    return Cues(none, negators, concord, words, frozenset(table.governors), opens, echo)
+    conjunctions = rf"\b(?:{either(table.conjunctions)}) "
+    opens, joins = re.compile(rf"{conjunctions}$"), re.compile(rf"{conjunctions}(?:\S+ ){{0,2}}$")
+    return Cues(none, double, negators, concord, words, frozenset(table.governors), opens, joins, echo, spread)
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
@@ -87,6 +93,7 @@ def negations(text: str, language: str) -> Sequence[Cue]:
     if cues is None:
         return []
     text = lowered(text)
+    text = masked(text, (match.span() for match in cues.double.finditer(text)))
     idle = [match.span() for match in cues.none.finditer(text)]
     free = masked(text, idle)
     size = max(len(text), 1)
@@ -156,15 +163,40 @@ def _strong(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
             yield match.span()
 
 
+def spread(text: str, language: str) -> int:
+    """How many words spread a negator of their clause over one thing more ("do not eat *or* drink")."""
+    cues = cues_of(language)
+    if cues is None:
+        return 0
+    plain = lowered(text)
+    first = (cues.negators.search(plain, *clause) for clause in clauses(plain))
+    ends = (end for _, end in clauses(plain))
+    return sum(len(cues.either.findall(plain, one.end(), end)) for one, end in zip(first, ends, strict=True) if one)
+
+
+def is_joined(text: str, language: str, start: int) -> bool:
+    """Whether a conjunction stands right before a place, or a few words before it ("et ne buvez *pas*")."""
+    cues = cues_of(language)
+    return cues is not None and cues.joins.search(lowered(text), max(start - NEAR, 0), start) is not None
+
+
 def knows(language: str, kin: str) -> bool:
     """Whether a language has words of a kin."""
     return language.partition("-")[0] in OPPOSITES[kin]
 
 
 def affirmed(text: str, language: str, kin: str) -> list[int] | None:
-    """Where a text affirms what the words of a kin deny; None where no words of the language do ("lack")."""
-    words = OPPOSITES[kin][language.partition("-")[0]][0]
-    return [match.start() for match in _whole_words(words).finditer(text)] if words else None
+    """Where a text affirms what the words of a kin deny; None where no words of the language do ("lack").
+
+    A double negation affirms it, too: "not *uncommon*".
+    """
+    words, denying = OPPOSITES[kin][language.partition("-")[0]][:2]
+    cues = cues_of(language)
+    if not words or cues is None:
+        return None
+    doubles = [match.span() for match in cues.double.finditer(lowered(text))]
+    denied = [match.start() for span in doubles for match in _whole_words(denying).finditer(text, *span)]
+    return sorted([*(match.start() for match in _whole_words(words).finditer(text)), *denied])
 
 
 class Choice(NamedTuple):

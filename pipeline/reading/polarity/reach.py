@@ -76,7 +76,7 @@ class _Denial:
 
     def __init__(self, text: str, plain: str, cues: Cues, reach: _Patterns):
         self._reach, self._size, self._asks = reach, len(text), _ASKS.search(plain) is not None
-        self._plain = plain = masked(plain, _spans(cues.none, plain))
+        self._plain = plain = masked(plain, [*_spans(cues.none, plain), *_spans(cues.double, plain)])
         negators = list(strong_in(plain, cues))
         idle = [(start, match.end()) for start, end in negators if (match := reach.idle.match(plain, end))]
         live = masked(plain, idle)
