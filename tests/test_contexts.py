@@ -19,6 +19,7 @@ from tests.conftest import ROOT
 CASES = yaml.safe_load((ROOT / "tests/cases/contexts.yaml").read_text(encoding="utf-8"))
 
 
+DENIED = yaml.safe_load((ROOT / "tests/cases/contexts-denied.yaml").read_text(encoding="utf-8"))
 LEAFLETS = yaml.safe_load((ROOT / "tests/cases/contexts-leaflets.yaml").read_text(encoding="utf-8"))
 
 
@@ -38,6 +39,16 @@ def test_context(case: dict[str, Any]) -> None:
     assert found == case["means"]
 
 
+@pytest.mark.parametrize("text", DENIED["denied"])
+def test_it_is_denied(text: str) -> None:
+    assert all(sense.negated for sense in contexts(*marked(text)))
+
+
+@pytest.mark.parametrize("text", DENIED["said"])
+def test_it_is_not_denied(text: str) -> None:
+    assert not any(sense.negated for sense in contexts(*marked(text)))
+
+
 def test_leaflet_sentences_are_understood() -> None:
     """F1 over all six contexts above .97, and above .95 for each (the floor that was asked for)."""
     right, found, expected = Counter[str](), Counter[str](), Counter[str]()
@@ -55,7 +66,7 @@ def test_leaflet_sentences_are_understood() -> None:
 
 def test_each_cue_is_named_once_in_its_kind() -> None:
     table = load("contexts.yaml")
-    for kind in KINDS:
+    for kind in table.keys() - {"stop"}:
         cues = [cue for role in table[kind].values() for cue in role]
         assert sorted(cues) == sorted(set(cues)), kind
         assert all(isinstance(cue, str) and cue == cue.strip() for cue in cues)
@@ -90,4 +101,4 @@ def test_the_benchmark_is_met(shared: Path) -> None:
             wrong + (negated > expected),
             missed + (negated < expected),
         )
-    assert 2 * right / (2 * right + wrong + missed) >= 0.97
+    assert 2 * right / (2 * right + wrong + missed) >= 0.99

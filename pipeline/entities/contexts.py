@@ -1,8 +1,8 @@
 """In what sense a text speaks of something.
 
 After ConText (Harkema and others, 2009): a cue before or behind a mention opens a scope, a stop word or the end of the
-sentence closes it, and a pseudo cue ("not only") opens none. The cues stand in `data/contexts.yaml`; they serve
-clinical phrases ("denies fever") and leaflets ("you may have no symptoms", "do not take").
+sentence closes it, and a pseudo cue ("as if") opens none. The cues stand in `data/contexts.yaml`; they serve clinical
+phrases ("history of") and leaflets ("you may have", "do not take"). What is denied is read by `reading/polarity`.
 """
 
 import re
@@ -16,18 +16,16 @@ import msgspec
 from pipeline.core.edits import Span
 from pipeline.core.text.matching import Matcher, Pattern
 from pipeline.data import load
+from pipeline.reading.polarity.reach import LABEL, denied
 from pipeline.structure.sentences import sentences
 
-Role = Literal["pre", "verbal", "imperative", "post", "pseudo", "pause", "comma", "or", "stop"]
+Role = Literal["pre", "imperative", "post", "pseudo", "stop"]
 
 KINDS = ("negated", "uncertain", "hypothetical", "historical", "other_person", "instruction")
 
-
-_LABEL = re.compile(r"(?<!\s)(?:\s{2,}+|\n)[A-Z][\w /()-]{1,40}:(?=\s)")
 _CLAUSE_START = re.compile(r"(?:^|[.!?:;,\n•*]|\d[.)]|\b(?:then|please|always|immediately|and))\s*$", re.IGNORECASE)
 _CLAUSE_REACH = 15  # characters; the longest word of the pattern is "immediately", and white space follows it
-_COMMA = re.compile(r"[,:]|\bn?or\b", re.IGNORECASE)
-_SHORT_REACH = 80  # characters; about NegEx's window of six words for a post cue, a clause for "not"
+_SHORT_REACH = 80  # characters; about NegEx's window of six words for a cue behind a mention
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -69,30 +67,22 @@ def find(text: str, spans: Iterable[Span], within: Sequence[Span]) -> list[Conte
 
 
 class _Reach:
-    """For each kind what its cues reach forwards and backwards, and the pauses on the way forwards."""
+    """What the cues of each kind reach."""
 
     def __init__(self, text: str, within: Sequence[Span]):
-        forwards: dict[str, list[Span]] = {kind: [] for kind in KINDS}
-        backwards: dict[str, list[Span]] = {kind: [] for kind in KINDS}
-        pauses: dict[str, list[Span]] = {kind: [] for kind in KINDS}
+        spans: dict[str, list[Span]] = {kind: [] for kind in KINDS}
         cues = sorted(_cues(text), key=lambda cue: cue.start)
         starts = [cue.start for cue in cues]
         for start, end in within:
+            spans["negated"] += [(start + one, start + two) for one, two in denied(text[start:end], "en")]
             here = cues[bisect_left(starts, start) : bisect_left(starts, end)]
             for kind in {cue.kind for cue in here if cue.kind}:
-                own = _Sentence([cue for cue in here if cue.kind in (kind, "")], start, end)
-                forwards[kind] += own.forwards()
-                backwards[kind] += own.backwards()
-                pauses[kind] += own.pauses()
-        self._forwards, self._backwards, self._pauses = (
-            {kind: _Stretches(spans) for kind, spans in kinds.items()} for kinds in (forwards, backwards, pauses)
-        )
+                spans[kind] += _reached([cue for cue in here if cue.kind in (kind, "")], start, end)
+        self._spans = {kind: _Stretches(spans) for kind, spans in spans.items()}
 
     def covers(self, kind: str, at: int) -> bool:
         """Whether a cue of this kind reaches a place."""
-        if self._backwards[kind].hold(at):
-            return True
-        return self._forwards[kind].hold(at) and not self._pauses[kind].hold(at)
+        return self._spans[kind].hold(at)
 
 
 class _Stretches:
@@ -108,40 +98,17 @@ class _Stretches:
         return i > 0 and self._ends[i - 1] > at
 
 
-class _Sentence:
-    """The cues of one kind in one sentence, with the stops and commas of all kinds."""
-
-    def __init__(self, cues: Sequence[_Cue], start: int, end: int):
-        self.cues, self.start, self.end = cues, start, end
-        self.stops = [c.start for c in cues if c.role == "stop"]
-        self.stop_ends = [c.end for c in cues if c.role == "stop"]
-        self.commas = [c.start for c in cues if c.role in ("comma", "stop")]
-        self.resumes = [c.start for c in cues if c.role not in ("pause", "pseudo")]
-
-    def forwards(self) -> Iterator[Span]:
-        """Where cues reach what follows them."""
-        for cue in self.cues:
-            if cue.role == "pre":
-                yield cue.end, self._next(self.stops, cue.end)
-            elif cue.role == "verbal":
-                yield cue.end, min(self._next(self.commas, cue.end), cue.end + _SHORT_REACH)
-
-    def backwards(self) -> Iterator[Span]:
-        """Where cues reach what stands before them."""
-        for cue in self.cues:
-            if cue.role == "post":
-                i = bisect_right(self.stop_ends, cue.start)
-                yield max(self.stop_ends[i - 1] if i else self.start, cue.start - _SHORT_REACH), cue.start
-
-    def pauses(self) -> Iterator[Span]:
-        """What the way forwards leaves out."""
-        for cue in self.cues:
-            if cue.role == "pause":
-                yield cue.start, self._next(self.resumes, cue.end)
-
-    def _next(self, places: list[int], position: int) -> int:
-        i = bisect_left(places, position)
-        return places[i] if i < len(places) else self.end
+def _reached(cues: Sequence[_Cue], start: int, end: int) -> Iterator[Span]:
+    """What the cues of one kind reach in a sentence, forwards and backwards to the next stop of any kind."""
+    stops = [cue.start for cue in cues if cue.role == "stop"]
+    stop_ends = [cue.end for cue in cues if cue.role == "stop"]
+    for cue in cues:
+        if cue.role == "pre":
+            i = bisect_left(stops, cue.end)
+            yield cue.end, stops[i] if i < len(stops) else end
+        elif cue.role == "post":
+            i = bisect_right(stop_ends, cue.start)
+            yield max(stop_ends[i - 1] if i else start, cue.start - _SHORT_REACH), cue.start
 
 
 def _merge(spans: list[Span]) -> list[Span]:
@@ -160,9 +127,7 @@ def _cues(text: str) -> Iterator[_Cue]:
         for kind, role in roles[index]:
             if role != "imperative" or _CLAUSE_START.search(text, max(0, start - _CLAUSE_REACH), start):
                 yield _Cue(kind, "pre" if role == "imperative" else role, start, end)
-    for comma in _COMMA.finditer(text):
-        yield _Cue("", "comma" if comma[0] in ",:" else "or", comma.start(), comma.end())
-    for label in _LABEL.finditer(text):
+    for label in LABEL.finditer(text):
         yield _Cue("", "stop", label.start(), label.end())
 
 
@@ -170,7 +135,7 @@ def _cues(text: str) -> Iterator[_Cue]:
 def _matcher() -> tuple[Matcher, list[list[tuple[str, Role]]]]:
     """One matcher for all cues, and what each cue does."""
     table = load("contexts.yaml")
-    own = {kind: {cue: role for role, cues in table[kind].items() for cue in cues} for kind in KINDS}
+    own = {kind: {cue: role for role, cues in table[kind].items() for cue in cues} for kind in KINDS[1:]}
     own[""] = dict.fromkeys(table["stop"], "stop")
     cues = list(dict.fromkeys(cue for roles in own.values() for cue in roles))
     found: list[list[tuple[str, Role]]] = [[] for _ in cues]
@@ -178,6 +143,6 @@ def _matcher() -> tuple[Matcher, list[list[tuple[str, Role]]]]:
         alone = Matcher([Pattern(cue) for cue in roles])
         for i, cue in enumerate(cues):
             inside = alone.find(cue)
-            if inside and not (kind == "negated" and cue in own["instruction"]):
+            if inside:
                 found[i].append((kind, list(roles.values())[inside[-1][2]]))
     return Matcher([Pattern(cue) for cue in cues]), found

@@ -3,7 +3,8 @@
 Negators are counted on both sides, after phrases that only look like one ("not only", "sin embargo") are set aside and
 Spanish concord ("no … ningún … ni") is taken as one. Words that may stand for a negator ("fail", "unknown", "evitar")
 explain a difference, but only as far as the other side has no such word of its own; so do words that a translator
-chooses with their negator ("keeps me awake", "no me deja dormir"). Words with an opposite ("unsafe", "lack",
+chooses with their negator ("keeps me awake", "no me deja dormir"). A negator that one side spreads over two things
+("do not eat or drink") may stand with each on the other. Words with an opposite ("unsafe", "lack",
 "negativo") must be answered like a negator where the other side affirms the same.
 """
 
@@ -12,7 +13,7 @@ from itertools import pairwise
 
 from pipeline.pairs.alignment import align, in_step
 from pipeline.reading.meanings import ANTONYMS
-from pipeline.reading.polarity import NEAR, Cue, knows
+from pipeline.reading.polarity import NEAR, Cue, is_joined, knows
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -30,6 +31,7 @@ def negation(pair: Pair) -> Iterator[Fault]:
         return
     aligned = align(_weighed(source, target), in_step(_weighed(target, source), target, source))
     lost, added = map(_without_double, aligned)
+    lost, added = _not_repeated(lost, source, target), _not_repeated(added, target, source)
     added = [cue for cue in added if not _is_chosen(cue, pair)]
     if lost:
         cue = lost[0]
@@ -47,6 +49,13 @@ def _without_double(cues: Sequence[Cue]) -> list[Cue]:
         for cue in (one, two)
     }
     return [cue for cue in cues if cue not in doubles]
+
+
+def _not_repeated(cues: Sequence[Cue], side: Reading, other: Reading) -> list[Cue]:
+    """Cues without those that repeat, behind “and”, what the other side spreads by “or”: “avoid A and do not B”."""
+    spare = max(other.spread - side.spread, 0)
+    repeated = [cue for cue in cues if cue.kind == "strong" and is_joined(side.text, side.language, cue.start)]
+    return [cue for cue in cues if cue not in repeated[:spare]]
 
 
 def _weighed(side: Reading, other: Reading) -> list[Cue]:

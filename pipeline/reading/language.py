@@ -195,15 +195,43 @@ class Degrees(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     may_down: Words
 
 
+class Reach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the negations of a language deny: patterns in lower case, with plain apostrophes and dashes.
+
+    `lists`: the negators that carry over commas; `broken`: those of them that do not where "and" closes the list.
+    Beside the negators `before` denies what follows it, `after` what stands before it. Behind a negator `idle` makes it
+    say nothing of a thing named with it ("does not *prevent*"); so does `void` that ends with one ("if you do *not*"),
+    and `asked` in a question. `ends` close a scope; behind `subordinate` a comma does. `pauses` begin what a scope
+    leaves out, up to a comma, "or" or another cue ("no pain *in the* leg"); in `through` neither counts ("no evidence
+    *of*").
+    """
+
+    lists: Words
+    broken: Words
+    before: Words
+    after: Words
+    idle: Words
+    void: Words
+    asked: Words
+    subordinate: Words
+    through: Words
+    ends: Words
+    pauses: Words
+
+
 class Negation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Cues of negation.
 
-    `none`: phrases that look like a negation and are none, read first. `negators`: deny what they stand by. `concord`:
+    `double`: a negator with what it denies ("not uncommon"), which together affirm and stand for no negator. `none`:
+    phrases that look like a negation and are none, read next. `negators`: deny what they stand by. `concord`:
     words that only repeat a negator before them in the same clause ("no … ningún"), and deny alone at the head of a
     clause and after `governors`, or behind `conjunctions`; `echo` are negators that only repeat one of concord. `weak`:
     words that may stand for a negator of the other language, or for nothing, beside those of `meanings.OPPOSITES`.
+    `either`: words that spread a negator over two things, each of which may have its own in another language. `reach`:
+    what is denied.
     """
 
+    double: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     negators: tuple[str, ...]
     concord: tuple[str, ...] = ()
@@ -211,6 +239,8 @@ class Negation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     conjunctions: tuple[str, ...] = ()
     governors: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    reach: Reach | None = None
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -82,6 +82,11 @@ class Reading:
         return tuple(polarity.clauses(self.text))
 
     @cached_property
+    def spread(self) -> int:
+        """How many words spread a negator over one thing more."""
+        return polarity.spread(self.text, self.language)
+
+    @cached_property
     def choices(self) -> Mapping[str, Choice]:
         """By meaning, words with which a negator may be chosen in the other language."""
         return polarity.choices(self.text, self.language)

@@ -6,10 +6,11 @@ an opposite such as "unsafe", and words that answer each other.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple, cast
 
+from pipeline.core.edits import Span
 from pipeline.reading.language import either, language
 from pipeline.reading.meanings import CHOSEN, KIN, OPPOSITES
 
@@ -36,26 +37,35 @@ class Cue(NamedTuple):
     kin: str = ""
 
 
-class _Cues(NamedTuple):
+class Cues(NamedTuple):
+    """The patterns of a language's `Negation`."""
+
     none: re.Pattern[str]
+    double: re.Pattern[str]
     negators: re.Pattern[str]
     concord: re.Pattern[str]
     words: re.Pattern[str]
     governors: frozenset[str]
     opens: re.Pattern[str]
+    joins: re.Pattern[str]
     echo: re.Pattern[str]
+    either: re.Pattern[str]
 
 
 @cache
-def _cues_of(tag: str) -> _Cues | None:
+def cues_of(tag: str) -> Cues | None:
+    """The patterns of a language; None where it does not know what denies."""
     table = language(tag).negation
     if table is None:
         return None
-    none, negators, concord, echo = map(_pattern, (table.none, table.negators, table.concord, table.echo))
+    none, double, negators, concord, echo, spread = map(
+        _pattern, (table.none, table.double, table.negators, table.concord, table.echo, table.either)
+    )
     groups = "|".join([*_groups(tag.partition("-")[0]), "(?!)"])
     words = re.compile(rf"\b(?:{groups})(?!\w)|(?:{_pattern(table.weak).pattern})(?P<weak_>)")
-    opens = re.compile(rf"\b(?:{either(table.conjunctions)}) $")
-    return _Cues(none, negators, concord, words, frozenset(table.governors), opens, echo)
+    conjunctions = rf"\b(?:{either(table.conjunctions)}) "
+    opens, joins = re.compile(rf"{conjunctions}$"), re.compile(rf"{conjunctions}(?:\S+ ){{0,2}}$")
+    return Cues(none, double, negators, concord, words, frozenset(table.governors), opens, joins, echo, spread)
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
@@ -79,25 +89,20 @@ def _groups(language: str) -> Iterator[str]:
 
 def negations(text: str, language: str) -> Sequence[Cue]:
     """The negators of a sentence and the words that may stand for one, in order."""
-    cues = _cues_of(language)
+    cues = cues_of(language)
     if cues is None:
         return []
-    text = _lowered(text)
+    text = lowered(text)
+    text = masked(text, (match.span() for match in cues.double.finditer(text)))
     idle = [match.span() for match in cues.none.finditer(text)]
-    masked = text
-    for start, end in idle:
-        masked = masked[:start] + "\0" * (end - start) + masked[end:]
+    free = masked(text, idle)
     size = max(len(text), 1)
     reach = REACH + NEAR / size
-    found = [
-        Cue(start, end, "strong", start / size, reach)
-        for clause_start, clause_end in clauses(masked)
-        for start, end in _strong(masked, clause_start, clause_end, cues)
-    ]
+    found = [Cue(start, end, "strong", start / size, reach) for start, end in strong_in(free, cues)]
     places = {cue.start for cue in found}
     echoes = [
         Cue(*match.span(), "weak", match.start() / size)
-        for match in cues.concord.finditer(masked)
+        for match in cues.concord.finditer(free)
         if match.start() not in places and cues.opens.search(text, max(match.start() - NEAR, 0), match.start())
     ]
     others = _words(text, cues, min(places, default=size), places.union(cue.start for cue in echoes))
@@ -106,13 +111,28 @@ def negations(text: str, language: str) -> Sequence[Cue]:
     return sorted([*found, *echoes, *words])
 
 
-def _lowered(text: str) -> str:
+def masked(text: str, spans: Iterable[Span]) -> str:
+    """The text with nothing to be read in the spans, each letter in its place."""
+    parts, position = [], 0
+    for start, end in sorted(spans):
+        if end > position:
+            parts += [text[position:start], "\0" * (end - max(start, position))]
+            position = end
+    return "".join([*parts, text[position:]])
+
+
+def strong_in(text: str, cues: Cues) -> Iterator[Span]:
+    """The negators of a text of lower case in which phrases that only look like one are masked."""
+    return (span for start, end in clauses(text) for span in _strong(text, start, end, cues))
+
+
+def lowered(text: str) -> str:
     """The text in lower case, each letter in its place; “İ” would become two."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(c.lower()[0] for c in text)
 
 
-def _words(text: str, cues: _Cues, first: int, places: Collection[int]) -> Iterator[tuple[tuple[int, int], Kind, str]]:
+def _words(text: str, cues: Cues, first: int, places: Collection[int]) -> Iterator[tuple[tuple[int, int], Kind, str]]:
     """The places, kinds and kins of words beside the negators; one of concord only after the first negator."""
     for match in cues.words.finditer(text):
         if match.start() not in places and (match.start() > first or not cues.concord.fullmatch(match[0])):
@@ -129,7 +149,7 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _strong(text: str, start: int, end: int, cues: _Cues) -> Iterator[tuple[int, int]]:
+def _strong(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, int]]:
     """The negators of a clause; a word of concord counts at its head, and where it opens another: "… y nunca …"."""
     negators = list(cues.negators.finditer(text, start, end))
     first = negators[0].start() if negators else end
@@ -143,15 +163,40 @@ def _strong(text: str, start: int, end: int, cues: _Cues) -> Iterator[tuple[int,
             yield match.span()
 
 
+def spread(text: str, language: str) -> int:
+    """How many words spread a negator of their clause over one thing more ("do not eat *or* drink")."""
+    cues = cues_of(language)
+    if cues is None:
+        return 0
+    plain = lowered(text)
+    first = (cues.negators.search(plain, *clause) for clause in clauses(plain))
+    ends = (end for _, end in clauses(plain))
+    return sum(len(cues.either.findall(plain, one.end(), end)) for one, end in zip(first, ends, strict=True) if one)
+
+
+def is_joined(text: str, language: str, start: int) -> bool:
+    """Whether a conjunction stands right before a place, or a few words before it ("et ne buvez *pas*")."""
+    cues = cues_of(language)
+    return cues is not None and cues.joins.search(lowered(text), max(start - NEAR, 0), start) is not None
+
+
 def knows(language: str, kin: str) -> bool:
     """Whether a language has words of a kin."""
     return language.partition("-")[0] in OPPOSITES[kin]
 
 
 def affirmed(text: str, language: str, kin: str) -> list[int] | None:
-    """Where a text affirms what the words of a kin deny; None where no words of the language do ("lack")."""
-    words = OPPOSITES[kin][language.partition("-")[0]][0]
-    return [match.start() for match in _whole_words(words).finditer(text)] if words else None
+    """Where a text affirms what the words of a kin deny; None where no words of the language do ("lack").
+
+    A double negation affirms it, too: "not *uncommon*".
+    """
+    words, denying = OPPOSITES[kin][language.partition("-")[0]][:2]
+    cues = cues_of(language)
+    if not words or cues is None:
+        return None
+    doubles = [match.span() for match in cues.double.finditer(lowered(text))]
+    denied = [match.start() for span in doubles for match in _whole_words(denying).finditer(text, *span)]
+    return sorted([*(match.start() for match in _whole_words(words).finditer(text)), *denied])
 
 
 class Choice(NamedTuple):

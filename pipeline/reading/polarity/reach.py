@@ -1,0 +1,174 @@
+"""What the negations of a sentence deny.
+
+After ConText (Harkema and others, 2009): a cue before or behind a thing opens a scope; a stop, a bracket or the end of
+the sentence closes it. The negators are those of `polarity`; how far they reach stands in the section `reach` of a
+language's negation.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.core.edits import Span
+from pipeline.reading.language import either, language
+from pipeline.reading.polarity import Cues, cues_of, lowered, masked, strong_in
+
+_LONG = 600  # characters; the longest list of a note, and a bound on what is looked at
+_SHORT = 80  # characters; about NegEx's window of six words for a cue behind a mention, a clause for "not"
+_PLAIN = str.maketrans("\n\t\u00a0\u202f‘’‐‑–", "    ''---")
+_JOINTS = re.compile(r"[,:](?!\d)|[()\[\]]|\bn?or\b")
+_BLANK = re.compile(r"\(\?<[=!][^)]*\)| \??")
+_FREE = r"(?:\b|(?=n't|\W))(?:{})(?!\w)"
+_FORMS = {"idle": r"\s+(?:(?:\w+ly|yet|always|ever|also|even|really)\s+)*(?:{})(?!\w)", "void": "{}", "asked": "{}"}
+_AND = re.compile(r"\band\b")
+_ASKS = re.compile(r"\?\W*$")
+
+LABEL = re.compile(r"(?<!\s)(?:\s{2,}+|\n)[A-Z](?:[\w/()-]| (?! )){1,40}:(?=\s)")
+"""The label of the next field of a note, at which every scope ends ("…  Lungs: …")."""
+
+
+class _Patterns(NamedTuple):
+    """The patterns of `language.Reach`, a blank being any white space."""
+
+    lists: re.Pattern[str]
+    broken: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    idle: re.Pattern[str]
+    void: re.Pattern[str]
+    asked: re.Pattern[str]
+    subordinate: re.Pattern[str]
+    through: re.Pattern[str]
+    ends: re.Pattern[str]
+    pauses: re.Pattern[str]
+
+
+@cache
+def _reach_of(tag: str) -> _Patterns | None:
+    table = language(tag).negation
+    if table is None or table.reach is None:
+        return None
+    patterns = {key: _BLANK.sub(_wide, either(getattr(table.reach, key))) for key in _Patterns._fields}
+    return _Patterns(
+        **{key: re.compile(_FORMS.get(key, _FREE).replace("{}", words)) for key, words in patterns.items()}
+    )
+
+
+def denied(text: str, language: str) -> list[Span]:
+    """The stretches of a sentence that its negations deny; none where the language does not know their reach.
+
+    >>> [text[slice(*span)] for text in ["No fever, but a rash."] for span in denied(text, "en")]
+    [' fever, ']
+    """
+    cues, reach = cues_of(language), _reach_of(language)
+    if cues is None or reach is None:
+        return []
+    plain = lowered(text).translate(_PLAIN)
+    if not (cues.negators.search(plain) or reach.before.search(plain) or reach.after.search(plain)):
+        return []
+    return list(_Denial(text, plain, cues, reach).spans())
+
+
+class _Denial:
+    """How far the negations of one sentence reach."""
+
+    def __init__(self, text: str, plain: str, cues: Cues, reach: _Patterns):
+        self._reach, self._size, self._asks = reach, len(text), _ASKS.search(plain) is not None
+        self._plain = plain = masked(plain, [*_spans(cues.none, plain), *_spans(cues.double, plain)])
+        negators = list(strong_in(plain, cues))
+        idle = [(start, match.end()) for start, end in negators if (match := reach.idle.match(plain, end))]
+        live = masked(plain, idle)
+        self._after = _spans(reach.after, live)
+        live = masked(live, self._after)
+        self._before = set(_spans(reach.before, live))
+        taken = masked(live, self._before)
+        self._negators = [span for span in negators if taken[span[0]] != "\0"]
+        passed = masked(live, [*self._before, *_spans(reach.through, live)])
+        stops = [*_spans(reach.ends, masked(live, _spans(reach.through, live))), *_spans(LABEL, text)]
+        self._stops = sorted(start for start, _ in stops)
+        self._stop_ends = sorted(end for _, end in stops)
+        self._joints = _spans(_JOINTS, live)
+        cue_starts = (start for start, _ in [*self._before, *self._after, *self._negators])
+        self._resumes = sorted([*cue_starts, *(start for start, _ in self._joints), *self._stops])
+        self._pauses = [(start, _next(self._resumes, end, self._size)) for start, end in _spans(reach.pauses, passed)]
+
+    def spans(self) -> Iterator[Span]:
+        """What is denied, without what the pauses leave out."""
+        for start, end in [*self._forwards(), *self._backwards()]:
+            position = start
+            for i in range(bisect_left(self._pauses, (start,)), len(self._pauses)):
+                pause, resumed = self._pauses[i]
+                if pause >= end:
+                    break
+                yield position, pause
+                position = resumed
+            if position < end:
+                yield position, end
+
+    def _forwards(self) -> Iterator[Span]:
+        latest, stops = 0, set(self._stops)
+        for start, end in sorted([*self._before, *self._negators]):
+            if self._is_void(start, end) or (start < latest and start in stops):
+                continue
+            latest = self._end(start, end)
+            yield end, latest
+
+    def _backwards(self) -> Iterator[Span]:
+        for start, end in self._after:
+            if not self._is_void(start, end):
+                i = bisect_right(self._stop_ends, start)
+                left = max(self._stop_ends[i - 1] if i else 0, start - _SHORT)
+                yield self._behind_pause(left), start
+
+    def _behind_pause(self, start: int) -> int:
+        """The start of what a cue denies before it; a pause with which it begins leaves nothing out ("In men, ...")."""
+        first = bisect_left(self._pauses, (start,))
+        opens = first < len(self._pauses) and not self._plain[start : self._pauses[first][0]].strip()
+        return self._pauses[first][0] + 1 if opens else start
+
+    def _is_void(self, start: int, end: int) -> bool:
+        """Whether a cue with the words before it denies nothing: a condition, advice, a question."""
+        said = self._plain[max(0, start - 2 * _SHORT) : end]
+        return self._reach.void.search(said) is not None or (self._asks and self._reach.asked.match(said) is not None)
+
+    def _end(self, start: int, end: int) -> int:
+        """Where a cue no longer reaches: at a stop, the bracket around it, or where it carries over no comma."""
+        stop = min(_next(self._stops, end, self._size), end + _LONG)
+        depth, comma, carried = 0, None, False
+        for i in range(bisect_left(self._joints, (end,)), len(self._joints)):
+            joint, behind = self._joints[i]
+            if joint >= stop:
+                break
+            sign = self._plain[joint:behind]
+            depth += (sign in "([") - (sign in ")]")
+            if depth < 0:
+                stop = joint
+            elif sign in ",:" and not depth:
+                comma = joint if comma is None else comma
+            elif sign in ("or", "nor") and comma is not None:
+                carried = True
+        return stop if comma is None else self._list_end((start, end), comma, stop, carried)
+
+    def _list_end(self, cue: Span, comma: int, stop: int, carried: bool) -> int:
+        """The end of a list: "or" carries a negation over its commas, "and" does not, "no" does without either."""
+        if cue in self._before or self._reach.lists.fullmatch(self._plain, *cue):
+            is_broken = self._reach.broken.fullmatch(self._plain, *cue) and _AND.search(self._plain, comma, stop)
+            return comma if is_broken and not carried else stop
+        subordinate = self._reach.subordinate.search(self._plain, max(0, cue[0] - _SHORT), cue[0])
+        return stop if carried and not subordinate else min(comma, cue[1] + _SHORT)
+
+
+def _wide(match: re.Match[str]) -> str:
+    """A blank of a pattern as any white space; in a lookbehind it stays, since its width is fixed."""
+    return {" ": r"\s+", " ?": r"\s*"}.get(match[0], match[0])
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def _next(places: Sequence[int], position: int, size: int) -> int:
+    i = bisect_left(places, position)
+    return places[i] if i < len(places) else size
