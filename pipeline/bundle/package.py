@@ -48,7 +48,9 @@ def _resource(name: str, size: int, digest: str) -> dict[str, Any]:
         "bytes": size,
         "hash": f"sha256:{digest}",
     }
-    if path.suffix == ".json" and path.parent.name != "schemas":
+    if path.parent.name == "schemas":
+        resource["type"] = "json"  # or frictionless takes it by its name for the schema of a table
+    elif path.suffix == ".json":
         kind = "document" if path.name == "document.json" else "translation"
         resource["jsonSchema"] = f"schemas/{kind}.schema.json"
     return resource
