@@ -13,8 +13,9 @@ from typing import Any, Literal, NamedTuple
 from pipeline.core.model import Quantity
 from pipeline.data import load
 from pipeline.entities.measures import measured
-from pipeline.entities.numbers import Value, next_number, read
+from pipeline.entities.numbers import Number, Numbers
 from pipeline.entities.si import normalise
+from pipeline.entities.values import Value, read
 from pipeline.reading.numbers.units import Unit, is_time, power_at
 
 Comparator = Literal["<", "≤", ">", "≥"]
@@ -31,6 +32,7 @@ _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _PART = re.compile(r"[.:]\d|/\w|[^\W\d_]")
 _PERSONS_AGE = re.compile(r"(?:under|over|above|below)\s", re.IGNORECASE)
 _ABOUT_AGE = re.compile(r"older|younger|age of", re.IGNORECASE)
+_REFERENCE = re.compile(r"\(\d+\.\d+\)")  # to a section: "(6.1)"
 _MOST_ADJECTIVES = 3
 
 
@@ -81,20 +83,32 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def _find(text: str) -> Iterator[Quantity]:
-    floor = 0
-    while number := next_number(text, floor):
+    floor, numbers = 0, Numbers(text)
+    while number := numbers.next(floor):
         if (power := power_at(text, number.start, "en")) and "/" in power.code:
             yield Quantity(number.start, power.end, 1.0, 1.0, power.code)
             floor = power.end
             continue
-        before = text[max(floor, number.start - _REACH) : number.start]
-        readings = read(text, number, between=bool(_BETWEEN.search(before)))
+        signed = number.negative()
+        before = text[max(floor, signed.start - _REACH) : signed.start]
+        readings = read(numbers, signed, between=bool(_BETWEEN.search(before)))
         low, floor = floor, max([number.end, *(r.end for r in readings)])
-        for reading in readings:
+        for reading in readings if _is_sure(text, number, readings) else ():
             if quantity := _quantity(text, reading, low):
                 yield quantity
                 floor = max(floor, quantity.end)
             low = reading.end
+
+
+def _is_sure(text: str, number: Number, readings: list[Value]) -> bool:
+    """Whether what looks like a minus is one: a hyphen and a dash also come before what they set apart."""
+    if number.sign is None or text[number.sign] not in "-–‐":
+        return True
+    before = text[max(0, number.sign - _REACH) : number.sign]
+    if before and not before[-1].isspace():
+        return True
+    unit = next((reading.unit.code for reading in readings if reading.unit), None)
+    return unit in ("Cel", "[degF]") or _word_before(text, number.sign) in _table().sets["before_minus"]
 
 
 def _measured(text: str, one: Quantity, floor: int) -> Quantity:
@@ -191,6 +205,8 @@ def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool)
     if _PART.match(text, reading.end) or _is_label(text, start):
         return False
     written = text[reading.start : reading.end]
+    if not qualified and _REFERENCE.fullmatch(text, max(0, start - 1), reading.end + 1):
+        return False
     if reading.word and written.lower() in _table().sets["no_count"] and not qualified:
         return written.lower() == "one" and _counts(text, reading, adjectives=0)
     if qualified:
@@ -213,7 +229,7 @@ def _counts(text: str, reading: Value, adjectives: int = _MOST_ADJECTIVES) -> bo
     could_be_year = 1900 <= reading.low <= 2100 and "," not in text[reading.start : reading.end]
     for _ in range(adjectives + 1):
         found = _FOLLOWING.match(text, position)
-        if found is None or found[1] in sets["breaks"]:
+        if found is None or found[1] in sets["breaks"] or found[1] in sets["no_things"]:
             return False
         if could_be_year:
             return found[1] in sets["counted_in_thousands"]
