@@ -147,7 +147,8 @@ def _is_other(read: Read) -> bool:
 
 def _is_trusted(text: str, read: Read) -> bool:
     """Whether a number can be read in one way only."""
-    if read.ordinal or _table().refused.search(text, max(0, read.start - _REACH), read.start):
+    on_clock = read.inherited and read.code == "h"
+    if read.ordinal or on_clock or _table().refused.search(text, max(0, read.start - _REACH), read.start):
         return False
     if _holds_word(text, read) and read.code is None:
         return False

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pipeline.data import load
 from pipeline.entities.numbers import Number, Numbers, S
-from pipeline.reading.language import either
+from pipeline.reading.language import either, language, one_of
 from pipeline.reading.numbers.number import rounded
 from pipeline.reading.numbers.units import Unit, counted_at, is_vague, over_time, power_at
 from pipeline.reading.numbers.units import unit_at as _unit_at
@@ -14,7 +14,6 @@ from pipeline.reading.numbers.units import unit_at as _unit_at
 _LANGUAGE = "en"
 _SPREAD = re.compile(rf"{S}?(?:±|\+/[-−]|\+-){S}?")
 _TIMES = re.compile(rf"{S}?[×x]{S}?(?=[\d.½¼¾])")
-_PER_NUMBER = re.compile(rf"{S}?/{S}?(?=\d)")
 _LONGEST_ROW = 6
 _LENGTHS = ("nm", "um", "mm", "cm", "m", "km", "[in_i]", "[ft_i]")
 _VOLUMES = ("uL", "mL", "dL", "L", "cm3")
@@ -30,12 +29,19 @@ class _Joins(NamedTuple):
     row: re.Pattern[str]
     size: re.Pattern[str]
     often: re.Pattern[str]
+    adverbs: tuple[tuple[str, re.Pattern[str]], ...]
+    times: frozenset[str]
     below_zero: re.Pattern[str]
+    per_number: re.Pattern[str]
+    no_rate: re.Pattern[str]
 
 
 @cache
 def _joins() -> _Joins:
     table: dict[str, Any] = load("quantities.yaml")["joins"]
+
+    units = language(_LANGUAGE).units
+    adverbs = units.adjectives if units else {}
 
     def some(name: str) -> str:
         return either(tuple(table[name]))
@@ -46,8 +52,12 @@ def _joins() -> _Joins:
         re.compile(rf"{S}(?:{some('odds')}){S}"),
         re.compile(rf"(?P<comma>,{S})(?:(?P<and>{some('row')}){S})?|{S}(?P<or>{some('row')}){S}|(?P<slash>/)"),
         re.compile(rf"{S}?[×x]{S}?|{S}(?:{some('size')}){S}"),
-        re.compile(rf"{S}?[×x]{S}?(?=/|(?:{some('often')})\b)"),
+        re.compile(rf"{S}?[×x]{S}?(?=/|(?:{some('often')}|{one_of(adverbs.values())})\b)"),
+        tuple((code, re.compile(rf"{S}?(?:{either(words)})\b")) for code, words in adverbs.items()),
+        frozenset(load("quantities.yaml")["numbers"]["times"]),
         re.compile(rf"{S}(?:{some('below_zero')})\b"),
+        re.compile(rf"(?:{S}?/{S}?|{S}(?:{some('per')}){S})(?=\d)"),
+        re.compile(rf"{S}(?:{some('no_rate')})\b"),
     )
 
 
@@ -68,6 +78,8 @@ def unit_at(text: str, position: int) -> Unit | None:
     unit = power or _unit_at(text, position, _LANGUAGE) or counted_at(text, position, _LANGUAGE)
     if unit and (not unit.sure or is_vague(unit.code)):
         return None
+    if _joins().no_rate.match(text, unit.end if unit else position):
+        return unit
     whole = over_time(text, unit or Unit("1", position), _LANGUAGE)
     return whole if unit or whole.end > position else None
 
@@ -93,7 +105,7 @@ def _without_unit(numbers: Numbers, first: Number) -> list[Value]:
     """What a number without a unit of its own says together with what follows; nothing where it only multiplies."""
     text = numbers.text
     if often := _joins().often.match(text, first.end):
-        rate = unit_at(text, often.end()) or unit_at(text, often.end() - 1)
+        rate = unit_at(text, often.end()) or unit_at(text, often.end() - 1) or _rate_at(text, often.end() - 1)
         return [_value(first, rate)] if rate and rate.code.startswith("/") else []
     if found := _odds(numbers, first) or _spread(numbers, first) or _size(numbers, first) or _row(numbers, first):
         return found
@@ -105,7 +117,17 @@ def _without_unit(numbers: Numbers, first: Number) -> list[Value]:
 def _unit(text: str, number: Number) -> Unit | None:
     """The unit behind a number or within it."""
     unit = unit_at(text, number.end)
+    if unit is None and text[number.start : number.end].lower() in _joins().times:
+        unit = _rate_at(text, number.end)
     return unit or (Unit(number.code, number.end) if number.code and not is_vague(number.code) else None)
+
+
+def _rate_at(text: str, position: int) -> Unit | None:
+    """What something is counted in by an adverb: "twice daily"."""
+    for code, adverb in _joins().adverbs:
+        if found := adverb.match(text, position):
+            return Unit(f"/{code}", found.end())
+    return None
 
 
 def _value(number: Number, unit: Unit | None) -> Value:
@@ -118,7 +140,7 @@ def _alone(numbers: Numbers, first: Number, unit: Unit) -> list[Value]:
     if below := _joins().below_zero.match(text, unit.end):
         unit = unit._replace(end=below.end())
         return [_value(first._replace(value=-first.value), unit)] if unit.code in ("Cel", "[degF]") else []
-    by = _PER_NUMBER.match(text, unit.end)
+    by = _joins().per_number.match(text, unit.end)
     second = numbers.at(by.end()) if by else None
     if second is None:
         return [_value(first, unit)]
