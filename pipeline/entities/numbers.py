@@ -27,16 +27,18 @@ _MOST_DIGITS = 15  # a float holds no more of them
 _BEYOND_DOUBT = re.compile(
     rf"(?:\d{{1,{_MOST_DIGITS}}}|[1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d{{0,2}}(?:\u00a0\d{{3}})+|[1-9]\d{{0,2}}(?:\u2009\d{{3}})+"
     r"|[1-9]\d{0,2}(?:\u202f\d{3})+|[1-9]\d{0,2}(?:'\d{3})+|[1-9]\d{0,2}(?:’\d{3})+|[1-9]\d{0,2}(?: \d{3}){0,3} 000)"
-    rf"(?:[.·]\d{{1,{_MOST_DIGITS}}})?|\.\d{{1,{_MOST_DIGITS}}}|(?:\d{{1,3}} )?1/2|[½¼¾⅓⅔⅕⅛]"
+    rf"(?!\.000\Z)(?:[.·]\d{{1,{_MOST_DIGITS}}})?|\.\d{{1,{_MOST_DIGITS}}}|(?:\d{{1,3}} )?1/2|[½¼¾⅓⅔⅕⅛]"
 )
 _FLAT = re.compile(
-    r"\d{1,4}(?:[.,]\d{1,3})?\s?[x×*]\s?10(?:\s\d{1,2}|[3-9]|1[0-2])(?=\s?/\s?(?:[mµμ]?[lL]|mm|cm|kg)|\sper\b)"
+    r"\d{1,4}(?:[.,]\d{1,3})?\s?[x×*]\s?10(?:\s\d{1,2}|[3-9]|1[0-2])(?=(?:\s?[A-Za-z]{1,12})?(?:\s?/\s?(?:[mµμ]?[lL]|mm|cm|kg)|\sper\b))"
 )
-_STANDS = re.compile(r"(?<![\w.,/^])(?<![^\W\d][-‐‑–])(?<!\d[-–:])(?<!\d[·'’])")
+_STANDS = re.compile(r"(?<![\w.,/^])(?<![^\W\d][-‐‑–])(?<!\d[-–:])(?<!\d[·'’])(?<!±)(?<!±\s)(?<!\+/[-−])(?<!\+/[-−]\s)")
 _MORE_DIGITS = re.compile(r"[.,·'’]\d|\^|[⁰¹²³⁴-⁹]")
 _MINUS = re.compile(r"(?<![^\s(\[=<>≤≥~≈:])[-−–‐]")
 _QUOTIENT = re.compile(r"(?P<top>[1-9])/(?P<bottom>[2-9])(?![\d/])(?P<sign>)")
 _UPON = re.compile(rf"{S}(?:(?P<top>[1-9])/(?P<bottom>[2-9])(?![\d/])|(?P<sign>[½¼¾⅓⅔⅕⅛]))")
+_POWER = re.compile(r"10[\^⁰¹²³⁴-⁹⁻]")
+_TIMES = re.compile(rf"{S}?[x×*·]{S}?\Z")
 _WHOLE = re.compile(r"\d{1,3}")
 _REACH = 12  # characters, more than any word of the table that stands before a number
 
@@ -154,6 +156,8 @@ def _is_trusted(text: str, read: Read) -> bool:
         return False
     if read.text[0].isalpha():
         return not _begins_with_scale(read) or bool(_table().a.search(text, max(0, read.start - _REACH), read.start))
+    if _POWER.match(text, read.start) and _TIMES.search(text, max(0, read.start - 3), read.start):
+        return False
     return _BEYOND_DOUBT.fullmatch(read.text) is not None and not _MORE_DIGITS.match(text, read.end)
 
 
@@ -161,7 +165,11 @@ def _number(text: str, read: Read, following: list[Read]) -> Number:
     """A number with what is upon it or behind it."""
     value, end, table = read.value, read.end, _table()
     if not read.text[0].isalpha():
-        return _in_figures(text, read)
+        number = _in_figures(text, read)
+        for power in following:
+            if _POWER.match(text, power.start) and _TIMES.fullmatch(text, number.end, power.start) and power.value < 1:
+                return number._replace(value=rounded(value * power.value), end=power.end)
+        return number
     number = Number(value, read.start, end, word=True, scale=read.scale, code=_inner_code(text, read))
     if article := table.a.search(text, max(0, read.start - _REACH), read.start) if _begins_with_scale(read) else None:
         number = number._replace(start=article.start(1))

@@ -33,6 +33,10 @@ _PART = re.compile(r"[.:]\d|/\w|[^\W\d_]")
 _PERSONS_AGE = re.compile(r"(?:under|over|above|below)\s", re.IGNORECASE)
 _ABOUT_AGE = re.compile(r"older|younger|age of", re.IGNORECASE)
 _REFERENCE = re.compile(r"\(\d+\.\d+\)")  # to a section: "(6.1)"
+_THING = re.compile(r"\s[a-z]{3,}s(?=\sor\s)")  # "8 tablets or fewer"
+_PRESSURE = re.compile(r"(?<!\d)\d{2,3}\s\Z")  # "120 over 80"
+_DEGREES = ("Cel", "[degF]")
+_DASH = re.compile(r"\S\s[-−–]\s\Z")
 _MOST_ADJECTIVES = 3
 
 
@@ -102,13 +106,15 @@ def _find(text: str) -> Iterator[Quantity]:
 
 def _is_sure(text: str, number: Number, readings: list[Value]) -> bool:
     """Whether what looks like a minus is one: a hyphen and a dash also come before what they set apart."""
-    if number.sign is None or text[number.sign] not in "-–‐":
+    unit = next((reading.unit.code for reading in readings if reading.unit), None)
+    if number.sign is None:
+        return unit not in _DEGREES or not _DASH.search(text, max(0, number.start - 4), number.start)
+    if text[number.sign] not in "-–‐":
         return True
     before = text[max(0, number.sign - _REACH) : number.sign]
     if before and not before[-1].isspace():
         return True
-    unit = next((reading.unit.code for reading in readings if reading.unit), None)
-    return unit in ("Cel", "[degF]") or _word_before(text, number.sign) in _table().sets["before_minus"]
+    return unit in _DEGREES or _word_before(text, number.sign) in _table().sets["before_minus"]
 
 
 def _measured(text: str, one: Quantity, floor: int) -> Quantity:
@@ -144,7 +150,9 @@ def _quantity(text: str, reading: Value, floor: int) -> Quantity | None:
 def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
     """The comparator behind a quantity: "70% or more", "50 years of age or older"."""
     old = _OLD.match(text, reading.end) if reading.unit and is_time(reading.unit.code) else None
-    found = _table().trailing.match(text, old.end() if old else reading.end)
+    thing = _THING.match(text, reading.end) if reading.unit is None else None
+    end = old.end() if old else thing.end() if thing else reading.end
+    found = _table().trailing.match(text, end)
     return (_table().after[found[1]], found.end()) if found else (None, reading.end)
 
 
@@ -190,6 +198,8 @@ def _form_before(text: str, low: int, high: int) -> tuple[str, int]:
 
 def _is_more(text: str, reading: Value, start: int) -> bool:
     """Whether "over" is a comparator; before a time it mostly says how long something is given."""
+    if _PRESSURE.search(text, max(0, start - 5), start):
+        return False
     if reading.unit is None or not is_time(reading.unit.code) or _OLD.match(text, reading.end):
         return True
     return _word_before(text, start) in _table().sets["over_time"]

@@ -8,7 +8,7 @@ from pipeline.data import load
 from pipeline.entities.numbers import Number, Numbers, S
 from pipeline.reading.language import either, language, one_of
 from pipeline.reading.numbers.number import rounded
-from pipeline.reading.numbers.units import Unit, counted_at, is_vague, over_time, power_at
+from pipeline.reading.numbers.units import SPACES, Unit, counted_at, is_vague, over_time, power_at
 from pipeline.reading.numbers.units import unit_at as _unit_at
 
 _LANGUAGE = "en"
@@ -34,6 +34,8 @@ class _Joins(NamedTuple):
     below_zero: re.Pattern[str]
     per_number: re.Pattern[str]
     no_rate: re.Pattern[str]
+    no_share: re.Pattern[str]
+    millions: re.Pattern[str]
 
 
 @cache
@@ -58,6 +60,8 @@ def _joins() -> _Joins:
         re.compile(rf"{S}(?:{some('below_zero')})\b"),
         re.compile(rf"(?:{S}?/{S}?|{S}(?:{some('per')}){S})(?=\d)"),
         re.compile(rf"{S}(?:{some('no_rate')})\b"),
+        re.compile(rf"[{SPACES}-](?:{some('no_share')})\b"),
+        re.compile(rf"m{S}(?:{either(tuple(load('quantities.yaml')['counted_in_thousands']))})\b"),
     )
 
 
@@ -78,6 +82,8 @@ def unit_at(text: str, position: int) -> Unit | None:
     unit = power or _unit_at(text, position, _LANGUAGE) or counted_at(text, position, _LANGUAGE)
     if unit and (not unit.sure or is_vague(unit.code)):
         return None
+    if _joins().millions.match(text, position):
+        return None  # "2m people"
     if _joins().no_rate.match(text, unit.end if unit else position):
         return unit
     whole = over_time(text, unit or Unit("1", position), _LANGUAGE)
@@ -140,6 +146,8 @@ def _alone(numbers: Numbers, first: Number, unit: Unit) -> list[Value]:
     if below := _joins().below_zero.match(text, unit.end):
         unit = unit._replace(end=below.end())
         return [_value(first._replace(value=-first.value), unit)] if unit.code in ("Cel", "[degF]") else []
+    if unit.code == "%" and _joins().no_share.match(text, unit.end):
+        return []
     by = _joins().per_number.match(text, unit.end)
     second = numbers.at(by.end()) if by else None
     if second is None:
