@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from pipeline.core.model import Quantity
 from pipeline.data import load
+from pipeline.entities.ages import ages
 from pipeline.entities.measures import measured
 from pipeline.entities.numbers import Number, Numbers
 from pipeline.entities.si import normalise
@@ -24,14 +25,10 @@ _S = r"[ \u00a0\u2009\u202f]"
 _REACH = 48  # characters, twice the longest qualifier ("greater than or equal to")
 _WORD = re.compile(r"\S+")
 _BETWEEN = re.compile(r"\bbetween\s{1,2}$", re.IGNORECASE)
-_AGED = re.compile(r"\b(?:aged?|ages|age of|at age)\s{1,2}$", re.IGNORECASE)
-_OLD = re.compile(rf"(?:[-‐‑]|{_S})(?:olds?\b|of age\b)")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:;)\]\s]\s)[A-Z]{2,}[a-z]?\s$")
 _FOLLOWING = re.compile(r"(?:\s|[-‐](?=[a-z]))([a-z]+(?:-[a-z]+)*)(?![^\W_])")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _PART = re.compile(r"[.:]\d|/\w|[^\W\d_]")
-_PERSONS_AGE = re.compile(r"(?:under|over|above|below)\s", re.IGNORECASE)
-_ABOUT_AGE = re.compile(r"older|younger|age of", re.IGNORECASE)
 _REFERENCE = re.compile(r"\(\d+\.\d+\)")  # to a section: "(6.1)"
 _THING = re.compile(r"\s[a-z]{3,}s(?=\sor\s)")  # "8 tablets or fewer"
 _PRESSURE = re.compile(r"(?<!\d)\d{2,3}\s\Z")  # "120 over 80"
@@ -149,7 +146,7 @@ def _quantity(text: str, reading: Value, floor: int) -> Quantity | None:
 
 def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
     """The comparator behind a quantity: "70% or more", "50 years of age or older"."""
-    old = _OLD.match(text, reading.end) if reading.unit and is_time(reading.unit.code) else None
+    old = ages().behind.match(text, reading.end) if reading.unit and is_time(reading.unit.code) else None
     thing = _THING.match(text, reading.end) if reading.unit is None else None
     end = old.end() if old else thing.end() if thing else reading.end
     found = _table().trailing.match(text, end)
@@ -159,9 +156,9 @@ def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
 def _age(text: str, reading: Value, start: int, end: int) -> Unit | None:
     """Years, where the words around a bare number speak of age: "aged 50", "older than 65", "women over 50"."""
     around = text[start : reading.start] + text[reading.end : end]
-    is_age = _ABOUT_AGE.search(around) or _AGED.search(text, max(0, start - 12), start)
-    if not is_age and _PERSONS_AGE.match(around) and _word_before(text, start) in _table().sets["persons"]:
-        is_age = None if _counts(text, reading) else _PERSONS_AGE.match(around)
+    is_age = ages().around.search(around) or ages().before.search(text, max(0, start - 12), start)
+    if not is_age and ages().persons.match(around) and _word_before(text, start) in _table().sets["persons"]:
+        is_age = None if _counts(text, reading) else ages().persons.match(around)
     # Above 120 it is no person's age.
     return Unit("a", reading.end) if is_age and reading.high <= 120 else None
 
@@ -200,7 +197,7 @@ def _is_more(text: str, reading: Value, start: int) -> bool:
     """Whether "over" is a comparator; before a time it mostly says how long something is given."""
     if _PRESSURE.search(text, max(0, start - 5), start):
         return False
-    if reading.unit is None or not is_time(reading.unit.code) or _OLD.match(text, reading.end):
+    if reading.unit is None or not is_time(reading.unit.code) or ages().behind.match(text, reading.end):
         return True
     return _word_before(text, start) in _table().sets["over_time"]
 
