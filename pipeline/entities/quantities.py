@@ -34,7 +34,8 @@ _THING = re.compile(r"\s[a-z]{3,}s(?=\sor\s)")  # "8 tablets or fewer"
 _PRESSURE = re.compile(r"(?<!\d)\d{2,3}\s\Z")  # "120 over 80"
 _DEGREES = ("Cel", "[degF]")
 _DASH = re.compile(r"\S\s[-−–]\s\Z")
-_MOST_ADJECTIVES = 3
+_MOST_ADJECTIVES = 3  # words between a number and its thing: "3 small round liver nodules"; more belong to another
+_NEAR = 25  # characters, more than a word before a number and its brackets have
 
 
 class _Qualifier(NamedTuple):
@@ -203,7 +204,7 @@ def _is_more(text: str, reading: Value, start: int) -> bool:
 
 
 def _word_before(text: str, position: int) -> str:
-    words = text[max(0, position - 25) : position].split()
+    words = text[max(0, position - _NEAR) : position].split()
     return words[-1].lower().strip("([{\"'“‘") if words else ""
 
 
@@ -224,7 +225,7 @@ def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool)
 
 
 def _is_label(text: str, start: int) -> bool:
-    before = text[max(0, start - 25) : start]
+    before = text[max(0, start - _NEAR) : start]
     word = _word_before(text, start)
     labels = _table().sets["labels"]
     return word in labels or before[-1:] in labels or bool(_NAME_BEFORE.search(before))

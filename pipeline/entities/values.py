@@ -14,7 +14,7 @@ from pipeline.reading.numbers.units import unit_at as _unit_at
 _LANGUAGE = "en"
 _SPREAD = re.compile(rf"{S}?(?:±|\+/[-−]|\+-){S}?")
 _TIMES = re.compile(rf"{S}?[×x]{S}?(?=[\d.½¼¾])")
-_LONGEST_ROW = 6
+_LONGEST_ROW = 6  # numbers: a drug's strengths or a size are fewer, and a bound keeps the time linear
 _LENGTHS = ("nm", "um", "mm", "cm", "m", "km", "[in_i]", "[ft_i]")
 _VOLUMES = ("uL", "mL", "dL", "L", "cm3")
 _SHARES = ("%", "[ppth]")
