@@ -110,7 +110,8 @@ class Numbers:
 
     def next(self, position: int) -> Number | None:
         """The first number at or behind a position that does not stand inside a word, a name or a longer figure."""
-        for number in self._all[bisect_left(self._starts, position) :]:
+        for i in range(bisect_left(self._starts, position), len(self._all)):
+            number = self._all[i]
             sign = number.start if number.sign is None else number.sign
             if _STANDS.match(self.text, max(sign, position)):
                 return number if sign >= position else number._replace(sign=None)
