@@ -5,17 +5,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline.data import load
+from pipeline.reading.language import either
 
 _REACH = 90  # characters; with 75 a quantity of the sample texts is read otherwise, with 120 none
-_ADVERB = r"(?:\s(?:only|still|now|usually|often|even|just|generally|mostly|about|approximately|always|typically))?"
-_VERB = (
-    r"(?:of|is|are|was|were|reach(?:es|ed)?|exceed(?:s|ed)?|equals?|averages?|averaged|above|below|over|under"
-    r"|(?:rang(?:es?|ed)|varie[sd]) (?:from|between)"
-    r"|(?:can|may|could|must|should|will|might) (?:be|reach|exceed))"
+_PHRASE = (
+    60  # characters of a phrase such as "of the largest of the three lesions"; a longer one may name another thing
 )
-_PHRASE = r"(?:\s(?:of|for|in|after|with|by|at|among|from)\s[^,.;:!?()\n]{1,60})?"
-_LINK = re.compile(rf"(?:{_PHRASE}\s{_VERB}{_ADVERB}|\s?[:=,])?(?:\s(?:as (?:high|low|much|little) as|an?|up to))?\s*")
-_JOINED = re.compile(r"\b(?:and|or)\s$|/$|,\s$")
 _DIGIT = re.compile(r"\d(?![^\W\d_])")
 
 
@@ -25,6 +20,8 @@ class _Table(NamedTuple):
     by_name: dict[str, list[str]]
     by_behind: dict[str, list[str]]
     units: dict[str, frozenset[str]]
+    link: re.Pattern[str]
+    joined: re.Pattern[str]
 
 
 @cache
@@ -38,6 +35,9 @@ def _table() -> _Table:
                 words.setdefault(word, []).append(measure)
         return words
 
+    links = {name: either(tuple(words)) for name, words in load("quantities.yaml")["measure_links"].items()}
+    phrase = rf"(?:\s(?:{links['phrase']})\s[^,.;:!?()\n]{{1,{_PHRASE}}})?"
+    adverb = rf"(?:\s(?:{links['adverb']}))?"
     by_name, by_behind = by("names"), by("behind")
     return _Table(
         re.compile(rf"\b(?:{_any(by_name)})\b", re.IGNORECASE),
@@ -45,6 +45,8 @@ def _table() -> _Table:
         by_name,
         by_behind,
         {measure: frozenset(row["units"]) for measure, row in table.items()},
+        re.compile(rf"(?:{phrase}\s(?:{links['verb']}){adverb}|\s?[:=,])?(?:\s(?:{links['bound']}))?\s*"),
+        re.compile(rf"\b(?:{links['joined']})\s$|/$|,\s$"),
     )
 
 
@@ -64,9 +66,9 @@ def measured(text: str, start: int, end: int, floor: int, unit: str) -> str | No
     low = max(floor, start - _REACH)
     names = list(table.names.finditer(text, low, start))
     name = names[-1] if names else None
-    if name is None or not _LINK.fullmatch(text, name.end(), start) or _DIGIT.search(text, name.end(), start):
+    if name is None or not table.link.fullmatch(text, name.end(), start) or _DIGIT.search(text, name.end(), start):
         return None
-    if len(names) > 1 and _JOINED.search(text, low, name.start()):
+    if len(names) > 1 and table.joined.search(text, low, name.start()):
         return None
     return _fitting(table.by_name[name[0].lower()], unit)
 

@@ -1,6 +1,5 @@
 """All mentions in a text: concepts of the glossary, short forms that the text defines, stages, dates and quantities."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -8,6 +7,7 @@ import msgspec
 
 from pipeline.core.model import Abbreviation, Quantity
 from pipeline.core.text.matching import Matcher, Pattern
+from pipeline.entities.ages import ages
 from pipeline.entities.linking import Link
 from pipeline.entities.patterns import dates, stages
 from pipeline.entities.quantities import quantities
@@ -16,8 +16,7 @@ from pipeline.glossary import Mention as Term
 from pipeline.glossary.concepts import Concept
 from pipeline.reading.numbers.units import is_time
 
-_OLD = re.compile(r"[-‐‑ \u00a0](?:olds?\b|of age\b)")
-_AGE = re.compile(r"\b(?:aged?|ages|age of|at age)\s{1,2}$|\bage of\b|\b(?:older|younger) than\b", re.IGNORECASE)
+_REACH = 12  # characters, more than the longest word of an age before a number
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -143,8 +142,8 @@ def _measured(text: str, quantity: Quantity) -> Mention:
         return Mention(quantity.start, quantity.end, "percentage", quantity=quantity)
     if not is_time(quantity.unit):
         return Mention(quantity.start, quantity.end, "measurement", quantity=quantity)
-    if old := _OLD.match(text, quantity.end):
+    if old := ages().behind.match(text, quantity.end):
         return Mention(quantity.start, old.end(), "age", quantity=quantity)
-    before = text[max(0, quantity.start - 12) : quantity.start]
-    aged = _AGE.search(before) or _AGE.search(text, quantity.start, quantity.end)
+    before = text[max(0, quantity.start - _REACH) : quantity.start]
+    aged = ages().before.search(before) or ages().around.search(before + text[quantity.start : quantity.end])
     return Mention(quantity.start, quantity.end, "age" if aged else "duration", quantity=quantity)

@@ -1,214 +1,212 @@
-"""Numbers as texts write them: "1,500", "0.5", "1½", "2 million", "one and a half"; ranges and rows of them."""
+"""Which numbers of a text entities trust.
+
+They are those of `reading`, in English; a value is right or absent, so what could be read in two ways is left out:
+"2 500 mg" may be two tablets, "1,50,000" groups as in India, "2,5" may be a decimal, and a power of ten that lost its
+superscript ("150 x 109/L") is wrong by powers of ten. Small parts that only a value needs are put together here:
+fractions ("2 3/4", "two thirds"), "half a million", and a minus.
+"""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline.data import load
-from pipeline.reading.numbers.units import Unit, counted_at, is_vague, over_time, power_at
-from pipeline.reading.numbers.units import unit_at as _unit_at
+from pipeline.reading.language import either
+from pipeline.reading.numbers.figures import FRACTIONS, figures
+from pipeline.reading.numbers.number import Number as Read
+from pipeline.reading.numbers.number import rounded
+from pipeline.reading.numbers.units import SPACES
+from pipeline.reading.numbers.words import grammar_of, words
 
-_S = r"[ \u00a0\u2009\u202f]"
-_FRACTIONS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅛": 1 / 8}
+S = f"[{SPACES}]"
+_LANGUAGE = "en"
+_MOST_DIGITS = 15  # a float holds no more of them
 # A plain blank groups beyond doubt only before zeros: "2 500 mg" may be two tablets, "120 130 140 mmHg" is a row.
-_GROUPED = (
-    r"\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{1,3}(?:['’]\d{3})+(?!\d)"
-    r"|\d{1,3}(?: \d{3}){0,3} 000(?![\d]|[.,]\d)"
+_BEYOND_DOUBT = re.compile(
+    rf"(?:\d{{1,{_MOST_DIGITS}}}|[1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d{{0,2}}(?:\u00a0\d{{3}})+|[1-9]\d{{0,2}}(?:\u2009\d{{3}})+"
+    r"|[1-9]\d{0,2}(?:\u202f\d{3})+|[1-9]\d{0,2}(?:'\d{3})+|[1-9]\d{0,2}(?:’\d{3})+|[1-9]\d{0,2}(?: \d{3}){0,3} 000)"
+    rf"(?!\.000\Z)(?:[.·]\d{{1,{_MOST_DIGITS}}})?|\.\d{{1,{_MOST_DIGITS}}}|(?:\d{{1,3}} )?1/2|[½¼¾⅓⅔⅕⅛]"
 )
-_WHOLE = rf"(?:{_GROUPED}|\d{{1,15}})"
-# A power of ten that lost its superscript ("150 x 109/L") is wrong by powers of ten, and no value at all.
 _FLAT = re.compile(
-    r"\d{1,4}(?:[.,]\d{1,3})?\s?[x×*]\s?10(?:\s\d{1,2}|[3-9]|1[0-2])(?=\s?/\s?(?:[mµμ]?[lL]|mm|cm|kg)|\sper\b)"
+    r"\d{1,4}(?:[.,]\d{1,3})?\s?[x×*]\s?10(?:\s\d{1,2}|[3-9]|1[0-2])(?=(?:\s?[A-Za-z]{1,12})?(?:\s?/\s?(?:[mµμ]?[lL]|mm|cm|kg)|\sper\b))"
 )
-_DOUBTFUL = re.compile(r"(?<![\w.,])[1-9]\d{0,2} \Z")
-_DIGITS = (
-    rf"(?:\d{{1,3}}{_S})?[1-9]/[2-9](?![\d/])|(?:{_WHOLE}{_S}?)?[{''.join(_FRACTIONS)}]"
-    rf"|{_WHOLE}(?:[.·]\d{{1,15}})?|\.\d{{1,15}}"
-)
-_RANGE = re.compile(rf"{_S}?[-–—−‐‑]{_S}?|{_S}to{_S}|[-–]to[-–]")
-_AND = re.compile(rf"{_S}and{_S}")
-_JOIN = re.compile(rf"{_S}?[×x]{_S}?|,{_S}(?:(?:and|or){_S})?|{_S}(?:and|or){_S}|/")
-_SPREAD = re.compile(rf"{_S}?(?:±|\+/[-−]|\+-){_S}?")
-_ODDS = re.compile(rf"{_S}(?:in|out of)(?:{_S}every)?{_S}(?!one\b)")
-_AND_A_HALF = re.compile(rf"{_S}and{_S}a{_S}half\b")
-_A = re.compile(rf"{_S}an?(?={_S})")
-_LONGEST_ROW = 6
-
-
-def unit_at(text: str, position: int) -> Unit | None:
-    """The unit of a number that ends at `position`, one beyond doubt, with all that it is counted by."""
-    power = power_at(text, position, "en") if text[position : position + 1] != "1" else None
-    unit = power or _unit_at(text, position, "en") or counted_at(text, position, "en")
-    if unit and (not unit.sure or is_vague(unit.code)):
-        return None
-    whole = over_time(text, unit or Unit("1", position), "en")
-    return whole if unit or whole.end > position else None
+_STANDS = re.compile(r"(?<![\w.,/^])(?<![^\W\d][-‐‑–])(?<!\d[-–:])(?<!\d[·'’])(?<!±)(?<!±\s)(?<!\+/[-−])(?<!\+/[-−]\s)")
+_MORE_DIGITS = re.compile(r"[.,·'’]\d|\^|[⁰¹²³⁴-⁹]")
+_MINUS = re.compile(r"(?<![^\s(\[=<>≤≥~≈:])[-−–‐]")
+_QUOTIENT = re.compile(r"(?P<top>[1-9])/(?P<bottom>[2-9])(?![\d/])(?P<sign>)")
+_UPON = re.compile(rf"{S}(?:(?P<top>[1-9])/(?P<bottom>[2-9])(?![\d/])|(?P<sign>[½¼¾⅓⅔⅕⅛]))")
+_POWER = re.compile(r"10[\^⁰¹²³⁴-⁹⁻]")
+_TIMES = re.compile(rf"{S}?[x×*·]{S}?\Z")
+_WHOLE = re.compile(r"\d{1,3}")
+_REACH = 12  # characters, more than any word of the table that stands before a number
 
 
 class Number(NamedTuple):
-    """A number and its place; `word`: it is spelt out, `share`: as a fraction ("two thirds")."""
+    """A number and its place.
+
+    `word`: it is spelt out; `share`: as a fraction ("two thirds"). `scale` is what a word behind it multiplies it by,
+    `code` a unit within it ("two hours and a half"). `sign` is where a minus before it begins, by its looks: a hyphen
+    and a dash may be no minus.
+    """
 
     value: float
     start: int
     end: int
-    word: bool
+    word: bool = False
     share: bool = False
+    scale: float = 1.0
+    code: str | None = None
+    sign: int | None = None
+
+    def negative(self) -> "Number":
+        """The number with its minus; itself where it has none."""
+        return self if self.sign is None else self._replace(value=-self.value, start=self.sign, sign=None)
 
 
-class Value(NamedTuple):
-    """A value or range with the unit that belongs to it; `word`: it is spelt out."""
-
-    low: float
-    high: float
-    start: int
-    end: int
-    unit: Unit | None
-    word: bool
-
-
-class _Patterns(NamedTuple):
-    first: re.Pattern[str]
-    following: re.Pattern[str]
-    multiplier: re.Pattern[str]
+class _Table(NamedTuple):
+    loose: frozenset[str]
+    fractions: dict[str, int]
     fraction: re.Pattern[str]
+    article: re.Pattern[str]
+    a: re.Pattern[str]
+    minus: re.Pattern[str]
+    refused: re.Pattern[str]
+    groups: re.Pattern[str]
+    scales: frozenset[str]
 
 
 @cache
-def _patterns() -> _Patterns:
-    table = load("quantities.yaml")
-    initials = "".join({letter for word in table["numerals"] for letter in (word[0], word[0].upper())})
-    number = rf"(?:{_DIGITS}|(?i:\b(?:{'|'.join([*_compounds(), *table['numerals']])})\b))"
-    return _Patterns(
-        re.compile(
-            rf"(?=[\d.{''.join(_FRACTIONS)}]|\b[{initials}])(?<![\w.,/^])(?<![^\W\d][-‐‑–])(?<!\d[-–:]){number}"
-        ),
-        re.compile(number),
-        re.compile(rf"{_S}(?i:({'|'.join(table['multipliers'])}))\b"),
-        re.compile(
-            rf"[\s-](?i:({'|'.join(table['fractions'])}))s?(?=\s(?:of|in|are|is|were|was|or|less|more)\b|[.,;)]|$)"
-        ),
+def _table() -> _Table:
+    table: dict[str, Any] = load("quantities.yaml")["numbers"]
+    grammar = grammar_of(_LANGUAGE)
+
+    def some(name: str) -> str:
+        return either(tuple(table[name]))
+
+    return _Table(
+        frozenset(table["loose"]),
+        table["fractions"],
+        re.compile(rf"[\s-](?i:({some('fractions')}))s?(?=\s(?:{some('behind_fractions')})\b|\s?[(.,;:)]|$)"),
+        re.compile(rf"{S}(?:{some('articles')})(?={S})"),
+        re.compile(rf"(?<!{table['of']} )\b((?i:{some('articles')})){S}\Z"),
+        re.compile(rf"\b(?i:{some('minus')}){S}\Z"),
+        re.compile(rf"\b(?i:{some('no_number_behind')})[{SPACES}-]\Z"),
+        re.compile(rf"[{SPACES}-](?i:{some('groups')})\b"),
+        frozenset([*grammar.multipliers, *grammar.scales]),
     )
 
 
-def next_number(text: str, position: int) -> Number | None:
-    """The first number at or behind a position that does not stand inside a word, a name or a longer figure."""
-    found = _patterns().first.search(text, position)
-    while found and (flat := _FLAT.match(text, found.start())):
-        found = _patterns().first.search(text, flat.end())
-    while (
-        found and re.fullmatch(r"\d{3}", found[0]) and _DOUBTFUL.search(text, max(found.start() - 5, 0), found.start())
-    ):
-        found = _patterns().first.search(text, found.end())
-    return _number(text, found) if found else None
+class Numbers:
+    """The numbers of a text that can be trusted, by where they begin."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        found = sorted([*figures(text, _LANGUAGE, "point"), *words(text, _LANGUAGE)])
+        self._all = [number._replace(sign=_sign(text, number.start)) for number in _apart(text, found)]
+        self._starts = [number.start for number in self._all]
+        self._at = {one.sign: one.negative() for one in self._all} | {one.start: one for one in self._all}
+
+    def next(self, position: int) -> Number | None:
+        """The first number at or behind a position that does not stand inside a word, a name or a longer figure."""
+        for i in range(bisect_left(self._starts, position), len(self._all)):
+            number = self._all[i]
+            sign = number.start if number.sign is None else number.sign
+            if _STANDS.match(self.text, max(sign, position)):
+                return number if sign >= position else number._replace(sign=None)
+        return None
+
+    def at(self, position: int) -> Number | None:
+        """The number that begins at a position, or whose minus does."""
+        return self._at.get(position)
 
 
-@cache
-def _compounds() -> dict[str, float]:
-    """Numbers of two words by their forms: "twenty-four"."""
-    numerals: dict[str, float] = load("quantities.yaml")["numerals"]
-    tens = {word: value for word, value in numerals.items() if 20 <= value <= 90 and value % 10 == 0}
-    ones = {word: value for word, value in numerals.items() if 1 <= value <= 9 and word not in ("once", "twice")}
-    return {f"{ten}{join}{one}": a + b for ten, a in tens.items() for one, b in ones.items() for join in "- ‑"}
+def _sign(text: str, position: int) -> int | None:
+    """Where a minus, or what looks like one, begins before a number."""
+    if _MINUS.match(text, position - 1) if position else None:
+        return position - 1
+    word = _table().minus.search(text, max(0, position - _REACH), position)
+    return word.start() if word else None
 
 
-def _number(text: str, found: re.Match[str]) -> Number:
-    table: Any = load("quantities.yaml")
-    written, end = found[0], found.end()
-    named = written.lower()
-    word = named in table["numerals"] or named in _compounds()
-    value = float(table["numerals"].get(named) or _compounds()[named]) if word else _value(written)
-    if word and value >= 1 and (fraction := _patterns().fraction.match(text, end)):
-        return Number(value / table["fractions"][fraction[1].lower()], found.start(), fraction.end(), word, share=True)
-    if word and value < 1 and (article := _A.match(text, end)):
-        end = article.end()
-    elif more := _AND_A_HALF.match(text, end):
-        value, end = value + 0.5, more.end()
-        if more := _patterns().multiplier.match(text, end):
-            value, end = value * float(table["multipliers"][more[1].lower()]), more.end()
-    elif more := _patterns().multiplier.match(text, end):
-        value, end = value * float(table["multipliers"][more[1].lower()]), more.end()
-    return Number(value, found.start(), end, word)
+def _apart(text: str, found: list[Read]) -> Iterator[Number]:
+    """The numbers that can be trusted, each put together with what belongs to it."""
+    end = 0
+    found = [read for read in found if not _is_other(read)]
+    for i, read in enumerate(found):
+        if read.start >= end:
+            flat = _FLAT.match(text, read.start)
+            number = _number(text, read, found[i + 1 : i + 2]) if _is_trusted(text, read) and not flat else None
+            end = flat.end() if flat else number.end if number else read.end
+            if number and not _table().groups.match(text, number.end):
+                yield number
 
 
-def _value(written: str) -> float:
-    if "/" in written:
-        whole = written[:-3].strip()
-        return float(whole or 0) + int(written[-3]) / int(written[-1])
-    fraction = _FRACTIONS.get(written[-1])
-    plain = (written if fraction is None else written[:-1]).strip()
-    plain = re.sub(r"[,'’ \u00a0\u2009\u202f]", "", plain).replace("·", ".")
-    return (float(plain) if plain else 0.0) + (fraction or 0.0)
+def _is_other(read: Read) -> bool:
+    """Whether it is a word that only may stand for a number ("single", "a"); a few of these are read."""
+    return read.kind == "loose" and read.text.isalpha() and read.text.lower() not in _table().loose
 
 
-def read(text: str, first: Number, *, between: bool) -> list[Value]:
-    """What begins with a number: a value, a range, odds ("1 in 5"), or a row that shares its unit ("3 × 4 cm").
-
-    `between` says that "between" stands before, so that "and" joins the ends of a range. Empty for what is none of
-    these ("19-9").
-    """
-    unit = unit_at(text, first.end)
-    end = unit.end if unit else first.end
-    if span := _RANGE.match(text, end) or (_AND.match(text, end) if between else None):
-        second = _following(text, span.end())
-        if second:
-            return _range(text, first, unit, second)
-    if unit is None and (found := _odds(text, first) or _spread(text, first) or _row(text, first)):
-        return found
-    if first.share and unit is None:
-        unit = Unit("1", end)
-    return [Value(first.value, first.value, first.start, end, unit, first.word)]
+def _is_trusted(text: str, read: Read) -> bool:
+    """Whether a number can be read in one way only."""
+    on_clock = read.inherited and read.code == "h"
+    if read.ordinal or on_clock or _table().refused.search(text, max(0, read.start - _REACH), read.start):
+        return False
+    if _holds_word(text, read) and read.code is None:
+        return False
+    if read.text[0].isalpha():
+        return not _begins_with_scale(read) or bool(_table().a.search(text, max(0, read.start - _REACH), read.start))
+    if _POWER.match(text, read.start) and _TIMES.search(text, max(0, read.start - 3), read.start):
+        return False
+    return _BEYOND_DOUBT.fullmatch(read.text) is not None and not _MORE_DIGITS.match(text, read.end)
 
 
-def _following(text: str, position: int) -> Number | None:
-    found = _patterns().following.match(text, position)
-    return _number(text, found) if found else None
+def _number(text: str, read: Read, following: list[Read]) -> Number:
+    """A number with what is upon it or behind it."""
+    value, end, table = read.value, read.end, _table()
+    if not read.text[0].isalpha():
+        number = _in_figures(text, read)
+        for power in following:
+            if _POWER.match(text, power.start) and _TIMES.fullmatch(text, number.end, power.start) and power.value < 1:
+                return number._replace(value=rounded(value * power.value), end=power.end)
+        return number
+    number = Number(value, read.start, end, word=True, scale=read.scale, code=_inner_code(text, read))
+    if article := table.a.search(text, max(0, read.start - _REACH), read.start) if _begins_with_scale(read) else None:
+        number = number._replace(start=article.start(1))
+    if value >= 1 and (fraction := table.fraction.match(text, end)):
+        return number._replace(value=value / table.fractions[fraction[1].lower()], end=fraction.end(), share=True)
+    article = table.article.match(text, end) if value < 1 and read.kind == "loose" else None
+    end = article.end() if article else end
+    for other in following if article or value == 1 else ():
+        if other.start == end + 1 and other.kind == "word" and _begins_with_scale(other):
+            scale = other.scale if other.scale > 1 else other.value if " " not in other.text else 1.0
+            return Number(value * other.value, read.start, other.end, word=True, scale=scale)
+    return number._replace(end=end)
 
 
-def _range(text: str, first: Number, unit: Unit | None, second: Number) -> list[Value]:
-    other = unit_at(text, second.end)
-    alone = [Value(first.value, first.value, first.start, unit.end, unit, first.word)] if unit else []
-    if unit and (other is None or other.code != unit.code):
-        return alone
-    if first.value >= second.value:
-        return alone
-    end = other.end if other else second.end
-    return [Value(first.value, second.value, first.start, end, other, first.word)]
+def _begins_with_scale(read: Read) -> bool:
+    return re.split(r"\W", read.text.lower(), maxsplit=1)[0] in _table().scales
 
 
-def _odds(text: str, first: Number) -> list[Value]:
-    span = _ODDS.match(text, first.end)
-    second = _following(text, span.end()) if span else None
-    if second is None or not 0 < first.value < second.value or 1900 <= second.value <= 2100:
-        return []
-    if unit_at(text, second.end):
-        return []
-    share = first.value / second.value
-    return [Value(share, share, first.start, second.end, Unit("1", second.end), first.word)]
+def _in_figures(text: str, read: Read) -> Number:
+    """Figures with the fraction upon them: "2½", "2 3/4", "1 ½"; a quotient is one number: "3/4"."""
+    number = Number(rounded(read.value), read.start, read.end, scale=read.scale, code=_inner_code(text, read))
+    if alone := _QUOTIENT.match(text, read.start):
+        return number._replace(value=_fraction(alone), end=alone.end())
+    upon = _UPON.match(text, read.end) if _WHOLE.fullmatch(read.text) else None
+    return number._replace(value=number.value + _fraction(upon), end=upon.end()) if upon else number
 
 
-def _spread(text: str, first: Number) -> list[Value]:
-    """A mean with its deviation: the value is the mean, the span holds both."""
-    span = _SPREAD.match(text, first.end)
-    second = _following(text, span.end()) if span else None
-    if second is None:
-        return []
-    unit = unit_at(text, second.end)
-    return [Value(first.value, first.value, first.start, unit.end if unit else second.end, unit, first.word)]
+def _fraction(found: re.Match[str]) -> float:
+    return FRACTIONS[found["sign"]] if found["sign"] else int(found["top"]) / int(found["bottom"])
 
 
-def _row(text: str, first: Number) -> list[Value]:
-    """Numbers that share the unit behind the last of them; a "/" joins two blood pressures only."""
-    row, slash = [first], False
-    while len(row) < _LONGEST_ROW and (span := _JOIN.match(text, row[-1].end)):
-        following = _following(text, span.end())
-        if following is None:
-            break
-        slash = slash or span[0] == "/"
-        row.append(following)
-        unit = unit_at(text, following.end)
-        if unit:
-            if slash and unit.code != "mm[Hg]":
-                break
-            shared = [Value(n.value, n.value, n.start, n.end, unit, n.word) for n in row[:-1]]
-            return [*shared, Value(following.value, following.value, following.start, unit.end, unit, following.word)]
-    return []
+def _holds_word(text: str, read: Read) -> bool:
+    """Whether a number goes on behind a word: "two hours and a half"."""
+    half = grammar_of(_LANGUAGE).half.search(text, read.start, read.end)
+    return half is not None and grammar_of(_LANGUAGE).half.search(text, half.start() + 1, read.end) is not None
+
+
+def _inner_code(text: str, read: Read) -> str | None:
+    return read.code if _holds_word(text, read) else None

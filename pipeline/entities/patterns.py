@@ -2,46 +2,61 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.core.text.matching import inside_word
+from pipeline.data import load
+from pipeline.reading.language import Numbers, either, language
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?:19|20)\d\d"
-_DATE = re.compile(
-    rf"(?=[\dJFMASOND])(?<![\w/.-])(?:{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-    rf"|(?:3[01]|[12]\d|0?[1-9])[/.](?:1[0-2]|0?[1-9])[/.]{_YEAR}"
-    rf"|(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/{_YEAR}"
-    rf"|{_DAY} (?:of )?{_MONTH},? {_YEAR}"
-    rf"|{_MONTH} {_DAY},? {_YEAR}"
-    rf"|{_YEAR},? {_MONTH}(?: {_DAY}(?!\d))?"
-    rf"|{_MONTH},? (?:of )?{_YEAR}"
-    rf"|{_DAY} {_MONTH}(?= |[.,;)]|$)"
-    rf"|(?<=\b[Ii]n ){_YEAR}|(?<=\b[Ss]ince ){_YEAR}|(?<=\b[Uu]ntil ){_YEAR}|(?<=\b[Ff]rom ){_YEAR}"
-    rf")(?![\w/-]|\.\d)"
-)
 _TNM = re.compile(
     r"(?<![\w-])[cpyrma]{0,3}T(?:[0-4][a-d]?|is|x|X)[ ,]?N(?:[0-3][a-c]?|x|X)(?:[ ,]?M(?:[01][a-d]?|x|X))?(?!\w)"
 )
 _ROMAN = r"(?:IV|I{1,3})[ABCabc]?[1-3]?"
-_STAGE = re.compile(
-    rf"(?<!\w)(?:(?:clinical|pathologic|pathological|advanced|early) )?stages? (?:{_ROMAN}|[0-4][A-Ca-c]?)"
-    rf"(?:(?:[-–/]| (?:or|and|to) )(?:{_ROMAN}|[0-4][A-Ca-c]?))?(?![\w%])",
-    re.IGNORECASE,
-)
+_LANGUAGE = "en"
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    table, numbers = load("mentions.yaml")["dates"], language(_LANGUAGE).numbers or Numbers()
+    names = sorted({name.capitalize() for name in (*numbers.months, *numbers.cased_months)}, key=len, reverse=True)
+    month, of = rf"(?:{'|'.join(names)})\.?", table["of"]
+    day, year = rf"(?:3[01]|[12]\d|0?[1-9])(?:{either(tuple(table['day_endings']))})?", r"(?:19|20)\d\d"
+    before = [form for word in table["before_year"] for form in (word, word.capitalize())]
+    bare = "|".join(rf"(?<=\b{word} ){year}" for word in before)
+    first = "".join(sorted({name[0] for name in names}))
+    return re.compile(
+        rf"(?=[\d{first}])(?<![\w/.-])(?:{year}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+        rf"|(?:3[01]|[12]\d|0?[1-9])[/.](?:1[0-2]|0?[1-9])[/.]{year}"
+        rf"|(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/{year}"
+        rf"|{day} (?:{of} )?{month},? {year}"
+        rf"|{month} {day},? {year}"
+        rf"|{year},? {month}(?: {day}(?!\d))?"
+        rf"|{month},? (?:{of} )?{year}"
+        rf"|{day} {month}(?= |[.,;)]|$)"
+        rf"|{bare}"
+        rf")(?![\w/-]|\.\d)"
+    )
+
+
+@cache
+def _stage() -> re.Pattern[str]:
+    table = load("mentions.yaml")["stages"]
+    number = rf"(?:{_ROMAN}|[0-4][A-Ca-c]?)"
+    return re.compile(
+        rf"(?<!\w)(?:(?:{either(tuple(table['adjectives']))}) )?{table['words']} {number}"
+        rf"(?:(?:[-–/]| (?:{either(tuple(table['joins']))}) ){number})?(?![\w%])",
+        re.IGNORECASE,
+    )
 
 
 def dates(text: str) -> Iterator[tuple[int, int]]:
     """Dates and years; a bare year only behind a word such as "in" or "since"."""
-    return (found.span() for found in _DATE.finditer(text))
+    return (found.span() for found in _date().finditer(text))
 
 
 def stages(text: str) -> Iterator[tuple[int, int]]:
     """Stages of cancer: TNM ("T2N0M0") and numbered ones ("stage IV", "clinical stage II")."""
-    for pattern in (_TNM, _STAGE):
+    for pattern in (_TNM, _stage()):
         for found in pattern.finditer(text):
             if not inside_word(text, found.end()):
                 yield found.span()

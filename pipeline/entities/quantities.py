@@ -12,9 +12,11 @@ from typing import Any, Literal, NamedTuple
 
 from pipeline.core.model import Quantity
 from pipeline.data import load
+from pipeline.entities.ages import ages
 from pipeline.entities.measures import measured
-from pipeline.entities.numbers import Value, next_number, read
+from pipeline.entities.numbers import Number, Numbers
 from pipeline.entities.si import normalise
+from pipeline.entities.values import Value, read
 from pipeline.reading.numbers.units import Unit, is_time, power_at
 
 Comparator = Literal["<", "≤", ">", "≥"]
@@ -23,15 +25,17 @@ _S = r"[ \u00a0\u2009\u202f]"
 _REACH = 48  # characters, twice the longest qualifier ("greater than or equal to")
 _WORD = re.compile(r"\S+")
 _BETWEEN = re.compile(r"\bbetween\s{1,2}$", re.IGNORECASE)
-_AGED = re.compile(r"\b(?:aged?|ages|age of|at age)\s{1,2}$", re.IGNORECASE)
-_OLD = re.compile(rf"(?:[-‐‑]|{_S})(?:olds?\b|of age\b)")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:;)\]\s]\s)[A-Z]{2,}[a-z]?\s$")
 _FOLLOWING = re.compile(r"(?:\s|[-‐](?=[a-z]))([a-z]+(?:-[a-z]+)*)(?![^\W_])")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _PART = re.compile(r"[.:]\d|/\w|[^\W\d_]")
-_PERSONS_AGE = re.compile(r"(?:under|over|above|below)\s", re.IGNORECASE)
-_ABOUT_AGE = re.compile(r"older|younger|age of", re.IGNORECASE)
-_MOST_ADJECTIVES = 3
+_REFERENCE = re.compile(r"\(\d+\.\d+\)")  # to a section: "(6.1)"
+_THING = re.compile(r"\s[a-z]{3,}s(?=\sor\s)")  # "8 tablets or fewer"
+_PRESSURE = re.compile(r"(?<!\d)\d{2,3}\s\Z")  # "120 over 80"
+_DEGREES = ("Cel", "[degF]")
+_DASH = re.compile(r"\S\s[-−–]\s\Z")
+_MOST_ADJECTIVES = 3  # words between a number and its thing: "3 small round liver nodules"; more belong to another
+_NEAR = 25  # characters, more than a word before a number and its brackets have
 
 
 class _Qualifier(NamedTuple):
@@ -81,20 +85,34 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def _find(text: str) -> Iterator[Quantity]:
-    floor = 0
-    while number := next_number(text, floor):
+    floor, numbers = 0, Numbers(text)
+    while number := numbers.next(floor):
         if (power := power_at(text, number.start, "en")) and "/" in power.code:
             yield Quantity(number.start, power.end, 1.0, 1.0, power.code)
             floor = power.end
             continue
-        before = text[max(floor, number.start - _REACH) : number.start]
-        readings = read(text, number, between=bool(_BETWEEN.search(before)))
+        signed = number.negative()
+        before = text[max(floor, signed.start - _REACH) : signed.start]
+        readings = read(numbers, signed, between=bool(_BETWEEN.search(before)))
         low, floor = floor, max([number.end, *(r.end for r in readings)])
-        for reading in readings:
+        for reading in readings if _is_sure(text, number, readings) else ():
             if quantity := _quantity(text, reading, low):
                 yield quantity
                 floor = max(floor, quantity.end)
             low = reading.end
+
+
+def _is_sure(text: str, number: Number, readings: list[Value]) -> bool:
+    """Whether what looks like a minus is one: a hyphen and a dash also come before what they set apart."""
+    unit = next((reading.unit.code for reading in readings if reading.unit), None)
+    if number.sign is None:
+        return unit not in _DEGREES or not _DASH.search(text, max(0, number.start - 4), number.start)
+    if text[number.sign] not in "-–‐":
+        return True
+    before = text[max(0, number.sign - _REACH) : number.sign]
+    if before and not before[-1].isspace():
+        return True
+    return unit in _DEGREES or _word_before(text, number.sign) in _table().sets["before_minus"]
 
 
 def _measured(text: str, one: Quantity, floor: int) -> Quantity:
@@ -129,17 +147,19 @@ def _quantity(text: str, reading: Value, floor: int) -> Quantity | None:
 
 def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
     """The comparator behind a quantity: "70% or more", "50 years of age or older"."""
-    old = _OLD.match(text, reading.end) if reading.unit and is_time(reading.unit.code) else None
-    found = _table().trailing.match(text, old.end() if old else reading.end)
+    old = ages().behind.match(text, reading.end) if reading.unit and is_time(reading.unit.code) else None
+    thing = _THING.match(text, reading.end) if reading.unit is None else None
+    end = old.end() if old else thing.end() if thing else reading.end
+    found = _table().trailing.match(text, end)
     return (_table().after[found[1]], found.end()) if found else (None, reading.end)
 
 
 def _age(text: str, reading: Value, start: int, end: int) -> Unit | None:
     """Years, where the words around a bare number speak of age: "aged 50", "older than 65", "women over 50"."""
     around = text[start : reading.start] + text[reading.end : end]
-    is_age = _ABOUT_AGE.search(around) or _AGED.search(text, max(0, start - 12), start)
-    if not is_age and _PERSONS_AGE.match(around) and _word_before(text, start) in _table().sets["persons"]:
-        is_age = None if _counts(text, reading) else _PERSONS_AGE.match(around)
+    is_age = ages().around.search(around) or ages().before.search(text, max(0, start - 12), start)
+    if not is_age and ages().persons.match(around) and _word_before(text, start) in _table().sets["persons"]:
+        is_age = None if _counts(text, reading) else ages().persons.match(around)
     # Above 120 it is no person's age.
     return Unit("a", reading.end) if is_age and reading.high <= 120 else None
 
@@ -176,13 +196,15 @@ def _form_before(text: str, low: int, high: int) -> tuple[str, int]:
 
 def _is_more(text: str, reading: Value, start: int) -> bool:
     """Whether "over" is a comparator; before a time it mostly says how long something is given."""
-    if reading.unit is None or not is_time(reading.unit.code) or _OLD.match(text, reading.end):
+    if _PRESSURE.search(text, max(0, start - 5), start):
+        return False
+    if reading.unit is None or not is_time(reading.unit.code) or ages().behind.match(text, reading.end):
         return True
     return _word_before(text, start) in _table().sets["over_time"]
 
 
 def _word_before(text: str, position: int) -> str:
-    words = text[max(0, position - 25) : position].split()
+    words = text[max(0, position - _NEAR) : position].split()
     return words[-1].lower().strip("([{\"'“‘") if words else ""
 
 
@@ -191,6 +213,8 @@ def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool)
     if _PART.match(text, reading.end) or _is_label(text, start):
         return False
     written = text[reading.start : reading.end]
+    if not qualified and _REFERENCE.fullmatch(text, max(0, start - 1), reading.end + 1):
+        return False
     if reading.word and written.lower() in _table().sets["no_count"] and not qualified:
         return written.lower() == "one" and _counts(text, reading, adjectives=0)
     if qualified:
@@ -201,7 +225,7 @@ def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool)
 
 
 def _is_label(text: str, start: int) -> bool:
-    before = text[max(0, start - 25) : start]
+    before = text[max(0, start - _NEAR) : start]
     word = _word_before(text, start)
     labels = _table().sets["labels"]
     return word in labels or before[-1:] in labels or bool(_NAME_BEFORE.search(before))
@@ -213,7 +237,7 @@ def _counts(text: str, reading: Value, adjectives: int = _MOST_ADJECTIVES) -> bo
     could_be_year = 1900 <= reading.low <= 2100 and "," not in text[reading.start : reading.end]
     for _ in range(adjectives + 1):
         found = _FOLLOWING.match(text, position)
-        if found is None or found[1] in sets["breaks"]:
+        if found is None or found[1] in sets["breaks"] or found[1] in sets["no_things"]:
             return False
         if could_be_year:
             return found[1] in sets["counted_in_thousands"]

@@ -35,7 +35,8 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `ones` are one within a longer number ("vingt et un"), `endings` are ordinals that close one ("vingt et unième"),
     `bases` the tens upon which 10 to 19 stand ("soixante-dix"), `joined` all that `joins` may add; `pairs` says whether
     years are read as two numbers ("nineteen eighty-six"). `spans`: how many days are said for a week or two ("quinze
-    jours"). `phrases` stand for their number without being one. `weekday`: a day of the week whose name is an ordinal
+    jours"). `point` is the word before decimals ("two point five").
+    `phrases` stand for their number without being one. `weekday`: a day of the week whose name is an ordinal
     as well; one that only `maybe` is a day proves nothing. `below`: what says a minus. `lists` are words between two
     numbers that share a unit, with one of `list_articles` behind them or none.
     """
@@ -54,6 +55,7 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     joins: tuple[str, ...] = ()
     joined: tuple[float, ...] = ()
     half: Words = ()
+    point: Words = ()
     months: Mapping[str, int] = {}
     cased_months: Mapping[str, int] = {}
     phrases: Mapping[float, Words] = {}

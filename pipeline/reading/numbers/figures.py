@@ -6,12 +6,15 @@ from typing import Literal
 
 from pipeline.reading.numbers.number import MEASURED, Decimal, Number, on_clock, rounded
 from pipeline.reading.numbers.units import SPACES, code_at, meaning, rate_at
-from pipeline.reading.numbers.words import grammar_of
+from pipeline.reading.numbers.words import grammar_of, scale_at
 
 _FRACTION = re.compile(r"(?<![\d/.,])(?:(\d{1,3}) )?1/2(?![\d/])(?= [^\W\d_])|[½¼¾⅓⅔⅕⅛]")
-_FIGURES = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|(?<![\w.,])[.,]\d+")
-_SEPARATOR = re.compile(r"[.,'’]")
-_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125}
+_FIGURES = re.compile(
+    rf"\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))+(?:[.,]\d+)?"
+    r"|\d+(?:(?:[.,'’]|·(?!10[\^⁰¹²³⁴-⁹]))\d+)*|(?<![\w.,])[.,]\d+"
+)
+_SEPARATOR = re.compile(r"[.,'’·]")
+FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125}
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"(?<=10)(?:\^(-?\d{1,2})|(⁻?[⁰¹²³⁴-⁹]{1,2}))")
 _CODE_BEFORE = re.compile(r"[^\W\d_][-‑]?$|\d[-‑]$|[^\W\d_]\d+$")
@@ -33,6 +36,8 @@ def value(figures: str, decimal: Decimal) -> float | None:
     grouped = parts[0].lstrip("0") != "" and len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:])
     if len(set(signs)) == 1 and grouped and (len(signs) > 1 or _groups(signs[0], decimal)):
         return float("".join(parts))
+    if signs[-1] in "'’":
+        return None  # 5'10 are feet and inches
     if len(signs) == 1:
         return float(f"{parts[0] or 0}.{parts[1]}")
     whole, last = parts[:-1], signs[-1]
@@ -42,7 +47,7 @@ def value(figures: str, decimal: Decimal) -> float | None:
 
 
 def _groups(sign: str, decimal: Decimal) -> bool:
-    return sign != ("," if decimal == "comma" else ".")
+    return sign not in (",·" if decimal == "comma" else ".·")
 
 
 def ambiguous(figures: str) -> bool:
@@ -63,9 +68,8 @@ def figures(text: str, language: str, decimal: Decimal) -> Iterator[Number]:
         amount = None if _TIME.match(text, start) else value(re.sub(f"[{SPACES}]", "", match[0]), decimal)
         if amount is None:
             for piece in re.finditer(r"\d+", match[0]):
-                yield Number(
-                    start + piece.start(), start + piece.end(), frozenset({float(piece[0])}), "figures", None, piece[0]
-                )
+                part, (a, b) = float(piece[0]), piece.span()
+                yield Number(start + a, start + b, frozenset({part}), "figures", None, piece[0], value=part)
             continue
         yield _number(text, start, end, amount, language)
 
@@ -74,9 +78,9 @@ def _fraction(text: str, match: re.Match[str]) -> Number | None:
     """A half, alone or upon a whole number, or the sign of a fraction, which may have a name: "un cuarto"."""
     if text[match.start() - 1 : match.start()].isdigit():
         return None
-    amount = _FRACTIONS.get(match[0], 0.5) + int(match[1] or 0)
+    amount = FRACTIONS.get(match[0], 0.5) + int(match[1] or 0)
     kind: Literal["figures", "loose"] = "figures" if amount % 1 == 0.5 else "loose"
-    return Number(*match.span(), frozenset({amount}), kind, code_at(text, match.end()), match[0])
+    return Number(*match.span(), frozenset({amount}), kind, code_at(text, match.end()), match[0], value=amount)
 
 
 def _number(text: str, start: int, end: int, amount: float, language: str) -> Number:
@@ -86,9 +90,9 @@ def _number(text: str, start: int, end: int, amount: float, language: str) -> Nu
     written = text[start:end]
     if (power := _POWER.match(text, end)) and written == "10":
         amount, end = 10.0 ** int((power[1] or power[2]).translate(_SUPERSCRIPT)), power.end()
-    elif text[end : end + 1] in _FRACTIONS and end < len(text):
-        amount, end = amount + _FRACTIONS[text[end]], end + 1
-    amount, behind = _scaled(text, end, amount, language)
+    elif text[end : end + 1] in FRACTIONS and end < len(text):
+        amount, end = amount + FRACTIONS[text[end]], end + 1
+    amount, scale, behind = _scaled(text, end, amount, language)
     aside = _ASIDE.match(text, behind)
     code = code_at(text, end) or code_at(text, behind) or (code_at(text, aside.end()) if aside else None)
     code, end = code or rate_at(text, behind), behind
@@ -107,17 +111,17 @@ def _number(text: str, start: int, end: int, amount: float, language: str) -> Nu
     kind: Literal["figures", "loose"] = (
         "loose" if coded or (_IDLE.match(written) and _HOUR.search(text[max(start - 5, 0) : start])) else "figures"
     )
-    return Number(start, end, frozenset(values), kind, code, written, doubtful, other, bool(clock))
+    return Number(start, end, frozenset(values), kind, code, written, doubtful, other, bool(clock), amount, scale)
 
 
-def _scaled(text: str, end: int, amount: float, language: str) -> tuple[float, int]:
-    scale = 1.0
-    while match := grammar_of(language).scale.match(text, end):
-        scale, end = scale * grammar_of(language).scales[match[1].lower()], match.end()
+def _scaled(text: str, end: int, amount: float, language: str) -> tuple[float, float, int]:
+    """The amount with its scale, the scale, and where they end: "2 million", "2 and a half million"."""
+    scale, end = scale_at(text, end, language)
     amount *= scale
     if match := grammar_of(language).half.match(text, end):
-        amount, end = amount + 0.5 * scale, match.end()
-    return amount, end
+        more, end = scale_at(text, match.end(), language)
+        amount, scale = (amount + 0.5 * scale) * more, scale * more
+    return amount, scale, end
 
 
 def minuses(text: str) -> frozenset[str]:

@@ -26,7 +26,8 @@ class Number(NamedTuple):
 
     `figures`: written in figures, and must be found again; `word`: must not be contradicted; `loose`: may explain a
     number of the other side, no more. `other` is the second reading of "1.000", believed only where the other side
-    writes that value beyond doubt.
+    writes that value beyond doubt. `value` is what is written, without the readings that a clock, a year or a span of
+    days adds; `scale` is the part of it that a word behind says ("2.5 million"); `ordinal`: it counts no things.
     """
 
     start: int
@@ -38,6 +39,9 @@ class Number(NamedTuple):
     ambiguous: bool = False
     other: float | None = None
     inherited: bool = False
+    value: float = 0.0
+    scale: float = 1.0
+    ordinal: bool = False
 
     @property
     def unit(self) -> str | None:

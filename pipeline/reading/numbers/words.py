@@ -1,5 +1,6 @@
 """Numbers in words: "veinticuatro", "two and a half million", ordinals, months, Roman numerals."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -41,6 +42,8 @@ class Grammar(NamedTuple):
     joined: frozenset[float]
     half: re.Pattern[str]
     scale: re.Pattern[str]
+    point: re.Pattern[str]
+    known: frozenset[str]
     months: Mapping[str, int]
     cased_months: Mapping[str, int]
     phrases: tuple[tuple[re.Pattern[str], float], ...]
@@ -75,6 +78,8 @@ def grammar_of(tag: str) -> Grammar:
         joined=frozenset(table.joined),
         half=re.compile(either(table.half), re.IGNORECASE),
         scale=re.compile(scale, re.IGNORECASE),
+        point=re.compile(either(table.point), re.IGNORECASE),
+        known=frozenset().union(table.cardinals, table.multipliers, table.scales, table.ordinals, table.loose),
         months=table.months,
         cased_months=table.cased_months,
         phrases=tuple(
@@ -103,34 +108,70 @@ def words(text: str, language: str) -> Iterator[Number]:
     tokens = [(m.start(), m.end(), _HYPHEN.sub("-", m[0].lower())) for m in grammar.token.finditer(text)]
     i = 0
     while i < len(tokens):
-        run = _run(tokens, i, text, grammar)
-        if run is None:
-            yield from _other_word(text, tokens[i], grammar)
+        run = _run(tokens, i, text, grammar) if tokens[i][2] in grammar.known else None
+        decimals = _decimals(tokens, i + 1 if run is None else run[1], text, grammar)
+        if run is None and (decimals is None or tokens[i][2] not in grammar.ones):
+            yield from _other_word(text, tokens[i], grammar) if tokens[i][2] in grammar.known else ()
             i += 1
             continue
-        amount, i_next = run
+        amount, i_next = run or (1.0, i + 1)
+        ordinal = tokens[i_next - 1][2] in grammar.endings
+        scale = math.prod(_trailing(tokens, i, i_next, grammar))
+        if decimals:
+            amount, i_next = amount + decimals[0], decimals[1]
         start, end = tokens[i][0], tokens[i_next - 1][1]
         code = code_at(text, end)
         if match := grammar.half.match(text, end):
             amount, end = amount + 0.5 * grammar.scales.get(tokens[i_next - 1][2], 1.0), match.end()
-            code = code or code_at(text, end)
+        if match or decimals:
+            more, end = scale_at(text, end, language)
+            amount, scale, code = amount * more, scale * more, code or code_at(text, end)
         if not _after_figure(text, start):
-            yield _in_words(text, start, end, amount, code, grammar)
+            number = _in_words(text, start, end, amount, code, grammar)
+            yield number._replace(value=rounded(amount), scale=scale, ordinal=ordinal)
         i = i_next
+        while i < len(tokens) and tokens[i][0] < end:
+            i += 1
+
+
+def scale_at(text: str, position: int, language: str) -> tuple[float, int]:
+    """What a number that ends at `position` is multiplied by ("million"), and where that ends."""
+    grammar, scale = grammar_of(language), 1.0
+    while match := grammar.scale.match(text, position):
+        scale, position = scale * grammar.scales[match[1].lower()], match.end()
+    return scale, position
+
+
+def _trailing(tokens: list[Token], i: int, i_next: int, grammar: Grammar) -> Iterator[float]:
+    """What the last words of a number multiply it by: "two hundred thousand"."""
+    for j in range(i_next - 1, i, -1):
+        by = grammar.scales.get(tokens[j][2]) or grammar.multipliers.get(tokens[j][2])
+        if by is None:
+            return
+        yield by
+
+
+def _decimals(tokens: list[Token], j: int, text: str, grammar: Grammar) -> tuple[float, int] | None:
+    """Spoken decimals behind the token before `j`, and the token behind them: "point two five", "point twenty-five"."""
+    point = grammar.point.match(text, tokens[j - 1][1])
+    digits, k = "", j + 1
+    while point and k < len(tokens) and _joined(_between(tokens, k, text)):
+        amount = 1.0 if tokens[k][2] in grammar.ones else grammar.cardinals.get(tokens[k][2])
+        if amount is None or amount >= 100 or (amount >= 10 and digits):
+            break
+        digits, k = digits + f"{amount:.0f}", k + 1
+        if amount >= 10:
+            upon = grammar.cardinals.get(_word_at(tokens, k), 1.0 if _word_at(tokens, k) in grammar.ones else 0)
+            if amount >= 20 and amount % 10 == 0 and 0 < upon < 10 and _joined(_between(tokens, k, text)):
+                digits, k = f"{amount + upon:.0f}", k + 1
+            break
+    return (float(f"0.{digits}"), k) if digits else None
 
 
 def _in_words(text: str, start: int, end: int, amount: float, code: str | None, grammar: Grammar) -> Number:
     """A number in words: one that may stand for weeks ("quinze jours") proves nothing, one on a clock is hours."""
     if code == "d" and amount in grammar.spans:
-        return Number(
-            start,
-            end,
-            grammar.spans[int(amount)],
-            "loose",
-            code,
-            text[start:end],
-            inherited=True,
-        )
+        return Number(start, end, grammar.spans[int(amount)], "loose", code, text[start:end], inherited=True)
     values, clock = frozenset({rounded(amount)}), code is None and on_clock(text, end, amount)
     code = "h" if clock else code or rate_at(text, end)
     return Number(start, end, values | (clock or values), "word", code, text[start:end], inherited=bool(clock))
@@ -149,11 +190,15 @@ def _other_word(text: str, token: Token, grammar: Grammar) -> Iterator[Number]:
     amounts = frozenset({grammar.ordinals[word]}) if kind == "word" else grammar.loose.get(word)
     if amounts == frozenset({1.0}) and (half := grammar.half.match(text, end)):
         scale = grammar.scale.match(text, half.end())
-        amount = 1.5 * grammar.scales.get(scale[1].lower() if scale else half[0].split()[0].lower(), 1.0)
+        by = grammar.scales.get(scale[1].lower() if scale else half[0].split()[0].lower(), 1.0)
         code, end = code_at(text, end) or code_at(text, half.end()), (scale or half).end()
-        yield Number(start, end, frozenset({amount}), "word", code, text[start:end])
+        code = code or code_at(text, end)
+        yield Number(
+            start, end, frozenset({1.5 * by}), "word", code, text[start:end], value=1.5 * by, scale=by if scale else 1.0
+        )
     elif amounts:
-        yield Number(start, end, amounts, kind, code_at(text, end), text[start:end])
+        code, value = code_at(text, end), min(amounts)
+        yield Number(start, end, amounts, kind, code, text[start:end], value=value, ordinal=kind == "word")
 
 
 def phrases(text: str, language: str) -> Iterator[Number]:
