@@ -38,4 +38,28 @@ def course(pair: Pair) -> Iterator[Fault]:
     yield from contrasts(CONTRASTS["pair/course"], pair)
 
 
-CHECKS = (group, condition, course)
+@pair_check("pair/only", severity="warning")
+def only(pair: Pair) -> Iterator[Fault]:
+    """Only.
+
+    "For external use only" warns; "for external use" does not. Translators may say it in ways that no table holds.
+    Example: “Use it only at night.” became “Úselo por la noche.”
+    """
+    (contrast,) = CONTRASTS["pair/only"]
+    target = pair.target
+    known = contrast.of(target.language) and target.text.strip()
+    if known and (lost := pair.source.words(contrast)) and not target.words(contrast):
+        yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing")
+
+
+@pair_check("pair/and-or", severity="warning")
+def and_or(pair: Pair) -> Iterator[Fault]:
+    """And and or.
+
+    One drug or the other became both. Languages part here beside negators and in examples, where nothing is said.
+    Example: “Use soap or gel.” became “Use jabón y gel.”
+    """
+    yield from contrasts(CONTRASTS["pair/and-or"], pair)
+
+
+CHECKS = (group, condition, course, only, and_or)

@@ -40,7 +40,10 @@ def advice(pair: Pair) -> Iterator[Fault]:
 
 def _contradictions(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     """Words of the target that say the opposite of one that it lacks, and whether one of the two only advises."""
-    wanted, found = pair.source.words(MODALITY), pair.target.words(MODALITY)
+    wanted = pair.source.words(MODALITY)
+    if not any(word.sure for word in wanted):
+        return
+    found = pair.target.words(MODALITY)
     pairs = paired(wanted, found)
     kept, explained = {i for i, _ in pairs}, {j for _, j in pairs}
     hinted = frozenset().union(*(word.meanings for word in found if not word.sure))
