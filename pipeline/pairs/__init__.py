@@ -11,7 +11,19 @@ from pipeline.core.model import Finding, Waiver
 from pipeline.core.names import require_pair
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, as_glossary
-from pipeline.pairs import codes, comparators, dose, drugs, form, laterality, negation, numbers, terms
+from pipeline.pairs import (
+    codes,
+    comparators,
+    conditions,
+    dose,
+    drugs,
+    form,
+    laterality,
+    modality,
+    negation,
+    numbers,
+    terms,
+)
 from pipeline.rules import PairCheck
 from pipeline.rules.pair import PairContext, pair_of
 
@@ -21,6 +33,8 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
     *dose.CHECKS,
     *comparators.CHECKS,
     *negation.CHECKS,
+    *modality.CHECKS,
+    *conditions.CHECKS,
     *laterality.CHECKS,
     *terms.CHECKS,
     *drugs.CHECKS,

@@ -75,6 +75,7 @@ class Patterns(NamedTuple):
     negative: re.Pattern[str]
     ordinal: re.Pattern[str]
     breaks: frozenset[str]
+    people: re.Pattern[str]
     distant: frozenset[str]
     lasting: frozenset[str]
     during: re.Pattern[str]
@@ -95,7 +96,7 @@ def comparisons(text: str, language: str, numbers: Sequence[Number], cues: Seque
             one = _comparison(text, match, number, known)
             near = slice(bisect_left(denials, match.start() - _REACH), bisect_right(denials, match.start()))
             denied = any(_governs(text[end : match.start()], known) for end in denials[near])
-            found.append(one._replace(denied=denied and not one.negative))
+            found.append(one._replace(denied=denied and not one.negative and not known.people.match(match[0])))
     return found + [
         _comparison(text, match, number, known)
         for match in known.behind.finditer(text)
@@ -129,6 +130,7 @@ def patterns(tag: str) -> Patterns:
         negative=re.compile(rf"(?:{either(table.negative)})\b", re.IGNORECASE),
         ordinal=re.compile(rf"(?:{either(table.ordinal_signs)})\b", re.IGNORECASE),
         breaks=frozenset(table.breaks),
+        people=re.compile(rf"(?:{either(table.people)})\b", re.IGNORECASE),
         distant=frozenset(table.distant),
         lasting=frozenset(table.lasting),
         during=re.compile(

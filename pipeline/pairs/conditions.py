@@ -1,0 +1,65 @@
+"""The checks on whom a sentence is for, under which condition it holds, and how something goes."""
+
+from collections.abc import Iterator
+
+from pipeline.pairs.contrasts import contrasts
+from pipeline.reading.meanings import CONTRASTS
+from pipeline.rules import Fault, pair_check
+from pipeline.rules.pair import Pair
+
+
+@pair_check("pair/group", severity="error")
+def group(pair: Pair) -> Iterator[Fault]:
+    """Groups of people.
+
+    Advice for adults may harm children; what women should do is not said to men.
+    Example: “Children need less.” became “Los adultos necesitan menos.”
+    """
+    yield from contrasts(CONTRASTS["pair/group"], pair)
+
+
+@pair_check("pair/condition", severity="error")
+def condition(pair: Pair) -> Iterator[Fault]:
+    """Conditions and exceptions.
+
+    "Unless" and "if" ask for opposite things of the same reader; so do "only if" and "even if".
+    Example: “Do not eat unless you are told to.” became “No coma si se lo indican.”
+    """
+    yield from contrasts(CONTRASTS["pair/condition"], pair)
+
+
+@pair_check("pair/course", severity="error")
+def course(pair: Pair) -> Iterator[Fault]:
+    """Course of a treatment or a disease.
+
+    Stopped, started or continued; better or worse; positive or negative, confirmed or ruled out.
+    Example: “Stop taking the tablets.” became “Empiece a tomar los comprimidos.”
+    """
+    yield from contrasts(CONTRASTS["pair/course"], pair)
+
+
+@pair_check("pair/only", severity="warning")
+def only(pair: Pair) -> Iterator[Fault]:
+    """Only.
+
+    "For external use only" warns; "for external use" does not. Translators may say it in ways that no table holds.
+    Example: “Use it only at night.” became “Úselo por la noche.”
+    """
+    (contrast,) = CONTRASTS["pair/only"]
+    target = pair.target
+    known = contrast.of(target.language) and target.text.strip()
+    if known and (lost := pair.source.words(contrast)) and not target.words(contrast):
+        yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing")
+
+
+@pair_check("pair/and-or", severity="warning")
+def and_or(pair: Pair) -> Iterator[Fault]:
+    """And and or.
+
+    One drug or the other became both. Languages part here beside negators and in examples, where nothing is said.
+    Example: “Use soap or gel.” became “Use jabón y gel.”
+    """
+    yield from contrasts(CONTRASTS["pair/and-or"], pair)
+
+
+CHECKS = (group, condition, course, only, and_or)

@@ -1,0 +1,62 @@
+"""The checks on modality: what may, must, need not and must not be done.
+
+Only a contradiction is a fault: the target has a word of one meaning that nothing in the source explains, and lacks one
+of the opposed meaning. That a negator was lost or added is told by pair/negation.
+"""
+
+from collections.abc import Iterator
+
+from pipeline.pairs.alignment import paired
+from pipeline.reading.contrasts import Word
+from pipeline.reading.meanings import MODALITY
+from pipeline.rules import Fault, pair_check
+from pipeline.rules.pair import Pair
+
+_OPPOSED = {"forbidden": {"free"}, "free": {"forbidden"}, "required": {"allowed", "possible"}}
+_OPPOSED |= {"allowed": {"required"}, "possible": {"required"}}
+_SOFT = "advised"
+
+
+@pair_check("pair/modality", severity="error")
+def modality(pair: Pair) -> Iterator[Fault]:
+    """Prohibition, need and permission.
+
+    "You must not fast" forbids what "you need not fast" leaves to the reader, and both hold a negator; what may be done
+    is no duty. "Must" and "should" render each other.
+    Example: “You must not stop the tablets.” became “No necesita dejar los comprimidos.”
+    """
+    yield from (fault for fault, soft in _contradictions(pair) if not soft)
+
+
+@pair_check("pair/advice", severity="warning")
+def advice(pair: Pair) -> Iterator[Fault]:
+    """Advice and permission.
+
+    "Should" advises what "may" only allows; which of them a translator chose is for an editor to judge.
+    Example: “You should drink more.” became “Puede beber más.”
+    """
+    yield from (fault for fault, soft in _contradictions(pair) if soft)
+
+
+def _contradictions(pair: Pair) -> Iterator[tuple[Fault, bool]]:
+    """Words of the target that say the opposite of one that it lacks, and whether one of the two only advises."""
+    wanted = pair.source.words(MODALITY)
+    if not any(word.sure for word in wanted):
+        return
+    found = pair.target.words(MODALITY)
+    pairs = paired(wanted, found)
+    kept, explained = {i for i, _ in pairs}, {j for _, j in pairs}
+    hinted = frozenset().union(*(word.meanings for word in found if not word.sure))
+    lost = [word for i, word in enumerate(wanted) if word.sure and i not in kept and not word.meanings & hinted]
+    for j, word in enumerate(found):
+        other = next((one for one in lost if _are_opposed(one, word)), None)
+        if word.sure and j not in explained and other:
+            message = f"“{word.text}” says something else than “{other.text}” of the source"
+            yield Fault(word.start, word.end, message), _SOFT in word.meanings | other.meanings
+
+
+def _are_opposed(one: Word, other: Word) -> bool:
+    return any(meaning in _OPPOSED.get(its, ()) for its in one.meanings for meaning in other.meanings)
+
+
+CHECKS = (modality, advice)
