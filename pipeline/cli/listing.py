@@ -1,11 +1,13 @@
 """Findings as text, JSON or SARIF, for editors' tools and for continuous integration."""
 
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 import msgspec
 
@@ -13,7 +15,7 @@ from pipeline.core import names
 from pipeline.core.files import scratch
 from pipeline.core.model import Document, Finding
 from pipeline.core.one_line import in_json
-from pipeline.core.project import Project
+from pipeline.core.project import Failure, Project
 from pipeline.job.curating import curate_all, documents, failures
 from pipeline.job.inputs import Options, read_inputs, require, settings_of
 from pipeline.job.store import Store
@@ -27,7 +29,7 @@ _SARIF_LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
 def list_findings(
     project: Project, form: str, options: Options, progress: "Progress"
-) -> tuple[list[str], list[str], int]:
+) -> tuple[list[str], tuple[Failure, ...], int]:
     """Curate without writing and list unwaived findings; then what failed, and a status as that of `run`.
 
     Raises `UsageError` for an unknown format and for inputs that are wrong.
@@ -45,7 +47,7 @@ def list_findings(
         failed = (*inputs.failures, *failures(store))
         store.close()
     status = 3 if failed else int(any(one.finding.severity == "error" for one in found))
-    return formats[form](found), [failure.reason for failure in failed], status
+    return formats[form](found), failed, status
 
 
 class Found(NamedTuple):
@@ -121,7 +123,7 @@ def _json_lines(data: Any) -> list[str]:
 
 def _sarif_result(file: Path, line: int, column: int, _words: str, finding: Finding) -> dict[str, Any]:
     place = {
-        "artifactLocation": {"uri": file.as_posix()},
+        "artifactLocation": {"uri": quote(os.fsencode(file.as_posix()))},
         "region": {"startLine": line, "startColumn": column, "charOffset": finding.raw_start,
                    "charLength": finding.raw_end - finding.raw_start},
     }  # fmt: skip

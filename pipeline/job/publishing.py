@@ -90,7 +90,7 @@ def put_files(looks: Looks, curated: Path, entry: Entry) -> None:
 
 def _page(identifier: str) -> str:
     """A text's page in build/."""
-    return f"report/{identifier}.html"
+    return f"report/{pages.page_name(identifier)}"
 
 
 def summaries(store: Store) -> Iterator[Summary]:
@@ -153,8 +153,9 @@ def _put_all(looks: Looks, folder: Path, files: Mapping[str, bytes]) -> list[Fai
 
 def remove_pages(looks: Looks, report: Path, stems: Collection[str]) -> None:
     """Remove the pages of texts that are gone, through no link, and only what the pipeline wrote."""
+    kept = {pages.INDEX_PAGE, pages.GLOSSARY_PAGE, *map(pages.page_name, stems)}
     for path in () if report.is_symlink() else report.glob("*.html"):
-        if path.stem not in stems and path.name not in (pages.INDEX_PAGE, pages.GLOSSARY_PAGE) and pages.is_ours(path):
+        if path.name not in kept and pages.is_ours(path):
             with suppress(OSError):
                 delete_file(path)
                 looks.drop(path)
