@@ -50,7 +50,8 @@ def curate_all(store: Store, looks: Looks, inputs: Inputs, jobs: int | None, pro
 
 def _fail_clashes(store: Store, looks: Looks, inputs: Inputs) -> None:
     """Fail the texts whose id another has, and take up again those that had."""
-    store.mark(CURATE, store.fact("clashes", list[str]) or [])
+    here = {text.path.name for text in inputs.texts}
+    store.mark(CURATE, here.intersection(store.fact("clashes", list[str]) or []))
     for text in inputs.texts:
         if reason := inputs.clashes.get(text.path.name):
             for path in filter(None, (text.path, text.side)):

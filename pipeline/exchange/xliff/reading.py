@@ -17,10 +17,11 @@ FILE, GROUP, UNIT, SOURCE, TARGET = (
 
 
 class File(msgspec.Struct):
-    """A file's units in their order and the language of their sources."""
+    """A file's units in their order, the language of their sources, and those that it says its targets are in."""
 
     source_language: str
     units: list[Unit]
+    target_languages: frozenset[str] = frozenset()
 
     @property
     def document(self) -> str:
@@ -39,8 +40,10 @@ def read(path: Path) -> list[Unit]:
 def load(path: Path) -> File:
     """Read a file as `read` does, with what it says of itself."""
     root = parse(path)
-    languages = (file.get("source-language") for file in root.iter(FILE))
-    return File(next(languages, None) or "", [unit for _, unit in read_units(path, root)])
+    files = list(root.iter(FILE))
+    languages = (file.get("source-language") for file in files)
+    targets = frozenset(file.get("target-language") or "" for file in files)
+    return File(next(languages, None) or "", [unit for _, unit in read_units(path, root)], targets)
 
 
 def read_units(path: Path, root: Element) -> Iterator[tuple[Element, Unit]]:
