@@ -173,10 +173,9 @@ class Store:
         """Note that it is done."""
         self.do("DELETE FROM todo WHERE stage = ? AND language = ? AND name = ?", stage, language, name)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.row("SELECT 1 FROM todo LIMIT 1") is None
+    def is_idle(self, languages: Iterable[str]) -> bool:
+        """Whether nothing is left to do; what concerns other languages than these waits until they come back."""
+        return {"", *languages}.isdisjoint(self.column("SELECT DISTINCT language FROM todo"))
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self.path)
