@@ -77,6 +77,7 @@ def put_files(looks: Looks, curated: Path, entry: Entry) -> None:
         for language in entry.languages:
             require_language(language)
         files = bundle.files(entry)
+        looks.announce({curated / path: data for path, data in files.items()})
         for path, data in files.items():
             _put(looks, curated, path, data, entry.id)
     except PipelineError:
@@ -136,8 +137,11 @@ def list_files(
         if name.partition("/")[0] not in texts:
             looks.drop(curated / name)
     unwritten = _put_all(looks, curated, schema_files())
-    warnings = remove_stale(curated, {name for name, _, _ in looks.under(curated)}, lost)
-    return unwritten + _put_all(looks, curated, {PACKAGE: package(looks.under(curated), engines)}), warnings
+    written = sorted(looks.announced(curated))
+    warnings = remove_stale(curated, {name for name, _, _ in looks.under(curated)}, lost, written)
+    unwritten += _put_all(looks, curated, {PACKAGE: package(looks.under(curated), engines)})
+    looks.listed(curated, [name for name, _ in written if name.partition("/")[0] not in lost])
+    return unwritten, warnings
 
 
 def _put_all(looks: Looks, folder: Path, files: Mapping[str, bytes]) -> list[Failure]:
