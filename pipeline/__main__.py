@@ -16,6 +16,7 @@ from pipeline.cli import console
 from pipeline.cli.glossary import glossary_app
 from pipeline.core import names
 from pipeline.core.errors import DocumentError, PipelineError, UsageError
+from pipeline.core.one_line import one_line
 from pipeline.core.places import refusal
 from pipeline.core.project import Project
 from pipeline.job.inputs import Options
@@ -68,7 +69,7 @@ def _tell(outcome: Outcome) -> int:
             console.say(f"{outcome.untouched} more are as they were; the report has them all.")
     else:
         console.say("Nothing has changed since the last run; there is nothing to do.")
-    console.complain(*(failure.reason for failure in outcome.failures))
+    console.complain(*(line for failure in outcome.failures for line in failure.lines))
     console.say(*outcome.lines)
     return outcome.status
 
@@ -88,7 +89,7 @@ def check(
     project = Project(raw=raw, glossary=glossary, settings=settings)
     lines, failed, status = list_findings(project, form, Options(off=tuple(off or ()), jobs=jobs), console.Progress())
     console.say(*lines)
-    console.complain(*failed)
+    console.complain(*(line for failure in failed for line in failure.lines))
     raise typer.Exit(status)
 
 
@@ -230,6 +231,7 @@ def report(
         console.say("No browser could be started; open this file in yours.")
 
 
+_WRONG_USE: Any = typer.BadParameter.__base__  # Click's error for all wrong use; typer gives it no name of its own
 _FAULT = 70  # as in sysexits: must not read as 1, which says that all was written
 
 
@@ -254,6 +256,17 @@ def _guard(command: Callable[[], Any]) -> int:
     return 0
 
 
+def _command() -> None:
+    """Run what the command line asks for; what Click says of wrong use repeats words that a terminal might obey."""
+    try:
+        sys.exit(app(standalone_mode=False))
+    except _WRONG_USE as error:
+        if not error.message.startswith("Usage: "):  # a whole help text has nothing of the caller's
+            error.message = one_line(error.message)
+        error.show()
+        sys.exit(error.exit_code)
+
+
 def _refused(error: OSError) -> int:
     """What the system refused, in a line; nothing where whoever read the output has enough of it."""
     if isinstance(error, BrokenPipeError):
@@ -269,7 +282,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without "×" must not end a run
     logging.basicConfig(level=logging.WARNING, handlers=[console.Warnings()])
-    status = _guard(app)
+    status = _guard(_command)
     try:
         sys.stdout.flush()
     except OSError as error:

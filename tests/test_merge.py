@@ -144,7 +144,7 @@ class Project:
                 target = Target(segment.key, None, f"MT {source}", "machine", ENGINE, state, previous=previous)
             else:
                 whose = (unit.origin, unit.engine, unit.state)
-                target = Target(segment.key, unit.target, unit.target, *whose, previous=unit.previous)
+                target = Target(segment.key, unit.target, unit.target, *whose, previous=unit.previous, mark=unit.mark)
             targets.append(target)
         xliff.write(self.path, document, "es", targets, {}, {})
         xliff.write_parked(self.parked, merged.parked)

@@ -59,7 +59,7 @@ class TestOmegaT:
         edits = {"Dolor": "Dolor de hígado", "Son 6 mg.": "La dosis es de 5 mg.", "Pregunte.": "Pregunte antes."}
         before, after = xliff.read(path), xliff.read(self.through(tmp_path / "omegat", path, edits))
         changed = [(a.target, a.state, a.person) for a, b in zip(after, before, strict=True) if a != b]
-        assert changed == [(text, "translated", True) for text in edits.values()]
+        assert changed == [(text, "needs-review", True) for text in edits.values()]
 
     def test_sources_that_nobody_translated_are_no_translations(self, path: Path, tmp_path: Path) -> None:
         text = written(path, targets=[])

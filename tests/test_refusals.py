@@ -1,15 +1,19 @@
 """What the system refuses costs one text or one output: status 3, a line with the cure, and all others are done."""
 
 import errno
+import json
 import os
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from pipeline import load_bundle
-from pipeline.__main__ import _guard, _refused, app
+from pipeline.__main__ import _command, _guard, _refused, app
 from pipeline.core.files import write_file
 from pipeline.core.places import refusal
 
@@ -247,3 +251,45 @@ def test_a_terminology_that_cannot_be_read(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"in{suffix}: ")
     assert not (raw.parent / "packs").exists()
+
+
+NAMED = ["index", "Index_", "glossary", "a b", "Übersicht", "50%", "a#b", "a?b", "a&b+c", "c:d"]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_text_of_any_name_has_a_page_and_an_address(raw: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (raw / f"{name}.txt").write_text("Tests\n\nThe marker is often raised in with spread to the liver.\n")
+    assert told(capsys, 1) == []
+    index = (raw.parent / "build" / "report" / "index.html").read_text("utf-8")
+    links = [unquote(unescape(link)) for link in re.findall(r'<a href="([^"]+)">', index)]
+    page = next(link for link in links if link.casefold().startswith(f"{name}".casefold()))
+    assert "raised in with" in (raw.parent / "build" / "report" / page).read_text("utf-8")
+    assert _guard(lambda: app(["check", "--format", "sarif"])) == 1
+    log = json.loads(capsys.readouterr().out)
+    places = [result["locations"][0]["physicalLocation"]["artifactLocation"] for result in log["runs"][0]["results"]]
+    address = places[0]["uri"]
+    assert re.fullmatch(r"[A-Za-z0-9/._~%-]+", address)
+    assert unquote(address) == f"raw/{name}.txt"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["\x1b[31mred"], ["run", "--jobs", "\x1b]0;x\x07"], ["run", "--\x1b[2Jx"], ["run", "a\nError: b"]]
+)
+def test_what_is_repeated_of_wrong_use_commands_no_terminal(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["pipeline", *arguments])
+    assert _guard(_command) == 2
+    err = capsys.readouterr().err
+    assert all(line.isprintable() for line in err.split("\n"))
+    assert len([line for line in err.split("\n") if line.startswith("Error: ")]) == 1
+
+
+@pytest.mark.parametrize("language", ["a\\0b", "../../out", "/out", "", "x" * 300])
+def test_a_language_that_is_none_is_told_and_nothing_written(
+    raw: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw.parent / "settings.yaml").write_text(f'languages: ["{language}"]\n')
+    (line,) = told(capsys, 2)
+    assert "is no language tag; " in line
+    assert not (raw.parent / "translations").exists()

@@ -1,6 +1,6 @@
 """What `datapackage.json` lists, read with suspicion: anybody may have changed it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -58,20 +58,26 @@ def checked(folder: Path, package: Package) -> dict[str, bytes]:
     return files
 
 
-def remove_stale(folder: Path, kept: Collection[str], lost: Collection[str] = ()) -> list[str]:
+def remove_stale(
+    folder: Path, kept: Collection[str], lost: Collection[str] = (), written: Iterable[tuple[str, str]] = ()
+) -> list[str]:
     """Delete what an older bundle listed and the new one lacks, and folders left empty; what was left, as warnings.
 
-    Only what the pipeline itself wrote goes: a file of a name that it gives, with the hash that is listed. Nothing goes
-    of the texts that are `lost`, since they could not be written.
+    Only what the pipeline itself wrote goes: a file of a name that it gives, with the hash that is listed, or with one
+    `written` by runs that ended before they listed it. Nothing goes of the texts that are `lost`, since they could not
+    be written.
     """
+    ours: dict[str, set[str]] = {}
+    for name, hashed in (*_listed(folder).items(), *((name, f"sha256:{hashed}") for name, hashed in written)):
+        ours.setdefault(name, set()).add(hashed)
     left = []
-    for name, hashed in _listed(folder).items():
+    for name, hashes in ours.items():
         if name in kept or name.partition("/")[0] in lost or not _is_ours(name):
             continue
         with suppress(DocumentError, ValueError):
             path = within(folder, name)
             try:
-                if f"sha256:{digest(path.read_bytes())}" == hashed:
+                if f"sha256:{digest(path.read_bytes())}" in hashes:
                     delete_file(path)
                 else:
                     left.append(f"{path}: is left, since it was changed by hand; delete it if nobody needs it")

@@ -134,6 +134,6 @@ def report(
 
 def _tell_failures(failures: Sequence[Failure]) -> None:
     """Name the texts that could not be read; the status says that there are some."""
-    console.complain(*(failure.reason for failure in failures))
+    console.complain(*(line for failure in failures for line in failure.lines))
     if failures:
         raise typer.Exit(3)

@@ -14,7 +14,7 @@ from pipeline.core import names
 from pipeline.core.files import scratch
 from pipeline.core.model import Document, Finding
 from pipeline.core.one_line import in_json
-from pipeline.core.project import Project
+from pipeline.core.project import Failure, Project
 from pipeline.job.curating import curate_all, documents, failures
 from pipeline.job.inputs import Options, read_inputs, require, settings_of
 from pipeline.job.store import Store
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def list_findings(
     project: Project, form: str, options: Options, progress: "Progress"
-) -> tuple[list[str], list[str], int]:
+) -> tuple[list[str], tuple[Failure, ...], int]:
     """Curate without writing and list unwaived findings; then what failed, and a status as that of `run`.
 
     Raises `UsageError` for an unknown format and for inputs that are wrong.
@@ -44,7 +44,7 @@ def list_findings(
         failed = (*inputs.failures, *failures(store))
         store.close()
     status = 3 if failed else int(any(one.finding.severity == "error" for one in found))
-    return formats[form](found), [failure.reason for failure in failed], status
+    return formats[form](found), failed, status
 
 
 class Found(NamedTuple):

@@ -1,5 +1,6 @@
 """SARIF 2.1.0, by which code hosts and editors show findings at their lines."""
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,4 +29,4 @@ def log(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def location(file: Path, region: Mapping[str, int]) -> dict[str, Any]:
     """A place in a file; its name as an address, whatever characters are in it."""
-    return {"artifactLocation": {"uri": quote(file.as_posix(), errors="surrogateescape")}, "region": dict(region)}
+    return {"artifactLocation": {"uri": quote(os.fsencode(file.as_posix()))}, "region": dict(region)}

@@ -4,7 +4,7 @@ Everything an editor, translator or caller can cause is raised as a `PipelineErr
 text and nothing else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.core.one_line import one_line
@@ -44,6 +44,14 @@ class PipelineError(Exception):
 
 class UsageError(PipelineError):
     """Wrong use, settings, glossary or side file: nothing is written, exit status 2."""
+
+
+def raise_all(faults: Sequence[UsageError]) -> None:
+    """Raise what was found: nothing, the one fault, or several together."""
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise CombinedUsageError(faults)
 
 
 class CombinedUsageError(UsageError):

@@ -40,3 +40,8 @@ class Failure(msgspec.Struct, frozen=True):
 
     name: str
     reason: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The reason for a terminal: a line for each fault."""
+        return self.reason.split("\n")

@@ -60,7 +60,8 @@ class Target(msgspec.Struct, frozen=True):
     person, the memory or an engine last wrote. `terms` are the concepts whose translation stands in it, `derivation`
     tells how it came about, None where a person wrote it. `previous` is the pair (source, target) that stood here
     before the source changed. `remarks` are notes and alternatives that people put beside it, as XML. State `kept`
-    is a segment that stays in its own language, a reference above all.
+    is a segment that stays in its own language, a reference above all. `mark` is the state, in XLIFF's words, at which
+    a person left a text that needs more work.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Target(msgspec.Struct, frozen=True):
     derivation: Derivation | None = None
     previous: tuple[str, str] | None = None
     remarks: tuple[str, ...] = ()
+    mark: str | None = None
 
 
 class Translation(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.edits import Change, Span
-from pipeline.core.errors import DocumentError, UsageError, shown
+from pipeline.core.errors import DocumentError, UsageError, raise_all, shown
 from pipeline.core.model import Document, Edit, Format, SideFile, Source
 from pipeline.core.places import is_within, refusal
 from pipeline.core.settings import Settings
@@ -89,16 +89,24 @@ def load_side(path: Path | None) -> SideFile:
 
 def side_of(file: YamlFile) -> SideFile:
     """What a side file says. Raises as `load_side`."""
-    side = file.decode(SideFile)
+    side, faults = sound_side(file)
+    raise_all(faults)
+    return side
+
+
+def sound_side(file: YamlFile) -> tuple[SideFile, list[UsageError]]:
+    """What can be read of a side file, and the faults of the rest."""
+    side, faults = file.sound(SideFile)
     if side.encoding is not None and encodings.codec_of(side.encoding) is None:
         message = f"unknown encoding '{side.encoding}'"
-        raise file.fault(message, ("encoding",), "use utf-8, windows-1252, gb18030 …")
+        faults.append(file.fault(message, ("encoding",), "use utf-8, windows-1252, gb18030 …"))
     if side.id is not None and not _ID.fullmatch(side.id):
-        raise file.fault(f"'{side.id}' is no id", ("id",), "use up to 200 letters, digits and signs")
+        faults.append(file.fault(f"'{side.id}' is no id", ("id",), "use up to 200 letters, digits and signs"))
     for i, edit in enumerate(side.edits):
         if not edit.find.strip():
-            raise file.fault("an edit must say what it finds", ("edits", i, "find"), "copy the words from the raw text")
-    return side
+            what, remedy = "an edit must say what it finds", "copy the words from the raw text"
+            faults.append(file.fault(what, ("edits", i, "find"), remedy))
+    return side, faults
 
 
 def read(raw: RawText, settings: Settings, side: SideFile | None = None) -> Document:

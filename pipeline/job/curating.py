@@ -33,8 +33,9 @@ def curate_all(store: Store, looks: Looks, inputs: Inputs, jobs: int | None, pro
     """Curate what is to be curated; afterwards the store has every text as it is now."""
     _forget_all_but(store, looks, {text.path.name for text in inputs.texts})
     _learn(store, inputs)
+    _fail_clashes(store, looks, inputs)
     store.commit()
-    waiting = stale(store, inputs.texts)
+    waiting = [text for text in stale(store, inputs.texts) if text.path.name not in inputs.clashes]
     for text in waiting:
         for path in filter(None, (text.path, text.side)):
             looks.look(path, text.path.stem)
@@ -45,6 +46,18 @@ def curate_all(store: Store, looks: Looks, inputs: Inputs, jobs: int | None, pro
     _compare(store)
     store.do("DELETE FROM todo WHERE name IN (SELECT name FROM documents WHERE failure IS NOT NULL)")
     store.commit()
+
+
+def _fail_clashes(store: Store, looks: Looks, inputs: Inputs) -> None:
+    """Fail the texts whose id another has, and take up again those that had."""
+    here = {text.path.name for text in inputs.texts}
+    store.mark(CURATE, here.intersection(store.fact("clashes", list[str]) or []))
+    for text in inputs.texts:
+        if reason := inputs.clashes.get(text.path.name):
+            for path in filter(None, (text.path, text.side)):
+                looks.look(path, text.path.stem)
+            _keep(store, text, Failure(text.path.name, reason))
+    store.set_fact("clashes", sorted(inputs.clashes))
 
 
 def stale(store: Store, texts: Iterable[RawText]) -> list[RawText]:

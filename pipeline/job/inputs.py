@@ -43,7 +43,7 @@ def effective(settings: Settings, options: Options) -> Settings:
 class Inputs(msgspec.Struct, frozen=True):
     """Everything a run reads; settings and glossary are checked before anything is written.
 
-    `failures` are texts that no run can take up, for their names.
+    `failures` are texts that no run can take up, for their names, `clashes` by name those whose id another has.
     """
 
     texts: tuple["RawText", ...]
@@ -51,6 +51,7 @@ class Inputs(msgspec.Struct, frozen=True):
     settings: Settings
     glossary: "Glossary"
     failures: tuple[Failure, ...] = ()
+    clashes: Mapping[str, str] = {}
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -85,8 +86,8 @@ def settings_of(project: Project, options: Options) -> Settings:
 def read_inputs(project: Project, settings: Settings, known: Known | None = None) -> Inputs:
     """Read settings, glossary and what texts there are; what is `known` from the last run is not read again.
 
-    A side file that is wrong fails its own text, when that is read. Where settings, glossary or ids are wrong nothing
-    is done, so the faults of all files, side files too, are told at once, as one `UsageError`.
+    A side file that is wrong fails its own text, when that is read. Where settings or glossary are wrong nothing is
+    done, so the faults of all files, side files too, are told at once, as one `UsageError`.
     """
     from pipeline.glossary import Glossary, load_glossary
     from pipeline.ingest import scan
@@ -112,25 +113,33 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
         glossary = attempt(lambda: load_glossary(project.glossary_in_use), glossary)
     misnamed = faulty([text.path for text in texts])
     usable = tuple(text for text in texts if text.path not in misnamed)
-    attempt(lambda: _check_ids(usable, known.ids), None)
+    clashes = _clashes(usable, known.ids)
     if faults:
+        faults += clashes.values()
         for side in [text.side for text in texts if text.side]:
             attempt(partial(read_side, side), None)
         raise CombinedUsageError(faults)
     failures = tuple(Failure(shown(path.name), str(reason)) for path, reason in misnamed.items())
-    return Inputs(usable, tuple(warnings), settings, glossary, failures)
+    reasons = {name: str(fault) for name, fault in clashes.items()}
+    return Inputs(usable, tuple(warnings), settings, glossary, failures, reasons)
 
 
-def _check_ids(texts: Sequence["RawText"], known: Mapping[str, str]) -> None:
-    """Raise `UsageError` for an id that two texts have: their keys would be the same."""
+def _clashes(texts: Sequence["RawText"], known: Mapping[str, str]) -> dict[str, UsageError]:
+    """The texts that claim an id which another has, for their keys would be the same; one's own name is no claim."""
     from pipeline.job.names import read_side
 
-    ids = {text.path.stem: text.path for text in texts}
+    owners: dict[str, list[RawText]] = {}
     for text in texts:
         try:
             identifier = known.get(text.path.name) or read_side(text.side).id
         except UsageError:
             continue  # it is told where the text is read
-        if identifier is not None and ids.setdefault(identifier, text.path) != text.path:
-            message = f"the id '{identifier}' is that of {ids[identifier].name} already"
-            raise UsageError(message, file=text.side, remedy="give one of the two another id")
+        owners.setdefault(identifier or text.path.stem, []).append(text)
+    found: dict[str, UsageError] = {}
+    for identifier, same in owners.items():
+        for text in same if len(same) > 1 else ():
+            if identifier != text.path.stem:
+                other = next(one for one in same if one is not text)
+                message = f"the id '{identifier}' is that of {shown(other.path.name)} too"
+                found[text.path.name] = UsageError(message, file=text.side, remedy="give one of the two another id")
+    return found

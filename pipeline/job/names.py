@@ -3,63 +3,90 @@
 The records themselves are read far below (`core.settings`, `core.model`), where none of these is known.
 """
 
+from collections.abc import Callable
+from functools import partial
 from os.path import lexists
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import UsageError, raise_all
 from pipeline.core.model import SideFile
 from pipeline.core.names import NOWHERE, Where, require, require_language
 from pipeline.core.settings import Settings, load_settings
 from pipeline.core.yaml import YamlFile
-from pipeline.ingest import side_of
+from pipeline.ingest import sound_side
 
 
 def read_settings(path: Path) -> Settings:
-    """Read and check settings; without a file every key has its default. Raises `UsageError` for an editor's slip."""
-    settings = load_settings(path)
-    if lexists(path):
-        check_settings(settings, YamlFile.load(path))
+    """Read and check settings; without a file every key has its default. Raises `UsageError` for an editor's slips."""
+    if not lexists(path):
+        return load_settings(path)
+    file = YamlFile.load(path)
+    settings, faults = file.sound(Settings)
+    raise_all([*faults, *_faults_of_settings(settings, file)])
     return settings
 
 
 def read_side(path: Path | None) -> SideFile:
-    """Read and check a side file. Raises `UsageError` for an editor's slip."""
+    """Read and check a side file. Raises `UsageError` for an editor's slips."""
     if path is None:
         return SideFile()
     file = YamlFile.load(path)
-    side = side_of(file)
-    check_side(side, file)
+    side, faults = sound_side(file)
+    raise_all([*faults, *_faults_of_side(side, file)])
     return side
 
 
 def check_settings(settings: Settings, file: YamlFile | None = None) -> None:
-    """Raise `UsageError` for a name in settings that is unknown, with its line where `file` has them."""
-    from pipeline.translation.engines import choices
-
-    require(settings.engine, choices(), "engine", _where(file, "engine"))
-    if settings.libretranslate and not _is_address(settings.libretranslate):
-        what = f"'{settings.libretranslate}' is no web address"
-        at = _where(file, "libretranslate")
-        raise UsageError(what, remedy="write it like http://127.0.0.1:5000", file=at.file, line=at.line)
-    for i, language in enumerate(settings.languages):
-        require_language(language, _where(file, "languages", i))
-    for target, between in settings.pivots.items():
-        require_language(target, _where(file, "pivots", target))
-        require_language(between, _where(file, "pivots", target))
-    for language in settings.decimal:
-        require_language(language, _where(file, "decimal", language))
-    for i, name in enumerate(settings.off):
-        _require_rule(name, _where(file, "off", i))
+    """Raise `UsageError` for names in settings that are unknown, with their lines where `file` has them."""
+    raise_all(_faults_of_settings(settings, file))
 
 
 def check_side(side: SideFile, file: YamlFile | None = None) -> None:
-    """Raise `UsageError` for a name in a side file that is unknown, with its line where `file` has them."""
-    require_language(side.language, _where(file, "language"))
-    for i, name in enumerate(side.off):
-        _require_rule(name, _where(file, "off", i))
-    for i, waiver in enumerate(side.waive):
-        _require_rule(waiver.check, _where(file, "waive", i, "check"))
+    """Raise `UsageError` for names in a side file that are unknown, with their lines where `file` has them."""
+    raise_all(_faults_of_side(side, file))
+
+
+def _faults_of_settings(settings: Settings, file: YamlFile | None) -> list[UsageError]:
+    from pipeline.translation.engines import choices
+
+    return _raised(
+        partial(require, settings.engine, choices(), "engine", _where(file, "engine")),
+        partial(_require_address, settings.libretranslate, _where(file, "libretranslate")),
+        *(partial(require_language, one, _where(file, "languages", i)) for i, one in enumerate(settings.languages)),
+        *(
+            partial(require_language, one, _where(file, "pivots", target))
+            for target, between in settings.pivots.items()
+            for one in (target, between)
+        ),
+        *(partial(require_language, one, _where(file, "decimal", one)) for one in settings.decimal),
+        *(partial(_require_rule, one, _where(file, "off", i)) for i, one in enumerate(settings.off)),
+    )
+
+
+def _faults_of_side(side: SideFile, file: YamlFile | None) -> list[UsageError]:
+    return _raised(
+        partial(require_language, side.language, _where(file, "language")),
+        *(partial(_require_rule, one, _where(file, "off", i)) for i, one in enumerate(side.off)),
+        *(partial(_require_rule, one.check, _where(file, "waive", i, "check")) for i, one in enumerate(side.waive)),
+    )
+
+
+def _raised(*checks: Callable[[], None]) -> list[UsageError]:
+    """What these checks raise."""
+    faults = []
+    for check in checks:
+        try:
+            check()
+        except UsageError as error:
+            faults.append(error)
+    return faults
+
+
+def _require_address(address: str, at: Where) -> None:
+    if address and not _is_address(address):
+        remedy = "write it like http://127.0.0.1:5000"
+        raise UsageError(f"'{address}' is no web address", remedy=remedy, file=at.file, line=at.line)
 
 
 def _is_address(text: str) -> bool:

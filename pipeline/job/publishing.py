@@ -77,6 +77,7 @@ def put_files(looks: Looks, curated: Path, entry: Entry) -> None:
         for language in entry.languages:
             require_language(language)
         files = bundle.files(entry)
+        looks.announce({curated / path: data for path, data in files.items()})
         for path, data in files.items():
             _put(looks, curated, path, data, entry.id)
     except PipelineError:
@@ -90,7 +91,7 @@ def put_files(looks: Looks, curated: Path, entry: Entry) -> None:
 
 def _page(identifier: str) -> str:
     """A text's page in build/."""
-    return f"report/{identifier}.html"
+    return f"report/{pages.page_name(identifier)}"
 
 
 def summaries(store: Store) -> Iterator[Summary]:
@@ -136,8 +137,11 @@ def list_files(
         if name.partition("/")[0] not in texts:
             looks.drop(curated / name)
     unwritten = _put_all(looks, curated, schema_files())
-    warnings = remove_stale(curated, {name for name, _, _ in looks.under(curated)}, lost)
-    return unwritten + _put_all(looks, curated, {PACKAGE: package(looks.under(curated), engines)}), warnings
+    written = sorted(looks.announced(curated))
+    warnings = remove_stale(curated, {name for name, _, _ in looks.under(curated)}, lost, written)
+    unwritten += _put_all(looks, curated, {PACKAGE: package(looks.under(curated), engines)})
+    looks.listed(curated, [name for name, _ in written if name.partition("/")[0] not in lost])
+    return unwritten, warnings
 
 
 def _put_all(looks: Looks, folder: Path, files: Mapping[str, bytes]) -> list[Failure]:
@@ -153,8 +157,9 @@ def _put_all(looks: Looks, folder: Path, files: Mapping[str, bytes]) -> list[Fai
 
 def remove_pages(looks: Looks, report: Path, stems: Collection[str]) -> None:
     """Remove the pages of texts that are gone, through no link, and only what the pipeline wrote."""
+    kept = {pages.INDEX_PAGE, pages.GLOSSARY_PAGE, *map(pages.page_name, stems)}
     for path in () if report.is_symlink() else report.glob("*.html"):
-        if path.stem not in stems and path.name not in (pages.INDEX_PAGE, pages.GLOSSARY_PAGE) and pages.is_ours(path):
+        if path.name not in kept and pages.is_ours(path):
             with suppress(OSError):
                 delete_file(path)
                 looks.drop(path)

@@ -92,7 +92,7 @@ def _run(
     mark_texts(store, looks, project, settings)
     mark_translations(store, looks, project, settings)
     ending = store.fact("ending", _Ending)
-    if ending and store.is_idle:
+    if ending and store.is_idle(settings.languages):
         return Outcome(ending.status, ending.lines, failures=ending.failures, fresh=False)
     inputs = _read(store, project, settings)
     outcome = _produce(store, looks, project, inputs, options, progress)

@@ -33,6 +33,12 @@ def is_ours(path: Path) -> bool:
         return False
 
 
+def page_name(identifier: str) -> str:
+    """What the page of a text is called; none is called as a page that the report has for all texts."""
+    taken = f"{identifier.rstrip('_')}.html".casefold() in (INDEX_PAGE, GLOSSARY_PAGE)
+    return f"{identifier}_.html" if taken else f"{identifier}.html"
+
+
 def index(
     rows: Iterable[Row], engines: Sequence[str], failures: Sequence["Failure"] = (), off: Sequence[str] = ()
 ) -> bytes:
@@ -88,7 +94,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = comparison.visible
-    environment.filters["url"] = quote
+    environment.filters["page"] = lambda name: quote(page_name(name))
     environment.filters["senses"] = comparison.senses
     environment.filters["way"] = explain
     return environment

@@ -124,6 +124,7 @@ class DocumentTranslator:
             derivation=found.derivation,
             previous=unit.previous if unit and state not in ("translated", "approved") else None,
             remarks=unit.remarks if unit else (),
+            mark=unit.mark if unit and unit.target == found.draft and state in ("draft", "needs-review") else None,
         )
 
 

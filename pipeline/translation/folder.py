@@ -14,6 +14,7 @@ from pipeline.core.errors import DocumentError
 from pipeline.core.files import ChangedMeanwhile, content, delete_file, digest, rename_file, write_file
 from pipeline.core.model import Document
 from pipeline.core.places import refusal
+from pipeline.core.tags import canonical
 from pipeline.core.targets import EngineUse, Target
 from pipeline.exchange import tmx, xliff
 from pipeline.exchange.xliff.merge import Merged, merge
@@ -53,7 +54,7 @@ class LanguageFolder:
         try:
             data = content(file)
             self._seen[file], self._seen[parked] = _hash(data), _hash(content(parked))
-            units = [] if data is None else xliff.read(file)
+            units = [] if data is None else self._file(file).units
             return merge(document, [*units, *xliff.read_parked(parked, data, units)])
         except OSError as error:
             raise refusal(error, file, _REFUSED) from error
@@ -193,7 +194,17 @@ class LanguageFolder:
         return self.path / f"{stem}.xlf", self.path / f"{stem}{SUFFIX}"
 
     def _load(self, stem: str) -> xliff.File:
-        return xliff.load(next(path for path in self._named(stem) if path.exists()))
+        return self._file(next(path for path in self._named(stem) if path.exists()))
+
+    def _file(self, path: Path) -> xliff.File:
+        """Read a file. Raises `DocumentError` for one in another language: its words would be taken for this one's."""
+        file = xliff.load(path)
+        for tag in sorted(file.target_languages):
+            other = tag if tag == self.language else canonical(tag)
+            if other and other.partition("-")[0] != self.language.partition("-")[0]:
+                what = f"the file says that its translations are in {other}, not in {self.language}"
+                raise DocumentError(what, file=path, remedy="move it to the folder of its language, or correct that")
+        return file
 
     def _rendered(self, path: Path, units: Sequence[Marked], document: Document, file: bytes | None) -> bytes | None:
         return xliff.render_parked(path.name.removesuffix(SUFFIX), units, (document.language, self.language), file)

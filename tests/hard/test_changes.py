@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from lxml import etree
@@ -19,8 +20,19 @@ from tests.xliff_sample import XLIFF
 WORDS = ("liver", "knee", "heart", "pain", "fever", "rest")
 POOL = [f"The {word} is {end}." for word in WORDS for end in ("large", "small", "gone", "not there")]
 NAMES = ("a", "b", "c", "d")
-HABITS = (None, "translated", "final", "needs-review-translation", "new", "needs-l10n")
+HABITS = (
+    None, "translated", "final", "signed-off", "needs-review-translation", "new", "needs-l10n", "needs-translation",
+    "needs-adaptation", "needs-review-adaptation",
+)  # fmt: skip
 SCHEMA = etree.XMLSchema(etree.parse(ROOT / "tests" / "schemas" / "xliff_profile.xsd"))
+
+
+class Left(NamedTuple):
+    """How a person left a text: the sentence that it stands for, its state and whether it is approved."""
+
+    source: str
+    state: str | None
+    approved: bool
 
 
 class People:
@@ -30,11 +42,12 @@ class People:
         self.place, self.chance = place, random.Random(seed)  # noqa: S311
         self.texts: dict[str, list[str]] = {}
         self.wrote: Counter[str] = Counter()
+        self.left: dict[str, Left] = {}
         self.number = 0
 
     def step(self) -> str:
         """One thing that somebody does; gives its name."""
-        actions = (self.write, self.change, self.delete, self.rename, self.edit, self.edit, self.remark)
+        actions = (self.write, self.change, self.delete, self.rename, self.name, self.edit, self.edit, self.remark)
         action = self.chance.choice((*actions, self.run, self.run, self.killed))
         action()
         return action.__name__
@@ -63,17 +76,25 @@ class People:
             (self.place.raw / f"{name}.yaml").unlink(missing_ok=True)
 
     def rename(self) -> None:
-        """With the command, or by hand."""
+        """With the command, or by hand; with an `id:` in the side file or without."""
         free = [name for name in NAMES if name not in self.texts]
-        ids = [path.read_text().strip() for path in self.place.raw.glob("*.yaml")]
-        for old in self._some() if free and not ids else ():
+        for old in self._some() if free else ():
             new = free[0]
             self.texts[new] = self.texts.pop(old)
+            side, moved = self.place.raw / f"{old}.yaml", self.place.raw / f"{new}.yaml"
             if self.chance.random() < 0.5:
                 rename(project(self.place), old, new)
-                (self.place.raw / f"{new}.yaml").unlink()
             else:
                 (self.place.raw / f"{old}.txt").rename(self.place.raw / f"{new}.txt")
+                if side.exists():
+                    side.rename(moved)
+            if self.chance.random() < 0.3:
+                moved.unlink(missing_ok=True)
+
+    def name(self) -> None:
+        """Give a text an id of its own, which may be that of another."""
+        for name in self._some():
+            (self.place.raw / f"{name}.yaml").write_text(f"id: {self.chance.choice(('one', 'two', name))}\n")
 
     def edit(self) -> None:
         """A target in a translator's tool, which does with state and notes as it likes."""
@@ -90,9 +111,13 @@ class People:
             if state := self.chance.choice(HABITS):
                 target.set("state", state)
                 target.attrib.pop("state-qualifier", None)
+                unit.attrib.pop("approved", None)
+            if self.chance.random() < 0.2:
+                unit.set("approved", self.chance.choice(("yes", "no")))
             if self.chance.random() < 0.2:
                 for note in [one for one in unit.iterfind(f"{XLIFF}note") if one.get("from") == "pipeline"]:
                     unit.remove(note)
+            self.left[target.text] = _left(unit)
             tree.write(path, xml_declaration=True, encoding="UTF-8")
 
     def remark(self) -> None:
@@ -100,13 +125,22 @@ class People:
             tree = etree.parse(path)
             unit = self.chance.choice(list(tree.iter(f"{XLIFF}trans-unit")))
             self.number += 1
-            etree.SubElement(unit, f"{XLIFF}note", {"from": "translator"}).text = f"Nota {self.number}."
+            note = etree.Element(f"{XLIFF}note", {"from": "translator"})
+            note.text = f"Nota {self.number}."
+            heads = list(tree.iter(f"{XLIFF}header"))
+            chance = self.chance.random()
+            if chance < 0.2 and heads:
+                heads[0].append(note)
+            elif chance < 0.4:
+                unit.getparent().insert(0, note)
+            else:
+                unit.append(note)
             self.wrote[f"Nota {self.number}."] += 1
             tree.write(path, xml_declaration=True, encoding="UTF-8")
 
     def run(self) -> None:
         outcome = self.place.run()
-        assert outcome.status != 3, outcome.failures
+        assert all(": the id '" in failure.reason for failure in outcome.failures), outcome.failures
         self.check()
 
     def killed(self) -> None:
@@ -115,17 +149,25 @@ class People:
         self.check()
 
     def check(self) -> None:
-        """All that was written is somewhere, in sound files."""
+        """All that was written is somewhere, in sound files, and as far as it was left."""
         found: Counter[str] = Counter()
+        standing: dict[str, list[Left]] = {}
         for path in sorted(self.place.translations.rglob("*.xlf")):
             root = etree.parse(path).getroot()
             SCHEMA.assertValid(root)
             for unit in root.iter(f"{XLIFF}trans-unit"):
-                found[unit.findtext(f"{XLIFF}target") or ""] += 1
-                notes = [note for note in unit.iterfind(f"{XLIFF}note") if note.get("from") == "translator"]
-                found.update(note.text or "" for note in notes)
+                text = unit.findtext(f"{XLIFF}target") or ""
+                found[text] += 1
+                standing.setdefault(text, []).append(_left(unit))
+            found.update(note.text or "" for note in root.iter(f"{XLIFF}note") if note.get("from") == "translator")
         wanted = +self.wrote
         assert {text: found[text] for text in wanted if found[text] < 1} == {}
+        for text, left in list(self.left.items()):
+            if here := [one for one in standing.get(text, ()) if one.source == left.source]:
+                assert any(_is_kept(left, one) for one in here), (text, left, here)
+            else:  # its sentence has changed, and so nothing is approved any more
+                assert not any(one.approved for one in standing.get(text, ())), (text, left)
+                del self.left[text]
 
     def _some(self) -> list[str]:
         return self.chance.sample(sorted(self.texts), 1) if self.texts else []
@@ -136,9 +178,25 @@ class People:
         return self.chance.sample(paths, 1) if paths else []
 
 
+def _left(unit: Any) -> Left:
+    """How a unit stands in a file."""
+    state, approved = next(unit.iterfind(f"{XLIFF}target")).get("state"), unit.get("approved")
+    finished = approved == "yes" or (approved != "no" and state in ("final", "signed-off"))
+    return Left(unit.findtext(f"{XLIFF}source"), state, finished)
+
+
+def _is_kept(left: Left, now: Left) -> bool:
+    """Whether a state is what it was: approved, translated, or what needs more work in the very words."""
+    if left.approved:
+        return now.approved
+    if left.state is None or left.state in ("final", "signed-off"):
+        return not now.approved
+    return (now.state, now.approved) == (left.state, False)
+
+
 @pytest.mark.parametrize("seed", range(40 if HARD else 3))
 def test_whatever_people_do(tmp_path: Path, seed: int) -> None:
-    people = People(Place(tmp_path / "project").make({}, "es"), seed)
+    people = People(Place(tmp_path / "project").make({}), seed)
     done = [people.step() for _ in range(100 if HARD else 25)]
     people.run()
     before = people.place.contents()

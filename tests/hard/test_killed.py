@@ -95,6 +95,28 @@ def test_a_run_stopped_at_any_step_is_made_good_by_the_next(
         shutil.rmtree(place.folder)
 
 
+def test_a_text_that_is_removed_after_a_run_was_stopped_leaves_nothing(prepared: Place, tmp_path: Path) -> None:
+    whole = prepared.copy(tmp_path / "whole")
+    (whole.raw / "b.txt").unlink()
+    whole.run()
+    expected = whole.contents("curated")
+    for after in every(counted(prepared, tmp_path).steps):
+        place = run_on(prepared, tmp_path / str(after), Stopping(after))
+        (place.raw / "b.txt").unlink()
+        outcome = place.run()
+        assert (outcome.warnings, place.contents("curated")) == ((), expected), f"after {after} steps"
+        shutil.rmtree(place.folder)
+
+
+def test_what_a_person_changed_of_a_text_that_is_gone_is_left_with_a_warning(prepared: Place, tmp_path: Path) -> None:
+    place = prepared.copy(tmp_path / "project")
+    place.run()
+    (place.folder / "curated" / "b" / "es.md").write_text("Mine.")
+    (place.raw / "b.txt").unlink()
+    (warning,) = place.run().warnings
+    assert "b/es.md: is left, since it was changed by hand" in warning
+
+
 def test_a_disk_that_is_full_at_any_write_loses_nothing(
     prepared: Place, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -25,7 +25,7 @@ def place(tmp_path: Path) -> Place:
     place = Place(tmp_path / "project").make({"a": TEXT})
     place.run()
     place.edit("es", "a", TEXT[0], "El hígado es grande.", state="final", approved="yes")
-    place.edit("es", "a", TEXT[1], "Tiene dolor.")
+    place.edit("es", "a", TEXT[1], "Tiene dolor.", state="translated")
     place.run()
     return place
 
@@ -56,7 +56,7 @@ class TestRenaming:
         (place.raw / "a.txt").rename(place.raw / "b.txt")
         (line,) = [line for line in place.run().lines if "pipeline rename" in line]
         assert "`python -m pipeline rename a b`" in line
-        place.edit("es", "b", TEXT[2], "Llame a la enfermera.")
+        place.edit("es", "b", TEXT[2], "Llame a la enfermera.", state="translated")
         rename(project(place), "a.txt", "b.txt")
         assert not any("pipeline rename" in line for line in place.run().lines)
         assert standing(place, "b") == {**MADE, TEXT[2]: ("Llame a la enfermera.", "translated")}
@@ -101,8 +101,38 @@ class TestRenaming:
     def test_an_id_that_another_text_has(self, place: Place) -> None:
         place.write("c", TEXT)
         (place.raw / "c.yaml").write_text("id: a\n")
-        with pytest.raises(UsageError, match=r"c\.yaml: the id 'a' is that of a\.txt already"):
-            place.run()
+        place.write("d", ["Rest."])
+        outcome = place.run()
+        assert outcome.status == 3
+        (failure,) = outcome.failures
+        assert failure.reason.endswith("c.yaml: the id 'a' is that of a.txt too; give one of the two another id")
+        assert standing(place, "a") == MADE
+        assert place.xlf("es", "d").exists()
+        (place.raw / "c.yaml").unlink()
+        assert place.run().failures == ()
+        assert place.xlf("es", "c").exists()
+
+    def test_an_id_that_two_texts_claim(self, place: Place) -> None:
+        before = place.xlf("es", "a").read_bytes()
+        place.write("c", TEXT)
+        for name in ("a", "c"):
+            (place.raw / f"{name}.yaml").write_text("id: liver\n")
+        assert [failure.name for failure in place.run().failures] == ["a.txt", "c.txt"]
+        assert place.xlf("es", "a").read_bytes() == before
+        (place.raw / "c.yaml").write_text("id: other\n")
+        assert place.run().failures == ()
+        assert standing(place, "a") == MADE
+
+    def test_every_fault_of_every_side_file_is_told(self, place: Place) -> None:
+        slips = "{0}: {1}\noff: [{0}]\nwaive: [{{check: {0}, text: 5, bad: 1}}]\ndate: [1]\n"
+        for name in ("a", "b"):
+            place.write(name, TEXT)
+            (place.raw / f"{name}.yaml").write_text(slips.format("titel", name))
+        place.write("c", TEXT)
+        outcome = place.run()
+        lines = [line.rpartition("/")[2] for failure in outcome.failures for line in failure.lines]
+        assert {line.partition(": ")[0] for line in lines} == {f"{name}.yaml:{n}" for name in "ab" for n in range(1, 5)}
+        assert (outcome.status, place.xlf("es", "c").exists()) == (3, True)
 
 
 class TestGone:
@@ -160,6 +190,23 @@ class TestRemarks:
         place.write("more", ["Rest."])
         place.run()
         assert {name: place.contents("translations")[name] for name in before if "more" not in name} == before
+
+    @pytest.mark.parametrize("at", ["</header>", '<group restype="x-paragraph">'])
+    def test_those_of_a_group_and_of_the_file_stay_where_they_are(self, place: Place, at: str) -> None:
+        path = place.xlf("es", "a")
+        note = '<note from="translator">Ask Ana.</note>'
+        around = f"{note}{at}" if at == "</header>" else f"{at}{note}"
+        path.write_text(path.read_text("utf-8").replace(at, around, 1), "utf-8")
+        place.run()
+        text = re.sub(r">\s+<", "><", path.read_text("utf-8"))
+        assert around in text
+        place.write("a", [*TEXT, "Rest."])
+        place.run()
+        text = re.sub(r">\s+<", "><", path.read_text("utf-8"))
+        assert around in text
+        place.write("a", TEXT[1:])
+        place.run()
+        assert "Ask Ana." in "".join(one.read_text("utf-8") for one in path.parent.glob("a*.xlf"))
 
     def test_those_of_a_machine_text_are_parked_with_it_and_come_back(self, place: Place) -> None:
         place.remark("es", "a", TEXT[2], NOTES[0])

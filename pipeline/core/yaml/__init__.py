@@ -5,14 +5,15 @@ one. YAML's own traps (tabs, a key given twice) are told the same way.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, reduce
 from operator import getitem
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import msgspec
 
-from pipeline.core.errors import UsageError, shown
+from pipeline.core.errors import UsageError, raise_all, shown
 from pipeline.core.names import Where, nearest
 from pipeline.core.places import refusal
 from pipeline.core.yaml.events import Place, YamlError, read_yaml
@@ -67,13 +68,30 @@ class YamlFile:
     def decode(self, kind: type[T], place: Place = ()) -> T:
         """Convert the data, or what stands at `place`, to a record.
 
-        Raises `UsageError` for unknown keys, missing keys and wrong types.
+        Raises `UsageError` for unknown keys, missing keys and wrong types, with all that there are.
         """
-        part = reduce(getitem, place, self.data)
+        part = self._part(place)
         try:
-            return msgspec.convert({} if part is None else part, kind, strict=False, str_keys=True)
+            return msgspec.convert(part, kind, strict=False, str_keys=True)
         except msgspec.ValidationError as error:
-            raise self._explain(str(error), kind, place) from error
+            raise_all(self._slips(part, kind, place))
+            raise self.fault(_plain(str(error)), place, remedy="correct it") from error
+
+    def sound(self, kind: type[T]) -> tuple[T, list[UsageError]]:
+        """A record of the keys that can be converted, each of which must have a default, and the faults of the rest."""
+        data = self._part(())
+        try:
+            return msgspec.convert(data, kind, strict=False, str_keys=True), []
+        except msgspec.ValidationError:
+            faults = self._slips(data, kind, ())
+        fields = _fields(cast("Any", kind))
+        parts = data.items() if isinstance(data, dict) else ()
+        good = {key: part for key, part in parts if key in fields and not self._slips(part, fields[key], (key,))}
+        return msgspec.convert(good, kind, strict=False, str_keys=True), faults
+
+    def _part(self, place: Place) -> Any:
+        part = reduce(getitem, place, self.data)
+        return {} if part is None else part
 
     def _read(self, text: str) -> tuple[Any, dict[Place, int]]:
         try:
@@ -81,30 +99,29 @@ class YamlFile:
         except YamlError as fault:
             raise UsageError(fault.message, file=self.path, line=fault.line, remedy=fault.remedy) from fault
 
-    def _explain(self, message: str, kind: Any, base: Place) -> UsageError:
-        """The slip that msgspec found in the part at `base`, told with its place in the file."""
-        what, _, where = message.partition(" - at `")
-        inner = _place(where.rstrip("`"))
-        if "..." in inner:
-            return self._explain_entry(message, kind, base, inner[: inner.index("...")])
-        place = (*base, *inner)
-        if unknown := re.search(r"unknown field `(.*)`", what, re.DOTALL):
-            known = sorted(_fields(_type_at(kind, inner)))
-            return self.fault(f"unknown key '{shown(unknown[1])}'", (*place, unknown[1]), nearest(unknown[1], known))
-        if chosen := re.search(r"Invalid enum value '(.*)'", what, re.DOTALL):
-            known = _choices(_type_at(kind, inner))
-            return self.fault(f"unknown word '{shown(chosen[1])}'", place, nearest(chosen[1], known))
-        return self.fault(_plain(what), place, remedy="correct it")
+    def _slips(self, part: Any, kind: Any, place: Place) -> list[UsageError]:
+        """All that keeps a part of the data from being a record of a kind."""
+        try:
+            msgspec.convert(part, kind, strict=False, str_keys=True)
+        except msgspec.ValidationError as error:
+            found = [
+                slip for step, value, inner in _inside(part, kind) for slip in self._slips(value, inner, (*place, step))
+            ]
+            if isinstance(part, dict) and (fields := _fields(kind)):
+                found += [
+                    self.fault(f"unknown key '{shown(name)}'", (*place, name), nearest(str(name), sorted(fields)))
+                    for name in part
+                    if name not in fields
+                ]
+            return found or [self._explain(str(error), kind, place)]
+        return []
 
-    def _explain_entry(self, message: str, kind: Any, base: Place, inner: Place) -> UsageError:
-        """The same for a mapping with free keys, of which msgspec does not say which one is at fault."""
-        entry, place = get_args(_type_at(kind, inner))[-1], (*base, *inner)
-        for name, value in reduce(getitem, place, self.data).items():
-            try:
-                msgspec.convert(value, entry, strict=False, str_keys=True)
-            except msgspec.ValidationError as error:
-                return self._explain(str(error), entry, (*place, name))
-        return self.fault(_plain(message), place, remedy="correct it")
+    def _explain(self, message: str, kind: Any, place: Place) -> UsageError:
+        """The slip that msgspec found in the part at a place itself."""
+        what = message.partition(" - at `")[0]
+        if chosen := re.search(r"Invalid enum value '(.*)'", what, re.DOTALL):
+            return self.fault(f"unknown word '{shown(chosen[1])}'", place, nearest(chosen[1], _choices(kind)))
+        return self.fault(_plain(what), place, remedy="correct it")
 
 
 def _plain(message: str) -> str:
@@ -114,29 +131,24 @@ def _plain(message: str) -> str:
     return re.sub(r"Object missing required field", "this needs the key", text[:1] + text[1:])
 
 
-def _place(path: str) -> Place:
-    parts = re.findall(r"\.([\w-]+)|\[(\d+)\]|\[(\.\.\.)\]", path)
-    return tuple(int(index) if index else name or dots for name, index, dots in parts)
-
-
 @cache
-def _fields(kind: Any) -> frozenset[str]:
-    structs = (t for t in (kind, *get_args(kind)) if isinstance(t, type) and issubclass(t, msgspec.Struct))
-    return frozenset(field.encode_name for t in structs for field in msgspec.structs.fields(t))
+def _fields(kind: Any) -> dict[str, Any]:
+    """The keys of a record with their kinds; none where a kind is no record."""
+    structs = (one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, msgspec.Struct))
+    return {field.encode_name: field.type for one in structs for field in msgspec.structs.fields(one)}
 
 
 def _choices(kind: Any) -> list[str]:
-    return [str(word) for t in (kind, *get_args(kind)) if get_origin(t) is Literal for word in get_args(t)]
+    return [str(word) for one in (kind, *get_args(kind)) if get_origin(one) is Literal for word in get_args(one)]
 
 
-def _type_at(kind: Any, place: Place) -> Any:
-    """The record type that stands at a place of a record, as far as type hints tell."""
-    for step in place:
-        options = [t for t in (kind, *get_args(kind)) if t is not type(None)]
-        if isinstance(step, int) or step == "...":
-            kind = next((t for t in get_args(kind) if t is not ...), kind)
-        elif structs := [t for t in options if isinstance(t, type) and issubclass(t, msgspec.Struct)]:
-            kind = next((f.type for f in msgspec.structs.fields(structs[0]) if f.encode_name == step), kind)
-        else:
-            kind = get_args(kind)[-1] if get_args(kind) else kind
-    return kind
+def _inside(part: Any, kind: Any) -> Iterator[tuple[str | int, Any, Any]]:
+    """What stands in a part: its key or number, itself and its kind, as far as type hints tell."""
+    for one in (kind, *get_args(kind)):
+        kinds = [inner for inner in get_args(one) if inner is not ...]
+        if isinstance(part, dict) and get_origin(one) is dict:
+            yield from ((name, value, kinds[-1]) for name, value in part.items())
+        elif isinstance(part, list) and get_origin(one) in (tuple, list):
+            yield from ((number, value, kinds[0]) for number, value in enumerate(part))
+    if isinstance(part, dict):
+        yield from ((name, part[name], inner) for name, inner in _fields(kind).items() if name in part)

@@ -50,6 +50,8 @@ def export(concepts: Sequence[Concept], path: Path, language: str) -> None:
 
 def read(path: Path, selection: Selection) -> tuple[tuple[Concept, ...], Rows]:
     """The concepts of a file (.tbx, .csv, .tsv, .obo) and their lines. Raises `UsageError` with every fault."""
+    if path.is_dir():
+        raise UsageError("this is a folder", file=path, remedy="name a file in it")
     if not path.is_file():
         raise UsageError("there is no such file", file=path, remedy="name another")
     if path.suffix == ".obo":

@@ -25,6 +25,7 @@ from rapidfuzz.distance import LCSseq
 
 from pipeline.core.model import Document, key_of
 from pipeline.core.targets import Origin, State
+from pipeline.exchange.xliff.remarks import is_of_file
 from pipeline.exchange.xliff.trans_units import Unit
 
 # Per cent of equal characters from which a new sentence in the place of an old one counts as that one edited. Chosen,
@@ -53,11 +54,24 @@ def merge(document: Document, units: Sequence[Unit]) -> Merged:
     alignment.prefer_people()
     unchanged = dict(alignment.unit_of)
     alignment.pair_changed()
-    kept = {}
+    kept: dict[str, Unit] = {}
     for place, index in sorted(alignment.unit_of.items()):
         unit, key = alignment.units[index], document.segments[place].key
         kept[key] = _moved(unit, key, sources[place]) if place in unchanged else _changed(unit, key, sources[place])
-    return Merged(kept, parked(alignment.left(), document.id))
+    return Merged(kept, parked(_with_outer_remarks(kept, alignment.left()), document.id))
+
+
+def _with_outer_remarks(kept: dict[str, Unit], left: Sequence[Unit]) -> list[Unit]:
+    """Give what stands at the head of the file to the first sentence that stays; gives the units that are left."""
+    first = next(iter(kept), None)
+    if first is None:
+        return list(left)
+    bare = []
+    for unit in left:
+        outer = () if unit.parked else tuple(one for one in unit.remarks if is_of_file(one))
+        kept[first] = msgspec.structs.replace(kept[first], remarks=kept[first].remarks + outer)
+        bare.append(msgspec.structs.replace(unit, remarks=tuple(one for one in unit.remarks if one not in outer)))
+    return bare
 
 
 class _Alignment:
@@ -169,13 +183,16 @@ def _changed(unit: Unit, key: str, source: str) -> Unit:
         previous = (unit.source, unit.target)
     if not unit.owned:
         whose: tuple[State, bool, Origin | None] = ("needs-review", False, None)
-    elif unit.previous == (source, unit.target):
+    elif unit.previous == (source, unit.target) and unit.mark is None:
         whose, previous = ("translated", True, "person"), None
     else:
         whose = ("needs-review", True, "person")
     state, person, origin = whose
     target = unit.target if person else None
-    return Unit(key, source, target, state, person, False, None, origin, (), None, previous, remarks=unit.remarks)
+    mark = unit.mark if person else None
+    return Unit(
+        key, source, target, state, person, False, None, origin, (), None, previous, remarks=unit.remarks, mark=mark
+    )
 
 
 def parked(units: Sequence[Unit], document: str) -> list[Unit]:

@@ -82,6 +82,7 @@ def render_parked(name: str, units: Sequence[Marked], languages: tuple[str, str]
                 terms=unit.terms,
                 derivation=unit.derivation,
                 previous=unit.previous,
+                mark=unit.mark,
             )
             add_remarks(add_unit(element, unit.source, target, unit.terms_hash, {}), unit.remarks)
     return serialised(root)

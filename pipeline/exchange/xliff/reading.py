@@ -8,7 +8,7 @@ import msgspec
 from pipeline.core.errors import DocumentError
 from pipeline.exchange.inline import NAMESPACE, Element, line_of, text_of
 from pipeline.exchange.parse import parse
-from pipeline.exchange.xliff.remarks import NOTE, is_ours, remarks_of
+from pipeline.exchange.xliff.remarks import NOTE, is_ours, outer_remarks, remarks_of
 from pipeline.exchange.xliff.trans_units import Given, Record, Unit, load_previous, load_record, understand
 
 FILE, GROUP, UNIT, SOURCE, TARGET = (
@@ -17,10 +17,11 @@ FILE, GROUP, UNIT, SOURCE, TARGET = (
 
 
 class File(msgspec.Struct):
-    """A file's units in their order and the language of their sources."""
+    """A file's units in their order, the language of their sources, and those that it says its targets are in."""
 
     source_language: str
     units: list[Unit]
+    target_languages: frozenset[str] = frozenset()
 
     @property
     def document(self) -> str:
@@ -39,13 +40,16 @@ def read(path: Path) -> list[Unit]:
 def load(path: Path) -> File:
     """Read a file as `read` does, with what it says of itself."""
     root = parse(path)
-    languages = (file.get("source-language") for file in root.iter(FILE))
-    return File(next(languages, None) or "", [unit for _, unit in read_units(path, root)])
+    files = list(root.iter(FILE))
+    languages = (file.get("source-language") for file in files)
+    targets = frozenset(file.get("target-language") or "" for file in files)
+    return File(next(languages, None) or "", [unit for _, unit in read_units(path, root)], targets)
 
 
 def read_units(path: Path, root: Element) -> Iterator[tuple[Element, Unit]]:
     """Each trans-unit and what it says. Raises `DocumentError` for one that is named twice or has no source."""
     lines: dict[str, int | None] = {}
+    seen: set[Element] = set()
     for element in root.iter(UNIT):
         name, line = element.get("resname"), line_of(element)
         if name in lines:
@@ -62,7 +66,7 @@ def read_units(path: Path, root: Element) -> Iterator[tuple[Element, Unit]]:
         except RecursionError as error:
             remedy = "restore it from a copy"
             raise DocumentError("tags stand in tags too deeply", remedy=remedy, file=path, line=line) from error
-        yield element, unit
+        yield element, msgspec.structs.replace(unit, remarks=unit.remarks + outer_remarks(element, seen))
 
 
 def _read_unit(path: Path, element: Element) -> Unit:

@@ -1,9 +1,10 @@
-"""What people add to a trans-unit beside its target: notes of their own and other translations.
+"""What people add to a trans-unit beside its target, or further out: notes of their own and other translations.
 
-They are kept as the XML that they are. Notes of the pipeline are made anew by every run, whatever became of them.
+They are kept as the XML that they are. What stands at the head of a file or of a group goes with its first sentence.
+Notes of the pipeline are made anew by every run, whatever became of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
@@ -11,7 +12,9 @@ from pipeline.exchange.inline import NAMESPACE, Element, text_of
 from pipeline.exchange.xliff.trans_units import load_previous, load_record
 
 NOTE, ALTERNATIVE = f"{{{NAMESPACE}}}note", f"{{{NAMESPACE}}}alt-trans"
+HEADER, GROUP, BODY = (f"{{{NAMESPACE}}}{name}" for name in ("header", "group", "body"))
 OURS = {"pipeline", "pipeline-data", "context", "findings", "glossary"}
+OF_FILE, OF_GROUP = "file ", "group "  # what a remark begins with that stands further out than a trans-unit
 
 
 def is_ours(note: Element) -> bool:
@@ -25,13 +28,51 @@ def is_ours(note: Element) -> bool:
 def remarks_of(unit: Element) -> tuple[str, ...]:
     """A trans-unit's notes and other translations that are not the pipeline's."""
     found: Iterable[Element] = unit.iterchildren(NOTE, ALTERNATIVE)
-    return tuple(
-        etree.tostring(one, encoding="unicode", with_tail=False)
-        for one in found
-        if one.tag == ALTERNATIVE or not is_ours(one)
-    )
+    return tuple(_xml(one) for one in found if one.tag == ALTERNATIVE or not is_ours(one))
+
+
+def outer_remarks(unit: Element, seen: set[Element]) -> tuple[str, ...]:
+    """The notes of the groups and of the file around a trans-unit that are not the pipeline's.
+
+    `seen` has what earlier units stand in, and learns what this one does.
+    """
+    found: list[str] = []
+    for place in unit.iterancestors():
+        if place in seen:
+            break
+        seen.add(place)
+        body = place.getparent() if place.tag == BODY else None
+        heads: Iterator[Element] = iter(()) if body is None else body.iterchildren(HEADER)
+        around = [(OF_GROUP, place)] if place.tag == GROUP else [(OF_FILE, head) for head in heads]
+        found += (f"{kind}{_xml(note)}" for kind, one in around for note in one.iterchildren(NOTE) if not is_ours(note))
+    return tuple(found)
+
+
+def is_of_file(remark: str) -> bool:
+    """Whether a remark stands at the head of its file."""
+    return remark.startswith(OF_FILE)
 
 
 def add_remarks(unit: Element, remarks: Sequence[str]) -> None:
     """Put them back."""
-    unit.extend(etree.fromstring(remark) for remark in remarks)
+    for remark in remarks:
+        note = etree.fromstring(remark.removeprefix(OF_FILE).removeprefix(OF_GROUP))
+        if not remark.startswith((OF_FILE, OF_GROUP)):
+            unit.append(note)
+            continue
+        body = next(unit.iterancestors(BODY))
+        place = next(unit.iterancestors(GROUP)) if remark.startswith(OF_GROUP) else _header(body)
+        place.insert(sum(1 for _ in place.iterchildren(NOTE)) if place.tag == GROUP else len(place), note)
+
+
+def _header(body: Element) -> Element:
+    """The header before a body."""
+    header = body.getprevious()
+    if header is None:
+        header = etree.Element(HEADER)
+        body.addprevious(header)
+    return header
+
+
+def _xml(element: Element) -> str:
+    return etree.tostring(element, encoding="unicode", with_tail=False)

@@ -16,6 +16,7 @@ from pipeline.exchange.inline import FORBIDDEN
 
 Pair: TypeAlias = tuple[str, str]
 FINISHED = ("final", "signed-off")
+REVIEW = "needs-review-translation"
 UNTOUCHED = ("new", "needs-translation")
 SIGNS = ("cut", "unsure", "exposed")  # of a `Derivation`
 READABLE = " /:+.-_@()"  # signs that a note shows as they are, none of which divides its fields
@@ -27,6 +28,7 @@ class Unit(msgspec.Struct, frozen=True):
     `person` says that the target differs from its digest or has none; `parked` that the unit comes from a parked file.
     `previous` is the pair that stood here before the source changed, kept until a person has dealt with it.
     `derivation` tells how a machine's text came about. `remarks` are what people added beside the target, as XML.
+    `mark` is the state, in XLIFF's words, at which a person left a text that needs more work.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Unit(msgspec.Struct, frozen=True):
     parked: bool = False
     derivation: Derivation | None = None
     remarks: tuple[str, ...] = ()
+    mark: str | None = None
 
     @property
     def owned(self) -> bool:
@@ -156,21 +159,34 @@ def understand(key: str, source: str, text: str, given: Given, record: Record, p
         known.terms_hash,
         previous,
         derivation=known.derivation,
+        mark=_mark(state, person, given, previous),
     )
 
 
 def _state(text: str, person: bool, given: Given, record: Record, previous: Pair | None) -> State:
-    """How far a text is. An edit that left the state alone still makes a person's text, and so a translated one."""
+    """How far a text is. A state that says that work is left stays, whoever left it there: no run claims more."""
     state = given.state or ""
     if given.finished:
         return "approved"
-    edited = person and (record.digest is not None or (previous is not None and text != previous[1]))
-    if state == "translated" or edited:
+    if state == "translated" or (person and state in FINISHED):
         return "translated"
     if person:
-        lost = given.phase is not None and not state  # a tool that drops notes and states leaves whose it was open
-        open_ = previous or lost or (state not in UNTOUCHED and state.startswith("needs-"))
+        edited = record.digest is not None or (previous is not None and text != previous[1])
+        lost = given.phase is not None and not edited  # a tool that drops notes and states leaves whose it was open
+        open_ = state or given.approved == "no" or (previous and not edited) or lost
         return "needs-review" if open_ else "translated"
     if state in UNTOUCHED:
         return "needs-review" if previous else "needs-translation"
-    return "needs-review" if state.startswith("needs-review") and not given.qualifier else "draft"
+    return "needs-review" if state.startswith("needs-") and not given.qualifier else "draft"
+
+
+def _mark(state: State, person: bool, given: Given, previous: Pair | None) -> str | None:
+    """The state that a person chose for a text that is not done; what the pipeline itself writes is none.
+
+    Its own are "needs-translation" over a machine's text, whatever has a qualifier, and a review after the source
+    changed.
+    """
+    own = given.qualifier is not None or given.state in UNTOUCHED
+    if state == "needs-translation" or (previous and given.state == REVIEW) or (own and not person):
+        return None
+    return given.state if state in ("draft", "needs-review") else None

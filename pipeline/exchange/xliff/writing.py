@@ -12,7 +12,7 @@ from pipeline.core.targets import EngineInfo, EngineUse, Target
 from pipeline.exchange.inline import NAMESPACE, Element, fill, printable
 from pipeline.exchange.xliff.reading import SOURCE, TARGET
 from pipeline.exchange.xliff.remarks import ALTERNATIVE, NOTE, add_remarks
-from pipeline.exchange.xliff.trans_units import Record, digest, dump_previous, dump_record
+from pipeline.exchange.xliff.trans_units import REVIEW, Record, digest, dump_previous, dump_record
 
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 STATES = {"approved": "final", "translated": "translated", "needs-translation": "needs-translation"}
@@ -113,11 +113,13 @@ def add_unit(
 
 def _states(target: Target) -> dict[str, str]:
     """State and qualifier. Only drafts of machine, memory and glossary have a qualifier: `understand` relies on it."""
+    if target.mark is not None:
+        return {"state": printable(target.mark)}
     if target.origin == "memory" and target.state == "needs-review":
-        return {"state": "needs-review-translation", "state-qualifier": "fuzzy-match"}
+        return {"state": REVIEW, "state-qualifier": "fuzzy-match"}
     if target.origin != "person" and target.withheld is not None and target.state in ("draft", "needs-review"):
         return {"state": "needs-translation"}
-    states = {"state": STATES.get(target.state, "needs-review-translation")}
+    states = {"state": STATES.get(target.state, REVIEW)}
     if target.state == "draft" and target.origin in QUALIFIERS:
         states["state-qualifier"] = QUALIFIERS[target.origin]
     return states

@@ -71,6 +71,7 @@ CREATE TABLE sound (language TEXT, origin TEXT, source TEXT, target TEXT, sound 
     PRIMARY KEY (language, origin, source, target));
 CREATE TABLE targets (language TEXT, name TEXT, origin TEXT, record BLOB, parked BLOB, PRIMARY KEY (language, name));
 CREATE TABLE failed (language TEXT, name TEXT, reason TEXT, PRIMARY KEY (language, name));
+CREATE TABLE written (path BLOB, hash TEXT, PRIMARY KEY (path, hash));
 CREATE TABLE summaries (name TEXT PRIMARY KEY, record BLOB);
 """
 
@@ -173,13 +174,14 @@ class Store:
         """Note that it is done."""
         self.do("DELETE FROM todo WHERE stage = ? AND language = ? AND name = ?", stage, language, name)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.row("SELECT 1 FROM todo LIMIT 1") is None
+    def is_idle(self, languages: Iterable[str]) -> bool:
+        """Whether nothing is left to do; what concerns other languages than these waits until they come back."""
+        return {"", *languages}.isdisjoint(self.column("SELECT DISTINCT language FROM todo"))
 
     def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.path)
+        opened = sqlite3.connect(self.path)
+        opened.execute("PRAGMA synchronous = NORMAL")  # a commit for each text must not wait for the disk
+        return opened
 
 
 def remove(build: Path) -> None:

@@ -133,7 +133,7 @@ def _names(folder: Path) -> list[str]:
     try:
         with os.scandir(folder) as entries:
             return sorted(_name(entry) for entry in entries)
-    except OSError:
+    except (OSError, ValueError):  # a name with a NUL is refused where settings are checked
         return []
 
 

@@ -7,7 +7,8 @@ written, never of what stands there afterwards, so that what is saved while a ru
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.core.files import digest, write_file
@@ -44,6 +45,23 @@ class Looks:
         write_file(path, data)
         stat = _stat(os.fsencode(path))
         self._keep(path, owner, stat and (len(data), *stat[1:]), 0, digest(data))
+
+    def announce(self, files: Mapping[Path, bytes]) -> None:
+        """Keep for good what is about to be written: should the run be killed, the hashes prove whose it is."""
+        rows = ((os.fsencode(path), digest(data)) for path, data in files.items())
+        self._store.many("INSERT OR IGNORE INTO written VALUES (?, ?)", rows)
+        self._store.commit()
+
+    def announced(self, folder: Path) -> Iterator[tuple[str, str]]:
+        """Path in a folder and hash of all that was announced and is not listed yet."""
+        for path, hashed in self._store.rows("SELECT path, hash FROM written"):
+            with suppress(ValueError):
+                yield str(Path(os.fsdecode(path)).relative_to(folder)), hashed
+
+    def listed(self, folder: Path, names: Iterable[str]) -> None:
+        """Note that what was announced of these names in a folder is listed, or gone."""
+        paths = [(os.fsencode(folder / name),) for name in names]
+        self._store.many("DELETE FROM written WHERE path = ?", paths)
 
     def look(self, path: Path, owner: str = "") -> str | None:
         """The hash of a file as it is now, None where there is none that can be read, and note the look."""
