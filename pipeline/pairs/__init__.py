@@ -11,17 +11,33 @@ from pipeline.core.model import Finding, Waiver
 from pipeline.core.names import require_pair
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, as_glossary
-from pipeline.pairs import codes, comparators, dose, drugs, form, laterality, negation, numbers, terms
+from pipeline.pairs import (
+    binding,
+    codes,
+    comparators,
+    dates,
+    dose,
+    drugs,
+    form,
+    laterality,
+    negation,
+    numbers,
+    restated,
+    terms,
+)
 from pipeline.rules import PairCheck
 from pipeline.rules.pair import PairContext, pair_of
 
 PAIR_CHECKS: tuple[PairCheck, ...] = (
     *form.CHECKS,
     *numbers.CHECKS,
+    *dates.CHECKS,
     *dose.CHECKS,
     *comparators.CHECKS,
     *negation.CHECKS,
     *laterality.CHECKS,
+    *binding.CHECKS,
+    *restated.CHECKS,
     *terms.CHECKS,
     *drugs.CHECKS,
     *codes.CHECKS,

@@ -60,6 +60,9 @@ CONTRASTS: Mapping[str, tuple[Contrast, ...]] = {
     check: tuple(_contrast(table) for table in kinds.values())
     for check, kinds in _load("contrasts.yaml", dict[str, dict[str, _ContrastTable]]).items()
 }
+HEADS: tuple[Contrast, ...] = tuple(
+    _contrast(table) for table in _load("heads.yaml", dict[str, _ContrastTable]).values()
+)
 ROUTES = _contrast(_load("routes.yaml", dict[str, dict[str, Words]]))
 _OPPOSITES = _load("opposites.yaml", dict[str, _Renderings])
 ANTONYMS = _rendered(_OPPOSITES["antonyms"])

@@ -21,7 +21,6 @@ _HOUR = re.compile(rf"\d(?::|[{SPACES}]?h[{SPACES}]?)$")
 _TIME = re.compile(rf"(?:[01]?\d|2[0-4])\.[0-5]\d(?=[{SPACES}]?hr?s?\b)")
 _YEAR = re.compile(r"\b(19|20)\d\d[-–/]$")
 _DECADE = re.compile(r"\b(?:the|his|her|their|your|my|our|early|late|mid|over|under)[ -]$", re.IGNORECASE)
-_MINUS = re.compile(r"(?:^|(?<=[\s(]))[-−](\d+)")
 _ASIDE = re.compile(r" ?\([^()]{1,25}\)")
 
 
@@ -118,8 +117,3 @@ def _scaled(text: str, end: int, amount: float, language: str) -> tuple[float, i
     if match := grammar_of(language).half.match(text, end):
         amount, end = amount + 0.5 * scale, match.end()
     return amount, end
-
-
-def minuses(text: str) -> frozenset[str]:
-    """The figures before which a minus stands, as they are written."""
-    return frozenset(match[1] for match in _MINUS.finditer(text))

@@ -45,9 +45,9 @@ class Grammar(NamedTuple):
     cased_months: Mapping[str, int]
     phrases: tuple[tuple[re.Pattern[str], float], ...]
     weekday: re.Pattern[str]
+    between: re.Pattern[str]
     lists: re.Pattern[str]
     lists_by_comma: re.Pattern[str]
-    below: re.Pattern[str]
 
 
 @cache
@@ -81,10 +81,10 @@ def grammar_of(tag: str) -> Grammar:
             (re.compile(rf"(?<!\w)(?:{either(words)})(?!\w)", re.IGNORECASE), amount)
             for amount, words in table.phrases.items()
         ),
+        between=re.compile(rf"[{SPACES}](?:{either(table.between)})(?=[{SPACES}])", re.IGNORECASE),
         weekday=re.compile(either(table.weekday), re.IGNORECASE),
         lists=re.compile(lists),
         lists_by_comma=re.compile(rf"{lists}|, "),
-        below=re.compile(either(table.below), re.IGNORECASE),
     )
 
 
@@ -113,6 +113,8 @@ def words(text: str, language: str) -> Iterator[Number]:
         code = code_at(text, end)
         if match := grammar.half.match(text, end):
             amount, end = amount + 0.5 * grammar.scales.get(tokens[i_next - 1][2], 1.0), match.end()
+            if scale := grammar.scale.match(text, end):  # "two and a half million"
+                amount, end = amount * grammar.scales[scale[1].lower()], scale.end()
             code = code or code_at(text, end)
         if not _after_figure(text, start):
             yield _in_words(text, start, end, amount, code, grammar)
