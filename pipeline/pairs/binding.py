@@ -17,6 +17,7 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_MASSES = frozenset({"kg", "g", "mg", "µg", "ng"})
 V = TypeVar("V", Word, Number)
 
 
@@ -40,17 +41,22 @@ def binding(pair: Pair) -> Iterator[Fault]:
 
 def _crossed(pair: Pair) -> Iterator[Fault]:
     """Values that stand beside another head than in the source, of the first kind that shows it."""
-    heads = [shared for shared in _shared_heads(pair) if len(shared[0]) > 1]
-    if not heads:
+    if not all(map(_has_several, (pair.source, pair.target))):
         return
-    for wanted, found in heads:
-        for fault in _faults(wanted, found, pair):
+    for wanted, found in _shared_heads(pair):
+        if fault := next(_faults(wanted, found, pair), None):
             yield fault
             return
 
 
+def _has_several(side: Reading) -> bool:
+    """Whether a side has several values that may change places."""
+    firm = sum(number.kind in ("figures", "word") for number in side.numbers)
+    return firm > 1 or len(side.sides.may) > 1 or len(side.frequencies) > 1
+
+
 def _faults(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Iterator[Fault]:
-    for unit in {_unit(number) for number in pair.source.numbers}:
+    for unit in {unit for number in pair.source.numbers for unit in _units(number)}:
         numbers, its = (_measured(side, unit) for side in (pair.source, pair.target))
         yield from _rebound(_bind(wanted, *_common(numbers, its, _same_value)), found, its, _same_value)
     often, its_often = ([one.word for one in side.frequencies if one.word.sure] for side in (pair.source, pair.target))
@@ -70,33 +76,32 @@ def agrees(words: Sequence[Word], others: Sequence[Word], pair: Pair) -> bool:
 
 def _shared_heads(pair: Pair) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
     """The heads of each kind that both sides name once."""
-    kinds: list[tuple[Sequence[Word], Sequence[Word]]] = [
-        (_sure(pair.source, kind), _sure(pair.target, kind))
-        for kind in (*HEADS, *CONTRASTS["pair/dose"][:1], *_WEEKDAYS)
-    ]
-    kinds.append((pair.source.drugs, pair.target.drugs))
-    for wanted, found in kinds:
-        if len(wanted) > 1 and len(found) > 1:
+    for kind in pair.source.said(_KINDS):
+        if len(wanted := _sure(pair.source, kind)) > 1 and len(found := _sure(pair.target, kind)) > 1:
             yield _common(wanted, found, _same_word)
+    if len(pair.source.drugs) > 1 and len(pair.target.drugs) > 1:
+        yield _common(pair.source.drugs, pair.target.drugs, _same_word)
 
 
-_WEEKDAYS = [one for one in CONTRASTS["pair/dose"] if "mon" in one.of("en")]
+_KINDS = (*HEADS, *(kind for kind in CONTRASTS["pair/dose"] if kind.of("en").keys() & {"morning", "mon"}))
 
 
 def _sure(side: Reading, kind: Contrast) -> list[Word]:
     return [word for word in side.words(kind) if word.sure]
 
 
-def _unit(number: Number) -> str:
-    """The unit of a number, without the time that it is counted in: "75 mg daily" is compared with "300 mg"."""
-    return "/".join(part for part in (number.unit or "").split("/") if part not in TIMES) or number.unit or ""
+def _units(number: Number) -> set[str]:
+    """What a number is compared by: its unit, without the time that it is counted in ("75 mg daily"), and its kind."""
+    parts = (number.unit or "").split("/")
+    unit = "/".join(part for part in parts if part not in TIMES) or number.unit or ""
+    return {unit, *({"mass"} if unit in _MASSES else {"time"} if unit in TIMES else ())}
 
 
 def _measured(side: Reading, unit: str) -> list[Number]:
     return [
         number
         for number in side.numbers
-        if _unit(number) == unit and number.kind in ("figures", "word") and not is_year(number)
+        if unit in _units(number) and number.kind in ("figures", "word") and not is_year(number)
     ]
 
 

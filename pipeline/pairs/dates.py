@@ -9,7 +9,7 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
-_NOON = 720  # minutes
+_NOON, _DAY = 720, 1440  # minutes
 _EXACT = re.compile(r"\d[:.]\d\d|\d[ \u00a0]?h(?:\b|\d|oras|eures)")  # times so written go on to 24
 
 
@@ -37,29 +37,42 @@ def _wrong_days(wanted: Sequence[Day], found: Sequence[Day], target: Reading) ->
 
 
 def _mornings(pair: Pair) -> Iterator[Fault]:
-    """Hours after noon that figures with minutes put before it: "8:15 pm" became "8:15"."""
+    """Hours of the other half of the day: "8:15 pm" became "8:15" or "8:15 de la mañana"."""
+    if not _has_hours(pair.source):
+        return
+    wanted, found = _certain(pair.source), _certain(pair.target)
+    there = {(minutes + _NOON) % _DAY for minutes in wanted.keys() - found.keys()}
+    for minutes in found.keys() - wanted.keys():
+        if minutes in there:
+            yield _halved(found[minutes], pair)
     for time in halved(pair):
-        written = pair.target.text[time.start : time.end]
         if _EXACT.search(pair.target.text, time.start, time.end + len(" horas")):
-            yield Fault(time.start, time.end, f"“{written}” is before noon, in the source it is after")
+            yield _halved(time, pair)
+
+
+def _halved(time: Whole, pair: Pair) -> Fault:
+    written = pair.target.text[time.start : time.end]
+    return Fault(time.start, time.end, f"“{written}” is the other half of the day than in the source")
+
+
+def _has_hours(side: Reading) -> bool:
+    """Whether a time of day is written in figures; it spares most pairs the search for all that tells one."""
+    return any(number.unit == "hour" and number.inherited for number in side.numbers)
+
+
+def _certain(side: Reading) -> dict[float, Whole]:
+    """The times of day that are told beyond doubt, by their minutes since midnight."""
+    single = (one for one in side.wholes if len(one.amounts) == 1)
+    return {minutes: one for one in single for of, minutes in one.amounts if of == "clock"}
 
 
 def halved(pair: Pair) -> list[Whole]:
     """Times of the target that may be of the morning where the source has them after noon."""
-    late = {
-        minutes for one in pair.source.wholes if len(one.amounts) == 1 for of, minutes in one.amounts if of == "clock"
-    }
-    late = {minutes for minutes in late if minutes >= _NOON + 60}
-    if not late:
+    if not _has_hours(pair.source):
         return []
-    told = {
-        minutes for one in pair.target.wholes if len(one.amounts) == 1 for of, minutes in one.amounts if of == "clock"
-    }
-    return [
-        one
-        for one in pair.target.wholes
-        if len(one.amounts) == 2 and any(("clock", m) in one.amounts and m not in told for m in late)
-    ]
+    told = _certain(pair.target)
+    late = {("clock", minutes) for minutes in _certain(pair.source) if minutes >= _NOON + 60 and minutes not in told}
+    return [one for one in pair.target.wholes if len(one.amounts) == 2 and one.amounts & late]
 
 
 CHECKS = (date,)

@@ -10,6 +10,7 @@ from pipeline.pairs.alignment import unmatched
 from pipeline.pairs.amounts import apart_from_wholes, converted
 from pipeline.pairs.contrasts import contrasts
 from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.numbers.amounts import sizes
 from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts
 from pipeline.reading.numbers.units import unit_at
 from pipeline.reading.sentence import Reading
@@ -33,8 +34,13 @@ def values(pair: Pair) -> Iterator[Fault]:
     """
     if not pair.target.text.strip():
         return
-    faults = [*_wrong_values(pair), *_wrong_units(pair), *_wrong_signs(pair), *_moved_brackets(pair)]
-    yield from faults or contrasts(CONTRASTS["pair/numbers"], pair)
+    faults = [
+        *_wrong_values(pair),
+        *_wrong_units(pair),
+        *_wrong_signs(pair),
+        *_moved_brackets(pair),
+    ]
+    yield from faults or list(contrasts(CONTRASTS["pair/numbers"], pair)) or _wrong_shares(pair)
 
 
 def _wrong_signs(pair: Pair) -> Iterator[Fault]:
@@ -46,6 +52,32 @@ def _wrong_signs(pair: Pair) -> Iterator[Fault]:
         signed, alike = number in found, [one for one in pair.source.numbers if one.same(number)]
         if number.kind != "month" and alike and all((one in wanted) != signed for one in alike):
             yield Fault(number.start, number.end, f"the minus before “{number.text}” {_SAYS[signed]}")
+
+
+def _wrong_shares(pair: Pair) -> Iterator[Fault]:
+    """A share in words that is another one: "two thirds" became "uno de cada tres"."""
+    if not all(map(_may_share, (pair.source, pair.target))):
+        return
+    wanted, found = (
+        [one for one in side.wholes if any(of == "share" and size < 1 for of, size in one.amounts)]
+        for side in (pair.source, pair.target)
+    )
+    if not wanted or not found:
+        return
+    there, here = (
+        frozenset().union(*(one.amounts for one in some), *map(sizes, side.numbers))
+        for some, side in ((wanted, pair.source), (found, pair.target))
+    )
+    if all(one.amounts & here for one in wanted):
+        return
+    for one in found:
+        if not one.amounts & there:
+            yield Fault(one.start, one.end, f"“{pair.target.text[one.start : one.end]}” is another share in the source")
+
+
+def _may_share(side: Reading) -> bool:
+    """Whether a side has numbers of which a share is made: two of them, or a word such as "half"."""
+    return len(side.numbers) > 1 or any(1.0 not in number.values for number in side.numbers)
 
 
 def _wrong_values(pair: Pair) -> Iterator[Fault]:
@@ -63,6 +95,8 @@ def _wrong_values(pair: Pair) -> Iterator[Fault]:
         [n for n in some if 0.0 not in n.values or not side.below_zero]  # "bajo cero" is a minus
         for some, side in ((lost, pair.source), (new, pair.target))
     )
+    if pair.source.sides.each and (each := pair.target.sides.each):  # "each eye" is "los dos ojos"
+        new = [n for n in new if not any(place.start <= n.start < place.end for place in each)]
     lost, new = [n for n in lost if not converted(n, found)], [n for n in new if not converted(n, wanted)]
     strange, missing = _unknown(new, wanted), _unknown(lost, found)
     faults = [n for n in (new if missing else strange) if lost or n.kind != "month"]

@@ -19,6 +19,8 @@ _DIRECTION = {"<": "down", "≤": "down", ">": "up", "≥": "up", "±": "±"}
 _OPPOSITE = {"up": "down", "down": "up"}
 # Words between; in the trials 2 to 4, 5 to 9, 1 to 3 and 6 to 10 give the same answers.
 _NEAR, _FAR, _BEHIND, _GOVERNED = 3, 7, 2, 8
+_PEOPLE = 15  # characters before a phrase in which it says whose age it is
+_AGES = frozenset({"year", "month", "week"})
 _HINT = 40  # characters; in the trials 20 refuses a sound pair, 30 to 80 give the same answers
 _REACH = 160  # characters, only to keep the search short: in the trials 40 to 300 give the same answers
 
@@ -28,7 +30,8 @@ class Comparison(NamedTuple):
 
     `phrase` is what compares; where it is `close`, at most one word stands between it and the number. It is `denied`
     where a negator some words before it turns it round ("must not measure more than 5 cm"), `negative` where it holds a
-    negator itself ("no more than").
+    negator itself ("no more than"). One that only says which `people` are meant ("menores de 65 años") is denied by
+    nothing.
     """
 
     number: Number
@@ -40,6 +43,7 @@ class Comparison(NamedTuple):
     close: bool
     negative: bool
     denied: bool = False
+    people: bool = False
 
     @property
     def meant(self) -> str:
@@ -78,6 +82,7 @@ class Patterns(NamedTuple):
     distant: frozenset[str]
     lasting: frozenset[str]
     during: re.Pattern[str]
+    people: re.Pattern[str]
 
 
 def comparisons(text: str, language: str, numbers: Sequence[Number], cues: Sequence[Cue]) -> list[Comparison]:
@@ -109,7 +114,10 @@ def _comparison(text: str, match: re.Match[str], number: Number, known: Patterns
     between = text[min(match.end(), number.end) : max(match.start(), number.start)]
     direction = _DIRECTION[sign] if sign else str(match.lastgroup)
     negative = bool(known.negative.match(match[0]))
-    return Comparison(number, direction, sign, start, end, match[0], len(between.split()) <= 1, negative)
+    before = max(match.start() - _PEOPLE, 0)
+    people = number.unit in _AGES and known.people.search(text, before, match.end()) is not None
+    close = len(between.split()) <= 1
+    return Comparison(number, direction, sign, start, end, match[0], close, negative, people=people)
 
 
 def _governs(between: str, known: Patterns) -> bool:
@@ -131,6 +139,7 @@ def patterns(tag: str) -> Patterns:
         breaks=frozenset(table.breaks),
         distant=frozenset(table.distant),
         lasting=frozenset(table.lasting),
+        people=re.compile(rf"(?:{either(table.people)})$", re.IGNORECASE),
         during=re.compile(
             rf"\b(?:{either(table.during)})(?: (?:{either(table.during_articles)})){{0,2}} $", re.IGNORECASE
         ),

@@ -17,6 +17,7 @@ _NEAR = 30  # characters from a number to "below zero" behind its unit
 class _Words(NamedTuple):
     before: re.Pattern[str]
     behind: re.Pattern[str]
+    any: re.Pattern[str]
 
 
 @cache
@@ -26,12 +27,15 @@ def _words(tag: str) -> _Words:
     return _Words(
         re.compile(rf"(?<!\w)(?P<apart>(?:{apart}) )?(?:{before})[ \u00a0]$", re.IGNORECASE),
         re.compile(rf"[^.;,()\d]{{0,{_NEAR}}}?\b(?:{behind})(?!\w)", re.IGNORECASE),
+        re.compile(rf"\b(?:{before}|{behind})\b", re.IGNORECASE),
     )
 
 
 def below_zero(text: str, language: str, numbers: Sequence[Number]) -> Iterator[Number]:
     """The numbers with a minus: by a sign or word right before them, or by words some way behind."""
     words, last = _words(language), 0
+    if not (words.any.search(text) or _SIGN.search(text)):
+        return
     signed = {match.end() for match in _SIGN.finditer(text) if not _BEHIND_NUMBER.search(text[: match.start()])}
     for number in numbers:
         before = words.before.search(text, last, number.start)
