@@ -56,7 +56,7 @@ def _wrong_signs(pair: Pair) -> Iterator[Fault]:
 
 def _wrong_shares(pair: Pair) -> Iterator[Fault]:
     """A share in words that is another one: "two thirds" became "uno de cada tres"."""
-    if not all(map(_may_share, (pair.source, pair.target))):
+    if len(pair.target.numbers) < 2 or not _may_share(pair.source):
         return
     wanted, found = (
         [one for one in side.wholes if any(of == "share" and size < 1 for of, size in one.amounts)]
@@ -77,7 +77,8 @@ def _wrong_shares(pair: Pair) -> Iterator[Fault]:
 
 def _may_share(side: Reading) -> bool:
     """Whether a side has numbers of which a share is made: two of them, or a word such as "half"."""
-    return len(side.numbers) > 1 or any(1.0 not in number.values for number in side.numbers)
+    firm = sum(number.kind in ("figures", "word") for number in side.numbers)
+    return firm > 1 or any(number.kind == "loose" and 1.0 not in number.values for number in side.numbers)
 
 
 def _wrong_values(pair: Pair) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """The check on values that are right but said in another way than in the source, or may be read in two."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.pairs.amounts import equal
@@ -7,6 +8,7 @@ from pipeline.pairs.dates import halved
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_ON = re.compile(r"\b(?:on|by|until|from|since|to|before|after) $", re.IGNORECASE)  # "3/4" alone is a share
 _DOSED = frozenset({"g", "mg", "µg", "ng", "pg", "cg"})
 
 
@@ -59,8 +61,11 @@ def _ambiguous(pair: Pair) -> Iterator[Fault]:
         if number.ambiguous:
             message = f"“{number.text}” is read in two ways; regions of the language differ"
             yield Fault(number.start, number.end, message)
-    for day in target.days:
-        if any(len(one.readings) > 1 and one.same(day) for one in pair.source.days):
+    doubtful_days = [one for one in pair.source.days if len(one.readings) > 1]
+    for day in target.days if doubtful_days else ():
+        if any(
+            one.same(day) and (not one.loose or _ON.search(pair.source.text, 0, one.start)) for one in doubtful_days
+        ):
             written = target.text[day.start : day.end]
             yield Fault(day.start, day.end, f"“{written}” may be another day: the order in the source is not known")
     for time in halved(pair):
