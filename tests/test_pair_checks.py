@@ -81,12 +81,12 @@ def test_reference_translations_are_rarely_blamed(shared: Path) -> None:
 
 
 def test_a_decimal_sign_of_the_other_language_is_a_warning_with_the_right_form() -> None:
-    findings = check_pair("The lesion measures 4.5 cm.", "La lesión mide 4.5 cm.", glossary={})
+    findings = check_pair("The lesion measures 4.5 cm.", "La lesión mide 4.5 cm.", "en", "es-ES", {})
     assert [(f.check, f.severity, f.suggestion) for f in findings] == [("pair/number-format", "warning", "4,5")]
 
 
 def test_a_number_that_another_language_reads_otherwise_is_an_error_with_the_right_form() -> None:
-    [finding] = errors("There were 97,000 cases.", "Hubo 97,000 casos.")
+    [finding] = errors("There were 97,000 cases.", "Hubo 97,000 casos.", "es-ES")
     assert (finding.check, finding.suggestion) == ("pair/numbers", "97\u00a0000")
 
 

@@ -1,8 +1,10 @@
 """What is given for a language serves its varieties, where nothing nearer is."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from babel import Locale
 
 from pipeline import check_pair
 from pipeline.core.errors import UsageError
@@ -12,7 +14,8 @@ from pipeline.exchange import tmx
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept, Translation
 from pipeline.glossary.packs import load_packs
-from pipeline.translation.advice import missing_words
+from pipeline.reading.regions import blanks, decimal, is_open, order
+from pipeline.translation.advice import assumed, missing_words
 from pipeline.translation.drafting.required import put, required
 from pipeline.translation.engines import apertium
 
@@ -67,7 +70,54 @@ def test_an_article_agrees_in_a_variety_too() -> None:
 def test_settings() -> None:
     settings = Settings(pivots={"pt": "es"}, decimal={"es": "comma", "es-MX": "point"})
     assert (settings.pivot_for("pt-BR"), settings.pivot_for("es")) == ("es", None)
-    assert [settings.decimal_for(tag) for tag in ("es", "es-ES", "es-MX", "fr")] == ["comma", "comma", "point", None]
+
+
+@pytest.mark.parametrize(
+    ("tag", "given", "sign", "either"),
+    [
+        ("es", {}, "comma", True),
+        ("es", {"es": "comma"}, "comma", False),
+        ("es", {"es": "point"}, "point", False),
+        *((f"es-{region}", {}, "comma", False) for region in "ES AR CL CO UY".split()),
+        *((f"es-{region}", {}, "point", False) for region in "419 MX US PR DO GT HN NI SV PA PE".split()),
+        ("es-MX", {"es": "comma"}, "point", False),  # the region is nearer than what is said of the language
+        ("es-MX", {"es-MX": "comma"}, "comma", False),
+        *((tag, {}, "comma", False) for tag in "fr fr-FR fr-CA pt pt-BR pt-PT".split()),
+        ("en", {}, "point", False),
+        ("ja", {}, "point", False),
+    ],
+)
+def test_the_decimal_sign_is_that_of_the_region(tag: str, given: Any, sign: str, either: bool) -> None:
+    assert (decimal(tag, given), is_open(tag, given)) == (sign, either)
+
+
+@pytest.mark.parametrize(
+    "tag", ["es", "es-ES", "es-419", "es-MX", "fr", "fr-FR", "fr-CA", "fr-CH", "pt", "pt-BR", "pt-PT"]
+)
+def test_blanks_before_a_percent_sign_are_those_of_cldr(tag: str) -> None:
+    pattern = Locale.parse(tag.replace("-", "_")).percent_formats[None].pattern
+    assert ("%" in blanks(tag)) == (not pattern.endswith("0%"))
+
+
+def test_what_a_language_alone_is_taken_for_is_told() -> None:
+    assert assumed("pt") == ["Translations to pt are taken for pt-BR; for another country name its own, such as pt-PT."]
+    assert assumed("pt-PT") == assumed("es") == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "order_of_dates"),
+    [
+        ("en", None),
+        ("en-US", "mdy"),
+        ("en-GB", "dmy"),
+        ("es", "dmy"),
+        ("es-US", "dmy"),
+        ("es-PR", "mdy"),
+        ("fr-CA", "ymd"),
+    ],
+)
+def test_the_order_of_a_date_is_that_of_the_region(tag: str, order_of_dates: str | None) -> None:
+    assert order(tag) == order_of_dates
 
 
 def test_apertium(monkeypatch: pytest.MonkeyPatch) -> None:

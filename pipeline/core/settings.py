@@ -26,8 +26,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `max_bytes` is the largest raw file that is read. With `follow_links` links in raw/ that lead out of it are read.
     `pivots` names, per target language, the language that a translation may take on its way. `decimal` is the sign that
-    target texts write in numbers. With `expand_abbreviations` the first use of an abbreviation of the glossary is
-    written out. `entities` says what finds entities beside the glossary.
+    texts write in numbers, where it is not that of their region or language. With `expand_abbreviations` the first use
+    of an abbreviation of the glossary is written out. `entities` says what finds entities beside the glossary.
     `engine` is the name of one, auto for the best that is here, or none.
     `libretranslate` is the address of a server of that kind; without one no sentence is ever sent anywhere.
     """
@@ -35,19 +35,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     languages: tuple[str, ...] = ("es",)
     engine: str = "auto"
     pivots: dict[str, str] = {}
-    decimal: dict[str, Literal["comma", "point"]] = msgspec.field(
-        default_factory=lambda: {"es": "comma", "fr": "comma", "pt": "comma"}
-    )
+    decimal: dict[str, Literal["comma", "point"]] = {}
     libretranslate: str = ""
     expand_abbreviations: bool = False
     entities: EntitySettings = EntitySettings()
     off: tuple[str, ...] = ()
     max_bytes: Annotated[int, msgspec.Meta(ge=1)] = 20_000_000
     follow_links: bool = False
-
-    def decimal_for(self, language: str) -> Literal["comma", "point"] | None:
-        """The sign that texts of a language write in numbers, as far as it is set."""
-        return lookup(language, self.decimal)
 
     def pivot_for(self, language: str) -> str | None:
         """The language that a translation may take on its way to another, if one is set."""

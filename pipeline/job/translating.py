@@ -28,7 +28,7 @@ from pipeline.job.store.looks import Looks
 from pipeline.job.store.retired import read_retired, tell
 from pipeline.rules.pair import PairContext
 from pipeline.translation import document as one_document
-from pipeline.translation.advice import missing_checks, missing_words
+from pipeline.translation.advice import assumed, missing_checks, missing_words
 from pipeline.translation.attribution import uses
 from pipeline.translation.document import DocumentTranslator
 from pipeline.translation.drafting import Translator
@@ -71,7 +71,7 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
             pairs += ((origin, *pair) for pair in direction.approved())
             advice += missing_words(inputs.glossary, language)
             outlooks[origin, language] = direction.outlook(project)
-        advice += missing_checks(language)
+        advice += (*missing_checks(language), *assumed(language))
         folder.told.clear()
         _keep_memory(store, looks, folder, pairs)
         advice += (*told, *folder.told)

@@ -12,9 +12,11 @@ from pipeline.core.names import require_pair
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, as_glossary
 from pipeline.pairs import (
+    binding,
     codes,
     comparators,
     conditions,
+    dates,
     dose,
     drugs,
     form,
@@ -22,6 +24,7 @@ from pipeline.pairs import (
     modality,
     negation,
     numbers,
+    restated,
     terms,
 )
 from pipeline.rules import PairCheck
@@ -30,12 +33,15 @@ from pipeline.rules.pair import PairContext, pair_of
 PAIR_CHECKS: tuple[PairCheck, ...] = (
     *form.CHECKS,
     *numbers.CHECKS,
+    *dates.CHECKS,
     *dose.CHECKS,
     *comparators.CHECKS,
     *negation.CHECKS,
     *modality.CHECKS,
     *conditions.CHECKS,
     *laterality.CHECKS,
+    *binding.CHECKS,
+    *restated.CHECKS,
     *terms.CHECKS,
     *drugs.CHECKS,
     *codes.CHECKS,

@@ -1,9 +1,12 @@
 """Amounts that the other side says in other numbers: "half past four" and "16:30", "two stone" and "13 kilos"."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
+from pipeline.entities.si import normalise
 from pipeline.reading.numbers.amounts import sizes
-from pipeline.reading.numbers.number import Number
+from pipeline.reading.numbers.number import Number, amounts
+from pipeline.reading.numbers.units import is_vague
 from pipeline.reading.sentence import Reading
 
 _METRIC: Mapping[str, tuple[str, float]] = {
@@ -12,6 +15,7 @@ _METRIC: Mapping[str, tuple[str, float]] = {
     "km": ("m", 1000.0), "pint": ("l", 0.52), "ml": ("l", 0.001), "l": ("l", 1.0),
 }  # fmt: skip
 _IMPERIAL = frozenset({"oz", "lb", "stone", "in", "ft", "mi", "pint"})
+_ROUGH = frozenset({"mo", "a", "10.a"})
 _ROUGHLY = 0.06  # conversions are rounded; in the trials 0.05 refuses a sound one, up to 0.2 nothing changes
 
 
@@ -32,9 +36,28 @@ def apart_from_wholes(numbers: Sequence[Number], side: Reading, other: Reading) 
     ]
 
 
+def equal(number: Number, other: Number) -> bool:
+    """Whether two numbers are one amount in two units of one system: 2.5 cm are 25 mm, 48 hours are two days."""
+    if not number.code or not other.code or number.code == other.code:
+        return False
+    if not amounts(number).isdisjoint(amounts(other)):
+        return True
+    values = [(a, b) for a in number.values for b in other.values]
+    return any(_in_si(a, number.code) == (its := _in_si(b, other.code)) and its is not None for a, b in values)
+
+
+@lru_cache(maxsize=4096)
+def _in_si(amount: float, code: str) -> tuple[float, str] | None:
+    """An amount in SI units; None for what only counts, and for months and years, which are of no one size."""
+    if any(is_vague(part) or part in _ROUGH for part in code.split("/")) or code[:1] == "/":
+        return None
+    found = normalise(amount, None, code)
+    return (float(f"{found.low:.6g}"), found.unit) if found and found.low is not None and found.unit != "1" else None
+
+
 def converted(number: Number, others: Sequence[Number]) -> bool:
-    """Whether a number stands on the other side in units of the other kind: "two stone" are "trece kilos"."""
-    return any(_converts(number, other) or _converts(other, number) for other in others)
+    """Whether a number stands on the other side in another unit: "two stone" are "trece kilos", 2 cm are 20 mm."""
+    return any(_converts(number, other) or _converts(other, number) or equal(number, other) for other in others)
 
 
 def _converts(imperial: Number, metric: Number) -> bool:

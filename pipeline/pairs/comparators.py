@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from pipeline.pairs.amounts import equal
 from pipeline.pairs.contrasts import contrasts
 from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
@@ -44,6 +45,8 @@ def _by_value(pairs: Sequence[tuple[Number, Item]]) -> dict[float, list[tuple[Nu
 
 def _alike(number: Number, places: Mapping[float, list[tuple[Number, Item]]]) -> list[Item]:
     found = {id(item): item for one in number.readings for other, item in places.get(one, ()) if other.same(number)}
+    if not found and number.unit in TIMES | {"year"}:  # "under 12 months", "menores de un año"
+        found = {id(item): item for some in places.values() for other, item in some if equal(other, number)}
     return list(found.values())
 
 
@@ -83,10 +86,11 @@ def _key(number: Number) -> tuple[frozenset[float], float | None, bool]:
 
 def _contradiction(one: Comparison, wanted: list[Comparison], found: list[Comparison]) -> str | None:
     """What a comparison of the target says against those that the source has of its number."""
-    there, here = Counter(c.meant for c in wanted), Counter(c.meant for c in found)
+    there, here = (Counter(c.direction if one.people else c.meant for c in side) for side in (wanted, found))
+    meant = one.direction if one.people else one.meant
     elsewhere = any(_denied_on_one_side(one, other) for other in wanted)
-    if (lost := there - here) and (here - there)[one.meant] and not elsewhere:
-        return f"the comparison points the other way: “{one.meant}”, in the source “{next(iter(lost))}”"
+    if (lost := there - here) and (here - there)[meant] and not elsewhere:
+        return f"the comparison points the other way: “{meant}”, in the source “{next(iter(lost))}”"
     signs = {c.sign for c in wanted}
     if one.sign and "" not in signs and signs and one.sign not in signs:
         return f"the sign is “{one.sign}”, in the source “{next(iter(signs))}”"

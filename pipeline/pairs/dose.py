@@ -4,9 +4,15 @@ from collections.abc import Iterator
 
 from pipeline.pairs.alignment import paired
 from pipeline.pairs.contrasts import compared, contrasts
+from pipeline.reading.frequencies import Frequency
 from pipeline.reading.meanings import CONTRASTS, ROUTES
+from pipeline.reading.numbers.number import MEASURED, Number
+from pipeline.reading.numbers.units import is_vague
+from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
+
+_NEAR = 30  # characters from an amount to how often it is taken
 
 
 @pair_check("pair/dose", severity="error", needs=("numbers", "units", "frequencies"))
@@ -27,10 +33,33 @@ def _frequencies(pair: Pair) -> Iterator[Fault]:
     wanted, found = ([one.word for one in side.frequencies] for side in (pair.source, target))
     faults = list(compared(wanted, found, pair))
     yield from faults
+    if faults or not target.text.strip() or any(word.sure for word in found):
+        return
     partners = {i for i, _ in paired(wanted, found)}
-    lost = next((one for i, one in enumerate(frequencies) if i not in partners and one.unit), None)
-    if lost and not faults and target.text.strip() and not target.names(lost.unit) and not any(w.sure for w in found):
+    lost = next((one for i, one in enumerate(frequencies) if i not in partners and _is_of_dose(one, pair.source)), None)
+    if lost and not _named(lost.unit, target):
         yield Fault(0, len(target.text), f"the frequency “{lost.word.text}” of the source is missing")
+
+
+def _is_of_dose(one: Frequency, side: Reading) -> bool:
+    """Whether a frequency must not get lost: it is counted, or stands behind an amount ("10 mg daily")."""
+    return (
+        one.word.sure
+        and bool(one.unit)
+        and (one.counted or any(0 <= one.start - n.end <= _NEAR and _doses(n) for n in side.numbers))
+    )
+
+
+def _doses(number: Number) -> bool:
+    return number.unit in MEASURED or (number.code is not None and is_vague(number.code))
+
+
+def _named(unit: str, target: Reading) -> bool:
+    """Whether a target says how often in its own way: it names the unit, but for how long something lasts."""
+    if unit == "day" and target.said(CONTRASTS["pair/dose"][:1]):
+        return True
+    lasting = [(n.start, target.unit_end(n)) for n in target.numbers if n.unit == unit and not n.inherited]
+    return any(not any(start < place < end for start, end in lasting) for place in target.naming(unit))
 
 
 CHECKS = (dose,)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Span
 from pipeline.pairs.alignment import paired, swapped
+from pipeline.pairs.binding import agrees
 from pipeline.pairs.contrasts import contrasts
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
@@ -30,6 +31,8 @@ def laterality(pair: Pair) -> Iterator[Fault]:
         yield Fault(*swap, "left and right stand the other way round")
     elif not pair.target.sides.both and (lost := [word for word in source.sure if not _counts(found)[word.meanings]]):
         yield Fault(0, len(pair.target.text), f"“{lost[0].text}” of the source is missing")
+    elif (each := pair.source.sides.each) and pair.target.sides.each == () and not found:
+        yield Fault(0, len(pair.target.text), f"“{each[0].text}” of the source is missing")
     yield from contrasts(CONTRASTS["pair/laterality"], pair)
 
 
@@ -44,7 +47,8 @@ def _swapped_sides(readings: Sequence[Sequence[Word]], found: Sequence[Word], pa
     """Where the sides stand the other way round than in a reading of the source that has as many of each."""
     for reading in readings:
         if _counts(reading) == _counts(found):
-            return swapped([(reading[i], found[j]) for i, j in paired(reading, found)], pair)
+            crossed = swapped([(reading[i], found[j]) for i, j in paired(reading, found)], pair)
+            return None if crossed and agrees(reading, found, pair) else crossed
     return None
 
 

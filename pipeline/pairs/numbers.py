@@ -1,5 +1,6 @@
 """Checks on quantities: the same values in the same units, written as the target language writes them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -9,11 +10,15 @@ from pipeline.pairs.alignment import unmatched
 from pipeline.pairs.amounts import apart_from_wholes, converted
 from pipeline.pairs.contrasts import contrasts
 from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.numbers.amounts import sizes
 from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts
+from pipeline.reading.numbers.units import unit_at
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_NEGATIVE = re.compile("n[eé]gativ", re.IGNORECASE)
+_SAYS = {True: "does not stand in the source", False: "is missing"}
 _SMALL = frozenset({0.0, 2.0})  # in words, other words may say it: "none", "both", "is not nil"
 
 
@@ -29,17 +34,51 @@ def values(pair: Pair) -> Iterator[Fault]:
     """
     if not pair.target.text.strip():
         return
-    faults = [*_wrong_values(pair), *_wrong_units(pair), *_lost_signs(pair), *_moved_brackets(pair)]
-    yield from faults or contrasts(CONTRASTS["pair/numbers"], pair)
+    faults = [
+        *_wrong_values(pair),
+        *_wrong_units(pair),
+        *_wrong_signs(pair),
+        *_moved_brackets(pair),
+    ]
+    yield from faults or list(contrasts(CONTRASTS["pair/numbers"], pair)) or _wrong_shares(pair)
 
 
-def _lost_signs(pair: Pair) -> Iterator[Fault]:
-    """A minus before a number: twenty degrees below zero are no twenty degrees."""
-    below = pair.source.minuses - pair.target.minuses
-    if below and not pair.target.says_minus:
-        for number in pair.target.numbers:
-            if number.text in below:
-                yield Fault(number.start, number.end, f"the minus before “{number.text}” is missing")
+def _wrong_signs(pair: Pair) -> Iterator[Fault]:
+    """A minus that came or went: twenty degrees below zero are no twenty degrees."""
+    wanted, found = pair.source.below_zero, pair.target.below_zero
+    if not (wanted or found) or any(_NEGATIVE.search(side.text) for side in (pair.source, pair.target)):
+        return
+    for number in pair.target.numbers:
+        signed, alike = number in found, [one for one in pair.source.numbers if one.same(number)]
+        if number.kind != "month" and alike and all((one in wanted) != signed for one in alike):
+            yield Fault(number.start, number.end, f"the minus before “{number.text}” {_SAYS[signed]}")
+
+
+def _wrong_shares(pair: Pair) -> Iterator[Fault]:
+    """A share in words that is another one: "two thirds" became "uno de cada tres"."""
+    if len(pair.target.numbers) < 2 or not _may_share(pair.source):
+        return
+    wanted, found = (
+        [one for one in side.wholes if any(of == "share" and size < 1 for of, size in one.amounts)]
+        for side in (pair.source, pair.target)
+    )
+    if not wanted or not found:
+        return
+    there, here = (
+        frozenset().union(*(one.amounts for one in some), *map(sizes, side.numbers))
+        for some, side in ((wanted, pair.source), (found, pair.target))
+    )
+    if all(one.amounts & here for one in wanted):
+        return
+    for one in found:
+        if not one.amounts & there:
+            yield Fault(one.start, one.end, f"“{pair.target.text[one.start : one.end]}” is another share in the source")
+
+
+def _may_share(side: Reading) -> bool:
+    """Whether a side has numbers of which a share is made: two of them, or a word such as "half"."""
+    firm = sum(number.kind in ("figures", "word") for number in side.numbers)
+    return firm > 1 or any(number.kind == "loose" and 1.0 not in number.values for number in side.numbers)
 
 
 def _wrong_values(pair: Pair) -> Iterator[Fault]:
@@ -53,6 +92,12 @@ def _wrong_values(pair: Pair) -> Iterator[Fault]:
     if not lost and not new:
         return
     lost, new = apart_from_wholes(lost, pair.source, pair.target), apart_from_wholes(new, pair.target, pair.source)
+    lost, new = (
+        [n for n in some if 0.0 not in n.values or not side.below_zero]  # "bajo cero" is a minus
+        for some, side in ((lost, pair.source), (new, pair.target))
+    )
+    if pair.source.sides.each and (each := pair.target.sides.each):  # "each eye" is "los dos ojos"
+        new = [n for n in new if not any(place.start <= n.start < place.end for place in each)]
     lost, new = [n for n in lost if not converted(n, found)], [n for n in new if not converted(n, wanted)]
     strange, missing = _unknown(new, wanted), _unknown(lost, found)
     faults = [n for n in (new if missing else strange) if lost or n.kind != "month"]
@@ -72,15 +117,11 @@ def _wrong_values(pair: Pair) -> Iterator[Fault]:
 
 
 def _beside_frequencies(lost: list[Number], new: list[Number], pair: Pair) -> tuple[list[Number], list[Number]]:
-    """The numbers that do not only tell in words how often, as the other side does with others: "un jour sur deux"."""
+    """The numbers that do not only tell how often, as the other side does with others: "un jour sur deux"."""
     wanted, found = pair.source.frequencies, pair.target.frequencies
     rates = {rate for one in wanted for rate in one.weekly} & {rate for one in found for rate in one.weekly}
     lost_apart, new_apart = (
-        [
-            n
-            for n in side
-            if n.kind == "figures" or not any(f.weekly & rates and f.start <= n.start < f.end for f in frames)
-        ]
+        [n for n in side if not any(f.weekly & rates and f.start <= n.start < f.end for f in frames)]
         for side, frames in ((lost, wanted), (new, found))
     )
     return lost_apart, new_apart
@@ -138,14 +179,16 @@ def _units_at_fault(found: Sequence[Number], pair: Pair) -> Iterator[Fault]:
     for number in found:
         there = sum((units.get(value, Counter()) for value in number.values), Counter[str]())
         here = sum((units_found.get(value, Counter()) for value in number.values), Counter[str]())
-        lost = [unit for unit in there - here if unit and not any(_same_unit(unit, other) for other in here - there)]
+        lost = [
+            unit for unit in there - here if unit and not any(_same_unit(unit, other, pair) for other in here - there)
+        ]
         unit = number.unit or ""
         if not there or number.inherited or (number.kind == "loose" and len(number.values) > 1):
             continue
-        if unit and lost and (here - there)[unit] and not any(_same_unit(unit, other) for other in there - here):
+        if unit and lost and (here - there)[unit] and not any(_same_unit(unit, other, pair) for other in there - here):
             end = pair.target.unit_end(number)
             yield Fault(number.start, max(end, number.end), f"the unit is “{unit}”, in the source “{lost[0]}”")
-        elif not unit and "" not in there and lost and _is_missed(lost[0].split("/")[0], pair.target):
+        elif not unit and "" not in there and lost and _is_missed(lost[0], number, pair.target):
             yield Fault(number.start, number.end, f"the unit “{lost[0]}” of the source is missing")
         elif (
             number.kind != "loose"
@@ -170,20 +213,33 @@ def _units(numbers: Sequence[Number]) -> dict[float, Counter[str]]:
     return units
 
 
-def _is_missed(unit: str, target: Reading) -> bool:
+def _is_missed(unit: str, number: Number, target: Reading) -> bool:
     """Whether a number must not lose a unit: one of measurement, or a time that the target names nowhere.
 
-    What stands for a second may be a plural as well: "in their 50s".
+    What stands for a second may be a plural as well: "in their 50s". Degrees without a scale are those of Celsius.
     """
+    unit = unit.split("/", maxsplit=1)[0]
+    bare = unit_at(target.text, number.end) if unit == "°C" else None
+    if bare and bare.code == "deg":
+        return False
     return unit in MEASURED or (unit in TIMES - {"second"} and not target.names(unit))
 
 
-def _same_unit(one: str, other: str) -> bool:
+def _same_unit(one: str, other: str, pair: Pair) -> bool:
     """Whether two units are the same; the time that one of them is counted in may be said elsewhere: "mg/kg a day"."""
     parts, others = one.split("/"), other.split("/")
     if len(parts) != len(others):
+        longer = parts if len(parts) > len(others) else others
+        sides = (pair.source, pair.target)
+        if not all(_counts_by(part, side) for side in sides for part in longer if part in TIMES):
+            return False
         parts, others = ([part for part in some if part not in TIMES] for some in (parts, others))
     return parts == others
+
+
+def _counts_by(unit: str, side: Reading) -> bool:
+    """Whether a side counts by a unit of time ("in 24 hours"), or by another, which pair/dose judges."""
+    return side.names(unit) or any(one.word.sure or one.unit == unit for one in side.frequencies)
 
 
 def _moved_brackets(pair: Pair) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from pipeline.reading.language import Form, language, languages, one_of
 from pipeline.reading.numbers.figures import ambiguous, value
 from pipeline.reading.numbers.number import Decimal
 from pipeline.reading.numbers.units import SPACES
+from pipeline.reading.regions import blanks
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 from pipeline.structure.sentences import split_prose
@@ -111,7 +112,7 @@ def _ended(pair: Pair, wanted: str, found: str, message: str) -> Fault:
         return Fault(len(mended) - 1, end, message, mended[-1] + wanted)
     single = len(split_prose(source, 0, len(source))) == len(split_prose(target, 0, len(target))) == 1
     if wanted in ("?", "!") and mended[-1:].isalnum() and text[0].isalnum() and found in ("", ".") and single:
-        opening, blank = _form(pair).opening.get(wanted, ""), _form(pair).blank_before.get(wanted, "")
+        opening, blank = _form(pair).opening.get(wanted, ""), blanks(pair.target.language).get(wanted, "")
         start = len(target) - len(target.lstrip())
         return Fault(start, end, message, opening + mended.lstrip() + blank + wanted)
     place = max(len(target.rstrip(_CLOSERS)), 1)
@@ -152,7 +153,7 @@ def space(pair: Pair) -> Iterator[Fault]:
 
 def _beside_signs(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source.text, pair.target.text
-    spaced = _form(pair).blank_before
+    spaced = blanks(pair.target.language)
     for match in _BEFORE_SIGN.finditer(target):
         if match[1] and match[2] not in spaced and match[0] not in source:
             yield Fault(*match.span(), f"no blank stands before “{match[2]}”", match[2])
@@ -170,12 +171,12 @@ def number_format(pair: Pair) -> Iterator[Fault]:
 
     A decimal sign of the other language is read, but not at once, and before three figures it misleads. A blank stands
     between a number and its unit; where the language says so, before “%” too.
-    Example: “4.5 cm” became “4.5 cm”, in Spanish “4,5 cm”; “10%” became “10%”, in Spanish “10 %”.
+    Example: “10%” became “10%”, in Spanish “10 %”; “4.5 cm” in French is “4,5 cm”.
     """
     target = pair.target.text
     yield from _decimal_signs(pair)
     for match in _SHARE.finditer(target):
-        blank = _form(pair).blank_before.get(match[2], "")
+        blank = blanks(pair.target.language).get(match[2], "")
         if blank and not match[1]:
             yield Fault(match.start() - 1, match.end(), f"a no-break space stands before “{match[2]}”",
                         target[match.start() - 1] + blank + match[2])  # fmt: skip
@@ -183,6 +184,8 @@ def number_format(pair: Pair) -> Iterator[Fault]:
 
 
 def _decimal_signs(pair: Pair) -> Iterator[Fault]:
+    if pair.target.either:
+        return
     decimal, target = pair.target.decimal, pair.target.text
     wrong, right = (".", ",") if decimal == "comma" else (",", ".")
     known = {one for number in pair.source.numbers for one in number.values}

@@ -19,6 +19,8 @@ _DIRECTION = {"<": "down", "≤": "down", ">": "up", "≥": "up", "±": "±"}
 _OPPOSITE = {"up": "down", "down": "up"}
 # Words between; in the trials 2 to 4, 5 to 9, 1 to 3 and 6 to 10 give the same answers.
 _NEAR, _FAR, _BEHIND, _GOVERNED = 3, 7, 2, 8
+_PEOPLE = 15  # characters before a phrase in which it says whose age it is
+_AGES = frozenset({"year", "month", "week"})
 _HINT = 40  # characters; in the trials 20 refuses a sound pair, 30 to 80 give the same answers
 _REACH = 160  # characters, only to keep the search short: in the trials 40 to 300 give the same answers
 
@@ -28,7 +30,8 @@ class Comparison(NamedTuple):
 
     `phrase` is what compares; where it is `close`, at most one word stands between it and the number. It is `denied`
     where a negator some words before it turns it round ("must not measure more than 5 cm"), `negative` where it holds a
-    negator itself ("no more than").
+    negator itself ("no more than"). One that only says which `people` are meant ("menores de 65 años") is denied by
+    nothing.
     """
 
     number: Number
@@ -40,6 +43,7 @@ class Comparison(NamedTuple):
     close: bool
     negative: bool
     denied: bool = False
+    people: bool = False
 
     @property
     def meant(self) -> str:
@@ -75,10 +79,10 @@ class Patterns(NamedTuple):
     negative: re.Pattern[str]
     ordinal: re.Pattern[str]
     breaks: frozenset[str]
-    people: re.Pattern[str]
     distant: frozenset[str]
     lasting: frozenset[str]
     during: re.Pattern[str]
+    people: re.Pattern[str]
 
 
 def comparisons(text: str, language: str, numbers: Sequence[Number], cues: Sequence[Cue]) -> list[Comparison]:
@@ -96,7 +100,8 @@ def comparisons(text: str, language: str, numbers: Sequence[Number], cues: Seque
             one = _comparison(text, match, number, known)
             near = slice(bisect_left(denials, match.start() - _REACH), bisect_right(denials, match.start()))
             denied = any(_governs(text[end : match.start()], known) for end in denials[near])
-            found.append(one._replace(denied=denied and not one.negative and not known.people.match(match[0])))
+            free = one.negative or _names_people(text, match, known)
+            found.append(one._replace(denied=denied and not free))
     return found + [
         _comparison(text, match, number, known)
         for match in known.behind.finditer(text)
@@ -110,7 +115,14 @@ def _comparison(text: str, match: re.Match[str], number: Number, known: Patterns
     between = text[min(match.end(), number.end) : max(match.start(), number.start)]
     direction = _DIRECTION[sign] if sign else str(match.lastgroup)
     negative = bool(known.negative.match(match[0]))
-    return Comparison(number, direction, sign, start, end, match[0], len(between.split()) <= 1, negative)
+    people = number.unit in _AGES and _names_people(text, match, known)
+    close = len(between.split()) <= 1
+    return Comparison(number, direction, sign, start, end, match[0], close, negative, people=people)
+
+
+def _names_people(text: str, match: re.Match[str], known: Patterns) -> bool:
+    """Whether what compares ends a phrase that says which people are meant."""
+    return known.people.search(text, max(match.start() - _PEOPLE, 0), match.end()) is not None
 
 
 def _governs(between: str, known: Patterns) -> bool:
@@ -130,9 +142,9 @@ def patterns(tag: str) -> Patterns:
         negative=re.compile(rf"(?:{either(table.negative)})\b", re.IGNORECASE),
         ordinal=re.compile(rf"(?:{either(table.ordinal_signs)})\b", re.IGNORECASE),
         breaks=frozenset(table.breaks),
-        people=re.compile(rf"(?:{either(table.people)})\b", re.IGNORECASE),
         distant=frozenset(table.distant),
         lasting=frozenset(table.lasting),
+        people=re.compile(rf"(?:{either(table.people)})$", re.IGNORECASE),
         during=re.compile(
             rf"\b(?:{either(table.during)})(?: (?:{either(table.during_articles)})){{0,2}} $", re.IGNORECASE
         ),

@@ -11,19 +11,32 @@ from pipeline.reading.numbers.number import Number
 from pipeline.reading.numbers.units import code_at, meaning
 
 _HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 720.0, "year": 8640.0}
+_DAILY = 7
 _FORTNIGHT = (168 / 360, 168 / 336)
 
 
+_UNITS = {7.0: "day", 1.0: "week", 168.0: "hour", 0.233333: "month", 0.0194444: "year"}
+
+
 class Frequency(NamedTuple):
-    """How often something is done; `unit` is that of a counted frequency, else empty."""
+    """How often something is done; `unit` is what it counts by, else empty.
+
+    One that is not `counted` is a fixed phrase ("daily"), which may be said of other things than doses.
+    """
 
     word: Word
     unit: str = ""
+    counted: bool = True
 
     @property
     def weekly(self) -> frozenset[str]:
         """The times a week, or the name of what is no such number ("needed")."""
         return self.word.meanings
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it is more often than once a day."""
+        return any(often[0].isdigit() and float(often) > _DAILY for often in self.weekly)
 
     @property
     def start(self) -> int:
@@ -39,7 +52,8 @@ class Frequency(NamedTuple):
 class _Frames(NamedTuple):
     times: re.Pattern[str]
     every: re.Pattern[str]
-    fixed: tuple[tuple[re.Pattern[str], frozenset[str], bool], ...]
+    fixed: tuple[tuple[re.Pattern[str], frozenset[str], bool, str], ...]
+    doubtful: re.Pattern[str]
     words: Mapping[str, float]
     adverbs: Mapping[str, str]
 
@@ -57,7 +71,8 @@ def _frames(tag: str) -> _Frames | None:
     return _Frames(
         re.compile(rf"(?<![\w.]){either(table.times)}", re.IGNORECASE),
         re.compile(either(table.every), re.IGNORECASE),
-        tuple((pattern, _meanings(often), not often.endswith("~")) for pattern, often in fixed),
+        tuple((pattern, _meanings(often), not often.endswith("~"), _unit_of(often)) for pattern, often in fixed),
+        re.compile(rf"(?<!\w)(?:{either(table.doubtful)})(?!\w)", re.IGNORECASE),
         table.words,
         table.adverbs,
     )
@@ -65,6 +80,19 @@ def _frames(tag: str) -> _Frames | None:
 
 def _meanings(often: str) -> frozenset[str]:
     return frozenset(_rate(float(one)) if one[0].isdigit() else one for one in often.replace("~", "").split())
+
+
+def _unit_of(often: str) -> str:
+    """What a fixed phrase counts by, where it counts at all."""
+    weekly = often.removesuffix("~")
+    return _UNITS.get(float(weekly), "") if weekly.replace(".", "").isdigit() else ""
+
+
+def doubtful(text: str, language: str) -> tuple[Word, ...]:
+    """What people read in two ways: "biweekly" is twice a week or every two weeks."""
+    frames = _frames(language)
+    found = frames.doubtful.finditer(text) if frames else ()
+    return tuple(Word(*match.span(), frozenset(), match[0], sure=False) for match in found)
 
 
 def _rate(weekly: float) -> str:
@@ -79,8 +107,8 @@ def frequencies(text: str, language: str, numbers: Sequence[Number]) -> tuple[Fr
     if frames is None:
         return ()
     found = [
-        Frequency(Word(*match.span(), meanings, match[0], sure))
-        for pattern, meanings, sure in frames.fixed
+        Frequency(Word(*match.span(), meanings, match[0], sure), unit, counted=False)
+        for pattern, meanings, sure, unit in frames.fixed
         for match in pattern.finditer(text)
     ]
     for match in frames.times.finditer(text):

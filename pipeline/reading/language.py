@@ -29,19 +29,24 @@ FOLDERS: tuple[Traversable, ...] = (files("pipeline.data").joinpath("languages")
 class Numbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How numbers are written.
 
-    `cardinals` below a hundred add up ("twenty-four"), `multipliers` of a hundred multiply, `scales` close a group
-    ("two hundred thousand"). `loose` words may stand for a number or for something else ("one", "once", "medio"): they
-    explain a number of the other side, and their loss alone is no fault; one that may stand for several has a list.
-    `ones` are one within a longer number ("vingt et un"), `endings` are ordinals that close one ("vingt et unième"),
-    `bases` the tens upon which 10 to 19 stand ("soixante-dix"), `joined` all that `joins` may add; `pairs` says whether
-    years are read as two numbers ("nineteen eighty-six"). `spans`: how many days are said for a week or two ("quinze
-    jours"). `point` is the word before decimals ("two point five").
-    `phrases` stand for their number without being one. `weekday`: a day of the week whose name is an ordinal
-    as well; one that only `maybe` is a day proves nothing. `below`: what says a minus. `lists` are words between two
+    `decimal` is the sign before decimals; `either`: regions of the language write the other. `dates` is the order of a
+    date in figures, where its regions agree. `cardinals` below a hundred add up ("twenty-four"), `multipliers` of a
+    hundred multiply, `scales` close a group ("two hundred thousand"). `loose` words may stand for a number or for
+    something else ("one", "once", "medio"): they explain a number of the other side, and their loss alone is no fault;
+    one that may stand for several has a list. `ones` are one within a longer number ("vingt et un"), `endings` are
+    ordinals that close one ("vingt et unième"), `bases` the tens upon which 10 to 19 stand ("soixante-dix"), `joined`
+    all that `joins` may add; `pairs` says whether years are read as two numbers ("nineteen eighty-six"). `spans`: how
+    many days are said for a week or two ("quinze jours"). `point` is the word before decimals ("two
+    point five"). `phrases` stand for their number without being one.
+    `weekday`: a day of the week whose name is an ordinal as well; one that only `maybe` is a day proves nothing.
+    `between` may stand between a number and its unit of time ("dos primeros días"). `minus` and `below`: what says a
+    minus before and behind a number; behind one of `no_minus` it says none ("al menos"). `lists` are words between two
     numbers that share a unit, with one of `list_articles` behind them or none.
     """
 
     decimal: Literal["comma", "point"] = "point"
+    either: bool = False
+    dates: Literal["dmy", "mdy", "ymd"] | None = None
     cardinals: Mapping[str, float] = {}
     ones: tuple[str, ...] = ()
     bases: tuple[int, ...] = ()
@@ -60,6 +65,9 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     cased_months: Mapping[str, int] = {}
     phrases: Mapping[float, Words] = {}
     weekday: Words = ()
+    between: Words = ()
+    minus: Words = ()
+    no_minus: Words = ()
     below: Words = ()
     lists: Words = ()
     list_articles: Words = ()
@@ -128,7 +136,7 @@ class Frequencies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     `fixed` are keyed by times per week (168 hours) or by a name; with a tilde behind it they only explain words of the
     other language. `article` is that of "4 tablets a day", which {a} stands for; `adverbs` are beginnings of words that
-    name a unit of time.
+    name a unit of time. `doubtful`: what people read in two ways ("biweekly").
     """
 
     article: Words = ""
@@ -137,6 +145,7 @@ class Frequencies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     fixed: Mapping[str, Words] = {}
     words: Mapping[str, float] = {}
     adverbs: Mapping[str, str] = {}
+    doubtful: Words = ()
 
 
 class Directions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -161,11 +170,11 @@ class Comparisons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     before: Directions = Directions()
     behind: Directions = Directions()
     breaks: tuple[str, ...] = ()
-    people: Words = ()
     negative: Words = ()
     ordinal_signs: Words = ()
     distant: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
+    people: Words = ()
     during: Words = ()
     during_articles: Words = ()
 
@@ -174,12 +183,14 @@ class Sides(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Sides of the body by "left" and "right".
 
     `sure`: certainly a side, so that its loss is a fault; without it every `may` is sure. `may`: every word that could
-    be one. "Right" is also correct and a claim, "left" also remaining. {body} stands for the words of `body`.
+    be one. "Right" is also correct and a claim, "left" also remaining. {body} stands for the words of `body`. `each`:
+    what says that something is done to each of two organs.
     """
 
     may: Mapping[str, Words]
     sure: Mapping[str, Words] | None = None
     both: Words
+    each: Words = ()
     body: Words = ""
 
 
@@ -251,16 +262,18 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     `length_ratio`: how much shorter or longer than English a target may be before somebody should look. Words of
     `function_words` show a sentence to be of this language. `opening`: signs with which a question and an exclamation
-    open. `blank_before`: blanks that a sign asks for before it; "»" asks for the same behind its opening sign. Behind
-    `numbered` a point in a number parts no decimals ("section 3.2"). `articles` stand before a noun, a definite one
-    first. In a heading in capitals or in title case `short_words` of up to three letters are no abbreviations, and
-    `names` keep their capitals; without them headings stay as they are.
+    open. `blank_before`: blanks that a sign asks for before it; "»" asks for the same behind its opening sign;
+    `regions` have them for a region that writes otherwise. Behind `numbered` a point in a number parts no decimals
+    ("section 3.2"). `articles` stand before a noun, a definite one first. In a heading in capitals or in title case
+    `short_words` of up to three letters are no abbreviations, and `names` keep their capitals; without them headings
+    stay as they are.
     """
 
     length_ratio: tuple[float, float]
     function_words: tuple[str, ...] = ()
     opening: Mapping[str, str] = {}
     blank_before: Mapping[str, str] = {}
+    regions: Mapping[str, Mapping[str, str]] = {}
     numbered: Words = ()
     articles: Words = ()
     short_words: tuple[str, ...] = ()

@@ -61,6 +61,9 @@ CONTRASTS: Mapping[str, tuple[Contrast, ...]] = {
     for check, kinds in _load("contrasts.yaml", dict[str, dict[str, _ContrastTable]]).items()
 }
 MODALITY = _contrast(_load("modality.yaml", dict[str, dict[str, Words]]))
+HEADS: tuple[Contrast, ...] = tuple(
+    _contrast(table) for table in _load("heads.yaml", dict[str, _ContrastTable]).values()
+)
 ROUTES = _contrast(_load("routes.yaml", dict[str, dict[str, Words]]))
 _OPPOSITES = _load("opposites.yaml", dict[str, _Renderings])
 ANTONYMS = _rendered(_OPPOSITES["antonyms"])

@@ -11,16 +11,19 @@ from pipeline.reading.comparisons import Comparison, Hint
 from pipeline.reading.contrasts import Word
 from pipeline.reading.degrees import Degrees, degrees
 from pipeline.reading.drugs import drugs, substances
-from pipeline.reading.frequencies import Frequency, frequencies
+from pipeline.reading.frequencies import Frequency, doubtful, frequencies
 from pipeline.reading.meanings import Contrast
 from pipeline.reading.numbers import numbers
 from pipeline.reading.numbers.amounts import Whole, wholes
 from pipeline.reading.numbers.dates import Date, dates
-from pipeline.reading.numbers.figures import minuses
-from pipeline.reading.numbers.number import Decimal, Number
+from pipeline.reading.numbers.days import Day, days
+from pipeline.reading.numbers.number import Decimal, Number, either_way
+from pipeline.reading.numbers.signs import below_zero
+from pipeline.reading.numbers.spans import Ends, spans
 from pipeline.reading.numbers.units import named, unit_end
 from pipeline.reading.numbers.words import grammar_of
 from pipeline.reading.polarity import Choice, Cue
+from pipeline.reading.regions import order
 from pipeline.reading.sides import Sides, sides
 from pipeline.reading.tokens import Token, tokens
 
@@ -28,12 +31,13 @@ from pipeline.reading.tokens import Token, tokens
 class Reading:
     """What rules about meaning need of a sentence, each kind read when it is first asked for, and then held.
 
-    Offsets are code points of `text`. `decimal` is the sign before decimals, by which "1.000" is a thousand or one. Of
-    what its `language` does not know a reading holds nothing: whoever compares must have asked before.
+    Offsets are code points of `text`. `decimal` is the sign before decimals, by which "1.000" is a thousand or one, or
+    may be both where regions of the language write `either`. Of what its `language` does not know a reading holds
+    nothing: whoever compares must have asked before.
     """
 
-    def __init__(self, text: str, language: str, decimal: Decimal) -> None:
-        self.text, self.language, self.decimal = text, language, decimal
+    def __init__(self, text: str, language: str, decimal: Decimal, *, either: bool = False) -> None:
+        self.text, self.language, self.decimal, self.either = text, language, decimal, either
         self._words: dict[Contrast, tuple[Word, ...]] = {}
 
     @cached_property
@@ -44,7 +48,8 @@ class Reading:
     @cached_property
     def numbers(self) -> Sequence[Number]:
         """The numbers in figures and in words, with their units; months, which are numbers of a kind."""
-        return tuple(numbers(self.text, self.language, self.decimal))
+        found = numbers(self.text, self.language, self.decimal)
+        return tuple(map(either_way, found) if self.either else found)
 
     @cached_property
     def dates(self) -> Sequence[Date]:
@@ -52,14 +57,19 @@ class Reading:
         return tuple(dates(self.text, self.numbers))
 
     @cached_property
-    def minuses(self) -> frozenset[str]:
-        """The figures before which a minus stands."""
-        return minuses(self.text)
+    def days(self) -> Sequence[Day]:
+        """The days of the calendar."""
+        return tuple(days(self.text, self.numbers, order(self.language)))
 
     @cached_property
-    def says_minus(self) -> bool:
-        """Whether a word says what a minus does ("below zero")."""
-        return grammar_of(self.language).below.search(self.text) is not None
+    def spans(self) -> Sequence[Ends]:
+        """The ranges and ratios, whose ends have an order."""
+        return tuple(spans(self.text, self.numbers))
+
+    @cached_property
+    def below_zero(self) -> Sequence[Number]:
+        """The numbers with a minus, by a sign or in words."""
+        return tuple(below_zero(self.text, self.language, self.numbers))
 
     @cached_property
     def wholes(self) -> Sequence[Whole]:
@@ -70,6 +80,11 @@ class Reading:
     def frequencies(self) -> Sequence[Frequency]:
         """How often something is done."""
         return frequencies(self.text, self.language, self.numbers)
+
+    @cached_property
+    def doubtful_frequencies(self) -> Sequence[Word]:
+        """Words of how often that people read in two ways."""
+        return doubtful(self.text, self.language)
 
     @cached_property
     def cues(self) -> Sequence[Cue]:
@@ -167,14 +182,18 @@ class Reading:
 
     def names(self, unit: str) -> bool:
         """Whether a unit is named anywhere, with a number or without."""
+        return bool(self.naming(unit))
+
+    def naming(self, unit: str) -> Sequence[int]:
+        """Where a unit is named, with a number or without."""
         return named(unit, self.text)
 
 
 @lru_cache(maxsize=256)
-def read(text: str, language: str, decimal: Decimal | None = None) -> Reading:
+def read(text: str, language: str, decimal: Decimal | None = None, *, either: bool = False) -> Reading:
     """The reading of a sentence, held while others are read; without `decimal` the language's own sign.
 
     >>> [(one.values, one.unit) for one in read("mil quinientos mg", "es").numbers]
     [(frozenset({1500.0}), 'mg')]
     """
-    return Reading(text, language, decimal or grammar_of(language).decimal)
+    return Reading(text, language, decimal or grammar_of(language).decimal, either=either)

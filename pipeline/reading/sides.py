@@ -10,17 +10,22 @@ from pipeline.reading.language import either, language
 
 
 class Sides(NamedTuple):
-    """The sides that a text names: all words that may be one, those that surely are, and whether it says "both"."""
+    """The sides that a text names: all words that may be one, those that surely are, whether it says "both".
+
+    `each` is where it says something of each of two organs; None where the language has no words for that.
+    """
 
     may: tuple[Word, ...]
     sure: tuple[Word, ...]
     both: bool
+    each: tuple[Word, ...] | None = None
 
 
 class _Patterns(NamedTuple):
     may: Mapping[str, re.Pattern[str]]
     sure: Mapping[str, re.Pattern[str]]
     both: re.Pattern[str]
+    each: re.Pattern[str] | None
 
 
 def sides(text: str, language: str) -> Sides:
@@ -29,7 +34,10 @@ def sides(text: str, language: str) -> Sides:
     if patterns is None:
         return Sides((), (), both=False)
     may, sure = (_places(text, some) for some in (patterns.may, patterns.sure))
-    return Sides(may, sure, both=patterns.both.search(text) is not None)
+    each = patterns.each and tuple(
+        Word(*match.span(), frozenset({"each"}), match[0]) for match in patterns.each.finditer(text)
+    )
+    return Sides(may, sure, both=patterns.both.search(text) is not None, each=each)
 
 
 @cache
@@ -42,7 +50,8 @@ def _patterns(tag: str) -> _Patterns | None:
         {side: re.compile(either(words).replace("{body}", body), re.IGNORECASE) for side, words in some.items()}
         for some in (table.may, table.sure or table.may)
     )
-    return _Patterns(may, sure, re.compile(either(table.both), re.IGNORECASE))
+    each = re.compile(either(table.each), re.IGNORECASE) if table.each else None
+    return _Patterns(may, sure, re.compile(either(table.both), re.IGNORECASE), each)
 
 
 def _places(text: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[Word, ...]:

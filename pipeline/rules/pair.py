@@ -7,6 +7,8 @@ import msgspec
 from pipeline.core.settings import Settings
 from pipeline.core.targets import Derivation
 from pipeline.glossary import Glossary
+from pipeline.reading import regions
+from pipeline.reading.regions import Decimal
 from pipeline.reading.sentence import Reading, read
 
 
@@ -28,12 +30,21 @@ class PairContext(msgspec.Struct, frozen=True):
         return identifier in self.settings.off or identifier in self.off
 
     def read_source(self, text: str) -> Reading:
-        """A sentence of the source language, read with its decimal sign: the setting, else the language's own."""
-        return read(text, self.source_language, self.settings.decimal_for(self.source_language))
+        """A sentence of the source language, read with its decimal sign: as set, else its region's."""
+        return self._read(text, self.source_language)
 
     def read_target(self, text: str) -> Reading:
         """A sentence of the target language, likewise."""
-        return read(text, self.target_language, self.settings.decimal_for(self.target_language))
+        return self._read(text, self.target_language)
+
+    @property
+    def decimal(self) -> Decimal:
+        """The sign that target texts write before decimals."""
+        return regions.decimal(self.target_language, self.settings.decimal)
+
+    def _read(self, text: str, language: str) -> Reading:
+        given = self.settings.decimal
+        return read(text, language, regions.decimal(language, given), either=regions.is_open(language, given))
 
 
 class Pair(NamedTuple):

@@ -3,6 +3,7 @@
 from pipeline.glossary import Glossary
 from pipeline.pairs import PAIR_CHECKS, abstaining
 from pipeline.reading.language import missing
+from pipeline.reading.regions import ASSUMED
 
 
 def missing_words(glossary: Glossary, target: str) -> list[str]:
@@ -20,3 +21,11 @@ def missing_checks(target: str) -> list[str]:
     checks, lacking = ", ".join(abstaining(target)), ", ".join(name for name in missing(target) if name in needs)
     words = f"Translations to {target} are not judged by {checks}; that takes what is not known of it: {lacking}."
     return [words] * bool(checks)
+
+
+def assumed(target: str) -> list[str]:
+    """Which variety a language is taken for, where its countries write differently."""
+    variety = ASSUMED.get(target)
+    return [f"Translations to {target} are taken for {variety}; for another country name its own, such as pt-PT."] * (
+        variety is not None
+    )

@@ -32,7 +32,7 @@ class DocumentTranslator:
     def __init__(self, translator: Translator, pairs: Pairs):
         self._translator, self._context = translator, translator.context
         context = self._context
-        comma = context.settings.decimal_for(context.target_language) == "comma"
+        comma = context.decimal == "comma"
         self._memory = Memory(pairs, lambda source, target: judge(source, target, context), comma=comma)
         self._terms_hash = lru_cache(maxsize=_KEPT)(translator.terms_hash)
 

@@ -8,7 +8,7 @@ import math
 
 from pipeline.reading.numbers.figures import figures
 from pipeline.reading.numbers.number import Decimal, Number, rounded
-from pipeline.reading.numbers.units import unit_end
+from pipeline.reading.numbers.units import code_at, is_time, unit_end
 from pipeline.reading.numbers.words import grammar_of, in_words
 
 
@@ -25,8 +25,12 @@ def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
             apart.append(number)
         if len(apart) > 1 and (joined := _halved(*apart[-2:])):
             apart[-2:] = [joined]
+    grammar = grammar_of(language)
+    for i, number in enumerate(apart):
+        if number.code is None and (words := grammar.between.match(text, number.end)):
+            code = code_at(text, words.end())
+            apart[i] = number._replace(code=code if code and is_time(code) else None)
     for i in range(len(apart) - 2, -1, -1):
-        grammar = grammar_of(language)
         by_comma = apart[i + 1].inherited and apart[i + 1].kind == "figures"
         joins = grammar.lists_by_comma if by_comma else grammar.lists
         if apart[i].code is None and joins.fullmatch(text, apart[i].end, apart[i + 1].start):

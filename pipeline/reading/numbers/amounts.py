@@ -87,7 +87,13 @@ def _times(text: str, patterns: _Patterns) -> Iterator[Whole]:
 def _readings(hour: float, minutes: float, half: re.Match[str] | None) -> frozenset[Amount]:
     """The minutes since midnight that a time may mean, in the morning or in the afternoon where it does not say."""
     side = next((name[0] for name, found in half.groupdict().items() if found), "") if half else ""
-    hours = {hour} if hour > _NOON or side == "a" else {hour, hour + _NOON}
+    hours = (
+        {hour}
+        if hour > _NOON or side == "a"
+        else {hour + _NOON}
+        if side == "p" and hour < _NOON
+        else {hour, hour + _NOON}
+    )
     return frozenset(("clock", (60 * one + minutes) % _DAY) for one in hours)
 
 

@@ -24,7 +24,6 @@ _HOUR = re.compile(rf"\d(?::|[{SPACES}]?h[{SPACES}]?)$")
 _TIME = re.compile(rf"(?:[01]?\d|2[0-4])\.[0-5]\d(?=[{SPACES}]?hr?s?\b)")
 _YEAR = re.compile(r"\b(19|20)\d\d[-–/]$")
 _DECADE = re.compile(r"\b(?:the|his|her|their|your|my|our|early|late|mid|over|under)[ -]$", re.IGNORECASE)
-_MINUS = re.compile(r"(?:^|(?<=[\s(]))[-−](\d+)")
 _ASIDE = re.compile(r" ?\([^()]{1,25}\)")
 
 
@@ -122,8 +121,3 @@ def _scaled(text: str, end: int, amount: float, language: str) -> tuple[float, f
         more, end = scale_at(text, match.end(), language)
         amount, scale = (amount + 0.5 * scale) * more, scale * more
     return amount, scale, end
-
-
-def minuses(text: str) -> frozenset[str]:
-    """The figures before which a minus stands, as they are written."""
-    return frozenset(match[1] for match in _MINUS.finditer(text))

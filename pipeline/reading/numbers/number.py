@@ -62,6 +62,15 @@ class Number(NamedTuple):
         )
 
 
+def either_way(number: Number) -> Number:
+    """A number as somebody may read it who does not know the region: "1,500" is one and a half or 1500."""
+    if not number.ambiguous:
+        return number
+    grouped = float(re.sub("[.,]", "", number.text))
+    other = {one / 1000 if one >= grouped else one * 1000 for one in number.values}
+    return number._replace(values=number.values | {rounded(one) for one in other}, other=None)
+
+
 def rounded(amount: float) -> float:
     """An amount without the dust of floating point."""
     return float(f"{amount:.12g}")

@@ -265,9 +265,9 @@ def is_vague(code: str) -> bool:
     return code in TABLE and TABLE[code].vague
 
 
-def named(unit: str, text: str) -> bool:
-    """Whether a text names a unit, by its meaning, with a number or without, or by an adjective: "diario"."""
-    return _naming(unit).search(text) is not None
+def named(unit: str, text: str) -> list[int]:
+    """Where a text names a unit, by its meaning, with a number or without, or by an adjective: "diario"."""
+    return [match.start() for match in _naming(unit).finditer(text)]
 
 
 @cache

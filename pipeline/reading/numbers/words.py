@@ -48,9 +48,9 @@ class Grammar(NamedTuple):
     cased_months: Mapping[str, int]
     phrases: tuple[tuple[re.Pattern[str], float], ...]
     weekday: re.Pattern[str]
+    between: re.Pattern[str]
     lists: re.Pattern[str]
     lists_by_comma: re.Pattern[str]
-    below: re.Pattern[str]
 
 
 @cache
@@ -86,10 +86,10 @@ def grammar_of(tag: str) -> Grammar:
             (re.compile(rf"(?<!\w)(?:{either(words)})(?!\w)", re.IGNORECASE), amount)
             for amount, words in table.phrases.items()
         ),
+        between=re.compile(rf"[{SPACES}](?:{either(table.between)})(?=[{SPACES}])", re.IGNORECASE),
         weekday=re.compile(either(table.weekday), re.IGNORECASE),
         lists=re.compile(lists),
         lists_by_comma=re.compile(rf"{lists}|, "),
-        below=re.compile(either(table.below), re.IGNORECASE),
     )
 
 

@@ -10,7 +10,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -59,10 +58,6 @@ class Translator:
         pair = context.source_language, context.target_language
         return outlook(self.engine, *pair, context.settings, self._models, failed.get("-".join(pair), ""))
 
-    @property
-    def _decimal(self) -> Literal["comma", "point"]:
-        return self.context.settings.decimal_for(self.context.target_language) or "point"
-
     @cached_property
     def _shield(self) -> Shield | None:
         return Shield(self.engine, self._cache) if self.engine else None
@@ -96,7 +91,7 @@ class Translator:
 
     def _translate_batch(self, texts: list[str], headings: Container[str]) -> list[Translation]:
         context = self.context
-        found = {text: whole(text, context.glossary, context.target_language, self._decimal) for text in texts}
+        found = {text: whole(text, context.glossary, context.target_language, context.decimal) for text in texts}
         waiting = [text for text in texts if found[text] is None and text.strip()]
         decoded: dict[str, Choice | None] = {}
         if self.engine and not self.failure:
@@ -152,7 +147,7 @@ class Translator:
             yield second_try.best(choice, found, wanted, self._verdict(text))
 
     def _finish(self, text: str, candidate: Candidate) -> Candidate:
-        return finish(text, candidate, self.context.target_language, self._decimal)
+        return finish(text, candidate, self.context.target_language, self.context.decimal)
 
     def _verdict(self, text: str) -> Judge:
         return lambda target: judge(text, target, self.context)

@@ -1,0 +1,75 @@
+"""The check on values that are right but said in another way than in the source, or may be read in two."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.pairs.amounts import equal
+from pipeline.pairs.dates import halved
+from pipeline.rules import Fault, pair_check
+from pipeline.rules.pair import Pair
+
+_ON = re.compile(r"\b(?:on|by|until|from|since|to|before|after) $", re.IGNORECASE)  # "3/4" alone is a share
+_DOSED = frozenset({"g", "mg", "µg", "ng", "pg", "cg"})
+
+
+@pair_check("pair/restated", severity="warning", needs=("numbers", "units", "frequencies"))
+def restated(pair: Pair) -> Iterator[Fault]:
+    """Values said in another way.
+
+    A dose in another unit and "every 12 hours" for "twice a day" may be the same, yet what is on the label is not: an
+    editor should look. So with what may be read in two ways: "biweekly", "1,500" where regions write either sign, a
+    date in figures of which nothing tells the order.
+    Example: “0.125 mg” became “125 µg”; “twice a day” became “cada 12 horas”.
+    """
+    yield from _doses(pair)
+    yield from _rhythms(pair)
+    yield from _ambiguous(pair)
+
+
+def _doses(pair: Pair) -> Iterator[Fault]:
+    for number in pair.target.numbers:
+        if not _is_dose(number.unit) or any(
+            number.same(one) and number.unit == one.unit for one in pair.source.numbers
+        ):
+            continue
+        former = next((one for one in pair.source.numbers if _is_dose(one.unit) and equal(one, number)), None)
+        if former:
+            end = pair.target.unit_end(number)
+            yield Fault(number.start, end, f"the source gives this amount in “{former.unit}”")
+
+
+def _is_dose(unit: str | None) -> bool:
+    return bool(unit) and not _DOSED.isdisjoint((unit or "").split("/"))
+
+
+def _rhythms(pair: Pair) -> Iterator[Fault]:
+    """Times a day that became a distance of hours, or the other way round."""
+    wanted, found = pair.source.frequencies, pair.target.frequencies
+    for one in found:
+        alike = [its for its in wanted if its.weekly & one.weekly]
+        if alike and one.is_several and all((its.unit == "hour") != (one.unit == "hour") for its in alike):
+            yield Fault(one.start, one.end, f"the source says “{alike[0].word.text}”")
+
+
+def _ambiguous(pair: Pair) -> Iterator[Fault]:
+    target = pair.target
+    for doubtful in pair.source.doubtful_frequencies:
+        place = next(iter(target.doubtful_frequencies), None)
+        start, end = (place.start, place.end) if place else (0, len(target.text))
+        yield Fault(start, end, f"“{doubtful.text}” has two meanings; ask the author which is meant")
+    for number in target.numbers if target.either else ():
+        if number.ambiguous:
+            message = f"“{number.text}” is read in two ways; regions of the language differ"
+            yield Fault(number.start, number.end, message)
+    doubtful_days = [one for one in pair.source.days if len(one.readings) > 1]
+    for day in target.days if doubtful_days else ():
+        if any(
+            one.same(day) and (not one.loose or _ON.search(pair.source.text, 0, one.start)) for one in doubtful_days
+        ):
+            written = target.text[day.start : day.end]
+            yield Fault(day.start, day.end, f"“{written}” may be another day: the order in the source is not known")
+    for time in halved(pair):
+        yield Fault(time.start, time.end, "the source says that this is after noon")
+
+
+CHECKS = (restated,)

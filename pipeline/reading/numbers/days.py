@@ -1,0 +1,93 @@
+"""Days of the calendar: "March 4, 2024", "4 de marzo de 2024", "14/3/2024", each with all that it may mean."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.reading.numbers.dates import is_year
+from pipeline.reading.numbers.number import Number
+from pipeline.reading.regions import Order
+
+_BEFORE = re.compile(r"(?:st|nd|rd|th|er|\.?[ºª°])?(?:[ \u00a0]|-)(?:of |de |d['’]|day of )?")
+_BEHIND = re.compile(r"\.?[ \u00a0](?:the )?")
+_YEAR_BEHIND = re.compile(r"(?:st|nd|rd|th)?\.?,?[ \u00a0](?:del? |of )?")
+_ISO = r"(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)"
+_FIGURES = re.compile(
+    rf"(?<![\d/.,-])(?:{_ISO}|(?P<a>\d{{1,2}})(?P<sign>[/.-])(?P<b>\d{{1,2}})(?:(?P=sign)(?P<y>(?:19|20)?\d\d))?)"
+    r"(?![\d/]|[.,-]\d| ?%)"
+)
+_MONTHS, _LONGEST = 12, 31
+_CENTURY = 2000
+
+
+class Day(NamedTuple):
+    """A day that a text names; `readings` are (day, month, year) with 0 for a year that is not said.
+
+    None where the figures are no date in the order of the text. It is `loose` where the figures may be something else:
+    "3/4" without a year.
+    """
+
+    start: int
+    end: int
+    readings: frozenset[tuple[int, int, int]]
+    loose: bool = False
+
+    def same(self, other: "Day") -> bool:
+        """Whether both can mean one day; a year that one leaves out is no difference."""
+        return any(
+            one[:2] == its[:2] and (one[2] == its[2] or 0 in (one[2], its[2]))
+            for one in self.readings
+            for its in other.readings
+        )
+
+
+def days(text: str, numbers: Sequence[Number], order: Order | None) -> Iterator[Day]:
+    """The days of a text, given its numbers in order; without an `order` figures may be read in either."""
+    for i, number in enumerate(numbers):
+        if number.kind == "month":
+            yield from _named(text, numbers, i)
+    for match in _FIGURES.finditer(text):
+        if match["y1"]:
+            found = {(int(match["d1"]), int(match["m1"]), int(match["y1"]))}
+        elif match["sign"] != "/" and not match["y"]:
+            continue
+        else:
+            year = int(match["y"] or 0)
+            a, b, year = int(match["a"]), int(match["b"]), year + _CENTURY * (0 < year < 100)
+            found = {(a, b, year)} if order != "mdy" else set()
+            found |= {(b, a, year)} if order in ("mdy", None) else set()
+        yield Day(*match.span(), frozenset(filter(_is_day, found)), loose=not (match["y1"] or match["y"]))
+
+
+def _is_day(one: tuple[int, int, int]) -> bool:
+    return 1 <= one[0] <= _LONGEST and 1 <= one[1] <= _MONTHS
+
+
+def _named(text: str, numbers: Sequence[Number], i: int) -> Iterator[Day]:
+    """The day of a month that is named, where the day stands before or behind it."""
+    month = numbers[i]
+    before = numbers[i - 1] if i and _BEFORE.fullmatch(text, numbers[i - 1].end, month.start) else None
+    behind = numbers[i + 1 : i + 2]
+    if before and _count(before):
+        first, last, gap = before, month, _YEAR_BEHIND
+    elif behind and _count(behind[0]) and _BEHIND.fullmatch(text, month.end, behind[0].start):
+        first, last, gap = month, behind[0], _YEAR_BEHIND
+        behind = numbers[i + 2 : i + 3]
+    else:
+        return
+    year = (
+        behind[0]
+        if behind and is_year(behind[0]._replace(code=None)) and gap.fullmatch(text, last.end, behind[0].start)
+        else None
+    )
+    day = before if before and _count(before) else last
+    end = year.end if year else last.end
+    readings = {(one, int(min(month.values)), int(year.text) if year else 0) for one in _count(day)}
+    yield Day(first.start, end, frozenset(readings))
+
+
+def _count(number: Number) -> set[int]:
+    """The days of a month that a number may be."""
+    if number.unit is not None or number.kind == "month":
+        return set()
+    return {int(one) for one in number.values if one in range(1, _LONGEST + 1)}
