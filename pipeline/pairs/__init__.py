@@ -11,7 +11,22 @@ from pipeline.core.model import Finding, Waiver
 from pipeline.core.names import require_pair
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, as_glossary
-from pipeline.pairs import codes, comparators, dose, drugs, form, laterality, negation, numbers, terms
+from pipeline.pairs import (
+    affixes,
+    codes,
+    comparators,
+    dose,
+    drugs,
+    false_friends,
+    form,
+    laterality,
+    negation,
+    numbers,
+    omissions,
+    short_forms,
+    terms,
+    untranslated,
+)
 from pipeline.rules import PairCheck
 from pipeline.rules.pair import PairContext, pair_of
 
@@ -25,6 +40,11 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
     *terms.CHECKS,
     *drugs.CHECKS,
     *codes.CHECKS,
+    *affixes.CHECKS,
+    *short_forms.CHECKS,
+    *false_friends.CHECKS,
+    *untranslated.CHECKS,
+    *omissions.CHECKS,
 )
 
 

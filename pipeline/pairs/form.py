@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.core.text import quoted
+from pipeline.core.text.placeholders import placeholders
 from pipeline.data import load
 from pipeline.pairs import typography
 from pipeline.reading.language import language
@@ -78,6 +79,24 @@ def _kept(text: str) -> list[str]:
     spans = list(quoted.find(text))
     spans += [m.span() for m in _PHONE.finditer(text) if not quoted.overlaps(*m.span(), spans)]
     return [text[start:end] for start, end in spans]
+
+
+@pair_check("pair/placeholder", severity="error")
+def placeholder(pair: Pair) -> Iterator[Fault]:
+    """Placeholder or tag that must stay.
+
+    A program looks for it letter by letter; where it is translated or lost, the reader gets a letter without a name or
+    a dose.
+    Example: "Dear {{name}}, rest." became "Estimada {{nombre}}: descanse."
+    """
+    source, target = pair.source.text, pair.target.text
+    wanted, found = (Counter(text[s:e] for s, e in placeholders(text)) for text in (source, target))
+    lost, new = list((wanted - found).elements()), list((found - wanted).elements())
+    for item in new:
+        start = target.find(item)
+        yield Fault(start, start + len(item), f"the placeholder “{item}” does not stand in the source")
+    for item in lost[len(new) :] if target.strip() else ():
+        yield Fault(0, len(target), f"the placeholder “{item}” of the source is missing", item)
 
 
 @pair_check("pair/characters", severity="error")
@@ -222,4 +241,4 @@ def _sentences(count: int) -> str:
     return f"{count} sentence{'s' if count != 1 else ''}"
 
 
-CHECKS = (empty, keep, characters, repeat, unknown, exposed, length, *typography.CHECKS)
+CHECKS = (empty, keep, placeholder, characters, repeat, unknown, exposed, length, *typography.CHECKS)

@@ -84,15 +84,11 @@ def _closed(pair: Pair) -> list[Span]:
 
 
 def _is_foreign(run: _Run, pair: Pair) -> bool:
-    """Whether words are of the source's language alone: a small word of it, or nothing but its words."""
+    """Whether words are of the source's language alone: by one that the other cannot have."""
     shared = _shared(pair.target.language)
     sure = [token.plain for token in run if shared and not shared.fullmatch(token.plain)]
-    small = _small(pair.source.language)
-    if any(word in small for word in sure):
-        return True
-    known = known_words(pair.source.language)
-    rest = [token.plain for token in run if token.plain not in small]
-    return bool(rest) and all(word in known and word in sure for word in rest)
+    small, known = _small(pair.source.language), known_words(pair.source.language)
+    return any(word in small or word in known for word in sure)
 
 
 def _has_sense(word: str, pair: Pair) -> bool:
