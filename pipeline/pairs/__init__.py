@@ -12,6 +12,7 @@ from pipeline.core.names import require_pair
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, as_glossary
 from pipeline.pairs import (
+    affixes,
     binding,
     codes,
     comparators,
@@ -19,13 +20,17 @@ from pipeline.pairs import (
     dates,
     dose,
     drugs,
+    false_friends,
     form,
     laterality,
     modality,
     negation,
     numbers,
+    omissions,
     restated,
+    short_forms,
     terms,
+    untranslated,
 )
 from pipeline.rules import PairCheck
 from pipeline.rules.pair import PairContext, pair_of
@@ -45,6 +50,11 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
     *terms.CHECKS,
     *drugs.CHECKS,
     *codes.CHECKS,
+    *affixes.CHECKS,
+    *short_forms.CHECKS,
+    *false_friends.CHECKS,
+    *untranslated.CHECKS,
+    *omissions.CHECKS,
 )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.core.text import quoted
+from pipeline.core.text.placeholders import placeholders
 from pipeline.data import load
 from pipeline.pairs import typography
 from pipeline.reading.language import language
@@ -78,6 +79,24 @@ def _kept(text: str) -> list[str]:
     spans = list(quoted.find(text))
     spans += [m.span() for m in _PHONE.finditer(text) if not quoted.overlaps(*m.span(), spans)]
     return [text[start:end] for start, end in spans]
+
+
+@pair_check("pair/placeholder", severity="error")
+def placeholder(pair: Pair) -> Iterator[Fault]:
+    """Placeholder or tag that must stay.
+
+    A program looks for it letter by letter; where it is translated or lost, the reader gets a letter without a name or
+    a dose.
+    Example: "Dear {{name}}, rest." became "Estimada {{nombre}}: descanse."
+    """
+    source, target = pair.source.text, pair.target.text
+    wanted, found = (Counter(text[s:e] for s, e in placeholders(text)) for text in (source, target))
+    lost, new = list((wanted - found).elements()), list((found - wanted).elements())
+    for item in new if wanted else ():  # a source without any is no template
+        start = target.find(item)
+        yield Fault(start, start + len(item), f"the placeholder “{item}” does not stand in the source")
+    for item in lost[len(new) :] if target.strip() else ():
+        yield Fault(0, len(target), f"the placeholder “{item}” of the source is missing", item)
 
 
 @pair_check("pair/characters", severity="error")
@@ -160,7 +179,7 @@ def _loops(text: str) -> Iterator[tuple[int, int, str]]:
 def unknown(pair: Pair) -> Iterator[Fault]:
     """A word that the engine did not know.
 
-    It stands untranslated or guessed; a translator should look at it.
+    It stands untranslated or guessed; a translator should look at it. Units, codes and names stay anyway.
     Example: "splenomegaly" stands in the Spanish sentence.
     """
     target = pair.target.text
@@ -169,7 +188,17 @@ def unknown(pair: Pair) -> Iterator[Fault]:
         start = target.find(word, position)
         if start >= 0 and word:
             position = start + len(word)
+        if start >= 0 and word and not _stays(word, start, pair):
             yield Fault(start, position, f"the engine does not know “{word}”")
+
+
+def _stays(word: str, start: int, pair: Pair) -> bool:
+    """Whether a word is a unit, a code or a name, which a translator would leave as well."""
+    if word.isupper() or any(sign.isdigit() for sign in word):
+        return True
+    if any(number.end <= start < pair.target.unit_end(number) for number in pair.target.numbers):
+        return True
+    return re.search(rf"[^\W\d_][,;]? {re.escape(word)}(?!\w)", pair.source.text) is not None and word[0].isupper()
 
 
 @pair_check("pair/exposed", severity="warning")
@@ -222,4 +251,4 @@ def _sentences(count: int) -> str:
     return f"{count} sentence{'s' if count != 1 else ''}"
 
 
-CHECKS = (empty, keep, characters, repeat, unknown, exposed, length, *typography.CHECKS)
+CHECKS = (empty, keep, placeholder, characters, repeat, unknown, exposed, length, *typography.CHECKS)

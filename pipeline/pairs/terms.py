@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Span
+from pipeline.data import load
 from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.glossary import Mention
 from pipeline.glossary.concepts import Concept, Translation
 from pipeline.reading.tokens import Token, places, tokens
+from pipeline.reading.vocabulary.short_forms import forms_of
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_EVERYDAY = frozenset(load("pair_names.yaml")["everyday"])
 _SHORT = re.compile(r"\([^\W\d_]*[^\W\d_a-zà-ÿ]\w{1,9}[),;]")  # a short form in brackets, in whatever language
 
 
@@ -38,12 +41,15 @@ def accepted(concept: Concept, translation: Translation) -> list[str]:
 def term(pair: Pair) -> Iterator[Fault]:
     """Term of the glossary.
 
-    Readers meet one thing under one name. Any listed form, plural, gender or the abbreviation will do.
+    Readers meet one thing under one name. Any listed form, plural, gender or the abbreviation will do. Words for
+    everyday things ("heart", "patient", "medicine") are said in many ways, and none is a fault.
     Example: “gallstone” became “piedra biliar”, the glossary has “cálculo biliar”.
     """
     source, target = pair.source.text, pair.target.text
     for mention, translation in mentions(pair):
         forms = accepted(mention.concept, translation)
+        if mention.concept.en in _EVERYDAY or _is_said(source[mention.start : mention.end], pair):
+            continue
         if pair.target.tokens and forms and not any(places(pair.target.tokens, form) for form in forms):
             required = forms[0]
             message = f"the glossary has “{required}” for “{source[mention.start : mention.end]}”"
@@ -93,9 +99,22 @@ def abbreviation(pair: Pair) -> Iterator[Fault]:
     if not glossary and _SHORT.search(target):
         return
     for short in dict.fromkeys(one.short for one in find_abbreviations(source, [(0, len(source))])):
-        forms = (short, short.removesuffix("s"), *glossary)
+        forms = (short, short.removesuffix("s"), *glossary, *_equivalents(short, pair))
         if not any(places(pair.target.tokens, form, inflected=False) for form in forms):
             yield Fault(0, len(target), f"the abbreviation “{short}” is introduced in the source, and not here")
+
+
+def _is_said(short: str, pair: Pair) -> bool:
+    """Whether the target says a short form of the source by another or at length: "MRI" is "RM" or "resonancia"."""
+    names = frozenset().union(*(one.readings for one in pair.source.short_forms if one.text == short))
+    said = any(names & one.readings for one in pair.target.short_forms)
+    return said or not names.isdisjoint(pair.target.at_length)
+
+
+def _equivalents(short: str, pair: Pair) -> list[str]:
+    """The short forms that the target's language has for one of the source."""
+    names = {name for one in pair.source.short_forms if one.text == short for name in one.readings}
+    return [form for name in sorted(names) for form in forms_of(name, pair.target.language)]
 
 
 CHECKS = (term, forbidden_term, abbreviation)

@@ -266,7 +266,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     `regions` have them for a region that writes otherwise. Behind `numbered` a point in a number parts no decimals
     ("section 3.2"). `articles` stand before a noun, a definite one first. In a heading in capitals or in title case
     `short_words` of up to three letters are no abbreviations, and `names` keep their capitals; without them headings
-    stay as they are.
+    stay as they are. `shared` are words that this language has or may have in common with English, by themselves or by
+    their ends.
     """
 
     length_ratio: tuple[float, float]
@@ -278,6 +279,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     articles: Words = ()
     short_words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    shared: Words = ()
 
 
 class Sound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -35,7 +35,7 @@ _ContrastTable = Mapping[str, Mapping[str, Words]]
 _Renderings = Mapping[str, Mapping[str, tuple[Words, ...]]]
 
 
-def _load(name: str, kind: type[T]) -> T:
+def load_meanings(name: str, kind: type[T]) -> T:
     """A table of `data/meanings`. Raises `UsageError`, with file and line, for a slip in it."""
     file = files("pipeline.data").joinpath("meanings", name)
     return YamlFile(Path(str(file)), file.read_text(encoding="utf-8")).decode(kind)
@@ -58,15 +58,15 @@ def _rendered(table: _Renderings) -> dict[str, Rendered]:
 
 CONTRASTS: Mapping[str, tuple[Contrast, ...]] = {
     check: tuple(_contrast(table) for table in kinds.values())
-    for check, kinds in _load("contrasts.yaml", dict[str, dict[str, _ContrastTable]]).items()
+    for check, kinds in load_meanings("contrasts.yaml", dict[str, dict[str, _ContrastTable]]).items()
 }
-MODALITY = _contrast(_load("modality.yaml", dict[str, dict[str, Words]]))
+MODALITY = _contrast(load_meanings("modality.yaml", dict[str, dict[str, Words]]))
 HEADS: tuple[Contrast, ...] = tuple(
-    _contrast(table) for table in _load("heads.yaml", dict[str, _ContrastTable]).values()
+    _contrast(table) for table in load_meanings("heads.yaml", dict[str, _ContrastTable]).values()
 )
-ROUTES = _contrast(_load("routes.yaml", dict[str, dict[str, Words]]))
-_OPPOSITES = _load("opposites.yaml", dict[str, _Renderings])
+ROUTES = _contrast(load_meanings("routes.yaml", dict[str, dict[str, Words]]))
+_OPPOSITES = load_meanings("opposites.yaml", dict[str, _Renderings])
 ANTONYMS = _rendered(_OPPOSITES["antonyms"])
 OPPOSITES = _rendered(_OPPOSITES["opposites"]) | ANTONYMS
 KIN = _rendered(_OPPOSITES["kin"])
-CHOSEN = _rendered(_load("chosen.yaml", dict[str, dict[str, tuple[Words, ...]]]))
+CHOSEN = _rendered(load_meanings("chosen.yaml", dict[str, dict[str, tuple[Words, ...]]]))

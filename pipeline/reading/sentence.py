@@ -26,6 +26,9 @@ from pipeline.reading.polarity import Choice, Cue
 from pipeline.reading.regions import order
 from pipeline.reading.sides import Sides, sides
 from pipeline.reading.tokens import Token, tokens
+from pipeline.reading.vocabulary.affixes import affixes
+from pipeline.reading.vocabulary.short_forms import ShortForm, at_length, short_forms
+from pipeline.reading.vocabulary.things import things
 
 
 class Reading:
@@ -145,6 +148,26 @@ class Reading:
     def letters(self) -> Letters:
         """Single capitals and short abbreviations."""
         return letters(self.text)
+
+    @cached_property
+    def affixes(self) -> Mapping[tuple[int, str], Sequence[Word]]:
+        """Words with a prefix or suffix that has an opposite, by pair and stem."""
+        return affixes(self.text, self.language)
+
+    @cached_property
+    def short_forms(self) -> tuple[ShortForm, ...]:
+        """Short forms in capitals, with what they may stand for."""
+        return short_forms(self.text, self.language)
+
+    @cached_property
+    def at_length(self) -> Mapping[str, Span]:
+        """Things that have a short form and are said at length, with their places."""
+        return at_length(self.text, self.language)
+
+    @cached_property
+    def things(self) -> Mapping[str, Span]:
+        """Everyday things that it names beyond doubt, with their places."""
+        return things(self.text, self.language)
 
     @cached_property
     def brackets(self) -> Sequence[Span]:

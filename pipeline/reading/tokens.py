@@ -10,6 +10,7 @@ from pipeline.core.edits import Span
 
 _WORD = re.compile(r"[^\W_]+")
 _ENDING = re.compile(r"(?<=\w{3})(?:[oae]?s|es)$")
+_SILENT = re.compile(r"(?<=[aeiou])[cp](?=[ct])")  # written in one country alone: "infecção", "infeção"
 _VOWEL = re.compile(r"(?<=\w{3})[oae]$")
 
 
@@ -32,7 +33,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 def folded(word: str) -> str:
     """A word without accents and without the endings of number and gender."""
     bare = _bare(word)
-    return _VOWEL.sub("", _ENDING.sub("", bare)) if bare.isalpha() else bare
+    return _SILENT.sub("", _VOWEL.sub("", _ENDING.sub("", bare))) if bare.isalpha() else bare
 
 
 def _bare(word: str) -> str:

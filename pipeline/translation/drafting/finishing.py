@@ -15,6 +15,7 @@ from pipeline.core.settings import Settings
 from pipeline.pairs.typography import FIXED, is_label
 from pipeline.rules import Fault
 from pipeline.rules.pair import PairContext, pair_of
+from pipeline.translation.drafting.mending import mend
 from pipeline.translation.drafting.protect import spans
 from pipeline.translation.engines.base import Candidate
 
@@ -26,7 +27,8 @@ def finish(source: str, candidate: Candidate, language: str, decimal: Literal["c
     """A candidate in the form that the target language writes; what it says stays."""
     context = PairContext(target_language=language, settings=Settings(decimal={language: decimal}))
     checks = [check for check in FIXED if not check.abstains(language)]
-    text = _localised(source, candidate.text) if decimal == "comma" else candidate.text
+    text = mend(source, candidate.text, language)
+    text = _localised(source, text) if decimal == "comma" else text
     for _ in range(_ROUNDS):
         before = text
         for check in checks:

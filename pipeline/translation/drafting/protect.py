@@ -1,4 +1,4 @@
-"""What must come out of an engine as it went in: addresses, numbers to call, names of genes, codes.
+"""What must come out of an engine as it went in: addresses, numbers to call, placeholders, names of genes, codes.
 
 The spans serve two purposes: they are compared after decoding, and while an engine works a placeholder may stand in
 for those that it would take apart. Whether a placeholder survives is found out by trying, engine by engine.
@@ -16,6 +16,7 @@ import msgspec
 from pipeline.core.edits import Span
 from pipeline.core.files import write_file
 from pipeline.core.text import quoted
+from pipeline.core.text.placeholders import placeholders
 from pipeline.translation.engines import probe
 from pipeline.translation.engines.base import Candidate, Engine, Request
 
@@ -34,8 +35,10 @@ _NAMES = ("bax", "cyx", "dux", "fex", "gox", "hix", "jax", "kyx")
 def spans(text: str) -> tuple[Span, ...]:
     """The places of a text that no translation may change, in order and apart from each other."""
     found = [*quoted.find(text)]
-    for pattern in (_PHONE, _CODE):
-        found += [m.span() for m in pattern.finditer(text) if not any(s < m.end() and m.start() < e for s, e in found)]
+    matches = (match.span() for pattern in (_PHONE, _CODE) for match in pattern.finditer(text))
+    for start, end in (*placeholders(text), *matches):
+        if not any(s < end and start < e for s, e in found):
+            found.append((start, end))
     return tuple(sorted(found))
 
 
