@@ -28,8 +28,10 @@ def laterality(pair: Pair) -> Iterator[Fault]:
             yield Fault(place.start, place.end, f"the source does not say “{min(place.meanings)}” here")
     elif swap := _swapped_sides((source.sure, source.may), found, pair):
         yield Fault(*swap, "left and right stand the other way round")
-    elif not pair.target.sides.both and (lost := [word for word in source.sure if not _counts(found)[word.meanings]]):
-        yield Fault(0, len(pair.target.text), f"“{lost[0].text}” of the source is missing")
+    elif not pair.target.sides.both:
+        kept = {word.meanings for word in found}
+        if lost := next((word for word in source.sure if word.meanings not in kept), None):
+            yield Fault(0, len(pair.target.text), f"“{lost.text}” of the source is missing")
     yield from contrasts(CONTRASTS["pair/laterality"], pair)
 
 

@@ -58,6 +58,11 @@ class Number(NamedTuple):
         )
 
 
+def start_of(number: Number) -> int:
+    """Where a number begins, to look it up in a sorted list."""
+    return number.start
+
+
 def rounded(amount: float) -> float:
     """An amount without the dust of floating point."""
     return float(f"{amount:.12g}")
