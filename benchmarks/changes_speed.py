@@ -70,7 +70,8 @@ def run(folder: Path, *arguments: str) -> Spent:
     """Run the main job without an engine."""
     command = [sys.executable, "-c", _PEAK, "run", "--engine", "none", *arguments]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(folder.parent / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # where it is set, each start would compile the whole program
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
     return Spent(_seconds() - before.ru_utime - before.ru_stime, int(done.stdout.split()[-1]) / 1024)
 

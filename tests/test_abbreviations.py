@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline import abbreviations
@@ -44,6 +44,21 @@ def test_scispacy_adds_what_the_own_finder_misses(monkeypatch: pytest.MonkeyPatc
     assert [pair[:2] for pair in abbreviations(text)] == [("PMN", "polymorphonuclear leukocytes")]
     monkeypatch.setattr(module, "detector", lambda: None)
     assert abbreviations(text) == []
+
+
+_WORDS = (
+    "MRI PVE HER2 PD-L1 CTs 5MG HER2/neu liver function test Lft the II (MRI) (PVE (lf ) ( B12 , portal vein".split(" ")
+)
+
+
+@needs_scispacy
+@given(st.lists(st.sampled_from(_WORDS), max_size=16).map(" ".join))
+@example("the magnetic resonance imaging (MRI) and, later, MRI (more resonance) again")
+def test_where_scispacy_is_not_asked_it_would_add_nothing(text: str) -> None:
+    spared = abbreviations(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "_is_open", lambda *_: True)
+        assert abbreviations(text) == spared
 
 
 @given(st.text(alphabet="ab AB1([)],.-“ \n", max_size=120))

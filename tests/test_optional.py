@@ -14,6 +14,7 @@ from pipeline.job.store import NAME
 from tests.programs import run
 
 TEXT = "Scans\n\nPortal vein embolisation (PVE) came before the operation. The PVE went well.\n"
+OPEN = f"{TEXT}\nThe polymorphonuclear leukocytes (PMN) were few.\n"  # scispaCy alone knows what PMN is
 BROKEN = "import a_library_that_nobody_has\n"
 
 
@@ -32,7 +33,7 @@ def python(program: str, *arguments: str) -> CompletedProcess[str]:
 def project(tmp_path: Path) -> Path:
     (tmp_path / "raw").mkdir()
     for name in ("a.txt", "b.txt"):
-        (tmp_path / "raw" / name).write_text(TEXT, encoding="utf-8")
+        (tmp_path / "raw" / name).write_text(OPEN, encoding="utf-8")
     (tmp_path / "glossary.yaml").write_text("concepts: []\n", encoding="utf-8")
     return tmp_path
 
@@ -56,6 +57,14 @@ def test_without_scispacy_abbreviations_are_found_in_silence_and_without_spacy()
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip() == "[('PVE', 'Portal vein embolisation')] False"
+
+
+@pytest.mark.parametrize(("text", "loaded"), [(TEXT, False), (OPEN, True)])
+def test_spacy_is_loaded_for_what_the_own_finder_leaves_open(text: str, loaded: bool) -> None:
+    done = python(
+        "import sys; from pipeline import abbreviations as a; a(sys.argv[1]); print('spacy' in sys.modules)", text
+    )
+    assert (done.stdout.strip(), done.stderr) == (str(loaded and SCISPACY.folder is not None), "")
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -8,7 +8,7 @@ that contains its short form ("disease (a lung disease)") defines nothing.
 import logging
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _OPENING = re.compile(r"[(\[]")
+_ROUND = re.compile(r"\(")
+# up to three words of two characters or more, or the last word; with a capital or a digit
+_INSIDE = re.compile(r"\s*(?=[^()]*?[^\Wa-z_])([^\W\d_][^\s)]+(?:\s[^\s)]{2,}){0,2})\s*\)")
+_BEFORE = re.compile(r"(?=\S*[^\Wa-z_])(\S*?([^\W\d_]+[\W\d_]*))\s?$")
 _MOST_BRACKETS = 12  # scispaCy's matcher tries every opening bracket with every closing one
 
 
@@ -48,10 +52,37 @@ def find(text: str, spans: Iterable[Span]) -> tuple[Abbreviation, ...]:
     for start, end in spans:
         if not _OPENING.search(text, start, end):
             continue
-        for one in sorted(_join(definitions(text, start, end), _scispacy(text, start, end))):
+        own = list(definitions(text, start, end))
+        others = _scispacy(text, start, end) if _is_open(text, start, end, own) else ()
+        for one in sorted(_join(own, others)):
             short, long = text[slice(*one.short)], text[slice(*one.long)]
             found.setdefault((short, " ".join(long.split())), Abbreviation(short, long, *one.short, *one.long))
     return tuple(sorted(found.values(), key=lambda a: (a.short_start, a.long_start)))
+
+
+def _is_open(text: str, start: int, end: int, own: Sequence[Definition]) -> bool:
+    """Whether scispaCy may find a short form in a sentence that we do not; a text without any need not load it.
+
+    Its short forms are the inside of a bracket or the word before one, and their letters stand in order in what is on
+    the other side.
+    """
+    again = any(text.count(text[slice(*one.short)], start, end) > 1 for one in own)  # it finds later uses too
+    if again or text.count("(", start, end) > _MOST_BRACKETS:
+        return True
+    taken = {i for one in own for i in range(*one.short)}
+    for opening in (mark.start() for mark in _ROUND.finditer(text, start, end)):
+        inside = _INSIDE.match(text, opening + 1, end)
+        if inside and inside.start(1) not in taken and is_short(inside[1]) and _spells(inside[1], text[start:opening]):
+            return True
+        before = _BEFORE.search(text, max(start, opening - LONGEST), opening)
+        if before and before.end(1) - 1 not in taken and _spells(before[2], text[opening + 1 : end]):
+            return True
+    return False
+
+
+def _spells(short: str, long: str) -> bool:
+    letters = iter(long.lower())
+    return all(c in letters for c in short.lower() if c.isalnum())
 
 
 def _join(own: Iterable[Definition], others: Iterable[Definition]) -> list[Definition]:
@@ -122,10 +153,10 @@ def _load() -> "Language":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # the tokenizer's patterns speak of future set notation
         import scispacy.abbreviation  # noqa: F401
-        import spacy
         from scispacy.custom_tokenizer import combined_rule_tokenizer
+        from spacy.lang.en import English
 
-        language = spacy.blank("en")
+        language = English()
         language.tokenizer = combined_rule_tokenizer(language)
         finder: Any = language.add_pipe("abbreviation_detector", config={"make_serializable": True})
         finder.global_matcher.add("never", [[{"ORTH": "no token"}]])  # an empty matcher warns at every sentence

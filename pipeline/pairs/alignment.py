@@ -5,9 +5,11 @@ them was turned round as well. Negators are aligned in their order.
 """
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, pairwise
+from math import inf
+from typing import Generic, TypeVar
 
 from pipeline.core.edits import Span
 from pipeline.reading.contrasts import Word
@@ -16,6 +18,8 @@ from pipeline.reading.numbers.number import Number
 from pipeline.reading.polarity import Cue
 from pipeline.reading.sentence import Reading
 from pipeline.rules.pair import Pair
+
+Item = TypeVar("Item")
 
 _STEM, _APART = 5, 15
 # Found on the development half of TICO-19: how far the ends of two clauses may lie apart, as a share of the sentence;
@@ -27,18 +31,24 @@ _MOST = 40  # cues; the alignment is quadratic in them
 
 def paired(wanted: Sequence[Word], found: Sequence[Word]) -> list[tuple[int, int]]:
     """Which word of the source goes with which of the target, by index: the first of its meaning, sure ones first."""
-    pairs: list[tuple[int, int]] = []
+    partners: dict[int, int] = {}
+    taken: set[int] = set()
     for strict in (True, False):
-        taken, partners = {i for i, _ in pairs}, {j for _, j in pairs}
+        free: dict[str, list[int]] = defaultdict(list)  # by meaning, the last word first
+        for j in reversed(range(len(found))):
+            for meaning in found[j].meanings if found[j].sure or not strict else ():
+                free[meaning].append(j)
         for i, word in enumerate(wanted):
-            if i in taken or (strict and not word.sure):
+            if i in partners or (strict and not word.sure):
                 continue
-            for j, other in enumerate(found):
-                if j not in partners and word.meanings & other.meanings and (other.sure or not strict):
-                    pairs.append((i, j))
-                    partners.add(j)
-                    break
-    return sorted(pairs)
+            for places in (free[meaning] for meaning in word.meanings):
+                while places and places[-1] in taken:
+                    places.pop()
+            first = min((free[meaning][-1] for meaning in word.meanings if free[meaning]), default=None)
+            if first is not None:
+                partners[i] = first
+                taken.add(first)
+    return sorted(partners.items())
 
 
 def swapped(words: Sequence[tuple[Word, Word]], pair: Pair) -> Span | None:
@@ -65,9 +75,41 @@ def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
     places += [(token.folded[:_STEM], token.start) for token in side.tokens if len(token.folded) >= _STEM]
     contrasting = (word for kinds in CONTRASTS.values() for kind in kinds for word in side.words(kind) if word.sure)
     places += [(f"={meaning}", word.start) for word in contrasting for meaning in word.meanings]
-    places = [(key, start) for key, start in places if not any(word.start <= start < word.end for word in excluded)]
+    apart = {place for word in excluded for place in range(word.start, word.end)}
+    places = [(key, start) for key, start in places if start not in apart]
     once = Counter(key for key, _ in places)
     return {key: start for key, start in places if once[key] == 1}
+
+
+class ByValue(Generic[Item]):
+    """What stands beside numbers, to be asked for what stands beside those that can mean the same as another."""
+
+    def __init__(self, pairs: Iterable[tuple[Number, Item]]) -> None:
+        self._places: dict[float, list[tuple[Number, Item]]] = defaultdict(list)
+        for number, item in pairs:
+            for one in number.readings:
+                self._places[one].append((number, item))
+        self._asked: dict[tuple[object, ...], list[Item]] = {}
+
+    def alike(self, number: Number) -> list[Item]:
+        """Those items, each once."""
+        key = value_key(number)
+        if key not in self._asked:
+            places = (place for one in number.readings for place in self._places.get(one, ()))
+            self._asked[key] = list({id(item): item for other, item in places if other.same(number)}.values())
+        return self._asked[key]
+
+
+def value_key(number: Number) -> tuple[frozenset[float], float | None, bool]:
+    """What decides with which numbers one can mean the same."""
+    return number.values, number.other, number.ambiguous
+
+
+def within(spans: Iterable[Span]) -> Callable[[int, int], bool]:
+    """A function that tells whether a start and an end lie within one of the spans."""
+    ordered = sorted(spans)
+    furthest = [-1, *accumulate((end for _, end in ordered), max)]
+    return lambda start, end: end <= furthest[bisect_right(ordered, (start, inf))]
 
 
 def unmatched(wanted: Sequence[Number], found: Sequence[Number]) -> tuple[list[Number], list[Number]]:

@@ -1,9 +1,13 @@
 """Amounts that the other side says in other numbers: "half past four" and "16:30", "two stone" and "13 kilos"."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Generic
 
 from pipeline.entities.si import normalise
+from pipeline.pairs.alignment import Item, within
 from pipeline.reading.numbers.amounts import sizes
 from pipeline.reading.numbers.number import Number, amounts
 from pipeline.reading.numbers.units import is_vague
@@ -17,6 +21,7 @@ _METRIC: Mapping[str, tuple[str, float]] = {
 _IMPERIAL = frozenset({"oz", "lb", "stone", "in", "ft", "mi", "pint"})
 _ROUGH = frozenset({"mo", "a", "10.a"})
 _ROUGHLY = 0.06  # conversions are rounded; in the trials 0.05 refuses a sound one, up to 0.2 nothing changes
+_DEGREES = 0.6  # rounded to whole degrees, a value is up to 0.5 off
 
 
 def apart_from_wholes(numbers: Sequence[Number], side: Reading, other: Reading) -> list[Number]:
@@ -25,25 +30,65 @@ def apart_from_wholes(numbers: Sequence[Number], side: Reading, other: Reading) 
         return list(numbers)
     there = frozenset().union(*(whole.amounts for whole in other.wholes))
     known = there.union(*map(sizes, other.numbers))
+    is_known = within((whole.start, whole.end) for whole in side.wholes if not whole.amounts.isdisjoint(known))
+    return [n for n in numbers if sizes(n).isdisjoint(there) and not is_known(n.start, n.end)]
+
+
+def unconverted(numbers: Sequence[Number], others: Sequence[Number]) -> list[Number]:
+    """The numbers that do not stand on the other side in another unit: "two stone" is "trece kilos", 2 cm are 20 mm."""
+    there: dict[tuple[str, bool], list[float]] = defaultdict(list)
+    for base, imperial, amount in (measure for other in others for measure in _measures(other)):
+        there[base, imperial].append(amount)
+    for known in there.values():
+        known.sort()
+    equals = ByAmount((other, other) for other in others)
     return [
         number
         for number in numbers
-        if sizes(number).isdisjoint(there)
+        if not equals.holds(number)
         and not any(
-            whole.start <= number.start and number.end <= whole.end and not whole.amounts.isdisjoint(known)
-            for whole in side.wholes
+            _has_near(there[base, not imperial], *_reach(base, imperial=imperial, amount=amount))
+            for base, imperial, amount in _measures(number)
         )
     ]
 
 
 def equal(number: Number, other: Number) -> bool:
     """Whether two numbers are one amount in two units of one system: 2.5 cm are 25 mm, 48 hours are two days."""
-    if not number.code or not other.code or number.code == other.code:
-        return False
-    if not amounts(number).isdisjoint(amounts(other)):
-        return True
-    values = [(a, b) for a in number.values for b in other.values]
-    return any(_in_si(a, number.code) == (its := _in_si(b, other.code)) and its is not None for a, b in values)
+    return number.code != other.code and not _amounts(number).isdisjoint(_amounts(other))
+
+
+class ByAmount(Generic[Item]):
+    """What stands beside numbers, to be asked for what stands beside those that are the same in another unit."""
+
+    def __init__(self, pairs: Iterable[tuple[Number, Item]]) -> None:
+        self._places: dict[tuple[object, object], dict[str, list[Item]]] = defaultdict(lambda: defaultdict(list))
+        for number, item in pairs:
+            for amount in _amounts(number):
+                self._places[amount][number.code or ""].append(item)
+
+    def alike(self, number: Number) -> list[Item]:
+        """Those items, each once."""
+        found = (
+            item
+            for amount in _amounts(number)
+            for code, items in self._places.get(amount, {}).items()
+            if code != number.code
+            for item in items
+        )
+        return list({id(item): item for item in found}.values())
+
+    def holds(self, number: Number) -> bool:
+        """Whether there is any."""
+        return any(code != number.code for amount in _amounts(number) for code in self._places.get(amount, {}))
+
+
+def _amounts(number: Number) -> set[tuple[object, object]]:
+    """What a number with a unit amounts to, in the units in which amounts are compared; nothing without a unit."""
+    if not number.code:
+        return set()
+    in_si = (_in_si(one, number.code) for one in number.values)
+    return {*amounts(number), *filter(None, in_si)}
 
 
 @lru_cache(maxsize=4096)
@@ -55,17 +100,25 @@ def _in_si(amount: float, code: str) -> tuple[float, str] | None:
     return (float(f"{found.low:.6g}"), found.unit) if found and found.low is not None and found.unit != "1" else None
 
 
-def converted(number: Number, others: Sequence[Number]) -> bool:
-    """Whether a number stands on the other side in another unit: "two stone" are "trece kilos", 2 cm are 20 mm."""
-    return any(_converts(number, other) or _converts(other, number) or equal(number, other) for other in others)
+def _measures(number: Number) -> Iterator[tuple[str, bool, float]]:
+    """What a number may measure, whether in units of the imperial kind, and how much of the metric unit."""
+    unit = number.unit or ""
+    if unit in ("°F", "°C"):
+        yield from (("°C", unit == "°F", (one - 32) / 1.8 if unit == "°F" else one) for one in number.values)
+    elif unit in _METRIC:
+        base, size = _METRIC[unit]
+        yield from ((base, unit in _IMPERIAL, one * size) for one in number.values)
 
 
-def _converts(imperial: Number, metric: Number) -> bool:
-    if imperial.unit == "°F" and metric.unit == "°C":
-        # Rounded to whole degrees, a value is up to 0.5 off.
-        return any(abs((f - 32) / 1.8 - c) < 0.6 for f in imperial.values for c in metric.values)
-    (base, one), (other_base, other) = (_METRIC.get(number.unit or "", ("", 0.0)) for number in (imperial, metric))
-    if imperial.unit not in _IMPERIAL or metric.unit in _IMPERIAL:
-        return False
-    both = ((a * one, b * other) for a in imperial.values for b in metric.values)
-    return base == other_base and any(abs(a - b) <= _ROUGHLY * a for a, b in both)
+def _reach(base: str, *, imperial: bool, amount: float) -> tuple[float, float]:
+    """Between which amounts of the other kind one of the same stands."""
+    if base == "°C":
+        return amount - _DEGREES, amount + _DEGREES
+    if imperial:
+        return amount * (1 - _ROUGHLY), amount * (1 + _ROUGHLY)
+    return amount / (1 + _ROUGHLY), amount / (1 - _ROUGHLY)
+
+
+def _has_near(known: Sequence[float], low: float, high: float) -> bool:
+    place = bisect_left(known, low)
+    return place < len(known) and known[place] <= high

@@ -1,10 +1,10 @@
 """The check on comparisons: "at least", "<", "up to" keep their direction."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterator
 
-from pipeline.pairs.amounts import equal
+from pipeline.pairs.alignment import ByValue, Item, value_key
+from pipeline.pairs.amounts import ByAmount
 from pipeline.pairs.contrasts import contrasts
 from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
@@ -15,39 +15,30 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
-Item = TypeVar("Item")
-
 
 class _Side:
     """What one side of a pair compares, to be asked for what stands beside a number of the other."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self._comparisons = _by_value([(one.number, one) for one in reading.comparisons])
-        self._numbers = _by_value([(number, number) for number in reading.numbers])
+        self.dated = {number for date in reading.dates for number in date.beside}
+        self._comparisons = ByValue((one.number, one) for one in reading.comparisons)
+        self._numbers = ByValue((number, number) for number in reading.numbers)
+        self._amounts = ByAmount((one.number, one) for one in reading.comparisons)
+        self._number_amounts = ByAmount((number, number) for number in reading.numbers)
 
     def comparing(self, number: Number) -> list[Comparison]:
         """The comparisons of a number that can mean the same."""
-        return _alike(number, self._comparisons)
+        return self._comparisons.alike(number) or self._in_other_units(self._amounts, number)
 
     def same(self, number: Number) -> list[Number]:
         """The numbers that can mean the same."""
-        return _alike(number, self._numbers)
+        return self._numbers.alike(number) or self._in_other_units(self._number_amounts, number)
 
-
-def _by_value(pairs: Sequence[tuple[Number, Item]]) -> dict[float, list[tuple[Number, Item]]]:
-    places: dict[float, list[tuple[Number, Item]]] = {}
-    for number, item in pairs:
-        for one in number.readings:
-            places.setdefault(one, []).append((number, item))
-    return places
-
-
-def _alike(number: Number, places: Mapping[float, list[tuple[Number, Item]]]) -> list[Item]:
-    found = {id(item): item for one in number.readings for other, item in places.get(one, ()) if other.same(number)}
-    if not found and number.unit in TIMES | {"year"}:  # "under 12 months", "menores de un año"
-        found = {id(item): item for some in places.values() for other, item in some if equal(other, number)}
-    return list(found.values())
+    @staticmethod
+    def _in_other_units(amounts: ByAmount[Item], number: Number) -> list[Item]:
+        """For ages and times, what is as much in another unit: "under 12 months", "menores de un año"."""
+        return amounts.alike(number) if number.unit in TIMES | {"year"} else []
 
 
 @pair_check("pair/comparator", severity="error", needs=("numbers", "units", "comparisons", "negation"))
@@ -68,7 +59,7 @@ def _compared(pair: Pair) -> Iterator[Fault]:
     source, target = _Side(pair.source), _Side(pair.target)
     messages: dict[tuple[object, ...], str | None] = {}
     for one in pair.target.comparisons:
-        key = (*_key(one.number), *one.alike)
+        key = (*value_key(one.number), *one.alike)
         if key not in messages:
             messages[key] = _contradiction(one, source.comparing(one.number), target.comparing(one.number))
         if message := messages[key]:
@@ -78,10 +69,6 @@ def _compared(pair: Pair) -> Iterator[Fault]:
         yield Fault(number.start, number.end, f"“{lost.phrase}” of the source is missing")
     for new, _ in _alone(target, source):
         yield Fault(new.start, new.end, f"“{new.phrase}” does not stand in the source")
-
-
-def _key(number: Number) -> tuple[frozenset[float], float | None, bool]:
-    return number.values, number.other, number.ambiguous
 
 
 def _contradiction(one: Comparison, wanted: list[Comparison], found: list[Comparison]) -> str | None:
@@ -123,10 +110,10 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
             continue
         if joins_range(comparison, reading.numbers, reading.text):
             continue
-        key = _key(comparison.number)
+        key = value_key(comparison.number)
         if key not in explained:
             explained[key] = any(stands_by(number, hint, bare.text) for number in here for hint in bare.hints)
-        if not explained[key] and not _is_date(here[0], comparison.number, bare):
+        if not explained[key] and not _is_date(here[0], comparison.number, other):
             yield comparison, here[0]
 
 
@@ -136,10 +123,10 @@ def _is_span_of_time(comparison: Comparison, language: str, number: Number, side
     return may_last(comparison, language) and lasting
 
 
-def _is_date(number: Number, counterpart: Number, side: Reading) -> bool:
+def _is_date(number: Number, counterpart: Number, side: _Side) -> bool:
     """Whether a number, as one side writes it, belongs to a date: "until 30 April" is "hasta el 30 de abril"."""
     year = is_year(number) and is_year(counterpart._replace(code=None))
-    return year or any(number in date.beside for date in side.dates)
+    return year or number in side.dated
 
 
 CHECKS = (comparator,)

@@ -6,7 +6,7 @@ and lacks one that the source has, or where both have the same ones the other wa
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.pairs.alignment import paired, swapped
+from pipeline.pairs.alignment import paired, swapped, within
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import Contrast, Patterns
 from pipeline.rules import Fault
@@ -17,8 +17,11 @@ def contrasts(among: tuple[Contrast, ...], pair: Pair) -> Iterator[Fault]:
     """The faults of a pair in several contrasts, in each place the first."""
     told: list[Fault] = []
     for contrast in pair.source.said(among):
+        is_told = within(
+            (one.start, one.end) for one in told
+        )  # the faults of one contrast never lie within one another
         for fault in _contrasted(contrast, pair):
-            if not any(one.start <= fault.start and fault.end <= one.end for one in told):
+            if not is_told(fault.start, fault.end):
                 told.append(fault)
                 yield fault
 

@@ -4,7 +4,9 @@ Only a contradiction is a fault: the target has more words of one direction than
 the other than the source surely has, in the whole sentence or in one place of it.
 """
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from pipeline.core.edits import Span
 from pipeline.reading.degrees import Degrees
@@ -50,17 +52,34 @@ def _reach(source: str) -> float:
 
 def _shares(words: Degrees, text: str) -> Shares:
     """Words by kind with their places as shares of the text."""
-    return {kind: [(start / len(text), (start, end)) for start, end in places] for kind, places in words.items()}
+    return {
+        kind: [(start / len(text), (start, end)) for start, end in sorted(places)] for kind, places in words.items()
+    }
 
 
 def _opposites(target: Shares, source: Shares, gained: str, lost: str, reach: float) -> Iterator[tuple[Span, Span]]:
     """Words of the target that nothing near explains, each with a near word of the source that the target lacks."""
-    for at, place in target[gained]:
-        if not any(_near(source, kind, at, reach) for kind in (gained, f"may_{gained}")):
-            for there, wanted in _near(source, lost, at, reach):
-                if not any(_near(target, kind, there, reach) for kind in (lost, f"may_{lost}")):
-                    yield place, wanted
+    new = _unexplained(target, source, gained, reach)
+    missing = _unexplained(source, target, lost, reach)
+    for at, place in new:
+        for _, wanted in _near(missing, at, reach):
+            yield place, wanted
 
 
-def _near(words: Shares, kind: str, at: float, reach: float) -> list[tuple[float, Span]]:
-    return [word for word in words[kind] if abs(word[0] - at) <= reach]
+def _unexplained(words: Shares, others: Shares, direction: str, reach: float) -> list[tuple[float, Span]]:
+    """The words of a direction near which the other side has none that may say it."""
+    return [
+        word
+        for word in words[direction]
+        if not any(_has_near(others[kind], word[0], reach) for kind in (direction, f"may_{direction}"))
+    ]
+
+
+def _has_near(words: Sequence[tuple[float, Span]], at: float, reach: float) -> bool:
+    first = bisect_left(words, at - reach, key=itemgetter(0))
+    return first < len(words) and words[first][0] <= at + reach
+
+
+def _near(words: Sequence[tuple[float, Span]], at: float, reach: float) -> Sequence[tuple[float, Span]]:
+    first = bisect_left(words, at - reach, key=itemgetter(0))
+    return words[first : bisect_right(words, at + reach, first, key=itemgetter(0))]

@@ -29,8 +29,8 @@ def laterality(pair: Pair) -> Iterator[Fault]:
             yield Fault(place.start, place.end, f"the source does not say “{min(place.meanings)}” here")
     elif swap := _swapped_sides((source.sure, source.may), found, pair):
         yield Fault(*swap, "left and right stand the other way round")
-    elif not pair.target.sides.both and (lost := [word for word in source.sure if not _counts(found)[word.meanings]]):
-        yield Fault(0, len(pair.target.text), f"“{lost[0].text}” of the source is missing")
+    elif not pair.target.sides.both and (lost := _lost(source.sure, found)):
+        yield Fault(0, len(pair.target.text), f"“{lost.text}” of the source is missing")
     elif (each := pair.source.sides.each) and pair.target.sides.each == () and not found:
         yield Fault(0, len(pair.target.text), f"“{each[0].text}” of the source is missing")
     yield from contrasts(CONTRASTS["pair/laterality"], pair)
@@ -50,6 +50,12 @@ def _swapped_sides(readings: Sequence[Sequence[Word]], found: Sequence[Word], pa
             crossed = swapped([(reading[i], found[j]) for i, j in paired(reading, found)], pair)
             return None if crossed and agrees(reading, found, pair) else crossed
     return None
+
+
+def _lost(wanted: Sequence[Word], found: Sequence[Word]) -> Word | None:
+    """The first side of the source that the target does not name."""
+    kept = {word.meanings for word in found}
+    return next((word for word in wanted if word.meanings not in kept), None)
 
 
 def _counts(places: Sequence[Word]) -> Counter[frozenset[str]]:

@@ -1,17 +1,18 @@
 """Checks on quantities: the same values in the same units, written as the target language writes them."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.core.edits import Span
-from pipeline.pairs.alignment import unmatched
-from pipeline.pairs.amounts import apart_from_wholes, converted
+from pipeline.pairs.alignment import ByValue, unmatched, value_key, within
+from pipeline.pairs.amounts import apart_from_wholes, unconverted
 from pipeline.pairs.contrasts import contrasts
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.numbers.amounts import sizes
-from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts
+from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts, start_of
 from pipeline.reading.numbers.units import unit_at
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
@@ -98,11 +99,13 @@ def _wrong_values(pair: Pair) -> Iterator[Fault]:
     )
     if pair.source.sides.each and (each := pair.target.sides.each):  # "each eye" is "los dos ojos"
         new = [n for n in new if not any(place.start <= n.start < place.end for place in each)]
-    lost, new = [n for n in lost if not converted(n, found)], [n for n in new if not converted(n, wanted)]
+    lost, new = unconverted(lost, found), unconverted(new, wanted)
     strange, missing = _unknown(new, wanted), _unknown(lost, found)
     faults = [n for n in (new if missing else strange) if lost or n.kind != "month"]
+    formers = _first_by_likeness(lost)
     for number in faults:
-        former = min(lost, key=lambda n: (n.text != number.text, n.kind != number.kind, n.start), default=None)
+        likeness = ((number.text, number.kind), (number.text, ""), ("", number.kind), ("", ""))
+        former = next((formers[key] for key in likeness if key in formers), None)
         if former and former.text == number.text:
             message = f"“{number.text}” is another value in this language than in the source"
             yield Fault(number.start, number.end, message, _grouped(min(former.values), number.text))
@@ -110,10 +113,20 @@ def _wrong_values(pair: Pair) -> Iterator[Fault]:
             instead = f"; the source has “{former.text}”" if former else ""
             yield Fault(number.start, number.end, f"“{number.text}” does not stand in the source{instead}")
     if not faults:
+        certainly = [n for n in found if n.kind != "loose"]
         for number in missing:
             certain = bool(number.unit) or _SMALL.isdisjoint(number.values)
             if number.kind == "figures" or (number.kind == "word" and certain):
-                yield Fault(*_nearest(number, pair), f"“{number.text}” of the source is missing")
+                yield Fault(*_nearest(number, certainly, pair), f"“{number.text}” of the source is missing")
+
+
+def _first_by_likeness(numbers: Sequence[Number]) -> dict[tuple[str, str], Number]:
+    """The first number of each text and kind, of each text, of each kind, and of all; "" stands for any."""
+    first: dict[tuple[str, str], Number] = {}
+    for number in sorted(numbers, key=start_of):
+        for key in ((number.text, number.kind), (number.text, ""), ("", number.kind), ("", "")):
+            first.setdefault(key, number)
+    return first
 
 
 def _beside_frequencies(lost: list[Number], new: list[Number], pair: Pair) -> tuple[list[Number], list[Number]]:
@@ -144,13 +157,12 @@ def _grouped(value: float, text: str) -> str:
     return f"{value:.0f}" if value < 10000 else f"{value:,.0f}".replace(",", "\u00a0")
 
 
-def _nearest(number: Number, pair: Pair) -> Span:
+def _nearest(number: Number, numbers: Sequence[Number], pair: Pair) -> Span:
     """Where in the target the number should be: the nearest number by its share of the sentence, else all of it."""
     target = pair.target.text
     place = number.start / max(len(pair.source.text), 1) * len(target)
-    nearest = min(
-        (n for n in pair.target.numbers if n.kind != "loose"), key=lambda n: abs(n.start - place), default=None
-    )
+    after = bisect_left(numbers, place, key=start_of)
+    nearest = min(numbers[max(after - 1, 0) : after + 1], key=lambda n: abs(n.start - place), default=None)
     return (nearest.start, nearest.end) if nearest else (0, len(target))
 
 
@@ -160,7 +172,8 @@ def _with_units_at_issue(pair: Pair) -> list[Number]:
     there = {amount for whole in pair.source.wholes for amount in whole.amounts if amount[0] in ("clock", "always")}
     same = [(one.start, one.end) for one in pair.target.frequencies if one.weekly & rates]
     same += [(one.start, one.end) for one in pair.target.wholes if one.amounts & there]
-    return [number for number in pair.target.numbers if not any(a <= number.start and number.end <= b for a, b in same)]
+    is_same = within(same)
+    return [number for number in pair.target.numbers if not is_same(number.start, number.end)]
 
 
 def _wrong_units(pair: Pair) -> Iterator[Fault]:
@@ -248,19 +261,27 @@ def _moved_brackets(pair: Pair) -> Iterator[Fault]:
     Where the one before it took the brackets, the two are still told apart.
     """
     source, target = pair.source, pair.target
+    in_source, in_target = (within(side.brackets) for side in (source, target))
+    held = ByValue((number, number) for number in target.numbers)
+    found: dict[tuple[object, ...], tuple[Number | None, bool]] = {}
+
+    def first(number: Number) -> tuple[Number | None, bool]:
+        """Where the target has a quantity first, and whether it has it in brackets anywhere."""
+        key = *value_key(number), number.unit
+        if key not in found:
+            here = [n for n in held.alike(number) if n.unit == number.unit]
+            found[key] = min(here, key=start_of, default=None), any(in_target(n.start, n.end) for n in here)
+        return found[key]
+
     for former, number in pairwise(source.numbers):
-        if not (former.unit and number.unit and _is_in(number, source.brackets)):
+        if not (former.unit and number.unit and in_source(number.start, number.end)):
             continue
         if source.text[source.unit_end(former) : number.start].strip() != "(":
             continue
-        here, before = ([n for n in target.numbers if n.same(one) and n.unit == one.unit] for one in (number, former))
-        if here and before and not any(_is_in(n, target.brackets) for n in (*here, *before)):
-            end = target.unit_end(here[0])
-            yield Fault(here[0].start, end, f"“{target.text[here[0].start : end]}” stands in brackets in the source")
-
-
-def _is_in(number: Number, places: Sequence[Span]) -> bool:
-    return any(start <= number.start and number.end <= end for start, end in places)
+        (here, bracketed), (before, too) = first(number), first(former)
+        if here and before and not bracketed and not too:
+            end = target.unit_end(here)
+            yield Fault(here.start, end, f"“{target.text[here.start : end]}” stands in brackets in the source")
 
 
 CHECKS = (values,)

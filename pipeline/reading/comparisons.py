@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.data import load
 from pipeline.reading.language import Comparisons, Directions, Words, either, language
-from pipeline.reading.numbers.number import Number
+from pipeline.reading.numbers.number import Number, start_of
 from pipeline.reading.numbers.units import unit_end
 from pipeline.reading.polarity import Cue
 
@@ -167,11 +167,6 @@ def _following(text: str, position: int, numbers: Sequence[Number], words: int, 
             ordinal = number.kind == "figures" and known.ordinal.match(text, number.end)
             return number if not ordinal and _near(text[position : number.start], words) else None
     return None
-
-
-def start_of(number: Number) -> int:
-    """Where a number begins, to look it up in a sorted list."""
-    return number.start
 
 
 def _article(number: Number, following: Sequence[Number]) -> bool:

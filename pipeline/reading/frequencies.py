@@ -1,13 +1,14 @@
 """How often something is done: "twice a day", "cada 8 horas", "as needed"."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from pipeline.reading.contrasts import Word, apart
 from pipeline.reading.language import either, language
-from pipeline.reading.numbers.number import Number
+from pipeline.reading.numbers.number import Number, start_of
 from pipeline.reading.numbers.units import code_at, meaning
 
 _HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 720.0, "year": 8640.0}
@@ -133,7 +134,8 @@ def _amount(match: re.Match[str], numbers: Sequence[Number], frames: _Frames) ->
     if word in frames.words:
         return frames.words[word]
     start = match.start("n")
-    here = (n for n in numbers if n.start <= start < n.end and n.kind != "month")
+    last = bisect_right(numbers, start, key=start_of)
+    here = (n for n in numbers[max(last - 2, 0) : last] if start < n.end and n.kind != "month")
     return next((max(n.values) for n in here), None)
 
 

@@ -8,7 +8,7 @@ from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.rules import DocumentContext, rule
 
-_LINE = re.compile(r"[^\r\n\x0b\x0c]*[^\s\r\n\x0b\x0c][^\r\n\x0b\x0c]*")
+_LINE = re.compile(r"[^\r\n\x0b\x0c]+")
 _NUMBER = re.compile(
     r"[ \t]*(?:[Pp]age |PAGE |[Pp]\. ?|[-–—] ?)?(?P<n>\d{1,4}|[ivxl]{1,7})(?: ?(?:of|/|\|) ?\d{1,4})?(?: ?[-–—])?[ \t]*"
 )
@@ -30,7 +30,7 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     a warning or a negation stays: "Keep out of the reach of children" may come again on every page.
     Example: "12", forty lines further down "13", then "14" go.
     """
-    lines = list(_LINE.finditer(text))
+    lines = [line for line in _LINE.finditer(text) if not line[0].isspace()]
     numbers = _page_numbers([line[0] for line in lines])
     if not numbers and text.count("\x0c") < _PAGES:
         return

@@ -25,6 +25,7 @@ _HYPHEN = re.compile(
     r"(?<=[a-z])(?P<hyphen>[-‐\u00ad])(?P<gap>[ \t]*\n[ \t]*| )(?=(?P<right>[a-z]{2,30})(?![^\W_]|[-’'](?=[a-z])))"
 )
 _HEAD = re.compile(r"(?<![^\W_])[A-Za-z][a-z]{1,40}\Z")
+_COMPOUND = re.compile(r"(?<![\w-])[a-z]{2,41}-[a-z]{2,30}(?![\w-])", re.IGNORECASE)
 _SUSPENDED = frozenset(_TABLE["after_suspended_hyphens"])
 _PIECES = re.compile(r"(?<![^\W_])(?<!-)(?:([^\W\d_]{1,30}) (?=f{1,2}[il]?\Z))?([^\W\d_]{0,30})\Z")
 
@@ -100,11 +101,12 @@ def join_hyphenated(text: str, context: DocumentContext) -> Iterator[Change]:
     """
     found = list(_HYPHEN.finditer(text))
     vocabulary = _Vocabulary(text, context.glossary) if found else None
+    compounds = {word.casefold() for word in _COMPOUND.findall(text)} if found else set()
     for match in found:
         left = look_back(_HEAD, text, match.start())
         if vocabulary is None or left is None or match["right"] in _SUSPENDED:
             continue
         if left[0] + match["right"] in vocabulary:
             yield Change(match.start(), match.end(), match[0], "", "word divided at the end of a line")
-        elif re.search(rf"(?<![\w-]){left[0]}-{match['right']}(?![\w-])", text, re.IGNORECASE):
+        elif f"{left[0]}-{match['right']}".casefold() in compounds:
             yield Change(*match.span("gap"), match["gap"], "", "compound divided behind its hyphen")

@@ -56,19 +56,20 @@ class Row(msgspec.Struct, frozen=True):
 def joined(text: str, rows: Sequence[Row]) -> Iterator[Row]:
     """Join the lines over which an editor, a mail program or a converter wrapped one paragraph or item."""
     wrapping = _Wrapping(text, rows)
-    first = 0
-    for i in range(1, len(rows) + 1):
-        current = msgspec.structs.replace(rows[first], end=rows[i - 1].end)
-        if i == len(rows) or not wrapping.continues(current, rows[first:i], rows[i], i):
+    first = widest = 0
+    for i, above in enumerate(rows, 1):
+        widest = max(widest, _length(above))
+        current = msgspec.structs.replace(rows[first], end=above.end)
+        if i == len(rows) or not wrapping.continues(current, above, widest, i):
             yield current
-            first = i
+            first, widest = i, 0
 
 
 class _Wrapping:
     """How the lines of a text were wrapped: all of them, or some that no empty line parts, and how wide."""
 
     def __init__(self, text: str, rows: Sequence[Row]) -> None:
-        self._text = text
+        self._text, self._rows = text, rows
         self._widths = list(_widths(text, rows))
         pairs = [(a, b) for a, b in pairwise(rows) if a.kind is None and b.kind is None and a.mark == b.mark == "none"]
         breaks = sum(_breaks(text, a, b) for a, b in pairs)
@@ -76,13 +77,14 @@ class _Wrapping:
         lengths = sorted(_length(row) for row in rows)
         self._typical = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
 
-    def continues(self, current: Row, lines: Sequence[Row], row: Row, i: int) -> bool:
-        """Whether row number `i` goes on with the block `current`, which these lines make."""
+    def continues(self, current: Row, above: Row, widest: int, i: int) -> bool:
+        """Whether row number `i` goes on with the block `current`, whose last line is `above`; its longest is given."""
+        row = self._rows[i]
         if row.mark == "continued":
             return True
         if current.kind not in (None, "item") or current.mark == "rule" or row.gap > 1:
             return False
-        if _closes(self._text, lines[-1], row):
+        if _closes(self._text, above, row):
             return True
         if row.kind is not None or row.mark != "none":
             return False
@@ -90,20 +92,20 @@ class _Wrapping:
         return (
             indented
             or _in_bracket(self._text, current, row)
-            or _is_open(self._text, current, lines[-1], row)
-            or self._goes_on(current, lines, row, self._widths[i])
+            or _is_open(self._text, current, above, row)
+            or self._goes_on(current, above, widest, i)
         )
 
-    def _goes_on(self, current: Row, lines: Sequence[Row], row: Row, width: int | None) -> bool:
+    def _goes_on(self, current: Row, above: Row, widest: int, i: int) -> bool:
         """Whether the lengths of lines, and a sentence that goes on in lower case, show that a line was wrapped."""
-        text, above = self._text, lines[-1]
+        text, row, width = self._text, self._rows[i], self._widths[i]
         breaks = _breaks(text, above, row)
         if row.gap:
             return self._hard and breaks and not text[current.content].islower()
         if width is not None and (breaks or _is_full(text, above, row, width)):
             return True
         if self._hard and not _ends(text, above):
-            prose = any(_length(line) >= _FULL * self._typical for line in lines)
+            prose = widest >= _FULL * self._typical
             return breaks or (prose and not _is_headline(text, row))
         ended = text[row.end - 1] in _STOPS or row.end - row.start >= _LONG
         many = len(text[above.start : above.end].split()) >= _MANY and text[current.content].isupper()

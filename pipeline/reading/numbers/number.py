@@ -71,6 +71,11 @@ def either_way(number: Number) -> Number:
     return number._replace(values=number.values | {rounded(one) for one in other}, other=None)
 
 
+def start_of(number: Number) -> int:
+    """Where a number begins, to look it up in a sorted list."""
+    return number.start
+
+
 def rounded(amount: float) -> float:
     """An amount without the dust of floating point."""
     return float(f"{amount:.12g}")
