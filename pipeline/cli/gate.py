@@ -5,8 +5,7 @@ A file that cannot be read is told of and the others are judged.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
-from itertools import repeat
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +15,7 @@ import msgspec
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.model import Finding
 from pipeline.core.names import require
-from pipeline.core.processors import cores
+from pipeline.core.processors import cores, in_order
 from pipeline.core.yaml import YamlFile
 from pipeline.exchange.bilingual import READERS, read
 from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, is_variety
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 _Texts = tuple[str, str, Languages]
 _BATCH = 200  # pairs, half a second of work: progress is seen
-_POOL_PAYS_FROM = 8  # batches; below, starting processes takes longer than the work
+_POOL_PAYS_FROM = 1600  # pairs; below, starting processes takes longer than the work
 
 
 class PairWaiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,16 +120,15 @@ def _judge(
 
 def _findings(pairs: Sequence[_Texts], terms: Terms) -> Iterator[tuple[Finding, ...]]:
     """What is found in each pair, by several processes where there are many."""
-    batches = [pairs[i : i + _BATCH] for i in range(0, len(pairs), _BATCH)]
-    if len(batches) < _POOL_PAYS_FROM:
-        yield from (one for batch in batches for one in _judge_batch(batch, terms))
+    work = partial(_judge_batch, terms)
+    if len(pairs) < _POOL_PAYS_FROM:
+        yield from (one for i in range(0, len(pairs), _BATCH) for one in work(pairs[i : i + _BATCH]))
         return
     with ProcessPoolExecutor(cores(), get_context("spawn")) as pool:
-        for batch in pool.map(_judge_batch, batches, repeat(terms)):
-            yield from batch
+        yield from in_order(pool, work, pairs, cores(), _BATCH)
 
 
-def _judge_batch(pairs: Sequence[_Texts], terms: Terms) -> list[tuple[Finding, ...]]:
+def _judge_batch(terms: Terms, pairs: Sequence[_Texts]) -> list[tuple[Finding, ...]]:
     return [tuple(judge(source, target, _context(languages, terms))) for source, target, languages in pairs]
 
 

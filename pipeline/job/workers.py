@@ -17,7 +17,7 @@ from pipeline.checks.differing_values import Statement, statements
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.model import Document
 from pipeline.core.places import refusal
-from pipeline.core.processors import cores
+from pipeline.core.processors import cores, in_order
 from pipeline.core.project import Failure
 from pipeline.core.settings import Settings
 from pipeline.entities import abbreviations
@@ -82,9 +82,8 @@ def curate_texts(texts: Sequence[RawText], inputs: "Inputs", jobs: int | None) -
     with ProcessPoolExecutor(
         min(jobs, len(texts)), get_context("spawn"), _start_worker, (inputs.settings, inputs.glossary)
     ) as pool:
-        results = pool.map(_curate, texts, chunksize=max(1, min(16, len(texts) // (jobs * 4))))
         abbreviations.detector()  # the checks across documents need it here anyway; if it is broken, this tells so
-        yield from results
+        yield from in_order(pool, _curate_batch, texts, jobs, max(1, min(16, len(texts) // (jobs * 4))))
 
 
 def _default_jobs(texts: Sequence[RawText]) -> int:
@@ -102,6 +101,10 @@ def _start(settings: Settings, glossary: Glossary) -> None:
     global _stage, _settings, _glossary  # noqa: PLW0603 - what a process of the pool keeps from text to text
     _settings, _glossary = settings, stages.Watched(glossary.concepts, glossary.path, glossary.exact)
     _stage = stages.assemble(settings, _glossary)
+
+
+def _curate_batch(texts: Sequence[RawText]) -> list[Result]:
+    return [_curate(text) for text in texts]
 
 
 def _curate(text: RawText) -> Result:
