@@ -33,6 +33,8 @@ TOLD = {  # examples that are told and not shown
     "repair/flattened-items": "the page of the documentation makes its wide gaps one space",
     "repair/front-matter": "its lines must stand at the top of a file",
     "source/wide-gap": "an example is put on one line, with single blanks",
+    "source/swallowed": "of a page",
+    "source/turned-text": "its mark cannot be seen in a docstring",
     "source/edit": "the correction stands in a side file",
     "source/encoding": "of a page in bytes",
     "source/left-out": "what is left out of a page is known from the page alone; tests/test_html_pages.py shows it",

@@ -16,6 +16,9 @@ _BLOCK = r"(?:p|li|div|h[1-6]|dd|dt|td|th)\b"
 _OPENED = re.compile(rf"<{_BLOCK}[^<>]*>\s*(?:<[^<>/]*>\s*)*\Z", re.IGNORECASE)
 _CLOSED = re.compile(rf"(?:\s*</[a-z0-9]+>)*?\s*</{_BLOCK}", re.IGNORECASE)
 _LONGEST, _NEAR = 200, 300
+_HIDING = re.compile(r"</?(script|style|textarea|title|noframes|template)\b", re.IGNORECASE)
+_LAST_WORD = re.compile(r"\S+\s*\Z")
+_FEW_WORDS = 2  # an element without its end tag at the end of a page hides nothing
 
 
 @check("source/left-out", severity="warning")
@@ -32,6 +35,27 @@ def find_left_out(document: Document, context: DocumentContext) -> Iterator[Faul
             words = one.words if len(one.words) <= _LONGEST else f"{one.words[:_LONGEST]} …"
             remedy = "if they belong to the text, put them back with `edits:` in the side file"
             yield Fault(*place, f"{_DOUBTFUL[one.kind]}: “{words}”; {remedy}.")
+
+
+@check("source/swallowed", severity="error")
+def find_swallowed(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """The end of a page is gone.
+
+    An element that hides its content, such as a script, is never closed and hides the rest of the page. What stands
+    there must be seen in the original. Example: the page "<p>Rest.</p><script>let x; <p>The dose is 5 mg.</p>"
+    """
+    if document.text.strip() and document.source.format == "html" and (opened := _unclosed(document.raw)):
+        last = _LAST_WORD.search(document.text)
+        message = f"<{opened[1].lower()}> is not closed in the page: what follows it is not shown and not read."
+        yield Fault(*(last.span() if last else (0, 0)), message)
+
+
+def _unclosed(raw: str) -> re.Match[str] | None:
+    """The last opening of an element that hides its content, where nothing closes it and words follow."""
+    opened = None
+    for found in _HIDING.finditer(raw):
+        opened = None if found[0][1] == "/" else opened or found
+    return opened if opened and len(_WORD.findall(raw, opened.end())) > _FEW_WORDS else None
 
 
 def _word_beside(document: Document, raw_start: int, raw_end: int) -> Span | None:

@@ -20,6 +20,7 @@ _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F
 _MOJIBAKE = re.compile(
     r"â€.?|â[\"“”'’‰]?[¤¥¦§¨©ª«¬®¯°±²³´¶·¸¹º»¼½¾¿]|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
 )
+_TURNING = re.compile("[\u202d\u202e][^\u202c\\n]{0,200}\u202c?")
 _PLAIN = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _DIVIDED = re.compile(r"(?<![\w-])(?P<left>[A-Za-z][a-z]{1,40})[-‐]\s{1,3}(?P<right>[a-z]{2,30})(?![\w-])")
 _SUSPENDED, _PREFIXES = (frozenset(load("spacing.yaml")[name]) for name in ("after_suspended_hyphens", "prefixes"))
@@ -86,6 +87,17 @@ def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Faul
             if in_prose(document, context, place, place + 1):
                 message = "This sign does not belong here: the file is in a code that cannot be told; set `encoding:`."
                 yield Fault(place, place + 1, message)
+
+
+@check("source/turned-text", severity="error")
+def find_turned_text(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    r"""A mark turns the direction of writing.
+
+    Behind U+202E "05 mg" is seen as "gm 50": what a reader sees is not what programs read.
+    Example: "Take \u202e05 mg\u202c now."
+    """
+    for match in matches(_TURNING, document, context):
+        yield Fault(*match.span(), "This mark turns the direction of writing: what is seen is not what stands here.")
 
 
 @check("source/pixels", severity="error", languages=LANGUAGES)

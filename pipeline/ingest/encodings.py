@@ -52,7 +52,9 @@ _PAGE_CODECS = frozenset(
 _PAGE_CODECS_OF_TWO_BYTES = frozenset({"gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "iso2022_jp"})
 _PROBE = b"The liver"  # in UTF-16 and in EBCDIC these bytes are no Latin letters
 _RUN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")  # characters of two bytes, side by side
-_TEXT_CONTROLS = frozenset("\t\n\r\f\x1a\x1b")
+_COMMON = frozenset({*range(0xA1, 0xA4), *range(0xB0, 0xD8)})  # marks, and the 3,755 characters by their sound
+_MOSTLY = 0.85  # of a Chinese text on medicine 97 % are; of Russian in KOI8-R about 75 %, if all were small letters
+_TEXT_CONTROLS = frozenset("\t\n\r\f\x0b\x1a\x1b")
 _HEAD = 65536  # characters that show whether a file is text
 
 
@@ -182,11 +184,15 @@ def _guess(data: bytes) -> tuple[str, str]:
 def _is_chinese(data: bytes) -> bool:
     """Whether bytes can be Chinese: most of its characters then stand side by side, or have both bytes above 0xA0.
 
-    A lone sign of Windows-1252 before a Latin letter reads as a rare character of GB18030: “5 µg” would be “5 礸”.
+    A lone sign of Windows-1252 before a Latin letter reads as a rare character of GB18030: “5 µg” would be “5 礸”. And
+    Chinese is written with the common characters of GB 2312, which all begin below 0xD8; other scripts' bytes fall
+    anywhere.
     """
     runs: list[bytes] = _RUN.findall(data)
     telling = sum(len(run) for run in runs if len(run) > 2 or run[1] > 0xA0)
-    return 2 * telling > sum(map(len, runs))
+    first = [byte for run in runs for byte in run[::2]]
+    common = sum(byte in _COMMON for byte in first)
+    return 2 * telling > sum(map(len, runs)) and common >= _MOSTLY * len(first)
 
 
 def _utf16(data: bytes) -> str | None:

@@ -28,6 +28,7 @@ from pipeline.ingest.html.units import Gone, Unit, build_units
 from pipeline.rules import DocumentContext, rule, run_rules
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_ODD_COMMENT = re.compile(r"<!--(?:-?>|(?:(?!-->|<!--)[^\x00]){0,2000}?--!>)")
 _OPAQUE = re.compile(r"</(script|style)\b", re.IGNORECASE)
 
 
@@ -47,6 +48,10 @@ def escape_less_than(source: str, context: DocumentContext) -> Iterable[Change]:
     position = source.find("<")
     tags, last = SourceTags(source), {sign: source.rfind(sign) for sign in ("-->", ">")}
     while position >= 0:
+        if odd := _ODD_COMMENT.match(source, position):
+            yield Change(*odd.span(), odd[0], "", "a comment that ends as HTML lets it, and as no parser here knows")
+            position = source.find("<", odd.end())
+            continue
         end = _markup_end(source, position, tags, last)
         if end is None:
             yield Change(position, position + 1, "<", "&lt;", "a less-than sign of the text, no tag begins here")
