@@ -32,6 +32,7 @@ TOLD = {  # examples that are told and not shown
     "edits/editor": "the correction stands in a side file",
     "repair/flattened-items": "the page of the documentation makes its wide gaps one space",
     "source/edit": "the correction stands in a side file",
+    "source/columns": "two columns are too wide for an example",
     "source/encoding": "of a page in bytes",
     "source/left-out": "what is left out of a page is known from the page alone; tests/test_html_pages.py shows it",
     "repair/converter-header": "a header of several lines",
