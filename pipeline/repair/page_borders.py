@@ -113,7 +113,8 @@ def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int]) -> set[
         if _is_head(key) and not _HEADS_OF_COLUMNS.search(lines[i][0])
     }
     for (key, distance), again in sorted(several.items(), key=lambda item: min(item[1])):
-        same = len({lines[i][0].strip() for i in again}) == 1  # the rest of a foot, and the number of all pages
+        worded = any(map(str.isalpha, key))  # the rest of a foot, else the number of all pages
+        same = worded or len({lines[i][0].strip() for i in again}) == 1
         under = {i for i in again if i - 1 in gone}
         if distance < 0 and same and len(under) >= _PAGES and not _ADVICE.search(key):
             gone |= under

@@ -122,7 +122,9 @@ class _Wrapping:
         text, above = self._text, lines[-1]
         breaks = _breaks(text, above, row)
         if row.gap:
-            return self._hard and breaks and not text[current.content].islower()
+            titled = _is_title(text[above.start : above.end])  # the head of a page
+            begun = len(lines) > 1 or not text[current.content].islower()
+            return self._hard and breaks and not titled and begun
         if width is not None and (breaks or _is_full(text, above, row, width)):
             return True
         if self._hard and not _ends(text, above):
