@@ -183,7 +183,7 @@ def _halves(document: Document, taken: Collection[int]) -> Iterator[tuple[Block,
     for i, (block, following) in enumerate(pairwise(document.blocks)):
         if not (_has_no_end(text, block) and _has_no_beginning(text, following)) or following.start in taken:
             continue
-        if (text[block.content].islower() and not _runs(text, block)) or any(
+        if text[block.content].islower() or any(
             _has_no_beginning(text, other) and _has_no_end(text, other) for other in document.blocks[i + 1 : i + 3]
         ):
             continue

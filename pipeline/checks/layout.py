@@ -134,8 +134,8 @@ def find_lost_hyphens(document: Document, context: DocumentContext) -> Iterator[
     for match in matches(_SOLID, document, context) if compounds else ():
         word = match[0].lower()
         written = compounds.get(word) or compounds.get(word.removesuffix("s"))
-        if written and word not in known_words("en"):
-            place = match.start() + written.index("-")
+        place = match.start() + (written.index("-") if written else 0)
+        if written and word not in known_words("en") and document.text[place] == written[written.index("-") + 1]:
             suggestion = f"{document.text[match.start() : place]}-{document.text[place : match.end()]}"
             yield Fault(*match.span(), f"“{match[0]}” stands as “{written}” elsewhere: a hyphen is lost.", suggestion)
 

@@ -123,7 +123,8 @@ class _Wrapping:
         breaks = _breaks(text, above, row)
         if row.gap:
             titled = _is_title(text[above.start : above.end])  # the head of a page
-            begun = len(lines) > 1 or not text[current.content].islower()
+            running = len(lines) > 1 and len(text[above.start : above.end].split()) >= _MANY
+            begun = running or not text[current.content].islower()
             return self._hard and breaks and not titled and begun
         if width is not None and (breaks or _is_full(text, above, row, width)):
             return True
