@@ -36,6 +36,7 @@ TOLD = {  # examples that are told and not shown
     "source/swallowed": "of a page",
     "source/turned-text": "its mark cannot be seen in a docstring",
     "source/edit": "the correction stands in a side file",
+    "source/columns": "two columns are too wide for an example",
     "source/encoding": "of a page in bytes",
     "source/left-out": "what is left out of a page is known from the page alone; tests/test_html_pages.py shows it",
     "repair/converter-header": "a header of several lines",

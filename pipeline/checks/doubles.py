@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from pipeline.checks.places import LANGUAGES, any_of, matches, word_before
 from pipeline.core.model import Block, Document
+from pipeline.core.text import columns, quoted
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.reading.lexicon import known_words
@@ -57,11 +58,14 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
     """A word stands twice in a row.
 
     A typing error, a heading run into its sentence, or two list items that lost their border: one time in eight
-    deleting is right, so a person decides. Example: "The rash usually usually fades."
+    deleting is right, so a person decides. In a table whose columns are parted by blanks two cells may begin alike.
+    Example: "The rash usually usually fades."
     """
+    regions = [(one.start, one.end) for one in columns.find(document.text)]
     for match in matches(_DOUBLED, document, context):
         doubled = match[1] or match[2]
-        if doubled.lower() not in _WORDS["sound"]:
+        cells = "  " in match[0] and quoted.overlaps(*match.span(), regions)
+        if doubled.lower() not in _WORDS["sound"] and not cells:
             yield Fault(*match.span(), f"“{doubled}” stands twice: a slip, or the border between two parts was lost.")
 
 

@@ -1,7 +1,7 @@
 """Words that an extractor deleted: the hole shows in the words around it, and no rule may close it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -60,13 +60,18 @@ _BARE_BRACKET = re.compile(
     r"\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[a-z]{0,2}[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
 )
 _EMPTY = re.compile(r"(?<!\w)\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
-_LOWER, _LIST_LIKE = re.compile(r"[a-z][a-z’'-]*(?=[\s,.;]|$)"), re.compile(r"[a-z]\)|(?:https?|www)\b")
 _MOST_GAPS = 20  # two blanks: more are the habit of whoever typed the text, or its layout
 _GAP = re.compile(rf"(?<![\w-]){any_of(_WORDS['gap_before'])} {{2,3}}{any_of(_WORDS['gap_behind'])}(?![\w-])")
 _SMALL_PAIR = re.compile(r"[a-z]+\s+[a-z]+")
+_LOWER, _LIST_LIKE = (
+    re.compile(r"[a-z][a-z’'-]*(?=[\s,.;]|$)"),
+    re.compile(r"[a-z]\)|(?:https?|www)\b|[\w-]+\.(?:\w+\.)?[a-z]{2,3}\b|[\w.-]+@|by [^\W\d_a-z]"),
+)
 _UNFINISHED = {
     kind: re.compile(rf"(?<![\w-])[\w)-]{{1,40}},?\s+{any_of(words)}$") for kind, words in _WORDS["unfinished"].items()
 }
+_BETWEEN, _SHORT = 3, 40  # blocks between two halves; characters of a line that is no running text
+_SMALL = frozenset(_WORDS["never_names"])
 _NOUNLESS = re.compile(
     rf"(?<![\w-])(?:(?:{any_of(_NOUNS['prepositions'])}\s+(?:the\s+)?|(?:a|an|the)\s+){any_of(_NOUNS['adjectives'])}"
     rf"(?:\s*(?:[);!?]|\.(?!\w))(?=\s|$|[.,;)])|[ \t]*$)|{any_of(_NOUNS['never_of'])}\s+of\b"
@@ -170,12 +175,14 @@ def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fa
 def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A paragraph, heading or item breaks off.
 
-    It ends at an article or a preposition, and the next block does not go on with it. The last block of a text may be
-    cut: the text may be an extract. Where a sentence without a stop stands over one in lower case, both may be halves
-    of one, and "not" may stand in the other half: both are marked.
+    It ends at an article, a preposition or a negation, and the next block does not go on with it. The last block of a
+    text may be cut: the text may be an extract. Where a sentence without a stop stands over one in lower case, both may
+    be halves of one, and "not" may stand in the other half: both are marked. The foot of a page may stand between them.
     Example: the paragraphs "It is treated with the", "Rest helps."
     """
-    yield from _halves(document, context)
+    apart = list(_halves_apart(document))
+    for half, other in (*apart, *_halves(document, {other.start for _, other in apart})):
+        yield from _both(document, context, half, other)
     for block, following in pairwise(document.blocks):
         if block.kind not in _UNFINISHED or not _is_parted(document.text, block, following):
             continue
@@ -190,22 +197,59 @@ def _is_parted(text: str, block: Block, following: Block) -> bool:
     return parted and following.kind != "item" and not text[following.content : following.end][:1].islower()
 
 
-def _halves(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """Two blocks that may be halves of one sentence, each told of the other; lines of a list are none."""
+def _halves(document: Document, taken: Collection[int]) -> Iterator[tuple[Block, Block]]:
+    """Two blocks that may be halves of one sentence; lines of a list are none, nor is the half of another sentence."""
     text = document.text
     for i, (block, following) in enumerate(pairwise(document.blocks)):
-        if not (_has_no_end(text, block) and _has_no_beginning(text, following)):
+        if not (_has_no_end(text, block) and _has_no_beginning(text, following)) or following.start in taken:
             continue
         if text[block.content].islower() or any(
             _has_no_beginning(text, other) and _has_no_end(text, other) for other in document.blocks[i + 1 : i + 3]
         ):
             continue
-        last, first = last_word(text, block.content, block.end), _first_word(text, following)
-        if in_prose(document, context, *last) and in_prose(document, context, *first):
-            yield Fault(
-                *last, f"The sentence may go on with “{_quote(text, *_head(following))}”; join the two or end it."
-            )
-            yield Fault(*first, f"This may go on with “{_quote(text, *_tail(block))}”; join the two or begin it.")
+        if not _is_name(text, block, following):
+            yield block, following
+
+
+def _halves_apart(document: Document) -> Iterator[tuple[Block, Block]]:
+    """Halves of a sentence between which up to three short lines without a stop stand, as at the border of a page.
+
+    Both halves must be running text: lines of a list have neither a stop inside nor a second line.
+    """
+    text, blocks = document.text, document.blocks
+    for i, block in enumerate(blocks[:-2]):
+        if not (_has_no_end(text, block) and _runs(text, block)):
+            continue
+        for j, other in enumerate(blocks[i + 1 : i + _BETWEEN + 2]):
+            if j and _has_no_beginning(text, other) and _runs(text, other):
+                yield block, other
+            if other.kind not in ("paragraph", "heading") or _runs(text, other) or text[other.content].islower():
+                break
+
+
+def _runs(text: str, block: Block) -> bool:
+    """Whether a block is running text: more than a line, or more than a sentence."""
+    words = text[block.content : block.end]
+    return len(words) > _SHORT and ("\n" in words or re.search(r"[.!?] ", words) is not None or words[-1] in ".!?")
+
+
+def _both(document: Document, context: DocumentContext, block: Block, following: Block) -> Iterator[Fault]:
+    """Each of two halves, told of the other."""
+    text = document.text
+    last, first = last_word(text, block.content, block.end), _first_word(text, following)
+    if in_prose(document, context, *last) and in_prose(document, context, *first):
+        yield Fault(*last, f"The sentence may go on with “{_quote(text, *_head(following))}”; join the two or end it.")
+        yield Fault(*first, f"This may go on with “{_quote(text, *_tail(block))}”; join the two or begin it.")
+
+
+def _is_name(text: str, block: Block, following: Block) -> bool:
+    """Whether the upper line is a name or a place, or two words over another line that is no sentence."""
+    words = text[block.content : block.end].split()
+    named = all(not word[0].islower() for word in words)
+    small = len(words) == 2 and words[0].istitle() and words[-1] not in _SMALL and words[0].lower() not in _SMALL
+    return named or (
+        small and text[following.end - 1] not in ".!?;:" and len(text[following.content : following.end]) < _SHORT
+    )
 
 
 def _has_no_end(text: str, block: Block) -> bool:

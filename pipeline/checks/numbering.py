@@ -31,8 +31,10 @@ def find_gaps(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """An enumeration starts above 1 or has a gap.
 
     The text or the mark of an item was lost. A list may hold another one, and go on after it; a text may begin inside
-    an enumeration, since it may be an extract. Example: the lines "1. Rest", "2. Water", "4. Sleep".
+    an enumeration, since it may be an extract: one that begins inside a sentence is one.
+    Example: the lines "1. Rest", "2. Water", "4. Sleep".
     """
+    extract = document.text.lstrip()[:1].islower()
     open_lists: dict[tuple[str, ...], list[int]] = {}
     for mark in _marks(document):
         stack = open_lists.setdefault(mark.series, [])
@@ -41,7 +43,7 @@ def find_gaps(document: Document, context: DocumentContext) -> Iterator[Fault]:
         if stack and stack[-1] + 1 == mark.number:
             stack[-1] = mark.number
         else:
-            if mark.number > 1 and not _is_repeat(stack, mark) and (stack or mark.block > 0):
+            if mark.number > 1 and not _is_repeat(stack, mark) and (stack or (mark.block > 0 and not extract)):
                 yield Fault(mark.start, mark.end, _missing(stack, mark))
             stack.append(mark.number)
             del stack[:-_DEPTH]

@@ -115,8 +115,9 @@ def _curate(text: RawText) -> Result:
         if document.restore() != document.raw:
             raise DocumentError("the log does not lead back to the raw text; please report this fault", file=text.path)
         if document.raw.strip() and not document.text.strip():
-            raise DocumentError("nothing of this text is left: all of it was taken for markup or furniture", file=text.path,
-                                remedy="look at the original, and save its words as plain text")  # fmt: skip
+            message = "nothing of this text is left: all of it was taken for markup or furniture"
+            remedy = "look at the original, and save its words as plain text"
+            raise DocumentError(message, file=text.path, remedy=remedy)
         return text, _curated(document)
     except (DocumentError, UsageError) as error:
         return text, Failure(text.path.name, str(error))

@@ -34,6 +34,7 @@ from pipeline.repair.furniture import remove_furniture, remove_inline, remove_li
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
 from pipeline.repair.page_borders import remove_page_borders
 from pipeline.repair.px import restore_centimetres
+from pipeline.repair.quoting import remove_quote_marks
 from pipeline.repair.spacing import (
     close_commas,
     close_stops,
@@ -70,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     restore_centimetres,
     remove_pictures,
     remove_edit_links,
+    remove_quote_marks,
     remove_furniture,
     remove_inline,
     remove_link_notes,

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.core.edits import Change
 from pipeline.data import load
@@ -15,28 +16,39 @@ _NUMBER = re.compile(
 _OPEN_NUMBER = re.compile(r"[ \t]*(?:[^\n]{0,80}[ \t])?[Pp](?:age|AGE)? \d{1,4} of[ \t]*")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ADVICE = re.compile(rf"\b(?:{'|'.join(load('furniture.yaml')['advice'])})\b", re.IGNORECASE)
+_ISSUE = re.compile(r"\bNo\. ?[\d#]")
+_HEADS_OF_COLUMNS = re.compile(r"\S {3,}\S.*\S {3,}\S")
 _PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
 _PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
 _EDGE = 3  # lines at the top or the bottom of a page that may be its head or foot
 _LONGEST = 120  # characters of a head
+_WIDE = 30  # characters of a line that a sentence goes on from: a cell of a table is shorter
 
 
-@rule("repair/page-borders", version=1, leaves_out="page note")
+@rule("repair/page-borders", version=2, leaves_out="page note", everywhere=True)
 def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page numbers and running heads.
 
     Lines that hold a number alone are pages where three or more count on at the distance of a page. Lines that come
-    again in the same place beside three of them, or beside three page breaks, are heads or feet. One that holds a dose,
-    a warning or a negation stays: "Keep out of the reach of children" may come again on every page.
+    again in the same place beside three of them, or beside three page breaks, are heads or feet; two do where a number
+    counts on beside page breaks. A sentence that they cut goes on in the next line. One that holds a dose, a warning or
+    a negation stays: "Keep out of the reach of children" may come again on every page. So do the heads of columns, and
+    the head of the first page, which may be the title. Addresses in such lines are no quotations.
     Example: "12", forty lines further down "13", then "14" go.
     """
     lines = [line for line in _LINE.finditer(text) if not line[0].isspace()]
     numbers = _page_numbers([line[0] for line in lines])
-    if not numbers and text.count("\x0c") < _PAGES:
+    counted = _counted(text, lines) - numbers
+    if not numbers and not counted and text.count("\x0c") + 1 < _PAGES:
         return
-    heads = _heads(text, lines, numbers)
+    heads = (_heads(text, lines, numbers) | counted) - set(range(_EDGE))
     numbers |= {i + 1 for i in heads if _OPEN_NUMBER.fullmatch(lines[i][0]) and _is_total(lines, i + 1)}
-    for i in sorted(numbers | heads):
+    cut = list(_cut_sentences(lines, numbers | heads))
+    for first, last in cut:
+        start, end = lines[first - 1].end(), lines[last + 1].start()
+        yield Change(start, end, text[start:end], "\n", "head or foot of a page, inside a sentence")
+    inside = {i for first, last in cut for i in range(first, last + 1)}
+    for i in sorted((numbers | heads) - inside):
         start, end = lines[i].span()
         end += text[end : end + 1] in ("\n", "\x0b") if start == 0 or text[start - 1] in "\n\r\x0b\x0c" else 0
         reason = "number of a page" if i in numbers else "head or foot of a page, which comes again"
@@ -91,6 +103,8 @@ def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int]) -> set[
     """Lines beside the borders of pages that come again at three of them or more, digits aside."""
     places: dict[tuple[str, int], set[int]] = defaultdict(set)  # words and distance from a border to lines
     breaks = [(i - 1, i) for i in range(1, len(lines)) if "\x0c" in text[lines[i - 1].end() : lines[i].start()]]
+    if len(breaks) + 1 >= _PAGES:  # the first page has a head as well, and the last a foot
+        breaks += [(-1, 0), (len(lines) - 1, len(lines))]
     for above, below in [(i, i) for i in numbers] + breaks:
         for i in {
             *range(max(0, above - _EDGE + 1), above + 1),
@@ -98,14 +112,93 @@ def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int]) -> set[
         } - numbers:
             key = re.sub(r"\d+", "#", " ".join(lines[i][0].split()))
             places[key, i - below if i >= below else i - above - 1].add(i)
-    return {
+    several = {place: again for place, again in places.items() if len(again) >= _PAGES and len(place[0]) <= _LONGEST}
+    gone = {
         i
-        for (key, _), again in places.items()
+        for (key, _), again in several.items()
         for i in again
-        if len(again) >= _PAGES and len(key) <= _LONGEST and _is_head(key)
+        if _is_head(key) and not _HEADS_OF_COLUMNS.search(lines[i][0])
     }
+    for (key, distance), again in sorted(several.items(), key=lambda item: min(item[1])):
+        worded = any(map(str.isalpha, key))  # the rest of a foot, else the number of all pages
+        same = worded or len({lines[i][0].strip() for i in again}) == 1
+        under = {i for i in again if i - 1 in gone}
+        if distance < 0 and same and len(under) >= _PAGES and not _ADVICE.search(key):
+            gone |= under
+    return gone
 
 
 def _is_head(key: str) -> bool:
     """Whether a line that comes again may go: it has letters, and nothing in it is advice."""
-    return any(map(str.isalpha, key)) and (key[0].isupper() or key[0] == "#") and not _ADVICE.search(key)
+    advises = _ADVICE.search(_ISSUE.sub("", key))
+    return any(map(str.isalpha, key)) and (key[0].isupper() or key[0] in "#©") and not advises
+
+
+def _counted(text: str, lines: Sequence[re.Match[str]]) -> set[int]:
+    """Heads and feet of a few pages, of which one has a number that counts on from page to page.
+
+    Left and right pages may have their number at either end of the line. What else comes again at the edges of all
+    these pages goes with it.
+    """
+    pages = _pages(text, lines)
+    if len(pages) < 2:
+        return set()
+    found: dict[str, dict[int, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    plain: dict[str, dict[int, int]] = defaultdict(dict)
+    for page, edge in enumerate(pages):
+        for i in edge:
+            words = lines[i][0].split()
+            plain[_key(words)][page] = i
+            for number, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+                if number.isdecimal() and len(number) <= 4:
+                    found[_key(rest)][page].append((int(number), i))
+    proven = {i for places in found.values() for i in _counts_on(places, len(pages))}
+    again = {i for key, places in plain.items() if _is_head(key) and len(places) == len(pages) for i in places.values()}
+    gone = proven | again if proven else set()
+    return {i for i in gone if _may_go(lines[i][0])}
+
+
+def _may_go(line: str) -> bool:
+    short = len(" ".join(line.split())) <= _LONGEST and not _HEADS_OF_COLUMNS.search(line.strip())
+    return short and not _ADVICE.search(_ISSUE.sub("", line))
+
+
+def _key(words: Sequence[str]) -> str:
+    return re.sub(r"\d+", "#", " ".join(words))
+
+
+def _counts_on(places: Mapping[int, Sequence[tuple[int, int]]], pages: int) -> Iterator[int]:
+    """The lines whose number grows by one from each page to the next, over all pages."""
+    if len(places) < pages:
+        return
+    for number, i in places[0]:
+        chain = [i]
+        for page in range(1, pages):
+            chain += [j for value, j in places[page] if value == number + page][:1]
+        if len(chain) == pages:
+            yield from chain
+
+
+def _pages(text: str, lines: Sequence[re.Match[str]]) -> list[list[int]]:
+    """The lines at the edges of each page between page breaks; none where a page is short."""
+    breaks = [i for i in range(1, len(lines)) if "\x0c" in text[lines[i - 1].end() : lines[i].start()]]
+    if not breaks:
+        return []
+    spans = list(pairwise([0, *breaks, len(lines)]))
+    if any(last - first < _PAGE[0] for first, last in spans):
+        return []
+    return [[*range(first, first + _EDGE), *range(last - _EDGE, last)] for first, last in spans]
+
+
+def _cut_sentences(lines: Sequence[re.Match[str]], gone: set[int]) -> Iterator[tuple[int, int]]:
+    """Runs of lines that go, between the halves of a sentence: no stop above, and lower case below."""
+    for first in sorted(gone):
+        if first - 1 in gone or first == 0:
+            continue
+        last = first
+        while last + 1 in gone:
+            last += 1
+        above = lines[first - 1][0].rstrip()
+        below = lines[last + 1][0].lstrip() if last + 1 < len(lines) else ""
+        if below[:1].islower() and (above[-1].isalnum() or above[-1] in ",-") and len(above) >= _WIDE:
+            yield first, last

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.core.edits import Change
+from pipeline.core.text import columns
+from pipeline.core.text.quoted import overlaps
 from pipeline.rules import DocumentContext, rule
 
 _BLANK = " \xa0\u2000-\u200a\u202f\u205f\u3000"
@@ -61,13 +63,14 @@ def _items(text: str, marks: list[re.Match[str]]) -> Iterator[Change]:
         yield Change(*stopped.span(1), stopped[1], "\n\n", "line break behind the last item, which alone has a stop")
 
 
-@rule("repair/white-space", version=1)
+@rule("repair/white-space", version=2)
 def collapse_white_space(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Surplus white space.
 
     A run of spaces becomes one, blanks before a line break go, and of more than two line breaks two stay; indents and
-    tabs stay, since they tell levels and columns. A gap between a word and itself stays too: it is the border of a
-    heading or of a list item. Only what is surplus is taken out. Example: "one\n\n\n\ntwo" becomes "one\n\ntwo".
+    tabs stay, since they tell levels and columns. So do gaps that stand at one place over several lines: they are all
+    that parts two columns. A gap between a word and itself stays too: it is the border of a heading or of a list item.
+    Only what is surplus is taken out. Example: "one\n\n\n\ntwo" becomes "one\n\ntwo".
     """
     length = len(text.rstrip(_BLANKS))
     position = 0
@@ -75,9 +78,10 @@ def collapse_white_space(text: str, context: DocumentContext) -> Iterator[Change
         start = position + len(text[position : match.start()].rstrip(_BLANKS))
         yield from _breaks(text, start, match.end())
         position = match.end()
+    regions = [(one.start, one.end) for one in columns.find(text)]
     for match in (_PLAIN_GAP if text.isascii() else _GAP).finditer(text, 0, length):
         inside = match.start() and not text[match.start() - 1].isspace() and not text[match.end()].isspace()
-        if inside and not _same_words(text, *match.span()):
+        if inside and not _same_words(text, *match.span()) and not overlaps(*match.span(), regions):
             yield from _surplus(match)
     if length < len(text) and text[length - 1 : length] != "\n":
         yield Change(length, len(text), text[length:], "", _REASON)

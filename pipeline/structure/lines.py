@@ -21,7 +21,7 @@ _SECTIONS = frozenset(_TABLE["sections"])
 _WORD, _FIRST = re.compile(r"[^\W_][\w’'-]*"), re.compile(r"[\"“‘'(\[]*([^\W_][\w’'-]*)")
 _STOPS = ".!?:;"
 _CLOSING = re.compile(r"[),.;:\]]{1,4}")  # all that a line may hold that only closes the one above
-_INITIAL = re.compile(r"(?<![^\W_])[A-Z]\.$")
+_INITIAL = re.compile(r"(?<![^\W_])(?<!°)[A-Z]\.$")
 _BROKEN = re.compile(r"\d ?[-–]$")  # half a range: "approximately 2–"
 # Where it lies matters: with 30 or 50, blocks differ in 4 of 35 sample texts.
 _LONG = 40  # characters of a line that may have been broken
@@ -31,7 +31,11 @@ _MANY = 4  # words: a shorter line without a stop over one in lower case may be 
 # A text is wrapped all over where that many sentences, and that share of them, go on in the next line; a line is full
 # where it comes that near to the longest tenth.
 _LEAST, _SHARE, _FULL = 5, 0.35, 0.75
+# Of the width of a page: a line is full where it reaches so far. Of its lines that end in no stop so many go on small.
+_REACH, _MOSTLY = 0.9, 0.6
 _ASIDE = 400  # characters of the longest bracket; as in `prose`
+_ENDED = re.compile(r"[.!?][\"”’)\]]{1,3}$|[.!?] ?\([^()]*\)$")
+_LABEL = re.compile(r"[^\W\d_a-z][^,;:]{0,38}:\s")
 _LONGEST_NOTE = 3  # digits of the number of a note
 
 Mark = Literal["none", "hash", "bullet", "number", "section", "bold", "continued", "rule"]
@@ -76,6 +80,7 @@ class _Wrapping:
         self._hard = breaks >= _LEAST and breaks >= _SHARE * len(pairs)
         lengths = sorted(_length(row) for row in rows)
         self._typical = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+        self._page = _page(text, pairs)
 
     def continues(self, current: Row, above: Row, widest: int, i: int) -> bool:
         """Whether row number `i` goes on with the block `current`, whose last line is `above`; its longest is given."""
@@ -91,25 +96,79 @@ class _Wrapping:
         indented = row.gap == 0 and current.kind == "item" and row.indent > current.indent
         return (
             indented
+            or self._ends_item(current, above, i)
             or _in_bracket(self._text, current, row)
             or _is_open(self._text, current, above, row)
             or self._goes_on(current, above, widest, i)
         )
+
+    def _ends_item(self, current: Row, above: Row, i: int) -> bool:
+        """Whether a line in lower case or in brackets is the second of an item: another item or a gap follows it."""
+        row = self._rows[i]
+        opened = _FIRST.match(self._text, row.start, row.end)
+        small = opened is not None and opened[1][0].islower() and self._text[row.start] not in '["“'
+        if (
+            current.kind != "item"
+            or row.gap
+            or row.indent < current.indent
+            or not small
+            or above.start != current.start
+            or _ends(self._text, current)
+        ):
+            return False
+        below = self._rows[i + 1] if i + 1 < len(self._rows) else None
+        closed = below is None or below.gap > 0 or (below.kind == "item" and below.mark == current.mark)
+        return closed and len(_WORD.findall(self._text, current.content, current.end)) > 1
 
     def _goes_on(self, current: Row, above: Row, widest: int, i: int) -> bool:
         """Whether the lengths of lines, and a sentence that goes on in lower case, show that a line was wrapped."""
         text, row, width = self._text, self._rows[i], self._widths[i]
         breaks = _breaks(text, above, row)
         if row.gap:
-            return self._hard and breaks and not text[current.content].islower()
+            titled = _is_title(text[above.start : above.end])  # the head of a page
+            running = above.start != current.start and len(text[above.start : above.end].split()) >= _MANY
+            begun = running or not text[current.content].islower()
+            return self._hard and breaks and not titled and begun
         if width is not None and (breaks or _is_full(text, above, row, width)):
             return True
         if self._hard and not _ends(text, above):
             prose = widest >= _FULL * self._typical
-            return breaks or (prose and not _is_headline(text, row))
+            if breaks or (prose and not _is_headline(text, row)):
+                return True
+        if self._page and _is_full(text, above, row, self._page) and _is_prose(text, above, row):
+            return True
         ended = text[row.end - 1] in _STOPS or row.end - row.start >= _LONG
         many = len(text[above.start : above.end].split()) >= _MANY and text[current.content].isupper()
         return breaks and ended and (above.end - above.start >= _LONG or many)
+
+
+def _page(text: str, pairs: Sequence[tuple[Row, Row]]) -> int:
+    """The width over which most sentences of a text were wrapped; 0 where lines often end short of their sentence.
+
+    Of the lines that reach so far and end in no stop, most go on in lower case, the others with a name or a figure.
+    A longer line proves nothing against it: converters join the words that were divided at its end.
+    """
+    broken = sorted(_length(a) for a, b in pairs if b.gap == 0 and _breaks(text, a, b))
+    if len(broken) < _LEAST:
+        return 0
+    width = broken[len(broken) // 2]
+    open_ended = [(a, b) for a, b in pairs if b.gap == 0 and _length(a) >= _REACH * width and not _ends(text, a)]
+    going_on = sum(_breaks(text, a, b) for a, b in open_ended)
+    return int(_REACH * width) if width >= _LONG * _REACH and going_on >= _MOSTLY * len(open_ended) else 0
+
+
+def _is_prose(text: str, above: Row, row: Row) -> bool:
+    """Whether two lines without bars and addresses may be one sentence, which the first leaves open."""
+    lines = text[above.start : above.end], text[row.start : row.end]
+    plain = "|" not in lines[0] + lines[1] and "@" not in lines[0] and not _is_title(lines[0])
+    ended = _ends(text, above) or bool(_ENDED.search(lines[0]) or _LABEL.match(lines[1]))
+    return plain and not ended and not _is_headline(text, row) and not _is_headline(text, above)
+
+
+def _is_title(line: str) -> bool:
+    """Whether most of a line's words are capitalised."""
+    capital = [word[0][0].isupper() for word in _WORD.finditer(line)]
+    return 3 * sum(capital) >= 2 * len(capital)
 
 
 def _widths(text: str, rows: Sequence[Row]) -> Iterator[int | None]:

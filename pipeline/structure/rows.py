@@ -19,12 +19,13 @@ _PAGED = re.compile(
 _BULLETS = frozenset("•●▪◦‣∙■□➢✓\uf0b7")
 _TABLE = re.compile(r"\|.*\|")
 _NUMBER = (
-    r"(?:\d{1,2}(?:[.)][ \t\u00a0]+|[.)](?=[A-Z“\"])|[、．][ \t]*)|[(（]\d{1,2}[)）](?![ \t]*[(（]\d)[ \t\u00a0]*"
+    r"(?:\d{1,2}(?:[.)][ \t\u00a0]+|[.)](?=[A-Z“\"])|[、．][ \t]*)"
+    r"|[(（]\d{1,2}[)）](?![ \t]*[(（]\d|[.,;:])[ \t\u00a0]*"
     r"|\(?(?:[a-h]|[ivx]{1,4})\)[ \t\u00a0]+|[①-⑳][ \t\u00a0]*)(?=\S)"
 )
 _MARKS: dict[Mark, re.Pattern[str]] = {
     "hash": re.compile(r"#{1,6}[ \t]+(?=\S)"),
-    "bullet": re.compile(r"(?:[•●▪◦‣∙■□➢✓\uf0b7][ \t\u00a0]*|[-–—*+·o][ \t\u00a0]+)(?=\S)"),
+    "bullet": re.compile(r"(?:[•●▪◦‣∙■□➢✓\uf0b7][ \t\u00a0]*|[-–—*+·o][ \t\u00a0]+|−[ \t\u00a0]+(?!\d))(?=\S)"),
     "number": re.compile(_NUMBER),
     "section": re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t\u00a0]+(?=[A-Z])"),
     "bold": re.compile(r"(\*\*|__)(?=\S[^*_]*\1:?$)"),
@@ -49,7 +50,9 @@ def rows_of(text: str) -> list[Row]:
     for i, (above, row) in enumerate(pairwise(rows), 1):
         if row.mark == "number" and row.gap == 0 and row.kind == "item" and _belongs_above(text, above, row):
             rows[i] = msgspec.structs.replace(row, content=row.start, mark="continued", kind=None)
-        if row.mark == "rule" and row.gap == 0 and above.kind is None and text[row.start] in "=-":
+        alone = i < 2 or above.gap or rows[i - 2].kind is not None or rows[i - 2].mark == "rule"
+        underlined = row.mark == "rule" and row.gap == 0 and text[row.start] in "=-"
+        if underlined and above.kind is None and (alone or text[above.end - 1] not in ".!?:;"):
             rows[i - 1] = msgspec.structs.replace(above, kind="heading", level=1 if text[row.start] == "=" else 2)
     return list(joined(text, list(_with_marks(text, rows))))
 

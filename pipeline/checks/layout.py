@@ -1,0 +1,160 @@
+"""What an extractor lost of a page's layout: columns, rows of tables, hyphens at line ends, signs between figures."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from pipeline.checks.places import LANGUAGES, any_of, matches
+from pipeline.core.model import Document
+from pipeline.core.text import columns
+from pipeline.data import load
+from pipeline.reading.lexicon import known_words
+from pipeline.rules import DocumentContext, Fault, check
+
+_WORDS = load("checks.yaml")["layout"]
+_LINE = re.compile(r"[^\s|][^\n|]*(?=\n|$)")
+_CELL = 60  # characters; a line of prose may be as short, but ends in a stop or begins small
+_VALUE = re.compile(
+    rf"(?:[<>≤≥~±]\s?)?\d[\d.,/ –-]{{0,20}}(?:\s?{any_of(_WORDS['units'])})?\s?[*†‡§]{{0,3}}"
+    rf"|{any_of(_WORDS['no_values'])}\s?[*†‡]{{0,3}}"
+)
+_TABLE = re.compile(r"(?:Table|TABLE|Figure|FIGURE)\s\d")
+_ROWS, _EMPTY = 3, 3  # of a column; two names and two numbers, or a few lone dashes, may be chance
+_COMPOUND = re.compile(r"(?<![\w-])([A-Za-z]{2,20})-([A-Za-z]{3,20})(?![\w-])")
+_SOLID = re.compile(r"(?<![\w’'./@-])[A-Za-z]{6,40}(?![\w’'/@-])")
+_GLUED_AGE = re.compile(rf"(?<![\w.,-])(\d{{1,3}})({any_of(_WORDS['counted'])})(?![\w-])")
+_AGE = re.compile(rf"(?<=\d-){any_of(_WORDS['counted'])}(?![\w-])")
+_SHARE = re.compile(r"(?<![\w.,–-])([1-9]\d)([1-9]\d)\s?%")
+_PRESSURE = rf"\s?{any_of(_WORDS['pressures'])}(?![^\W\d_])"
+_GLUED_VALUE = re.compile(
+    rf"(?<![\w-])[A-Z]{{2,6}}\d{{2,6}}{_PRESSURE}|(?<![\w.,–-])(?:\d{{2}}|1\d\d)(?:\d{{2}}|[12]\d\d){_PRESSURE}"
+)
+
+
+class _Column(msgspec.Struct):
+    """Lines below one another without an empty one between: all of them values, or none."""
+
+    start: int
+    end: int
+    size: int
+    values: bool
+    dashes: int
+    figures: int
+
+
+@check("source/columns", severity="error")
+def find_columns(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Two columns stand side by side.
+
+    A gutter stands at one place over many lines, and sentences go on below themselves: read line by line, they are
+    read across. Which column comes first is for a person to say. Tables of short cells read well by rows.
+    Example: ten lines, each of them half a sentence, twenty blanks, and half of another sentence.
+    """
+    for one in columns.find(document.text):
+        if one.woven:
+            message = "Two columns stand side by side; sentences are read across. Set one below the other."
+            yield Fault(one.start, one.end, message)
+
+
+@check("source/fallen-table", severity="error")
+def find_fallen_tables(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    r"""The cells of a table stand column by column.
+
+    The names stand below one another, then as many doses, then as many frequencies: no line says any more which belongs
+    to which. A column of values counts where one of as many lines stands above it, or where lone dashes show that cells
+    were empty. Example: the paragraphs "doxepin\nlithium\nsertraline", "10 mg\n400 mg\n50 mg".
+    """
+    for stretch in _stretches(document.text):
+        marked = list(_fallen(stretch))
+        if marked:
+            message = "The cells of a table stand column by column; values cannot be matched. Restore its rows."
+            yield Fault(min(one.start for one in marked), max(one.end for one in marked), message)
+
+
+def _stretches(text: str) -> Iterator[list[_Column]]:
+    """Stretches of short lines as their columns; a line of prose, and the title of a table, ends one."""
+    found: list[_Column] = []
+    end = 0
+    for line in _LINE.finditer(text):
+        words = line[0].rstrip()
+        gap = text.count("\n", end, line.start())
+        prose = len(words) > _CELL or words[-1] in ".!?;" or "|" in text[end : line.start()]
+        if prose or _TABLE.match(words):
+            yield found
+            found = []
+        if not prose:
+            _add(found, line.start(), line.start() + len(words), words, apart=gap > 1)
+        end = line.end()
+    yield found
+
+
+def _add(found: list[_Column], start: int, end: int, words: str, *, apart: bool) -> None:
+    dash = words in _WORDS["dashes"]
+    value = dash or bool(_VALUE.fullmatch(words))
+    if found and not apart and found[-1].values == value:
+        last = found[-1]
+        last.end, last.size = end, last.size + 1
+    else:
+        last = _Column(start, end, 1, value, 0, 0)
+        found.append(last)
+    last.dashes += dash
+    last.figures += words[0].isdecimal()
+
+
+def _fallen(stretch: Sequence[_Column]) -> Iterator[_Column]:
+    """The columns of a stretch that belong to a table which fell apart."""
+    empty = sum(one.dashes for one in stretch if one.size == one.dashes)
+    if empty >= _EMPTY and sum(one.figures for one in stretch) >= _EMPTY:
+        yield from stretch
+    for i, one in enumerate(stretch[1:], 1):
+        above = stretch[i - 1]
+        if not one.values or one.size != above.size or one.dashes == one.size:
+            continue
+        first = stretch[max(i - 2, 0)]
+        if one.size > 1 and above.values and first.size == one.size:
+            yield from (first, above, one)
+        elif one.size >= _ROWS:
+            yield from (above, one)
+
+
+@check("source/lost-hyphen", severity="warning", languages=LANGUAGES)
+def find_lost_hyphens(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A compound lost its hyphen.
+
+    Converters take the hyphen at the end of a line for that of a divided word: "lowdensity" stands in a text that also
+    has "low-density". "Nonfatal" beside "non-fatal" is only another spelling. Example: "lowdensity" in a text that
+    also says "low-density".
+    """
+    compounds = {
+        (left + right).lower(): f"{left}-{right}"
+        for left, right in _COMPOUND.findall(document.text)
+        if left.lower() not in _WORDS["solid"]
+    }
+    for match in matches(_SOLID, document, context) if compounds else ():
+        word = match[0].lower()
+        written = compounds.get(word) or compounds.get(word.removesuffix("s"))
+        place = match.start() + (written.index("-") if written else 0)
+        if written and word not in known_words("en") and document.text[place] == written[written.index("-") + 1]:
+            suggestion = f"{document.text[match.start() : place]}-{document.text[place : match.end()]}"
+            yield Fault(*match.span(), f"“{match[0]}” stands as “{written}” elsewhere: a hyphen is lost.", suggestion)
+
+
+@check("source/lost-sign", severity="error", languages=LANGUAGES)
+def find_lost_signs(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A dash or a comparison sign between figures is lost.
+
+    "4559%" was "45–59%", "SBP120129 mmHg" a range: no share of that kind and no pressure is so high. Where the text
+    also says "5-year", "10year" lost its hyphen at the end of a line.
+    Example: "Function is 4559% then." "SBP160179mmHg"
+    """
+    for match in matches(_SHARE, document, context):
+        if match[1] < match[2]:
+            first, last = match.span(1)[0], match.end()
+            text = f"“{match[0]}” seems to be {match[1]} to {match[2]} %: the sign between them is lost."
+            yield Fault(first, last, text, f"{match[1]}–{match[2]}%")
+    for match in matches(_GLUED_VALUE, document, context):
+        yield Fault(*match.span(), f"“{match[0]}”: a dash or a sign such as “<” is lost; compare with the original.")
+    spaced = set(_AGE.findall(document.text))
+    for match in (match for match in matches(_GLUED_AGE, document, context) if match[2] in spaced):
+        yield Fault(*match.span(), f"“{match[0]}” lost its hyphen.", f"{match[1]}-{match[2]}")
