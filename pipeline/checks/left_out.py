@@ -17,7 +17,7 @@ _OPENED = re.compile(rf"<{_BLOCK}[^<>]*>\s*(?:<[^<>/]*>\s*)*\Z", re.IGNORECASE)
 _CLOSED = re.compile(rf"(?:\s*</[a-z0-9]+>)*?\s*</{_BLOCK}", re.IGNORECASE)
 _LONGEST, _NEAR = 200, 300
 _HIDING = re.compile(r"</?(script|style|textarea|title|noframes|template)\b", re.IGNORECASE)
-_LAST_WORD = re.compile(r"\S+\s*\Z")
+_LAST_WORD = re.compile(r"\S+(?=\s*\Z)")
 _FEW_WORDS = 2  # an element without its end tag at the end of a page hides nothing
 
 
