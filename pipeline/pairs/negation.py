@@ -55,9 +55,8 @@ def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
         cue, doubtful = lost[0], not _not_implied(lost, source, target, "~")
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
         yield Fault(0, len(target.text), message), doubtful
-    doubtful = not _not_implied(added, target, source, "~")
-    for cue in () if lost else added:
-        yield Fault(cue.start, cue.end, "the source does not deny this"), doubtful
+    for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
+        yield Fault(cue.start, cue.end, "the source does not deny this"), False
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:
@@ -74,7 +73,11 @@ def _without_double(cues: Sequence[Cue]) -> list[Cue]:
 def _not_repeated(cues: Sequence[Cue], side: Reading, other: Reading) -> list[Cue]:
     """Cues without those that repeat, behind “and”, what the other side spreads by “or”: “avoid A and do not B”."""
     spare = max(other.spread - side.spread, 0)
-    repeated = [cue for cue in cues if cue.kind == "strong" and is_joined(side.text, side.language, cue.start)]
+    strong = [cue for cue in side.cues if cue.kind == "strong"]
+    joined = {cue.start for cue in strong if is_joined(side.text, side.language, cue.start)}
+    if len(joined) == len(side.cues):  # what they would repeat was lost
+        return list(cues)
+    repeated = [cue for cue in cues if cue.start in joined]
     return [cue for cue in cues if cue not in repeated[:spare]]
 
 
