@@ -4,14 +4,16 @@ Words and numbers pair with the first of their meaning; two that changed places 
 them was turned round as well. Negators are aligned in their order.
 """
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from math import inf
 from typing import Generic, TypeVar
 
 from pipeline.core.edits import Span
+from pipeline.data import load
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.numbers.number import Number
@@ -21,6 +23,10 @@ from pipeline.rules.pair import Pair
 
 Item = TypeVar("Item")
 
+_AGENTS: Mapping[str, re.Pattern[str]] = {
+    tag: re.compile(rf"[\wé](?:ed|en|wn|[dst][oa]s?|é|ée|és|ées|ie?s?|ite?s?) (?:{words})(?: [\w-]+){{0,2}} ?$")
+    for tag, words in load("pair_meaning.yaml")["agents"].items()
+}
 _STEM, _APART = 5, 15
 # Found on the development half of TICO-19: how far the ends of two clauses may lie apart, as a share of the sentence;
 # what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
@@ -55,8 +61,19 @@ def swapped(words: Sequence[tuple[Word, Word]], pair: Pair) -> Span | None:
     """Where two words of the target stand the other way round, though the sentence around them does not."""
     for (one, its), (two, other) in pairwise(words):
         if other.start < its.start and one.meanings.isdisjoint(two.meanings):
-            return None if _turned_round(words, pair) else (other.start, its.end)
+            turned = _voice_turned((one, two), (its, other), pair) or _turned_round(words, pair)
+            return None if turned else (other.start, its.end)
     return None
+
+
+def _voice_turned(there: tuple[Word, Word], here: tuple[Word, Word], pair: Pair) -> bool:
+    """Whether one side alone names one of two words as the doer of a passive verb: "enhanced by aspirin"."""
+    return any(_is_agent(word, pair.source) for word in there) != any(_is_agent(word, pair.target) for word in here)
+
+
+def _is_agent(word: Word, side: Reading) -> bool:
+    agent = _AGENTS.get(side.language.partition("-")[0])
+    return agent is not None and agent.search(side.text, 0, word.start) is not None
 
 
 def _turned_round(words: Sequence[tuple[Word, Word]], pair: Pair) -> bool:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
-from pipeline.pairs.alignment import ByValue, Item, value_key
-from pipeline.pairs.amounts import ByAmount
+from pipeline.pairs.alignment import ByValue, Item, value_key, within
+from pipeline.pairs.amounts import ByAmount, unconverted
 from pipeline.pairs.contrasts import contrasts
 from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
@@ -14,6 +15,8 @@ from pipeline.reading.numbers.number import TIMES, Number
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
+
+_JOINS = frozenset("(/")
 
 
 class _Side:
@@ -49,26 +52,42 @@ def comparator(pair: Pair) -> Iterator[Fault]:
     for "more" without a number.
     Example: “at least 30%” became “como máximo el 30 %”; “>200” became “<200”.
     """
-    faults = list(_compared(pair)) or list(turned(pair))
+    faults = list(_compared(pair)) or list(_turned(pair))
     yield from faults or contrasts(CONTRASTS["pair/comparator"], pair)
+
+
+def _turned(pair: Pair) -> Iterator[Fault]:
+    """Degrees without a number that are turned; beside a number they were compared with it."""
+    source = _Side(pair.source)
+    compared = within((one.start, one.end) for one in pair.target.comparisons if source.comparing(one.number))
+    yield from (fault for fault in turned(pair) if not compared(fault.start, fault.end))
 
 
 def _compared(pair: Pair) -> Iterator[Fault]:
     if not pair.source.comparisons and not pair.target.comparisons:
         return
     source, target = _Side(pair.source), _Side(pair.target)
+    complement = _is_complement(pair.source, pair.target) or _is_complement(pair.target, pair.source)
     messages: dict[tuple[object, ...], str | None] = {}
     for one in pair.target.comparisons:
         key = (*value_key(one.number), *one.alike)
         if key not in messages:
             messages[key] = _contradiction(one, source.comparing(one.number), target.comparing(one.number))
-        if message := messages[key]:
+        if (message := messages[key]) and not complement:
             yield Fault(one.start, one.end, message)
     yield from _lost_signs(source, target)
     for lost, number in _alone(source, target):
         yield Fault(number.start, number.end, f"“{lost.phrase}” of the source is missing")
     for new, _ in _alone(target, source):
         yield Fault(new.start, new.end, f"“{new.phrase}” does not stand in the source")
+
+
+def _is_complement(side: Reading, other: Reading) -> bool:
+    """Whether a side denies to some what the other keeps for the rest: "not under 6", "only for 6 and over"."""
+    if any(cue.kind == "strong" for cue in other.cues) or not any(cue.kind == "strong" for cue in side.cues):
+        return False
+    only = other.implied.get("only~")
+    return only is not None and bool(only.affirmed)
 
 
 def _contradiction(one: Comparison, wanted: list[Comparison], found: list[Comparison]) -> str | None:
@@ -108,6 +127,9 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
             continue
         if _is_span_of_time(comparison, reading.language, here[0], bare):
             continue
+        twins = (its for twin in _twins(comparison.number, reading) for its in other.comparing(twin))
+        if any(its.meant == comparison.meant for its in twins):
+            continue
         if joins_range(comparison, reading.numbers, reading.text):
             continue
         key = value_key(comparison.number)
@@ -115,6 +137,15 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
             explained[key] = any(stands_by(number, hint, bare.text) for number in here for hint in bare.hints)
         if not explained[key] and not _is_date(here[0], comparison.number, other):
             yield comparison, here[0]
+
+
+def _twins(number: Number, side: Reading) -> Iterator[Number]:
+    """The same measure in another unit, right behind a number or before it: "100.4 °F (38 °C)"."""
+    for one, two in pairwise(side.numbers):
+        if number in (one, two) and side.text[side.unit_end(one) : two.start].strip() in _JOINS:
+            twin = two if number is one else one
+            if twin.unit != number.unit and not unconverted([twin], [number]):
+                yield twin
 
 
 def _is_span_of_time(comparison: Comparison, language: str, number: Number, side: Reading) -> bool:

@@ -11,9 +11,11 @@ chooses with their negator ("keeps me awake", "no me deja dormir"). A negator th
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.core.edits import Span
 from pipeline.pairs.alignment import align, in_step
+from pipeline.reading.comparisons import stands_by
 from pipeline.reading.meanings import ANTONYMS
-from pipeline.reading.polarity import NEAR, Cue, is_joined, knows
+from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -26,6 +28,21 @@ def negation(pair: Pair) -> Iterator[Fault]:
     A lost or added "not" turns advice into its opposite, and reads as fluently.
     Example: “Do not stop the tablets.” became “Deje las pastillas.”
     """
+    yield from (fault for fault, doubtful in _one_sided(pair) if not doubtful)
+
+
+@pair_check("pair/implied-negation", severity="warning", needs=("negation",))
+def implied_negation(pair: Pair) -> Iterator[Fault]:
+    """Negation that other words may say.
+
+    "Not for children" may be "only for adults", and may be another rule: an editor should look.
+    Example: “Do not use it on broken skin.” became “Úselo solo sobre piel sana.”
+    """
+    yield from (fault for fault, doubtful in _one_sided(pair) if doubtful)
+
+
+def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
+    """The negators that only one side has, and whether other words of the other may stand for them."""
     source, target = pair.source, pair.target
     if not target.text.strip():
         return
@@ -33,11 +50,13 @@ def negation(pair: Pair) -> Iterator[Fault]:
     lost, added = map(_without_double, aligned)
     lost, added = _not_repeated(lost, source, target), _not_repeated(added, target, source)
     added = [cue for cue in added if not _is_chosen(cue, pair)]
+    lost, added = _not_implied(lost, source, target), _not_implied(added, target, source)
     if lost:
-        cue = lost[0]
-        yield Fault(0, len(target.text), f"the negation “{source.text[cue.start : cue.end]}” of the source is missing")
-    for cue in () if lost else added:
-        yield Fault(cue.start, cue.end, "the source does not deny this")
+        cue, doubtful = lost[0], not _not_implied(lost, source, target, "~")
+        message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
+        yield Fault(0, len(target.text), message), doubtful
+    for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
+        yield Fault(cue.start, cue.end, "the source does not deny this"), False
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:
@@ -54,8 +73,49 @@ def _without_double(cues: Sequence[Cue]) -> list[Cue]:
 def _not_repeated(cues: Sequence[Cue], side: Reading, other: Reading) -> list[Cue]:
     """Cues without those that repeat, behind “and”, what the other side spreads by “or”: “avoid A and do not B”."""
     spare = max(other.spread - side.spread, 0)
-    repeated = [cue for cue in cues if cue.kind == "strong" and is_joined(side.text, side.language, cue.start)]
+    strong = [cue for cue in side.cues if cue.kind == "strong"]
+    joined = {cue.start for cue in strong if is_joined(side.text, side.language, cue.start)}
+    if len(joined) == len(side.cues):  # what they would repeat was lost
+        return list(cues)
+    repeated = [cue for cue in cues if cue.start in joined]
     return [cue for cue in cues if cue not in repeated[:spare]]
+
+
+def _not_implied(cues: Sequence[Cue], side: Reading, other: Reading, doubt: str = "") -> list[Cue]:
+    """Cues without those for which the other side says the same, or with `doubt` may say it, without a negator."""
+    spans = [*_affirmed_there(side, other, doubt), *_compared_there(side, other)] if cues else []
+    return [cue for cue in cues if not any(start <= cue.start < end for start, end in spans)]
+
+
+def _affirmed_there(side: Reading, other: Reading, doubt: str) -> Iterator[Span]:
+    """What a side says with a negator, as far as the other says more of it without one than this side does."""
+    for meaning, here in side.implied.items():
+        there = other.implied.get(meaning)
+        if there and meaning.endswith("~") == bool(doubt):
+            spare = min(len(here.denied) - len(there.denied), len(there.affirmed) - _free(here))
+            yield from here.denied[: max(spare, 0)]
+
+
+def _free(implied: Implied) -> int:
+    """How often a text says without a negator what is implied, apart from what its negators reach."""
+    return sum(not any(start <= one < end for start, end in implied.denied) for one, _ in implied.affirmed)
+
+
+def _compared_there(side: Reading, other: Reading) -> Iterator[Span]:
+    """From a negator to the number of which it turns the comparison, where the other side has it turned already."""
+    for one in side.comparisons:
+        alike = [its for its in other.comparisons if its.number.same(one.number)]
+        near = any(
+            stands_by(number, hint, other.text)
+            for number in other.numbers
+            if not alike and number.same(one.number)
+            for hint in other.hints
+        )
+        if (one.denied or one.negative) and (
+            near or any(its.meant == one.meant and not (its.denied or its.negative) for its in alike)
+        ):
+            denials = [cue.start for cue in side.cues if cue.kind == "strong" and cue.start <= one.start]
+            yield max(denials, default=one.start), one.end
 
 
 def _weighed(side: Reading, other: Reading) -> list[Cue]:
@@ -93,4 +153,4 @@ def _is_contradicted(cue: Cue, side: Reading, other: Reading) -> bool:
     return bool(affirmed) and denied + other.count_of(cue.kin) < side.count_of(cue.kin)
 
 
-CHECKS = (negation,)
+CHECKS = (negation, implied_negation)

@@ -61,7 +61,10 @@ def _ambiguous(pair: Pair) -> Iterator[Fault]:
         if number.ambiguous:
             message = f"“{number.text}” is read in two ways; regions of the language differ"
             yield Fault(number.start, number.end, message)
-    doubtful_days = [one for one in pair.source.days if len(one.readings) > 1]
+    certain = [one for one in pair.source.days if len(one.readings) == 1]
+    doubtful_days = [
+        one for one in pair.source.days if len(one.readings) > 1 and not any(one.same(its) for its in certain)
+    ]
     for day in target.days if doubtful_days else ():
         if any(
             one.same(day) and (not one.loose or _ON.search(pair.source.text, 0, one.start)) for one in doubtful_days

@@ -211,9 +211,12 @@ def _glued_units(pair: Pair) -> Iterator[Fault]:
     """Units that stand right behind their number, where the source has a blank between them."""
     source, target = pair.source, pair.target.text
     apart = {one for n in source.numbers if n.unit and source.text[n.end] in SPACES for one in n.values}
+    clock = any(of == "clock" for one in pair.source.wholes for of, _ in one.amounts)
     for number in pair.target.numbers:
         end = pair.target.unit_end(number)
         unit = target[number.end : end]
+        if clock and unit == "h":  # "22h" is a time of day, and no quantity
+            continue
         if number.unit and unit[:1].isalpha() and not apart.isdisjoint(number.values):
             fix = f"{target[number.start : number.end]}\u00a0{unit}"
             yield Fault(number.start, end, f"a blank stands between a number and “{unit}”", fix)

@@ -77,6 +77,7 @@ class Patterns(NamedTuple):
     behind: re.Pattern[str]
     near: re.Pattern[str]
     negative: re.Pattern[str]
+    denying: re.Pattern[str]
     ordinal: re.Pattern[str]
     breaks: frozenset[str]
     distant: frozenset[str]
@@ -88,7 +89,9 @@ class Patterns(NamedTuple):
 def comparisons(text: str, language: str, numbers: Sequence[Number], cues: Sequence[Cue]) -> list[Comparison]:
     """Every comparison of a sentence, bound to its number; `cues` are those of its polarity."""
     known = patterns(language)
-    denials = sorted(cue.end for cue in cues if cue.kind == "strong")
+    denials = sorted(
+        [cue.end for cue in cues if cue.kind == "strong"] + [match.end() for match in known.denying.finditer(text)]
+    )
     found = [
         _comparison(text, match, number, known, _SIGNS[match[0]])
         for match in _SIGN.finditer(text)
@@ -140,6 +143,7 @@ def patterns(tag: str) -> Patterns:
         behind=_either_way(table.behind),
         near=_pattern(near=table.near),
         negative=re.compile(rf"(?:{either(table.negative)})\b", re.IGNORECASE),
+        denying=re.compile(rf"\b(?:{either(table.denying)})(?!\w)", re.IGNORECASE),
         ordinal=re.compile(rf"(?:{either(table.ordinal_signs)})\b", re.IGNORECASE),
         breaks=frozenset(table.breaks),
         distant=frozenset(table.distant),

@@ -70,3 +70,4 @@ ANTONYMS = _rendered(_OPPOSITES["antonyms"])
 OPPOSITES = _rendered(_OPPOSITES["opposites"]) | ANTONYMS
 KIN = _rendered(_OPPOSITES["kin"])
 CHOSEN = _rendered(load_meanings("chosen.yaml", dict[str, dict[str, tuple[Words, ...]]]))
+IMPLIED = _rendered(load_meanings("implied.yaml", dict[str, dict[str, tuple[Words, ...]]]))

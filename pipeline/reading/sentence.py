@@ -22,7 +22,7 @@ from pipeline.reading.numbers.signs import below_zero
 from pipeline.reading.numbers.spans import Ends, spans
 from pipeline.reading.numbers.units import named, unit_end
 from pipeline.reading.numbers.words import grammar_of
-from pipeline.reading.polarity import Choice, Cue
+from pipeline.reading.polarity import Choice, Cue, Implied
 from pipeline.reading.regions import order
 from pipeline.reading.sides import Sides, sides
 from pipeline.reading.tokens import Token, tokens
@@ -108,6 +108,11 @@ class Reading:
     def choices(self) -> Mapping[str, Choice]:
         """By meaning, words with which a negator may be chosen in the other language."""
         return polarity.choices(self.text, self.language)
+
+    @cached_property
+    def implied(self) -> Mapping[str, Implied]:
+        """By meaning, what is said with a negator and may be said without, or the other way round."""
+        return polarity.implied(self.text, self.language)
 
     @cached_property
     def comparisons(self) -> Sequence[Comparison]:

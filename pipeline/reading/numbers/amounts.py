@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.reading.language import Words, either, language
-from pipeline.reading.numbers.number import Number, amounts, rounded
+from pipeline.reading.numbers.number import TIMES, Number, amounts, rounded
 from pipeline.reading.numbers.units import code_at
 from pipeline.reading.numbers.words import grammar_of
 
@@ -109,10 +109,13 @@ def _amount(base: str, size: float) -> Amount:
 
 
 def sizes(number: Number) -> frozenset[Amount]:
-    """What a number may be as an amount, as a time of day and as a plain count included."""
-    sizes = {_amount(base, size) for base, size in amounts(number)}
+    """What a number may be as an amount, as a time of day and as a plain count included; without "a day" behind it."""
+    counted, _, by = (number.unit or "").partition("/")
+    if by in TIMES and counted in TIMES:
+        return sizes(number._replace(code=(number.code or "").partition("/")[0]))
+    found = {_amount(base, size) for base, size in amounts(number)}
     if number.unit in (None, "hour"):
-        sizes |= {("clock", 60 * one % _DAY) for one in number.values if one <= 2 * _NOON}
+        found |= {("clock", 60 * one % _DAY) for one in number.values if one <= 2 * _NOON}
     if number.unit is None:
-        sizes |= {("count", one) for one in number.values}
-    return frozenset(sizes)
+        found |= {("count", one) for one in number.values}
+    return frozenset(found)

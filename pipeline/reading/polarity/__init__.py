@@ -8,15 +8,18 @@ an opposite such as "unsafe", and words that answer each other.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple, cast
 
 from pipeline.core.edits import Span
 from pipeline.reading.language import either, language
-from pipeline.reading.meanings import CHOSEN, KIN, OPPOSITES
+from pipeline.reading.meanings import CHOSEN, IMPLIED, KIN, OPPOSITES
 
 # Found on the development half of TICO-19: how far apart two cues of one meaning may stand, as a share of the sentence
 # and in characters.
 REACH, NEAR = 0.1, 20
+_SENTENCE = re.compile(r"[.;:!?…]+(?:\s|$)")
+_BEHIND = 60  # characters of a clause over which a negator reaches, about ten words
 _CLAUSE = re.compile(r"[.;:!?…]+(?:\s|$)|,\s|[()\"“”«»]|\s[–—-]\s")
 _WORD = re.compile(r"\w+")
 
@@ -98,7 +101,9 @@ def negations(text: str, language: str) -> Sequence[Cue]:
     free = masked(text, idle)
     size = max(len(text), 1)
     reach = REACH + NEAR / size
-    found = [Cue(start, end, "strong", start / size, reach) for start, end in strong_in(free, cues)]
+    strong = list(strong_in(free, cues))
+    listed = {span for one, span in pairwise(strong) if _goes_on(text, one, span, cues)}
+    found = [Cue(*span, "weak" if span in listed else "strong", span[0] / size, reach) for span in strong]
     places = {cue.start for cue in found}
     echoes = [
         Cue(*match.span(), "weak", match.start() / size)
@@ -109,6 +114,11 @@ def negations(text: str, language: str) -> Sequence[Cue]:
     starts = {start for start, _ in idle}
     words = [Cue(*span, kind, span[0] / size, 1.0 if span[0] in starts else reach, kin) for span, kind, kin in others]
     return sorted([*found, *echoes, *words])
+
+
+def _goes_on(text: str, one: Span, span: Span, cues: Cues) -> bool:
+    """Whether a negator goes on with a list that another opened: “ne prenez ni A, *ni* B”."""
+    return cues.either.fullmatch(text, *span) is not None and _SENTENCE.search(text, one[1], span[0]) is None
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:
@@ -168,16 +178,21 @@ def spread(text: str, language: str) -> int:
     cues = cues_of(language)
     if cues is None:
         return 0
-    plain = lowered(text)
-    first = (cues.negators.search(plain, *clause) for clause in clauses(plain))
-    ends = (end for _, end in clauses(plain))
-    return sum(len(cues.either.findall(plain, one.end(), end)) for one, end in zip(first, ends, strict=True) if one)
+    plain, start, count = lowered(text), 0, 0
+    for end in [*(match.start() for match in _SENTENCE.finditer(plain)), len(plain)]:
+        one = cues.negators.search(plain, start, end)
+        words = list(cues.either.finditer(plain, one.end(), end)) if one else []
+        count += len(words) + (plain.count(", ", one.end(), words[-1].start()) if one and words else 0)
+        start = end
+    return count
 
 
 def is_joined(text: str, language: str, start: int) -> bool:
-    """Whether a conjunction stands right before a place, or a few words before it ("et ne buvez *pas*")."""
+    """Whether a comma or "and" stands right before a place, or the latter a few words before it."""
     cues = cues_of(language)
-    return cues is not None and cues.joins.search(lowered(text), max(start - NEAR, 0), start) is not None
+    return cues is not None and (
+        text[:start].endswith(", ") or cues.joins.search(lowered(text), max(start - NEAR, 0), start) is not None
+    )
 
 
 def knows(language: str, kin: str) -> bool:
@@ -214,6 +229,39 @@ def choices(text: str, language: str) -> Mapping[str, Choice]:
             _whole_words(words[name][0]), tuple(m.start() for m in _whole_words(words[name][-1]).finditer(text))
         )
         for meaning, words in CHOSEN.items()
+        if name in words
+    }
+
+
+class Implied(NamedTuple):
+    """A meaning that may be said with a negator or without: the places where a text says it in either way."""
+
+    denied: tuple[Span, ...]
+    affirmed: tuple[Span, ...]
+
+
+def implied(text: str, language: str) -> Mapping[str, Implied]:
+    """By meaning, what a text says with a negator that another language may say without one, or the other way round."""
+    cues, plain = cues_of(language), lowered(text)
+    if cues:  # “not uncommon” affirms, “not only” denies nothing
+        plain = masked(plain, (match.span() for match in cues.double.finditer(plain)))
+        plain = masked(plain, (match.span() for match in cues.none.finditer(plain)))
+    found = {
+        meaning: Implied(*(tuple(match.span() for match in pattern.finditer(plain)) for pattern in patterns))
+        for meaning, patterns in _implied(language).items()
+    }
+    return {meaning: places for meaning, places in found.items() if any(places)}
+
+
+@cache
+def _implied(tag: str) -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    cues, name = cues_of(tag), tag.partition("-")[0]
+    if cues is None:
+        return {}
+    no = rf"(?:{cues.negators.pattern})[^.;:!?()]{{0,{_BEHIND}}}?"
+    return {
+        meaning: (re.compile(rf"(?:{words[name][0]})(?!\w)".replace("{no}", no)), _whole_words(words[name][1]))
+        for meaning, words in IMPLIED.items()
         if name in words
     }
 
