@@ -75,7 +75,7 @@ def alternatives(pair: Pair) -> Iterator[Fault]:
     Example: “if you have a fever or a rash” became “si tiene fiebre y una erupción”.
     """
     yield from contrasts((_BOTH,), pair)
-    if pair.source.cues or pair.target.cues:
+    if any(cue.kind in ("strong", "sure") for side in (pair.source, pair.target) for cue in side.cues):
         return
     wanted, found = _listed(pair.source), _listed(pair.target)
     if wanted and found and wanted[1] == found[1] and wanted[0].meanings.isdisjoint(found[0].meanings):

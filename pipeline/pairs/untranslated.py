@@ -18,7 +18,7 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _LATIN = frozenset(load("pair_form.yaml")["latin"])
-_FOREIGN: dict[str, str] = load("pair_form.yaml")["foreign"]
+_FOREIGN: dict[str, list[str]] = load("pair_form.yaml")["foreign"]
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|‘[^’]*’")
 _NAME_BEFORE, _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w’']* $"), re.compile(r" [A-ZÀ-Þ]")
 _LONG = 5  # letters; units and short names are the same in all languages
@@ -136,7 +136,7 @@ def _small(tag: str) -> frozenset[str]:
 def _foreign(tag: str) -> re.Pattern[str] | None:
     """Spellings that words of a language cannot have."""
     spellings = _FOREIGN.get(tag.partition("-")[0])
-    return re.compile(spellings) if spellings else None
+    return re.compile(either(tuple(spellings))) if spellings else None
 
 
 @cache
