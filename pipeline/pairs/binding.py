@@ -1,7 +1,8 @@
 """What is bound to what: the dose of a group, the value of a test, the side of an organ.
 
-A sentence names heads of one kind (adults, children) and as many values of one unit. Each value belongs to the head
-beside it; where the translation has the same heads and the same values, it must bind them alike.
+A sentence names heads of one kind (adults, children) and as many values of one unit, or as many times of the day. Each
+value belongs to the head beside it; where the translation has the same heads and the same values, it must bind them
+alike.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -47,12 +48,20 @@ def _crossed(pair: Pair) -> Iterator[Fault]:
         if fault := next(_faults(wanted, found, pair), None):
             yield fault
             return
+    for times, its_times in _shared(_TIMES, pair):
+        for wanted, found in _shared(HEADS, pair):
+            yield from _rebound(_bind(wanted, *_common(times, its_times, _same_word)), found, its_times, _same_word)
 
 
 def _has_several(side: Reading) -> bool:
     """Whether a side has several values that may change places."""
     firm = sum(number.kind in ("figures", "word") for number in side.numbers)
-    return firm > 1 or len(side.sides.may) > 1 or len(side.frequencies) > 1
+    return (
+        firm > 1
+        or len(side.sides.may) > 1
+        or len(side.frequencies) > 1
+        or any(len(_sure(side, kind)) > 1 for kind in side.said(_TIMES))
+    )
 
 
 def _faults(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Iterator[Fault]:
@@ -76,14 +85,19 @@ def agrees(words: Sequence[Word], others: Sequence[Word], pair: Pair) -> bool:
 
 def _shared_heads(pair: Pair) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
     """The heads of each kind that both sides name once."""
-    for kind in pair.source.said(_KINDS):
-        if len(wanted := _sure(pair.source, kind)) > 1 and len(found := _sure(pair.target, kind)) > 1:
-            yield _common(wanted, found, _same_word)
+    yield from _shared(_KINDS, pair)
     if len(pair.source.drugs) > 1 and len(pair.target.drugs) > 1:
         yield _common(pair.source.drugs, pair.target.drugs, _same_word)
 
 
-_KINDS = (*HEADS, *(kind for kind in CONTRASTS["pair/dose"] if kind.of("en").keys() & {"morning", "mon"}))
+def _shared(kinds: tuple[Contrast, ...], pair: Pair) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
+    for kind in pair.source.said(kinds):
+        if len(wanted := _sure(pair.source, kind)) > 1 and len(found := _sure(pair.target, kind)) > 1:
+            yield _common(wanted, found, _same_word)
+
+
+_TIMES = tuple(kind for kind in CONTRASTS["pair/dose"] if kind.of("en").keys() & {"morning", "mon"})
+_KINDS = (*HEADS, *_TIMES)
 
 
 def _sure(side: Reading, kind: Contrast) -> list[Word]:

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 
 from pipeline.pairs.contrasts import contrasts
+from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
+
+_BOTH, _CONJUNCTION, _CONDITION = CONTRASTS["pair/alternatives"]
 
 
 @pair_check("pair/group", severity="error")
@@ -62,4 +66,29 @@ def and_or(pair: Pair) -> Iterator[Fault]:
     yield from contrasts(CONTRASTS["pair/and-or"], pair)
 
 
-CHECKS = (group, condition, course, only, and_or)
+@pair_check("pair/alternatives", severity="error")
+def alternatives(pair: Pair) -> Iterator[Fault]:
+    """All and one of several.
+
+    A fever or a rash are two signs to act on, a fever and a rash are one; "both … and" is never "or". Conditions are
+    judged where either side has a single conjunction behind as many commas, and denies nothing.
+    Example: “if you have a fever or a rash” became “si tiene fiebre y una erupción”.
+    """
+    yield from contrasts((_BOTH,), pair)
+    if any(cue.kind in ("strong", "sure") for side in (pair.source, pair.target) for cue in side.cues):
+        return
+    wanted, found = _listed(pair.source), _listed(pair.target)
+    if wanted and found and wanted[1] == found[1] and wanted[0].meanings.isdisjoint(found[0].meanings):
+        word = found[0]
+        yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source, “{wanted[0].text}” does")
+
+
+def _listed(side: Reading) -> tuple[Word, int] | None:
+    """The one conjunction of a side, if it stands in a condition, with the number of commas between them."""
+    words, ends = side.words(_CONJUNCTION), [word.end for word in side.words(_CONDITION)]
+    if len(words) != 1 or not words[0].sure or not (before := [end for end in ends if end <= words[0].start]):
+        return None
+    return words[0], side.text.count(",", before[-1], words[0].start)
+
+
+CHECKS = (group, condition, course, only, and_or, alternatives)

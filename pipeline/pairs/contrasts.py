@@ -46,7 +46,18 @@ def compared(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Itera
     lost = [word for i, word in enumerate(wanted) if word.sure and i not in kept]
     new = [word for j, word in enumerate(found) if word.sure and j not in explained]
     if lost and new:
-        for word in new:
-            yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source, “{lost[0].text}” does")
+        yield from _instead(lost, new)
     elif not lost and not new and (place := swapped([(wanted[i], found[j]) for i, j in sure], pair)):
         yield Fault(*place, f"“{pair.target.text[slice(*place)]}” stands the other way round in the source")
+
+
+def exchanged(wanted: Sequence[Word], found: Sequence[Word]) -> Iterator[Fault]:
+    """What the target names instead of the source, in whatever order and however often."""
+    said, kept = (frozenset().union(*(word.meanings for word in side)) for side in (wanted, found))
+    if lost := [word for word in wanted if word.sure and word.meanings.isdisjoint(kept)]:
+        yield from _instead(lost, [word for word in found if word.sure and word.meanings.isdisjoint(said)])
+
+
+def _instead(lost: Sequence[Word], new: Sequence[Word]) -> Iterator[Fault]:
+    for word in new:
+        yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source, “{lost[0].text}” does")

@@ -7,8 +7,9 @@ of the opposed meaning. That a negator was lost or added is told by pair/negatio
 from collections.abc import Iterator
 
 from pipeline.pairs.alignment import paired
+from pipeline.pairs.contrasts import contrasts
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import MODALITY
+from pipeline.reading.meanings import CONTRASTS, MODALITY
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
@@ -22,10 +23,11 @@ def modality(pair: Pair) -> Iterator[Fault]:
     """Prohibition, need and permission.
 
     "You must not fast" forbids what "you need not fast" leaves to the reader, and both hold a negator; what may be done
-    is no duty. "Must" and "should" render each other.
+    is no duty, and what should be done is not left to a wish. "Must" and "should" render each other.
     Example: “You must not stop the tablets.” became “No necesita dejar los comprimidos.”
     """
     yield from (fault for fault, soft in _contradictions(pair) if not soft)
+    yield from contrasts(CONTRASTS["pair/modality"], pair)
 
 
 @pair_check("pair/advice", severity="warning")

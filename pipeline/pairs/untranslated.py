@@ -9,15 +9,19 @@ from pipeline.core.edits import Span
 from pipeline.core.text import quoted
 from pipeline.core.text.placeholders import placeholders
 from pipeline.data import load
+from pipeline.pairs.alignment import within
+from pipeline.pairs.terms import mentions
 from pipeline.reading.language import either, language
 from pipeline.reading.lexicon import known_words
-from pipeline.reading.tokens import Token
+from pipeline.reading.tokens import Token, tokens
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _LATIN = frozenset(load("pair_form.yaml")["latin"])
+_FOREIGN: dict[str, list[str]] = load("pair_form.yaml")["foreign"]
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|‘[^’]*’")
 _NAME_BEFORE, _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w’']* $"), re.compile(r" [A-ZÀ-Þ]")
+_LONG = 5  # letters; units and short names are the same in all languages
 _Run = Sequence[Token]
 
 
@@ -25,11 +29,13 @@ _Run = Sequence[Token]
 def untranslated(pair: Pair) -> Iterator[Fault]:
     """Words that were not translated.
 
-    Two and more words of the source stand in the target as they were, and the reader does not know them. Names, Latin,
-    what stands in quotes or brackets, and words that both languages share are none.
+    Words of the source stand in the target as they were, and the reader does not know them. One that stands alone
+    counts where no word of the target's language can look so. Names, Latin, what stands in quotes or brackets, and
+    words that both languages share are none.
     Example: “Take it with a glass of water.” became “Tómelo with a glass of water.”
     """
     yield from (_fault(pair, run) for run in _runs(pair) if any(_has_sense(token.plain, pair) for token in run))
+    yield from (_fault(pair, (token,)) for token in _alone(pair))
 
 
 @pair_check("pair/left-word", severity="warning", needs=("form",))
@@ -65,6 +71,26 @@ def _runs(pair: Pair) -> Iterator[_Run]:
             if _is_foreign(run, pair) and not apart and not _is_in_name(run, target.text):
                 yield run
         run = []
+
+
+def _alone(pair: Pair) -> Iterator[Token]:
+    """Single words of the source whose spelling only its own language has."""
+    source, target = pair.source, pair.target
+    foreign = _foreign(target.language)
+    if foreign is None or target.text.split() == source.text.split():
+        return
+    words = {token.plain for token in source.tokens if _is_plain(token, source.text)} & known_words(source.language)
+    left = [
+        token
+        for token in target.tokens
+        if len(token.plain) >= _LONG and token.plain in words and foreign.search(token.plain)
+        if target.text[token.start].islower()
+    ]
+    if not left:
+        return
+    excused = within([*_closed(pair), *((run[0].start, run[-1].end) for run in _runs(pair))])
+    terms = {word.plain for _, its in mentions(pair) for text in (its.text, *its.forms) for word in tokens(text)}
+    yield from (one for one in left if not excused(one.start, one.end) and one.plain not in terms)
 
 
 def _adjoin(one: Token, other: Token, text: str) -> bool:
@@ -104,6 +130,13 @@ def _is_in_name(run: _Run, text: str) -> bool:
 def _small(tag: str) -> frozenset[str]:
     form = language(tag).form
     return frozenset(form.function_words) if form else frozenset()
+
+
+@cache
+def _foreign(tag: str) -> re.Pattern[str] | None:
+    """Spellings that words of a language cannot have."""
+    spellings = _FOREIGN.get(tag.partition("-")[0])
+    return re.compile(either(tuple(spellings))) if spellings else None
 
 
 @cache

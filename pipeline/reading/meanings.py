@@ -61,8 +61,9 @@ CONTRASTS: Mapping[str, tuple[Contrast, ...]] = {
     for check, kinds in load_meanings("contrasts.yaml", dict[str, dict[str, _ContrastTable]]).items()
 }
 MODALITY = _contrast(load_meanings("modality.yaml", dict[str, dict[str, Words]]))
-HEADS: tuple[Contrast, ...] = tuple(
-    _contrast(table) for table in load_meanings("heads.yaml", dict[str, _ContrastTable]).values()
+HEADS, NAMED, QUALITIES = (
+    tuple(_contrast(table) for table in load_meanings(name, dict[str, _ContrastTable]).values())
+    for name in ("heads.yaml", "named.yaml", "qualities.yaml")
 )
 ROUTES = _contrast(load_meanings("routes.yaml", dict[str, dict[str, Words]]))
 _OPPOSITES = load_meanings("opposites.yaml", dict[str, _Renderings])
