@@ -16,11 +16,13 @@ from pipeline.reading.sentence import Reading
 _METRIC: Mapping[str, tuple[str, float]] = {
     "oz": ("kg", 0.02835), "lb": ("kg", 0.4536), "stone": ("kg", 6.35), "g": ("kg", 0.001), "kg": ("kg", 1.0),
     "in": ("m", 0.0254), "ft": ("m", 0.3048), "mi": ("m", 1609.0), "cm": ("m", 0.01), "m": ("m", 1.0),
+    "day": ("day", 1.0), "week": ("day", 7.0), "month": ("day", 30.0),
     "km": ("m", 1000.0), "pint": ("l", 0.52), "ml": ("l", 0.001), "l": ("l", 1.0),
 }  # fmt: skip
-_IMPERIAL = frozenset({"oz", "lb", "stone", "in", "ft", "mi", "pint"})
+_IMPERIAL = frozenset({"oz", "lb", "stone", "in", "ft", "mi", "pint", "month"})  # months are of no one length
 _ROUGH = frozenset({"mo", "a", "10.a"})
 _ROUGHLY = 0.06  # conversions are rounded; in the trials 0.05 refuses a sound one, up to 0.2 nothing changes
+_BY_THE_MONTH = 0.08  # six weeks are a month and a half; five are no month
 _DEGREES = 0.6  # rounded to whole degrees, a value is up to 0.5 off
 
 
@@ -114,6 +116,8 @@ def _reach(base: str, *, imperial: bool, amount: float) -> tuple[float, float]:
     """Between which amounts of the other kind one of the same stands."""
     if base == "°C":
         return amount - _DEGREES, amount + _DEGREES
+    if base == "day":
+        return amount * (1 - _BY_THE_MONTH), amount * (1 + _BY_THE_MONTH)
     if imperial:
         return amount * (1 - _ROUGHLY), amount * (1 + _ROUGHLY)
     return amount / (1 + _ROUGHLY), amount / (1 - _ROUGHLY)
