@@ -12,6 +12,7 @@ from pipeline.core.model import SideFile
 from pipeline.core.names import NOWHERE, Where, require, require_language
 from pipeline.core.settings import Settings, load_settings
 from pipeline.core.yaml import YamlFile
+from pipeline.glossary.packs import shipped_names
 from pipeline.ingest import side_of
 
 
@@ -49,6 +50,8 @@ def check_settings(settings: Settings, file: YamlFile | None = None) -> None:
         require_language(between, _where(file, "pivots", target))
     for language in settings.decimal:
         require_language(language, _where(file, "decimal", language))
+    for i, name in enumerate(() if settings.packs == "all" else settings.packs):
+        require(name, shipped_names(), "pack", _where(file, "packs", i))
     for i, name in enumerate(settings.off):
         _require_rule(name, _where(file, "off", i))
 

@@ -122,7 +122,8 @@ def _place(path: str) -> Place:
 @cache
 def _fields(kind: Any) -> frozenset[str]:
     structs = (t for t in (kind, *get_args(kind)) if isinstance(t, type) and issubclass(t, msgspec.Struct))
-    return frozenset(field.encode_name for t in structs for field in msgspec.structs.fields(t))
+    names = (field.encode_name for t in structs for field in msgspec.structs.fields(t))
+    return frozenset(name for name in names if not name.startswith("_"))
 
 
 def _choices(kind: Any) -> list[str]:
