@@ -52,8 +52,9 @@ def mark_translations(store: Store, looks: Looks, project: Project, settings: Se
     for language in set(before) - set(settings.languages):
         store.do("DELETE FROM todo WHERE language = ?", language)
         store.do("DELETE FROM facts WHERE name = ?", f"translation {language}")
+    judged = msgspec.structs.replace(settings, languages=(), packs=())
     for language in settings.languages:
-        if store.set_fact(f"translation {language}", (msgspec.structs.replace(settings, languages=(), packs=()), engines)):
+        if store.set_fact(f"translation {language}", (judged, engines)):
             store.mark_all(TRANSLATE, language)
             store.do("DELETE FROM sound WHERE language = ?", language)
             store.mark(MEMORY, language=language)
