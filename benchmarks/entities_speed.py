@@ -110,7 +110,8 @@ def copies(folder: Path) -> tuple[RawText, ...]:
 
 def main() -> int:
     """Measure, tell, and judge."""
-    settings, glossary = Settings(), load_glossary(ROOT / "glossary.yaml")
+    settings = Settings()
+    glossary = load_glossary(ROOT / "glossary.yaml", settings.packs)
     stage, documents = entities.build(settings, glossary), samples(settings, glossary)
     ratio = cost(stage, documents)
     words = "\n\n".join(document.text for document in documents)

@@ -30,7 +30,8 @@ def curate(
 
     The raw text of a `str` is that very `str`; bytes are decoded as a file of that name would be. The suffix of `name`
     tells text, Markdown and HTML apart. `glossary` is a path, a mapping of terms to translations, {} for none; left
-    out, `glossary.yaml` of the working folder, or the one that comes along. Raises `DocumentError` for bytes that
+    out, `glossary.yaml` of the working folder, or the one that comes along. With a file go the packs that
+    `settings.packs` chooses. Raises `DocumentError` for bytes that
     cannot be read and `UsageError` for a glossary that is wrong and for names that settings or side file know alone.
 
     >>> document = curate("The dose is 5mg.", glossary={})
@@ -42,7 +43,7 @@ def curate(
     settings, side = settings or Settings(), side or SideFile()
     check_settings(settings)
     check_side(side)
-    return stages.build(settings, as_glossary(glossary))(ingest.from_data(text, name, side))
+    return stages.build(settings, as_glossary(glossary, shipped=settings.packs))(ingest.from_data(text, name, side))
 
 
 def translate(

@@ -3,19 +3,24 @@
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from pipeline import load_bundle
+from pipeline import check_pair, curate, load_bundle
 from pipeline.cli.console import Progress
 from pipeline.core.errors import UsageError
 from pipeline.core.project import Project
+from pipeline.core.settings import Settings
 from pipeline.exchange.terms import Selection, import_pack
 from pipeline.glossary import load_glossary
+from pipeline.glossary.check import record_faults
 from pipeline.glossary.concepts import Concept, Variant
-from pipeline.glossary.packs import Origin, Pack, join, load_packs, write_pack
+from pipeline.glossary.packs import Origin, Pack, join, load_packs, load_shipped, write_pack
 from pipeline.job.inputs import Options
 from pipeline.job.run import run
+from tests.conftest import ROOT
 from tests.programs import run as run_program
 from tests.steps import steps
 
@@ -106,7 +111,7 @@ def test_what_is_no_pack(glossary: Path, text: str, fault: str) -> None:
 def test_import_and_check_list_the_conflicts(glossary: Path) -> None:
     table = glossary.parent / "New terms.csv"
     table.write_text("id,en,variants\nbag,gall cyst,\n,shin,gc | calf\n")
-    (glossary.parent / "settings.yaml").write_text("languages: []\n")
+    (glossary.parent / "settings.yaml").write_text("languages: []\npacks: []\n")
 
     def command(*arguments: str) -> list[str]:
         done = run_program(sys.executable, "-m", "pipeline", "glossary", *arguments, cwd=glossary.parent)
@@ -170,3 +175,54 @@ def ontology_of(count: int, path: Path) -> Path:
         lines += ["", "[Term]", f"id: XX:{n:07}", f"name: shin {n:05} swelling", f'synonym: "big shin {n:05}" EXACT []']
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
+
+
+class TestThoseThatComeAlong:
+    """Packs of everyday terms, by field of medicine."""
+
+    CASES = yaml.safe_load((ROOT / "tests/cases/packs.yaml").read_text(encoding="utf-8"))
+
+    @pytest.mark.parametrize("text", CASES[0]["keep"])
+    def test_other_senses_are_none_of_theirs(self, text: str) -> None:
+        assert _theirs(text) == []
+
+    @pytest.mark.parametrize("case", CASES[1:], ids=lambda case: case["text"][:40])
+    def test_everyday_words_are_found(self, case: dict[str, Any]) -> None:
+        assert _theirs(case["text"]) == case["entities"]
+
+    @pytest.mark.parametrize("pack", load_shipped(), ids=lambda pack: pack.path.stem)
+    def test_each_is_sound_and_changes_no_text(self, pack: Pack) -> None:
+        concepts = dict(enumerate(pack.concepts))
+        assert record_faults(pack.rows, concepts) == []
+        assert [concept.id for concept in pack.concepts] == sorted(concept.id for concept in pack.concepts)
+        assert {variant.action for concept in pack.concepts for variant in concept.variants} <= {"allow"}
+        translations = [one for concept in pack.concepts for one in concept.translations.values()]
+        assert {(one.status, one.forbidden, one.keep) for one in translations} == {("draft", (), False)}
+
+    def test_none_takes_what_the_glossary_or_another_has(self) -> None:
+        own = load_glossary(ROOT / "glossary.yaml").concepts
+        assert join(own, load_shipped())[1] == []
+
+    def test_the_team_has_the_last_word(self, glossary: Path) -> None:
+        glossary.write_text("concepts: [{id: wheeze, en: asthma, type: symptom}]\n")
+        assert [one.id for one in load_glossary(glossary, ("lungs",)).concepts if one.en == "asthma"] == ["wheeze"]
+
+    def test_they_are_chosen_by_name(self, glossary: Path) -> None:
+        assert {one.pack for one in load_glossary(glossary, ("eyes", "lungs")).concepts} == {None, "eyes", "lungs"}
+        assert {one.pack for one in load_glossary(glossary).concepts} == {None}
+        assert curate("An asthma.", settings=Settings(packs=())).entities == ()
+        assert curate("An asthma.", glossary={}).entities == ()
+        with pytest.raises(UsageError, match=r"unknown pack 'lung'; did you mean 'lungs'\?"):
+            curate("An asthma.", settings=Settings(packs=("lung",)))
+
+    def test_no_translation_is_judged_by_them(self) -> None:
+        assert check_pair("He has asthma.", "Tiene otra cosa.") == check_pair(
+            "He has asthma.", "Tiene otra cosa.", glossary={}
+        )
+        assert all(one.pack is None for one in load_glossary(ROOT / "glossary.yaml", "all").own.concepts)
+
+
+def _theirs(text: str) -> list[list[str]]:
+    """What only the packs that come along find in a text."""
+    packs = {concept.id for pack in load_shipped() for concept in pack.concepts}
+    return [[one.text, one.label] for one in curate(text).entities if one.concept in packs]

@@ -31,12 +31,12 @@ def check(glossary: GlossaryFile = Path("glossary.yaml"), settings: SettingsFile
     from pipeline.glossary.sheet import packs_folder
     from pipeline.job.names import read_settings
 
-    languages = read_settings(settings).languages
+    chosen = read_settings(settings)
     file, concepts, faults = inspect_file(glossary)
-    found = [*faults, *doubts(file, concepts, languages)]
+    found = [*faults, *doubts(file, concepts, chosen.languages)]
     console.complain(*map(str, sorted(found, key=lambda fault: fault.line or 0)))
     loaded = packs.load_packs(packs_folder(glossary))
-    _, conflicts = packs.join(tuple(concepts.values()), loaded)
+    _, conflicts = packs.join(tuple(concepts.values()), [*loaded, *packs.load_shipped(chosen.packs)])
     console.say(*(f"note: {conflict}" for conflict in conflicts))
     in_packs = f", {sum(len(pack.concepts) for pack in loaded)} in packs" if loaded else ""
     said = f"{len(found)} to mend or look at" if found else "no faults found"
@@ -125,7 +125,7 @@ def report(
     require(project)
 
     def write_page(inputs: "Inputs", documents: Iterator["Document"]) -> Path:
-        return write(inputs.glossary, documents, inputs.settings.languages, build / "report")
+        return write(inputs.glossary.own, documents, inputs.settings.languages, build / "report")
 
     page, failures = with_curated(project, settings_of(project, Options()), write_page, console.Progress())
     console.say(f"Report: {page}")

@@ -51,6 +51,11 @@ class Glossary(msgspec.Struct, frozen=True, dict=True):
         return [Mention(start, end, *self._owners[i]) for start, end, i in self._matcher.find(text)]
 
     @cached_property
+    def own(self) -> "Glossary":
+        """The glossary without the packs that come along: nobody of the team has seen their translations."""
+        return Glossary(tuple(one for one in self.concepts if one.pack is None), self.path, self.exact)
+
+    @cached_property
     def digest(self) -> str:
         """The hash of all that the glossary says."""
         return digest(msgspec.json.encode((self.concepts, self.exact), order="deterministic"))
@@ -75,13 +80,14 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     concepts: tuple[Any, ...] = ()
 
 
-def load_glossary(path: Path | str) -> Glossary:
-    """Read a glossary file, and with it the packs in the folder `packs` beside it.
+def load_glossary(path: Path | str, shipped: packs.Choice = ()) -> Glossary:
+    """Read a glossary file, with it the packs in the folder `packs` beside it, and then those that come along.
 
+    `shipped` names the latter, or is "all".
     Raises `UsageError` for an editor's slips: its text has one line, `file:line: what is wrong; what to do`, for each.
     """
     concepts = read_concepts(Path(path))
-    loaded = packs.load_packs(packs_folder(Path(path)))
+    loaded = [*packs.load_packs(packs_folder(Path(path))), *packs.load_shipped(shipped)]
     return Glossary(packs.join(concepts, loaded)[0] if loaded else concepts, Path(path))
 
 
@@ -120,12 +126,16 @@ def check_file(path: Path | str) -> list[str]:
 
 
 def as_glossary(
-    given: "Path | str | Mapping[str, str] | Glossary | None", source: str = "en", target: str = "es"
+    given: "Path | str | Mapping[str, str] | Glossary | None",
+    source: str = "en",
+    target: str = "es",
+    shipped: packs.Choice = (),
 ) -> Glossary:
     """The glossary that a caller means.
 
-    None is `glossary.yaml` of the working folder, or the one that comes along; a path is read; a mapping holds terms of
-    the source language and their translations, which are put in as written. The terms of a file are English: for
+    None is `glossary.yaml` of the working folder, or the one that comes along; a path is read, both with the packs that
+    come along and are `shipped`; a mapping holds terms of the source language and their translations, which are put in
+    as written, and stays alone. The terms of a file are English: for
     another source language it gives nothing. Raises `UsageError` for faults in a file and for empty terms.
     """
     if isinstance(given, Glossary):
@@ -137,13 +147,13 @@ def as_glossary(
     path = default_glossary() if given is None else Path(given)
     files = [file for file in (path, *sorted(packs_folder(path).glob("*"))) if file.is_file()]
     states = [(file.absolute(), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
-    return _loaded(path, tuple(states))
+    return _loaded(path, tuple(states), shipped)
 
 
 @lru_cache(maxsize=4)
-def _loaded(path: Path, states: tuple[tuple[Path, int, int], ...]) -> Glossary:
+def _loaded(path: Path, states: tuple[tuple[Path, int, int], ...], shipped: packs.Choice) -> Glossary:
     """A file's glossary, read again only when it or a pack has changed: callers curate many texts in a row."""
-    return load_glossary(path)
+    return load_glossary(path, shipped)
 
 
 def _from_mapping(terms: Mapping[str, str], target: str) -> Glossary:

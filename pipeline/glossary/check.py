@@ -15,8 +15,22 @@ from pipeline.glossary.sheet import Place, Sheet
 
 Numbered = Mapping[int, Concept]
 
-CODES = {"doid": r"DOID:\d{1,7}", "hp": r"HP:\d{7}", "mesh": r"[CD](?:\d{6}|\d{9})", "umls": r"C\d{7}"}
-_EXAMPLES = {"doid": "DOID:3571", "hp": "HP:0002896", "mesh": "D008113", "umls": "C0494165"}
+CODES = {
+    "doid": r"DOID:\d{1,7}",
+    "hp": r"HP:\d{7}",
+    "icd10cm": r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?",
+    "mesh": r"[CD](?:\d{6}|\d{9})",
+    "rxnorm": r"\d{1,8}",
+    "umls": r"C\d{7}",
+}
+_EXAMPLES = {
+    "doid": "DOID:3571",
+    "hp": "HP:0002896",
+    "icd10cm": "C22.0",
+    "mesh": "D008113",
+    "rxnorm": "6809",
+    "umls": "C0494165",
+}
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

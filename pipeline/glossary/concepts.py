@@ -67,7 +67,8 @@ class Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """One meaning: its preferred English term `en`, the other terms, codes in terminologies, and translations.
 
     `forms` are the preferred term's plural, where it is irregular, and the like; regular plurals need no entry.
-    `codes` are by terminology (doid, hp, mesh, umls), `translations` by language.
+    `codes` are by terminology (doid, hp, icd10cm, mesh, rxnorm, umls), `translations` by language.
+    `pack` is the pack that comes along with the program, where the concept is from one; no file is to say it.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     definition: str | None = None
     codes: dict[str, str] = {}
     translations: dict[str, Translation] = {}
+    pack: str | None = msgspec.field(name="_pack", default=None)
 
     @property
     def plural(self) -> str | None:

@@ -3,15 +3,22 @@
 A pack is a file of JSON lines: first where it comes from, then one concept per line in the keys of `glossary.yaml`.
 Ten thousand of them are read in a fraction of a second, and a new version of a terminology shows as a readable diff.
 Nobody edits a pack: what the glossary says wins, and an import writes the pack anew.
+
+Other packs come along with the program (`pipeline/data/packs`): everyday terms by field of medicine, so that entities
+are found in texts of every ward. They come last. Their translations are drafts that nobody of the team has seen: they
+are there to be taken over, and neither judge nor write a translation.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
+from pipeline import data
 from pipeline.core.errors import UsageError
-from pipeline.core.files import DAMAGED, write_file
+from pipeline.core.files import DAMAGED, digest, write_file
 from pipeline.core.names import Where, require_language
 from pipeline.core.places import refusal, told
 from pipeline.core.text.matching import key
@@ -21,6 +28,9 @@ from pipeline.glossary.sheet import Rows
 SUFFIX = ".jsonl"
 _REIMPORT = "import it anew with `python -m pipeline glossary import FILE`, or delete it"
 _SEVERAL = "several concepts of the pack"
+_SHIPPED = Path(data.__file__).parent / "packs"
+
+Choice = Literal["all"] | tuple[str, ...]  # of the packs that come along
 
 
 class Origin(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -32,11 +42,20 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     options: dict[str, str] = {}
 
 
+class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a pack that comes along is: the field of medicine, its licence, its release, what it was made from."""
+
+    title: str
+    licence: str
+    release: str
+    sources: tuple[str, ...]
+
+
 class Pack(msgspec.Struct, frozen=True):
-    """A terminology that was imported, as its file has it."""
+    """A terminology that was imported or comes along, as its file has it."""
 
     path: Path
-    origin: Origin
+    origin: Origin | Field
     concepts: tuple[Concept, ...]
 
     @property
@@ -53,18 +72,48 @@ def write_pack(pack: Pack) -> None:
 
 
 def load_packs(folder: Path) -> list[Pack]:
-    """The packs of a folder, by name. Raises `UsageError` for a file that is no pack, with its line."""
-    return [_read(path) for path in sorted(folder.glob(f"*{SUFFIX}"))]
+    """The packs of a folder, by name. Raises `UsageError` for a file that is no pack, with its line.
+
+    Those that come along stand beside the glossary that comes along, and are none of a team's.
+    """
+    if folder.resolve() == _SHIPPED.resolve():
+        return []
+    return [_read(path, Origin) for path in sorted(folder.glob(f"*{SUFFIX}"))]
 
 
-def _read(path: Path) -> Pack:
+@cache
+def shipped_names() -> tuple[str, ...]:
+    """The names of the packs that come along."""
+    return tuple(sorted(path.stem for path in _SHIPPED.glob(f"*{SUFFIX}")))
+
+
+@cache
+def load_shipped(choice: Choice = "all") -> tuple[Pack, ...]:
+    """The packs that come along, by name, as far as they are chosen; read once per process. No name is unknown here."""
+    found = (
+        _read(_SHIPPED / f"{name}{SUFFIX}", Field) for name in shipped_names() if choice == "all" or name in choice
+    )
+    return tuple(msgspec.structs.replace(pack, concepts=_signed(pack)) for pack in found)
+
+
+def _signed(pack: Pack) -> tuple[Concept, ...]:
+    return tuple(msgspec.structs.replace(concept, pack=pack.path.stem) for concept in pack.concepts)
+
+
+@cache
+def shipped_digest() -> str:
+    """The hash of all packs that come along: another release of the program may have others."""
+    return digest(b"".join((_SHIPPED / f"{name}{SUFFIX}").read_bytes() for name in shipped_names()))
+
+
+def _read(path: Path, first: type[Origin] | type[Field]) -> Pack:
     try:
         head, _, body = path.read_bytes().partition(b"\n")
     except OSError as error:
         fault = refusal(error, path, "cannot be read")
         raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
     try:
-        origin = msgspec.json.decode(head, type=Origin)
+        origin: Origin | Field = msgspec.json.decode(head, type=first)
     except DAMAGED as error:
         raise UsageError(f"this is no pack ({error})", file=path, line=1, remedy=_REIMPORT) from error
     decoder = msgspec.json.Decoder(Concept)

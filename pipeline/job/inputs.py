@@ -110,7 +110,7 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
         attempt(lambda: check_settings(settings), None)  # what the command line adds to the file
     glossary = known.glossary or Glossary()
     if known.glossary is None and lexists(project.glossary_in_use):
-        glossary = attempt(lambda: load_glossary(project.glossary_in_use), glossary)
+        glossary = attempt(lambda: load_glossary(project.glossary_in_use, settings.packs), glossary)
     misnamed = faulty([text.path for text in texts])
     usable = tuple(text for text in texts if text.path not in misnamed)
     clashes = _clashes(usable, known.ids)

@@ -14,6 +14,7 @@ from pipeline.core.model import SideFile
 from pipeline.core.names import NOWHERE, Where, require, require_language
 from pipeline.core.settings import Settings, load_settings
 from pipeline.core.yaml import YamlFile
+from pipeline.glossary.packs import shipped_names
 from pipeline.ingest import sound_side
 
 
@@ -50,6 +51,7 @@ def check_side(side: SideFile, file: YamlFile | None = None) -> None:
 def _faults_of_settings(settings: Settings, file: YamlFile | None) -> list[UsageError]:
     from pipeline.translation.engines import choices
 
+    packs = enumerate(() if settings.packs == "all" else settings.packs)
     return _raised(
         partial(require, settings.engine, choices(), "engine", _where(file, "engine")),
         partial(_require_address, settings.libretranslate, _where(file, "libretranslate")),
@@ -60,6 +62,7 @@ def _faults_of_settings(settings: Settings, file: YamlFile | None) -> list[Usage
             for one in (target, between)
         ),
         *(partial(require_language, one, _where(file, "decimal", one)) for one in settings.decimal),
+        *(partial(require, one, shipped_names(), "pack", _where(file, "packs", i)) for i, one in packs),
         *(partial(_require_rule, one, _where(file, "off", i)) for i, one in enumerate(settings.off)),
     )
 

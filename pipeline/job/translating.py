@@ -69,7 +69,7 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
             told += approved.read_given(store, folder, origin)
             direction.run(progress)
             pairs += ((origin, *pair) for pair in direction.approved())
-            advice += missing_words(inputs.glossary, language)
+            advice += missing_words(inputs.glossary.own, language)
             outlooks[origin, language] = direction.outlook(project)
         advice += (*missing_checks(language), *assumed(language))
         folder.told.clear()
@@ -106,7 +106,7 @@ def targets(store: Store, document: Document, inputs: Inputs) -> dict[str, tuple
     found = {}
     for language in inputs.settings.languages:
         if row := store.row("SELECT record FROM targets WHERE language = ? AND name = ?", language, document.name):
-            context = PairContext(document.language, language, inputs.settings, inputs.glossary)
+            context = PairContext(document.language, language, inputs.settings, inputs.glossary.own)
             found[language] = compared(store, context, document, decode(row[0], tuple[Target, ...]))
     return found
 
@@ -165,7 +165,7 @@ class _Direction:
     def __init__(self, store: Store, folder: LanguageFolder, origin: str, inputs: Inputs, project: Project):
         self._store, self._folder, self._origin, self._language = store, folder, origin, folder.language
         self._settings = inputs.settings
-        self._context = PairContext(origin, folder.language, inputs.settings, inputs.glossary)
+        self._context = PairContext(origin, folder.language, inputs.settings, inputs.glossary.own)
         self._translator = Translator(self._context, inputs.settings.engine, project.models, project.build / "cache")
         pairs = approved.StoredPairs(store, folder.language, origin)
         self._texts = DocumentTranslator(self._translator, pairs)

@@ -135,7 +135,8 @@ def _plain(message: str) -> str:
 def _fields(kind: Any) -> dict[str, Any]:
     """The keys of a record with their kinds; none where a kind is no record."""
     structs = (one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, msgspec.Struct))
-    return {field.encode_name: field.type for one in structs for field in msgspec.structs.fields(one)}
+    fields = (field for one in structs for field in msgspec.structs.fields(one))
+    return {field.encode_name: field.type for field in fields if not field.encode_name.startswith("_")}
 
 
 def _choices(kind: Any) -> list[str]:

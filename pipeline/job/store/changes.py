@@ -13,6 +13,7 @@ from pipeline.core.one_line import one_line
 from pipeline.core.optional import finders
 from pipeline.core.project import Project
 from pipeline.core.settings import Settings
+from pipeline.glossary.packs import shipped_digest
 from pipeline.glossary.sheet import packs_folder
 from pipeline.job.store import Store
 from pipeline.job.store.looks import Looks
@@ -32,9 +33,10 @@ def mark_texts(store: Store, looks: Looks, project: Project, settings: Settings)
     _mark_raw(store, looks, project.raw)
     packs = packs_folder(project.glossary_in_use)
     files = [project.glossary_in_use, *(packs / name for name in _names(packs))]
-    if store.set_fact("glossary files", [(one_line(file), looks.look(file)) for file in files]):
+    seen = [(one_line(file), looks.look(file)) for file in files]
+    if store.set_fact("glossary files", (seen, settings.packs, shipped_digest())):
         store.mark(GLOSSARY)
-    if store.set_fact("curation", (msgspec.structs.replace(settings, languages=(), engine=""), finders())):
+    if store.set_fact("curation", (msgspec.structs.replace(settings, languages=(), engine="", packs=()), finders())):
         store.mark_all(CURATE)
     store.commit()
 
@@ -50,8 +52,9 @@ def mark_translations(store: Store, looks: Looks, project: Project, settings: Se
     for language in set(before) - set(settings.languages):
         store.do("DELETE FROM todo WHERE language = ?", language)
         store.do("DELETE FROM facts WHERE name = ?", f"translation {language}")
+    judged = msgspec.structs.replace(settings, languages=(), packs=())
     for language in settings.languages:
-        if store.set_fact(f"translation {language}", (msgspec.structs.replace(settings, languages=()), engines)):
+        if store.set_fact(f"translation {language}", (judged, engines)):
             store.mark_all(TRANSLATE, language)
             store.do("DELETE FROM sound WHERE language = ?", language)
             store.mark(MEMORY, language=language)
