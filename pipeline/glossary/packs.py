@@ -18,7 +18,7 @@ import msgspec
 
 from pipeline import data
 from pipeline.core.errors import UsageError
-from pipeline.core.files import DAMAGED, digest, write_file
+from pipeline.core.files import DAMAGED, digest, read_file, write_file
 from pipeline.core.names import Where, require_language
 from pipeline.core.places import refusal, told
 from pipeline.core.text.matching import key
@@ -108,7 +108,7 @@ def shipped_digest() -> str:
 
 def _read(path: Path, first: type[Origin] | type[Field]) -> Pack:
     try:
-        head, _, body = path.read_bytes().partition(b"\n")
+        head, _, body = read_file(path).partition(b"\n")
     except OSError as error:
         fault = refusal(error, path, "cannot be read")
         raise UsageError(fault.message, file=path, remedy=fault.remedy) from error

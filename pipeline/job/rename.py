@@ -1,16 +1,20 @@
 """Giving a text another name, so that keys, translations and approvals stay.
 
-The new side file gets the old name as `id`, which keys begin with. It is written first: should the program be killed
-after that, the next run finds the translations by the id.
+Everything is looked at before anything is moved. The new side file gets the old name as `id`, which keys begin with. It
+is written first: should the program be killed after that, the next run finds the translations by the id, and the same
+command goes on where it stopped.
 """
 
+import os
+from collections.abc import Callable
+from os.path import lexists
 from pathlib import Path
 
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import content, delete_file, rename_file, write_file
 from pipeline.core.model import SideFile
 from pipeline.core.names import nearest
-from pipeline.core.places import within
+from pipeline.core.places import refusal, within
 from pipeline.core.project import Project
 from pipeline.core.yaml import YamlFile
 from pipeline.ingest import FORMATS
@@ -23,52 +27,85 @@ from pipeline.translation.folder import LanguageFolder
 def rename(project: Project, old: str, new: str) -> list[str]:
     """Rename a text, its side file and its translations, or only these where the text has its new name already.
 
-    Gives the files that have a new name. Raises `UsageError` where there is no such text, or where there are both.
+    Gives the files that have a new name. Raises `UsageError`, and moves nothing, where there is no such text, where the
+    new name is taken, and where a file that would move cannot be read. Raises `DocumentError` for what the disk refuses
+    on the way.
     """
     require(project)
-    old, new = _plain(old), _plain(new)
-    for fault in faulty([project.raw / f"{new}.txt"]).values():
-        raise UsageError(fault.message, remedy="choose another name")
+    old, new = _plain(project.raw, old), _plain(project.raw, new)
     with store.single_run(project.build):
         text = _text(project.raw, old, new)
-        identifier, side = _side(project.raw / f"{old}.yaml", project.raw / f"{new}.yaml", old)
+        side, place = project.raw / f"{new}.yaml", project.raw / f"{new}{text.suffix}"
+        identifier, data = _side(project.raw / f"{old}.yaml", side, is_moved=text == place)
         folders = [LanguageFolder(project.translations, path.name) for path in _languages(project.translations)]
-        write_file(project.raw / f"{new}.yaml", side)
-        told = [str(project.raw / f"{new}.yaml")]
-        if text.stem == old:
-            rename_file(text, text.with_name(new + text.suffix))
-            told.append(str(text.with_name(new + text.suffix)))
-        delete_file(project.raw / f"{old}.yaml")
-        for folder in folders:
-            told += _take_over(folder, old, new, identifier)
-        return told
+        moves = {folder: move for folder in folders if (move := _move(folder, old, new, identifier))}
+        try:
+            write_file(side, data)
+            if text != place:
+                rename_file(text, place)
+            delete_file(project.raw / f"{old}.yaml")
+            for move in moves.values():
+                move()
+        except OSError as error:
+            fault = refusal(error, what="this cannot be written, and the text is renamed in part")
+            remedy = f"{fault.remedy}; then give the same command again, which goes on from here"
+            raise DocumentError(fault.message, file=fault.file, remedy=remedy) from error
+        new_files = [path for folder in moves for path in folder.paths(f"{new}.txt") if path.exists()]
+        return [str(path) for path in (side, *([] if text == place else [place]), *new_files)]
 
 
-def _plain(name: str) -> str:
-    """A text's name without folder and suffix. Raises `UsageError` for what is none."""
-    path = Path(name)
-    stem = path.stem if path.suffix in FORMATS else path.name
-    if not stem or stem.startswith(".") or "\0" in stem:
+def _plain(raw: Path, name: str) -> str:
+    """A text's name without suffix. Raises `UsageError` for what is none, or lies elsewhere than in raw/."""
+    folder, base = os.path.split(name)
+    stem = Path(base).stem if Path(base).suffix in FORMATS else base
+    if not stem or stem.startswith(".") or "\0" in name:
         raise UsageError(f"'{name}' is no name for a text", remedy="name it as it is called in raw/")
+    if folder and os.path.realpath(folder) != os.path.realpath(raw):
+        raise UsageError(f"'{name}' lies in another folder", remedy=f"a text stays in {raw}; give its name alone")
     return stem
 
 
 def _text(raw: Path, old: str, new: str) -> Path:
-    texts = {path.stem: path for path in sorted(raw.iterdir()) if path.suffix in FORMATS}
+    """The text, under its old name or under the new one."""
+    paths = [path for path in sorted(raw.iterdir()) if path.suffix in FORMATS]
+    texts = {path.stem: path for path in paths}
     if old == new:
         raise UsageError("both names are the same", remedy="give the old name and the new one")
     if old in texts and new in texts:
         raise UsageError(f"there is a text '{new}' already", file=texts[new], remedy="choose another name")
     if old not in texts and new not in texts:
         raise UsageError(f"there is no text '{old}'", file=raw, remedy=nearest(old, texts))
-    return texts[old] if old in texts else texts[new]
+    text = texts[old] if old in texts else texts[new]
+    if sum(path.stem == text.stem for path in paths) > 1:
+        remedy = "give one of the files another name by hand first"
+        raise UsageError(f"two texts share the name '{text.stem}'", file=text, remedy=remedy)
+    named = raw / f"{new}.txt"
+    if fault := faulty([*(path for path in paths if path != text), named]).get(named):
+        raise UsageError(fault.message, remedy="choose another name")
+    return text
 
 
-def _side(old: Path, new: Path, name: str) -> tuple[str, bytes]:
-    """The text's id and its side file with it."""
-    there = new if new.is_file() else old
-    text = (content(there) or b"").decode("utf-8-sig", "replace")
-    file = YamlFile(there, text)
+def _side(old: Path, new: Path, *, is_moved: bool) -> tuple[str, bytes]:
+    """The text's id and its side file with it.
+
+    Raises `UsageError` where the new name has a side file of its own: one that this command did not write when it was
+    stopped on its way.
+    """
+    if not lexists(new):
+        return _with_id(old, old.stem)
+    if is_moved and not lexists(old):
+        return _with_id(new, old.stem)
+    identifier, data = _with_id(old, old.stem)
+    if new.is_symlink() or not new.is_file() or content(new) != data:
+        remedy = "choose another name, or move one of the two away" if lexists(old) else "choose another name"
+        raise UsageError("there is a side file of that name already", file=new, remedy=remedy)
+    return identifier, data
+
+
+def _with_id(path: Path, name: str) -> tuple[str, bytes]:
+    """The id that a side file gives, else the name, and its bytes with that id."""
+    file = YamlFile.load(path) if lexists(path) else YamlFile(path, "")
+    text = (content(path) or b"").decode("utf-8-sig")
     if identifier := file.decode(SideFile).id:
         return identifier, text.encode()
     line = f"id: {_quoted(name)}\n"
@@ -76,11 +113,11 @@ def _side(old: Path, new: Path, name: str) -> tuple[str, bytes]:
     forms = (line + text, f"{{{line.strip()}, {braced[1:]}", f"---\n{line}{text.removeprefix('---').lstrip()}")
     for form in forms:
         try:
-            if YamlFile(there, form).decode(SideFile).id == name:
+            if YamlFile(path, form).decode(SideFile).id == name:
                 return name, form.encode()
         except UsageError:
             continue
-    raise UsageError("no id can be put into the side file", file=there, remedy=f"add the line `{line.strip()}` to it")
+    raise UsageError("no id can be put into the side file", file=path, remedy=f"add the line `{line.strip()}` to it")
 
 
 def _quoted(name: str) -> str:
@@ -92,12 +129,11 @@ def _languages(translations: Path) -> list[Path]:
     return [within(translations, path.name) for path in paths if path.is_dir()]
 
 
-def _take_over(folder: LanguageFolder, old: str, new: str, identifier: str) -> list[str]:
-    there = [path for path in folder.paths(f"{old}.txt") if path.exists()]
-    if not there:
-        return []
+def _move(folder: LanguageFolder, old: str, new: str, identifier: str) -> Callable[[], None] | None:
+    """What brings the translations in one language to the new name, where there are any."""
+    if not any(lexists(path) for path in folder.paths(f"{old}.txt")):
+        return None
     try:
-        folder.take_over(folder.stem(f"{old}.txt"), folder.stem(f"{new}.txt"), identifier)
+        return folder.taking_over(folder.stem(f"{old}.txt"), folder.stem(f"{new}.txt"), identifier)
     except DocumentError as error:
         raise UsageError(error.message, file=error.file, line=error.line, remedy=error.remedy) from error
-    return [str(path) for path in folder.paths(f"{new}.txt") if path.exists()]

@@ -6,7 +6,7 @@ a run that is killed between the two has it twice, never nowhere.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Protocol
 
@@ -121,6 +121,10 @@ class LanguageFolder:
 
         Where the new name has people's work already, it stays, and the old one's is parked beside it.
         """
+        self.taking_over(old, new, document)()
+
+    def taking_over(self, old: str, new: str, document: str) -> Callable[[], None]:
+        """Read all that `take_over` needs, and give what then does it. Raises `DocumentError` and `OSError`."""
         (old_file, old_parked), (file, parked) = self._named(old), self._named(new)
         units = xliff.read(file) if file.exists() else []
         parked_units = xliff.read_parked(parked, content(file), units)
@@ -130,12 +134,17 @@ class LanguageFolder:
         more += olds if in_use else []
         together = [unit for _, unit in xliff.moved(parked_units, more, document)]
         languages = (xliff.load(old_file if old_file.exists() else old_parked).source_language, self.language)
-        _put(parked, xliff.render_parked(new, [("parked", unit) for unit in together], languages, None))
-        if olds and not in_use:
-            delete_file(file)
-            rename_file(old_file, file)
-        delete_file(old_file)
-        delete_file(old_parked)
+        data = xliff.render_parked(new, [("parked", unit) for unit in together], languages, None)
+
+        def move() -> None:
+            _put(parked, data)
+            if olds and not in_use:
+                delete_file(file)
+                rename_file(old_file, file)
+            delete_file(old_file)
+            delete_file(old_parked)
+
+        return move
 
     def units(self, stem: str) -> Iterator[tuple[str, Unit]]:
         """What stands in the files of a name, with the language of the sources. Raises `DocumentError`."""

@@ -1,12 +1,14 @@
 """People's work through renames, deletions, other tools and languages that come and go."""
 
+import errno
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.files import Disk
 from pipeline.core.project import Project
 from pipeline.core.targets import Target
 from pipeline.exchange import tmx, xliff
@@ -89,6 +91,11 @@ class TestRenaming:
             ("x", "y", "there is no text 'x'"),
             ("a", "a", "the same"),
             ("a", ".b", "no name"),
+            ("a", "sub/", "no name"),
+            ("a", "sub/b", "another folder"),
+            ("a", "../../b.txt", "another folder"),
+            ("a", "/b.txt", "another folder"),
+            ("a", "C", "differs from c.txt in capitals"),
         ],
     )
     def test_what_cannot_be(self, place: Place, old: str, new: str, message: str) -> None:
@@ -97,6 +104,54 @@ class TestRenaming:
         with pytest.raises(UsageError, match=message):
             rename(project(place), old, new)
         assert place.contents() == before
+
+    @pytest.mark.parametrize("side", ["title: A\n", None])
+    @pytest.mark.parametrize(
+        ("file", "data", "message"),
+        [
+            ("raw/b.yaml", "title: B\n", "there is a side file of that name already"),
+            ("raw/b.yaml", "", "there is a side file of that name already"),
+            ("raw/a.md", "A second text.\n", "two texts share the name 'a'"),
+            ("translations/es/a.xlf", "<xliff", "XLIFF|XML"),
+            ("translations/fr/a.xlf", "", "XLIFF|XML"),
+            ("translations/fr/b.xlf", "<mine/>", "no XLIFF"),
+            ("translations/fr/b.parked.xlf", "<mine/>", "no XLIFF"),
+            ("raw/a.yaml", "colour: red\n", "unknown key"),
+        ],
+    )
+    def test_what_is_in_the_way_is_seen_before_anything_moves(
+        self, place: Place, side: str | None, file: str, data: str, message: str
+    ) -> None:
+        if side:
+            (place.raw / "a.yaml").write_text(side)
+        (place.raw.parent / file).write_text(data)
+        before = place.contents()
+        with pytest.raises(UsageError, match=message):
+            rename(project(place), "a", "b")
+        assert place.contents() == before
+
+    @pytest.mark.parametrize("side", ["title: A\n", None])
+    def test_the_same_command_goes_on_where_the_disk_stopped_it(
+        self, place: Place, side: str | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        if side:
+            (place.raw / "a.yaml").write_text(side)
+
+        def refuse(self: Disk, old: Path, new: Path) -> None:
+            if new.name == stop:
+                raise OSError(errno.ENOSPC, "No space left on device", str(new))
+            real(self, old, new)
+
+        real = Disk.rename
+        with monkeypatch.context() as patch:
+            patch.setattr(Disk, "rename", refuse)
+            for stop in ("b.txt", "b.xlf"):
+                with pytest.raises(DocumentError, match=rf"{stop}: .* in part .*give the same command again"):
+                    rename(project(place), "a", "b")
+        rename(project(place), "a", "b")
+        place.run()
+        assert sorted(path.name for path in place.raw.iterdir()) == ["b.txt", "b.yaml"]
+        assert (standing(place, "a"), standing(place, "b")) == ({}, MADE)
 
     def test_an_id_that_another_text_has(self, place: Place) -> None:
         place.write("c", TEXT)
