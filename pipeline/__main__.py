@@ -14,10 +14,11 @@ import typer
 from pipeline import exports
 from pipeline.cli import console
 from pipeline.cli.glossary import glossary_app
+from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path
 from pipeline.core import names
 from pipeline.core.errors import DocumentError, PipelineError, UsageError
 from pipeline.core.one_line import one_line
-from pipeline.core.places import refusal
+from pipeline.core.places import keep_out, refusal
 from pipeline.core.project import Project
 from pipeline.job.inputs import Options
 from pipeline.job.run import Outcome, run
@@ -28,12 +29,6 @@ app = typer.Typer(
 )
 app.add_typer(glossary_app, name="glossary")
 
-Raw = Annotated[Path, typer.Option("--raw", help="Folder of source texts.")]
-Curated = Annotated[Path, typer.Option("--curated", help="Folder of the bundle.")]
-Translations = Annotated[Path, typer.Option("--translations", help="Folder of the XLIFF files.")]
-Build = Annotated[Path, typer.Option("--build", help="Folder of caches and reports.")]
-GlossaryFile = Annotated[Path, typer.Option("--glossary", help="The glossary.")]
-SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings.")]
 Languages = Annotated[list[str] | None, typer.Option("--lang", help="Target language; may be given again.")]
 Engine = Annotated[str | None, typer.Option("--engine", help=f"Translation engine: {', '.join(choices())}.")]
 Off = Annotated[list[str] | None, typer.Option("--off", help="Rule or check to leave out; may be given again.")]
@@ -95,15 +90,17 @@ def check(
 
 @app.command("check-pairs")
 def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
-    files: Annotated[list[Path], typer.Argument(help="XLIFF, TMX, PO, CSV, TSV or XLSX files, or folders of them.")],
+    files: Annotated[
+        list[Path], typer.Argument(parser=path, help="XLIFF, TMX, PO, CSV, TSV or XLSX files, or folders.")
+    ],
     source: Annotated[str, typer.Option("--source", help="Source language, where the file does not say.")] = "",
     target: Annotated[str, typer.Option("--target", help="Target language, or its region, such as es-MX.")] = "",
-    glossary: Annotated[Path | None, typer.Option("--glossary", help="A glossary; left out, none.")] = None,
-    waivers: Annotated[Path | None, typer.Option("--waivers", help="A file of findings that are no faults.")] = None,
+    glossary: Annotated[Path | None, typer.Option("--glossary", parser=path, help="A glossary; else none.")] = None,
+    waivers: Annotated[Path | None, typer.Option("--waivers", parser=path, help="Findings that are no faults.")] = None,
     off: Off = None,
     form: Annotated[str, typer.Option("--format", help="text, json, sarif, junit or html.")] = "text",
     output: Annotated[
-        Path | None, typer.Option("--output", help="The file to write to; left out, the terminal.")
+        Path | None, typer.Option("--output", parser=path, help="The file to write to; left out, the terminal.")
     ] = None,
     fail_on: Annotated[
         str, typer.Option("--fail-on", help="error, warning, info or never: what ends with 1.")
@@ -119,9 +116,10 @@ def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     names.require(fail_on, THRESHOLDS, "severity")
     for language in filter(None, (source, target)):
         names.require_language(language)
-    verdict = gate.verdict_on(
-        files, Languages(source, target), gate.Terms(glossary, waivers, tuple(off or ())), console.Progress()
-    )
+    terms = gate.Terms(glossary, waivers, tuple(off or ()))
+    if output:
+        gate.require_free(output, files, terms)
+    verdict = gate.verdict_on(files, Languages(source, target), terms, console.Progress())
     lines = FORMS[form](verdict, fail_on)
     if output:
         write_file(output, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
@@ -180,7 +178,7 @@ def engines(settings: SettingsFile = Path("settings.yaml")) -> None:
 def install(
     source: Annotated[str | None, typer.Argument(help="Source language, such as en.")] = None,
     target: Annotated[str | None, typer.Argument(help="Target language, such as es.")] = None,
-    file: Annotated[Path | None, typer.Option("--from", help="A package that is already here.")] = None,
+    file: Annotated[Path | None, typer.Option("--from", parser=path, help="A package that is already here.")] = None,
     settings: SettingsFile = Path("settings.yaml"),
     build: Build = Path("build"),
 ) -> None:
@@ -191,10 +189,11 @@ def install(
     from pipeline.translation.engines.install import install as install_package
     from pipeline.translation.engines.setup import setup
 
-    if source is None:
-        console.say(*setup(read_settings(settings), Path("models"), build=build))
-    elif target is None:
+    if target is None and (source or file):
         raise typer.BadParameter("give both languages, as in: install en es")
+    keep_out(Path("raw"), build, "--build")
+    if source is None or target is None:
+        console.say(*setup(read_settings(settings), Path("models"), build=build))
     else:
         names.require_pair(source, target)
         place = install_package(source, target, Path("models"), file=file)
@@ -205,13 +204,15 @@ def install(
 
 @app.command()
 def export(
-    out: Annotated[Path, typer.Argument(help="The folder to write to.")],
+    out: Annotated[Path, typer.Argument(parser=path, help="The folder to write to.")],
     form: Annotated[
         str, typer.Option("--format", help=", ".join(f"{one.name} ({one.title})" for one in exports.FORMATS))
     ],
     curated: Curated = Path("curated"),
+    raw: Raw = Path("raw"),
 ) -> None:
     """Write the bundle's entities in a format of other tools."""
+    keep_out(raw, out)
     console.say(f"{len(exports.export(curated, form, out))} files written to {out}")
 
 

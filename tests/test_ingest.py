@@ -13,6 +13,7 @@ from pipeline.core.model import Edit, SideFile
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.ingest import encodings
+from pipeline.ingest.filenames import faulty
 
 ENGLISH = "The patient’s scan showed “two” lesions – both under 2 cm.\n"
 CHINESE = "肝转移癌是指其他部位的恶性肿瘤转移到肝脏。直径约1-2厘米的病灶。" * 3
@@ -211,11 +212,12 @@ def test_scan_reads_texts_and_warns_of_the_rest(tmp_path: Path) -> None:
     assert all(any(name in w for w in warnings) for name in ("lonely.yaml", ".hidden.txt", "picture.png", "folder"))
 
 
-def test_two_texts_of_one_name_are_an_error(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("x")
-    (tmp_path / "a.html").write_text("x")
-    with pytest.raises(UsageError, match="two texts share the name 'a'"):
-        ingest.scan(tmp_path)
+def test_of_texts_that_share_a_name_none_serves() -> None:
+    names = ["a.html", "a.txt", "b.md"]
+    assert {path.name: error.message for path, error in faulty([Path(name) for name in names]).items()} == {
+        "a.html": "it shares its name with a.txt",
+        "a.txt": "it shares its name with a.html",
+    }
 
 
 @pytest.mark.parametrize(

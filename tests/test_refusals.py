@@ -114,6 +114,25 @@ def folder_at(name: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).mkdir(parents=True)
 
 
+def pipe_at(name: str) -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).unlink(missing_ok=True)
+        os.mkfifo(folder / name)
+
+    return make
+
+
+def texts_at(**texts: str) -> Callable[[Path], None]:
+    """Texts, or side files, of these names; "_" stands for the full stop."""
+
+    def make(folder: Path) -> None:
+        for name, text in texts.items():
+            (folder / "raw" / name.replace("_", ".")).write_text(text)
+
+    return make
+
+
 def link_at(name: str, target: str) -> Callable[[Path], None]:
     def make(folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -143,6 +162,11 @@ OBSTACLES = {
     "a name too long": (file_at(f"raw/{'x' * 240}.txt"), f"raw/{'x' * 240}.txt"),
     "a name too long in bytes": (file_at(f"raw/{'é' * 115}.txt"), f"raw/{'é' * 115}.txt"),
     "the name of the list": (file_at("raw/datapackage.json.txt"), "raw/datapackage.json.txt"),
+    "a side file that is a pipe": (pipe_at("raw/bad.yaml"), "raw/bad.yaml: this is no ordinary file; put"),
+    "a side file that is a loop": (link_at("raw/bad.yaml", "bad.yaml"), "raw/bad.yaml: this link leads nowhere; mend"),
+    "a date of no calendar": (texts_at(bad_yaml="title: x\ndate: 2024-13-45\n"), "raw/bad.yaml:2: there is no day"),
+    "an id that another has": (texts_at(bad_yaml="id: good\n"), "raw/bad.yaml: the id 'good' is that of good.txt"),
+    "a translation that is a pipe": (pipe_at("translations/es/bad.xlf"), "translations/es/bad.xlf: "),
     "a name that is no UTF-8": (file_at(os.fsdecode(b"raw/caf\xe9.txt")), "raw/caf\\xe9.txt"),
 }
 
@@ -160,6 +184,83 @@ def test_what_stands_in_the_way(
     assert not (raw.parent / "elsewhere").exists()
     assert (raw.parent / "glossary.yaml").read_text() == "concepts: []\n"
     assert told(capsys) == [line]
+
+
+def test_texts_that_share_a_name_fail_alone(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for suffix in ("md", "html"):
+        (raw / f"bad.{suffix}").write_text("The marker was raised.\n")
+    assert [line.split(": ")[0] for line in told(capsys)] == ["raw/bad.html", "raw/bad.md", "raw/bad.txt"]
+    assert [document.id for document in load_bundle("curated").documents] == ["good"]
+    for suffix in ("md", "html"):
+        (raw / f"bad.{suffix}").unlink()
+    assert told(capsys, 0) == []
+    assert [document.id for document in load_bundle("curated").documents] == ["bad", "good"]
+
+
+def test_a_folder_without_texts_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in raw.iterdir():
+        path.unlink()
+    assert told(capsys, 0) == ["raw: there is no text in it; put .txt, .md or .html files there"]
+
+
+@pytest.mark.parametrize("name", ["settings.yaml", "glossary.yaml", "packs/x.jsonl"])
+def test_a_pipe_is_not_waited_for(raw: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe_at(name)(raw.parent)
+    (line,) = told(capsys, 2)
+    assert line.startswith(f"{name}: ")
+    assert "no ordinary file" in line
+
+
+WRONG_USE = [
+    ["run", "--raw", ""],
+    ["run", "--curated", ""],
+    ["run", "--build", ""],
+    ["run", "--translations", ""],
+    ["run", "--glossary", ""],
+    ["run", "--settings", ""],
+    ["run", "--raw", "x" * 300],
+    ["run", "--build", "x" * 300],
+    ["export", "--format", "brat", ""],
+    ["export", "--format", "brat", "x" * 300],
+    ["export", "--format", "brat", "raw"],
+    ["export", "--format", "brat", "raw/out"],
+    ["export", "--format", "brat", "."],
+    ["export", "--format", "brat", "curated"],
+    ["glossary", "export", "raw/bad.txt"],
+    ["glossary", "export", "raw/two.tsv"],
+    ["glossary", "import", "terms.csv", "--glossary", "raw/glossary.yaml"],
+    ["glossary", "coverage", ""],
+    ["check-pairs", ""],
+    ["check-pairs", "a.csv", "--output", ""],
+    ["check-pairs", "a.csv", "--output", "a.csv"],
+    ["check-pairs", "a.csv", "--output", "raw/out.json"],
+    ["check-pairs", "a.csv", "--output", "glossary.yaml"],
+    ["check-pairs", "a.csv", "--output", "settings.yaml"],
+    ["check-pairs", "a.csv", "--output", "mine"],
+    ["install", "--from", "raw/bad.txt"],
+    ["install", "en", "--from", "raw/bad.txt"],
+    ["install", "--build", "raw"],
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG_USE, ids=lambda arguments: " ".join(arguments)[:60])
+def test_a_path_that_cannot_be_meant_is_wrong_use(
+    raw: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = raw.parent
+    texts_at(glossary_yaml="concepts: []\n")(folder)
+    for name in ("a.csv", "terms.csv"):
+        (folder / name).write_text("source,target\nTake 5 mg.,Tome 5 mg.\n")
+    (folder / "settings.yaml").write_text("{}\n")
+    (folder / "mine").mkdir()
+    assert _guard(lambda: app(["run", "--engine", "none"])) == 0
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    capsys.readouterr()
+    monkeypatch.setattr("sys.argv", ["pipeline", *arguments])
+    assert _guard(_command) == 2
+    err = capsys.readouterr().err
+    assert "Traceback" not in err
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 WHOLE = {

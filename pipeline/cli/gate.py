@@ -15,7 +15,9 @@ import msgspec
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.model import Finding
 from pipeline.core.names import require
+from pipeline.core.places import keep_out
 from pipeline.core.processors import cores, in_order
+from pipeline.core.project import OWN_GLOSSARY
 from pipeline.core.yaml import YamlFile
 from pipeline.exchange.bilingual import READERS, read
 from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, is_variety
@@ -47,6 +49,17 @@ class Terms(NamedTuple):
     glossary: Path | None = None
     waivers: Path | None = None
     off: tuple[str, ...] = ()
+
+
+def require_free(output: Path, files: Iterable[Path], terms: Terms) -> None:
+    """Raise `UsageError` where the findings would be written over a file that somebody has made."""
+    keep_out(Path("raw"), output, "--output")
+    if output.is_dir():
+        raise UsageError("this is a folder", file=output, remedy="name a file with --output")
+    made = [*files, terms.glossary, terms.waivers, OWN_GLOSSARY, Path("settings.yaml")]
+    is_made = any(one and one.exists() and one.samefile(output) for one in made if output.exists())
+    if is_made or (output.exists() and output.suffix.lower() in READERS):
+        raise UsageError("this file is no list of findings", file=output, remedy="name another with --output")
 
 
 class Judged(NamedTuple):

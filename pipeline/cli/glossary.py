@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli import console
+from pipeline.cli.options import Build, GlossaryFile, Raw, SettingsFile, path
 from pipeline.core.errors import UsageError
+from pipeline.core.files import content
+from pipeline.core.places import keep_out
 from pipeline.core.project import Failure
 
 if TYPE_CHECKING:
@@ -15,9 +18,6 @@ if TYPE_CHECKING:
     from pipeline.job.inputs import Inputs
 
 glossary_app = typer.Typer(help="Look after glossary.yaml and its packs.", no_args_is_help=True)
-
-GlossaryFile = Annotated[Path, typer.Option("--glossary", help="The glossary.")]
-SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings.")]
 
 
 @glossary_app.command("check")
@@ -46,7 +46,7 @@ def check(glossary: GlossaryFile = Path("glossary.yaml"), settings: SettingsFile
 
 @glossary_app.command("export")
 def export(
-    file: Annotated[Path, typer.Argument(help="A .tbx, .csv or .tsv file, or OmegaT's glossary.txt.")],
+    file: Annotated[Path, typer.Argument(parser=path, help="A .tbx, .csv or .tsv file, or OmegaT's glossary.txt.")],
     glossary: GlossaryFile = Path("glossary.yaml"),
     lang: Annotated[str | None, typer.Option("--lang", help="Language of OmegaT's glossary.")] = None,
     with_packs: Annotated[bool, typer.Option("--packs", help="Export the packs as well.")] = False,
@@ -58,6 +58,7 @@ def export(
     from pipeline.glossary import load_glossary, read_concepts
     from pipeline.job.names import read_settings
 
+    keep_out(Path("raw"), file)
     concepts = load_glossary(glossary).concepts if with_packs else read_concepts(glossary)
     language = lang or next(iter(read_settings(settings).languages), "es")
     require_language(language)
@@ -67,7 +68,7 @@ def export(
 
 @glossary_app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A .tbx, .csv, .tsv or .obo file.")],
+    file: Annotated[Path, typer.Argument(parser=path, help="A .tbx, .csv, .tsv or .obo file.")],
     glossary: GlossaryFile = Path("glossary.yaml"),
     name: Annotated[str | None, typer.Option("--name", help="The pack's name; else the file's.")] = None,
     kind: Annotated[str, typer.Option("--type", help="Type of the concepts that bear none.")] = "general",
@@ -79,9 +80,13 @@ def import_(
     from pipeline.glossary import packs, read_concepts
     from pipeline.glossary.sheet import packs_folder
 
+    keep_out(Path("raw"), packs_folder(glossary))
     concepts = read_concepts(glossary)
+    before = {path: content(path) for path in packs_folder(glossary).glob(f"*{packs.SUFFIX}")}
     pack = import_pack(file, glossary, Selection(kind, subset, tuple(scope or ("EXACT",))), name)
     _, conflicts = packs.join(concepts, packs.load_packs(packs_folder(glossary)))
+    if before.get(pack.path) not in (None, content(pack.path)):
+        console.say(f"note: {pack.path} takes the place of an older pack of that name; --name gives it another")
     own = [conflict for conflict in conflicts if conflict.file == pack.path]
     console.say(*(f"note: {conflict}" for conflict in own))
     console.say(f"{pack.path}: {len(pack.concepts)} concepts, {len(own)} conflicts. The next run uses them.")
@@ -89,7 +94,7 @@ def import_(
 
 @glossary_app.command("coverage")
 def coverage(
-    folder: Annotated[Path, typer.Argument(help="Folder of texts, like raw/.")],
+    folder: Annotated[Path, typer.Argument(parser=path, help="Folder of texts, like raw/.")],
     glossary: GlossaryFile = Path("glossary.yaml"),
     settings: SettingsFile = Path("settings.yaml"),
     most: Annotated[int, typer.Option("--most", min=1, help="How many words at most.")] = 100,
@@ -110,8 +115,8 @@ def coverage(
 
 @glossary_app.command("report")
 def report(
-    raw: Annotated[Path, typer.Option("--raw", help="Folder of source texts.")] = Path("raw"),
-    build: Annotated[Path, typer.Option("--build", help="Folder of caches and reports.")] = Path("build"),
+    raw: Raw = Path("raw"),
+    build: Build = Path("build"),
     glossary: GlossaryFile = Path("glossary.yaml"),
     settings: SettingsFile = Path("settings.yaml"),
 ) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import write_file
 
 _CURES = {
@@ -22,6 +22,7 @@ _CURES = {
     (errno.ENOENT, errno.ESTALE): "it has gone meanwhile; run again",
     (errno.ELOOP,): "remove the link that leads back to itself",
     (errno.EMFILE, errno.ENFILE): "close other programs and run again",
+    (errno.ENXIO,): "put an ordinary file in its place",
     (errno.EINVAL, errno.EILSEQ): "give the text another name",
 }
 
@@ -51,6 +52,13 @@ def is_within(folder: Path, path: Path) -> bool:
         return False
 
 
+def keep_out(raw: Path, path: Path, option: str = "") -> None:
+    """Raise `UsageError` for a file or folder to write to that lies in the folder of the source texts."""
+    if is_within(raw, path):
+        message = "nothing is written into the folder of the source texts"
+        raise UsageError(message, file=path, remedy=f"name another with {option}" if option else "name another")
+
+
 def put(folder: Path, name: str, data: bytes) -> Path:
     """Write a file in a folder; gives its place. Raises `DocumentError` where that cannot be."""
     with told(folder / name):
@@ -72,5 +80,7 @@ def refusal(error: OSError, path: Path | None = None, what: str = "cannot be wri
     """An error of the system in a line: which file, why, what to do."""
     reason = error.strerror or str(error) or type(error).__name__
     cure = next((cure for codes, cure in _CURES.items() if error.errno in codes), "look after the disk and run again")
+    if error.errno == errno.ENOENT and path is not None and path.is_symlink():
+        cure = "this link leads nowhere; mend it or remove it"
     named = path if path is not None else error.filename if isinstance(error.filename, str) else None
     return DocumentError(f"{what} ({reason})", remedy=cure, file=named)

@@ -6,6 +6,7 @@ from pathlib import Path
 from lxml import etree
 
 from pipeline.core.errors import DocumentError
+from pipeline.core.files import read_file
 from pipeline.exchange.inline import NAMESPACE, Element, line_of
 
 MAX_BYTES = 2_000_000_000  # a raw text of one letter a line, as large as raw/ allows, gives about half of it
@@ -49,7 +50,7 @@ def decoded(path: Path) -> str:
     """
     try:
         size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
+        data = read_file(path) if size <= MAX_BYTES else b""
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
         raise DocumentError(message, remedy="check its name and permissions", file=path) from error

@@ -8,7 +8,7 @@ import msgspec
 
 from pipeline.core.errors import UsageError
 from pipeline.core.names import require
-from pipeline.core.places import put
+from pipeline.core.places import is_within, put
 
 if TYPE_CHECKING:
     from pipeline.bundle import Bundle
@@ -40,8 +40,8 @@ FORMATS: tuple[Format, ...] = (
 def export(curated: Path, form: str, out: Path) -> list[Path]:
     """Write a bundle in another format into a folder; gives the files written.
 
-    Raises `UsageError` for an unknown format, for a bundle that cannot be trusted, and where `out` is a file, and
-    `DocumentError` for a file that cannot be written.
+    Raises `UsageError` for an unknown format, for a bundle that cannot be trusted, and where `out` is a file or holds
+    the bundle, and `DocumentError` for a file that cannot be written.
     """
     from pipeline.bundle import load_bundle
 
@@ -49,5 +49,8 @@ def export(curated: Path, form: str, out: Path) -> list[Path]:
     require(form, formats, "format")
     if out.exists() and not out.is_dir():
         raise UsageError("this is a file", file=out, remedy="name a folder")
+    if is_within(curated, out) or is_within(out, curated):
+        message = "this is the folder of the bundle, or has it in it"
+        raise UsageError(message, file=out, remedy="name a folder that the export has to itself")
     files = formats[form].files(load_bundle(curated))
     return [put(out, name, data) for name, data in sorted(files.items())]

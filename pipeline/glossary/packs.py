@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.files import DAMAGED, write_file
+from pipeline.core.files import DAMAGED, read_file, write_file
 from pipeline.core.names import Where, require_language
 from pipeline.core.places import refusal, told
 from pipeline.core.text.matching import key
@@ -59,7 +59,7 @@ def load_packs(folder: Path) -> list[Pack]:
 
 def _read(path: Path) -> Pack:
     try:
-        head, _, body = path.read_bytes().partition(b"\n")
+        head, _, body = read_file(path).partition(b"\n")
     except OSError as error:
         fault = refusal(error, path, "cannot be read")
         raise UsageError(fault.message, file=path, remedy=fault.remedy) from error

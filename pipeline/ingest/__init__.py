@@ -35,7 +35,7 @@ def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], li
     """The texts of a raw folder by name, and one warning per file that is not read.
 
     Links that lead out of the folder are read with `follow_links` alone: what they lead to would be published. Raises
-    `UsageError` where the folder is missing or where two texts share a name: their bundles would collide.
+    `UsageError` where the folder is missing. Which names serve, `filenames` tells.
     """
     if not folder.is_dir():
         raise UsageError("there is no such folder", file=folder, remedy="create it or name another with --raw")
@@ -44,7 +44,7 @@ def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], li
     except OSError as error:
         fault = refusal(error, folder, "cannot be read")
         raise UsageError(fault.message, file=folder, remedy=fault.remedy) from error
-    texts: dict[str, Path] = {}
+    texts: list[Path] = []
     sides: dict[str, Path] = {}
     warnings = []
     for path in paths:
@@ -62,16 +62,15 @@ def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], li
             warnings.append(f"{shown_path}: not read, side files end in .yaml; rename it to {shown(path.stem)}.yaml")
         elif path.suffix not in FORMATS:
             warnings.append(f"{shown_path}: not read, its kind is unknown; rename it to .txt, .md or .html")
-        elif path.stem in texts:
-            raise UsageError(f"two texts share the name '{path.stem}'", file=path, remedy="rename one of them")
         else:
-            texts[path.stem] = path
+            texts.append(path)
+    stems = {path.stem for path in texts}
     warnings += [
         f"{shown(p, most=1000)}: not read, there is no text beside it; give both the same name"
         for n, p in sides.items()
-        if n not in texts
+        if n not in stems
     ]
-    return [RawText(path, sides.get(name)) for name, path in texts.items()], warnings
+    return [RawText(path, sides.get(path.stem)) for path in texts], warnings
 
 
 def _is_file(path: Path) -> bool:

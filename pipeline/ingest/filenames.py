@@ -5,6 +5,7 @@ serve on the computers of all who work on them.
 """
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from unicodedata import category, normalize
@@ -16,12 +17,20 @@ _OURS = frozenset({"datapackage.json", "schemas"})  # what the bundle holds besi
 
 
 def faulty(paths: Sequence[Path]) -> dict[Path, DocumentError]:
-    """The texts whose names cannot be used, each with its reason; of two that differ in capitals only the second."""
+    """The texts whose names cannot be used, each with its reason; of two that differ in capitals only the second.
+
+    Of texts that share a name none can be used: nobody knows to which of them bundle and translations belong.
+    """
     found: dict[Path, DocumentError] = {}
     first: dict[str, Path] = {}
+    sharing = Counter(path.stem for path in paths)
     for path in paths:
         one = first.setdefault(normalize("NFC", path.stem).casefold(), path)
-        if one is not path:
+        if sharing[path.stem] > 1:
+            other = next(one for one in paths if one.stem == path.stem and one is not path)
+            message = f"it shares its name with {shown(other.name)}"
+            found[path] = DocumentError(message, file=path, remedy="rename one of them")
+        elif one is not path:
             message = f"its name differs from {shown(one.name)} in capitals or accents only"
             found[path] = DocumentError(
                 message, file=path, remedy="rename one of them: many computers take them as one"

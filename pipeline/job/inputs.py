@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError, shown
-from pipeline.core.places import is_within
+from pipeline.core.places import keep_out
 from pipeline.core.project import OWN_GLOSSARY, Failure, Project
 from pipeline.core.settings import Settings, load_settings
 
@@ -69,9 +69,7 @@ def require(project: Project) -> None:
         if not given.exists() and given != default:
             raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
     for option in ("curated", "translations", "build"):
-        if is_within(project.raw, folder := getattr(project, option)):
-            message = "nothing is written into the folder of the source texts"
-            raise UsageError(message, file=folder, remedy=f"name another with --{option}")
+        keep_out(project.raw, getattr(project, option), f"--{option}")
 
 
 def settings_of(project: Project, options: Options) -> Settings:
@@ -116,9 +114,11 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
     clashes = _clashes(usable, known.ids)
     if faults:
         faults += clashes.values()
-        for side in [text.side for text in texts if text.side]:
+        for side in dict.fromkeys(text.side for text in texts if text.side):
             attempt(partial(read_side, side), None)
         raise CombinedUsageError(faults)
+    if not texts:
+        warnings.append(f"{shown(project.raw, most=1000)}: there is no text in it; put .txt, .md or .html files there")
     failures = tuple(Failure(shown(path.name), str(reason)) for path, reason in misnamed.items())
     reasons = {name: str(fault) for name, fault in clashes.items()}
     return Inputs(usable, tuple(warnings), settings, glossary, failures, reasons)

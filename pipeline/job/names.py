@@ -3,7 +3,9 @@
 The records themselves are read far below (`core.settings`, `core.model`), where none of these is known.
 """
 
+import re
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from os.path import lexists
 from pathlib import Path
@@ -15,6 +17,8 @@ from pipeline.core.names import NOWHERE, Where, require, require_language
 from pipeline.core.settings import Settings, load_settings
 from pipeline.core.yaml import YamlFile
 from pipeline.ingest import sound_side
+
+_FIGURES = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
 
 
 def read_settings(path: Path) -> Settings:
@@ -67,6 +71,7 @@ def _faults_of_settings(settings: Settings, file: YamlFile | None) -> list[Usage
 def _faults_of_side(side: SideFile, file: YamlFile | None) -> list[UsageError]:
     return _raised(
         partial(require_language, side.language, _where(file, "language")),
+        partial(_require_day, side.date or "", _where(file, "date")),
         *(partial(_require_rule, one, _where(file, "off", i)) for i, one in enumerate(side.off)),
         *(partial(_require_rule, one.check, _where(file, "waive", i, "check")) for i, one in enumerate(side.waive)),
     )
@@ -97,6 +102,16 @@ def _is_address(text: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a bracket left open, a port that is no number
         return False
+
+
+def _require_day(day: str, at: Where) -> None:
+    """Raise `UsageError` for a date in figures that no calendar has; other words ("spring 2021") stand as they are."""
+    if found := _FIGURES.fullmatch(day.strip()):
+        try:
+            date(int(found[1]), int(found[2]), int(found[3] or 1))
+        except ValueError as error:
+            remedy = "write it as year-month-day, like 2024-03-14"
+            raise UsageError(f"there is no day '{day}'", remedy=remedy, file=at.file, line=at.line) from error
 
 
 def _require_rule(name: str, at: Where) -> None:

@@ -35,6 +35,8 @@ class YamlFile:
         """Read a file as UTF-8. Raises `UsageError` where it is missing, no file, too large, not text, or not YAML."""
         data = b""
         try:
+            if path.is_symlink() and not path.exists():
+                raise UsageError("this link leads nowhere", file=path, remedy="mend it or remove it")
             if not path.exists():
                 raise UsageError("there is no such file", file=path, remedy="create it or name another")
             if not path.is_file():

@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 
-from pipeline.core.files import digest, write_file
+from pipeline.core.files import digest, read_file, write_file
 from pipeline.job.store import Store
 
 _ALL = "SELECT path, owner, size, inode, mtime, ctime, looked, hash FROM files"
@@ -135,12 +136,14 @@ def _stat(path: bytes) -> Stat | None:
         found = os.stat(path)  # noqa: PTH116 - a run looks at ten files of each text, and a Path costs more than the look
     except OSError:
         return None
+    if not S_ISREG(found.st_mode):
+        return None
     return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _digest(path: bytes) -> str | None:
     try:
-        return digest(Path(os.fsdecode(path)).read_bytes())
+        return digest(read_file(Path(os.fsdecode(path))))
     except OSError:
         return None
 
