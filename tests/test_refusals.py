@@ -211,6 +211,15 @@ def test_a_pipe_is_not_waited_for(raw: Path, name: str, capsys: pytest.CaptureFi
     assert "no ordinary file" in line
 
 
+def test_a_pack_that_is_replaced_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = []
+    for term in ("spleen", "spleen", "spine"):
+        (raw.parent / "terms.csv").write_text(f"en,type\n{term},anatomy\n")
+        assert _guard(lambda: app(["glossary", "import", "terms.csv"])) == 0
+        said.append("this replaces an older packs/terms.jsonl" in capsys.readouterr().out)
+    assert said == [False, False, True]
+
+
 WRONG_USE = [
     ["run", "--raw", ""],
     ["run", "--curated", ""],

@@ -86,7 +86,7 @@ def import_(
     pack = import_pack(file, glossary, Selection(kind, subset, tuple(scope or ("EXACT",))), name)
     _, conflicts = packs.join(concepts, packs.load_packs(packs_folder(glossary)))
     if before.get(pack.path) not in (None, content(pack.path)):
-        console.say(f"note: {pack.path} takes the place of an older pack of that name; --name gives it another")
+        console.say(f"note: this replaces an older {pack.path}; to have both, import each with a --name of its own")
     own = [conflict for conflict in conflicts if conflict.file == pack.path]
     console.say(*(f"note: {conflict}" for conflict in own))
     console.say(f"{pack.path}: {len(pack.concepts)} concepts, {len(own)} conflicts. The next run uses them.")
