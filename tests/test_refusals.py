@@ -203,6 +203,13 @@ def test_a_folder_without_texts_is_told(raw: Path, capsys: pytest.CaptureFixture
     assert told(capsys, 0) == ["raw: there is no text in it; put .txt, .md or .html files there"]
 
 
+@pytest.mark.parametrize("number", ["9" * 13, "9" * 26, "9" * 400])
+def test_a_number_beyond_all_files_is_a_slip(raw: Path, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (raw.parent / "settings.yaml").write_text(f"max_bytes: {number}\n")
+    (line,) = told(capsys, 2)
+    assert line.startswith("settings.yaml:1: ")
+
+
 @pytest.mark.parametrize("name", ["settings.yaml", "glossary.yaml", "packs/x.jsonl"])
 def test_a_pipe_is_not_waited_for(raw: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     pipe_at(name)(raw.parent)

@@ -42,7 +42,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entities: EntitySettings = EntitySettings()
     packs: Literal["all"] | tuple[str, ...] = "all"
     off: tuple[str, ...] = ()
-    max_bytes: Annotated[int, msgspec.Meta(ge=1)] = 20_000_000
+    max_bytes: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 20_000_000
     follow_links: bool = False
 
     def pivot_for(self, language: str) -> str | None:
