@@ -138,6 +138,7 @@ def test_a_text_that_cannot_be_read_is_its_own_failure(place: Place) -> None:
         assert "curated/a/es.json" not in place.contents("curated")
         assert "curated/b/es.json" in place.contents("curated")
     path.unlink()
+    place.settings("es")
     place.write("a", TEXTS["a"])
     assert place.run().status == 0
     assert "curated/a/es.json" in place.contents("curated")

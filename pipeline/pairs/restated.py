@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.pairs.amounts import equal
+from pipeline.pairs.alignment import ByValue
+from pipeline.pairs.amounts import ByAmount
 from pipeline.pairs.dates import halved
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -27,13 +28,12 @@ def restated(pair: Pair) -> Iterator[Fault]:
 
 
 def _doses(pair: Pair) -> Iterator[Fault]:
+    doses = [one for one in pair.source.numbers if _is_dose(one.unit)]
+    alike, equal = ByValue((one, one) for one in doses), ByAmount((one, one) for one in doses)
     for number in pair.target.numbers:
-        if not _is_dose(number.unit) or any(
-            number.same(one) and number.unit == one.unit for one in pair.source.numbers
-        ):
+        if not _is_dose(number.unit) or any(number.unit == one.unit for one in alike.alike(number)):
             continue
-        former = next((one for one in pair.source.numbers if _is_dose(one.unit) and equal(one, number)), None)
-        if former:
+        if former := next(iter(equal.alike(number)), None):
             end = pair.target.unit_end(number)
             yield Fault(number.start, end, f"the source gives this amount in “{former.unit}”")
 

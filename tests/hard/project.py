@@ -75,7 +75,8 @@ class Place:
         return Place(Path(shutil.copytree(self.folder, to)))
 
     def settings(self, languages: str) -> None:
-        (self.folder / "settings.yaml").write_text(f"languages: [{languages}]\n")
+        off = "pair/untranslated, pair/left-word"  # the engine leaves the words as they are
+        (self.folder / "settings.yaml").write_text(f"languages: [{languages}]\noff: [{off}]\n")
 
     def write(self, name: str, sentences: Sequence[str]) -> None:
         """A raw text, each sentence a paragraph of its own."""

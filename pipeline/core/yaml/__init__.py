@@ -76,7 +76,7 @@ class YamlFile:
         try:
             return msgspec.convert(part, kind, strict=False, str_keys=True)
         except msgspec.ValidationError as error:
-            raise_all(self._slips(part, kind, place))
+            raise_all(sorted(self._slips(part, kind, place), key=lambda slip: slip.line or 0))
             raise self.fault(_plain(str(error)), place, remedy="correct it") from error
 
     def sound(self, kind: type[T]) -> tuple[T, list[UsageError]]:
@@ -136,7 +136,8 @@ def _plain(message: str) -> str:
 @cache
 def _fields(kind: Any) -> dict[str, Any]:
     """The keys of a record with their kinds; none where a kind is no record."""
-    structs = (one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, msgspec.Struct))
+    among = (kind,) if get_origin(kind) in (dict, list, tuple) else (kind, *get_args(kind))
+    structs = (one for one in among if isinstance(one, type) and issubclass(one, msgspec.Struct))
     fields = (field for one in structs for field in msgspec.structs.fields(one))
     return {field.encode_name: field.type for field in fields if not field.encode_name.startswith("_")}
 
