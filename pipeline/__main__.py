@@ -279,6 +279,9 @@ def _refused(error: OSError) -> int:
 
 def main() -> None:
     """Entry point of the command `medical-content-pipeline`."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # a scheduler has closed it
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end of the process
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without "×" must not end a run

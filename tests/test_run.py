@@ -278,6 +278,11 @@ def test_warnings_name_what_is_not_read(project: Path) -> None:
     ]
 
 
+def test_a_closed_output_is_no_fault(project: Path) -> None:
+    done = run("sh", "-c", f"'{sys.executable}' -m pipeline run --engine none >&-", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("form", ["json", "sarif"])
 def test_findings_can_be_read_by_programs(project: Path, form: str) -> None:
     import json
