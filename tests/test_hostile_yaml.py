@@ -81,8 +81,8 @@ def test_what_is_no_file_is_told(tmp_path: Path, reader: Callable[[Path], object
     (tmp_path / "round.yaml").symlink_to("round.yaml")
     for name, told in (
         ("folder", "this is a folder; put a file of that name in its place"),
-        ("nowhere", "there is no such file; create it or name another"),
-        ("round", "there is no such file; create it or name another"),
+        ("nowhere", "this link leads nowhere; mend it or remove it"),
+        ("round", "this link leads nowhere; mend it or remove it"),
     ):
         with pytest.raises(UsageError) as error:
             reader(tmp_path / f"{name}.yaml")

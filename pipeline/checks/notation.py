@@ -142,6 +142,10 @@ def _unmatched(text: str, block: Block) -> list[int]:
             opening.append(match.start())
         elif opening:
             opening.pop()
+        elif text[match.start() - 1 : match.start()] in (":", ";") or text[
+            max(match.start() - 2, 0) : match.start()
+        ] in (":-", ";-"):
+            continue  # a smile
         elif not closing and not _LIST_MARK.search(text[max(block.start, match.start() - 8) : match.start()]):
             closing.append(match.start())
     return closing + opening[:1]

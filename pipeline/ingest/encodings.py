@@ -53,6 +53,7 @@ _PAGE_CODECS_OF_TWO_BYTES = frozenset({"gb18030", "big5hkscs", "cp932", "cp949",
 _PROBE = b"The liver"  # in UTF-16 and in EBCDIC these bytes are no Latin letters
 _RUN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+")  # characters of two bytes, side by side
 _COMMON = frozenset({*range(0xA1, 0xA4), *range(0xB0, 0xD8)})  # marks, and the 3,755 characters by their sound
+_KANA, _SOME = frozenset({0x82, 0x83}), 0.2  # lead bytes of kana in Shift-JIS, half of what Japanese is written with
 _MOSTLY = 0.85  # of a Chinese text on medicine 97 % are; of Russian in KOI8-R about 75 %, if all were small letters
 _TEXT_CONTROLS = frozenset("\t\n\r\f\x0b\x1a\x1b")
 _HEAD = 65536  # characters that show whether a file is text
@@ -184,15 +185,16 @@ def _guess(data: bytes) -> tuple[str, str]:
 def _is_chinese(data: bytes) -> bool:
     """Whether bytes can be Chinese: most of its characters then stand side by side, or have both bytes above 0xA0.
 
-    A lone sign of Windows-1252 before a Latin letter reads as a rare character of GB18030: “5 µg” would be “5 礸”. And
-    Chinese is written with the common characters of GB 2312, which all begin below 0xD8; other scripts' bytes fall
-    anywhere.
+    A lone sign of Windows-1252 before a Latin letter reads as a rare character of GB18030: “5 µg” would be “5 礸”.
+    Simplified Chinese is written with the common characters of GB 2312, which all begin below 0xD8; traditional, in the
+    rest of GBK, with bytes that no code page of letters has. Kana stand where GBK has rare characters.
     """
     runs: list[bytes] = _RUN.findall(data)
     telling = sum(len(run) for run in runs if len(run) > 2 or run[1] > 0xA0)
-    first = [byte for run in runs for byte in run[::2]]
-    common = sum(byte in _COMMON for byte in first)
-    return 2 * telling > sum(map(len, runs)) and common >= _MOSTLY * len(first)
+    pairs = [(run[i], run[i + 1]) for run in runs for i in range(0, len(run) - 1, 2)]
+    likely = sum(first in _COMMON or first < 0xA1 or second < 0xA1 for first, second in pairs)
+    kana = sum(first in _KANA for first, _ in pairs)
+    return 2 * telling > sum(map(len, runs)) and likely >= _MOSTLY * len(pairs) and kana < _SOME * len(pairs)
 
 
 def _utf16(data: bytes) -> str | None:

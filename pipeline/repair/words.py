@@ -15,6 +15,7 @@ from pipeline.repair.spacing import ADDRESS_SIGNS, LANGUAGES, look_back, token_a
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
+_PREFIXES = frozenset(_TABLE["bound_prefixes"])
 _NAMES = frozenset(_TABLE["camel_names"])
 _WHOLE = frozenset(_TABLE["ligature_ends"])
 _WORD = re.compile(r"[^\W\d_]+")
@@ -59,6 +60,8 @@ def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
             continue
         whole = left[0] + right
         proven = vocabulary.count[whole.lower()] == 1 and left[0] in vocabulary and right in vocabulary
+        if left[0].lower() in _PREFIXES:
+            continue  # "nonHispanic" lost a hyphen, or never had one
         if proven and not _dotted(text, place + len(right)) and not context.glossary.find(whole):
             yield Change(place, place, "", " ", "space between two words")
 
