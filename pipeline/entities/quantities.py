@@ -23,6 +23,8 @@ Comparator = Literal["<", "≤", ">", "≥"]
 
 _S = r"[ \u00a0\u2009\u202f]"
 _REACH = 48  # characters, twice the longest qualifier ("greater than or equal to")
+_FAR = 70  # characters of a verb and the words between it and its bound or "from"
+_TURNED: dict[Comparator, Comparator] = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
 _WORD = re.compile(r"\S+")
 _BETWEEN = re.compile(r"\bbetween\s{1,2}$", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:;)\]\s]\s)[A-Z]{2,}[a-z]?\s$")
@@ -36,6 +38,19 @@ _DEGREES = ("Cel", "[degF]")
 _DASH = re.compile(r"\S\s[-−–]\s\Z")
 _MOST_ADJECTIVES = 3  # words between a number and its thing: "3 small round liver nodules"; more belong to another
 _NEAR = 25  # characters, more than a word before a number and its brackets have
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    changes = "|".join(load("quantities.yaml")["changes"])
+    return re.compile(rf"\b(?:{changes})(?: [\w-]+){{0,3}} from\s{{1,2}}$", re.IGNORECASE)
+
+
+@cache
+def _forbidden() -> re.Pattern[str]:
+    table = load("quantities.yaml")
+    words = rf"(?: (?!(?:{'|'.join(table['unless'])})\b)[\w’'-]+){{0,4}}"
+    return re.compile(rf"\b(?:{'|'.join(table['forbids'])})\b{words}\s{{1,2}}$", re.IGNORECASE)
 
 
 class _Qualifier(NamedTuple):
@@ -93,7 +108,8 @@ def _find(text: str) -> Iterator[Quantity]:
             continue
         signed = number.negative()
         before = text[max(floor, signed.start - _REACH) : signed.start]
-        readings = read(numbers, signed, between=bool(_BETWEEN.search(before)))
+        is_change = bool(_changed().search(text, max(floor, signed.start - _FAR), signed.start))
+        readings = read(numbers, signed, between=bool(_BETWEEN.search(before)), changes=is_change)
         low, floor = floor, max([number.end, *(r.end for r in readings)])
         for reading in readings if _is_sure(text, number, readings) else ():
             if quantity := _quantity(text, reading, low):
@@ -131,6 +147,8 @@ def _quantity(text: str, reading: Value, floor: int) -> Quantity | None:
     comparator, end = qualifier.comparator, reading.end
     if comparator is None:
         comparator, end = _trailing(text, reading)
+    elif text[qualifier.start].isalpha() and _forbidden().search(text, max(0, qualifier.start - _FAR), qualifier.start):
+        comparator = _TURNED.get(comparator, comparator)
     unit = reading.unit or _age(text, reading, qualifier.start, end)
     qualified = comparator is not None or qualifier.approximate
     if unit is None and not _is_bare_quantity(text, reading, qualifier.start, qualified=qualified):
@@ -151,7 +169,9 @@ def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
     thing = _THING.match(text, reading.end) if reading.unit is None else None
     end = old.end() if old else thing.end() if thing else reading.end
     found = _table().trailing.match(text, end)
-    return (_table().after[found[1]], found.end()) if found else (None, reading.end)
+    if found is None or (found[1] == "+" and text[found.end() :].lstrip()[:1].isdigit()):  # "3 + 4"
+        return None, reading.end
+    return _table().after[found[1]], found.end()
 
 
 def _age(text: str, reading: Value, start: int, end: int) -> Unit | None:

@@ -90,10 +90,11 @@ def unit_at(text: str, position: int) -> Unit | None:
     return whole if unit or whole.end > position else None
 
 
-def read(numbers: Numbers, first: Number, *, between: bool) -> list[Value]:
+def read(numbers: Numbers, first: Number, *, between: bool, changes: bool = False) -> list[Value]:
     """What begins with a number: a value, a range, odds ("1 in 5"), or a row that shares its unit ("3 × 4 cm").
 
-    `between` says that "between" stands before, so that "and" joins the ends of a range. Empty for what is none of
+    `between` says that "between" stands before, so that "and" joins the ends of a range; `changes`, that one value
+    became the other ("rose from 5 to 8 mg"). Empty for what is none of
     these ("19-9").
     """
     text = numbers.text
@@ -101,6 +102,9 @@ def read(numbers: Numbers, first: Number, *, between: bool) -> list[Value]:
     end = unit.end if unit else first.end
     if span := _joins().range.match(text, end) or (_joins().between.match(text, end) if between else None):
         if second := numbers.at(span.end()):
+            if changes:
+                unit, its = unit or _unit(text, second), _unit(text, second)
+                return [_value(first, unit)._replace(end=end), _value(second, its)] if unit and its else []
             return _range(text, first, unit, second)
         if unit is None and text[span.end() : span.end() + 1].isdigit():
             return []  # the other end is in doubt: "0.5–1,5 cm"
