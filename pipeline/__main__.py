@@ -281,7 +281,7 @@ def main() -> None:
     """Entry point of the command `medical-content-pipeline`."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # a scheduler has closed it
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end of the process
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without "×" must not end a run

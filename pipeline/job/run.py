@@ -146,6 +146,7 @@ def _produce(
 ) -> Outcome:
     from pipeline.job import curating, publishing, translating
     from pipeline.job.summary import Totals
+    from pipeline.translation.folder import unread
 
     curating.curate_all(store, looks, inputs, options.jobs, progress)
     translated = translating.translate_all(store, looks, project, inputs, progress)
@@ -171,5 +172,5 @@ def _produce(
         rows=tuple(rows),
         untouched=totals.documents - len({row.name for row in rows}),
         failures=failures,
-        warnings=(*inputs.warnings, *warnings),
+        warnings=(*inputs.warnings, *warnings, *unread(project.translations, inputs.settings.languages)),
     )

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import ChangedMeanwhile, content, delete_file, digest, rename_file, write_file
 from pipeline.core.model import Document
 from pipeline.core.places import refusal
-from pipeline.core.tags import canonical
+from pipeline.core.tags import canonical, lookup, named
 from pipeline.core.targets import EngineUse, Target
 from pipeline.exchange import tmx, xliff
 from pipeline.exchange.xliff.merge import Merged, merge
@@ -24,6 +24,8 @@ from pipeline.exchange.xliff.trans_units import Unit
 MEMORY = "memory.tmx"  # what is approved, for other tools; made anew by every run
 _REFUSED = "cannot be read or written"
 PARKED = SUFFIX.removesuffix(".xlf")
+
+_LIKE = frozenset({".xlf", ".tmx", ".xliff", ".po", ".sdlxliff", ".mqxliff", ".mxliff"})  # as people save translations
 
 
 class Seen(Protocol):
@@ -237,3 +239,22 @@ def _put(path: Path, data: bytes | None, **over: bytes | None) -> None:
         if over and content(path) != over["over"]:
             raise ChangedMeanwhile(path)
         delete_file(path)
+
+
+def unread(translations: Path, languages: Iterable[str]) -> list[str]:
+    """A line for each folder or file under translations/ that looks like somebody's work and is not read."""
+    wanted, lines = set(languages), []
+    for folder in sorted(translations.iterdir()) if translations.is_dir() else ():
+        name = shown(folder.name)
+        if not folder.is_dir() or folder.name.startswith("."):
+            continue
+        tag = named(folder.name)
+        if folder.name not in wanted and (meant := lookup(tag, {one: one for one in wanted})):
+            lines.append(f"{shown(translations, most=1000)}/{name}: not read; the settings name this language {meant}")
+        elif folder.name in wanted:
+            lines += [
+                f"{shown(translations, most=1000)}/{name}/{shown(file.name)}: not read; only .xlf and .tmx files are"
+                for file in sorted(folder.iterdir())
+                if file.suffix.lower() in _LIKE and file.suffix not in (".xlf", ".tmx")
+            ]
+    return lines

@@ -399,3 +399,18 @@ def test_whatever_raw_allows_is_read_back(tmp_path: Path, sentence: str) -> None
     )
     assert path.stat().st_size < 2.5 * len(sentence)
     assert xliff.read(path)[0].target == sentence
+
+
+def test_translations_that_are_not_read_are_told(place: Place) -> None:
+    for name in ("ES/a.xlf", "es-ES/a.xlf", "Spanish/a.xlf", "de/a.xlf", "es/b.xliff", "es/C.XLF", "es/notes.txt"):
+        (place.translations / name).parent.mkdir(exist_ok=True)
+        (place.translations / name).write_text("x")
+    place.write("c", TEXT)
+    folder = place.translations
+    assert list(place.run().warnings) == [
+        f"{folder}/ES: not read; the settings name this language es",
+        f"{folder}/Spanish: not read; the settings name this language es",
+        f"{folder}/es/C.XLF: not read; only .xlf and .tmx files are",
+        f"{folder}/es/b.xliff: not read; only .xlf and .tmx files are",
+        f"{folder}/es-ES: not read; the settings name this language es",
+    ]

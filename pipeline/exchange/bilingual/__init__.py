@@ -33,6 +33,8 @@ def read(path: Path, languages: Languages) -> list[BilingualUnit]:
     """
     suffix = path.suffix.lower()
     if reader := READERS.get(suffix):
-        return reader(path, languages)
+        if units := reader(path, languages):
+            return units
+        raise DocumentError("no pairs are in this file", remedy="export it again, or leave it out", file=path)
     remedy = "unpack it and give the files in it" if suffix in _PACKED else f"known are: {', '.join(READERS)}"
     raise DocumentError(f"'{suffix or path.name}' is no kind of file that holds pairs", remedy=remedy, file=path)

@@ -180,7 +180,11 @@ class Store:
 
     def _open(self) -> sqlite3.Connection:
         opened = sqlite3.connect(self.path)
-        opened.execute("PRAGMA synchronous = NORMAL")  # a commit for each text must not wait for the disk
+        try:
+            opened.execute("PRAGMA synchronous = NORMAL")  # a commit for each text must not wait for the disk
+        except sqlite3.Error:
+            opened.close()
+            raise
         return opened
 
 

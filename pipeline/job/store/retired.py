@@ -5,6 +5,7 @@ Where another text has the words of one that is gone, it may be the same under a
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from shlex import quote
 from typing import Any
 
 from pipeline.core.errors import DocumentError
@@ -49,7 +50,7 @@ def tell(store: Store, languages: Iterable[str]) -> list[str]:
         gone |= names
     lines = [
         f"“{new}” has the words of “{old}”, which is gone; "
-        f"`python -m pipeline rename {old} {new}` gives it the translations that people made."
+        f"`python -m pipeline rename {quote(old)} {quote(new)}` gives it the translations that people made."
         for old, new in sorted(renamed.items())
     ]
     if left := sorted(gone - renamed.keys()):
