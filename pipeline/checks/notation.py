@@ -28,6 +28,7 @@ _NOTED = re.compile(
     rf"\d\s?(?:{any_of(_WORDS['noted_units'])})(\d{{2,3}}(?:(?:, ?|[–-])\d{{1,3}}){{0,8}})(?![\w/.]|[–-]\w)"
 )
 _BRACKET = re.compile(r"[()\[\]]")
+_SMILE = re.compile(r"[:;]-?\Z")
 _LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 
 
@@ -142,9 +143,7 @@ def _unmatched(text: str, block: Block) -> list[int]:
             opening.append(match.start())
         elif opening:
             opening.pop()
-        elif text[match.start() - 1 : match.start()] in (":", ";") or text[
-            max(match.start() - 2, 0) : match.start()
-        ] in (":-", ";-"):
+        elif _SMILE.search(text, max(block.start, match.start() - 2), match.start()):
             continue  # a smile
         elif not closing and not _LIST_MARK.search(text[max(block.start, match.start() - 8) : match.start()]):
             closing.append(match.start())

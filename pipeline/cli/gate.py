@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from pipeline.core.errors import DocumentError, UsageError
-from pipeline.core.model import Finding
+from pipeline.core.model import Finding, Waiver
 from pipeline.core.names import require
 from pipeline.core.places import keep_out
 from pipeline.core.processors import cores, in_order
@@ -122,13 +122,15 @@ def _judge(
         for unit in some
         if unit.source.strip() and unit.target.strip()
     }
-    answers = {(w.check, _folded(w.source), _folded(w.target)): w for w in waivers}
+    answers = {
+        (w.check, _folded(w.source), _folded(w.target)): Waiver(w.check, w.target, w.reason, w.author) for w in waivers
+    }
     found = dict(zip(asked, progress.track("Checking pairs", _findings(list(asked), terms), len(asked)), strict=True))
     for file, some in units.items():
         for unit in some:
             texts = _folded(unit.source), _folded(unit.target)
             findings = found.get((unit.source, unit.target, unit.languages), ())
-            yield Judged(file, unit, tuple(_answered(one, answers.get((one.check, *texts))) for one in findings))
+            yield Judged(file, unit, tuple(one.answered(answers.get((one.check, *texts))) for one in findings))
 
 
 def _findings(pairs: Sequence[_Texts], terms: Terms) -> Iterator[tuple[Finding, ...]]:
@@ -149,12 +151,6 @@ def _judge_batch(terms: Terms, pairs: Sequence[_Texts]) -> list[tuple[Finding, .
 def _context(languages: Languages, terms: Terms) -> PairContext:
     glossary = as_glossary({} if terms.glossary is None else terms.glossary, *languages)
     return PairContext(*languages, glossary=glossary, off=terms.off)
-
-
-def _answered(finding: Finding, waiver: PairWaiver | None) -> Finding:
-    if waiver is None:
-        return finding
-    return msgspec.structs.replace(finding, waived=waiver.reason, waived_by=waiver.author)
 
 
 def _files(places: Iterable[Path]) -> tuple[Path, ...]:
