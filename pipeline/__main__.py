@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import exports
-from pipeline.cli import console
+from pipeline.cli import console, people
 from pipeline.cli.glossary import glossary_app
 from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path
 from pipeline.core import names
@@ -28,6 +28,7 @@ app = typer.Typer(
     help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
 app.add_typer(glossary_app, name="glossary")
+people.add_to(app)
 
 Languages = Annotated[list[str] | None, typer.Option("--lang", help="Target language; may be given again.")]
 Engine = Annotated[str | None, typer.Option("--engine", help=f"Translation engine: {', '.join(choices())}.")]

@@ -121,7 +121,7 @@ SENTENCES = ["The liver is large.", "The patient has pain."]
 def place(tmp_path: Path) -> Place:
     place = Place(tmp_path / "project").make({"a": SENTENCES, "b": SENTENCES}, "es")
     place.run()
-    place.edit("es", "a", SENTENCES[0], "El hígado es grande.", state="final")
+    place.sign("es", "a", SENTENCES[0], "El hígado es grande.")
     place.run()
     return place
 

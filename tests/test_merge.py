@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from pipeline.core.model import Document
 from pipeline.core.targets import EngineInfo, Origin, State, Target
@@ -16,7 +17,7 @@ from pipeline.exchange import xliff
 from pipeline.exchange.xliff.merge import Merged, merge
 from pipeline.exchange.xliff.trans_units import Unit
 from tests.documents import document_of, paragraph_of
-from tests.xliff_sample import XLIFF
+from tests.xliff_sample import XLIFF, sign
 
 CASES = yaml.safe_load((Path(__file__).resolve().parent / "cases" / "merge.yaml").read_text("utf-8"))
 ENGINE = EngineInfo("toy", "00ff")
@@ -28,7 +29,7 @@ def unit_of(key: str, source: str, target: str, whose: str) -> Unit:
     state: State = "approved" if approved else "translated" if person else "draft"
     origin: Origin = "person" if person else "machine"
     engine = None if person else ENGINE
-    return Unit(key, source, target, state, person, approved, engine, origin, (), None, None, whose == "parked")
+    return Unit(key, source, target, state, person, engine, origin, (), None, None, whose == "parked")
 
 
 def units_of(old: list[list[str]]) -> list[Unit]:
@@ -145,12 +146,22 @@ class Project:
             else:
                 whose = (unit.origin, unit.engine, unit.state)
                 target = Target(segment.key, unit.target, unit.target, *whose, previous=unit.previous, mark=unit.mark)
+                target = replace(target, review=unit.review)
             targets.append(target)
         xliff.write(self.path, document, "es", targets, {}, {})
         xliff.write_parked(self.parked, merged.parked)
         return merged
 
-    def edit(self, place: int, text: str | None, state: str | None, *, keep_state: bool, keep_notes: bool) -> str:
+    def edit(
+        self,
+        place: int,
+        text: str | None,
+        state: str | None = None,
+        *,
+        keep_state: bool = True,
+        keep_notes: bool = True,
+        signed: bool = False,
+    ) -> str:
         """A person's edit in some tool, which does with state and notes as it likes. Gives the text that stands."""
         tree = etree.parse(self.path)
         unit = tree.findall(f".//{XLIFF}trans-unit")[place]
@@ -164,6 +175,8 @@ class Project:
         if not keep_notes:
             for note in unit.findall(f"{XLIFF}note"):
                 unit.remove(note)
+        if signed:
+            sign(unit)
         tree.write(self.path, encoding="UTF-8")
         return str(target.text)
 
@@ -200,7 +213,7 @@ def test_an_approved_sentence_stays_approved_wherever_it_goes(
     project.run(paragraph_of(sentences))
     for place in data.draw(st.sets(st.integers(0, len(sentences) - 1))) if sentences else ():
         text = data.draw(st.sampled_from([None, f"Persona {place}"]), label="own words or the draft as it is")
-        approved[sentences[place]] = project.edit(place, text, "final", keep_state=False, keep_notes=True)
+        approved[sentences[place]] = project.edit(place, text, signed=True)
     for _ in range(data.draw(st.integers(1, 3), label="runs")):
         now = data.draw(edits(sentences), label="sentences")
         merged = project.run(paragraph_of(now))

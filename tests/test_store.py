@@ -215,7 +215,7 @@ def test_a_changed_concept_touches_the_texts_in_which_it_stands(place: Place) ->
 def test_an_approved_sentence_touches_the_texts_that_it_serves(place: Place) -> None:
     place.write("c", ["The knee hurts.", "Nothing else."])
     place.run()
-    place.edit("es", "b", "The knee hurts.", "La rodilla duele.", state="final", approved="yes")
+    place.sign("es", "b", "The knee hurts.", "La rodilla duele.")
     assert {row.name for row in place.run().rows} == {"b", "c"}
     assert b"La rodilla duele." in place.contents("curated")["curated/c/es.json"]
 

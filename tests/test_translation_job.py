@@ -25,6 +25,7 @@ from pipeline.translation.engines.base import Candidate, Kind, Known, Request
 from tests.argos_packages import PACKAGE, decode_in_float32
 from tests.conftest import ROOT
 from tests.programs import run
+from tests.xliff_sample import sign
 
 MODEL = ROOT / "tests" / "argos_model"
 NAMESPACE = {"x": "urn:oasis:names:tc:xliff:document:1.2"}
@@ -64,7 +65,7 @@ def xliff(folder: Path) -> Any:
     return etree.parse(folder / "translations" / "es" / "page.xlf")
 
 
-def edit(folder: Path, number: int, text: str | None = None, **states: str | None) -> None:
+def edit(folder: Path, number: int, text: str | None = None, *, signed: bool = False, **states: str | None) -> None:
     """Change a target as a translator's tool would; a state of None is taken away."""
     tree = xliff(folder)
     unit = tree.findall(".//x:trans-unit", NAMESPACE)[number]
@@ -78,6 +79,8 @@ def edit(folder: Path, number: int, text: str | None = None, **states: str | Non
         holder.attrib.pop(name.replace("_", "-"), None)
         if value is not None:
             holder.set(name.replace("_", "-"), value)
+    if signed:
+        sign(unit)
     tree.write(folder / "translations" / "es" / "page.xlf", xml_declaration=True, encoding="UTF-8")
 
 
@@ -133,12 +136,12 @@ def test_a_translators_words_survive_every_run(project: Path, state: str | None)
     segment = segments(project)[1]
     assert segment["origin"] == "person"
     assert xliff(project).findall(".//x:target", NAMESPACE)[1].text == "Palabras de una persona."
-    assert (segment["state"] == "approved") == (state == "final")
+    assert segment["state"] != "approved"
 
 
 def test_an_approved_draft_is_approved_by_a_person_and_by_nobody_else(project: Path) -> None:
     assert not any(segment["state"] == "approved" for segment in segments(project))
-    edit(project, 0, approved="yes", state="final")
+    edit(project, 0, signed=True)
     pipeline(project, "run", "--engine", "argos")
     assert [s["state"] for s in segments(project)].count("approved") == 1
     text = load_bundle(project / "curated")["page"].text("es", state="approved")
@@ -147,7 +150,7 @@ def test_an_approved_draft_is_approved_by_a_person_and_by_nobody_else(project: P
 
 
 def test_an_approved_pair_serves_the_same_sentence_elsewhere(project: Path) -> None:
-    edit(project, 1, "Palabras aprobadas de una persona.", state="final", approved="yes")
+    edit(project, 1, "Palabras aprobadas de una persona.", signed=True)
     shutil.copy(project / "raw" / "page.txt", project / "raw" / "second.txt")
     pipeline(project, "run", "--engine", "argos")
     second = json.loads((project / "curated" / "second" / "es.json").read_text("utf-8"))["segments"]
@@ -159,7 +162,7 @@ def test_a_changed_source_keeps_the_old_pair_for_review(project: Path) -> None:
     page = load_bundle(project / "curated")["page"]
     sentence = page.record.segments[2]
     english = page.record.text[sentence.start : sentence.end]
-    edit(project, 2, "La frase de una persona sobre el tema.", state="final", approved="yes")
+    edit(project, 2, "La frase de una persona sobre el tema.", signed=True)
     pipeline(project, "run", "--engine", "argos")
     raw = project / "raw" / "page.txt"
     raw.write_text(raw.read_text("utf-8").replace(english, english[:-1] + " today."), encoding="utf-8")
@@ -171,7 +174,7 @@ def test_a_changed_source_keeps_the_old_pair_for_review(project: Path) -> None:
 
 def test_a_sentence_that_is_gone_parks_a_persons_words(project: Path) -> None:
     page = load_bundle(project / "curated")["page"]
-    edit(project, 2, "Palabras que nadie debe perder.", state="final", approved="yes")
+    edit(project, 2, "Palabras que nadie debe perder.", signed=True)
     pipeline(project, "run", "--engine", "argos")
     raw = project / "raw" / "page.txt"
     sentence = page.record.segments[2]
@@ -305,7 +308,7 @@ def test_the_memory_serves_other_numbers_and_shows_other_words(project: Path) ->
     page = load_bundle(project / "curated")["page"]
     english = next(text for s in page.record.segments if "2.5 cm" in (text := page.record.text[s.start : s.end]))
     number = next(i for i, s in enumerate(page.record.segments) if page.record.text[s.start : s.end] == english)
-    edit(project, number, approved="yes", state="final")
+    edit(project, number, signed=True)
     approved = segments(project)[number]["text"]
     other = english.replace("2.5", "3.75")
     (project / "raw" / "second.txt").write_text(f"{other}\n\n{english[:-1]} today.\n")

@@ -8,11 +8,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.core.targets import Derivation, EngineInfo, Origin, State, Target
+from pipeline.core.targets import Derivation, EngineInfo, Origin, Review, State, Target
 from pipeline.exchange import xliff
 from pipeline.exchange.xliff import trans_units
 from tests.documents import paragraph_of
-from tests.xliff_sample import ENGINE, SAMPLE, XLIFF, sample_targets, written
+from tests.xliff_sample import ENGINE, SAMPLE, XLIFF, approval, sample_targets, written
 
 NAMES = {"x": "urn:oasis:names:tc:xliff:document:1.2"}
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).resolve().parent / "schemas" / "xliff_profile.xsd"))
@@ -68,7 +68,14 @@ class TestProfile:
 
     def test_the_header_names_the_engine_of_every_text_that_it_wrote(self, path: Path) -> None:
         root, name = written(path), "argos en-es 1.9-fr-ab12cd34"
-        (tool,), (phase,) = root.findall(".//x:tool", NAMES), root.findall(".//x:phase", NAMES)
+        (tool, ours), (phase, approval) = root.findall(".//x:tool", NAMES), root.findall(".//x:phase", NAMES)
+        assert dict(ours.items()) == {"tool-id": "pipeline", "tool-name": "medical-content-pipeline"}
+        assert dict(approval.items()) == {
+            "phase-name": "2026-03-14 Ana Ruiz, reviser",
+            "process-name": "approval",
+            "date": "2026-03-14T00:00:00Z",
+            "contact-name": "Ana Ruiz",
+        }
         assert dict(tool.items()) == {
             "tool-id": name,
             "tool-name": "argos en-es 1.9 through fr",
@@ -78,7 +85,7 @@ class TestProfile:
         quality = "the errors of both steps add up; quality was not measured here"
         assert phase[0].text == f"{tool.get('tool-name')}: {quality}"
         assert [target.get("phase-name") for target in root.findall(".//x:target", NAMES)] == [
-            name, name, None, None, None, name, None, None,
+            name, name, approval.get("phase-name"), None, None, name, None, None,
         ]  # fmt: skip
 
     def test_two_engines_are_two_tools(self, path: Path) -> None:
@@ -86,14 +93,14 @@ class TestProfile:
         first, *rest = sample_targets()
         root = written(path, targets=[msgspec.structs.replace(first, engine=older), *rest])
         SCHEMA.assertValid(root)
-        assert [tool.get("tool-version") for tool in root.findall(".//x:tool", NAMES)] == ["77", "ab12cd34"]
+        assert [tool.get("tool-version") for tool in root.findall(".//x:tool", NAMES)] == ["77", "ab12cd34", None]
         assert next(root.iterfind(".//x:target", NAMES)).get("phase-name") == "argos en-es 1.9-fr-77"
 
-    def test_without_an_engine_there_is_no_header(self, path: Path) -> None:
-        people = [target for target in sample_targets() if target.engine is None]
+    def test_without_engine_and_approval_the_header_names_the_pipeline_alone(self, path: Path) -> None:
+        people = [target for target in sample_targets() if target.engine is None and target.state != "approved"]
         root = written(path, targets=people)
         SCHEMA.assertValid(root)
-        assert [child.tag for child in root[0]] == [f"{XLIFF}body"]
+        assert [child.tag for child in root[0][0]] == [f"{XLIFF}tool"]
 
     def test_a_unit_for_each_segment_in_a_group_for_each_block(self, path: Path) -> None:
         root = written(path)
@@ -127,7 +134,9 @@ class TestProfile:
         ],
     )
     def test_withholding_takes_nothing_back(self, path: Path, origin: Origin, state: State, expected: str) -> None:
-        target = Target(SAMPLE.segments[0].key, None, "Dolor", origin, None, state, withheld="doubtful source")
+        review = Review((approval("Pain in the liver", "Dolor"),) if state == "approved" else ())
+        key = SAMPLE.segments[0].key
+        target = Target(key, None, "Dolor", origin, None, state, withheld="doubtful source", review=review)
         assert next(written(path, targets=[target]).iterfind(".//x:target", NAMES)).get("state") == expected
         unit = xliff.read(path)[0]
         assert (unit.target, unit.state, unit.person) == ("Dolor", state, origin == "person")
@@ -217,9 +226,9 @@ class TestRoundTrip:
 
     def test_a_tool_may_keep_only_the_id_of_a_control_character(self, path: Path) -> None:
         written(path)
-        head, tail = path.read_text("utf-8").split('<target state="final">')
+        head, tail = path.read_text("utf-8").split('<target state="final"')
         path.write_text(
-            head + '<target state="final">' + tail.replace(' ctype="x-control" equiv-text="U+000B"', "", 1),
+            head + '<target state="final"' + tail.replace(' ctype="x-control" equiv-text="U+000B"', "", 1),
             encoding="utf-8",
         )
         assert xliff.read(path)[2].target == "Una\x0b & <b>\ufffe."

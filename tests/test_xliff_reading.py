@@ -8,9 +8,11 @@ import yaml
 from lxml import etree
 
 from pipeline.core.errors import DocumentError
+from pipeline.core.targets import Review
 from pipeline.exchange import parse, xliff
 from pipeline.exchange.xliff import trans_units
-from tests.xliff_sample import ENGINE, SOUND, save
+from pipeline.exchange.xliff.reviews import dump_review
+from tests.xliff_sample import ENGINE, HEADER, SOUND, approval, save
 
 CASES = Path(__file__).resolve().parent / "cases" / "xliff-whose-text.yaml"
 WHOSE = [
@@ -30,7 +32,7 @@ class TestWhoseText:
 
     @pytest.mark.parametrize("case", WHOSE)
     def test_case(self, path: Path, case: dict[str, Any]) -> None:
-        unit = etree.Element("trans-unit", resname="page:0a0a0a0a0a0a:1")
+        unit = etree.Element("trans-unit", id="0a0a0a0a0a0a:1", resname="page:0a0a0a0a0a0a:1")
         etree.SubElement(unit, "source").text = "The dose is 5 mg."
         if "target" in case:
             names = {"state": "state", "qualifier": "state-qualifier"}
@@ -43,13 +45,17 @@ class TestWhoseText:
             etree.SubElement(unit, "note", {"from": "pipeline"}).text = trans_units.dump_record(record)
         if "old" in case:
             etree.SubElement(unit, "note", {"from": "pipeline"}).text = trans_units.dump_previous(("Old.", case["old"]))
-        save(path, etree.tostring(unit, encoding="unicode"))
+        if "record" in case:
+            (note,) = dump_review(Review((approval(case.get("of", "The dose is 5 mg."), case["record"]),)))
+            etree.SubElement(unit, "note", {"from": "pipeline-data"}).text = note
+        save(path, etree.tostring(unit, encoding="unicode"), "" if case.get("earlier") else HEADER)
         (found,) = xliff.read(path)
         expected = case["expect"]
         assert (found.target, found.state, found.person) == (expected["text"], expected["state"], expected["person"])
         assert found.approved is (expected["state"] == "approved")
         assert (found.engine == ENGINE) is (found.target is not None and not found.person)
         assert (found.previous is not None) is ("old" in case and found.state not in ("translated", "approved"))
+        assert bool(found.review.approvals) == ("record" in case or (found.approved and "earlier" in case))
 
     def test_two_digests_prove_nothing(self, path: Path) -> None:
         note = f'<note from="pipeline">digest={trans_units.digest("Son")}</note>'

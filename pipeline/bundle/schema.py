@@ -7,11 +7,11 @@ import msgspec
 
 from pipeline.core.edits import Pass
 from pipeline.core.model import Abbreviation, Block, Document, Entity, Finding, LeftOut, Segment, Source
-from pipeline.core.targets import Derivation, EngineInfo, EngineUse, Origin, State, Target
+from pipeline.core.targets import ApprovalWay, Derivation, EngineInfo, EngineUse, Origin, Role, State, Target
 from pipeline.entities.labels import labels
 from pipeline.translation.attribution import uses
 
-SCHEMA_VERSION = "1.4.0"
+SCHEMA_VERSION = "1.5.0"
 
 
 class DocumentRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +43,23 @@ class DocumentRecord(msgspec.Struct, frozen=True, kw_only=True):
         return Document(self.id, "", self.text, self.source, blocks=self.blocks, segments=self.segments)
 
 
+class ApprovalRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """An approval that stands: in which role, on which day (YYYY-MM-DD), in which way it was given.
+
+    `person` is null where names stay in the house, or an `earlier` version noted none.
+    """
+
+    way: ApprovalWay
+    role: Role | None
+    day: str | None
+    person: str | None
+
+
 class SegmentRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One segment in another language; `text` is null where it is withheld, for the reason in `withheld`."""
+    """One segment in another language; `text` is null where it is withheld, for the reason in `withheld`.
+
+    `approvals` are those that stand, as far as the team tells of them; before 1.5.0 nothing said so.
+    """
 
     key: str
     text: str | None
@@ -55,6 +70,7 @@ class SegmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     terms: tuple[str, ...]
     derivation: Derivation | None
     findings: tuple[Finding, ...]
+    approvals: tuple[ApprovalRecord, ...] = ()
 
 
 class TranslationRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +121,10 @@ def translation_record(identifier: str, language: str, targets: Sequence[Target]
             terms=target.terms,
             derivation=target.derivation,
             findings=tuple(finding for finding in target.findings if finding.is_open),
+            approvals=tuple(
+                ApprovalRecord(way=one.way, role=one.role, day=one.day, person=one.person)
+                for one in target.review.approvals
+            ),
         )
         for target in targets
     )

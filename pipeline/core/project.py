@@ -30,6 +30,11 @@ class Project(msgspec.Struct, frozen=True):
     settings: Path = Path("settings.yaml")
 
     @property
+    def reviewers(self) -> Path:
+        """The list of those who review, beside the settings."""
+        return self.settings.with_name("reviewers.yaml")
+
+    @property
     def glossary_in_use(self) -> Path:
         """The named glossary, or the default where none was named."""
         return default_glossary() if self.glossary == OWN_GLOSSARY else self.glossary

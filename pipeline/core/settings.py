@@ -29,6 +29,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     texts write in numbers, where it is not that of their region or language. With `expand_abbreviations` the first use
     of an abbreviation of the glossary is written out. `entities` says what finds entities beside the glossary, `packs`
     which packs of everyday terms are used with it.
+    With `two_people` a sentence counts as approved when two have approved it. `people` says what the bundle tells of
+    them: their names, their roles, or nothing.
     `engine` is the name of one, auto for the best that is here, or none.
     `libretranslate` is the address of a server of that kind; without one no sentence is ever sent anywhere.
     """
@@ -42,6 +44,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entities: EntitySettings = EntitySettings()
     packs: Literal["all"] | tuple[str, ...] = "all"
     off: tuple[str, ...] = ()
+    two_people: bool = False
+    people: Literal["names", "roles", "none"] = "roles"
     max_bytes: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 20_000_000
     follow_links: bool = False
 

@@ -35,7 +35,7 @@ def read(path: Path, source_language: str, target_language: str) -> list[Pair]:
         texts: dict[str, str] = {}
         for language, text in variants(unit):
             texts.setdefault(language, text)
-        source, target = _in_language(texts, source_language), _in_language(texts, target_language)
+        source, target = in_language(texts, source_language), in_language(texts, target_language)
         if source.strip() and target.strip() and UNREADABLE not in source + target:
             pairs.append((source, target))
     return pairs
@@ -107,7 +107,7 @@ def variants(unit: Element) -> Iterator[Pair]:
             yield canonical(language) or canonical(language[:2]), _text(segment)
 
 
-def _in_language(texts: Mapping[str, str], language: str) -> str:
+def in_language(texts: Mapping[str, str], language: str) -> str:
     """The text in a language, else in what it is a variety of, else in the first variety of either."""
     found = lookup(language, texts)
     base = language.partition("-")[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline import bundle
 from pipeline.bundle import Entry
 from pipeline.bundle.listed import remove_stale
+from pipeline.bundle.outside import shown, shown_targets
 from pipeline.bundle.package import PACKAGE, package, schema_files
 from pipeline.core import places
 from pipeline.core.errors import DocumentError, PipelineError
@@ -37,12 +38,14 @@ def publish_all(store: Store, looks: Looks, project: Project, inputs: Inputs, ou
     store.do("DELETE FROM failed WHERE language = ''")  # each has left its mark, and is tried again
     for n, name in enumerate(store.marked(PUBLISH)):
         text = document(store, name, inputs.settings.off)
-        entry = Entry(text, targets(store, text, inputs))
+        found = targets(store, text, inputs)
+        entry, people = Entry(text, found), inputs.settings.people
+        outside = {language: shown_targets(text, some, people) for language, some in found.items()}
         told = summary(entry)
         engines = engine_lines({(told.language, language): uses for language, uses in told.uses.items()}, outlooks)
         page = pages.page(entry, engines, inputs.settings.off)
         whole = [
-            _try(store, name, partial(put_files, looks, project.curated, entry)),
+            _try(store, name, partial(put_files, looks, project.curated, Entry(shown(text, people), outside))),
             _try(store, _page(entry.id), partial(_put, looks, project.build, _page(entry.id), page, entry.id)),
         ]
         store.do("INSERT OR REPLACE INTO summaries VALUES (?, ?)", name, encode(told))

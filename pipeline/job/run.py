@@ -102,6 +102,11 @@ def _run(
     return outcome
 
 
+def with_texts(project: Project, settings: Settings, work: Callable[[Store, Inputs], T]) -> T:
+    """Work with the texts as the last run left them, alone."""
+    return with_store(project, lambda store, _: work(store, _read(store, project, settings)))
+
+
 def _tidy(project: Project) -> None:
     """Remove what runs that were killed have left beside their files."""
     with suppress(OSError):  # what cannot be removed is in nobody's way
@@ -166,6 +171,7 @@ def _produce(
         lines=(
             *totals.lines(inputs.settings, project),
             *totals.shares.lines(translated.outlooks),
+            *totals.approvals(),
             *totals.unread(),
             *translated.advice,
         ),

@@ -1,14 +1,32 @@
 """The lines with which a run ends."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.report.catalogue import abstaining
-from pipeline.report.figures import Shares, Summary
+from pipeline.report.figures import Shares, Signed, Summary
 
 if TYPE_CHECKING:
     from pipeline.core.project import Project
     from pipeline.core.settings import Settings
+
+
+_NAMED = 5  # texts that a line names
+_APPROVE = "`python -m pipeline approve {language} NAME --by PERSON`"
+_OF_APPROVAL = {
+    "nameless": (
+        f"{{count}} was approved before names were noted, and counts; {_APPROVE} puts one to it",
+        f"{{count}} were approved before names were noted, and count; {_APPROVE} puts one to them",
+    ),
+    "void": (
+        "{count} differs from what was approved and counts as translated; `python -m pipeline attest` lists it",
+        "{count} differ from what was approved and count as translated; `python -m pipeline attest` lists them",
+    ),
+    "claimed": (
+        f"a tool calls {{count}} approved, for which nobody stands up; it counts as translated until {_APPROVE}",
+        f"a tool calls {{count}} approved, for which nobody stands up; they count as translated until {_APPROVE}",
+    ),
+}
 
 
 class Totals:
@@ -18,6 +36,7 @@ class Totals:
         self.documents = self.places = self.errors = self.withheld = 0
         self.shares = Shares()
         self._languages: set[str] = set()
+        self._signed: dict[str, dict[str, Signed]] = {}
         for one in summaries:
             self.documents += 1
             self.places += one.places
@@ -25,6 +44,8 @@ class Totals:
             self.withheld += sum(row.withheld for row in one.rows)
             self.shares.add(one)
             self._languages.add(one.language)
+            for language, signed in one.signed.items():
+                self._signed.setdefault(language, {})[one.rows[0].name] = signed
 
     def lines(self, settings: "Settings", project: "Project") -> list[str]:
         """Lines under the table: what waits, where the files are."""
@@ -43,11 +64,24 @@ class Totals:
         lines.append(f"Report: {project.build / 'report' / 'index.html'}")
         return lines
 
+    def approvals(self) -> Iterator[str]:
+        """What is to be told of approvals: those without a name, those that are void, and what none is."""
+        for language, texts in sorted(self._signed.items()):
+            yield from (line for what in _OF_APPROVAL if (line := _of_approval(what, language, texts)))
+
     def unread(self) -> Iterator[str]:
         """What cannot judge texts of some language, once for each that there is."""
         for language in sorted(self._languages):
             if names := ", ".join(abstaining(language)):
                 yield f"Texts in {language} are not read by {names}: these know no words of it."
+
+
+def _of_approval(what: str, language: str, texts: Mapping[str, Signed]) -> str:
+    found = {name: count for name, signed in texts.items() if (count := getattr(signed, what))}
+    many, named = sum(found.values()), ", ".join(list(found)[:_NAMED]) + (", …" if len(found) > _NAMED else "")
+    one, more = _OF_APPROVAL[what]
+    words = (one if many == 1 else more).format(count=_count(many, "sentence"), language=language)
+    return f"{language}: {words} ({named})." if found else ""
 
 
 def _count(number: int, noun: str) -> str:

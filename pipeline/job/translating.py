@@ -55,7 +55,7 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
         store.do("DELETE FROM failed WHERE language = ? AND name = ?", language, language)
         if not _is_open(store, project.translations, language):
             continue
-        folder = LanguageFolder(project.translations, language, looks)
+        folder = LanguageFolder(project.translations, language, looks, two_people=inputs.settings.two_people)
         _drop_strangers(store, language)
         store.mark(
             TRANSLATE, folder.adopt(store.rows("SELECT name, id FROM documents WHERE failure IS NULL")), language

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.core.targets import EngineUse
+from pipeline.exchange.xliff.trans_units import FINISHED
 from pipeline.translation.attribution import told, total, uses
 
 if TYPE_CHECKING:
     from pipeline.bundle import Entry
+    from pipeline.core.model import Document
     from pipeline.core.targets import Target
 
 
@@ -42,6 +44,18 @@ class Row(msgspec.Struct, frozen=True):
         return msgspec.structs.astuple(self)[1:]
 
 
+class Signed(msgspec.Struct, frozen=True):
+    """Sentences in one language, counted by what is to be told of their approval.
+
+    `nameless`: an earlier version noted no name. `void`: a text is another than was approved. `claimed`: a tool alone
+    calls it approved.
+    """
+
+    nameless: int = 0
+    void: int = 0
+    claimed: int = 0
+
+
 class Summary(msgspec.Struct, frozen=True):
     """What the index, the table and the last lines of a run say of one document.
 
@@ -54,6 +68,7 @@ class Summary(msgspec.Struct, frozen=True):
     uses: dict[str, tuple[EngineUse, ...]]
     places: int
     errors: int
+    signed: dict[str, Signed]
 
 
 def summary(entry: "Entry") -> Summary:
@@ -68,7 +83,19 @@ def summary(entry: "Entry") -> Summary:
         {language: uses(found) for language, found in entry.targets.items()},
         places,
         places + sum(finding.withholds for finding in in_targets),
+        {language: _signed(document, found) for language, found in entry.targets.items()},
     )
+
+
+def _signed(document: "Document", targets: Sequence["Target"]) -> Signed:
+    nameless = void = claimed = 0
+    for segment, target in zip(document.segments, targets, strict=True):
+        source = document.sentence(segment)
+        standing = target.review.approved(source, target.draft)
+        nameless += bool(standing) and all(one.person is None for one in standing)
+        void += not standing and any(not one.withdrawn for one in target.review.void(source, target.draft))
+        claimed += target.mark in FINISHED
+    return Signed(nameless, void, claimed)
 
 
 def _row(entry: "Entry", language: str, targets: Sequence["Target"]) -> Row:

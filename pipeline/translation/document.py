@@ -11,7 +11,7 @@ from functools import lru_cache
 import msgspec
 
 from pipeline.core.model import Document, Finding, Segment
-from pipeline.core.targets import Derivation, State, Target, Translation
+from pipeline.core.targets import Derivation, Review, State, Target, Translation
 from pipeline.exchange.xliff.merge import Merged
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.pairs import judge
@@ -107,7 +107,8 @@ class DocumentTranslator:
         if found.draft is not None:
             context = msgspec.structs.replace(self._context, off=document.side.off, derivation=found.derivation)
             span = (segment.raw_start, segment.raw_end)
-            findings = judge(text, found.draft, context, raw=span, waivers=document.side.waive)
+            waivers = (*document.side.waive, *(unit.review.answers(text, found.draft) if unit else ()))
+            findings = judge(text, found.draft, context, raw=span, waivers=waivers)
         withheld = found.withheld if found.draft is None else blocked.get(segment.key) or first_error(findings)
         withheld = withheld or (found.withheld if _is_similar(found) else None)
         state = _state(found, unit)
@@ -124,7 +125,8 @@ class DocumentTranslator:
             derivation=found.derivation,
             previous=unit.previous if unit and state not in ("translated", "approved") else None,
             remarks=unit.remarks if unit else (),
-            mark=unit.mark if unit and unit.target == found.draft and state in ("draft", "needs-review") else None,
+            mark=unit.mark if unit and unit.target == found.draft and state != "approved" else None,
+            review=unit.review if unit else Review(),
         )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Protocol
 
+import msgspec
+
 from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import ChangedMeanwhile, content, delete_file, digest, rename_file, write_file
 from pipeline.core.model import Document
@@ -19,6 +21,7 @@ from pipeline.core.targets import EngineUse, Target
 from pipeline.exchange import tmx, xliff
 from pipeline.exchange.xliff.merge import Merged, merge
 from pipeline.exchange.xliff.parking import SUFFIX, Marked
+from pipeline.exchange.xliff.revising import Revision, revise
 from pipeline.exchange.xliff.trans_units import Unit
 
 MEMORY = "memory.tmx"  # what is approved, for other tools; made anew by every run
@@ -45,8 +48,8 @@ class LanguageFolder:
     the run.
     """
 
-    def __init__(self, translations: Path, language: str, seen: Seen | None = None):
-        self.path, self.language = translations / language, language
+    def __init__(self, translations: Path, language: str, seen: Seen | None = None, *, two_people: bool = False):
+        self.path, self.language, self.two_people = translations / language, language, two_people
         self.told: list[str] = []
         self._seen: Seen = {} if seen is None else seen
 
@@ -57,7 +60,7 @@ class LanguageFolder:
             data = content(file)
             self._seen[file], self._seen[parked] = _hash(data), _hash(content(parked))
             units = [] if data is None else self._file(file).units
-            return merge(document, [*units, *xliff.read_parked(parked, data, units)])
+            return self._counted(merge(document, [*units, *xliff.read_parked(parked, data, units)]))
         except OSError as error:
             raise refusal(error, file, _REFUSED) from error
 
@@ -148,6 +151,23 @@ class LanguageFolder:
 
         return move
 
+    def revise(self, stem: str, revisions: Mapping[str, Revision]) -> None:
+        """Change trans-units of a text's file, by their keys; all else in it stays as it is. Raises `DocumentError`.
+
+        What somebody saves meanwhile stays, and so does the file then.
+        """
+        file, _ = self._named(stem)
+        try:
+            was = content(file)
+            if was is None:
+                raise DocumentError("there is no such file", file=file, remedy="run `make` first")
+            write_file(file, revise(file, revisions), over=was)
+        except ChangedMeanwhile as changed:
+            reason = "was saved meanwhile and is left as it is"
+            raise DocumentError(reason, file=file, remedy="give the same command again") from changed
+        except OSError as error:
+            raise refusal(error, file, _REFUSED) from error
+
     def units(self, stem: str) -> Iterator[tuple[str, Unit]]:
         """What stands in the files of a name, with the language of the sources. Raises `DocumentError`."""
         file, parked = self._named(stem)
@@ -155,7 +175,7 @@ class LanguageFolder:
             loaded = self._load(stem)
             units = loaded.units if file.exists() else []
             for unit in (*units, *xliff.read_parked(parked, content(file), units)):
-                yield loaded.source_language, unit
+                yield loaded.source_language, self._count(unit)
         except OSError as error:
             raise refusal(error, file, _REFUSED) from error
 
@@ -203,6 +223,19 @@ class LanguageFolder:
 
     def _named(self, stem: str) -> tuple[Path, Path]:
         return self.path / f"{stem}.xlf", self.path / f"{stem}{SUFFIX}"
+
+    def _counted(self, merged: Merged) -> Merged:
+        """What was brought over, with the states that the settings make of approvals."""
+        kept = {key: self._count(unit) for key, unit in merged.kept.items()}
+        return Merged(kept, [self._count(unit) for unit in merged.parked])
+
+    def _count(self, unit: Unit) -> Unit:
+        """A unit whose approval counts only if two people gave it, where the settings ask for two."""
+        if self.two_people and unit.approved:
+            people = {(one.person or "").casefold() for one in unit.review.approved(unit.source, unit.target)} - {""}
+            if len(people) < 2:
+                return msgspec.structs.replace(unit, state="translated")
+        return unit
 
     def _load(self, stem: str) -> xliff.File:
         return self._file(next(path for path in self._named(stem) if path.exists()))

@@ -25,7 +25,8 @@ def blocked_segments(document: Document) -> dict[str, str]:
 def with_findings(document: Document, segment: Segment, target: Target, findings: Sequence[Finding]) -> Target:
     """A target with further findings; one at `error` that nobody has waived withholds it."""
     source = " ".join(document.sentence(segment).split())
-    waivers = {w.check: w for w in document.side.waive if " ".join(w.text.split()) in source}
+    own = target.review.answers(document.sentence(segment), target.draft)
+    waivers = {w.check: w for w in (*document.side.waive, *own) if " ".join(w.text.split()) in source}
     place = {"raw_start": segment.raw_start, "raw_end": segment.raw_end}
     new = [
         msgspec.structs.replace(one, **place).answered(waivers.get(one.check))

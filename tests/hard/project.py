@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,17 @@ from pipeline.core.targets import EngineInfo
 from pipeline.exchange import xliff
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.inputs import Options
+from pipeline.job.people.approving import Approved, approve
+from pipeline.job.people.importing import Imported, import_file
+from pipeline.job.people.reviewers import signature
 from pipeline.job.run import Outcome, run
 from pipeline.translation import engines
 from pipeline.translation.engines import argos_kind
 from pipeline.translation.engines.base import Candidate, Engine, Kind, Known, Request
-from tests.xliff_sample import XLIFF
+from tests.xliff_sample import XLIFF, sign
 
 WORDS = {"es": "Traducido", "fr": "Traduit"}
+DAY = "2026-03-14"
 FOLDERS = ("raw", "curated", "translations", "build", "models")
 
 
@@ -82,11 +87,27 @@ class Place:
         """A raw text, each sentence a paragraph of its own."""
         (self.raw / f"{name}.txt").write_text("\n\n".join(sentences) + "\n", "utf-8")
 
+    @property
+    def project(self) -> Project:
+        names = (*FOLDERS, "glossary.yaml", "settings.yaml")
+        return Project(*(self.folder / name for name in names))
+
     def run(self) -> Outcome:
         """A run in this process."""
-        names = (*FOLDERS, "glossary.yaml", "settings.yaml")
         with fast_engine():
-            return run(Project(*(self.folder / name for name in names)), Options(jobs=1), Progress(quiet=True))
+            return run(self.project, Options(jobs=1), Progress(quiet=True))
+
+    def approve(self, language: str, name: str, by: str, role: str | None = None) -> Approved:
+        """The command that approves a whole text."""
+        with fast_engine():
+            person = signature(self.project.reviewers, by, role, language, DAY)
+            return approve(self.project, Options(jobs=1), language, name, person, Progress(quiet=True))
+
+    def bring(self, file: Path, by: str | None = None, language: str | None = None) -> Imported:
+        """The command that brings a file in."""
+        with fast_engine():
+            sign = partial(signature, self.project.reviewers, by, None, day=DAY) if by else None
+            return import_file(self.project, Options(jobs=1), file, language, sign, Progress(quiet=True))
 
     def xlf(self, language: str, name: str) -> Path:
         return self.translations / language / f"{name}.xlf"
@@ -99,20 +120,28 @@ class Place:
 
     def edit(self, language: str, name: str, source: str, text: str | None = None, **states: str) -> None:
         """Change the target of a sentence as a translator's tool would."""
-        with self._unit(language, name, source) as unit:
+        with self.unit(language, name, source) as unit:
             target = next(unit.iterfind(f"{XLIFF}target"))
             if text is not None:
                 target.text = text
             for key, value in states.items():
                 (unit if key == "approved" else target).set(key, value)
 
+    def sign(self, language: str, name: str, source: str, text: str | None = None) -> None:
+        """Change the target of a sentence, if need be, and approve it."""
+        if text is not None:
+            self.edit(language, name, source, text)
+        with self.unit(language, name, source) as unit:
+            sign(unit)
+
     def remark(self, language: str, name: str, source: str, xml: str) -> None:
         """Add a note or another translation to a sentence."""
-        with self._unit(language, name, source) as unit:
+        with self.unit(language, name, source) as unit:
             unit.append(etree.fromstring(xml.replace(">", f' xmlns="{XLIFF[1:-1]}">', 1)))
 
     @contextmanager
-    def _unit(self, language: str, name: str, source: str) -> Iterator[Any]:
+    def unit(self, language: str, name: str, source: str) -> Iterator[Any]:
+        """A trans-unit to change; the file is written afterwards."""
         path = self.xlf(language, name)
         tree = etree.parse(path)
         found = [unit for unit in tree.iter(f"{XLIFF}trans-unit") if unit.findtext(f"{XLIFF}source") == source]

@@ -1,14 +1,18 @@
 """Texts change, go and come back while translators work in tools of all habits: nothing of theirs is lost."""
 
 import random
+import shutil
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from lxml import etree
 
+from pipeline.core.errors import PipelineError
+from pipeline.exchange import xliff
+from pipeline.exchange.xliff.reading import read_units
 from pipeline.job.rename import rename
 from tests.conftest import ROOT
 from tests.hard import HARD
@@ -48,7 +52,8 @@ class People:
     def step(self) -> str:
         """One thing that somebody does; gives its name."""
         actions = (self.write, self.change, self.delete, self.rename, self.name, self.edit, self.edit, self.remark)
-        action = self.chance.choice((*actions, self.run, self.run, self.killed))
+        people = (self.approve, self.take_away, self.bring, self.bring)
+        action = self.chance.choice((*actions, *people, self.run, self.run, self.killed))
         action()
         return action.__name__
 
@@ -117,7 +122,7 @@ class People:
             if self.chance.random() < 0.2:
                 for note in [one for one in unit.iterfind(f"{XLIFF}note") if one.get("from") == "pipeline"]:
                     unit.remove(note)
-            self.left[target.text] = _left(unit)
+            self.left[target.text] = Left(unit.findtext(f"{XLIFF}source"), target.get("state"), approved=False)
             tree.write(path, xml_declaration=True, encoding="UTF-8")
 
     def remark(self) -> None:
@@ -138,6 +143,51 @@ class People:
             self.wrote[f"Nota {self.number}."] += 1
             tree.write(path, xml_declaration=True, encoding="UTF-8")
 
+    def approve(self) -> None:
+        """A whole text; what is approved stays so."""
+        for path in self._files():
+            with suppress(PipelineError):  # the text has gone, or another has its id
+                self.place.approve(path.parent.name, path.stem, "Ana Ruiz")
+            for unit in xliff.read(path) if path.exists() else ():
+                if unit.approved and self.wrote[str(unit.target)] > 0:
+                    self.left[str(unit.target)] = Left(unit.source, "final", approved=True)
+        self.check()
+
+    def take_away(self) -> None:
+        """Give a file to somebody who works elsewhere."""
+        for path in self._files():
+            copy = self.place.folder / "away" / path.parent.name / path.name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+
+    def bring(self) -> None:
+        """Something is written there, and comes back: it stands here or is told of, and takes no other's place."""
+        for path in self._files(self.place.folder / "away"):
+            tree = etree.parse(path)
+            unit = self.chance.choice(list(tree.iter(f"{XLIFF}trans-unit")))
+            self.number += 1
+            text = next(unit.iterfind(f"{XLIFF}target")).text = f"Persona {self.number}."
+            tree.write(path, xml_declaration=True, encoding="UTF-8")
+            there = {one.source: one.target for one in xliff.read(path)}
+            with suppress(Stopped), in_use(Stopping(self.chance.choice((3, 9, 10**6)))), suppress(PipelineError):
+                done = self.place.bring(path, language=path.parent.name)
+                told = f"“{text}”"
+                assert done.written or any(told in line for line in done.conflicts), (text, done)
+            standing = {one.target: one for file in self._sound() for one in xliff.read(file)}
+            for gone in [one for one, count in self.wrote.items() if count > 0 and one not in standing]:
+                if one := self.left.pop(gone, None):
+                    assert there.get(one.source) in standing, (gone, one)
+                    self.wrote[gone] = 0
+            if found := standing.get(text):
+                self.wrote[text] += 1
+                self.left[text] = Left(
+                    found.source, "translated" if found.state == "translated" else None, approved=False
+                )
+        self.check()
+
+    def _sound(self) -> list[Path]:
+        return sorted(self.place.translations.rglob("*.xlf"))
+
     def run(self) -> None:
         outcome = self.place.run()
         assert all(": the id '" in failure.reason for failure in outcome.failures), outcome.failures
@@ -155,10 +205,11 @@ class People:
         for path in sorted(self.place.translations.rglob("*.xlf")):
             root = etree.parse(path).getroot()
             SCHEMA.assertValid(root)
-            for unit in root.iter(f"{XLIFF}trans-unit"):
-                text = unit.findtext(f"{XLIFF}target") or ""
+            for element, unit in read_units(path, root):
+                text = element.findtext(f"{XLIFF}target") or ""
                 found[text] += 1
-                standing.setdefault(text, []).append(_left(unit))
+                state = next(element.iterfind(f"{XLIFF}target")).get("state")
+                standing.setdefault(text, []).append(Left(unit.source, state, unit.approved))
             found.update(note.text or "" for note in root.iter(f"{XLIFF}note") if note.get("from") == "translator")
         wanted = +self.wrote
         assert {text: found[text] for text in wanted if found[text] < 1} == {}
@@ -172,17 +223,11 @@ class People:
     def _some(self) -> list[str]:
         return self.chance.sample(sorted(self.texts), 1) if self.texts else []
 
-    def _files(self) -> list[Path]:
+    def _files(self, folder: Path | None = None) -> list[Path]:
         """One of the files that have units."""
-        paths = [path for path in sorted(self.place.translations.rglob("*.xlf")) if b"<trans-unit" in path.read_bytes()]
+        files = sorted((folder or self.place.translations).rglob("*.xlf"))
+        paths = [path for path in files if b"<trans-unit" in path.read_bytes()]
         return self.chance.sample(paths, 1) if paths else []
-
-
-def _left(unit: Any) -> Left:
-    """How a unit stands in a file."""
-    state, approved = next(unit.iterfind(f"{XLIFF}target")).get("state"), unit.get("approved")
-    finished = approved == "yes" or (approved != "no" and state in ("final", "signed-off"))
-    return Left(unit.findtext(f"{XLIFF}source"), state, finished)
 
 
 def _is_kept(left: Left, now: Left) -> bool:

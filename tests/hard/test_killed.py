@@ -32,7 +32,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("hard") / "project").make(SENTENCES)
     place.run()
     place.edit("es", "a", "The patient has pain.", "Duele.")
-    place.edit("es", "a", "Rest well tonight.", "Descanse bien.", state="final", approved="yes")
+    place.sign("es", "a", "Rest well tonight.", "Descanse bien.")
     place.edit("es", "b", "Walk a little every day.", "Camine cada día.")
     place.remark("es", "b", "The knee is swollen.", NOTE)
     place.remark("fr", "a", "The liver is large.", OTHER)
@@ -42,7 +42,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place.write("a", SENTENCES["a"])
     place.write("b", [SENTENCES["b"][0], "Wear the brace by night."])
     place.edit("es", "b", "The knee is swollen.", "La rodilla está hinchada.", state="translated")
-    place.edit("es", "c", "Measure the pulse twice.", "Mía.", state="final")
+    place.sign("es", "c", "Measure the pulse twice.", "Mía.")
     (place.raw / "c.txt").unlink()
     place.write("d", ["The heart beats slowly.", "Measure the pulse twice."])
     return place
@@ -167,3 +167,30 @@ def test_a_full_disk_is_the_failure_of_the_document_that_it_met(prepared: Place,
     assert place.xlf("es", "d").exists()
     assert_nothing_lost(place)
     assert place.run().status != 3
+
+
+def test_approving_and_bringing_in_stopped_at_any_step_are_made_good_by_the_same_commands(
+    prepared: Place, tmp_path: Path
+) -> None:
+    start = prepared.copy(tmp_path / "start")
+    start.run()
+    away = Place(tmp_path / "away")
+    shutil.copytree(start.translations, away.translations)
+    away.edit("es", "b", "The knee is swollen.", "Se hinchó la rodilla.", state="final", approved="yes")
+    away.edit("es", "a", "Call the nurse for help.", "Llame a la enfermera.", state="translated")
+
+    def work(place: Place) -> None:
+        for name in "ab":
+            place.bring(away.xlf("es", name), "Ana Ruiz")
+        place.approve("es", "a", "Luis Gil")
+
+    whole, disk = start.copy(tmp_path / "whole"), Counting()
+    with in_use(disk):
+        work(whole)
+    for after in every(disk.steps):
+        place = start.copy(tmp_path / str(after))
+        with in_use(Stopping(after)), suppress(Stopped):
+            work(place)
+        work(place)
+        assert place.contents() == whole.contents(), f"after {after} steps"
+        shutil.rmtree(place.folder)

@@ -1,6 +1,8 @@
-"""Finding a passage that a person copied, whatever its white space became on the way."""
+"""Texts compared whatever their white space became: a passage that a person copied, a text that was approved."""
 
+import hashlib
 import re
+import unicodedata
 
 
 def find_folded(text: str, passage: str) -> list[tuple[int, int]]:
@@ -13,3 +15,17 @@ def find_folded(text: str, passage: str) -> list[tuple[int, int]]:
     if not words:
         return []
     return [m.span() for m in re.finditer(r"\s+".join(map(re.escape, words)), text)]
+
+
+def folded(text: str) -> str:
+    r"""A text in composed form (NFC) with a plain space for every run of white space, no-break spaces among it.
+
+    >>> folded(" 5\u00a0mg\u202f a day")
+    '5 mg a day'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold_hash(text: str) -> str:
+    """The first 16 hex digits of the SHA-256 of a text as `folded` gives it."""
+    return hashlib.sha256(folded(text).encode("utf-8", "surrogatepass")).hexdigest()[:16]

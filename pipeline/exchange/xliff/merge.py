@@ -26,7 +26,7 @@ from rapidfuzz.distance import LCSseq
 from pipeline.core.model import Document, key_of
 from pipeline.core.targets import Origin, State
 from pipeline.exchange.xliff.remarks import is_of_file
-from pipeline.exchange.xliff.trans_units import Unit
+from pipeline.exchange.xliff.trans_units import FINISHED, Unit
 
 # Per cent of equal characters from which a new sentence in the place of an old one counts as that one edited. Chosen,
 # not measured: a lower one makes a person look at more pairs, a higher one leaves more of their work parked.
@@ -188,10 +188,23 @@ def _changed(unit: Unit, key: str, source: str) -> Unit:
     else:
         whose = ("needs-review", True, "person")
     state, person, origin = whose
+    if person and unit.review.approved(source, unit.target):
+        state, previous = "approved", None
     target = unit.target if person else None
-    mark = unit.mark if person else None
     return Unit(
-        key, source, target, state, person, False, None, origin, (), None, previous, remarks=unit.remarks, mark=mark
+        key,
+        source,
+        target,
+        state,
+        person,
+        None,
+        origin,
+        (),
+        None,
+        previous,
+        remarks=unit.remarks,
+        mark=unit.mark if person and unit.mark not in FINISHED else None,
+        review=unit.review,
     )
 
 
@@ -199,7 +212,7 @@ def parked(units: Sequence[Unit], document: str) -> list[Unit]:
     """Those that hold people's texts or notes, under the keys that a document's sentences have."""
     seen, found = Counter[str](), []
     for unit in units:
-        if unit.owned or unit.remarks:
+        if unit.owned or unit.remarks or unit.review.approvals:
             seen[unit.source] += 1
             key = key_of(document, unit.source, seen[unit.source])
             found.append(msgspec.structs.replace(unit, key=key, parked=True))

@@ -21,7 +21,7 @@ from pipeline.exchange.xliff.merge import parked
 from pipeline.exchange.xliff.reading import read_units
 from pipeline.exchange.xliff.remarks import add_remarks
 from pipeline.exchange.xliff.trans_units import Unit
-from pipeline.exchange.xliff.writing import add_unit, child, frame, serialised
+from pipeline.exchange.xliff.writing import add_header, add_unit, child, frame, serialised
 
 SUFFIX = ".parked.xlf"
 Mark = Literal["parked", "arriving", "leaving"]
@@ -68,6 +68,7 @@ def render_parked(name: str, units: Sequence[Marked], languages: tuple[str, str]
     if not units:
         return None
     root, outer = frame(name, *languages)
+    add_header(outer)
     body = child(outer, "body")
     for mark, group in groupby(units, key=lambda one: one[0]):
         before = {} if mark == "parked" else {"resname": digest(file or b"")}
@@ -83,8 +84,9 @@ def render_parked(name: str, units: Sequence[Marked], languages: tuple[str, str]
                 derivation=unit.derivation,
                 previous=unit.previous,
                 mark=unit.mark,
+                review=unit.review,
             )
-            add_remarks(add_unit(element, unit.source, target, unit.terms_hash, {}), unit.remarks)
+            add_remarks(add_unit(element, unit.source, target, unit.terms_hash), unit.remarks)
     return serialised(root)
 
 

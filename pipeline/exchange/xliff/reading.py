@@ -1,5 +1,6 @@
 """Reading the trans-units of an XLIFF file, whatever tool saved it last."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,12 +9,15 @@ import msgspec
 from pipeline.core.errors import DocumentError
 from pipeline.exchange.inline import NAMESPACE, Element, line_of, text_of
 from pipeline.exchange.parse import parse
-from pipeline.exchange.xliff.remarks import NOTE, is_ours, outer_remarks, remarks_of
+from pipeline.exchange.xliff.remarks import DATA, NOTE, is_ours, outer_remarks, own_notes, remarks_of
+from pipeline.exchange.xliff.reviews import load_review, with_waivers
 from pipeline.exchange.xliff.trans_units import Given, Record, Unit, load_previous, load_record, understand
 
-FILE, GROUP, UNIT, SOURCE, TARGET = (
-    f"{{{NAMESPACE}}}{name}" for name in ("file", "group", "trans-unit", "source", "target")
+FILE, GROUP, UNIT, SOURCE, TARGET, TOOL = (
+    f"{{{NAMESPACE}}}{name}" for name in ("file", "group", "trans-unit", "source", "target", "tool")
 )
+TOOL_ID = "pipeline"  # stands at the head of every file since approvals are records
+_KEY = re.compile(r"[^:]+:([0-9a-f]{12}:[0-9]+)")
 
 
 class File(msgspec.Struct):
@@ -46,10 +50,16 @@ def load(path: Path) -> File:
     return File(next(languages, None) or "", [unit for _, unit in read_units(path, root)], targets)
 
 
+def lines_of(path: Path) -> dict[str, int | None]:
+    """The line of each trans-unit, by its key."""
+    return {unit.key: line_of(element) for element, unit in read_units(path, parse(path))}
+
+
 def read_units(path: Path, root: Element) -> Iterator[tuple[Element, Unit]]:
     """Each trans-unit and what it says. Raises `DocumentError` for one that is named twice or has no source."""
     lines: dict[str, int | None] = {}
     seen: set[Element] = set()
+    earlier = _is_earlier(root)
     for element in root.iter(UNIT):
         name, line = element.get("resname"), line_of(element)
         if name in lines:
@@ -62,14 +72,20 @@ def read_units(path: Path, root: Element) -> Iterator[tuple[Element, Unit]]:
         if name:
             lines[name] = line
         try:
-            unit = _read_unit(path, element)
+            unit = _read_unit(path, element, earlier=earlier)
         except RecursionError as error:
             remedy = "restore it from a copy"
             raise DocumentError("tags stand in tags too deeply", remedy=remedy, file=path, line=line) from error
         yield element, msgspec.structs.replace(unit, remarks=unit.remarks + outer_remarks(element, seen))
 
 
-def _read_unit(path: Path, element: Element) -> Unit:
+def _is_earlier(root: Element) -> bool:
+    """Whether an earlier version wrote a file, one that kept no records of approvals."""
+    tools = (tool.get("tool-id") for tool in root.iter(TOOL))
+    return TOOL_ID not in tools and all(note.get("from") != DATA for note in root.iter(NOTE))
+
+
+def _read_unit(path: Path, element: Element, *, earlier: bool) -> Unit:
     """One trans-unit with what its notes and states say."""
     key, source, target = element.get("resname") or element.get("id") or "", element.find(SOURCE), element.find(TARGET)
     if source is None:
@@ -87,5 +103,10 @@ def _read_unit(path: Path, element: Element) -> Unit:
             element.get("approved"), target.get("state"), target.get("state-qualifier"), target.get("phase-name")
         )
     record = records[0] if len(records) == 1 else Record()
-    unit = understand(key, source_text, text, given, record, pairs[0] if pairs else None)
-    return msgspec.structs.replace(unit, remarks=remarks_of(element))
+    review, base = load_review(own)
+    review = with_waivers(review, own_notes(element), source_text, text)
+    named = _KEY.fullmatch(element.get("resname") or "")
+    earlier = earlier and named is not None and named[1] == element.get("id")
+    previous = pairs[0] if pairs else None
+    unit = understand(key, source_text, text, given, record, previous, review, earlier=earlier)
+    return msgspec.structs.replace(unit, remarks=remarks_of(element), base=base)

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import etree
 
 from pipeline.exchange.inline import NAMESPACE, Element, text_of
+from pipeline.exchange.xliff.reviews import is_review
 from pipeline.exchange.xliff.trans_units import load_previous, load_record
 
 NOTE, ALTERNATIVE = f"{{{NAMESPACE}}}note", f"{{{NAMESPACE}}}alt-trans"
 HEADER, GROUP, BODY = (f"{{{NAMESPACE}}}{name}" for name in ("header", "group", "body"))
-OURS = {"pipeline", "pipeline-data", "context", "findings", "glossary"}
+DATA = "pipeline-data"  # whom the notes are from that are for no person to read; earlier versions: "pipeline"
+OURS = {"pipeline", DATA, "context", "findings", "glossary"}
 OF_FILE, OF_GROUP = "file ", "group "  # what a remark begins with that stands further out than a trans-unit
 
 
@@ -22,13 +24,19 @@ def is_ours(note: Element) -> bool:
     if note.get("from") is not None:
         return note.get("from") in OURS
     text = text_of(note, {})
-    return (text.startswith("digest=") and load_record(text).digest is not None) or load_previous(text) is not None
+    is_record = text.startswith("digest=") and load_record(text).digest is not None
+    return is_record or is_review(text) or load_previous(text) is not None
 
 
 def remarks_of(unit: Element) -> tuple[str, ...]:
     """A trans-unit's notes and other translations that are not the pipeline's."""
     found: Iterable[Element] = unit.iterchildren(NOTE, ALTERNATIVE)
     return tuple(_xml(one) for one in found if one.tag == ALTERNATIVE or not is_ours(one))
+
+
+def own_notes(unit: Element) -> Iterator[tuple[str, str | None]]:
+    """The words of a trans-unit's notes that are not the pipeline's, with whom each is from."""
+    return ((text_of(note, {}), note.get("from")) for note in unit.iterchildren(NOTE) if not is_ours(note))
 
 
 def outer_remarks(unit: Element, seen: set[Element]) -> tuple[str, ...]:

@@ -10,14 +10,17 @@ from typing import Any, TypeAlias, get_args
 from urllib.parse import quote, unquote
 
 import msgspec
+from msgspec.structs import replace
 
-from pipeline.core.targets import Derivation, EngineInfo, Origin, State, Way
+from pipeline.core.targets import Approval, Derivation, EngineInfo, Origin, Review, State, Way
+from pipeline.core.text.folding import fold_hash
 from pipeline.exchange.inline import FORBIDDEN
 
 Pair: TypeAlias = tuple[str, str]
 FINISHED = ("final", "signed-off")
 REVIEW = "needs-review-translation"
 UNTOUCHED = ("new", "needs-translation")
+UNSAID = Review()
 SIGNS = ("cut", "unsure", "exposed")  # of a `Derivation`
 READABLE = " /:+.-_@()"  # signs that a note shows as they are, none of which divides its fields
 
@@ -28,7 +31,9 @@ class Unit(msgspec.Struct, frozen=True):
     `person` says that the target differs from its digest or has none; `parked` that the unit comes from a parked file.
     `previous` is the pair that stood here before the source changed, kept until a person has dealt with it.
     `derivation` tells how a machine's text came about. `remarks` are what people added beside the target, as XML.
-    `mark` is the state, in XLIFF's words, at which a person left a text that needs more work.
+    `mark` is the state, in XLIFF's words, at which a person left a text that needs more work, or that they call final
+    without a record of who approved it. `review` is what people said of it, `base` the hash (`fold_hash`) of the text
+    of a person that the pipeline wrote here last.
     """
 
     key: str
@@ -36,7 +41,6 @@ class Unit(msgspec.Struct, frozen=True):
     target: str | None
     state: State
     person: bool
-    approved: bool
     engine: EngineInfo | None
     origin: Origin | None
     terms: tuple[str, ...]
@@ -46,6 +50,13 @@ class Unit(msgspec.Struct, frozen=True):
     derivation: Derivation | None = None
     remarks: tuple[str, ...] = ()
     mark: str | None = None
+    review: Review = Review()
+    base: str | None = None
+
+    @property
+    def approved(self) -> bool:
+        """Whether an approval stands."""
+        return self.state == "approved"
 
     @property
     def owned(self) -> bool:
@@ -73,9 +84,15 @@ class Given(msgspec.Struct, frozen=True):
     phase: str | None = None
 
     @property
-    def finished(self) -> bool:
-        """Whether a person approved; an explicit "no" is an approval taken back, whatever the state still says."""
-        return self.approved == "yes" or (self.approved != "no" and self.state in FINISHED)
+    def is_claim(self) -> bool:
+        """Whether a tool calls it approved. Some say so of all they save, and leave it when the text is changed."""
+        final = self.state in FINISHED and self.approved != "no"
+        return final or (self.approved == "yes" and not self.leaves_work)
+
+    @property
+    def leaves_work(self) -> bool:
+        """Whether its state, which is no machine's, says that work is left."""
+        return bool(self.state) and not self.qualifier and self.state not in ("translated", *FINISHED)
 
 
 def digest(text: str) -> str:
@@ -132,17 +149,33 @@ def load_previous(note: str) -> Pair | None:
     return (source, target) if isinstance(source, str) and isinstance(target, str) else None
 
 
-def understand(key: str, source: str, text: str, given: Given, record: Record, previous: Pair | None) -> Unit:
+def understand(  # noqa: PLR0913 - all that a trans-unit says
+    key: str,
+    source: str,
+    text: str,
+    given: Given,
+    record: Record,
+    previous: Pair | None,
+    review: Review = UNSAID,
+    *,
+    earlier: bool = False,
+) -> Unit:
     """Say whose the target is and how far it is.
+
+    What an `earlier` version of the pipeline wrote as approved stays so, without a name. Later on a record alone makes
+    an approval; `approved="yes"` and final states are claims.
 
     A blank target is no text: a person who empties it asks for a new draft. So is a copy of the source that has
     neither digest nor state, since that is how OmegaT writes what nobody has translated.
     """
     copied = text == source and record.digest is None and given.state in (None, *UNTOUCHED) and given.approved != "yes"
     if copied or not text.strip():
-        return Unit(key, source, None, "needs-translation", False, False, None, None, (), None, previous)
-    person = record.digest != digest(text)
-    state = _state(text, person, given, record, previous)
+        return Unit(key, source, None, "needs-translation", False, None, None, (), None, previous, review=review)
+    person = record.digest not in (digest(text), digest(_plain_spaces(text)))
+    if earlier and given.approved == "yes" and given.state in FINISHED and (record.digest is None or not person):
+        review = Review((Approval("earlier", fold_hash(source), fold_hash(text)),))
+    review = _taken_back(source, text, given, review)
+    state = "approved" if review.approved(source, text) else _state(text, person, given, record, previous)
     known = Record(origin="person") if person else record
     if state in ("translated", "approved"):
         previous = None
@@ -152,23 +185,33 @@ def understand(key: str, source: str, text: str, given: Given, record: Record, p
         text,
         state,
         person,
-        state == "approved",
         known.engine,
         known.origin or "machine",
         known.terms,
         known.terms_hash,
         previous,
         derivation=known.derivation,
-        mark=_mark(state, person, given, previous),
+        mark=_mark(state, person, given, previous, review),
+        review=review,
     )
+
+
+def _taken_back(source: str, text: str, given: Given, review: Review) -> Review:
+    """Approvals that stood until somebody set the sentence back in their tool are withdrawn."""
+    if given.approved != "no" and not given.leaves_work:
+        return review
+    approvals = (replace(one, withdrawn=one.withdrawn or one.holds(source, text)) for one in review.approvals)
+    return replace(review, approvals=tuple(approvals))
+
+
+def _plain_spaces(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _state(text: str, person: bool, given: Given, record: Record, previous: Pair | None) -> State:
     """How far a text is. A state that says that work is left stays, whoever left it there: no run claims more."""
     state = given.state or ""
-    if given.finished:
-        return "approved"
-    if state == "translated" or (person and state in FINISHED):
+    if state == "translated" or given.is_claim or (state in FINISHED if person else given.approved == "yes"):
         return "translated"
     if person:
         edited = record.digest is not None or (previous is not None and text != previous[1])
@@ -180,12 +223,14 @@ def _state(text: str, person: bool, given: Given, record: Record, previous: Pair
     return "needs-review" if state.startswith("needs-") and not given.qualifier else "draft"
 
 
-def _mark(state: State, person: bool, given: Given, previous: Pair | None) -> str | None:
-    """The state that a person chose for a text that is not done; what the pipeline itself writes is none.
+def _mark(state: State, person: bool, given: Given, previous: Pair | None, review: Review) -> str | None:
+    """The state that a person chose for a text that is not done, or called final; what the pipeline writes is none.
 
     Its own are "needs-translation" over a machine's text, whatever has a qualifier, and a review after the source
     changed.
     """
+    if state == "translated":
+        return given.state if given.state in FINISHED and given.is_claim and not review.approvals else None
     own = given.qualifier is not None or given.state in UNTOUCHED
     if state == "needs-translation" or (previous and given.state == REVIEW) or (own and not person):
         return None

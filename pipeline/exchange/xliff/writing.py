@@ -3,22 +3,28 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
 
 from lxml import etree
+from msgspec.structs import replace
 
 from pipeline.core.files import write_file
 from pipeline.core.model import Document
-from pipeline.core.targets import EngineInfo, EngineUse, Target
+from pipeline.core.targets import Approval, EngineInfo, EngineUse, Target
 from pipeline.exchange.inline import NAMESPACE, Element, fill, printable
-from pipeline.exchange.xliff.reading import SOURCE, TARGET
-from pipeline.exchange.xliff.remarks import ALTERNATIVE, NOTE, add_remarks
+from pipeline.exchange.xliff.reading import SOURCE, TARGET, TOOL_ID
+from pipeline.exchange.xliff.remarks import ALTERNATIVE, DATA, NOTE, add_remarks
+from pipeline.exchange.xliff.reviews import dump_base, dump_review
 from pipeline.exchange.xliff.trans_units import REVIEW, Record, digest, dump_previous, dump_record
 
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 STATES = {"approved": "final", "translated": "translated", "needs-translation": "needs-translation"}
 QUALIFIERS = {"machine": "mt-suggestion", "memory": "leveraged-tm", "glossary": "leveraged-glossary"}
-PROCESS = "machine translation"
+PROCESS, APPROVING = "machine translation", "approval"
+TOOL_NAME = "medical-content-pipeline"
 NOTE_KINDS = ("context", "findings", "glossary")
+Phases: TypeAlias = Mapping[EngineInfo | Approval, str]
 _SHOWN = 120  # characters of the heading that a sentence stands under; it is told with each
 
 
@@ -52,7 +58,7 @@ def render(
     if strangers := by_key.keys() - {segment.key for segment in document.segments}:
         raise ValueError(f"targets without a segment: {sorted(strangers)}")
     root, file = frame(document.name, document.language, language)
-    phases, body = _add_header(file, engines), child(file, "body")
+    phases, body = add_header(file, engines, targets), child(file, "body")
     places = _places(document)
     for block, segments in groupby(document.segments, key=lambda segment: segment.block):
         group = child(body, "group", restype=f"x-{document.blocks[block].kind}")
@@ -66,19 +72,35 @@ def render(
     return serialised(root)
 
 
-def _add_header(file: Element, engines: Sequence[EngineUse]) -> dict[EngineInfo, str]:
-    """Append a header that names the engines; gives the name of the phase in which each wrote."""
-    phases = {use.engine: _phase_name(use.engine) for use in engines}
-    if engines:
-        header = child(file, "header")
-        group = child(header, "phase-group")
-        for use in engines:
-            name = phases[use.engine]
-            phase = child(group, "phase", **{"phase-name": name, "process-name": PROCESS, "tool-id": name})
-            _note(phase, "pipeline", f"{use.title}: {use.quality}")
-            tool = {"tool-id": name, "tool-name": printable(use.title), "tool-version": printable(use.engine.hash)}
-            child(header, "tool", **tool)
+def add_header(file: Element, engines: Sequence[EngineUse] = (), targets: Sequence[Target] = ()) -> Phases:
+    """Append a header that names the engines and who approved; gives the name of the phase in which each worked."""
+    header = child(file, "header")
+    phases: dict[EngineInfo | Approval, str] = {use.engine: _phase_name(use.engine) for use in engines}
+    signed = {sign for target in targets for one in target.review.approvals if (sign := _sign(one)) is not None}
+    phases |= {one: _signature(one) for one in sorted(signed, key=_signature)}
+    group = child(header, "phase-group") if phases else header
+    for use in engines:
+        name = phases[use.engine]
+        phase = child(group, "phase", **{"phase-name": name, "process-name": PROCESS, "tool-id": name})
+        _note(phase, "pipeline", f"{use.title}: {use.quality}")
+        tool = {"tool-id": name, "tool-name": printable(use.title), "tool-version": printable(use.engine.hash)}
+        child(header, "tool", **tool)
+    for one in sorted(signed, key=_signature):
+        who = {"date": f"{one.day}T00:00:00Z", "contact-name": printable(one.person or "")}
+        child(group, "phase", **{"phase-name": phases[one], "process-name": APPROVING}, **who)
+    child(header, "tool", **{"tool-id": TOOL_ID, "tool-name": TOOL_NAME})
     return phases
+
+
+def _sign(approval: Approval) -> Approval | None:
+    """An approval without its texts; None where nobody's name or day is known."""
+    return replace(approval, source="", target="", withdrawn=False) if approval.person and approval.day else None
+
+
+def _signature(approval: Approval) -> str:
+    """The name of the phase in which somebody approved: "2026-03-14 Ana Ruiz, reviser"."""
+    words = f"{approval.day} {approval.person}" + (f", {approval.role}" if approval.role else "")
+    return printable(words if approval.way == "single" else f"{words} ({approval.way})")
 
 
 def _phase_name(engine: EngineInfo) -> str:
@@ -87,7 +109,7 @@ def _phase_name(engine: EngineInfo) -> str:
 
 
 def add_unit(
-    group: Element, source: str, target: Target, terms_hash: str | None, phases: Mapping[EngineInfo, str]
+    group: Element, source: str, target: Target, terms_hash: str | None, phases: Phases = MappingProxyType({})
 ) -> Element:
     """Append a trans-unit with source, target and the pipeline's own notes."""
     key = printable(target.key)
@@ -99,16 +121,27 @@ def add_unit(
     if text is None or not text.strip():
         child(unit, "target", state="needs-translation")
     else:
-        phase = {"phase-name": phases[target.engine]} if target.engine and target.engine in phases else {}
-        fill(child(unit, "target", **_states(target), **phase), text, ids)
+        fill(child(unit, "target", **_states(target), **_phase(source, target, text, phases)), text, ids)
         if target.state == "approved":
             unit.set("approved", "yes")
         if target.origin != "person":
             record = Record(digest(text), target.engine, target.origin, target.terms, terms_hash, target.derivation)
-            _note(unit, "pipeline", dump_record(record))
+            _note(unit, DATA, dump_record(record))
+        else:
+            _note(unit, DATA, dump_base(text))
     if target.previous:
-        _note(unit, "pipeline", dump_previous(target.previous))
+        _note(unit, DATA, dump_previous(target.previous))
+    for said in dump_review(target.review):
+        _note(unit, DATA, said)
     return unit
+
+
+def _phase(source: str, target: Target, text: str, phases: Phases) -> dict[str, str]:
+    """In whose phase a target came to be what it is: that of who approved it last, else its engine's."""
+    signs: list[EngineInfo | Approval | None] = [target.engine]
+    signs += [_sign(one) for one in target.review.approved(source, text)]
+    names = [phases[one] for one in signs if one is not None and one in phases]
+    return {"phase-name": names[-1]} if names else {}
 
 
 def _states(target: Target) -> dict[str, str]:

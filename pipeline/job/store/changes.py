@@ -6,6 +6,7 @@ Nothing heavy is imported: a run with nothing to do must end in a blink.
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -23,6 +24,8 @@ CURATE, GLOSSARY, VALUES = "curate", "glossary", "values"
 TRANSLATE, WRITE, PUBLISH, INDEX = "translate", "write", "publish", "index"
 MEMORY = "memory.tmx"
 
+_NO_MATTER: dict[str, Any] = {"languages": (), "engine": "", "packs": (), "two_people": False, "people": "roles"}
+
 Seen = tuple[str, str | None]  # the name of a file, and its hash
 
 
@@ -36,7 +39,7 @@ def mark_texts(store: Store, looks: Looks, project: Project, settings: Settings)
     seen = [(one_line(file), looks.look(file)) for file in files]
     if store.set_fact("glossary files", (seen, settings.packs, shipped_digest())):
         store.mark(GLOSSARY)
-    if store.set_fact("curation", (msgspec.structs.replace(settings, languages=(), engine="", packs=()), finders())):
+    if store.set_fact("curation", (msgspec.structs.replace(settings, **_NO_MATTER), finders())):
         store.mark_all(CURATE)
     store.commit()
 
@@ -47,12 +50,12 @@ def mark_translations(store: Store, looks: Looks, project: Project, settings: Se
     if store.set_fact("outlook", (settings, engines, looks.look(attempts.path(project.build)))):
         store.mark(INDEX)
     before = _languages(store)
-    if store.set_fact("languages", settings.languages) | store.set_fact("off", settings.off):
+    if store.set_fact("languages", settings.languages) | store.set_fact("off", (settings.off, settings.people)):
         store.mark_all(PUBLISH)
     for language in set(before) - set(settings.languages):
         store.do("DELETE FROM todo WHERE language = ?", language)
         store.do("DELETE FROM facts WHERE name = ?", f"translation {language}")
-    judged = msgspec.structs.replace(settings, languages=(), packs=())
+    judged = msgspec.structs.replace(settings, languages=(), packs=(), people="roles")
     for language in settings.languages:
         if store.set_fact(f"translation {language}", (judged, engines)):
             store.mark_all(TRANSLATE, language)

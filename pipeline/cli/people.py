@@ -1,0 +1,105 @@
+"""The commands of those who translate and review: approve, import, attest."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import console
+from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path
+from pipeline.core.names import require
+from pipeline.core.project import Project
+from pipeline.job.inputs import Options
+
+Person = Annotated[str, typer.Option("--by", help="Who approves, as reviewers.yaml has the name.")]
+Role = Annotated[str | None, typer.Option("--role", help="translator, reviser or clinical reviewer.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program's."""
+    app.command("approve")(approve_command)
+    app.command("import")(import_command)
+    app.command("attest")(attest_command)
+
+
+def approve_command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    language: Annotated[str, typer.Argument(help="The language of the translation, such as es.")],
+    name: Annotated[str, typer.Argument(help="The text, as it is called in raw/.")],
+    by: Person,
+    role: Role = None,
+    raw: Raw = Path("raw"),
+    curated: Curated = Path("curated"),
+    translations: Translations = Path("translations"),
+    build: Build = Path("build"),
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    settings: SettingsFile = Path("settings.yaml"),
+) -> None:
+    """Approve a text's whole translation; what has an open error, or was left to be looked at, stays as it is."""
+    from pipeline.job.people.approving import approve
+    from pipeline.job.people.reviewers import signature, today
+
+    project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
+    person = signature(project.reviewers, by, role, language, today())
+    done = approve(project, Options(), language, name, person, console.Progress())
+    console.complain(*done.left)
+    drafts = f", {done.drafts} of them drafts of a machine as they were" if done.drafts else ""
+    already = f" {done.already} had been before." if done.already else ""
+    console.say(f"{person.person} ({person.role}) has approved {_many(done.sentences)}{drafts}.{already}")
+    raise typer.Exit(int(bool(done.left)))
+
+
+def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    files: Annotated[
+        list[Path], typer.Argument(parser=path, help="XLIFF 1.2 or 2, OmegaT's project_save.tmx, PO, CSV, TSV or XLSX.")
+    ],
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who stands up for what the file calls approved; else nobody does.")
+    ] = None,
+    role: Role = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="The language, where the file does not say.")] = None,
+    raw: Raw = Path("raw"),
+    curated: Curated = Path("curated"),
+    translations: Translations = Path("translations"),
+    build: Build = Path("build"),
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    settings: SettingsFile = Path("settings.yaml"),
+) -> None:
+    """Bring in translations that were made elsewhere; what a person has changed here since stays."""
+    from pipeline.job.people.importing import import_file
+    from pipeline.job.people.reviewers import signature, today
+
+    project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
+    troubles = 0
+    for file in files:
+        sign = partial(signature, project.reviewers, by, role, day=today()) if by else None
+        done = import_file(project, Options(), file, lang, sign, console.Progress())
+        console.complain(*done.conflicts, *done.left)
+        troubles += len(done.conflicts) + len(done.left)
+        told = [f"{done.written} written", f"{done.confirmed} drafts confirmed", f"{done.same} as here"]
+        told += [f"{done.approved} approved by {by}"] if by else []
+        console.say(f"{file} ({done.language}): {', '.join(told)}.")
+    raise typer.Exit(int(bool(troubles)))
+
+
+def attest_command(
+    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    translations: Translations = Path("translations"),
+    settings: SettingsFile = Path("settings.yaml"),
+) -> None:
+    """List who approved what, when, and what of it is void; with names, whatever `people` in the settings says."""
+    from pipeline.job.names import read_settings
+    from pipeline.job.people import attesting
+
+    require(form, ("text", "json"), "format")
+    found, failures = attesting.attest(Project(translations=translations, settings=settings), read_settings(settings))
+    if form == "json":
+        console.say(*attesting.record(found).decode().split("\n"))
+    else:
+        console.say(*(line for one in found for line in attesting.lines(one)))
+    console.complain(*failures)
+    raise typer.Exit(3 if failures else 0)
+
+
+def _many(count: int) -> str:
+    return "a sentence" if count == 1 else f"{count:,} sentences"

@@ -1,0 +1,141 @@
+"""Translations that come back from people and their tools: XLIFF, OmegaT's memory, and whatever else holds pairs.
+
+What a tool says of approval is told as a claim. Files in our own profile also say what they were when they went out, so
+that two people's changes can be told apart.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.core.tags import canonical
+from pipeline.exchange import bilingual, tmx
+from pipeline.exchange.bilingual.unit import BilingualUnit, Languages
+from pipeline.exchange.inline import NAMESPACE, Element, line_of
+from pipeline.exchange.parse import decoded, root_of
+from pipeline.exchange.xliff.reading import FILE, UNIT, read_units
+from pipeline.exchange.xliff.remarks import own_notes
+from pipeline.exchange.xliff.trans_units import FINISHED, Unit
+
+_KEY = re.compile(r"[^:]+:[0-9a-f]{12}:[0-9]+")
+_APPROVED = {*FINISHED, "approved", "ApprovedTranslation", "ApprovedSignOff"}  # words of XLIFF 1.2 and 2, and of Trados
+_LEFT = re.compile(r"new|needs-[a-z0-9]+(?:-[a-z0-9]+)?")
+_CHANGED = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T[0-9]{6}Z")
+
+
+class Returned(NamedTuple):
+    """A pair as it came back.
+
+    `key` is ours where the file has it, `original` the name of the text where it says so. `claimed` tells that a tool
+    calls it approved, `finished` that somebody confirmed it there, `left` is the state at which somebody left it for
+    more work, `untouched` that it is a machine's text as it went out. `base` is the hash of the person's text that went
+    out. `notes` are people's, each with whom it is from; `person` and `day` say who wrote the translation, and when,
+    where a memory tells.
+    """
+
+    line: int | None
+    source: str
+    target: str
+    key: str = ""
+    original: str = ""
+    claimed: bool = False
+    finished: bool = False
+    left: str = ""
+    untouched: bool = False
+    base: str | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+    person: str | None = None
+    day: str | None = None
+
+
+def read(path: Path, languages: Languages) -> tuple[Languages, list[Returned]]:
+    """The languages and the pairs of a file. Raises `DocumentError` for what cannot be read."""
+    if path.suffix.lower() == ".tmx":
+        return languages, list(_memory(path, languages))
+    if path.suffix.lower() in (".xlf", ".xliff"):
+        root = root_of(path, decoded(path))
+        if root.get("version") == "1.2" and any(_KEY.fullmatch(one.get("resname") or "") for one in root.iter(UNIT)):
+            return _profile(path, root)
+    units = bilingual.read(path, languages)
+    return units[0].languages, [_foreign(unit) for unit in units]
+
+
+def _profile(path: Path, root: Element) -> tuple[Languages, list[Returned]]:
+    """A file in our own profile, whatever tool saved it last."""
+    file = next(root.iter(FILE))
+    languages = Languages(*(canonical(file.get(f"{side}-language") or "") for side in ("source", "target")))
+    found = [
+        _own(element, unit, file.get("original") or "")
+        for element, unit in read_units(path, root)
+        if element.get("translate") != "no"
+    ]
+    return languages, found
+
+
+def _own(element: Element, unit: Unit, original: str) -> Returned:
+    target = element.find(f"{{{NAMESPACE}}}target")
+    state = "" if target is None else target.get("state") or ""
+    approved = element.get("approved")
+    machine = target is not None and target.get("state-qualifier") is not None
+    return Returned(
+        line_of(element),
+        unit.source,
+        unit.target or "",
+        unit.key,
+        original,
+        claimed=not unit.review.void(unit.source, unit.target)
+        and approved != "no"
+        and (state in FINISHED or (approved == "yes" and state == "translated")),
+        finished=unit.state in ("translated", "approved"),
+        left=state if unit.person and not machine and unit.state == "needs-review" and _LEFT.fullmatch(state) else "",
+        untouched=not unit.owned,
+        base=unit.base,
+        notes=tuple((whose or "translator", words) for words, whose in own_notes(element) if words.strip()),
+    )
+
+
+def _foreign(unit: BilingualUnit) -> Returned:
+    left = "needs-adaptation" if unit.state in ("fuzzy", "initial") else unit.state
+    left = left if _LEFT.fullmatch(left) else ""
+    claimed, finished = unit.state in _APPROVED, bool(unit.state) and not left
+    return Returned(unit.line, unit.source, unit.target, claimed=claimed, finished=finished, left=left)
+
+
+def _memory(path: Path, languages: Languages) -> Iterator[Returned]:
+    """The pairs of a memory, OmegaT's above all: those of one place only come last, and so go before the others."""
+    units = list(tmx.root(path).iter("tu"))
+    for unit in sorted(units, key=lambda one: bool(_property(one, "file"))):
+        texts = dict(reversed(list(tmx.variants(unit))))
+        source, target = (tmx.in_language(texts, language) for language in languages)
+        variant = _variant(unit, languages.target)
+        if source.strip() and target.strip() and variant is not None and tmx.UNREADABLE not in source + target:
+            person = variant.get("changeid") or variant.get("creationid") or unit.get("changeid")
+            changed = _CHANGED.fullmatch(variant.get("changedate") or variant.get("creationdate") or "")
+            file, number = _property(unit, "file"), _property(unit, "id")
+            yield Returned(
+                line_of(unit),
+                source,
+                target,
+                key=f"{file}:{number}" if file and number else "",
+                original=file,
+                finished=True,
+                notes=tuple(
+                    (person or "translator", note.text)
+                    for note in (*unit.findall("note"), *variant.findall("note"))
+                    if note.text and note.text.strip()
+                ),
+                person=person,
+                day="-".join(changed.groups()) if changed else None,
+            )
+
+
+def _property(unit: Element, kind: str) -> str:
+    return next((one.text or "" for one in unit.iterfind("prop") if one.get("type") == kind), "")
+
+
+def _variant(unit: Element, language: str) -> Element | None:
+    """What holds the text in a language, whichever variety of it."""
+    wanted = language.partition("-")[0].lower()
+    named = ((one.get(tmx.LANG) or one.get("lang") or "", one) for one in unit.findall("tuv"))
+    return next((one for tag, one in named if tag.partition("-")[0].lower() == wanted), None)

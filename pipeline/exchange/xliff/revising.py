@@ -1,0 +1,88 @@
+"""A file changed at some trans-units, as a person does it in a tool; everything else in it stays as it is."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from lxml import etree
+from msgspec.structs import replace
+
+from pipeline.core.errors import DocumentError
+from pipeline.core.targets import Approval, Taken
+from pipeline.exchange.inline import Element, fill, printable, text_of
+from pipeline.exchange.parse import parse
+from pipeline.exchange.xliff.reading import SOURCE, TARGET, UNIT
+from pipeline.exchange.xliff.remarks import DATA, NOTE, is_ours
+from pipeline.exchange.xliff.reviews import BASE, dump_review, is_review, load_review
+
+_OF_MACHINES = ("state-qualifier", "phase-name")
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """What a person does to a trans-unit.
+
+    `target` is the text to stand in it, None to leave the one that does; `state` is XLIFF's word for how far that is.
+    `approval` and `taken` join what people said of it before, `notes` are added, each as (whom it is from, words).
+    """
+
+    target: str | None = None
+    state: str | None = None
+    approval: Approval | None = None
+    taken: Taken | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+def revise(path: Path, revisions: Mapping[str, Revision]) -> bytes:
+    """The bytes of a file with trans-units changed, by their keys. Raises `DocumentError`."""
+    root = parse(path)
+    left = dict(revisions)
+    for unit in root.iter(UNIT):
+        if one := left.pop(unit.get("resname") or unit.get("id") or "", None):
+            _apply(unit, one)
+    if left:
+        words = f"the sentence {next(iter(left))} is no longer in the file"
+        raise DocumentError(words, file=path, remedy="give the same command again")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
+
+
+def _apply(unit: Element, revision: Revision) -> None:
+    target = unit.find(TARGET)
+    if target is None:
+        target = etree.Element(TARGET)
+        next(unit.iterchildren(SOURCE)).addnext(target)
+    if revision.target is not None:
+        ids: dict[tuple[str, int], str] = {}
+        fill(etree.Element(SOURCE), text_of(next(unit.iterchildren(SOURCE)), {}), ids)
+        for child in list(target):
+            target.remove(child)
+        fill(target, revision.target, ids)
+    if state := "final" if revision.approval else revision.state:
+        for name in _OF_MACHINES:
+            target.attrib.pop(name, "")
+        target.set("state", state)
+        unit.attrib.pop("approved", "")
+    if revision.approval:
+        unit.set("approved", "yes")
+    if revision.approval or revision.taken:
+        _add_review(unit, revision)
+    for whose, words in revision.notes:
+        _add_note(unit, whose, words)
+
+
+def _add_review(unit: Element, revision: Revision) -> None:
+    own = [note for note in unit.findall(NOTE) if is_ours(note)]
+    review, _ = load_review(text_of(note, {}) for note in own)
+    if revision.approval:
+        review = review.signed(revision.approval)
+    if revision.taken:
+        review = replace(review, taken=revision.taken)
+    for note in own:
+        if is_review(words := text_of(note, {})) and not words.startswith(BASE):
+            unit.remove(note)
+    for words in dump_review(review):
+        _add_note(unit, DATA, words)
+
+
+def _add_note(unit: Element, whose: str, words: str) -> None:
+    note = etree.SubElement(unit, NOTE, {"from": printable(whose)})
+    note.text = printable(words)

@@ -1,0 +1,171 @@
+"""Evidence of review: who approved what, when, and what of it is void since.
+
+Everything is read from the XLIFF files, nothing from caches. Each approval is bound to both its texts by hashes, so
+whoever has the files can compute them again. It proves what somebody said under a name that they gave themselves; it is
+no proof that they were who they said, nor of any law's being kept.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from pipeline.core.errors import DocumentError
+from pipeline.core.files import digest
+from pipeline.core.project import Project
+from pipeline.core.settings import Settings
+from pipeline.core.targets import Approval, NoteWaiver
+from pipeline.core.text.folding import fold_hash
+from pipeline.exchange.xliff.trans_units import FINISHED, Unit
+from pipeline.job.people.reviewers import Reviewer, read_reviewers
+from pipeline.translation.folder import LanguageFolder
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """What one person approved in a text on one day in one way. `standing` says what `reviewers.yaml` has of them."""
+
+    person: str | None
+    role: str | None
+    day: str | None
+    way: str
+    sentences: int
+    standing: str
+
+
+class Void(msgspec.Struct, frozen=True):
+    """An approval that does not count any more: of whom, of when, why, and the sentence as it is now."""
+
+    person: str | None
+    role: str | None
+    day: str | None
+    reason: str
+    source: str
+    target: str | None
+
+
+class Waived(msgspec.Struct, frozen=True):
+    """A finding that a translator called right, and whether that still holds."""
+
+    check: str
+    reason: str
+    author: str | None
+    day: str | None
+    holds: bool
+    source: str
+    target: str | None
+
+
+class Attested(msgspec.Struct, frozen=True):
+    """A text's translation. `texts` is a hash of all its pairs; `claimed` counts what a tool alone calls approved."""
+
+    document: str
+    language: str
+    sentences: int
+    approved: int
+    claimed: int
+    texts: str
+    signatures: tuple[Signed, ...]
+    void: tuple[Void, ...]
+    waivers: tuple[Waived, ...]
+
+
+def attest(project: Project, settings: Settings) -> tuple[list[Attested], list[str]]:
+    """What is on record of every text in the languages of the settings; then a line for each file that is not sound."""
+    reviewers, found, failures = read_reviewers(project.reviewers), [], []
+    for language in settings.languages:
+        folder = LanguageFolder(project.translations, language, two_people=settings.two_people)
+        for stem in folder.retired(()):  # all that are there
+            try:
+                units = [unit for _, unit in folder.units(stem) if not unit.parked]
+            except DocumentError as error:
+                failures.append(str(error))
+                continue
+            found.append(_attested(stem, language, units, reviewers))
+    return found, failures
+
+
+def lines(attested: Attested) -> Iterator[str]:
+    """A text's evidence for people."""
+    one = attested
+    yield f"{one.document} ({one.language}): {one.approved} of {one.sentences} sentences approved; texts {one.texts}"
+    for signed in one.signatures:
+        who = ", ".join(filter(None, (signed.person or "unattributed", signed.role)))
+        when = f" on {signed.day}" if signed.day else ""
+        yield f"  {signed.sentences} approved by {who}{when} ({signed.way}); {signed.standing}"
+    if one.claimed:
+        yield f"  {one.claimed} called approved by a tool alone: they count as translated"
+    for void in one.void:
+        who = ", ".join(filter(None, (void.person or "unattributed", void.role, void.day)))
+        yield f"  void: {void.reason} (approved by {who}): “{void.source}” = “{void.target or ''}”"
+    for waived in one.waivers:
+        who = ", ".join(filter(None, (waived.author, waived.day))) or "nobody named"
+        state = "waived" if waived.holds else "waiver void, a text has changed"
+        yield f"  {state}: {waived.check}: {waived.reason} ({who}): “{waived.source}” = “{waived.target or ''}”"
+
+
+def _attested(stem: str, language: str, units: Sequence[Unit], reviewers: tuple[Reviewer, ...] | None) -> Attested:
+    signed = Counter(_signature(one) for unit in units for one in unit.review.approved(unit.source, unit.target))
+    pairs = "".join(f"{fold_hash(unit.source)} {fold_hash(unit.target or '')}\n" for unit in units)
+    return Attested(
+        document=stem,
+        language=language,
+        sentences=sum(unit.target is not None for unit in units),
+        approved=sum(unit.approved for unit in units),
+        claimed=sum(unit.mark in FINISHED for unit in units),
+        texts=digest(pairs.encode())[:16],
+        signatures=tuple(
+            Signed(*signature, count, _standing(signature, language, reviewers))
+            for signature, count in sorted(signed.items(), key=lambda item: [part or "" for part in item[0]])
+        ),
+        void=tuple(
+            Void(one.person, one.role, one.day, _reason(one, unit), unit.source, unit.target)
+            for unit in units
+            for one in unit.review.void(unit.source, unit.target)
+        ),
+        waivers=tuple(_waived(one, unit) for unit in units for one in unit.review.waivers),
+    )
+
+
+_Signature = tuple[str | None, str | None, str | None, str]
+
+
+def _signature(one: Approval) -> _Signature:
+    return one.person, one.role, one.day, one.way
+
+
+def _standing(signature: _Signature, language: str, reviewers: tuple[Reviewer, ...] | None) -> str:
+    """What the list of reviewers says of whoever approved."""
+    person, role, day, _ = signature
+    if person is None:
+        return "an earlier version noted no name"
+    known = {one.name.casefold(): one for one in reviewers or ()}.get(person.casefold())
+    if known is None:
+        return "self-declared, there is no reviewers.yaml" if reviewers is None else "not in reviewers.yaml"
+    doubts = [
+        words
+        for words, is_so in (
+            (f"not as {role}", role not in known.roles),
+            (f"not for {language}", not known.reads(language)),
+            (f"only until {known.until}", day is not None and known.is_over(day)),
+        )
+        if is_so
+    ]
+    return "; ".join([f"{known.qualification} ({known.basis})", *doubts])
+
+
+def _reason(one: Approval, unit: Unit) -> str:
+    if one.withdrawn:
+        return "taken back"
+    if one.source != fold_hash(unit.source):
+        return "the source has changed"
+    return "the translation has changed" if unit.target else "the translation is gone"
+
+
+def _waived(one: NoteWaiver, unit: Unit) -> Waived:
+    holds = one.holds(unit.source, unit.target)
+    return Waived(one.check, one.reason, one.author, one.day, holds, unit.source, unit.target)
+
+
+def record(attested: Sequence[Attested]) -> bytes:
+    """All of it as JSON."""
+    return msgspec.json.format(msgspec.json.encode(attested), indent=2)

@@ -1,0 +1,225 @@
+"""Bringing in translations that were made elsewhere: three texts are compared, and none is lost.
+
+A pair goes to the sentence of its key, else to the same words in the text that the file names, else wherever these
+words stand. What a person has changed here since the file went out stays; the other text is told of and stays in its
+file. No format knows approvals: what a file calls approved counts as translated, until a person stands up for it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from pipeline.core.errors import UsageError
+from pipeline.core.names import require
+from pipeline.core.project import Project
+from pipeline.core.settings import Settings
+from pipeline.core.tags import lookup
+from pipeline.core.targets import Taken
+from pipeline.core.text.folding import fold_hash, folded
+from pipeline.exchange.bilingual.unit import Languages, is_variety
+from pipeline.exchange.returned import Returned, read
+from pipeline.exchange.xliff.revising import Revision
+from pipeline.exchange.xliff.trans_units import Unit
+from pipeline.job.inputs import Options, settings_of
+from pipeline.job.people.approving import approve
+from pipeline.job.people.reviewers import Signature
+from pipeline.job.run import run
+from pipeline.translation.folder import LanguageFolder
+
+if TYPE_CHECKING:
+    from pipeline.core.progress import Progress
+
+_SHOWN = 60
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """What came of it: texts written anew, drafts confirmed, pairs that stand here already, what was approved.
+
+    `conflicts` are lines for what was not taken over, `left` for what was not approved.
+    """
+
+    language: str
+    written: int
+    confirmed: int
+    same: int
+    approved: int
+    conflicts: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+class _Place(NamedTuple):
+    """A sentence in one of our files."""
+
+    stem: str
+    unit: Unit
+
+
+def import_file(
+    project: Project,
+    options: Options,
+    file: Path,
+    language: str | None,
+    sign: Callable[[str], Signature] | None,
+    progress: "Progress",
+) -> Imported:
+    """Bring a file's translations in; what it calls approved is then approved by whom `sign` gives for its language.
+
+    Raises `UsageError` where it cannot be told which language is meant, `DocumentError` for what cannot be read.
+    """
+    settings = settings_of(project, options)
+    if not file.is_file():
+        raise UsageError("there is no such file", file=file, remedy="name a file that a translator gave back")
+    language, pairs = _read(file, language, settings)
+    by = sign(language) if sign else None
+    run(project, options, progress)
+    folder = LanguageFolder(project.translations, language)
+    work = _Work(file, _Places(folder))
+    work.add(pairs)
+    for stem, revisions in work.revisions.items():
+        folder.revise(stem, {key: one for key, one in revisions.items() if one != Revision()})
+    approved, left = 0, list[str]()
+    for stem, keys in work.claims.items():
+        if by is not None:
+            done = approve(project, options, language, stem, by, progress, keys=keys, way="import")
+            approved += done.sentences
+            left += done.left
+    run(project, options, progress)
+    return Imported(language, work.written, work.confirmed, work.same, approved, tuple(work.conflicts), tuple(left))
+
+
+def _read(file: Path, language: str | None, settings: Settings) -> tuple[str, list[Returned]]:
+    """The language of the settings that a file is in, and its pairs."""
+    if language is not None:
+        require(language, settings.languages, "language")
+    if file.suffix.lower() == ".tmx" and language is None:
+        if len(settings.languages) != 1:
+            raise UsageError("it cannot be told which language is meant", file=file, remedy="name it with --lang")
+        language = settings.languages[0]
+    held, pairs = read(file, Languages("en" if file.suffix.lower() == ".tmx" else "", language or ""))
+    if language is None:
+        language = _meant(held.target, settings.languages) or ""
+    elif held.target and not is_variety(held.target, language):
+        words = f"its translations are in {held.target}, not in {language}"
+        raise UsageError(words, file=file, remedy="leave --lang out, or name another file")
+    if not language:
+        words = f"its language, {held.target or 'which it does not name'}, is none of the settings"
+        raise UsageError(words, file=file, remedy="name one of the settings with --lang")
+    return language, pairs
+
+
+def _meant(tag: str, languages: Sequence[str]) -> str | None:
+    """The language of the settings for a file's: itself, what it is a variety of, else its only variety."""
+    if found := lookup(tag, {one: one for one in languages}):
+        return found
+    varieties = [one for one in languages if is_variety(one, tag)]
+    return varieties[0] if len(varieties) == 1 else None
+
+
+class _Places:
+    """The sentences of a language's files: by their keys, by their words, by both text and words."""
+
+    def __init__(self, folder: LanguageFolder):
+        self.by_key: dict[str, _Place] = {}
+        self.by_words: dict[str, list[_Place]] = defaultdict(list)
+        self.stems: set[str] = set()
+        for stem in folder.retired(()):
+            for _, unit in folder.units(stem):
+                if not unit.parked:
+                    place = _Place(stem, unit)
+                    self.by_key[unit.key] = place
+                    self.by_words[folded(unit.source)].append(place)
+                    self.stems.add(stem)
+
+    def of(self, pair: Returned) -> list[_Place]:
+        """Where a pair belongs; nothing where its words stand nowhere."""
+        words, stem = folded(pair.source), Path(pair.original).stem
+        here = self.by_key.get(pair.key) or self.by_key.get(f"{stem}:{pair.key.partition(':')[2]}")
+        if here and folded(here.unit.source) == words:
+            return [here]
+        found = self.by_words.get(words, [])
+        return [place for place in found if place.stem == stem] if stem in self.stems else found
+
+
+class _Work:
+    """What the pairs of a file do to ours."""
+
+    def __init__(self, file: Path, places: _Places):
+        self._file, self._places = file, places
+        self.revisions: dict[str, dict[str, Revision]] = defaultdict(dict)
+        self.claims: dict[str, set[str]] = defaultdict(set)
+        self.conflicts: list[str] = []
+        self.written = self.confirmed = self.same = 0
+
+    def add(self, pairs: Iterable[Returned]) -> None:
+        """Bring in pairs, wherever they belong; of several for a sentence the last counts."""
+        chosen: dict[str, tuple[Returned, _Place]] = {}
+        for pair in pairs:
+            if not pair.target.strip() and not pair.notes:
+                continue
+            places = self._places.of(pair)
+            if not places and pair.target.strip() and not pair.untouched:
+                self._conflict(pair, "these words stand in no text any more")
+            for place in places:
+                before, _ = chosen.get(place.unit.key, (pair, place))
+                if before.original == pair.original and not _equal(before.target, pair.target):
+                    self._conflict(before, "the file has another translation of it further down")
+                chosen[place.unit.key] = pair, place
+        for pair, place in chosen.values():
+            self._add(pair, *place)
+
+    def _add(self, pair: Returned, stem: str, unit: Unit) -> None:
+        revision = self._revision(pair, unit)
+        if notes := tuple(_new(pair.notes, unit)):
+            revision = msgspec.structs.replace(revision or Revision(), notes=notes)
+        if revision is not None:
+            self.revisions[stem][unit.key] = revision
+        stands = revision is not None and revision.target is not None
+        if pair.claimed and (stands or _equal(pair.target, unit.target)):
+            self.claims[stem].add(unit.key)
+
+    def _revision(self, pair: Returned, unit: Unit) -> Revision | None:
+        """What becomes of a sentence's text; None where nothing does."""
+        if not pair.target.strip() or pair.untouched:
+            return None
+        taken = Taken(fold_hash(pair.target), pair.person, pair.day)
+        if _equal(pair.target, unit.target):
+            self.same += 1
+            if pair.finished and not unit.owned:
+                self.same, self.confirmed = self.same - 1, self.confirmed + 1
+                return Revision(state="translated", taken=taken)
+            return None
+        if pair.base == fold_hash(pair.target):
+            return None  # it came back as it went out, and was changed here since
+        known = {pair.base, unit.review.taken.text if unit.review.taken else None}
+        if unit.owned and fold_hash(unit.target or "") not in known:
+            self._conflict(pair, f"here stands “{_shortened(unit.target or '')}”, which a person wrote, and it stays")
+            return None
+        self.written += 1
+        return Revision(pair.target, pair.left or "translated", taken=taken)
+
+    def _conflict(self, pair: Returned, why: str) -> None:
+        place = f"{self._file}:{pair.line}" if pair.line else str(self._file)
+        texts = f"“{_shortened(pair.source)}” = “{_shortened(pair.target)}”"
+        self.conflicts.append(f"{place}: {texts} is not taken over: {why}")
+
+
+def _new(notes: Iterable[tuple[str, str]], unit: Unit) -> Iterator[tuple[str, str]]:
+    """The notes that the sentence does not have."""
+    there = "\n".join(unit.remarks)
+    return ((whose, words) for whose, words in notes if _as_xml(words) not in there)
+
+
+def _as_xml(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _equal(one: str, other: str | None) -> bool:
+    return other is not None and folded(one) == folded(other)
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _SHOWN else words[: _SHOWN - 1].rstrip() + "…"

@@ -1,0 +1,121 @@
+"""`reviewers.yaml`: who reviews, in which roles, languages and with what qualification.
+
+The roles are those of ISO 17100 and ISO 18587, with clinical review beside them. What the file says of a person is the
+team's own word; nothing here proves it. Without the file anybody's name will do.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from os.path import lexists
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+import msgspec
+
+from pipeline.core.errors import UsageError, raise_all
+from pipeline.core.names import nearest, require, require_language
+from pipeline.core.tags import widening
+from pipeline.core.targets import Role
+from pipeline.core.yaml import YamlFile
+
+ROLES: tuple[Role, ...] = get_args(Role)
+OTHERWISE: Role = "reviser"  # whoever approves has compared the translation with its source
+_LONGEST = 100
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Reviewer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A person who reviews. `qualification` is in the team's words, `basis` what it rests on, `until` its last day."""
+
+    name: str
+    languages: tuple[str, ...]
+    roles: tuple[Role, ...]
+    qualification: str
+    basis: str
+    until: str | None = None
+
+    def is_over(self, day: str) -> bool:
+        """Whether the qualification had ended on a day."""
+        return self.until is not None and self.until < day
+
+    def reads(self, language: str) -> bool:
+        """Whether a language, or what it is a variety of, is among theirs."""
+        return any(tag in self.languages for tag in widening(language))
+
+
+class _Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reviewers: tuple[Reviewer, ...] = ()
+
+
+class Signature(NamedTuple):
+    """Who approves, in which role, on which day (YYYY-MM-DD)."""
+
+    person: str
+    role: Role
+    day: str
+
+
+def today() -> str:
+    """The day on which somebody gives a command, where they are."""
+    return datetime.now().astimezone().date().isoformat()
+
+
+def read_reviewers(path: Path) -> tuple[Reviewer, ...] | None:
+    """Read the file; None where there is none. Raises `UsageError` for a slip, with its line."""
+    if not lexists(path):
+        return None
+    file = YamlFile.load(path)
+    sheet, faults = file.sound(_Sheet)
+    names: set[str] = set()
+    for n, one in enumerate(sheet.reviewers):
+        place = ("reviewers", n)
+        if one.name.casefold() in names:
+            faults.append(file.fault(f"'{one.name}' stands here twice", (*place, "name"), "keep one of the two"))
+        names.add(one.name.casefold())
+        if one.until is not None and not _is_day(one.until):
+            faults.append(file.fault(f"'{one.until}' is no day", (*place, "until"), "write it like 2027-12-31"))
+        for i, tag in enumerate(one.languages):
+            try:
+                require_language(tag, file.where((*place, "languages", i)))
+            except UsageError as error:
+                faults.append(error)
+    raise_all(faults)
+    return sheet.reviewers
+
+
+def signature(path: Path, person: str, role: str | None, language: str, day: str) -> Signature:
+    """Whose approval it is. Raises `UsageError` for who may not give it, as far as `reviewers.yaml` knows."""
+    person = " ".join(person.split())
+    if not person or len(person) > _LONGEST or not person.isprintable():
+        raise UsageError("this is no name of a person", remedy="give one with --by")
+    if role is not None:
+        require(role, ROLES, "role")
+    known = read_reviewers(path)
+    if known is None:
+        return Signature(person, _role(role, (OTHERWISE,)), day)
+    by_name = {one.name.casefold(): one for one in known}
+    found = by_name.get(person.casefold())
+    if found is None:
+        remedy = nearest(person, [one.name for one in known], "add them to it, or name one of its people")
+        raise UsageError(f"'{person}' is not in it", file=path, remedy=remedy)
+    if not found.reads(language):
+        raise UsageError(f"{found.name} does not review {language}", file=path, remedy="name another, or add it there")
+    if found.is_over(day):
+        words = f"the qualification of {found.name} ended on {found.until}"
+        raise UsageError(words, file=path, remedy="renew `until`, or name another")
+    if role is not None and role not in found.roles:
+        words = f"{found.name} is no {role}"
+        raise UsageError(words, file=path, remedy=f"their roles are: {', '.join(found.roles)}")
+    return Signature(found.name, _role(role, found.roles), day)
+
+
+def _role(given: str | None, known: Sequence[Role]) -> Role:
+    return next((one for one in ROLES if one == given), known[0] if known else OTHERWISE)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,0 +1,267 @@
+"""Bringing translations in: three texts are compared, nobody's is lost, and no file approves anything by itself."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.errors import DocumentError, PipelineError, UsageError
+from pipeline.core.model import key_of
+from tests.hard.project import Place
+from tests.test_approval import OWN, TEXT, attested_of, unit_of
+
+TMX = '<tmx version="1.4"><header creationtool="OmegaT" srclang="EN"/><body>{}</body></tmx>'
+TU = (
+    '<tu>{more}<tuv xml:lang="EN-US"><seg>{source}</seg></tuv>'
+    '<tuv xml:lang="ES" changeid="mia" changedate="20260310T101112Z"><seg>{target}</seg></tuv></tu>'
+)
+SECOND = (
+    '<xliff xmlns="urn:oasis:names:tc:xliff:document:{n}" version="{n}" srcLang="en" trgLang="{language}">'
+    '<file id="f1"><unit id="u1"><segment id="s1" state="{state}"><source>{source}</source>'
+    "<target>{target}</target></segment></unit></file></xliff>"
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    place = Place(tmp_path_factory.mktemp("made") / "project").make({"a": TEXT, "b": ["Rest well.", TEXT[1]]}, "es")
+    place.run()
+    place.edit("es", "a", TEXT[0], OWN, state="translated")
+    place.run()
+    return place
+
+
+@pytest.fixture
+def place(made: Place, tmp_path: Path) -> Place:
+    """Two texts; the first sentence of one is a person's, all others are drafts."""
+    return made.copy(tmp_path / "project")
+
+
+@pytest.fixture
+def away(place: Place, tmp_path: Path) -> Place:
+    """The same files with a translator."""
+    shutil.copytree(place.translations, tmp_path / "away" / "translations")
+    return Place(tmp_path / "away")
+
+
+def back(away: Place) -> Path:
+    return away.xlf("es", "a")
+
+
+def memory(tmp_path: Path, *units: str) -> Path:
+    path = tmp_path / "project_save.tmx"
+    path.write_text(TMX.format("".join(units)), "utf-8")
+    return path
+
+
+def tu(source: str, target: str, more: str = "") -> str:
+    return TU.format(source=source, target=target, more=more)
+
+
+def standing(place: Place, source: str = TEXT[0], name: str = "a") -> tuple[str | None, str]:
+    unit = unit_of(place, source, name)
+    return unit.target, unit.state
+
+
+class TestNothingHappens:
+    def test_what_comes_back_as_it_went(self, place: Place, away: Place) -> None:
+        before = place.contents("translations")
+        done = place.bring(back(away), "Ana Ruiz")
+        assert (done.written, done.confirmed, done.same, done.approved) == (0, 0, 1, 0)
+        assert (done.conflicts, done.left) == ((), ())
+        assert place.contents("translations") == before
+
+    def test_a_machine_never_takes_the_place_of_a_person(self, place: Place, away: Place) -> None:
+        place.edit("es", "a", TEXT[1], "Tiene dolor.", state="translated")
+        assert place.bring(back(away)).conflicts == ()
+        assert standing(place, TEXT[1]) == ("Tiene dolor.", "translated")
+
+    def test_what_was_changed_here_alone(self, place: Place, away: Place) -> None:
+        place.edit("es", "a", TEXT[0], "Es grande el hígado.")
+        assert place.bring(back(away)).conflicts == ()
+        assert standing(place) == ("Es grande el hígado.", "translated")
+
+    def test_two_changed_the_same_sentence(self, place: Place, away: Place) -> None:
+        place.edit("es", "a", TEXT[0], "Es grande el hígado.")
+        place.approve("es", "a", "Ana Ruiz")
+        away.edit("es", "a", TEXT[0], "Grande es el hígado.", state="final", approved="yes")
+        done = place.bring(back(away), "Luis Gil")
+        (line,) = done.conflicts
+        assert re.fullmatch(
+            r".*a\.xlf:\d+: “The liver is large\.” = “Grande es el hígado\.” is not taken over: "
+            r"here stands “Es grande el hígado\.”, which a person wrote, and it stays",
+            line,
+        )
+        assert (done.written, done.approved) == (0, 0)
+        assert standing(place) == ("Es grande el hígado.", "approved")
+
+    def test_words_that_no_text_has_any_more(self, place: Place, away: Place) -> None:
+        away.edit("es", "a", TEXT[2], "Llame.", state="translated")
+        place.write("a", [*TEXT[:2], "Call a doctor now.", TEXT[3]])
+        (line,) = place.bring(back(away)).conflicts
+        assert line.endswith("is not taken over: these words stand in no text any more")
+
+    @pytest.mark.parametrize(
+        ("name", "text", "message"),
+        [
+            ("x.xlf", "<xliff", "not sound XML"),
+            ("x.xlf", '<!DOCTYPE xliff [<!ENTITY a "b">]><xliff/>', "has a DTD"),
+            ("x.tmx", "<html/>", "no TMX"),
+            ("x.doc", "", "no kind of file that holds pairs"),
+            ("x.csv", "source,target\n", "no pairs"),
+            ("x.xlf", SECOND.format(n="2.0", language="fr", state="final", source="A", target="B"), "is none of the"),
+        ],
+    )
+    def test_what_is_refused(self, place: Place, tmp_path: Path, name: str, text: str, message: str) -> None:
+        (tmp_path / name).write_text(text)
+        before = place.contents()
+        with pytest.raises(PipelineError, match=message):
+            place.bring(tmp_path / name)
+        assert place.contents() == before
+
+    def test_a_missing_file_and_a_language_that_is_none(self, place: Place, away: Place) -> None:
+        with pytest.raises(UsageError, match="there is no such file"):
+            place.bring(place.folder / "nowhere.xlf")
+        with pytest.raises(UsageError, match="unknown language 'fr'"):
+            place.bring(back(away), language="fr")
+
+    def test_which_of_several_languages_a_memory_is_of(self, place: Place, tmp_path: Path) -> None:
+        place.settings("es, fr")
+        with pytest.raises(UsageError, match="name it with --lang"):
+            place.bring(memory(tmp_path, tu("Rest well.", "Descanse.")))
+        assert place.bring(memory(tmp_path, tu("Rest well.", "Descanse.")), language="es").written == 1
+
+    def test_a_file_that_cannot_be_read(self, place: Place, tmp_path: Path) -> None:
+        (tmp_path / "x.xlf").write_bytes(b"<xliff>\xff")
+        with pytest.raises(DocumentError, match="not UTF-8"):
+            place.bring(tmp_path / "x.xlf")
+
+
+class TestTaken:
+    def test_what_was_changed_there_alone(self, place: Place, away: Place) -> None:
+        away.edit("es", "a", TEXT[0], "Es grande el hígado.")
+        away.edit("es", "a", TEXT[1], "Tiene dolor.")
+        done = place.bring(back(away))
+        assert (done.written, done.conflicts) == (2, ())
+        assert standing(place) == ("Es grande el hígado.", "translated")
+
+    def test_an_approved_text_that_was_changed_there_is_void(self, place: Place, away: Place) -> None:
+        place.approve("es", "a", "Ana Ruiz")
+        shutil.copy(place.xlf("es", "a"), back(away))
+        away.edit("es", "a", TEXT[0], "Es grande el hígado.")
+        assert place.bring(back(away)).written == 1
+        assert standing(place) == ("Es grande el hígado.", "translated")
+        assert [void.reason for void in attested_of(place, "a").void] == ["the translation has changed"]
+
+    def test_a_draft_that_was_confirmed(self, place: Place, away: Place) -> None:
+        away.edit("es", "a", TEXT[1], state="translated")
+        assert place.bring(back(away)).confirmed == 1
+        assert standing(place, TEXT[1])[1] == "translated"
+
+    def test_a_text_left_for_more_work(self, place: Place, away: Place) -> None:
+        with away.unit("es", "a", TEXT[1]) as unit:
+            target = unit.find("{*}target")
+            target.attrib.clear()
+            target.set("state", "needs-l10n")
+            target.text = "Tiene dolor."
+        assert place.bring(back(away)).written == 1
+        assert standing(place, TEXT[1]) == ("Tiene dolor.", "needs-review")
+        assert 'state="needs-l10n">Tiene dolor.' in place.xlf("es", "a").read_text("utf-8")
+
+    def test_notes(self, place: Place, away: Place) -> None:
+        away.remark("es", "a", TEXT[1], '<note from="Mia">Ask &amp; see.</note>')
+        for _ in range(2):
+            assert place.bring(back(away)).written == 0
+            assert place.xlf("es", "a").read_text().count('<note from="Mia">Ask &amp; see.</note>') == 1
+
+    @pytest.mark.parametrize("approver", [None, "Ana Ruiz"])
+    def test_what_a_tool_calls_approved(self, place: Place, away: Place, approver: str | None) -> None:
+        away.edit("es", "a", TEXT[0], "Es grande el hígado.", state="final", approved="yes")
+        away.edit("es", "a", TEXT[3], "Tome 50 mg al día.", state="final", approved="yes")
+        done = place.bring(back(away), approver)
+        assert (done.written, done.approved, len(done.left)) == ((2, 1, 1) if approver else (2, 0, 0))
+        assert standing(place)[1] == ("approved" if approver else "translated")
+        assert standing(place, TEXT[3])[1] == "translated"
+        if approver:
+            (one,) = unit_of(place).review.approvals
+            assert (one.way, one.person, one.day) == ("import", approver, "2026-03-14")
+
+    def test_a_file_whose_tool_keeps_nothing_but_the_pairs(self, place: Place, away: Place) -> None:
+        place.approve("es", "b", "Ana Ruiz")
+        text = re.sub(r"<note.*?</note>|<header>.*?</header>", "", back(away).read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r' (state|state-qualifier|phase-name|resname|approved)="[^"]*"', "", text)
+        back(away).write_text(text.replace("Traducido: The patient has pain.", "Tiene dolor."), "utf-8")
+        assert place.bring(back(away)).written == 1
+        assert standing(place, TEXT[1]) == ("Tiene dolor.", "translated")
+        assert standing(place, "Rest well.", "b")[1] == "approved"
+
+
+class TestOmegaT:
+    def test_a_memory_goes_to_every_text_and_approves_nothing(self, place: Place, tmp_path: Path) -> None:
+        done = place.bring(memory(tmp_path, tu(TEXT[1], "Tiene dolor.")), "Ana Ruiz")
+        assert (done.written, done.approved) == (2, 0)
+        for name in "ab":
+            assert standing(place, TEXT[1], name) == ("Tiene dolor.", "translated")
+        taken = unit_of(place, TEXT[1]).review.taken
+        assert taken is not None
+        assert (taken.person, taken.day) == ("mia", "2026-03-10")
+
+    def test_a_translation_for_one_place(self, place: Place, tmp_path: Path) -> None:
+        number = key_of("b", TEXT[1], 1).partition(":")[2]
+        for more in (
+            f'<prop type="file">b.xlf</prop><prop type="id">{number}</prop>',
+            '<prop type="file">b.xlf</prop><prop type="prev">Rest well.</prop>',
+        ):
+            units = tu(TEXT[1], "Ya no.", more), tu(TEXT[1], "Tiene dolor.")
+            place.bring(memory(tmp_path, *units))
+            assert standing(place, TEXT[1]) == ("Tiene dolor.", "translated")
+            assert standing(place, TEXT[1], "b") == ("Ya no.", "translated")
+
+    def test_the_translator_goes_on(self, place: Place, tmp_path: Path) -> None:
+        for text in ("Tiene dolor.", "Le duele."):
+            done = place.bring(memory(tmp_path, tu(TEXT[1], text)))
+            assert (done.written, done.conflicts) == (2, ())
+        place.edit("es", "a", TEXT[1], "Siente dolor.")
+        done = place.bring(memory(tmp_path, tu(TEXT[1], "Duele.")))
+        assert (done.written, len(done.conflicts)) == (1, 1)
+        assert standing(place, TEXT[1]) == ("Siente dolor.", "translated")
+
+    def test_a_draft_that_was_taken_as_it_was(self, place: Place, tmp_path: Path) -> None:
+        draft = standing(place, "Rest well.", "b")[0] or ""
+        assert place.bring(memory(tmp_path, tu("Rest well.", draft.replace(" ", "\u00a0")))).confirmed == 1
+        assert standing(place, "Rest well.", "b") == (draft, "translated")
+
+    def test_notes(self, place: Place, tmp_path: Path) -> None:
+        place.bring(memory(tmp_path, tu(TEXT[3], "Tome 50 mg al día.", "<note>ok pair/numbers: so it is</note>")))
+        assert '<note from="mia">ok pair/numbers: so it is</note>' in place.xlf("es", "a").read_text()
+        assert [one.check for one in unit_of(place, TEXT[3]).review.waivers] == ["pair/numbers"]
+
+
+class TestOtherFiles:
+    def test_a_sentence_with_two_translations_is_told(self, place: Place, tmp_path: Path) -> None:
+        path = tmp_path / "b.csv"
+        path.write_text("en,es\nRest well.,Descanse.\nRest well.,Repose.\n")
+        (line,) = place.bring(path).conflicts
+        assert line.endswith(
+            "b.csv:2: “Rest well.” = “Descanse.” is not taken over: the file has another translation of it further down"
+        )
+        assert standing(place, "Rest well.", "b") == ("Repose.", "translated")
+
+    @pytest.mark.parametrize("n", ["2.0", "2.1"])
+    @pytest.mark.parametrize(
+        ("state", "expected"), [("initial", "needs-review"), ("translated", "translated"), ("final", "approved")]
+    )
+    def test_xliff_2(self, place: Place, tmp_path: Path, n: str, state: str, expected: str) -> None:
+        path = tmp_path / "b.xlf"
+        path.write_text(SECOND.format(n=n, language="es-MX", state=state, source="Rest well.", target="Descanse."))
+        place.bring(path, "Ana Ruiz")
+        assert standing(place, "Rest well.", "b") == ("Descanse.", expected)
+
+    def test_a_table_confirms_no_draft_by_repeating_it(self, place: Place, tmp_path: Path) -> None:
+        draft = standing(place, "Rest well.", "b")[0]
+        path = tmp_path / "b.csv"
+        path.write_text(f'en,es\nRest well.,"{draft}"\n{TEXT[1]},Tiene dolor.\n')
+        done = place.bring(path)
+        assert (done.written, done.confirmed, done.same) == (2, 0, 1)
+        assert standing(place, "Rest well.", "b")[1] == "draft"
