@@ -1,7 +1,7 @@
 # What an editor needs day by day. Text after "##" is what `make help` shows.
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run test test-hard lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
+.PHONY: kit run test test-hard lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
 
 PY := .venv/bin/python
 # Options for the main job, e.g. make ARGS="--lang es --force"
@@ -62,6 +62,9 @@ bench-translation: $(READY)  ## measure decoding against argostranslate and ctra
 
 check: $(READY)  ## list what the texts in raw/ still need from an editor
 	@$(PY) -m pipeline check $(ARGS) || $(FINDINGS_ARE_NO_FAILURE)
+
+kit: $(READY)  ## make a kit for a translator in OmegaT, e.g. make kit ARGS="--lang es"
+	@$(PY) -m pipeline kit $(ARGS)
 
 rules: $(READY)  ## list the rules and checks with their titles
 	@$(PY) -m pipeline rules $(ARGS)

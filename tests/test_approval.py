@@ -3,17 +3,19 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import DocumentError, UsageError
 from pipeline.exchange import tmx
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.names import read_settings
 from pipeline.job.people import attesting
 from pipeline.job.people.attesting import Attested
-from tests.hard.project import Place
+from pipeline.job.people.editing import Sentence
+from tests.hard.project import DAY, Place
 
 TEXT = ["The liver is large.", "The patient has pain.", "Call the nurse for help.", "Take 5 mg of it daily."]
 OWN = "El hígado es grande."
@@ -321,6 +323,50 @@ class TestWaivers:
         place.run()
         assert bundled(place)[3]["text"] == self.FAULTY
         assert place.contents("translations")["translations/es/a.xlf"] == before["translations/es/a.xlf"]
+
+
+class TestOneSentence:
+    """What the review page does."""
+
+    def sentence(self, place: Place, number: int = 3) -> Sentence:
+        return Sentence(place.project, "es", "a.txt", unit_of(place, TEXT[number]).key)
+
+    def test_nothing_is_written_over_what_somebody_else_wrote(self, place: Place) -> None:
+        before = place.contents()
+        changes: tuple[Callable[[Sentence], None], ...] = (
+            lambda one: one.write("Otro.", "Not what stands there."),
+            lambda one: one.waive("pair/dose", "so", TEXT[3], "Not what stands there.", "Ana", DAY),
+        )
+        for change in changes:
+            with pytest.raises(DocumentError, match=r"a\.xlf:\d+: another text stands here by now"):
+                change(self.sentence(place))
+        with pytest.raises(DocumentError, match="no longer in the file"):
+            Sentence(place.project, "es", "a.txt", "a:0:1").comment("Well.", "Ana")
+        assert place.contents() == before
+
+    @pytest.mark.parametrize(
+        ("check", "reason", "message"), [("pair/dosis", "so", "unknown check"), ("pair/dose", " ", "no reason")]
+    )
+    def test_a_waiver_that_is_none(self, place: Place, check: str, reason: str, message: str) -> None:
+        with pytest.raises(UsageError, match=message):
+            self.sentence(place).waive(check, reason, TEXT[3], DONE[2], "Ana", DAY)
+
+    def test_a_text_and_a_comment(self, place: Place) -> None:
+        self.sentence(place, 0).write(OWN, unit_of(place).target or "")
+        self.sentence(place, 0).comment("Ask <b>Eva</b>.", "Ana")
+        place.run()
+        assert (unit_of(place).target, unit_of(place).state) == (OWN, "translated")
+        assert '<note from="Ana">Ask &lt;b&gt;Eva&lt;/b&gt;.</note>' in place.xlf("es", "a").read_text()
+
+    def test_a_waiver_has_author_and_day(self, place: Place) -> None:
+        faulty = "Tome 50 mg al día."
+        self.sentence(place).write(faulty, DONE[2])
+        for check in ("pair/numbers", "pair/dose"):
+            self.sentence(place).waive(check, "the leaflet\nsays so", TEXT[3], faulty, "Ana Ruiz", DAY)
+        place.run()
+        assert bundled(place)[3]["text"] == faulty
+        told = {(one.author, one.day, one.reason) for one in attested(place).waivers}
+        assert told == {("Ana Ruiz", DAY, "the leaflet says so")}
 
 
 def attested_of(place: Place, name: str) -> Attested:

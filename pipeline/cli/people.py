@@ -1,4 +1,4 @@
-"""The commands of those who translate and review: approve, import, attest."""
+"""The commands of those who translate and review: kit, import, approve, attest."""
 
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("approve")(approve_command)
     app.command("import")(import_command)
     app.command("attest")(attest_command)
+    app.command("kit")(kit_command)
 
 
 def approve_command(  # noqa: PLR0913, PLR0917 - one parameter per option
@@ -51,7 +52,8 @@ def approve_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     files: Annotated[
-        list[Path], typer.Argument(parser=path, help="XLIFF 1.2 or 2, OmegaT's project_save.tmx, PO, CSV, TSV or XLSX.")
+        list[Path],
+        typer.Argument(parser=path, help="XLIFF 1.2 or 2, OmegaT's project or project_save.tmx, PO, CSV, TSV or XLSX."),
     ],
     by: Annotated[
         str | None, typer.Option("--by", help="Who stands up for what the file calls approved; else nobody does.")
@@ -67,10 +69,15 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """Bring in translations that were made elsewhere; what a person has changed here since stays."""
     from pipeline.job.people.importing import import_file
+    from pipeline.job.people.kits import of_kit
     from pipeline.job.people.reviewers import signature, today
 
     project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
-    troubles = 0
+    troubles, proposed = 0, list[str]()
+    for place in [one for one in files if one.is_dir()]:
+        given, terms = of_kit(place)
+        files = [one for one in files if one != place] + given
+        proposed += terms
     for file in files:
         sign = partial(signature, project.reviewers, by, role, day=today()) if by else None
         done = import_file(project, Options(), file, lang, sign, console.Progress())
@@ -79,6 +86,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         told = [f"{done.written} written", f"{done.confirmed} drafts confirmed", f"{done.same} as here"]
         told += [f"{done.approved} approved by {by}"] if by else []
         console.say(f"{file} ({done.language}): {', '.join(told)}.")
+    console.say(*(f"The translator proposes: {term}" for term in proposed))
     raise typer.Exit(int(bool(troubles)))
 
 
@@ -99,6 +107,35 @@ def attest_command(
         console.say(*(line for one in found for line in attesting.lines(one)))
     console.complain(*failures)
     raise typer.Exit(3 if failures else 0)
+
+
+def kit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    out: Annotated[
+        Path | None,
+        typer.Argument(parser=path, help="The folder to write to; else kit-LANGUAGE-TOOL. A kit there is made anew."),
+    ] = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="The language, where the settings have several.")] = None,
+    tool: Annotated[str, typer.Option("--tool", help="omegat or weblate.")] = "omegat",
+    raw: Raw = Path("raw"),
+    curated: Curated = Path("curated"),
+    translations: Translations = Path("translations"),
+    build: Build = Path("build"),
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    settings: SettingsFile = Path("settings.yaml"),
+) -> None:
+    """Make what a translator needs in OmegaT, or what Weblate is set up with."""
+    from pipeline.job.names import read_settings
+    from pipeline.job.people.kits import make_kit
+
+    project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
+    languages = read_settings(settings).languages
+    if lang is None and len(languages) != 1:
+        raise typer.BadParameter(f"say for which language, with --lang: {', '.join(languages)}")
+    language = lang or languages[0]
+    out = out or Path(f"kit-{language}-{tool}")
+    made = make_kit(project, Options(), language, tool, out, console.Progress())
+    held = "".join(f", {count:,} {kind}" for kind, count in made.sentences.items())
+    console.say(f"{out}: {made.texts} texts{held}. docs/translators.md says how to go on.")
 
 
 def _many(count: int) -> str:

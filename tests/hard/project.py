@@ -19,6 +19,7 @@ from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.inputs import Options
 from pipeline.job.people.approving import Approved, approve
 from pipeline.job.people.importing import Imported, import_file
+from pipeline.job.people.kits import Kit, make_kit
 from pipeline.job.people.reviewers import signature
 from pipeline.job.run import Outcome, run
 from pipeline.translation import engines
@@ -102,6 +103,11 @@ class Place:
         with fast_engine():
             person = signature(self.project.reviewers, by, role, language, DAY)
             return approve(self.project, Options(jobs=1), language, name, person, Progress(quiet=True))
+
+    def kit(self, tool: str, out: Path, language: str = "es") -> Kit:
+        """The command that makes a kit."""
+        with fast_engine():
+            return make_kit(self.project, Options(jobs=1), language, tool, out, Progress(quiet=True))
 
     def bring(self, file: Path, by: str | None = None, language: str | None = None) -> Imported:
         """The command that brings a file in."""

@@ -8,8 +8,8 @@ from lxml import etree
 from msgspec.structs import replace
 
 from pipeline.core.errors import DocumentError
-from pipeline.core.targets import Approval, Taken
-from pipeline.exchange.inline import Element, fill, printable, text_of
+from pipeline.core.targets import Approval, NoteWaiver, Taken
+from pipeline.exchange.inline import Element, fill, line_of, printable, text_of
 from pipeline.exchange.parse import parse
 from pipeline.exchange.xliff.reading import SOURCE, TARGET, UNIT
 from pipeline.exchange.xliff.remarks import DATA, NOTE, is_ours
@@ -22,13 +22,16 @@ class Revision(msgspec.Struct, frozen=True):
     """What a person does to a trans-unit.
 
     `target` is the text to stand in it, None to leave the one that does; `state` is XLIFF's word for how far that is.
-    `approval` and `taken` join what people said of it before, `notes` are added, each as (whom it is from, words).
+    `approval`, `waiver` and `taken` join what people said of it before, `notes` are added, each as (whom it is from,
+    words). `was` is the text that must stand there still, None for any.
     """
 
     target: str | None = None
     state: str | None = None
     approval: Approval | None = None
+    waiver: NoteWaiver | None = None
     taken: Taken | None = None
+    was: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
 
 
@@ -38,11 +41,23 @@ def revise(path: Path, revisions: Mapping[str, Revision]) -> bytes:
     left = dict(revisions)
     for unit in root.iter(UNIT):
         if one := left.pop(unit.get("resname") or unit.get("id") or "", None):
+            _insist(path, unit, one)
             _apply(unit, one)
     if left:
         words = f"the sentence {next(iter(left))} is no longer in the file"
         raise DocumentError(words, file=path, remedy="give the same command again")
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
+
+
+def _insist(path: Path, unit: Element, revision: Revision) -> None:
+    """Raise `DocumentError` where another text stands than the one that somebody saw when they decided."""
+    target, characters = unit.find(TARGET), dict[str, str]()
+    text_of(next(unit.iterchildren(SOURCE)), characters)
+    text = "" if target is None else text_of(target, characters)
+    if revision.was is not None and text != revision.was:
+        raise DocumentError(
+            "another text stands here by now", remedy="look at it and decide again", file=path, line=line_of(unit)
+        )
 
 
 def _apply(unit: Element, revision: Revision) -> None:
@@ -63,7 +78,7 @@ def _apply(unit: Element, revision: Revision) -> None:
         unit.attrib.pop("approved", "")
     if revision.approval:
         unit.set("approved", "yes")
-    if revision.approval or revision.taken:
+    if revision.approval or revision.waiver or revision.taken:
         _add_review(unit, revision)
     for whose, words in revision.notes:
         _add_note(unit, whose, words)
@@ -74,6 +89,8 @@ def _add_review(unit: Element, revision: Revision) -> None:
     review, _ = load_review(text_of(note, {}) for note in own)
     if revision.approval:
         review = review.signed(revision.approval)
+    if revision.waiver:
+        review = replace(review, waivers=(*review.waivers, revision.waiver))
     if revision.taken:
         review = replace(review, taken=revision.taken)
     for note in own:

@@ -6,7 +6,7 @@ file. No format knows approvals: what a file calls approved counts as translated
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +25,7 @@ from pipeline.exchange.xliff.revising import Revision
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.inputs import Options, settings_of
 from pipeline.job.people.approving import approve
+from pipeline.job.people.kits import bases
 from pipeline.job.people.reviewers import Signature
 from pipeline.job.run import run
 from pipeline.translation.folder import LanguageFolder
@@ -76,7 +77,7 @@ def import_file(
     by = sign(language) if sign else None
     run(project, options, progress)
     folder = LanguageFolder(project.translations, language)
-    work = _Work(file, _Places(folder))
+    work = _Work(file, _Places(folder), bases(file))
     work.add(pairs)
     for stem, revisions in work.revisions.items():
         folder.revise(stem, {key: one for key, one in revisions.items() if one != Revision()})
@@ -146,8 +147,8 @@ class _Places:
 class _Work:
     """What the pairs of a file do to ours."""
 
-    def __init__(self, file: Path, places: _Places):
-        self._file, self._places = file, places
+    def __init__(self, file: Path, places: _Places, bases: Mapping[str, str]):
+        self._file, self._places, self._bases = file, places, bases
         self.revisions: dict[str, dict[str, Revision]] = defaultdict(dict)
         self.claims: dict[str, set[str]] = defaultdict(set)
         self.conflicts: list[str] = []
@@ -193,7 +194,7 @@ class _Work:
             return None
         if pair.base == fold_hash(pair.target):
             return None  # it came back as it went out, and was changed here since
-        known = {pair.base, unit.review.taken.text if unit.review.taken else None}
+        known = {pair.base, self._bases.get(unit.key), unit.review.taken.text if unit.review.taken else None}
         if unit.owned and fold_hash(unit.target or "") not in known:
             self._conflict(pair, f"here stands “{_shortened(unit.target or '')}”, which a person wrote, and it stays")
             return None

@@ -1,0 +1,109 @@
+"""Kits: what goes out to a translator, and what comes back."""
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from pipeline.core.errors import UsageError
+from pipeline.exchange import tmx, xliff
+from pipeline.job.people.kits import of_kit
+from tests.hard.project import Place
+from tests.test_approval import OWN, REVIEWERS
+from tests.xliff_sample import XLIFF
+
+TEXT = ["The liver is large.", "The patient has pain.", "Call Dr. Gray for help.", "Take 5 mg of it daily."]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A text with an approved, a translated, a good and a faulty draft, and a reference."""
+    place = Place(tmp_path_factory.mktemp("made") / "project").make({"a": TEXT}, "es")
+    (place.raw / "b.txt").write_text("Rest well.\n\nReferences\n\n1. Doe J. On livers. Lancet 1999;4:5-6.\n")
+    place.project.reviewers.write_text(REVIEWERS)
+    place.run()
+    place.edit("es", "a", TEXT[0], OWN, state="translated")
+    place.run()
+    place.sign("es", "a", TEXT[0])
+    place.edit("es", "a", TEXT[1], "Tiene dolor.", state="translated")
+    place.edit("es", "a", TEXT[3], "Tome 50 mg al día.", state="needs-adaptation")
+    place.run()
+    return place
+
+
+@pytest.fixture
+def place(made: Place, tmp_path: Path) -> Place:
+    return made.copy(tmp_path / "project")
+
+
+class TestOmegaT:
+    def test_what_stands_in_it(self, place: Place, tmp_path: Path) -> None:
+        out = tmp_path / "kit"
+        made = place.kit("omegat", out)
+        assert made.texts == 2
+        pairs = {path.name: tmx.read(path, "en", "es") for path in sorted(out.rglob("*.tmx"))}
+        assert pairs["approved.tmx"] == [(TEXT[0], OWN)]
+        assert pairs["translated.tmx"] == [(TEXT[1], "Tiene dolor.")]
+        assert (TEXT[2], f"Traducido: {TEXT[2]}") in pairs["drafts.tmx"]
+        assert TEXT[3] not in dict(pairs["drafts.tmx"])
+        assert "<sentence_seg>false</sentence_seg>" in (out / "omegat.project").read_text()
+        assert (out / "glossary" / "project-terms.txt").exists()
+        assert not (out / "glossary" / "glossary.txt").exists()
+        assert "check-pairs omegat/project_save.tmx --source en --target es" in (out / "check.sh").read_text()
+
+    def test_its_sources_have_copies_for_targets_and_are_read_as_nothing(self, place: Place, tmp_path: Path) -> None:
+        place.kit("omegat", tmp_path / "kit")
+        for name in "ab":
+            path = tmp_path / "kit" / "source" / f"{name}.xlf"
+            units = list(etree.parse(path).iter(f"{XLIFF}trans-unit"))
+            assert units
+            for unit in units:
+                target = next(unit.iterfind(f"{XLIFF}target"))
+                assert (target.text, dict(target.attrib)) == (unit.findtext(f"{XLIFF}source"), {})
+            assert [unit.target for unit in xliff.read(path)] == [None] * len(units)
+            assert place.bring(path, "Ana Ruiz").approved == 0
+        assert b"Doe J." not in (tmp_path / "kit" / "source" / "b.xlf").read_bytes()
+
+    def test_nobody_is_named_in_it(self, place: Place, tmp_path: Path) -> None:
+        place.kit("omegat", tmp_path / "kit")
+        for path in (tmp_path / "kit").rglob("*"):
+            assert path.is_dir() or b"Ana Ruiz" not in path.read_bytes(), path
+
+    def test_the_translators_work_stays_when_it_is_made_anew(self, place: Place, tmp_path: Path) -> None:
+        out = tmp_path / "kit"
+        place.kit("omegat", out)
+        own = {out / "omegat" / "project_save.tmx": "mine", out / "glossary" / "glossary.txt": "liver\thígado\n"}
+        for path, text in own.items():
+            path.write_text(text)
+        (place.raw / "b.txt").unlink()
+        place.kit("omegat", out)
+        assert {path: path.read_text() for path in own} == own
+        assert [path.name for path in (out / "source").iterdir()] == ["a.xlf"]
+
+    def test_what_is_no_kit_is_left_alone(self, place: Place, tmp_path: Path) -> None:
+        (tmp_path / "other").mkdir()
+        (tmp_path / "other" / "letter.txt").write_text("mine")
+        for tool in ("omegat", "weblate"):
+            with pytest.raises(UsageError, match="this folder holds something else"):
+                place.kit(tool, tmp_path / "other")
+        with pytest.raises(UsageError, match="this is a file"):
+            place.kit("omegat", tmp_path / "other" / "letter.txt")
+        with pytest.raises(UsageError, match="source texts"):
+            place.kit("omegat", place.raw / "kit")
+        with pytest.raises(UsageError, match="unknown tool 'omegta'; did you mean 'omegat'"):
+            place.kit("omegta", tmp_path / "kit")
+        with pytest.raises(UsageError, match="no project of OmegaT"):
+            of_kit(tmp_path / "other")
+
+    def test_what_comes_back(self, place: Place, tmp_path: Path) -> None:
+        out = tmp_path / "kit"
+        place.kit("omegat", out)
+        with pytest.raises(UsageError, match="nothing was translated in it yet"):
+            of_kit(out)
+        (out / "target" / "a.xlf").write_bytes((out / "source" / "a.xlf").read_bytes())
+        assert of_kit(out) == ([out / "target" / "a.xlf"], [])
+        (out / "omegat" / "project_save.tmx").write_text("<tmx/>")
+        (out / "glossary" / "glossary.txt").write_text("# Glossary\nliver\thígado\tan organ\nrest\tdescanso\n\n")
+        files, terms = of_kit(out)
+        assert files == [out / "omegat" / "project_save.tmx"]
+        assert terms == ["liver = hígado (an organ)", "rest = descanso"]
