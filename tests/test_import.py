@@ -238,6 +238,29 @@ class TestOmegaT:
         assert [one.check for one in unit_of(place, TEXT[3]).review.waivers] == ["pair/numbers"]
 
 
+class TestSpaces:
+    """A no-break space in our text and a plain one in somebody's memory are the same."""
+
+    SOURCE = "Take 5 mg of it every day."
+
+    @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+    def test_a_memory_of_the_team(self, place: Place, space: str) -> None:
+        place.write("c", [self.SOURCE.replace("5 ", "5\u00a0")])
+        path = place.translations / "es" / "team.tmx"
+        path.write_text(TMX.format(tu(self.SOURCE.replace("5 ", f"5{space}"), "Tome 5 mg al día.")), "utf-8")
+        place.run()
+        (unit,) = place.units("es", "c")
+        assert (unit.target, unit.origin) == ("Tome 5 mg al día.", "memory")
+
+    def test_two_that_differ_in_spaces_alone_agree(self, place: Place) -> None:
+        place.write("c", [self.SOURCE])
+        path = place.translations / "es" / "team.tmx"
+        texts = ("Tome 5 mg al día.", "Tome 5\u00a0mg al día.")
+        path.write_text(TMX.format("".join(tu(self.SOURCE, text) for text in texts)), "utf-8")
+        assert not any("several translations" in line for line in place.run().lines)
+        assert place.units("es", "c")[0].origin == "memory"
+
+
 class TestOtherFiles:
     def test_a_sentence_with_two_translations_is_told(self, place: Place, tmp_path: Path) -> None:
         path = tmp_path / "b.csv"

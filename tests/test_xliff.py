@@ -113,12 +113,12 @@ class TestProfile:
     def test_states(self, path: Path) -> None:
         targets = written(path).findall(".//x:target", NAMES)
         assert [(target.get("state"), target.get("state-qualifier")) for target in targets] == [
-            ("needs-review-translation", "mt-suggestion"),
+            ("needs-adaptation", "mt-suggestion"),
             ("needs-translation", None),
             ("final", None),
-            ("needs-review-translation", "leveraged-tm"),
+            ("needs-adaptation", "leveraged-tm"),
             ("translated", None),
-            ("needs-review-translation", None),
+            ("needs-adaptation", None),
             ("needs-translation", None),
             ("needs-translation", None),
         ]
@@ -128,7 +128,7 @@ class TestProfile:
         [
             ("person", "approved", "final"),
             ("person", "translated", "translated"),
-            ("person", "needs-review", "needs-review-translation"),
+            ("person", "needs-review", "needs-adaptation"),
             ("machine", "approved", "final"),
             ("machine", "translated", "translated"),
         ],

@@ -17,6 +17,7 @@ from pipeline.core.places import within
 from pipeline.core.progress import Progress
 from pipeline.core.project import Failure, Project
 from pipeline.core.targets import Target, Translation
+from pipeline.core.text.folding import one_space
 from pipeline.exchange.xliff.merge import Merged
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.curating import document
@@ -315,4 +316,4 @@ class _Headings:
 
     def __contains__(self, sentence: object) -> bool:
         query = "SELECT 1 FROM sentences WHERE hash = ? AND heading AND language = ? LIMIT 1"
-        return self._store.row(query, fingerprint(str(sentence)), self._language) is not None
+        return self._store.row(query, fingerprint(one_space(str(sentence))), self._language) is not None

@@ -20,6 +20,7 @@ from pipeline.core.places import refusal
 from pipeline.core.processors import cores, in_order
 from pipeline.core.project import Failure
 from pipeline.core.settings import Settings
+from pipeline.core.text.folding import one_space
 from pipeline.entities import abbreviations
 from pipeline.entities.models import require
 from pipeline.glossary import Glossary
@@ -144,7 +145,7 @@ def _curated(document: Document) -> Curated:
 def _sentence(text: str, heading: bool) -> Sentence:
     words, form = " ".join(text.split()), masked(text)
     return Sentence(
-        fingerprint(text),
+        fingerprint(one_space(text)),
         fingerprint(words),
         heading,
         len(form),

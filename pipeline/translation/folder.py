@@ -18,6 +18,7 @@ from pipeline.core.model import Document
 from pipeline.core.places import refusal
 from pipeline.core.tags import canonical, lookup, named
 from pipeline.core.targets import EngineUse, Target
+from pipeline.core.text.folding import one_space
 from pipeline.exchange import tmx, xliff
 from pipeline.exchange.xliff.merge import Merged, merge
 from pipeline.exchange.xliff.parking import SUFFIX, Marked
@@ -191,7 +192,8 @@ class LanguageFolder:
     def given(self, path: Path, source_language: str) -> list[tuple[str, str]]:
         """The pairs of one of them."""
         found = tmx.read(path, source_language, self.language)
-        torn = sum(count > 1 for count in Counter(source for source, _ in set(found)).values())
+        pairs = {(one_space(source), one_space(target)) for source, target in found}
+        torn = sum(count > 1 for count in Counter(source for source, _ in pairs).values())
         if torn:
             many = "a sentence" if torn == 1 else f"{torn} sentences"
             self.told.append(f"{path}: has several translations of {many}; none of them is used where it is so.")

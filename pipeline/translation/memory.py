@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.core.model import Finding
+from pipeline.core.text.folding import one_space
 from pipeline.translation.drafting.finishing import localise
 
 Judge = Callable[[str, str], list[Finding]]
@@ -56,12 +57,12 @@ class Pairs(Protocol):
 
 def agreed(own: Collection[str], others: Collection[str]) -> str | None:
     """The target of a source on which the project's own pairs agree, else the one on which those of others do."""
-    return next((next(iter(targets)) for targets in map(set, (own, others)) if len(targets) == 1), None)
+    return next((min(targets) for targets in (own, others) if len(set(map(one_space, targets))) == 1), None)
 
 
 def masked(source: str) -> str:
-    """A source with its figures made equal."""
-    return _FIGURES.sub("0", source)
+    """A source with its figures and its spaces made equal."""
+    return _FIGURES.sub("0", one_space(source))
 
 
 def reach(length: int) -> tuple[int, int]:
@@ -108,7 +109,7 @@ class Memory:
             pair = known, self._pairs.get(known) or ""
             target = self._adapted(*pair, source)
             if target is not None and self.is_sound(source, target):
-                percent = min(int(score), int(fuzz.ratio(source, known)))
+                percent = min(int(score), int(fuzz.ratio(one_space(source), known)))
                 return Similar(*pair, target, percent, _difference(known, source), other == text)
         return None
 

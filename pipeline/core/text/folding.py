@@ -17,6 +17,11 @@ def find_folded(text: str, passage: str) -> list[tuple[int, int]]:
     return [m.span() for m in re.finditer(r"\s+".join(map(re.escape, words)), text)]
 
 
+def one_space(text: str) -> str:
+    """A text with plain spaces for no-break ones (U+00A0, U+202F): tools and keyboards put one for the other."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def folded(text: str) -> str:
     r"""A text in composed form (NFC) with a plain space for every run of white space, no-break spaces among it.
 

@@ -13,12 +13,13 @@ import msgspec
 from msgspec.structs import replace
 
 from pipeline.core.targets import Approval, Derivation, EngineInfo, Origin, Review, State, Way
-from pipeline.core.text.folding import fold_hash
+from pipeline.core.text.folding import fold_hash, one_space
 from pipeline.exchange.inline import FORBIDDEN
 
 Pair: TypeAlias = tuple[str, str]
 FINISHED = ("final", "signed-off")
-REVIEW = "needs-review-translation"
+# Weblate takes "needs-review-translation", which earlier versions wrote, for finished; this one it does not.
+REVIEW, EARLIER_REVIEW = "needs-adaptation", "needs-review-translation"
 UNTOUCHED = ("new", "needs-translation")
 UNSAID = Review()
 SIGNS = ("cut", "unsure", "exposed")  # of a `Derivation`
@@ -96,7 +97,12 @@ class Given(msgspec.Struct, frozen=True):
 
 
 def digest(text: str) -> str:
-    """The first 16 hex digits of the SHA-256 of a text."""
+    """The first 16 hex digits of the SHA-256 of a text, in which all spaces of a line are plain ones."""
+    return _exact(one_space(text))
+
+
+def _exact(text: str) -> str:
+    """As earlier versions wrote it, of the text as it stands."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -171,7 +177,7 @@ def understand(  # noqa: PLR0913 - all that a trans-unit says
     copied = text == source and record.digest is None and given.state in (None, *UNTOUCHED) and given.approved != "yes"
     if copied or not text.strip():
         return Unit(key, source, None, "needs-translation", False, None, None, (), None, previous, review=review)
-    person = record.digest not in (digest(text), digest(_plain_spaces(text)))
+    person = record.digest not in (digest(text), _exact(text))
     if earlier and given.approved == "yes" and given.state in FINISHED and (record.digest is None or not person):
         review = Review((Approval("earlier", fold_hash(source), fold_hash(text)),))
     review = _taken_back(source, text, given, review)
@@ -204,10 +210,6 @@ def _taken_back(source: str, text: str, given: Given, review: Review) -> Review:
     return replace(review, approvals=tuple(approvals))
 
 
-def _plain_spaces(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def _state(text: str, person: bool, given: Given, record: Record, previous: Pair | None) -> State:
     """How far a text is. A state that says that work is left stays, whoever left it there: no run claims more."""
     state = given.state or ""
@@ -232,6 +234,6 @@ def _mark(state: State, person: bool, given: Given, previous: Pair | None, revie
     if state == "translated":
         return given.state if given.state in FINISHED and given.is_claim and not review.approvals else None
     own = given.qualifier is not None or given.state in UNTOUCHED
-    if state == "needs-translation" or (previous and given.state == REVIEW) or (own and not person):
+    if state == "needs-translation" or (previous and given.state in (REVIEW, EARLIER_REVIEW)) or (own and not person):
         return None
     return given.state if state in ("draft", "needs-review") else None

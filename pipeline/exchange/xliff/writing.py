@@ -67,7 +67,8 @@ def render(
             unit = add_unit(group, document.sentence(segment), target, terms_hashes.get(segment.key), phases)
             if not segment.translate:
                 unit.set("translate", "no")
-            _add_notes(unit, [f"context: {places[block]}", *_findings(target), *notes.get(segment.key, ())])
+            told = [f"context: {places[block]}", *_before(target), *_findings(target)]
+            _add_notes(unit, [*told, *notes.get(segment.key, ())])
             add_remarks(unit, target.remarks)
     return serialised(root)
 
@@ -167,6 +168,13 @@ def _add_notes(unit: Element, notes: Sequence[str]) -> None:
 def _kind_of(note: str) -> tuple[str, str]:
     kind, _, text = note.partition(": ")
     return (kind, text) if kind in NOTE_KINDS else ("context", note)
+
+
+def _before(target: Target) -> Iterator[str]:
+    """The old pair of a changed source."""
+    if target.previous:
+        source, text = target.previous
+        yield f"context: the source was “{source}”" + (f", translated as “{text}”" if text.strip() else "")
 
 
 def _findings(target: Target) -> Iterator[str]:

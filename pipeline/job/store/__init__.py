@@ -59,11 +59,11 @@ CREATE INDEX groups_member ON groups (scope, member, name, n);
 CREATE TABLE faults (scope TEXT, member TEXT, name TEXT, key TEXT, record BLOB);
 CREATE INDEX faults_member ON faults (scope, member);
 CREATE INDEX faults_name ON faults (scope, name);
-CREATE TABLE approved (language TEXT, origin TEXT, name TEXT, source TEXT, target TEXT);
+CREATE TABLE approved (language TEXT, origin TEXT, name TEXT, source TEXT, target TEXT, plain TEXT);
 CREATE INDEX approved_name ON approved (language, name);
-CREATE INDEX approved_source ON approved (language, origin, source);
-CREATE TABLE given (language TEXT, origin TEXT, source TEXT, target TEXT);
-CREATE INDEX given_source ON given (language, origin, source);
+CREATE INDEX approved_plain ON approved (language, origin, plain);
+CREATE TABLE given (language TEXT, origin TEXT, source TEXT, target TEXT, plain TEXT);
+CREATE INDEX given_plain ON given (language, origin, plain);
 CREATE TABLE memory (language TEXT, origin TEXT, source TEXT, length INT, masked TEXT, target TEXT,
     PRIMARY KEY (language, origin, source));
 CREATE INDEX memory_length ON memory (language, origin, length);

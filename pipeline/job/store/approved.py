@@ -1,8 +1,12 @@
-"""What people approved, as one memory for each pair of languages, and which texts depend on it."""
+"""What people approved, as one memory for each pair of languages, and which texts depend on it.
+
+A source is looked for with plain spaces for no-break ones, in which form `memory` has it.
+"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pipeline.core.errors import DocumentError
+from pipeline.core.text.folding import one_space
 from pipeline.job.store import Store, fingerprint
 from pipeline.job.store.changes import MEMORY, TRANSLATE, Seen
 from pipeline.translation.folder import LanguageFolder
@@ -24,7 +28,7 @@ class StoredPairs:
     def get(self, source: str) -> str | None:
         """The target on which all pairs of a source agree."""
         query = f"SELECT target FROM memory WHERE {_DIRECTION} AND source = ?"  # noqa: S608
-        found = self._store.row(query, *self._direction, source)
+        found = self._store.row(query, *self._direction, one_space(source))
         return str(found[0]) if found else None
 
     def near(self, shortest: int, longest: int) -> Mapping[str, str]:
@@ -40,11 +44,11 @@ def keep(store: Store, language: str, origin: str, name: str, pairs: Collection[
     new = {(origin, *pair) for pair in pairs}
     if old != new:
         store.do("DELETE FROM approved WHERE language = ? AND name = ?", language, name)
-        rows = ((language, origin, name, source, target) for origin, source, target in sorted(new))
-        store.many("INSERT INTO approved VALUES (?, ?, ?, ?, ?)", rows)
+        rows = ((language, origin, name, source, target, one_space(source)) for origin, source, target in sorted(new))
+        store.many("INSERT INTO approved VALUES (?, ?, ?, ?, ?, ?)", rows)
         store.mark(MEMORY, language=language)
         for spoken, source, _ in old ^ new:
-            store.mark(_stage(spoken), [source], language)
+            store.mark(_stage(spoken), [one_space(source)], language)
 
 
 def read_given(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
@@ -67,8 +71,9 @@ def read_given(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
             store.do("INSERT INTO failed VALUES (?, ?, ?)", language, str(path), str(error))
     old = {tuple(row) for row in store.rows(f"SELECT source, target FROM given WHERE {_DIRECTION}", language, origin)}  # noqa: S608
     store.do(f"DELETE FROM given WHERE {_DIRECTION}", language, origin)  # noqa: S608
-    store.many("INSERT INTO given VALUES (?, ?, ?, ?)", ((language, origin, *pair) for pair in sorted(pairs)))
-    store.mark(_stage(origin), {source for source, _ in old ^ pairs}, language)
+    rows = ((language, origin, *pair, one_space(pair[0])) for pair in sorted(pairs))
+    store.many("INSERT INTO given VALUES (?, ?, ?, ?, ?)", rows)
+    store.mark(_stage(origin), {one_space(source) for source, _ in old ^ pairs}, language)
     store.set_fact(f"told of given {name}", folder.told)
     return [*folder.told]
 
@@ -78,7 +83,7 @@ def update_memory(store: Store, language: str, origin: str) -> None:
     changed, direction = [], (language, origin)
     for source in store.marked(_stage(origin), language):
         own, others = (
-            store.column(f"SELECT DISTINCT target FROM {table} WHERE {_DIRECTION} AND source = ?", *direction, source)  # noqa: S608
+            store.column(f"SELECT DISTINCT target FROM {table} WHERE {_DIRECTION} AND plain = ?", *direction, source)  # noqa: S608
             for table in ("approved", "given")
         )
         old, new = StoredPairs(store, *direction).get(source), agreed(own, others)
@@ -95,8 +100,8 @@ def update_memory(store: Store, language: str, origin: str) -> None:
 def own_pairs(store: Store, language: str, origin: str, is_sound: Callable[[str, str], bool]) -> list[Pair]:
     """What is approved in the project, agreed on, and withheld by no check."""
     query = (
-        "SELECT source, min(target) FROM approved WHERE language = ? AND origin = ?"
-        " GROUP BY source HAVING count(DISTINCT target) = 1"
+        "SELECT min(source), min(target) FROM approved WHERE language = ? AND origin = ?"
+        " GROUP BY plain HAVING count(DISTINCT replace(replace(target, char(160), ' '), char(8239), ' ')) = 1"
     )
     pairs: list[Pair] = [tuple(row) for row in store.rows(query, language, origin)]
     known = "SELECT 1 FROM sound WHERE language = ? AND origin = ? AND source = ? AND target = ?"
