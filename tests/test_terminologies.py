@@ -198,6 +198,44 @@ class TestTbx:
         )
 
     @pytest.mark.parametrize(
+        ("kind", "status", "action", "is_form"),
+        [
+            ("administrativeStatus", "admittedTerm", "allow", True),
+            ("administrativeStatus", "preferredTerm-admn-sts", "allow", True),
+            ("administrativeStatus", "regulatedTerm-admn-sts", "allow", True),
+            ("normativeAuthorization", "standardizedTerm", "allow", True),
+            ("normativeAuthorization", "admittedTerm", "allow", True),
+            ("administrativeStatus", "deprecatedTerm", "flag", False),
+            ("administrativeStatus", "DeprecatedTerm-admn-sts", "flag", False),
+            ("normativeAuthorization", "deprecatedTerm", "flag", False),
+            ("administrativeStatus", "supersededTerm", "replace", False),
+            ("normativeAuthorization", "supersededTerm-admn-sts", "replace", False),
+        ],
+    )
+    def test_every_status(self, tmp_path: Path, kind: str, status: str, action: str, is_form: bool) -> None:
+        note = f'<termNote type="{kind}">{status}</termNote>'
+        sets = "".join(
+            f'<langSet xml:lang="{tag}"><tig><term>{main}</term></tig><tig><term>{other}</term>{note}</tig></langSet>'
+            for tag, main, other in (("en", "liver", "jecur"), ("es-MX", "hígado", "jecur"))
+        )
+        (tmp_path / "a.tbx").write_text(
+            f"<martif><text><body><termEntry>{sets}</termEntry></body></text></martif>", "utf-8"
+        )
+        ((concept,), _) = tbx.read(tmp_path / "a.tbx")
+        translation = concept.translation("es")
+        assert translation is not None
+        assert [(one.text, one.action) for one in concept.variants] == [("jecur", action)]
+        assert (translation.forms, translation.forbidden) == ((("jecur",), ()) if is_form else ((), ("jecur",)))
+
+    def test_a_language_with_deprecated_terms_alone_has_no_translation(self, tmp_path: Path) -> None:
+        note = '<termNote type="administrativeStatus">deprecatedTerm</termNote>'
+        sets = '<langSet xml:lang="en"><tig><term>liver</term></tig></langSet>'
+        sets += f'<langSet xml:lang="es"><tig><term>jecur</term>{note}</tig></langSet>'
+        (tmp_path / "a.tbx").write_text(f"<martif><text><body><termEntry>{sets}</termEntry></body></text></martif>")
+        ((concept,), _) = tbx.read(tmp_path / "a.tbx")
+        assert concept.translations == {}
+
+    @pytest.mark.parametrize(
         ("text", "fault"),
         [
             ("<martif>", "x.tbx:1: this is not XML"),

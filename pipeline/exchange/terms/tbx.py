@@ -6,6 +6,7 @@ stands in a note of JSON, which other tools show and keep, so that what is expor
 
 English terms: preferred = the preferred term, admitted = an allowed variant or a form, superseded = a variant to
 replace, deprecated = a suspect one. In other languages admitted is a form, and deprecated or superseded is forbidden.
+Tools also write the words without "-admn-sts", or as a normative authorization; a standardised term is a preferred one.
 OmegaT shows terms of every status alike, the forbidden ones too: give it `glossary.txt` instead (`omegat_glossary`).
 """
 
@@ -29,6 +30,10 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _STATUS = {"replace": "supersededTerm-admn-sts", "allow": "admittedTerm-admn-sts", "flag": "deprecatedTerm-admn-sts"}
 _PREFERRED = "preferredTerm-admn-sts"
 _ADMITTED = _STATUS["allow"]
+_STATUSES = {
+    **{status.removesuffix("-admn-sts").lower(): status for status in (_PREFERRED, *_STATUS.values())},
+    "standardizedterm": _PREFERRED,
+}
 _ACTION: Mapping[str, Any] = {status: action for action, status in _STATUS.items()}
 _SHORT = ("abbreviation", "acronym", "shortForm")
 _POS = {"proper-noun": "properNoun", "phrase": "other"}
@@ -181,7 +186,8 @@ class _Term(msgspec.Struct, frozen=True):
 
     @property
     def status(self) -> str:
-        return self.notes.get("administrativeStatus", _PREFERRED)
+        words = self.notes.get("administrativeStatus") or self.notes.get("normativeAuthorization")
+        return _STATUSES.get(words.removesuffix("-admn-sts").lower(), _ADMITTED) if words else _PREFERRED
 
     @property
     def is_short(self) -> bool:
@@ -201,7 +207,7 @@ def _language(langset: Element) -> str:
 
 def _term(element: Element) -> _Term:
     group = element.getparent()
-    notes = {note.get("type", ""): (note.text or "").strip() for note in group.findall("termNote")}
+    notes = {note.get("type", ""): (note.text or "").strip() for note in group.iter("termNote")}
     return _Term(_text(element), notes, _extra(group.getparent() if group.tag == "termGrp" else group))
 
 
@@ -238,7 +244,7 @@ def _concept(entry: Element, kind: str, types: Mapping[str, Any]) -> Concept:
         translations={
             language: _read_translation(found)
             for language in languages
-            if language not in ("", "en") and (found := _terms(entry, language))
+            if language not in ("", "en") and any(map(_is_right, found := _terms(entry, language)))
         },
     )
 
@@ -271,7 +277,8 @@ def _codes(entry: Element) -> Iterator[tuple[str, str]]:
 
 
 def _read_translation(terms: Sequence[_Term]) -> Translation:
-    main = next((t for t in terms if t.status == _PREFERRED and not t.is_short), terms[0])
+    right = sorted(filter(_is_right, terms), key=lambda term: term.status != _PREFERRED)
+    main = next((t for t in right if t.status == _PREFERRED and not t.is_short), right[0])
     short = next((t for t in terms if t is not main and t.status == _PREFERRED and t.is_short), None)
     others = [t for t in terms if t is not main and t is not short]
     extra = main.extra
