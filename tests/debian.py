@@ -11,12 +11,20 @@ from tests.conftest import INSTALL
 
 OMEGAT = Path("/usr/share/omegat/OmegaT.jar")
 DICTIONARIES = Path("/usr/share/apertium/apertium-eng-spa")  # the evaluation reads them where Debian puts them
+
+
+def chromium() -> str | None:
+    """Where Debian's Chromium is."""
+    return shutil.which("chromium")
+
+
 PACKAGES: Mapping[str, Callable[[], object]] = {
     "apertium-eng-spa": lambda: apertium.find_mode("en", "es") and DICTIONARIES.is_dir(),
     "apertium-fr-es": lambda: apertium.find_mode("es", "fr"),
     "apertium-es-pt": lambda: apertium.find_mode("es", "pt"),
     "omegat": OMEGAT.exists,
     "default-jre-headless": lambda: shutil.which("java"),
+    "chromium": chromium,
 }
 
 

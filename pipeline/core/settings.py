@@ -21,6 +21,16 @@ class EntitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     similar: bool = False
 
 
+class ReviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the review page is served behind a proxy that knows its users.
+
+    `user_header` is the header in which it names the person of a request, `hosts` are the names by which it is asked.
+    """
+
+    user_header: str = ""
+    hosts: tuple[str, ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Languages, engines, limits, and the rules and checks that are off.
 
@@ -30,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of an abbreviation of the glossary is written out. `entities` says what finds entities beside the glossary, `packs`
     which packs of everyday terms are used with it.
     With `two_people` a sentence counts as approved when two have approved it. `people` says what the bundle tells of
-    them: their names, their roles, or nothing.
+    them: their names, their roles, or nothing. `review` is for a review page that several people share.
     `engine` is the name of one, auto for the best that is here, or none.
     `libretranslate` is the address of a server of that kind; without one no sentence is ever sent anywhere.
     """
@@ -43,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expand_abbreviations: bool = False
     entities: EntitySettings = EntitySettings()
     packs: Literal["all"] | tuple[str, ...] = "all"
+    review: ReviewSettings = ReviewSettings()
     off: tuple[str, ...] = ()
     two_people: bool = False
     people: Literal["names", "roles", "none"] = "roles"

@@ -94,7 +94,7 @@ def _run(
     ending = store.fact("ending", _Ending)
     if ending and store.is_idle(settings.languages):
         return Outcome(ending.status, ending.lines, failures=ending.failures, fresh=False)
-    inputs = _read(store, project, settings)
+    inputs = stored_inputs(store, project, settings)
     outcome = _produce(store, looks, project, inputs, options, progress)
     looks.settle()
     store.set_fact("ending", _Ending(outcome.status, outcome.lines, outcome.failures))
@@ -127,7 +127,7 @@ def with_curated(
         from pipeline.job.curating import curate_all, documents, failures
 
         mark_texts(store, looks, project, settings)
-        inputs = _read(store, project, settings)
+        inputs = stored_inputs(store, project, settings)
         curate_all(store, looks, inputs, None, progress)
         done = work(inputs, documents(store, inputs.settings.off))
         return done, (*inputs.failures, *failures(store))
@@ -135,7 +135,7 @@ def with_curated(
     return with_store(project, curated)
 
 
-def _read(store: Store, project: Project, settings: Settings) -> Inputs:
+def stored_inputs(store: Store, project: Project, settings: Settings) -> Inputs:
     """Read and check what has changed of a project's inputs."""
     from pipeline.glossary import Concept, Glossary
 

@@ -30,13 +30,14 @@ class Row(msgspec.Struct, frozen=True):
     translated: int
     memory: int
     withheld: int
+    approved: int = 0
 
     @staticmethod
     def titles() -> tuple[str, ...]:
         """The table's column titles behind the document's name."""
         return (
             "Language", "Changes", "Errors", "Warnings", "Notes", "Entities",
-            "Sentences", "Translated", "From memory", "Withheld",
+            "Sentences", "Translated", "From memory", "Withheld", "Approved",
         )  # fmt: skip
 
     def figures(self) -> tuple[str | int, ...]:
@@ -59,12 +60,13 @@ class Signed(msgspec.Struct, frozen=True):
 class Summary(msgspec.Struct, frozen=True):
     """What the index, the table and the last lines of a run say of one document.
 
-    `uses` are its engines by target language. `places` counts what is open at `error` in the text itself, `errors`
-    that and what is open in its translations.
+    `title` is the text's own, `uses` are its engines by target language. `places` counts what is open at `error` in the
+    text itself, `errors` that and what is open in its translations.
     """
 
     language: str
     rows: tuple[Row, ...]
+    title: str | None
     uses: dict[str, tuple[EngineUse, ...]]
     places: int
     errors: int
@@ -80,6 +82,7 @@ def summary(entry: "Entry") -> Summary:
     return Summary(
         document.language,
         tuple(_row(entry, language, found) for language, found in targets),
+        document.title,
         {language: uses(found) for language, found in entry.targets.items()},
         places,
         places + sum(finding.withholds for finding in in_targets),
@@ -115,6 +118,7 @@ def _row(entry: "Entry", language: str, targets: Sequence["Target"]) -> Row:
         translated=sum(target.text is not None for target in wanted),
         memory=sum(target.text is not None and target.origin == "memory" for target in wanted),
         withheld=sum(target.text is None for target in wanted),
+        approved=sum(target.state == "approved" for target in wanted),
     )
 
 

@@ -1,0 +1,125 @@
+"""What people do on the review page, a deed each; every one of them sends a `Body`."""
+
+from urllib.parse import quote
+
+import msgspec
+from starlette.responses import JSONResponse, Response
+
+from pipeline.core.errors import UsageError
+from pipeline.core.model import Edit
+from pipeline.review import views
+from pipeline.review.desk import WEIGHT, Line, Sheet
+from pipeline.review.page import Page, Visit
+
+PERSON, UI = "person", "ui"  # cookies
+_YEAR = 365 * 24 * 3600  # seconds
+
+
+def save(page: Page, visit: Visit) -> Response:
+    """Write a translation."""
+    body = visit.body
+    return _changed(page, visit, page.hands.save(body.place, body.text, visit.person), "saved")
+
+
+def approve(page: Page, visit: Visit) -> Response:
+    """Approve one."""
+    if not visit.person:
+        raise UsageError(visit.words["name_needed"])
+    body = visit.body
+    return _changed(page, visit, page.hands.approve(body.place, body.text, visit.person), "approved")
+
+
+def comment(page: Page, visit: Visit) -> Response:
+    """Put a comment beside one."""
+    body = visit.body
+    sheet = page.hands.comment(body.place, body.text, body.comment, visit.person)
+    return _changed(page, visit, sheet, "commented")
+
+
+def waive(page: Page, visit: Visit) -> Response:
+    """Answer a finding."""
+    body = visit.body
+    sheet = page.hands.waive(body.place, body.text, body.check, _reason(visit), visit.person)
+    return _changed(page, visit, sheet, "waived")
+
+
+def undo(page: Page, visit: Visit) -> Response:
+    """Take back what this person did last."""
+    done = page.hands.undo(visit.person)
+    if done is None:
+        raise UsageError(visit.words["nothing_to_undo"])
+    step, sheet = done
+    return _changed(page, _at(visit, step.key), sheet, "undone")
+
+
+def show(page: Page, visit: Visit) -> Response:
+    """A sentence as it is now."""
+    return _changed(page, visit, page.desk.sheet(visit.body.language, visit.body.name))
+
+
+def check(page: Page, visit: Visit) -> Response:
+    """What the checks say of a translation that is being written."""
+    sheet = page.desk.sheet(visit.body.language, visit.body.name)
+    found = [one for one in sheet.judged(sheet.line(visit.body.key), visit.body.text) if one.is_open]
+    return page.part("found.html", visit, found=sorted(found, key=lambda f: WEIGHT[f.severity]), waivable=True)
+
+
+def term(page: Page, visit: Visit) -> Response:
+    """Add a term to the glossary."""
+    body = visit.body
+    page.hands.term(body.language, body.term.strip(), body.translation.strip(), body.type)
+    return JSONResponse({"said": visit.words["term_added"]})
+
+
+def person(page: Page, visit: Visit) -> Response:
+    """Keep the name of whoever reviews here, and the language of the page."""
+    answer = JSONResponse({})
+    for name, value in ((PERSON, quote(visit.body.person.strip()[:100])), (UI, visit.body.ui)):
+        answer.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="strict")
+    return answer
+
+
+def answer(page: Page, visit: Visit) -> Response:
+    """Answer a finding in a source text."""
+    body = visit.body
+    file = page.hands.answer(body.name, body.check, body.find, _reason(visit), visit.person)
+    return JSONResponse({"said": visit.words["written"].format(file=file)})
+
+
+def preview(page: Page, visit: Visit) -> Response:
+    """What a correction of a source text would change."""
+    body = visit.body
+    before, after = page.hands.would_be(body.name, Edit(body.find, body.replace, body.reason or "?"))
+    return page.part("preview.html", visit, changes=views.differences(before, after))
+
+
+def correct(page: Page, visit: Visit) -> Response:
+    """Write it."""
+    body = visit.body
+    file = page.hands.correct(body.name, Edit(body.find, body.replace, _reason(visit)))
+    return JSONResponse({"said": visit.words["written"].format(file=file)})
+
+
+def conflict(page: Page, visit: Visit, line: Line) -> Response:
+    """Somebody else was there first: both texts, and nothing is written."""
+    html = page.render("conflict.html", visit, theirs=line.target.draft, yours=visit.body.text)
+    return JSONResponse({"html": html, "version": line.version, "said": visit.words["conflict"]}, 409)
+
+
+def _reason(visit: Visit) -> str:
+    if not visit.body.reason.strip():
+        raise UsageError(visit.words["reason_needed"])
+    return visit.body.reason.strip()
+
+
+def _changed(page: Page, visit: Visit, sheet: Sheet, said: str = "") -> Response:
+    view = views.view(sheet, sheet.line(visit.body.key), visit.words)
+    article = page.render("article.html", visit, view=view)
+    return JSONResponse({"said": visit.words[said] if said else "", "article": article, "stamp": sheet.stamp})
+
+
+def _at(visit: Visit, key: str) -> Visit:
+    return msgspec.structs.replace(visit, body=msgspec.structs.replace(visit.body, key=key))
+
+
+DONE = (save, approve, comment, waive, undo, show, check, term, person, answer, preview, correct)
