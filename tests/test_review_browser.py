@@ -61,7 +61,7 @@ def test_from_the_list_to_an_approved_sentence_in_the_bundle(place: Place, page:
     page.locator("[name=only]").select_option("open")
     page.get_by_role("button", name=W["show"]).click()
     page.get_by_role("button", name=f"{W['open']}: {W['sentence'].format(number=1)}", exact=True).click()
-    area = page.get_by_label(W["target"], exact=True)
+    area = page.locator("#s1 textarea")
     area.fill("Tome 50 mg.")
     expect(page.locator(".checks")).to_contain_text("pair/numbers")
     area.fill("Tome 5 mg.")
