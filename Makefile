@@ -1,7 +1,7 @@
 # What an editor needs day by day. Text after "##" is what `make help` shows.
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: kit run test test-hard lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
+.PHONY: run review kit test test-hard lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
 
 PY := .venv/bin/python
 # Options for the main job, e.g. make ARGS="--lang es --force"
@@ -26,6 +26,9 @@ FINDINGS_ARE_NO_FAILURE = { status=$$?; [ $$status -eq 1 ] || exit $$status; }
 
 run: $(READY) $(ENGINES)  ## set up where needed, then curate and translate everything in raw/
 	@$(PY) -m pipeline run $(ARGS) || $(FINDINGS_ARE_NO_FAILURE)
+
+review: $(READY)  ## open the page on which translations are reviewed and findings in the texts are answered
+	@$(PY) -m pipeline review --open $(ARGS)
 
 test: $(READY)  ## run the tests
 	@$(PY) -m pytest $(ARGS)

@@ -44,7 +44,7 @@ class Site:
 
     def post(self, deed: str, body: Mapping[str, object] | bytes, **headers: str) -> Answer:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return self._ask("POST", f"/do/{deed}", data, {"Origin": f"http://{self.host}"} | headers)
+        return self._ask("POST", f"/do/{deed}", data, {"Origin": f"http://{self.host}"} | dict(headers))
 
     def place(self, language: str, name: str, number: int) -> dict[str, str]:
         """A sentence, as the page would name it."""
@@ -53,7 +53,7 @@ class Site:
 
     def _ask(self, method: str, path: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        sent = {"Cookie": f"review={TOKEN}", "Host": self.host} | headers
+        sent = {"Cookie": f"review={TOKEN}", "Host": self.host} | dict(headers)
         connection.request(method, path, data, {name: value for name, value in sent.items() if value})
         answer = connection.getresponse()
         found = Answer(answer.status, answer.read().decode(), {k.lower(): v for k, v in answer.getheaders()})

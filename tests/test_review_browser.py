@@ -74,7 +74,7 @@ def test_from_the_list_to_an_approved_sentence_in_the_bundle(place: Place, page:
     expect(page.locator("#s1")).to_have_count(0)  # the filter shows what is not yet approved
     place.run()
     assert (target(place, 0).target, target(place, 0).state) == ("Tome 5 mg.", "approved")
-    assert "Tome 5 mg." in (place.folder / "curated" / "dose" / "dose.es.md").read_text("utf-8")
+    assert "Tome 5 mg." in (place.folder / "curated" / "dose" / "es.md").read_text("utf-8")
 
 
 def test_by_keyboard_alone(place: Place, page: Page, site: Site) -> None:

@@ -25,6 +25,7 @@ from pipeline.job.store.looks import Looks
 from pipeline.job.translating import targets
 from pipeline.report import pages
 from pipeline.report.figures import Row, Shares, Summary, engine_lines, summary
+from pipeline.report.plots import Tally
 
 _KEPT_AT_ONCE = 64  # texts between two commits: what is lost of a run that is killed
 
@@ -116,8 +117,11 @@ def write_index(
 
     Gives what of it cannot be written, and warnings.
     """
-    rows = (row for one in summaries(store) for row in one.rows)
-    index = pages.index(rows, shares.lines(outlooks), failures, inputs.settings.off)
+    tally = Tally()
+    for one in summaries(store):
+        tally.add(one)
+    plots = tuple(tally.plots(inputs.glossary, inputs.settings.languages, pages.titles()))
+    index = pages.index(summaries(store), shares.lines(outlooks), plots, failures, inputs.settings.off)
     stems = {Path(name).stem for name in store.column("SELECT name FROM summaries")}
     unwritten = _put_all(looks, project.build, {f"report/{pages.INDEX_PAGE}": index})
     remove_pages(looks, project.build / "report", stems)

@@ -54,6 +54,8 @@ class Totals:
             lines.append(
                 f"{_count(self.places, 'place')} in the texts must be looked at by an editor; the report shows each."
             )
+        if self.errors > self.places:
+            lines.append(f"{_count(self.errors - self.places, 'error')} in translations; `make review` shows each.")
         if self.withheld:
             lines.append(
                 f"{_count(self.withheld, 'sentence')} withheld from the bundle"

@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 class Row(msgspec.Struct, frozen=True):
-    """What one document came to, in one language."""
+    """What one document came to, in one language.
+
+    `places` are findings at `error` in the text itself, `errors` those in its translation. Warnings and notes are those
+    of both.
+    """
 
     name: str
     language: str
     changes: int
+    places: int
     errors: int
     warnings: int
     notes: int
@@ -36,7 +41,7 @@ class Row(msgspec.Struct, frozen=True):
     def titles() -> tuple[str, ...]:
         """The table's column titles behind the document's name."""
         return (
-            "Language", "Changes", "Errors", "Warnings", "Notes", "Entities",
+            "Language", "Changes", "Errors in text", "In translation", "Warnings", "Notes", "Entities",
             "Sentences", "Translated", "From memory", "Withheld", "Approved",
         )  # fmt: skip
 
@@ -61,7 +66,8 @@ class Summary(msgspec.Struct, frozen=True):
     """What the index, the table and the last lines of a run say of one document.
 
     `title` is the text's own, `uses` are its engines by target language. `places` counts what is open at `error` in the
-    text itself, `errors` that and what is open in its translations.
+    text itself, `errors` that and what is open in its translations. `rules` counts changes by rule, `findings` what is
+    open by severity, `states` by language the sentences by how far they are and whose (`state_of`).
     """
 
     language: str
@@ -71,13 +77,19 @@ class Summary(msgspec.Struct, frozen=True):
     places: int
     errors: int
     signed: dict[str, Signed]
+    rules: dict[str, int] = {}
+    findings: dict[str, int] = {}
+    states: dict[str, dict[str, int]] = {}
 
 
 def summary(entry: "Entry") -> Summary:
     """What one document came to: a row per language; findings of the text itself count in each."""
     document = entry.document
     targets = entry.targets.items() or [(document.language, ())]
-    in_targets = (finding for targets in entry.targets.values() for target in targets for finding in target.findings)
+    of_targets = [finding for targets in entry.targets.values() for target in targets for finding in target.findings]
+    rules = Counter[str]()
+    for step in document.log:
+        rules[step.rule] += len(step.changes)
     places = sum(finding.withholds for finding in document.findings)
     return Summary(
         document.language,
@@ -85,8 +97,11 @@ def summary(entry: "Entry") -> Summary:
         document.title,
         {language: uses(found) for language, found in entry.targets.items()},
         places,
-        places + sum(finding.withholds for finding in in_targets),
+        places + sum(finding.withholds for finding in of_targets),
         {language: _signed(document, found) for language, found in entry.targets.items()},
+        dict(rules),
+        dict(Counter(finding.severity for finding in (*document.findings, *of_targets) if finding.is_open)),
+        {language: dict(Counter(map(state_of, found))) for language, found in entry.targets.items()},
     )
 
 
@@ -101,6 +116,18 @@ def _signed(document: "Document", targets: Sequence["Target"]) -> Signed:
     return Signed(nameless, void, claimed)
 
 
+def state_of(target: "Target") -> str:
+    """How far a sentence is and whose its words are, in the words of the report."""
+    if target.state == "kept":
+        return "stays as it is"
+    if target.text is None:
+        return "withheld" if target.draft else "not translated"
+    if target.state == "approved":
+        return "approved"
+    whose = {"machine": "draft by an engine", "memory": "from the memory", "glossary": "from the glossary"}
+    return whose.get(target.origin or "", "written by a person")
+
+
 def _row(entry: "Entry", language: str, targets: Sequence["Target"]) -> Row:
     document = entry.document
     findings = (*document.findings, *(f for target in targets for f in target.findings))
@@ -110,7 +137,8 @@ def _row(entry: "Entry", language: str, targets: Sequence["Target"]) -> Row:
         name=entry.id,
         language=language,
         changes=sum(len(step.changes) for step in document.log),
-        errors=count["error"],
+        places=sum(finding.withholds for finding in document.findings),
+        errors=sum(finding.withholds for target in targets for finding in target.findings),
         warnings=count["warning"],
         notes=count["info"],
         entities=len(document.entities),

@@ -10,7 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.entities.labels import labels
 from pipeline.report import comparison
-from pipeline.report.figures import Row
+from pipeline.report.figures import Row, Summary
+from pipeline.report.plots import Plot
 from pipeline.translation.notes import explain
 
 if TYPE_CHECKING:
@@ -40,11 +41,22 @@ def page_name(identifier: str) -> str:
 
 
 def index(
-    rows: Iterable[Row], engines: Sequence[str], failures: Sequence["Failure"] = (), off: Sequence[str] = ()
+    summaries: Iterable[Summary],
+    engines: Sequence[str],
+    plots: Sequence[Plot] = (),
+    failures: Sequence["Failure"] = (),
+    off: Sequence[str] = (),
 ) -> bytes:
-    """The page of all documents. `off` are the rules and checks that the settings switch off for all texts."""
+    """The page of all documents, those that need most first.
+
+    `off` are the rules and checks that the settings switch off for all texts.
+    """
+    rows = [(one.title or row.name, row) for one in summaries for row in one.rows]
+    rows.sort(key=lambda shown: (-shown[1].places - shown[1].errors, -shown[1].withheld, shown[1].name))
     page = templates().get_template(INDEX_PAGE)
-    text = page.render(rows=rows, titles=Row.titles(), failures=failures, off=off, names=titles(), engines=engines)
+    text = page.render(
+        rows=rows, titles=Row.titles(), failures=failures, off=off, names=titles(), engines=engines, plots=plots
+    )
     return text.encode("utf-8", "replace")
 
 

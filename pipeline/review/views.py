@@ -62,7 +62,7 @@ def rows(summaries: Iterable[Summary]) -> list[Row]:
             row.approved,
             row.errors,
             row.warnings,
-            one.places,
+            row.places,
         )
         for one in summaries
         for row in one.rows
