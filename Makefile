@@ -1,7 +1,7 @@
 # What an editor needs day by day. Text after "##" is what `make help` shows.
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run review kit test test-hard lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
+.PHONY: run review kit test test-hard lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report coverage report clean help
 
 PY := .venv/bin/python
 # Options for the main job, e.g. make ARGS="--lang es --force"
@@ -74,6 +74,9 @@ rules: $(READY)  ## list the rules and checks with their titles
 
 glossary: $(READY)  ## check glossary.yaml
 	@$(PY) -m pipeline glossary check $(ARGS)
+
+coverage: $(READY)  ## list words of the texts that look like terms and are not in the glossary
+	@$(PY) -m pipeline glossary coverage raw $(ARGS)
 
 glossary-report: $(READY)  ## make a searchable page of the glossary
 	@$(PY) -m pipeline glossary report $(ARGS)
