@@ -29,7 +29,7 @@ CLOCK_CALLS = {"os.times"}
 # Under the GPL only for those who choose so: tld, which trafilatura needs for host names, offers MPL-1.1 as well.
 CHOICE_OF_LICENCE = {"tld"}
 OPTIONAL = {library.name for library in LIBRARIES}
-LEFT_OUT = {"nmslib", "pint", "scipy", "sklearn", "starlette", "ucumvert", "uvicorn"}
+LEFT_OUT = {"nmslib", "pint", "scipy", "sklearn", "ucumvert"}
 
 
 def plain(name: str) -> str:

@@ -20,6 +20,7 @@ from pipeline.core.project import Failure
 from pipeline.core.targets import EngineInfo, Target
 from pipeline.report import pages
 from pipeline.report.figures import summary
+from pipeline.report.plots import Bar, Plot
 from tests.conftest import ROOT
 from tests.documents import Blocks, document_of
 
@@ -120,10 +121,14 @@ def test_so_does_the_report() -> None:
     document = curate(f"Tests\n\n{words}", "page.md", glossary={}, side=SideFile(title=TEXTS[8], url=TEXTS[8]))
     targets = [Target(s.key, document.sentence(s), document.sentence(s), "person") for s in document.segments]
     entry = Entry(document, {"es": targets})
-    index = pages.index(summary(entry).rows, (), [Failure("x", TEXTS[22])])
+    plots = [Plot(TEXTS[22], (Bar(TEXTS[8], 1, 100),))]
+    index = pages.index([summary(entry)], (), plots, [Failure("x", TEXTS[22])])
+    own: Any = lxml.html.fromstring(pages.index([], ()))
+    scripts = {one.text for one in own.iter("script")}
     for data in (pages.page(entry), index):
         page: Any = lxml.html.fromstring(data.decode("utf-8"))
+        assert {one.text for one in page.iter("script")} <= scripts
         tags = {str(one.tag) for one in page.iter()}
-        assert not tags & {"script", "img", "iframe", "svg", "form", "object", "base", "embed"}
+        assert not tags & {"img", "iframe", "svg", "form", "object", "base", "embed"}
         assert not [name for one in page.iter() for name in one.attrib if name.startswith("on")]
         assert all(link in ("index.html", "page.html") or link.startswith("#") for _, _, link, _ in page.iterlinks())

@@ -104,7 +104,7 @@ def _run(
 
 def with_texts(project: Project, settings: Settings, work: Callable[[Store, Inputs], T]) -> T:
     """Work with the texts as the last run left them, alone."""
-    return with_store(project, lambda store, _: work(store, _read(store, project, settings)))
+    return with_store(project, lambda store, _: work(store, stored_inputs(store, project, settings)))
 
 
 def _tidy(project: Project) -> None:

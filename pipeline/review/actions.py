@@ -2,28 +2,30 @@
 
 import codecs
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from pipeline import ingest
 from pipeline.core.errors import UsageError
-from pipeline.core.files import ChangedMeanwhile, content, scratch, write_file
+from pipeline.core.files import content, scratch, write_file
 from pipeline.core.model import Document, Edit, SideFile, Waiver
 from pipeline.core.targets import Approval
 from pipeline.core.text.folding import fold_hash
 from pipeline.core.yaml import YamlFile
 from pipeline.core.yaml.additions import with_item
-from pipeline.exchange.xliff.editing import Revision, revised
 from pipeline.glossary import load_glossary
 from pipeline.job import stages
 from pipeline.job.inputs import Options, settings_of
 from pipeline.job.names import read_side
+from pipeline.job.people.editing import Sentence
+from pipeline.job.people.reviewers import signature, today
 from pipeline.review.desk import Desk, Line, Sheet
+from pipeline.translation.withholding import blocked_segments
 
-_TRIES = 5  # times that a file is read anew because somebody else's sentence in it was saved meanwhile
+Deed = Callable[[Sentence, Line], None]
+
+_NOBODY = "review page"  # whom a comment is from where nobody has said who they are
 
 
 class Conflict(Exception):  # noqa: N818 - no error: somebody else was there first, and both texts are shown
@@ -32,6 +34,10 @@ class Conflict(Exception):  # noqa: N818 - no error: somebody else was there fir
     def __init__(self, line: Line):
         self.line = line
         super().__init__(line.segment.key)
+
+
+class OpenErrorError(UsageError):
+    """What is to be approved has a fault that keeps it from readers."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -53,23 +59,43 @@ class Hands:
 
     def save(self, place: "Place", text: str, person: str) -> Sheet:
         """Write a translation; it counts as translated, and as approved by nobody."""
-        return self._revise(place, Revision(text=text, author=person or None), person)
+        return self._change(place, person, lambda one, line: one.write(text, _was(line)))
 
     def approve(self, place: "Place", text: str, person: str) -> Sheet:
-        """Write a translation and who approves it. Raises `UsageError` without a name."""
-        if not person:
-            raise UsageError("an approval needs a name")
-        _, line = self._line(place)
-        approval = Approval("single", fold_hash(line.source), fold_hash(text), person, today())
-        return self._revise(place, Revision(text=text, author=person, approval=approval), person)
+        """Write a translation and who approves it.
 
-    def comment(self, place: "Place", text: str, comment: str, person: str) -> Sheet:
+        Raises `UsageError` for who may not approve, and over an open error: that is mended or answered first.
+        """
+        sheet, line = self._line(place)
+        signed = signature(self.desk.project.reviewers, person, None, place.language, today())
+        found = [one for one in sheet.judged(line, text, line.target.review) if one.withholds]
+        blocked = blocked_segments(sheet.document).get(place.key)
+        if found or blocked:
+            raise OpenErrorError(blocked or f"{found[0].message} ({found[0].check})")
+        approval = Approval("single", fold_hash(line.source), fold_hash(text), signed.person, signed.day, signed.role)
+        return self._change(place, person, lambda one, line: one.approve(text, _was(line), approval))
+
+    def comment(self, place: "Place", text: str, words: str, person: str) -> Sheet:
         """Put a comment beside a translation, and keep the translation as it was written."""
-        return self._revise(place, Revision(text=text, author=person or None, note=comment), person)
+        return self._remark(place, text, person, lambda one, _: one.comment(words, person or _NOBODY))
 
     def waive(self, place: "Place", text: str, check: str, reason: str, person: str) -> Sheet:
         """Answer a finding on these two texts: a note that other tools show and the checks obey."""
-        return self._revise(place, Revision(text=text, author=person or None, note=f"ok {check}: {reason}"), person)
+
+        def answer(one: Sentence, line: Line) -> None:
+            one.waive(check, reason, line.source, text, person or _NOBODY, today())
+
+        return self._remark(place, text, person, answer)
+
+    def _remark(self, place: "Place", text: str, person: str, remark: Deed) -> Sheet:
+        """A remark on a draft makes no translation of it; one on another text keeps that."""
+
+        def both(one: Sentence, line: Line) -> None:
+            if text != _was(line):
+                one.write(text, _was(line))
+            remark(one, line)
+
+        return self._change(place, person, both)
 
     def undo(self, person: str) -> tuple[Step, Sheet] | None:
         """Take back what a person did last, unless the sentence has been changed since."""
@@ -79,7 +105,7 @@ class Hands:
                 return None
             step = steps[-1]
             place = Place(step.language, step.name, step.key, step.version)
-            sheet = self._revise(place, Revision(element=step.before), None)
+            sheet = self._change(place, None, lambda one, _: one.put_back(step.before))
             steps.pop()
             return step, sheet
 
@@ -129,28 +155,18 @@ class Hands:
             raise Conflict(line)
         return sheet, line
 
-    def _revise(self, place: "Place", revision: Revision, person: str | None) -> Sheet:
-        """Change one trans-unit, and keep how to take that back."""
+    def _change(self, place: "Place", person: str | None, deed: Deed) -> Sheet:
+        """Do something to a sentence that is as the person saw it, and keep how to take that back."""
         with self.desk.lock:
-            before = self._write(place, revision)
+            _, line = self._line(place)
+            sentence = Sentence(self.desk.project, place.language, place.name, place.key)
+            before = sentence.as_it_was()
+            deed(sentence, line)
             done = self.desk.sheet(place.language, place.name)
             if person is not None:
                 step = Step(place.language, place.name, place.key, before, done.line(place.key).version)
                 self._steps.setdefault(person, []).append(step)
             return done
-
-    def _write(self, place: "Place", revision: Revision) -> str:
-        """Change one trans-unit; gives it as it was."""
-        for _ in range(_TRIES):
-            sheet, _line = self._line(place)
-            data = content(sheet.file)
-            if data is None:
-                raise UsageError("the file has gone", file=sheet.file, remedy="run `make`, which writes it anew")
-            new, before = revised(sheet.file, place.key, revision)
-            with suppress(ChangedMeanwhile):
-                write_file(sheet.file, new, over=data)
-                return before
-        raise Conflict(self._line(place)[1])
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -162,9 +178,9 @@ class Place(msgspec.Struct, frozen=True):
     version: str
 
 
-def today() -> str:
-    """The day, as records have it."""
-    return datetime.now(UTC).astimezone().date().isoformat()
+def _was(line: Line) -> str:
+    """The text that stands in the file."""
+    return (line.unit.target if line.unit else None) or ""
 
 
 def _append(path: Path, key: str, item: Mapping[str, object], check: Callable[[Path], object]) -> Path:

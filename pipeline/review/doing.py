@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from pipeline.core.errors import UsageError
 from pipeline.core.model import Edit
 from pipeline.review import views
+from pipeline.review.actions import OpenErrorError
 from pipeline.review.desk import WEIGHT, Line, Sheet
 from pipeline.review.page import Page, Visit
 
@@ -26,7 +27,10 @@ def approve(page: Page, visit: Visit) -> Response:
     if not visit.person:
         raise UsageError(visit.words["name_needed"])
     body = visit.body
-    return _changed(page, visit, page.hands.approve(body.place, body.text, visit.person), "approved")
+    try:
+        return _changed(page, visit, page.hands.approve(body.place, body.text, visit.person), "approved")
+    except OpenErrorError as error:
+        raise UsageError(visit.words["open_error"].format(fault=error.message)) from error
 
 
 def comment(page: Page, visit: Visit) -> Response:

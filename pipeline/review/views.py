@@ -94,7 +94,7 @@ def view(sheet: Sheet, line: Line, words: Wording, titled: str = "") -> View:
         target=pieces(text, marks),
         text=text,
         need=open_[0].severity if open_ else "",
-        whose=_whose(target, words),
+        whose=_whose(line.source, target, words),
         found=open_,
         comments=_comments(target),
         titled=titled,
@@ -173,13 +173,12 @@ def _urgency(line: Line) -> tuple[int, int]:
     return WEIGHT[gravest.severity], min(kinds, default=len(_GRAVE))
 
 
-def _whose(target: Target, words: Wording) -> str:
+def _whose(source: str, target: Target, words: Wording) -> str:
     """Whose a translation is, in words."""
     if target.state == "approved":
-        for one in target.review.approvals:
-            if one.person:
-                return words["approved_by"].format(person=one.person, day=one.day or "")
-        return words["unattributed"]
+        named = [one for one in target.review.approved(source, target.draft) if one.person]
+        told = (words["approved_by"].format(person=one.person, day=one.day or "") for one in named)
+        return "; ".join(told) or words["unattributed"]
     if target.review.approvals:
         return words["void"]
     if target.origin == "person":

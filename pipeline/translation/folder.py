@@ -217,6 +217,10 @@ class LanguageFolder:
         """The file of a text of this name and what is parked beside it."""
         return self._named(self.stem(name))
 
+    def file(self, stem: str) -> Path:
+        """The file of a name."""
+        return self._named(stem)[0]
+
     @staticmethod
     def stem(name: str) -> str:
         """What the files of a text are called; none is called as what another has parked."""

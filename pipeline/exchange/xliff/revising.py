@@ -23,7 +23,8 @@ class Revision(msgspec.Struct, frozen=True):
 
     `target` is the text to stand in it, None to leave the one that does; `state` is XLIFF's word for how far that is.
     `approval`, `waiver` and `taken` join what people said of it before, `notes` are added, each as (whom it is from,
-    words). `was` is the text that must stand there still, None for any.
+    words). `was` is the text that must stand there still, None for any. `element` is a trans-unit as XML that takes the
+    place of the one that is there, and nothing else counts then.
     """
 
     target: str | None = None
@@ -33,13 +34,14 @@ class Revision(msgspec.Struct, frozen=True):
     taken: Taken | None = None
     was: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
+    element: str | None = None
 
 
 def revise(path: Path, revisions: Mapping[str, Revision]) -> bytes:
     """The bytes of a file with trans-units changed, by their keys. Raises `DocumentError`."""
     root = parse(path)
     left = dict(revisions)
-    for unit in root.iter(UNIT):
+    for unit in list(root.iter(UNIT)):
         if one := left.pop(unit.get("resname") or unit.get("id") or "", None):
             _insist(path, unit, one)
             _apply(unit, one)
@@ -60,7 +62,20 @@ def _insist(path: Path, unit: Element, revision: Revision) -> None:
         )
 
 
+def element_of(path: Path, key: str) -> str:
+    """A trans-unit of a file as XML, so that it can be put back. Raises `DocumentError`."""
+    for unit in parse(path).iter(UNIT):
+        if key == (unit.get("resname") or unit.get("id")):
+            return etree.tostring(unit, encoding="unicode", with_tail=False)
+    raise DocumentError(f"the sentence {key} is no longer in the file", file=path, remedy="run `make`")
+
+
 def _apply(unit: Element, revision: Revision) -> None:
+    if revision.element is not None:
+        before = etree.fromstring(revision.element)
+        before.tail = unit.tail
+        next(unit.iterancestors()).replace(unit, before)
+        return
     target = unit.find(TARGET)
     if target is None:
         target = etree.Element(TARGET)

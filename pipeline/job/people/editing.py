@@ -1,4 +1,4 @@
-"""What a person does to one sentence: another text, a comment, a finding called right.
+"""What a person does to one sentence: another text, an approval, a comment, a finding called right; and taking it back.
 
 Each is written to the XLIFF file at once, by the code that an import uses; the next run takes it further. Whoever saw
 another text than the one that stands there by now is told so, and nothing is written.
@@ -7,10 +7,10 @@ another text than the one that stands there by now is told so, and nothing is wr
 from pipeline.core.errors import UsageError
 from pipeline.core.names import require
 from pipeline.core.project import Project
-from pipeline.core.targets import NoteWaiver
+from pipeline.core.targets import Approval, NoteWaiver
 from pipeline.core.text.folding import fold_hash
 from pipeline.exchange.xliff.reviews import said_ok
-from pipeline.exchange.xliff.revising import Revision
+from pipeline.exchange.xliff.revising import Revision, element_of
 from pipeline.pairs import PAIR_CHECKS
 from pipeline.pairs.across import SET_CHECKS
 from pipeline.translation.folder import LanguageFolder
@@ -28,6 +28,18 @@ class Sentence:
         if not text.strip():
             raise UsageError("there is no text", remedy="write the translation, or leave the sentence as it is")
         self._revise(Revision(text, "translated", was=was))
+
+    def approve(self, text: str, was: str, approval: Approval) -> None:
+        """Put a person's text in the place of `was`, or leave it as it is, and their approval beside it."""
+        self._revise(Revision(text if text != was else None, approval=approval, was=was))
+
+    def as_it_was(self) -> str:
+        """The trans-unit as XML, for `put_back`. Raises `DocumentError`."""
+        return element_of(self._folder.file(self._stem), self._key)
+
+    def put_back(self, element: str) -> None:
+        """Put a trans-unit back that stood here before."""
+        self._revise(Revision(element=element))
 
     def comment(self, words: str, by: str) -> None:
         """Add a note."""
