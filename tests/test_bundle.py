@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from pipeline import curate, load_bundle
-from pipeline.bundle import Entry
+from pipeline.bundle.making import Entry
 from pipeline.core.errors import UsageError
 from pipeline.core.targets import EngineInfo, EngineUse, State, Target
 from tests.documents import write_bundle, write_bundles

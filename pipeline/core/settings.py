@@ -29,6 +29,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     texts write in numbers, where it is not that of their region or language. With `expand_abbreviations` the first use
     of an abbreviation of the glossary is written out. `entities` says what finds entities beside the glossary, `packs`
     which packs of everyday terms are used with it.
+    `publish` says which translations the bundle shows: all, drafts marked as such, or only those that people approved.
     `engine` is the name of one, auto for the best that is here, or none.
     `libretranslate` is the address of a server of that kind; without one no sentence is ever sent anywhere.
     """
@@ -40,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     libretranslate: str = ""
     expand_abbreviations: bool = False
     entities: EntitySettings = EntitySettings()
+    publish: Literal["all", "approved"] = "all"
     packs: Literal["all"] | tuple[str, ...] = "all"
     off: tuple[str, ...] = ()
     max_bytes: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 20_000_000

@@ -5,10 +5,11 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from pipeline import bundle
-from pipeline.bundle import Entry
+from pipeline.bundle import making
 from pipeline.bundle.listed import remove_stale
-from pipeline.bundle.package import PACKAGE, package, schema_files
+from pipeline.bundle.making import Entry, concepts_of
+from pipeline.bundle.package import PACKAGE, About, package
+from pipeline.bundle.schema import schema_files
 from pipeline.core import places
 from pipeline.core.errors import DocumentError, PipelineError
 from pipeline.core.files import delete_file
@@ -34,10 +35,12 @@ Engines = Mapping[str, Sequence[EngineUse]]
 def publish_all(store: Store, looks: Looks, project: Project, inputs: Inputs, outlooks: Outlooks) -> list[Row]:
     """Write the files of the marked texts; gives what the table says of them."""
     rows: list[Row] = []
+    known = {concept.id: concept for concept in inputs.glossary.concepts}
     store.do("DELETE FROM failed WHERE language = ''")  # each has left its mark, and is tried again
     for n, name in enumerate(store.marked(PUBLISH)):
         text = document(store, name, inputs.settings.off)
-        entry = Entry(text, targets(store, text, inputs))
+        found = targets(store, text, inputs)
+        entry = Entry(text, found, concepts_of(text, found, known), inputs.settings.publish)
         told = summary(entry)
         engines = engine_lines({(told.language, language): uses for language, uses in told.uses.items()}, outlooks)
         page = pages.page(entry, engines, inputs.settings.off)
@@ -76,7 +79,7 @@ def put_files(looks: Looks, curated: Path, entry: Entry) -> None:
     try:
         for language in entry.languages:
             require_language(language)
-        files = bundle.files(entry)
+        files = making.files(entry)
         looks.announce({curated / path: data for path, data in files.items()})
         for path, data in files.items():
             _put(looks, curated, path, data, entry.id)
@@ -115,11 +118,12 @@ def write_index(
     """
     rows = (row for one in summaries(store) for row in one.rows)
     index = pages.index(rows, shares.lines(outlooks), failures, inputs.settings.off)
-    stems = {Path(name).stem for name in store.column("SELECT name FROM summaries")}
+    named = store.rows("SELECT name, record FROM summaries")
+    texts = {Path(name).stem: decode(data, Summary).about for name, data in named}
     unwritten = _put_all(looks, project.build, {f"report/{pages.INDEX_PAGE}": index})
-    remove_pages(looks, project.build / "report", stems)
+    remove_pages(looks, project.build / "report", texts)
     lost = {Path(name).stem for name in store.column("SELECT name FROM failed WHERE language = ''")}
-    unlisted, warnings = list_files(looks, project.curated, stems, lost, shares.by_language())
+    unlisted, warnings = list_files(looks, project.curated, texts, lost, shares.by_language())
     store.done(INDEX)
     if unwritten or unlisted:
         store.mark(INDEX)
@@ -127,7 +131,7 @@ def write_index(
 
 
 def list_files(
-    looks: Looks, curated: Path, texts: Collection[str], lost: Collection[str], engines: Engines
+    looks: Looks, curated: Path, texts: Mapping[str, About], lost: Collection[str], engines: Engines
 ) -> tuple[list[Failure], list[str]]:
     """Write the schemas and the list of the bundle's files, and remove those of texts that are gone.
 
@@ -139,7 +143,7 @@ def list_files(
     unwritten = _put_all(looks, curated, schema_files())
     written = sorted(looks.announced(curated))
     warnings = remove_stale(curated, {name for name, _, _ in looks.under(curated)}, lost, written)
-    unwritten += _put_all(looks, curated, {PACKAGE: package(looks.under(curated), engines)})
+    unwritten += _put_all(looks, curated, {PACKAGE: package(looks.under(curated), engines, texts)})
     looks.listed(curated, [name for name, _ in written if name.partition("/")[0] not in lost])
     return unwritten, warnings
 

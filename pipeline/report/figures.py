@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.bundle.package import About
 from pipeline.core.targets import EngineUse
 from pipeline.translation.attribution import told, total, uses
 
 if TYPE_CHECKING:
-    from pipeline.bundle import Entry
+    from pipeline.bundle.making import Entry
     from pipeline.core.targets import Target
 
 
@@ -46,7 +47,7 @@ class Summary(msgspec.Struct, frozen=True):
     """What the index, the table and the last lines of a run say of one document.
 
     `uses` are its engines by target language. `places` counts what is open at `error` in the text itself, `errors`
-    that and what is open in its translations.
+    that and what is open in its translations. `about` is what the list of the bundle's files says of it.
     """
 
     language: str
@@ -54,10 +55,13 @@ class Summary(msgspec.Struct, frozen=True):
     uses: dict[str, tuple[EngineUse, ...]]
     places: int
     errors: int
+    about: About = About()
 
 
 def summary(entry: "Entry") -> Summary:
     """What one document came to: a row per language; findings of the text itself count in each."""
+    from pipeline.bundle.making import about
+
     document = entry.document
     targets = entry.targets.items() or [(document.language, ())]
     in_targets = (finding for targets in entry.targets.values() for target in targets for finding in target.findings)
@@ -68,6 +72,7 @@ def summary(entry: "Entry") -> Summary:
         {language: uses(found) for language, found in entry.targets.items()},
         places,
         places + sum(finding.withholds for finding in in_targets),
+        about(document),
     )
 
 

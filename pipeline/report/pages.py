@@ -14,7 +14,7 @@ from pipeline.report.figures import Row
 from pipeline.translation.notes import explain
 
 if TYPE_CHECKING:
-    from pipeline.bundle import Entry
+    from pipeline.bundle.making import Entry
     from pipeline.core.project import Failure
 
 GLOSSARY_PAGE = "glossary.html"

@@ -36,7 +36,7 @@ def mark_texts(store: Store, looks: Looks, project: Project, settings: Settings)
     seen = [(one_line(file), looks.look(file)) for file in files]
     if store.set_fact("glossary files", (seen, settings.packs, shipped_digest())):
         store.mark(GLOSSARY)
-    if store.set_fact("curation", (msgspec.structs.replace(settings, languages=(), engine="", packs=()), finders())):
+    if store.set_fact("curation", (msgspec.structs.replace(settings, languages=(), engine="", packs=(), publish="all"), finders())):
         store.mark_all(CURATE)
     store.commit()
 
@@ -47,12 +47,13 @@ def mark_translations(store: Store, looks: Looks, project: Project, settings: Se
     if store.set_fact("outlook", (settings, engines, looks.look(attempts.path(project.build)))):
         store.mark(INDEX)
     before = _languages(store)
-    if store.set_fact("languages", settings.languages) | store.set_fact("off", settings.off):
+    shown = store.set_fact("publish", settings.publish)
+    if store.set_fact("languages", settings.languages) | store.set_fact("off", settings.off) | shown:
         store.mark_all(PUBLISH)
     for language in set(before) - set(settings.languages):
         store.do("DELETE FROM todo WHERE language = ?", language)
         store.do("DELETE FROM facts WHERE name = ?", f"translation {language}")
-    judged = msgspec.structs.replace(settings, languages=(), packs=())
+    judged = msgspec.structs.replace(settings, languages=(), packs=(), publish="all")
     for language in settings.languages:
         if store.set_fact(f"translation {language}", (judged, engines)):
             store.mark_all(TRANSLATE, language)
