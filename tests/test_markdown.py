@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from pipeline import curate
 from pipeline.bundle.making import Entry, files
-from pipeline.bundle.markdown import escape, render
+from pipeline.bundle.markdown import draft_mark, escape, render
 from pipeline.core.model import BlockKind, Document, SideFile
 from pipeline.core.project import Failure
 from pipeline.core.targets import EngineInfo, Target
@@ -128,3 +128,73 @@ def test_so_does_the_report() -> None:
         assert not tags & {"script", "img", "iframe", "svg", "form", "object", "base", "embed"}
         assert not [name for one in page.iter() for name in one.attrib if name.startswith("on")]
         assert all(link in ("index.html", "page.html") or link.startswith("#") for _, _, link, _ in page.iterlinks())
+
+
+GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+STRUCTURES: list[tuple[str, str]] = [
+    ("A pipe | is no table.\n", "<p>A pipe | is no table.</p>\n"),
+    ("- One.\n- Two.\n", "<ul>\n<li>One.</li>\n<li>Two.</li>\n</ul>\n"),
+    ("• One.\n• Two.\n", "<ul>\n<li>One.</li>\n<li>Two.</li>\n</ul>\n"),
+    ("1. One.\n2. Two.\n", "<ol>\n<li>One.</li>\n<li>Two.</li>\n</ol>\n"),
+    ("3) One.\n4) Two.\n", '<ol start="3">\n<li>One.</li>\n<li>Two.</li>\n</ol>\n'),
+    # a parser would number the third item 2
+    ("1. One.\n3. Three.\n", "<ol>\n<li>One.</li>\n</ol>\n<ul>\n<li>3. Three.</li>\n</ul>\n"),
+    ("(a) One is here.\n(b) Two is here.\n", "<ul>\n<li>(a) One is here.</li>\n<li>(b) Two is here.</li>\n</ul>\n"),
+    (
+        "| Drug | Dose |\n| --- | --- |\n| Iron | 5 mg |\n| Zinc | 1 mg | daily |\n",
+        (
+            "<table>\n<thead>\n<tr>\n<th>Drug</th>\n<th>Dose</th>\n<th></th>\n</tr>\n</thead>\n<tbody>\n"
+            "<tr>\n<td>Iron</td>\n<td>5 mg</td>\n<td></td>\n</tr>\n"
+            "<tr>\n<td>Zinc</td>\n<td>1 mg</td>\n<td>daily</td>\n</tr>\n</tbody>\n</table>\n"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "page"), STRUCTURES, ids=[text[:20] for text, _ in STRUCTURES])
+def test_lists_and_tables_are_lists_and_tables(text: str, page: str) -> None:
+    document = curate(f"Words come first.\n\n{text}", "a.md", glossary={})
+    assert GITHUB.render(render(document, document.sentence)) == f"<p>Words come first.</p>\n{page}"
+
+
+def test_a_sign_of_a_table_in_a_cell_makes_no_cell() -> None:
+    document = document_of([("table-row", ["| a |"]), ("table-row", ["| b |"])])
+    page = GITHUB.render(render(document, lambda _: "x | y"))
+    assert "<table>" not in page
+    document = curate("Words come first.\n\n| a | b |\n|---|---|\n| c | d |\n", "a.md", glossary={})
+    page = GITHUB.render(render(document, lambda _: "x | y"))
+    assert (page.count("<th>x | y</th>"), page.count("<td>x | y</td>"), page.count("<td>")) == (2, 2, 2)
+
+
+ENGINE = EngineInfo("test", "0")
+WHOSE: list[tuple[list[Target], str]] = [
+    ([Target("k", "x", "x", "person", None, "approved")], ""),
+    ([Target("k", "x", "x", "person", None, "translated")], ""),
+    ([Target("k", "x", "x", None, None, "kept")], ""),
+    ([Target("k", None, "x", "machine", ENGINE, "draft", "numbers differ")], ""),
+    ([Target("k", "x", "x", "machine", ENGINE, "approved")], ""),
+    ([Target("k", "x", "x", "machine", ENGINE, "draft")], "**\\[draft: test\\]** "),
+    ([Target("k", "x", "x", "memory", None, "needs-review")], "**\\[draft: from the memory\\]** "),
+    ([Target("k", "x", "x", "person", None, "needs-review")], "**\\[draft: awaits review\\]** "),
+    (
+        [Target("k", "x", "x", origin, ENGINE if origin == "machine" else None, "draft") for origin in
+         ("machine", "glossary", "machine")],
+        "**\\[draft: test, from the glossary\\]** ",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("targets", "mark"), WHOSE)
+def test_a_paragraph_says_whose_its_drafts_are(targets: Sequence[Target], mark: str) -> None:
+    assert draft_mark(targets) == mark
+
+
+def test_every_kind_of_block_that_holds_a_draft_is_marked() -> None:
+    text = "# Tests\n\nThis is here.\n\n- Rest now.\n1. Wait here.\n\nTel.: 5\n\n"
+    text += "| Drug | Dose |\n| --- | --- |\n| Iron | low |\n"
+    document = curate(text, "page.md", glossary={})
+    targets = [Target(s.key, "texto", "texto", "machine", ENGINE, "draft") for s in document.segments]
+    shown_text = files(Entry(document, {"es": targets}))["page/es.md"].decode()
+    page = GITHUB.render(shown_text)
+    holding = {segment.block for segment in document.segments}
+    assert len(re.findall(r"<(?:h1|p|li|td|th)><strong>\[draft: test\]</strong> ", page)) == len(holding) == 7

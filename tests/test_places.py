@@ -9,8 +9,8 @@ import pytest
 
 from pipeline import curate, load_bundle
 from pipeline.__main__ import _guard, app
-from pipeline.bundle.making import Entry
 from pipeline.bundle.listed import remove_stale
+from pipeline.bundle.making import Entry
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import digest
 from pipeline.core.model import SideFile

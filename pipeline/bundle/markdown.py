@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"\s*(\d{1,9}[.)])[ \t\u00a0]+")
 _WORDS_IN_MARK = re.compile(r"\w")  # "(a)" and "①" count what they mark, and no list of CommonMark counts so
 _OWN_MARKS = re.compile(r"(?:\*\*|__|[|:：]|\s)*")  # around the name of a field and between the cells of a row
 _CELL = re.compile(r"(?<!\\)\|")
+_RULING = re.compile(r"\|[-:| \t]*-[-:| \t]*\|?")
 _ROW = re.compile(r"\|.*\|", re.DOTALL)
 
 Mark = Callable[[Sequence[Segment]], str]
@@ -34,17 +35,17 @@ def render(document: Document, wording: Wording, mark: Mark = lambda _: "") -> s
 
     `mark` says what a block begins with, for the segments in it.
     """
-    by_block = segments_by_block(document)
+    by_block, blocks = segments_by_block(document), document.blocks
+    kept = [n for n, block in enumerate(blocks) if not (n and _is_ruling(document.text, blocks[n - 1], block))]
     rows: list[str] = []  # of the table at which we are
     parts: list[str] = []
     before = ""  # the mark of the item before
-    for number, block in enumerate(document.blocks):
-        segments = by_block.get(number, [])
+    for number, following in zip(kept, [*kept[1:], None], strict=True):
+        block, segments = blocks[number], by_block.get(number, [])
         words, list_mark = _block(document, block, segments, wording, mark(segments), before)
         if block.kind == "table-row":
             rows.append(words)
-            following = document.blocks[number + 1 : number + 2]
-            if not (following and following[0].kind == "table-row"):
+            if following is None or blocks[following].kind != "table-row":
                 parts += ("\n\n" if parts else "", _table(rows))
                 rows = []
             continue
@@ -52,6 +53,11 @@ def render(document: Document, wording: Wording, mark: Mark = lambda _: "") -> s
         parts += ("\n" if close else "\n\n" if parts else "", words)
         before = list_mark
     return "".join(parts) + "\n"
+
+
+def _is_ruling(text: str, above: Block, block: Block) -> bool:
+    """Whether a block is the line that a source has between the head of a table and its rows: ours has its own."""
+    return above.kind == "table-row" and _RULING.fullmatch(text, block.start, block.end) is not None
 
 
 def _block(
@@ -96,7 +102,8 @@ def _begin(document: Document, block: Block, last: str) -> tuple[int, str]:
 def _row(words: str, mark: str) -> str:
     """A row of a table in one line, the mark in its first cell."""
     line = " ".join(words.split())
-    return re.sub(r"^(\|?) ?", lambda found: f"{found[1]} {mark}" if found[1] else mark, line, count=1) if mark else line
+    first = line.removeprefix("|")
+    return line[: len(line) - len(first)] + (f" {mark}{first.lstrip()}" if mark else first)
 
 
 def _table(rows: Sequence[str]) -> str:

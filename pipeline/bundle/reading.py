@@ -1,4 +1,4 @@
-"""A text of a bundle: its words in any language, its sentences, sections, entities and concepts, and where they are from.
+"""A text of a bundle: its words in any language, its sentences, sections, entities, concepts, and where they are from.
 
 All offsets are Unicode code points of the curated text, unless they are called raw.
 """
@@ -126,15 +126,13 @@ class BundledDocument:
         causes = (
             Cause(log[p].rule, change.before, change.after, change.reason)
             for hunk in self._hunks
-            if hunk.start < end and start < hunk.end or start < hunk.start == hunk.end < end
+            if (hunk.start < end and start < hunk.end) or start < hunk.start == hunk.end < end
             for p, c in hunk.causes
             for change in (log[p].changes[c],)
         )
         return Provenance(raw_start, raw_end, self._raw[raw_start:raw_end], tuple(causes))
 
-    def text(
-        self, language: str | None = None, *, state: State | None = None, fallback: Sequence[str] = ()
-    ) -> str:
+    def text(self, language: str | None = None, *, state: State | None = None, fallback: Sequence[str] = ()) -> str:
         """The whole text in a language; without one, the curated text in its own.
 
         With `state`, only segments that have come at least that far ("approved": by a person). What is withheld or has

@@ -90,7 +90,8 @@ class SegmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One segment in another language; `text` is null where it is withheld, for the reason in `withheld`.
 
     `approval` says who approved it, where that is known. `replaces` is the key of the sentence that stood here before
-    its source was edited, until a person has dealt with it. Before 1.5.0 there was neither.
+    its source was edited, until a person has dealt with it. Before 1.5.0 there was neither, before 1.2.0 no
+    `derivation`.
     """
 
     key: str
@@ -102,7 +103,7 @@ class SegmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     withheld: str | None
     replaces: str | None = None
     terms: tuple[str, ...]
-    derivation: Derivation | None
+    derivation: Derivation | None = None
     findings: tuple[Finding, ...]
 
 

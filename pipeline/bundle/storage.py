@@ -90,7 +90,8 @@ class Storage:
                 return self._zip.read(path)
             return read_file(within(self.place, path))
         except DocumentError as error:
-            raise UsageError(error.message, file=self.place / PACKAGE, remedy=REMEDY) from error
+            where = self.place / PACKAGE if error.file == self.place else error.file
+            raise UsageError(error.message, file=where, remedy=REMEDY) from error
         except FileNotFoundError as error:
             raise UsageError("the file is missing", file=self.place / path, remedy=REMEDY) from error
         except KeyError as error:

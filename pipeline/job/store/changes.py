@@ -36,7 +36,8 @@ def mark_texts(store: Store, looks: Looks, project: Project, settings: Settings)
     seen = [(one_line(file), looks.look(file)) for file in files]
     if store.set_fact("glossary files", (seen, settings.packs, shipped_digest())):
         store.mark(GLOSSARY)
-    if store.set_fact("curation", (msgspec.structs.replace(settings, languages=(), engine="", packs=(), publish="all"), finders())):
+    curated = msgspec.structs.replace(settings, languages=(), engine="", packs=(), publish="all")
+    if store.set_fact("curation", (curated, finders())):
         store.mark_all(CURATE)
     store.commit()
 
