@@ -208,12 +208,15 @@ def export(
     form: Annotated[
         str, typer.Option("--format", help=", ".join(f"{one.name} ({one.title})" for one in exports.FORMATS))
     ],
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="In chunks and HTML, show what no person has approved, marked as a draft.")
+    ] = False,
     curated: Curated = Path("curated"),
     raw: Raw = Path("raw"),
 ) -> None:
-    """Write the bundle's entities in a format of other tools."""
+    """Write the bundle in a format of other tools."""
     keep_out(raw, out)
-    console.say(f"{len(exports.export(curated, form, out))} files written to {out}")
+    console.say(f"{len(exports.export(curated, form, out, drafts))} files written to {out}")
 
 
 @app.command()

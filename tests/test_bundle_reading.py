@@ -8,56 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from pipeline import curate, load_bundle
 from pipeline.bundle import BundledDocument
-from pipeline.bundle.making import Entry, concepts_of
+from pipeline.bundle.making import Entry
 from pipeline.core.errors import UsageError
 from pipeline.core.files import digest
 from pipeline.core.model import SideFile
-from pipeline.core.targets import EngineInfo, Origin, State, Target
-from pipeline.glossary import load_glossary
 from tests.conftest import ROOT
 from tests.documents import write_bundle, write_bundles
 from tests.programs import run
-
-RAW = "Fever\n\n𝔘 A fever of 39°C is high. Rest for 2-3 days.\n\nCare\n\n- Drink water.\n- Call us.\n\nSleep now.\n"
-GLOSSARY = """
-concepts:
-  - id: fever
-    en: fever
-    type: symptom
-    definition: A body temperature that is too high.
-    codes: {hp: "HP:0001945"}
-    translations: {es: {text: fiebre, pos: noun, gender: f, status: reviewed}}
-  - {id: chill, en: chill, type: symptom}
-"""
-SIDE = SideFile(
-    title="Fever", url="https://example.org/fever", licence="CC-BY-4.0", author="A. Writer", owner="A Clinic"
-)
-ENGINE = EngineInfo("test", "0")
-STATES: tuple[tuple[State, Origin | None], ...] = (
-    ("approved", "person"), ("draft", "machine"), ("translated", "person"), ("draft", "memory"),
-    ("needs-review", "person"),
-)  # fmt: skip
-
-
-def entry(folder: Path, side: SideFile = SIDE, **options: Any) -> Entry:
-    path = folder / "glossary.yaml"
-    path.write_text(GLOSSARY, encoding="utf-8")
-    document = curate(RAW, name="page.txt", glossary=path, side=side)
-    targets = []
-    for i, segment in enumerate(document.segments):
-        state, origin = STATES[i % len(STATES)]
-        engine = ENGINE if origin == "machine" else None
-        targets.append(Target(segment.key, f"texto {i}", f"texto {i}", origin, engine, state))
-    targets[3] = msgspec.structs.replace(targets[3], text=None, withheld="numbers differ")
-    targets[4] = msgspec.structs.replace(targets[4], previous=("Drink some water.", "Beba agua."))
-    known = {concept.id: concept for concept in load_glossary(path).concepts}
-    found = {"es": tuple(targets)}
-    return Entry(document, found, concepts_of(document, found, known), **options)
+from tests.sample import ENGINE, RAW, entry
 
 
 @pytest.fixture
@@ -257,8 +219,8 @@ def test_what_is_not_far_enough_falls_back(page: BundledDocument) -> None:
     languages = [language for _, language in shown(page, "es", state="approved", fallback=("en",))]
     assert languages == ["es", "en", "en", "en", "en"]
     text = page.text("es", state="approved", fallback=("en",))
-    assert text.startswith("texto 0\n\n𝔘 A fever of 39")
-    assert page.text("es", state="approved").startswith("texto 0\n\n[…] […]\n\n[…]\n\n- […]\n- texto 5")
+    assert text.startswith("# texto 0\n\n𝔘 A fever of 39")
+    assert page.text("es", state="approved").startswith("# texto 0\n\n[…] […]\n\n## […]\n\n- […]\n- texto 5")
 
 
 def test_a_segment_says_what_it_is(page: BundledDocument) -> None:
@@ -273,7 +235,7 @@ def test_a_segment_says_what_it_is(page: BundledDocument) -> None:
 
 
 def test_an_edited_sentence_names_the_one_that_it_replaces(page: BundledDocument) -> None:
-    before = curate("Drink some water.", name="page.txt", glossary={})
+    before = curate("Drink some water.", name="page.md", glossary={})
     assert [one.replaces for one in page.segments("es")][:5] == [None, None, None, None, before.segments[0].key]
 
 
@@ -358,7 +320,8 @@ def test_the_package_names_licences_sources_and_contributors(folder: Path) -> No
     assert (one["title"], one["licenses"]) == ("Fever", [{"name": "CC-BY-4.0"}])
     assert one["sources"] == [{"title": "Fever", "path": "https://example.org/fever"}]
     assert one["contributors"] == [
-        {"title": "A. Writer", "roles": ["author"]}, {"title": "A Clinic", "roles": ["owner"]}
+        {"title": "A. Writer", "roles": ["author"]}, {"title": "A Clinic", "roles": ["owner"]},
+        {"title": "A. Doctor", "roles": ["reviewer"]},
     ]  # fmt: skip
     assert "licenses" not in resource(package, "schemas/document.schema.json")
 

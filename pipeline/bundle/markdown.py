@@ -40,7 +40,7 @@ def render(document: Document, wording: Wording, mark: Mark = lambda _: "") -> s
     rows: list[str] = []  # of the table at which we are
     parts: list[str] = []
     before = ""  # the mark of the item before
-    for number, following in zip(kept, [*kept[1:], None], strict=True):
+    for number, following in zip(kept, [*kept[1:], None], strict=False):
         block, segments = blocks[number], by_block.get(number, [])
         words, list_mark = _block(document, block, segments, wording, mark(segments), before)
         if block.kind == "table-row":

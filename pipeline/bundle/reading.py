@@ -208,7 +208,17 @@ class BundledDocument:
             text=self.record.text[segment.start : segment.end],
             state="kept",
         )
-        return own if language == self.language else _translated(own, self._by_key(language).get(segment.key), state)
+        if language == self.language:
+            return own
+        found = _translated(own, self._by_key(language).get(segment.key), state)
+        return msgspec.structs.replace(found, draft_by=self._whose(found)) if found.is_draft else found
+
+    def _whose(self, draft: BundledSegment) -> str:
+        """Whose a draft is, by the name that people know."""
+        titles = {use.engine: use.title for use in self.translations[draft.language].engines}
+        if draft.engine is not None:
+            return titles.get(draft.engine, draft.engine.name)
+        return {"memory": "the memory", "glossary": "the glossary"}.get(draft.origin or "", "a person")
 
     def _by_key(self, language: str) -> Mapping[str, SegmentRecord]:
         if language not in self._found:

@@ -12,8 +12,8 @@ class BundledSegment(msgspec.Struct, frozen=True, kw_only=True):
 
     `text` is in `language`, which is another than was asked for where a fallback served; it is None where nothing may
     be shown, and `withheld` then says why. `source` are the words of the curated text, at `start` to `end`. `state` is
-    that of the text shown: "kept" for what stands in its own language. `is_draft` tells whether no person has confirmed
-    it.
+    that of the text shown: "kept" for what stands in its own language. `draft_by` names whose draft it is, an engine,
+    the memory, the glossary or a person; None where a person has confirmed it.
     """
 
     key: str
@@ -31,6 +31,7 @@ class BundledSegment(msgspec.Struct, frozen=True, kw_only=True):
     withheld: str | None = None
     replaces: str | None = None
     terms: tuple[str, ...] = ()
+    draft_by: str | None = None
 
     @property
     def is_draft(self) -> bool:
