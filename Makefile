@@ -1,7 +1,7 @@
 # What an editor needs day by day. Text after "##" is what `make help` shows.
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run test test-hard lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report report clean help
+.PHONY: run test test-hard lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report report release clean help
 
 PY := .venv/bin/python
 # Options for the main job, e.g. make ARGS="--lang es --force"
@@ -74,6 +74,9 @@ glossary-report: $(READY)  ## make a searchable page of the glossary
 
 report: $(READY)  ## open the report of the last run in the browser
 	@$(PY) -m pipeline report --open $(ARGS)
+
+release: $(READY)  ## pack the bundle as a release: make release VERSION=1.4.0
+	@$(PY) -m pipeline release '$(VERSION)' $(ARGS)
 
 clean:  ## remove build/ (caches and reports; nothing of yours is in it)
 	@rm -rf build

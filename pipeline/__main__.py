@@ -220,6 +220,24 @@ def export(
 
 
 @app.command()
+def release(
+    version: Annotated[str, typer.Argument(help="The version, such as 1.4.0; above the last one.")],
+    curated: Curated = Path("curated"),
+    out: Annotated[Path, typer.Option("--out", parser=path, help="The folder of releases.")] = Path("releases"),
+    withdrawn: Annotated[
+        Path, typer.Option("--withdrawn", parser=path, help="Sentences that must not be used any more.")
+    ] = Path("withdrawn.yaml"),
+    with_errors: Annotated[bool, typer.Option("--with-errors", help="Release though findings are open.")] = False,
+    raw: Raw = Path("raw"),
+) -> None:
+    """Pack the bundle as a release: a zip, what has changed, its checksum."""
+    from pipeline.bundle.release import release as release_bundle
+
+    keep_out(raw, out, "--out")
+    console.say(*map(str, release_bundle(curated, version, out, withdrawn, with_errors=with_errors)))
+
+
+@app.command()
 def report(
     build: Build = Path("build"),
     show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,

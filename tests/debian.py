@@ -17,6 +17,7 @@ PACKAGES: Mapping[str, Callable[[], object]] = {
     "apertium-es-pt": lambda: apertium.find_mode("es", "pt"),
     "omegat": OMEGAT.exists,
     "default-jre-headless": lambda: shutil.which("java"),
+    "nodejs": lambda: shutil.which("node"),
 }
 
 

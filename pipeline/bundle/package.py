@@ -16,6 +16,7 @@ from pipeline.bundle.records import SCHEMA_VERSION
 from pipeline.core.targets import EngineUse
 
 PACKAGE = "datapackage.json"
+NAME = "curated-medical-content"
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _MEDIA = {".json": "application/json", ".md": "text/markdown"}
@@ -54,25 +55,26 @@ def package(
             "$schema": _PROFILE,
             "engines": engines,
             **({"licenses": [_licence(one) for one in licences]} if licences else {}),
-            "name": "curated-medical-content",
+            "name": NAME,
             "resources": [],
         }
     )
-    content, listed = hashlib.sha256(), []
+    content, resources = hashlib.sha256(), []
     for path, size, digest in files:
         content.update(f"{path} {digest}\n".encode("utf-8", "surrogatepass"))
-        resource = encode(_resource(path, size, digest, texts.get(path.partition("/")[0])))
-        listed.append(resource.rstrip().replace(b"\n", b"\n  "))
-    resources = b"[\n  " + b",\n  ".join(listed) + b"\n ]" if listed else b"[]"
+        resource = encode(listed(path, size, digest, texts.get(path.partition("/")[0])))
+        resources.append(resource.rstrip().replace(b"\n", b"\n  "))
+    lines = b"[\n  " + b",\n  ".join(resources) + b"\n ]" if resources else b"[]"
     tail = {
         "schema_version": SCHEMA_VERSION,
         "title": "Curated medical content",
         "version": f"0.0.0+{content.hexdigest()[:12]}",
     }
-    return head.removesuffix(b"[]\n}\n") + resources + b"," + encode(tail).removeprefix(b"{")
+    return head.removesuffix(b"[]\n}\n") + lines + b"," + encode(tail).removeprefix(b"{")
 
 
-def _resource(name: str, size: int, digest: str, about: About | None) -> dict[str, Any]:
+def listed(name: str, size: int, digest: str, about: About | None = None) -> dict[str, Any]:
+    """A file as the package lists it."""
     path = Path(name)
     resource: dict[str, Any] = {
         "name": name.lower().replace("/", "."),

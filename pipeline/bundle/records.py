@@ -121,8 +121,12 @@ class TranslationRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Withdrawn(msgspec.Struct, frozen=True):
-    """A sentence that was released and must not be used any more: its key, in which languages, and why."""
+    """A sentence that was released and must not be used any more: its key, in which languages, and why.
+
+    `texts` are the SHA-256 of its words by language, by which a copy of them is recognised.
+    """
 
     key: str
     languages: tuple[str, ...]
     reason: str
+    texts: dict[str, str] = {}

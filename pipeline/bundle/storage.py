@@ -73,6 +73,10 @@ class Storage:
             raise UsageError(message, file=self.place / path, remedy=REMEDY)
         return data
 
+    def read_list(self) -> bytes:
+        """The list of the files as it stands."""
+        return self._data(PACKAGE)
+
     def record(self, path: str, kind: type[T]) -> T:
         """A file's record. Raises `UsageError` where it is none."""
         return self._decoded(path, self.read(path), kind)
