@@ -8,6 +8,7 @@ import msgspec
 
 from pipeline import curate
 from pipeline.bundle.making import Entry, concepts_of
+from pipeline.bundle.release import release
 from pipeline.core.model import SideFile
 from pipeline.core.targets import EngineInfo, Origin, State, Target
 from pipeline.glossary import load_glossary
@@ -64,3 +65,4 @@ if __name__ == "__main__":
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
     write_bundle(entry(out), out / "curated")
+    release(out / "curated", "1.0.0", out / "releases", out / "withdrawn.yaml")

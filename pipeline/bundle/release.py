@@ -64,8 +64,8 @@ def release(curated: Path, version: str, out: Path, withdrawn: Path, *, with_err
     """Write the release of a bundle and its checksum into a folder; gives the files.
 
     Raises `UsageError` for what is no version, or one that is not above those released; for a bundle that cannot be
-    trusted; where findings at `error` are open, unless `with_errors` says that they may be; and where a sentence that is
-    withdrawn was never released, or still stands in the bundle as it was.
+    trusted; where findings at `error` are open, unless `with_errors` says that they may be; and where a withdrawn
+    sentence was never released, or still stands in the bundle as it was.
     """
     wanted = rank(version)
     if wanted is None:
