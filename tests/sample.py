@@ -44,11 +44,11 @@ STATES: tuple[tuple[State, Origin], ...] = (
 )  # fmt: skip
 
 
-def entry(folder: Path, side: SideFile = SIDE, **options: Any) -> Entry:
+def entry(folder: Path, side: SideFile = SIDE, name: str = "page.md", **options: Any) -> Entry:
     """A text of ours with a translation in every state; its fourth sentence is withheld, its fifth was edited."""
     path = folder / "glossary.yaml"
     path.write_text(GLOSSARY, encoding="utf-8")
-    document = curate(RAW, name="page.md", glossary=path, side=side)
+    document = curate(RAW, name=name, glossary=path, side=side)
     targets = []
     for i, segment in enumerate(document.segments):
         state, origin = STATES[i % len(STATES)]

@@ -154,7 +154,7 @@ def concepts_of(
 
 def _concept(concept: Concept) -> ConceptRecord:
     terms = {
-        language: TermRecord(concept.en if one.keep and not one.text else one.text, one.abbreviation, one.status)
+        language: TermRecord(one.text or (concept.en if one.keep else ""), one.forms, one.abbreviation, one.status)
         for language, one in sorted(concept.translations.items())
     }
     return ConceptRecord(

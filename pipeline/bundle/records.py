@@ -30,9 +30,13 @@ class Approval(msgspec.Struct, frozen=True):
 
 
 class TermRecord(msgspec.Struct, frozen=True):
-    """A concept's term in another language; `status` tells whether a person has looked at it."""
+    """A concept's term in another language; `status` tells whether a person has looked at it.
+
+    `forms` are its plurals and other forms.
+    """
 
     text: str
+    forms: tuple[str, ...] = ()
     abbreviation: str | None = None
     status: Literal["draft", "reviewed"] = "draft"
 
