@@ -6,7 +6,8 @@ Anybody may have changed them: nothing is read outside the bundle, through a lin
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,6 +47,9 @@ class _Versioned(msgspec.Struct):
     schema_version: str
 
 
+_VERSIONED = msgspec.json.Decoder(_Versioned).decode
+
+
 class Storage:
     """The files of a bundle; `hashes` are by their paths.
 
@@ -63,7 +67,7 @@ class Storage:
         for path in self.hashes:
             data = self.read(path)
             if path.endswith(".json") and not path.startswith("schemas/"):
-                require_version(self._decoded(path, data, _Versioned).schema_version, self.place / path)
+                require_version(self._decoded(path, data, _VERSIONED).schema_version, self.place / path)
 
     def read(self, path: str) -> bytes:
         """A file of the bundle. Raises `UsageError` where it is not as it is listed."""
@@ -79,11 +83,11 @@ class Storage:
 
     def record(self, path: str, kind: type[T]) -> T:
         """A file's record. Raises `UsageError` where it is none."""
-        return self._decoded(path, self.read(path), kind)
+        return self._decoded(path, self.read(path), partial(decoded, kind=kind))
 
-    def _decoded(self, path: str, data: bytes, kind: type[T]) -> T:
+    def _decoded(self, path: str, data: bytes, decode: Callable[[bytes], T]) -> T:
         try:
-            return decoded(data, kind)
+            return decode(data)
         except (ValueError, RecursionError) as error:
             message = f"this is no such record ({error})"
             raise UsageError(message, file=self.place / path, remedy=REMEDY) from error
