@@ -312,6 +312,14 @@ def test_only_what_is_approved_is_published_where_that_is_asked_for(tmp_path: Pa
     assert "draft" not in text
 
 
+def test_the_head_counts_all_drafts(folder: Path) -> None:
+    head = (folder / "page" / "es.md").read_text(encoding="utf-8").partition("\n")[0]
+    assert head == (
+        "> 3 drafts from en to es are by test (quality not known). 3 drafts are from the memory, the glossary or"
+        " people. No person has confirmed them."
+    )
+
+
 def test_the_package_names_licences_sources_and_contributors(folder: Path) -> None:
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     assert (package["schema_version"], package["licenses"]) == ("1.5.0", [{"name": "CC-BY-4.0"}])

@@ -174,12 +174,12 @@ WHOSE: list[tuple[list[Target], str]] = [
     ([Target("k", None, "x", "machine", ENGINE, "draft", "numbers differ")], ""),
     ([Target("k", "x", "x", "machine", ENGINE, "approved")], ""),
     ([Target("k", "x", "x", "machine", ENGINE, "draft")], "**\\[draft: test\\]** "),
-    ([Target("k", "x", "x", "memory", None, "needs-review")], "**\\[draft: from the memory\\]** "),
-    ([Target("k", "x", "x", "person", None, "needs-review")], "**\\[draft: awaits review\\]** "),
+    ([Target("k", "x", "x", "memory", None, "needs-review")], "**\\[draft: the memory\\]** "),
+    ([Target("k", "x", "x", "person", None, "needs-review")], "**\\[draft: a person\\]** "),
     (
         [Target("k", "x", "x", origin, ENGINE if origin == "machine" else None, "draft") for origin in
          ("machine", "glossary", "machine")],
-        "**\\[draft: test, from the glossary\\]** ",
+        "**\\[draft: test, the glossary\\]** ",
     ),
 ]  # fmt: skip
 

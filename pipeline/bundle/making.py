@@ -94,8 +94,8 @@ def _head(source: str, record: TranslationRecord, targets: Iterable[Target]) -> 
     by_others = sum(target.engine is None for target in drafts)
     lines = [told(source, record.language, record.engines)]
     if by_others:
-        which = "1 draft is" if by_others == 1 else f"{by_others} drafts are"
-        lines.append(f"{which} from the memory, the glossary or people, and await review.")
+        are = "1 draft is" if by_others == 1 else f"{by_others} drafts are"
+        lines.append(f"{are} from the memory, the glossary or people.")
     return f"> {escape(' '.join(filter(None, lines)))} No person has confirmed them.\n\n"
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.bundle.rendering import HOLE, Wording, gap, segments_by_block
+from pipeline.bundle.views import drafter
 from pipeline.core.model import Block, Document, Segment
 from pipeline.core.targets import Target
 from pipeline.translation.attribution import CONFIRMED
@@ -129,9 +130,7 @@ def draft_mark(targets: Iterable[Target]) -> str:
 
 
 def _author(target: Target) -> str:
-    if target.engine is not None:
-        return known(target.engine).title
-    return "awaits review" if target.origin == "person" else f"from the {target.origin or 'machine'}"
+    return drafter(target.origin) if target.engine is None else known(target.engine).title
 
 
 def is_draft(target: Target) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 from pipeline.bundle.records import ConceptRecord, DocumentRecord, Review, SegmentRecord, TranslationRecord
 from pipeline.bundle.rendering import assemble
 from pipeline.bundle.storage import REMEDY, Storage
-from pipeline.bundle.views import BundledSegment, Cause, Provenance, Section
+from pipeline.bundle.views import BundledSegment, Cause, Provenance, Section, drafter
 from pipeline.core.edits import Hunk, Projection, undo
 from pipeline.core.errors import UsageError, shown
 from pipeline.core.model import Document, Entity, Segment
@@ -218,7 +218,7 @@ class BundledDocument:
         titles = {use.engine: use.title for use in self.translations[draft.language].engines}
         if draft.engine is not None:
             return titles.get(draft.engine, draft.engine.name)
-        return {"memory": "the memory", "glossary": "the glossary"}.get(draft.origin or "", "a person")
+        return drafter(draft.origin)
 
     def _by_key(self, language: str) -> Mapping[str, SegmentRecord]:
         if language not in self._found:

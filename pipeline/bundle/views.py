@@ -7,6 +7,11 @@ from pipeline.core.model import BlockKind
 from pipeline.core.targets import EngineInfo, Origin, State
 
 
+def drafter(origin: Origin | None) -> str:
+    """Whose a draft is that no engine wrote."""
+    return {"memory": "the memory", "glossary": "the glossary", "person": "a person"}.get(origin or "", "a machine")
+
+
 class BundledSegment(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence, heading or cell as it is shown.
 
