@@ -19,7 +19,6 @@ from pipeline.bundle.records import (
 )
 from pipeline.core.files import digest
 from pipeline.core.model import Document, Segment, key_of
-from pipeline.core.settings import Settings
 from pipeline.core.targets import Target
 from pipeline.glossary.concepts import Concept
 from pipeline.translation.attribution import told, uses
@@ -33,7 +32,7 @@ class Entry(msgspec.Struct, frozen=True):
     document: Document
     targets: Mapping[str, Sequence[Target]] = {}
     concepts: Sequence[Concept] = ()
-    publish: str = Settings().publish
+    publish: str = "all"
 
     @property
     def id(self) -> str:

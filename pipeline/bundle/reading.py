@@ -126,7 +126,7 @@ class BundledDocument:
         causes = (
             Cause(log[p].rule, change.before, change.after, change.reason)
             for hunk in self._hunks
-            if (hunk.start < end and start < hunk.end) or start < hunk.start == hunk.end < end
+            if hunk.start < end and start < hunk.end
             for p, c in hunk.causes
             for change in (log[p].changes[c],)
         )
