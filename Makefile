@@ -1,7 +1,7 @@
 # What an editor needs day by day. Text after "##" is what `make help` shows.
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run review kit test test-hard lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report coverage report clean help
+.PHONY: run review kit test test-hard test-exports lint format accept eval eval-translation bench bench-translation check rules glossary glossary-report coverage report release clean help
 
 PY := .venv/bin/python
 # Options for the main job, e.g. make ARGS="--lang es --force"
@@ -18,6 +18,7 @@ endif
 # A folder that was moved, a Python that has gone, or one that was asked for and is another makes .venv worthless.
 READY := .venv/ready-$(shell (pwd; cat pyproject.toml requirements.lock) | cksum | tr ' ' -)
 ENGINES := build/engines-$(shell cat settings.yaml 2>/dev/null | cksum | tr ' ' -)
+READERS := build/readers-$(shell cksum <.ci/readers.txt | tr ' ' -)
 $(shell test -x $(PY) || rm -f .venv/ready-*)
 $(if $(PYTHON),$(shell grep -qsxF '$(PYTHON)' $(READY) || rm -f .venv/ready-*))
 
@@ -35,6 +36,10 @@ test: $(READY)  ## run the tests
 
 test-hard: $(READY)  ## try runs that are killed or find the disk full at every step, and thousands of changes; takes long
 	@HARD=1 $(PY) -m pytest tests/hard $(ARGS)
+
+test-exports: $(READERS)  ## read every export by the readers of its format; fetches them on first use
+	@rm -rf build/read && $(PY) -m tests.sample build/read
+	@PYTHONPATH=. build/readers/bin/python .ci/readers.py build/read
 
 lint: $(READY)  ## check style, types, spelling and the direction of imports
 	@.venv/bin/ruff check --quiet .
@@ -84,6 +89,9 @@ glossary-report: $(READY)  ## make a searchable page of the glossary
 report: $(READY)  ## open the report of the last run in the browser
 	@$(PY) -m pipeline report --open $(ARGS)
 
+release: $(READY)  ## pack the bundle as a release: make release VERSION=1.4.0
+	@$(PY) -m pipeline release '$(VERSION)' $(ARGS)
+
 clean:  ## remove build/ (caches and reports; nothing of yours is in it)
 	@rm -rf build
 
@@ -92,6 +100,11 @@ help:  ## show this list
 
 $(READY):
 	@PYTHON='$(PYTHON)' sh .ci/setup $@
+
+$(READERS): $(READY)
+	@$(PY) -m venv --clear build/readers
+	@build/readers/bin/python -m pip install --quiet --disable-pip-version-check -r .ci/readers.txt
+	@rm -f build/readers-* && touch $@
 
 $(ENGINES): $(READY)
 	@$(PY) -m pipeline install || [ $$? -ne 2 ]

@@ -209,12 +209,33 @@ def export(
     form: Annotated[
         str, typer.Option("--format", help=", ".join(f"{one.name} ({one.title})" for one in exports.FORMATS))
     ],
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="In chunks and HTML, show what no person has approved, marked as a draft.")
+    ] = False,
     curated: Curated = Path("curated"),
     raw: Raw = Path("raw"),
 ) -> None:
-    """Write the bundle's entities in a format of other tools."""
+    """Write the bundle in a format of other tools."""
     keep_out(raw, out)
-    console.say(f"{len(exports.export(curated, form, out))} files written to {out}")
+    console.say(f"{len(exports.export(curated, form, out, drafts))} files written to {out}")
+
+
+@app.command()
+def release(
+    version: Annotated[str, typer.Argument(help="The version, such as 1.4.0; above the last one.")],
+    curated: Curated = Path("curated"),
+    out: Annotated[Path, typer.Option("--out", parser=path, help="The folder of releases.")] = Path("releases"),
+    withdrawn: Annotated[
+        Path, typer.Option("--withdrawn", parser=path, help="Sentences that must not be used any more.")
+    ] = Path("withdrawn.yaml"),
+    with_errors: Annotated[bool, typer.Option("--with-errors", help="Release though findings are open.")] = False,
+    raw: Raw = Path("raw"),
+) -> None:
+    """Pack the bundle as a release: a zip, what has changed, its checksum."""
+    from pipeline.bundle.release import release as release_bundle
+
+    keep_out(raw, out, "--out")
+    console.say(*map(str, release_bundle(curated, version, out, withdrawn, with_errors=with_errors)))
 
 
 @app.command()

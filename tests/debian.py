@@ -25,6 +25,7 @@ PACKAGES: Mapping[str, Callable[[], object]] = {
     "omegat": OMEGAT.exists,
     "default-jre-headless": lambda: shutil.which("java"),
     "chromium": chromium,
+    "nodejs": lambda: shutil.which("node"),
 }
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline import bundle
+from pipeline.bundle.making import Entry, about
 from pipeline.core.errors import PipelineError
 from pipeline.core.files import scratch
 from pipeline.core.model import Block, BlockKind, Document, Segment, Source
@@ -41,13 +41,13 @@ def paragraph_of(sentences: Sequence[str]) -> Document:
     return document_of([("paragraph", sentences)] if sentences else [])
 
 
-def write_bundle(entry: bundle.Entry, folder: Path) -> None:
+def write_bundle(entry: Entry, folder: Path) -> None:
     """The bundle of one document."""
     failures, _ = write_bundles([entry], folder)
     assert not failures
 
 
-def write_bundles(entries: Sequence[bundle.Entry], folder: Path) -> tuple[list[Failure], list[str]]:
+def write_bundles(entries: Sequence[Entry], folder: Path) -> tuple[list[Failure], list[str]]:
     """The bundle of some documents, as a run writes it that knows of no other; its failures and warnings."""
     shares, failures, lost = Shares(), [], []
     with scratch() as build:
@@ -60,7 +60,7 @@ def write_bundles(entries: Sequence[bundle.Entry], folder: Path) -> tuple[list[F
             except PipelineError as error:
                 failures.append(Failure(entry.document.name, str(error)))
                 lost.append(entry.id)
-        stems = [entry.id for entry in entries]
-        unlisted, warnings = publishing.list_files(looks, folder, stems, lost, shares.by_language())
+        texts = {entry.id: about(entry.document) for entry in entries}
+        unlisted, warnings = publishing.list_files(looks, folder, texts, lost, shares.by_language())
         store.close()
     return [*failures, *unlisted], warnings

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pipeline import curate
-from pipeline.bundle import Entry, files
-from pipeline.bundle.rendering import assemble, escape
+from pipeline.bundle.making import Entry, files
+from pipeline.bundle.markdown import draft_mark, escape, render
 from pipeline.core.model import BlockKind, Document, SideFile
 from pipeline.core.project import Failure
 from pipeline.core.targets import EngineInfo, Target
@@ -42,7 +42,7 @@ def plain(text: str) -> str:
 
 
 def assert_shown(document: Document, words: Sequence[str], elements: set[str]) -> None:
-    text = assemble(document, document.sentence, markdown=True)
+    text = render(document, document.sentence)
     for parser in PARSERS:
         seen, used = shown(text, parser)
         assert seen == "".join(map(plain, words))
@@ -61,7 +61,8 @@ def test_a_text_is_shown_as_it_stands(text: str) -> None:
 def test_so_is_every_kind_of_block(kind: BlockKind, text: str) -> None:
     blocks: Blocks = [("paragraph", ["One."]), (kind, [text, "Two."]), (kind, [text]), ("paragraph", [text])]
     words = ["One.", text, "Two.", text, text]
-    assert_shown(document_of(blocks), words, {"p", "br"} | ({"h1"} if kind == "heading" else set()))
+    elements = {"heading": {"h1"}, "item": {"ul", "li"}}
+    assert_shown(document_of(blocks), words, {"p", "br"} | elements.get(kind, set()))
 
 
 @pytest.mark.parametrize("text", ["2. Rest", "# Rest", "Rest-day", "(x)", "*"])
@@ -69,7 +70,7 @@ def test_marks_of_lists_stay_lists_and_what_follows_them_is_text(text: str) -> N
     document = curate(
         f"Tests\n\nWords stand here.\n\n- {text} now.\n- Eat well.\n\n1. Wait here.\n2. {text} too.\n", glossary={}
     )
-    _, used = shown(assemble(document, document.sentence, markdown=True), PARSERS[0])
+    _, used = shown(render(document, document.sentence), PARSERS[0])
     assert {"ul", "ol", "li"} <= used <= {"h1", "p", "ul", "ol", "li"}
 
 
@@ -90,14 +91,14 @@ def test_no_page_makes_a_link(text: str) -> None:
     document = curate(f"Tests\n\nThis is [a](javascript:x) <b>.\n\n{text}\n", "a.md", glossary={})
     for wording in (document.sentence, lambda _: None, lambda _: "(javascript:alert(1))"):
         for parser in PARSERS:
-            _, used = shown(assemble(document, wording, markdown=True), parser)
+            _, used = shown(render(document, wording), parser)
             assert not used & (LIVE - {"strong", "hr", "table"})
 
 
 def test_what_is_withheld_is_no_text_of_a_link() -> None:
     document = document_of([("paragraph", ["One", "(javascript:alert(1))"])])
     texts = iter([None, "(javascript:alert(1))"])
-    seen, used = shown(assemble(document, lambda _: next(texts), markdown=True).replace("] (", "]("), PARSERS[0])
+    seen, used = shown(render(document, lambda _: next(texts)).replace("] (", "]("), PARSERS[0])
     assert (seen, used) == ("[…](javascript:alert(1))", {"p"})
 
 
@@ -106,8 +107,8 @@ def test_the_name_of_an_engine_is_text_too() -> None:
     engine = EngineInfo("[x](javascript:alert(1)) <b>", "0")
     target = Target(document.segments[0].key, "Uno.", "Uno.", "machine", engine, "draft")
     seen, used = shown(files(Entry(document, {"es": (target,)}))["page/es.md"].decode(), PARSERS[0])
-    assert "[x](javascript:alert(1))" in seen
-    assert used == {"blockquote", "p"}
+    assert seen.count("[x](javascript:alert(1))") == 2
+    assert used == {"blockquote", "p", "strong"}
 
 
 @pytest.mark.parametrize("text", TEXTS[: TEXTS.index("[x](javascript:alert(1))")])
@@ -132,3 +133,73 @@ def test_so_does_the_report() -> None:
         assert not tags & {"img", "iframe", "svg", "form", "object", "base", "embed"}
         assert not [name for one in page.iter() for name in one.attrib if name.startswith("on")]
         assert all(link in ("index.html", "page.html") or link.startswith("#") for _, _, link, _ in page.iterlinks())
+
+
+GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+STRUCTURES: list[tuple[str, str]] = [
+    ("A pipe | is no table.\n", "<p>A pipe | is no table.</p>\n"),
+    ("- One.\n- Two.\n", "<ul>\n<li>One.</li>\n<li>Two.</li>\n</ul>\n"),
+    ("• One.\n• Two.\n", "<ul>\n<li>One.</li>\n<li>Two.</li>\n</ul>\n"),
+    ("1. One.\n2. Two.\n", "<ol>\n<li>One.</li>\n<li>Two.</li>\n</ol>\n"),
+    ("3) One.\n4) Two.\n", '<ol start="3">\n<li>One.</li>\n<li>Two.</li>\n</ol>\n'),
+    # a parser would number the third item 2
+    ("1. One.\n3. Three.\n", "<ol>\n<li>One.</li>\n</ol>\n<ul>\n<li>3. Three.</li>\n</ul>\n"),
+    ("(a) One is here.\n(b) Two is here.\n", "<ul>\n<li>(a) One is here.</li>\n<li>(b) Two is here.</li>\n</ul>\n"),
+    (
+        "| Drug | Dose |\n| --- | --- |\n| Iron | 5 mg |\n| Zinc | 1 mg | daily |\n",
+        (
+            "<table>\n<thead>\n<tr>\n<th>Drug</th>\n<th>Dose</th>\n<th></th>\n</tr>\n</thead>\n<tbody>\n"
+            "<tr>\n<td>Iron</td>\n<td>5 mg</td>\n<td></td>\n</tr>\n"
+            "<tr>\n<td>Zinc</td>\n<td>1 mg</td>\n<td>daily</td>\n</tr>\n</tbody>\n</table>\n"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "page"), STRUCTURES, ids=[text[:20] for text, _ in STRUCTURES])
+def test_lists_and_tables_are_lists_and_tables(text: str, page: str) -> None:
+    document = curate(f"Words come first.\n\n{text}", "a.md", glossary={})
+    assert GITHUB.render(render(document, document.sentence)) == f"<p>Words come first.</p>\n{page}"
+
+
+def test_a_sign_of_a_table_in_a_cell_makes_no_cell() -> None:
+    document = document_of([("table-row", ["| a |"]), ("table-row", ["| b |"])])
+    page = GITHUB.render(render(document, lambda _: "x | y"))
+    assert "<table>" not in page
+    document = curate("Words come first.\n\n| a | b |\n|---|---|\n| c | d |\n", "a.md", glossary={})
+    page = GITHUB.render(render(document, lambda _: "x | y"))
+    assert (page.count("<th>x | y</th>"), page.count("<td>x | y</td>"), page.count("<td>")) == (2, 2, 2)
+
+
+ENGINE = EngineInfo("test", "0")
+WHOSE: list[tuple[list[Target], str]] = [
+    ([Target("k", "x", "x", "person", None, "approved")], ""),
+    ([Target("k", "x", "x", "person", None, "translated")], ""),
+    ([Target("k", "x", "x", None, None, "kept")], ""),
+    ([Target("k", None, "x", "machine", ENGINE, "draft", "numbers differ")], ""),
+    ([Target("k", "x", "x", "machine", ENGINE, "approved")], ""),
+    ([Target("k", "x", "x", "machine", ENGINE, "draft")], "**\\[draft: test\\]** "),
+    ([Target("k", "x", "x", "memory", None, "needs-review")], "**\\[draft: the memory\\]** "),
+    ([Target("k", "x", "x", "person", None, "needs-review")], "**\\[draft: a person\\]** "),
+    (
+        [Target("k", "x", "x", origin, ENGINE if origin == "machine" else None, "draft") for origin in
+         ("machine", "glossary", "machine")],
+        "**\\[draft: test, the glossary\\]** ",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("targets", "mark"), WHOSE)
+def test_a_paragraph_says_whose_its_drafts_are(targets: Sequence[Target], mark: str) -> None:
+    assert draft_mark(targets) == mark
+
+
+def test_every_kind_of_block_that_holds_a_draft_is_marked() -> None:
+    text = "# Tests\n\nThis is here.\n\n- Rest now.\n1. Wait here.\n\nTel.: 5\n\n"
+    text += "| Drug | Dose |\n| --- | --- |\n| Iron | low |\n"
+    document = curate(text, "page.md", glossary={})
+    targets = [Target(s.key, "texto", "texto", "machine", ENGINE, "draft") for s in document.segments]
+    shown_text = files(Entry(document, {"es": targets}))["page/es.md"].decode()
+    page = GITHUB.render(shown_text)
+    holding = {segment.block for segment in document.segments}
+    assert len(re.findall(r"<(?:h1|p|li|td|th)><strong>\[draft: test\]</strong> ", page)) == len(holding) == 7

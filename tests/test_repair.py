@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import curate
-from pipeline.bundle import Entry
+from pipeline.bundle.making import Entry
 from pipeline.core.edits import accept, apply
 from pipeline.core.model import Document, SideFile, Source
 from pipeline.core.settings import Settings

@@ -212,6 +212,43 @@ def test_a_changed_concept_touches_the_texts_in_which_it_stands(place: Place) ->
     assert place.run().rows == ()
 
 
+def test_a_changed_definition_comes_into_the_bundle(place: Place) -> None:
+    glossary = place.folder / "glossary.yaml"
+    for meaning in ("A joint.", "A joint of the leg."):
+        glossary.write_text(f"concepts:\n  - {{id: knee, en: knee, type: anatomy, definition: {meaning}}}\n")
+        assert {row.name for row in place.run().rows} == {"b"}
+        (concept,) = load_bundle(place.folder / "curated")["b"].concepts
+        assert concept.definition == meaning
+
+
+def test_what_is_published_is_a_matter_of_the_bundle_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No text is translated anew for it, and the way back is the same."""
+    place.edit("es", "b", "The knee hurts.", "La rodilla duele.", state="final", approved="yes")
+    place.run()
+    settings = place.folder / "settings.yaml"
+    before, kept = place.contents("curated", "translations"), settings.read_text()
+    monkeypatch.setattr(Fast, "translate", None)
+    settings.write_text(f"{kept}publish: approved\n")
+    assert place.run().status == 0
+    texts = [one.text for one in load_bundle(place.folder / "curated")["b"].segments("es")]
+    assert texts == ["La rodilla duele.", None]
+    settings.write_text(f"{kept}publish: all\n")
+    assert place.run().status == 0
+    assert place.contents("curated", "translations") == before
+
+
+def test_an_edited_sentence_names_the_one_that_it_replaces(place: Place) -> None:
+    (before,) = load_bundle(place.folder / "curated")["a"].segments("es")[:1]
+    place.write("a", ["The liver is very large.", *TEXTS["a"][1:]])
+    place.run()
+    (after, other) = load_bundle(place.folder / "curated")["a"].segments("es")
+    assert (after.replaces, other.replaces) == (before.key, None)
+    place.write("a", TEXTS["a"])
+    place.run()
+    (back, _) = load_bundle(place.folder / "curated")["a"].segments("es")
+    assert back.key == before.key
+
+
 def test_an_approved_sentence_touches_the_texts_that_it_serves(place: Place) -> None:
     place.write("c", ["The knee hurts.", "Nothing else."])
     place.run()

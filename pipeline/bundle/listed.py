@@ -1,4 +1,4 @@
-"""What `datapackage.json` lists, read with suspicion: anybody may have changed it."""
+"""What an older bundle listed and the new one lacks: removed where the pipeline itself wrote it."""
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -7,55 +7,11 @@ from pathlib import Path
 import msgspec
 
 from pipeline.bundle.package import PACKAGE
-from pipeline.core.errors import DocumentError, UsageError
+from pipeline.bundle.storage import Resource
+from pipeline.core.errors import DocumentError
 from pipeline.core.files import delete_empty, delete_file, digest
 from pipeline.core.names import is_language
 from pipeline.core.places import within
-from pipeline.core.targets import EngineUse
-
-REMEDY = "run `make` again"
-
-
-class Resource(msgspec.Struct, frozen=True):
-    """A file of the bundle by its path in it; the hash begins with "sha256:"."""
-
-    path: str
-    hash: str
-
-
-class Package(msgspec.Struct, frozen=True):
-    """The files of a bundle and the engines of its texts by target language."""
-
-    resources: tuple[Resource, ...]
-    engines: dict[str, tuple[EngineUse, ...]] = {}
-
-
-def read_package(folder: Path) -> Package:
-    """The list of a bundle. Raises `UsageError` where there is none, or it is no such list."""
-    path = folder / PACKAGE
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Package)
-    except OSError as error:
-        raise UsageError("there is no bundle here", file=folder, remedy="run `make` or name its folder") from error
-    except (ValueError, RecursionError) as error:
-        raise UsageError("this is no list of a bundle's files", file=path, remedy=REMEDY) from error
-
-
-def checked(folder: Path, package: Package) -> dict[str, bytes]:
-    """The files of a bundle by their paths. Raises `UsageError` for one that is not as it is listed."""
-    files: dict[str, bytes] = {}
-    for resource in package.resources:
-        try:
-            data = within(folder, resource.path).read_bytes()
-        except DocumentError as error:
-            raise UsageError(error.message, file=folder / PACKAGE, remedy=REMEDY) from error
-        except (OSError, ValueError):
-            data = b""
-        if f"sha256:{digest(data)}" != resource.hash:
-            path = folder / resource.path
-            raise UsageError("the file is missing or was changed by hand", file=path, remedy=REMEDY)
-        files[resource.path] = data
-    return files
 
 
 def remove_stale(

@@ -1,22 +1,39 @@
-"""`datapackage.json`: the list of a bundle's files, each with its size and hash.
+"""`datapackage.json`: the list of a bundle's files, each with its size and hash, as a Data Package has it.
 
 It is written last, so a half-written bundle can be told from a whole one. It is put together file by file: of ten
 thousand documents only the lines are held.
 """
 
+import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from pipeline.bundle.schema import schemas
+from pipeline.bundle.records import SCHEMA_VERSION
 from pipeline.core.targets import EngineUse
 
 PACKAGE = "datapackage.json"
+NAME = "curated-medical-content"
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _MEDIA = {".json": "application/json", ".md": "text/markdown"}
+_NO_NAME = re.compile(r"[^-a-zA-Z0-9._]+")  # what the name of a licence or resource may not have
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+
+class About(msgspec.Struct, frozen=True):
+    """What is said of a document beside its files: where it comes from, whose it is, who has a part in it."""
+
+    title: str | None = None
+    url: str | None = None
+    licence: str | None = None
+    author: str | None = None
+    owner: str | None = None
+    reviewer: str | None = None
+    file: str = ""
 
 
 def encode(value: Any) -> bytes:
@@ -24,20 +41,40 @@ def encode(value: Any) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=1) + b"\n"
 
 
-def schema_files() -> dict[str, bytes]:
-    """The schemas by their paths in the bundle."""
-    return {f"schemas/{name}.schema.json": encode(schema) for name, schema in schemas().items()}
+def package(
+    files: Iterable[tuple[str, int, str]], engines: Mapping[str, Sequence[EngineUse]], texts: Mapping[str, About]
+) -> bytes:
+    """The package of files, given by path, size and SHA-256 in the order of their paths.
+
+    `engines` are by language, `texts` by the folder of each document. The version is that of the content, not of a
+    release: 0.0.0 and, behind "+", a hash of all hashes, so that two bundles with the same content have the same.
+    """
+    licences = sorted({about.licence for about in texts.values() if about.licence})
+    head = encode(
+        {
+            "$schema": _PROFILE,
+            "engines": engines,
+            **({"licenses": [_licence(one) for one in licences]} if licences else {}),
+            "name": NAME,
+            "resources": [],
+        }
+    )
+    content, resources = hashlib.sha256(), []
+    for path, size, digest in files:
+        content.update(f"{path} {digest}\n".encode("utf-8", "surrogatepass"))
+        resource = encode(listed(path, size, digest, texts.get(path.partition("/")[0])))
+        resources.append(resource.rstrip().replace(b"\n", b"\n  "))
+    lines = b"[\n  " + b",\n  ".join(resources) + b"\n ]" if resources else b"[]"
+    tail = {
+        "schema_version": SCHEMA_VERSION,
+        "title": "Curated medical content",
+        "version": f"0.0.0+{content.hexdigest()[:12]}",
+    }
+    return head.removesuffix(b"[]\n}\n") + lines + b"," + encode(tail).removeprefix(b"{")
 
 
-def package(files: Iterable[tuple[str, int, str]], engines: Mapping[str, Sequence[EngineUse]]) -> bytes:
-    """The package of files, given by path, size and SHA-256 in the order of their paths; `engines` by language."""
-    head = encode({"$schema": _PROFILE, "name": "curated-medical-content", "engines": engines, "resources": []})
-    resources = (encode(_resource(*file)).rstrip().replace(b"\n", b"\n  ") for file in files)
-    listed = b",\n  ".join(resources)
-    return head.removesuffix(b"[]\n}\n") + (b"[\n  " + listed + b"\n ]" if listed else b"[]") + b"\n}\n"
-
-
-def _resource(name: str, size: int, digest: str) -> dict[str, Any]:
+def listed(name: str, size: int, digest: str, about: About | None = None) -> dict[str, Any]:
+    """A file as the package lists it."""
     path = Path(name)
     resource: dict[str, Any] = {
         "name": name.lower().replace("/", "."),
@@ -53,4 +90,27 @@ def _resource(name: str, size: int, digest: str) -> dict[str, Any]:
     elif path.suffix == ".json":
         kind = "document" if path.name == "document.json" else "translation"
         resource["jsonSchema"] = f"schemas/{kind}.schema.json"
-    return resource
+    return resource | (_described(about) if about else {})
+
+
+def _described(about: About) -> dict[str, Any]:
+    """Title, licence, source and contributors of a document, as far as its side file says."""
+    found: dict[str, Any] = {"title": about.title} if about.title else {}
+    if about.licence:
+        found["licenses"] = [_licence(about.licence)]
+    source = {"title": about.title or about.file}
+    if about.url and _ADDRESS.match(about.url):
+        source["path"] = about.url
+    found["sources"] = [source]
+    people = ((about.author, "author"), (about.owner, "owner"), (about.reviewer, "reviewer"))
+    if contributors := [{"title": name, "roles": [role]} for name, role in people if name]:
+        found["contributors"] = contributors
+    return found
+
+
+def _licence(licence: str) -> dict[str, str]:
+    """A licence by its name; an address is its path, and what is neither a title."""
+    if _ADDRESS.match(licence):
+        return {"path": licence}
+    name = _NO_NAME.sub("-", licence).strip("-") or "other"
+    return {"name": name} if name == licence else {"name": name, "title": licence}

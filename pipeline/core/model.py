@@ -61,7 +61,11 @@ class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SideFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `raw/<name>.yaml` says of its text."""
+    """What `raw/<name>.yaml` says of its text.
+
+    `reviewed` is the day on which `reviewed_by` found the text right; `reviewed_text` begins the SHA-256 of the curated
+    text that was before them, as the bundle gives it.
+    """
 
     id: str | None = None
     title: str | None = None
@@ -69,7 +73,11 @@ class SideFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str | None = None
     licence: str | None = None
     author: str | None = None
+    owner: str | None = None
     date: str | None = None
+    reviewed: str | None = None
+    reviewed_by: str | None = None
+    reviewed_text: str | None = None
     encoding: str | None = None
     edits: tuple[Edit, ...] = ()
     waive: tuple[Waiver, ...] = ()

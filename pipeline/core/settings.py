@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     which packs of everyday terms are used with it.
     With `two_people` a sentence counts as approved when two have approved it. `people` says what the bundle tells of
     them: their names, their roles, or nothing. `review` is for a review page that several people share.
+    `publish` says which translations the bundle shows: all, drafts marked as such, or only those that people approved.
     `engine` is the name of one, auto for the best that is here, or none.
     `libretranslate` is the address of a server of that kind; without one no sentence is ever sent anywhere.
     """
@@ -52,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     libretranslate: str = ""
     expand_abbreviations: bool = False
     entities: EntitySettings = EntitySettings()
+    publish: Literal["all", "approved"] = "all"
     packs: Literal["all"] | tuple[str, ...] = "all"
     review: ReviewSettings = ReviewSettings()
     off: tuple[str, ...] = ()

@@ -25,21 +25,27 @@ class Format(msgspec.Struct, frozen=True):
     title: str
     module: str
 
-    def files(self, bundle: "Bundle") -> dict[str, bytes]:
-        """The files of the export by name, as the module's function `files(bundle)` makes them."""
-        made: dict[str, bytes] = import_module(self.module).files(bundle)
+    def files(self, bundle: "Bundle", drafts: bool = False) -> dict[str, bytes]:
+        """The files of the export by name, as the module's function `files(bundle, drafts)` makes them."""
+        made: dict[str, bytes] = import_module(self.module).files(bundle, drafts)
         return made
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("jsonl", "JSON Lines", "pipeline.exports.jsonl"),
+    Format("parquet", "Parquet", "pipeline.exports.parquet"),
+    Format("sqlite", "SQLite", "pipeline.exports.sqlite"),
+    Format("chunks", "chunks for retrieval", "pipeline.exports.chunks"),
+    Format("html", "HTML", "pipeline.exports.html"),
     Format("brat", "BRAT standoff", "pipeline.exports.brat"),
     Format("jsonld", "W3C Web Annotation", "pipeline.exports.web_annotation"),
 )
 
 
-def export(curated: Path, form: str, out: Path) -> list[Path]:
+def export(curated: Path, form: str, out: Path, drafts: bool = False) -> list[Path]:
     """Write a bundle in another format into a folder; gives the files written.
 
+    With `drafts` the formats for readers show what no person has approved, marked as such.
     Raises `UsageError` for an unknown format, for a bundle that cannot be trusted, and where `out` is a file or holds
     the bundle, and `DocumentError` for a file that cannot be written.
     """
@@ -52,5 +58,5 @@ def export(curated: Path, form: str, out: Path) -> list[Path]:
     if is_within(curated, out) or is_within(out, curated):
         message = "this is the folder of the bundle, or has it in it"
         raise UsageError(message, file=out, remedy="name a folder that the export has to itself")
-    files = formats[form].files(load_bundle(curated))
+    files = formats[form].files(load_bundle(curated), drafts)
     return [put(out, name, data) for name, data in sorted(files.items())]

@@ -17,10 +17,10 @@ _FRAGMENT = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _ATTRIBUTES = {kind: kind.title().replace("_", "") for kind in KINDS}
 
 
-def files(bundle: Bundle) -> dict[str, bytes]:
+def files(bundle: Bundle, drafts: bool) -> dict[str, bytes]:
     """The files of the export by name."""
     made = {"annotation.conf": _annotation_conf()}
-    for document in bundle.documents:
+    for document in bundle:
         made[f"{document.id}.txt"] = document.record.text
         made[f"{document.id}.ann"] = "".join(f"{line}\n" for line in _lines(document.record.entities))
     return {name: text.encode("utf-8") for name, text in made.items()}

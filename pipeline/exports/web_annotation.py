@@ -18,10 +18,10 @@ _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _MEDIA_TYPE = "text/plain;charset=utf-8"
 
 
-def files(bundle: Bundle) -> dict[str, bytes]:
+def files(bundle: Bundle, drafts: bool) -> dict[str, bytes]:
     """The files of the export by name."""
     made: dict[str, bytes] = {}
-    for document in bundle.documents:
+    for document in bundle:
         encoded = msgspec.json.encode(_collection(document), order="deterministic")
         made[f"{document.id}.jsonld"] = msgspec.json.format(encoded, indent=1) + b"\n"
         made[f"{document.id}.txt"] = document.record.text.encode("utf-8")

@@ -75,6 +75,7 @@ def _faults_of_side(side: SideFile, file: YamlFile | None) -> list[UsageError]:
     return _raised(
         partial(require_language, side.language, _where(file, "language")),
         partial(_require_day, side.date or "", _where(file, "date")),
+        partial(_require_day, side.reviewed or "", _where(file, "reviewed")),
         *(partial(_require_rule, one, _where(file, "off", i)) for i, one in enumerate(side.off)),
         *(partial(_require_rule, one.check, _where(file, "waive", i, "check")) for i, one in enumerate(side.waive)),
     )

@@ -5,11 +5,14 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from pipeline import bundle
-from pipeline.bundle import Entry
+import msgspec
+
+from pipeline.bundle import making
 from pipeline.bundle.listed import remove_stale
+from pipeline.bundle.making import Entry, concepts_of
 from pipeline.bundle.outside import shown, shown_targets
-from pipeline.bundle.package import PACKAGE, package, schema_files
+from pipeline.bundle.package import PACKAGE, About, package
+from pipeline.bundle.schema import schema_files
 from pipeline.core import places
 from pipeline.core.errors import DocumentError, PipelineError
 from pipeline.core.files import delete_file
@@ -36,17 +39,20 @@ Engines = Mapping[str, Sequence[EngineUse]]
 def publish_all(store: Store, looks: Looks, project: Project, inputs: Inputs, outlooks: Outlooks) -> list[Row]:
     """Write the files of the marked texts; gives what the table says of them."""
     rows: list[Row] = []
+    known = {concept.id: concept for concept in inputs.glossary.concepts}
     store.do("DELETE FROM failed WHERE language = ''")  # each has left its mark, and is tried again
     for n, name in enumerate(store.marked(PUBLISH)):
         text = document(store, name, inputs.settings.off)
         found = targets(store, text, inputs)
-        entry, people = Entry(text, found), inputs.settings.people
-        outside = {language: shown_targets(text, some, people) for language, some in found.items()}
+        entry = Entry(text, found, concepts_of(text, found, known), inputs.settings.publish)
+        people = inputs.settings.people
+        targets_outside = {language: shown_targets(text, some, people) for language, some in found.items()}
+        outside = msgspec.structs.replace(entry, document=shown(text, people), targets=targets_outside)
         told = summary(entry)
         engines = engine_lines({(told.language, language): uses for language, uses in told.uses.items()}, outlooks)
         page = pages.page(entry, engines, inputs.settings.off)
         whole = [
-            _try(store, name, partial(put_files, looks, project.curated, Entry(shown(text, people), outside))),
+            _try(store, name, partial(put_files, looks, project.curated, outside)),
             _try(store, _page(entry.id), partial(_put, looks, project.build, _page(entry.id), page, entry.id)),
         ]
         store.do("INSERT OR REPLACE INTO summaries VALUES (?, ?)", name, encode(told))
@@ -80,7 +86,7 @@ def put_files(looks: Looks, curated: Path, entry: Entry) -> None:
     try:
         for language in entry.languages:
             require_language(language)
-        files = bundle.files(entry)
+        files = making.files(entry)
         looks.announce({curated / path: data for path, data in files.items()})
         for path, data in files.items():
             _put(looks, curated, path, data, entry.id)
@@ -122,11 +128,12 @@ def write_index(
         tally.add(one)
     plots = tuple(tally.plots(inputs.glossary, inputs.settings.languages, pages.titles()))
     index = pages.index(summaries(store), shares.lines(outlooks), plots, failures, inputs.settings.off)
-    stems = {Path(name).stem for name in store.column("SELECT name FROM summaries")}
+    named = store.rows("SELECT name, record FROM summaries")
+    texts = {Path(name).stem: decode(data, Summary).about for name, data in named}
     unwritten = _put_all(looks, project.build, {f"report/{pages.INDEX_PAGE}": index})
-    remove_pages(looks, project.build / "report", stems)
+    remove_pages(looks, project.build / "report", texts)
     lost = {Path(name).stem for name in store.column("SELECT name FROM failed WHERE language = ''")}
-    unlisted, warnings = list_files(looks, project.curated, stems, lost, shares.by_language())
+    unlisted, warnings = list_files(looks, project.curated, texts, lost, shares.by_language())
     store.done(INDEX)
     if unwritten or unlisted:
         store.mark(INDEX)
@@ -134,7 +141,7 @@ def write_index(
 
 
 def list_files(
-    looks: Looks, curated: Path, texts: Collection[str], lost: Collection[str], engines: Engines
+    looks: Looks, curated: Path, texts: Mapping[str, About], lost: Collection[str], engines: Engines
 ) -> tuple[list[Failure], list[str]]:
     """Write the schemas and the list of the bundle's files, and remove those of texts that are gone.
 
@@ -146,7 +153,7 @@ def list_files(
     unwritten = _put_all(looks, curated, schema_files())
     written = sorted(looks.announced(curated))
     warnings = remove_stale(curated, {name for name, _, _ in looks.under(curated)}, lost, written)
-    unwritten += _put_all(looks, curated, {PACKAGE: package(looks.under(curated), engines)})
+    unwritten += _put_all(looks, curated, {PACKAGE: package(looks.under(curated), engines, texts)})
     looks.listed(curated, [name for name, _ in written if name.partition("/")[0] not in lost])
     return unwritten, warnings
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.bundle.package import About
 from pipeline.core.targets import EngineUse
 from pipeline.exchange.xliff.trans_units import FINISHED
 from pipeline.translation.attribution import told, total, uses
 
 if TYPE_CHECKING:
-    from pipeline.bundle import Entry
+    from pipeline.bundle.making import Entry
     from pipeline.core.model import Document
     from pipeline.core.targets import Target
 
@@ -65,18 +66,19 @@ class Signed(msgspec.Struct, frozen=True):
 class Summary(msgspec.Struct, frozen=True):
     """What the index, the table and the last lines of a run say of one document.
 
-    `title` is the text's own, `uses` are its engines by target language. `places` counts what is open at `error` in the
-    text itself, `errors` that and what is open in its translations. `rules` counts changes by rule, `findings` what is
-    open by severity, `states` by language the sentences by how far they are and whose (`state_of`).
+    `about` is what the list of the bundle's files says of it, `uses` are its engines by target language. `places`
+    counts what is open at `error` in the text itself, `errors` that and what is open in its translations. `rules`
+    counts changes by rule, `findings` what is open by severity, `states` by language the sentences by how far they are and
+    whose (`state_of`).
     """
 
     language: str
     rows: tuple[Row, ...]
-    title: str | None
     uses: dict[str, tuple[EngineUse, ...]]
     places: int
     errors: int
     signed: dict[str, Signed]
+    about: About = About()
     rules: dict[str, int] = {}
     findings: dict[str, int] = {}
     states: dict[str, dict[str, int]] = {}
@@ -84,6 +86,8 @@ class Summary(msgspec.Struct, frozen=True):
 
 def summary(entry: "Entry") -> Summary:
     """What one document came to: a row per language; findings of the text itself count in each."""
+    from pipeline.bundle.making import about
+
     document = entry.document
     targets = entry.targets.items() or [(document.language, ())]
     of_targets = [finding for targets in entry.targets.values() for target in targets for finding in target.findings]
@@ -94,11 +98,11 @@ def summary(entry: "Entry") -> Summary:
     return Summary(
         document.language,
         tuple(_row(entry, language, found) for language, found in targets),
-        document.title,
         {language: uses(found) for language, found in entry.targets.items()},
         places,
         places + sum(finding.withholds for finding in of_targets),
         {language: _signed(document, found) for language, found in entry.targets.items()},
+        about(document),
         dict(rules),
         dict(Counter(finding.severity for finding in (*document.findings, *of_targets) if finding.is_open)),
         {language: dict(Counter(map(state_of, found))) for language, found in entry.targets.items()},

@@ -15,7 +15,7 @@ from pipeline.report.plots import Plot
 from pipeline.translation.notes import explain
 
 if TYPE_CHECKING:
-    from pipeline.bundle import Entry
+    from pipeline.bundle.making import Entry
     from pipeline.core.project import Failure
 
 GLOSSARY_PAGE = "glossary.html"
@@ -51,7 +51,7 @@ def index(
 
     `off` are the rules and checks that the settings switch off for all texts.
     """
-    rows = [(one.title or row.name, row) for one in summaries for row in one.rows]
+    rows = [(one.about.title or row.name, row) for one in summaries for row in one.rows]
     rows.sort(key=lambda shown: (-shown[1].places - shown[1].errors, -shown[1].withheld, shown[1].name))
     page = templates().get_template(INDEX_PAGE)
     text = page.render(

@@ -55,7 +55,7 @@ def rows(summaries: Iterable[Summary]) -> list[Row]:
     """The texts, those that need most first."""
     found = [
         Row(
-            one.title or row.name,
+            one.about.title or row.name,
             row.name,
             row.language,
             row.sentences,

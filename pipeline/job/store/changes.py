@@ -13,7 +13,7 @@ import msgspec
 from pipeline.core.one_line import one_line
 from pipeline.core.optional import finders
 from pipeline.core.project import Project
-from pipeline.core.settings import Settings
+from pipeline.core.settings import ReviewSettings, Settings
 from pipeline.glossary.packs import shipped_digest
 from pipeline.glossary.sheet import packs_folder
 from pipeline.job.store import Store
@@ -24,7 +24,22 @@ CURATE, GLOSSARY, VALUES = "curate", "glossary", "values"
 TRANSLATE, WRITE, PUBLISH, INDEX = "translate", "write", "publish", "index"
 MEMORY = "memory.tmx"
 
-_NO_MATTER: dict[str, Any] = {"languages": (), "engine": "", "packs": (), "two_people": False, "people": "roles"}
+# Settings that decide nothing of how a text is translated, or even curated, each with a value in the place of the team's
+_FOR_READERS: dict[str, Any] = {
+    "languages": (),
+    "packs": (),
+    "people": "roles",
+    "publish": "all",
+    "review": ReviewSettings(),
+}
+_NO_MATTER: dict[str, Any] = _FOR_READERS | {"engine": "", "two_people": False}
+    "languages": (),
+    "engine": "",
+    "packs": (),
+    "two_people": False,
+    "people": "roles",
+    "publish": "all",
+}
 
 Seen = tuple[str, str | None]  # the name of a file, and its hash
 
@@ -50,12 +65,13 @@ def mark_translations(store: Store, looks: Looks, project: Project, settings: Se
     if store.set_fact("outlook", (settings, engines, looks.look(attempts.path(project.build)))):
         store.mark(INDEX)
     before = _languages(store)
-    if store.set_fact("languages", settings.languages) | store.set_fact("off", (settings.off, settings.people)):
+    shown = store.set_fact("shown", (settings.off, settings.people, settings.publish))
+    if store.set_fact("languages", settings.languages) | shown:
         store.mark_all(PUBLISH)
     for language in set(before) - set(settings.languages):
         store.do("DELETE FROM todo WHERE language = ?", language)
         store.do("DELETE FROM facts WHERE name = ?", f"translation {language}")
-    judged = msgspec.structs.replace(settings, languages=(), packs=(), people="roles")
+    judged = msgspec.structs.replace(settings, **_FOR_READERS)
     for language in settings.languages:
         if store.set_fact(f"translation {language}", (judged, engines)):
             store.mark_all(TRANSLATE, language)

@@ -1,0 +1,187 @@
+/**
+ * Reads a bundle in Node.js 18 or later, with nothing but Node itself; every file is checked before it is believed.
+ *
+ * Offsets in a bundle are Unicode code points; those of JavaScript's strings are UTF-16 units, of which a sign such as
+ * "𝔘" or an emoji takes two. What this module gives out is in UTF-16 units, ready for `slice`.
+ */
+
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+
+const MAJOR = "1";
+const STATES = ["needs-translation", "needs-review", "draft", "translated", "approved"];
+const HOLE = "[…]";
+
+/** What is wrong with a bundle, or with what was asked of it, in one line. */
+export class BundleError extends Error {}
+
+/** For each code point of a text its place in UTF-16 units, and at the end the length. */
+export function places(text) {
+  const found = [];
+  let at = 0;
+  for (const sign of text) {
+    found.push(at);
+    at += sign.length;
+  }
+  found.push(at);
+  return found;
+}
+
+/** Open the bundle in a folder and check every file of it. Throws a `BundleError`. */
+export function loadBundle(folder) {
+  const list = join(folder, "datapackage.json");
+  if (!existsSync(list)) throw new BundleError(`${folder}: there is no bundle here`);
+  const data = parsed(readFileSync(list), list);
+  requireVersion(data.schema_version ?? MAJOR, list);
+  if (!Array.isArray(data.resources)) throw new BundleError(`${list}: this is no list of a bundle's files`);
+  const hashes = new Map();
+  for (const { path, hash } of data.resources) {
+    if (hashes.has(path)) throw new BundleError(`${list}: '${path}' is listed twice`);
+    hashes.set(path, hash);
+    const bytes = checked(folder, path, hash);
+    if (path.endsWith(".json") && !path.startsWith("schemas/")) {
+      requireVersion(parsed(bytes, join(folder, path)).schema_version, join(folder, path));
+    }
+  }
+  return new Bundle(folder, data, hashes);
+}
+
+function checked(folder, path, hash) {
+  const parts = String(path).split("/");
+  if (isAbsolute(String(path)) || parts.some((part) => ["", ".", ".."].includes(part))) {
+    throw new BundleError(`${join(folder, "datapackage.json")}: '${path}' is no place in this folder`);
+  }
+  parts.forEach((_, n) => {
+    const place = join(folder, ...parts.slice(0, n + 1));
+    if (!existsSync(place)) throw new BundleError(`${join(folder, path)}: the file is missing`);
+    if (lstatSync(place).isSymbolicLink()) throw new BundleError(`${place}: this is a link`);
+  });
+  const bytes = readFileSync(join(folder, path));
+  if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` !== hash) {
+    throw new BundleError(`${join(folder, path)}: the file was changed: it is not what datapackage.json lists`);
+  }
+  return bytes;
+}
+
+function parsed(bytes, path) {
+  try {
+    return JSON.parse(bytes.toString("utf-8"));
+  } catch (error) {
+    throw new BundleError(`${path}: this is no such record (${error.message})`);
+  }
+}
+
+function requireVersion(version, path) {
+  if (String(version).split(".")[0] !== MAJOR) {
+    throw new BundleError(`${path}: its schema is of version ${version}, and ${MAJOR}.x is read here`);
+  }
+}
+
+function known(name, names, what) {
+  if (!names.includes(name)) throw new BundleError(`unknown ${what} '${name}'; known are: ${names.join(", ")}`);
+  return name;
+}
+
+/** A whole bundle; iterate it, or take a text by its name. */
+export class Bundle {
+  #folder;
+  #hashes;
+
+  constructor(folder, { title = "", version = "", engines = {}, withdrawn = [] }, hashes) {
+    Object.assign(this, { title, version, engines, withdrawn });
+    this.#folder = folder;
+    this.#hashes = hashes;
+    this.names = [...hashes.keys()].filter((p) => p.endsWith("/document.json")).map((p) => p.split("/")[0]);
+  }
+
+  *[Symbol.iterator]() {
+    for (const name of this.names) yield this.get(name);
+  }
+
+  get(name) {
+    known(name, this.names, "text");
+    const read = (file) => {
+      const path = `${name}/${file}`;
+      return parsed(checked(this.#folder, path, this.#hashes.get(path)), join(this.#folder, path));
+    };
+    const translations = {};
+    for (const path of this.#hashes.keys()) {
+      const [folder, file] = path.split("/");
+      if (folder === name && file.endsWith(".json") && file !== "document.json") {
+        translations[file.slice(0, -".json".length)] = read(file);
+      }
+    }
+    return new Text(name, read("document.json"), translations);
+  }
+}
+
+/** A text; `text` are its curated words, `entities` its mentions, with offsets in UTF-16 units. */
+export class Text {
+  constructor(id, record, translations) {
+    this.id = id;
+    this.record = record;
+    this.translations = translations;
+    this.title = record.title ?? id;
+    this.language = record.language;
+    this.languages = [record.language, ...Object.keys(translations)];
+    this.concepts = new Map((record.concepts ?? []).map((concept) => [concept.id, concept]));
+    this.source = record.text;
+    this.places = places(record.text);
+    this.entities = record.entities.map((entity) => this.#moved(entity));
+  }
+
+  #moved(span) {
+    return { ...span, start: this.places[span.start], end: this.places[span.end] };
+  }
+
+  /** The sentences in a language, each with `text`, `language`, `state`, `isDraft`; null where nothing may be shown. */
+  segments(language = this.language, { state, fallback = [] } = {}) {
+    if (state !== undefined) known(state, STATES, "state");
+    const wanted = [language, ...fallback].map((one) => known(one, this.languages, "language"));
+    return this.record.segments.map((segment) => {
+      const choices = wanted.map((one) => this.#in(one, segment, state));
+      return choices.find((one) => one.text !== null) ?? choices[0];
+    });
+  }
+
+  #in(language, segment, state) {
+    const { start, end } = this.#moved(segment);
+    const source = this.source.slice(start, end);
+    const { kind } = this.record.blocks[segment.block];
+    const own = { key: segment.key, source, start, end, block: segment.block, kind, language };
+    if (language === this.language) return { ...own, text: source, state: "kept", isDraft: false };
+    const found = this.translations[language].segments.find((one) => one.key === segment.key);
+    if (!found) return { ...own, text: null, state: "needs-translation", isDraft: false };
+    const far = found.state === "kept" || state === undefined || STATES.indexOf(found.state) >= STATES.indexOf(state);
+    const text = far ? found.text : null;
+    const isDraft = text !== null && STATES.indexOf(found.state) < STATES.indexOf("translated") && found.state !== "kept";
+    return { ...found, ...own, text, isDraft };
+  }
+
+  /** The whole text in a language; what may not be shown, and no fallback has, is "[…]". */
+  text(language = this.language, options = {}) {
+    const parts = [];
+    const byBlock = Map.groupBy
+      ? Map.groupBy(this.segments(language, options), (segment) => segment.block)
+      : grouped(this.segments(language, options));
+    this.record.blocks.forEach((block, n, blocks) => {
+      const { start, end } = this.#moved(block);
+      const tight = n > 0 && ["item", "table-row"].includes(block.kind) && blocks[n - 1].kind === block.kind;
+      if (n > 0) parts.push(tight ? "\n" : "\n\n");
+      let at = start;
+      for (const segment of byBlock.get(n) ?? []) {
+        parts.push(this.source.slice(at, segment.start), segment.text ?? HOLE);
+        at = segment.end;
+      }
+      parts.push(this.source.slice(at, end));
+    });
+    return `${parts.join("")}\n`;
+  }
+}
+
+function grouped(segments) {
+  const found = new Map();
+  for (const segment of segments) found.set(segment.block, [...(found.get(segment.block) ?? []), segment]);
+  return found;
+}

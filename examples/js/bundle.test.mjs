@@ -1,0 +1,97 @@
+/** Run as `BUNDLE=path/to/a/bundle node --test`; the bundle is that of tests/sample.py. */
+
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { BundleError, loadBundle, places } from "./bundle.mjs";
+
+const BUNDLE = process.env.BUNDLE;
+
+const page = () => loadBundle(BUNDLE).get("page");
+
+function damaged(harm) {
+  const folder = mkdtempSync(join(tmpdir(), "bundle-"));
+  cpSync(BUNDLE, folder, { recursive: true });
+  harm(folder);
+  return folder;
+}
+
+function relist(folder, change) {
+  const path = join(folder, "datapackage.json");
+  const data = JSON.parse(readFileSync(path, "utf-8"));
+  change(data);
+  writeFileSync(path, JSON.stringify(data));
+}
+
+function flip(path) {
+  const bytes = readFileSync(path);
+  bytes[bytes.length >> 1] ^= 1;
+  writeFileSync(path, bytes);
+}
+
+const DAMAGES = [
+  ["a flipped byte", (f) => flip(join(f, "page", "es.json")), "es.json: the file was changed"],
+  ["a missing file", (f) => unlinkSync(join(f, "page", "es.md")), "es.md: the file is missing"],
+  ["no list", (f) => unlinkSync(join(f, "datapackage.json")), "there is no bundle here"],
+  ["a newer major schema", (f) => relist(f, (d) => { d.schema_version = "2.0.0"; }), "is of version 2.0.0"],
+  ["a path outside", (f) => relist(f, (d) => d.resources.push({ path: "../x", hash: "" })), "'../x' is no place"],
+  ["a path from the root", (f) => relist(f, (d) => d.resources.push({ path: "/x", hash: "" })), "'/x' is no place"],
+  ["a path listed twice", (f) => relist(f, (d) => d.resources.push(d.resources[0])), "is listed twice"],
+  ["a link", (f) => { rmSync(join(f, "page"), { recursive: true }); symlinkSync("/", join(f, "page")); }, "is a link"],
+];
+
+for (const [name, harm, words] of DAMAGES) {
+  test(`${name} is refused in one line`, () => {
+    const folder = damaged(harm);
+    assert.throws(() => loadBundle(folder), (error) => {
+      assert.ok(error instanceof BundleError);
+      assert.ok(error.message.includes(words), error.message);
+      assert.ok(!error.message.includes("\n"));
+      return true;
+    });
+    rmSync(folder, { recursive: true });
+  });
+}
+
+test("code points are not units of UTF-16", () => {
+  assert.deepEqual(places("a"), [0, 1]);
+  assert.deepEqual(places("a𝔘b😀"), [0, 1, 3, 4, 6]);
+  assert.deepEqual(places(""), [0]);
+});
+
+test("entities and sentences find their words, behind a sign of two units as well", () => {
+  const text = page();
+  assert.ok(text.source.includes("𝔘"));
+  assert.ok(text.entities.some((entity) => entity.start > text.source.indexOf("𝔘")));
+  for (const entity of text.entities) assert.equal(text.source.slice(entity.start, entity.end), entity.text);
+  for (const segment of text.segments()) assert.equal(text.source.slice(segment.start, segment.end), segment.source);
+});
+
+test("a text says what is approved, and falls back", () => {
+  const text = page();
+  assert.deepEqual(text.segments("es").slice(0, 5).map((s) => s.text), ["texto 0", "texto 1", "texto 2", null, "texto 4"]);
+  assert.deepEqual(text.segments("es").slice(0, 5).map((s) => s.isDraft), [false, true, false, false, true]);
+  const approved = text.segments("es", { state: "approved", fallback: ["en"] });
+  assert.deepEqual(approved.slice(0, 2).map((s) => s.language), ["es", "en"]);
+  assert.ok(text.text("es", { state: "approved" }).startsWith("# texto 0\n\n[…] […]\n\n## […]"));
+});
+
+test("the texts are those that Python reads", () => {
+  const expected = JSON.parse(process.env.EXPECTED);
+  const found = page();
+  assert.deepEqual(found.languages.map((language) => found.text(language)), expected);
+});
+
+test("wrong names are told with those that are known", () => {
+  assert.throws(() => loadBundle(BUNDLE).get("pgae"), /unknown text 'pgae'; known are: page/);
+  assert.throws(() => page().text("fr"), /unknown language 'fr'; known are: en, es/);
+  assert.throws(() => page().segments("es", { state: "done" }), /unknown state 'done'/);
+});
+
+test("a bundle is iterated, and concepts have their definitions", () => {
+  assert.deepEqual([...loadBundle(BUNDLE)].map((text) => text.title), ["Fever"]);
+  assert.equal(page().concepts.get("fever").translations.es.text, "fiebre");
+});

@@ -1,0 +1,186 @@
+"""A release: the bundle as one zip with a version, what has changed since the last one, and what was withdrawn.
+
+The same bundle, list of what is withdrawn and earlier releases give the same bytes.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.bundle.changes import changes
+from pipeline.bundle.loading import Bundle
+from pipeline.bundle.package import NAME, PACKAGE, encode, listed
+from pipeline.bundle.reading import BundledDocument
+from pipeline.bundle.records import Withdrawn
+from pipeline.bundle.storage import Storage
+from pipeline.core.errors import UsageError
+from pipeline.core.files import digest
+from pipeline.core.model import Finding
+from pipeline.core.names import Where, require_language
+from pipeline.core.places import is_within, put
+from pipeline.core.yaml import YamlFile
+
+CHANGES = "CHANGES.md"
+
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?")
+_DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name: a real one would make every zip another
+_NAMED_AT_MOST = 5  # texts that a refusal names
+
+
+def rank(version: str) -> tuple[Any, ...] | None:
+    """What semantic versions are compared by; None for what is none. One before a release ("1.0.0-rc.1") comes first.
+
+    >>> rank("1.10.0") > rank("1.9.0") > rank("1.9.0-rc.2") > rank("1.9.0-rc.1") > rank("1.9.0-9")
+    True
+    """
+    found = _VERSION.fullmatch(version)
+    if not found:
+        return None
+    parts = (found[4] or "").split(".")  # figures come before words, as numbers
+    before = tuple((not one.isdigit(), int(one) if one.isdigit() else 0, one) for one in parts)
+    return (*map(int, found.groups()[:3]), found[4] is None, before)
+
+
+class _Withdrawal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sentence that an editor withdraws."""
+
+    key: str
+    languages: tuple[str, ...]
+    reason: str
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`withdrawn.yaml`."""
+
+    withdrawn: tuple[_Withdrawal, ...] = ()
+
+
+def release(curated: Path, version: str, out: Path, withdrawn: Path, *, with_errors: bool = False) -> list[Path]:
+    """Write the release of a bundle and its checksum into a folder; gives the files.
+
+    Raises `UsageError` for what is no version, or one that is not above those released; for a bundle that cannot be
+    trusted; where findings at `error` are open, unless `with_errors` says that they may be; and where a withdrawn
+    sentence was never released, or still stands in the bundle as it was.
+    """
+    wanted = rank(version)
+    if wanted is None:
+        remedy = "write three numbers, like 1.4.0: raise the first where something is withdrawn or changed its meaning"
+        raise UsageError(f"'{version}' is no version", remedy=remedy)
+    if is_within(curated, out):
+        raise UsageError("this is the folder of the bundle", file=out, remedy="name a folder of its own for releases")
+    storage = Storage(curated)
+    storage.verify()
+    bundle = Bundle(storage)
+    if not with_errors:
+        _require_no_errors(bundle, curated)
+    last = _last(out, wanted, version)
+    gone = _withdrawn(withdrawn, bundle, last)
+    data = _zip(storage, version, changes(bundle, last, version, gone), gone)
+    name = f"{NAME}-{version}.zip"
+    place = out / name
+    if place.exists() and place.read_bytes() != data:
+        message = f"version {version} was released with another content"
+        raise UsageError(message, file=place, remedy="choose a higher version; what is released stays as it is")
+    sums = f"{digest(data)}  {name}\n".encode()
+    return [put(out, name, data), put(out, f"{name}.sha256", sums)]
+
+
+def _require_no_errors(bundle: Bundle, curated: Path) -> None:
+    """Raise `UsageError` while findings at `error` are open."""
+    counts = {document.id: sum(1 for _ in _errors(document)) for document in bundle}
+    with_some = [f"{name} ({count})" for name, count in counts.items() if count]
+    if with_some:
+        more = f" and {len(with_some) - _NAMED_AT_MOST} more" if len(with_some) > _NAMED_AT_MOST else ""
+        message = f"findings at `error` are open in {', '.join(with_some[:_NAMED_AT_MOST])}{more}"
+        remedy = "look at them (`make report`), or give --with-errors, and their sentences stay withheld"
+        raise UsageError(message, file=curated, remedy=remedy)
+
+
+def _errors(document: BundledDocument) -> Iterator[Finding]:
+    yield from (finding for finding in document.record.findings if finding.withholds)
+    for record in document.translations.values():
+        yield from (finding for segment in record.segments for finding in segment.findings if finding.withholds)
+
+
+def _last(out: Path, wanted: tuple[Any, ...], version: str) -> Bundle | None:
+    """The release before a version, None where there is none. Raises `UsageError` where a later one is there."""
+    found = {}
+    for path in out.glob(f"{NAME}-*.zip"):
+        if one := rank(path.name.removeprefix(f"{NAME}-").removesuffix(".zip")):
+            found[one] = path
+    if found and max(found) > wanted:
+        message = f"version {version} is not above the last release"
+        raise UsageError(message, file=found[max(found)], remedy="choose a higher version")
+    before = [one for one in found if one < wanted]
+    if not before:
+        return None
+    storage = Storage(found[max(before)])
+    storage.verify()
+    return Bundle(storage)
+
+
+def _withdrawn(path: Path, bundle: Bundle, last: Bundle | None) -> tuple[Withdrawn, ...]:
+    """What was withdrawn before, and what the file withdraws now. Raises `UsageError` where that cannot be."""
+    before = {(one.key, language) for one in (last.withdrawn if last else ()) for language in one.languages}
+    found = list(last.withdrawn if last else ())
+    file = YamlFile.load(path) if path.is_file() else None
+    for number, one in enumerate(file.decode(_File).withdrawn if file else ()):
+        at = file.where(("withdrawn", number)) if file else Where(path)
+        for language in one.languages:
+            require_language(language, at)
+        new = [language for language in one.languages if (one.key, language) not in before]
+        texts = {language: _released(last, one.key, language, at) for language in new}
+        if new:
+            hashes = {language: digest(text.encode("utf-8", "surrogatepass")) for language, text in texts.items()}
+            found.append(Withdrawn(one.key, tuple(new), one.reason, hashes))
+    _require_gone(found, bundle, path)
+    return tuple(found)
+
+
+def _released(last: Bundle | None, key: str, language: str, at: Where) -> str:
+    """The words of a sentence in the last release. Raises `UsageError` where it was not in it."""
+    text = _text(last, key, language) if last else None
+    if text is None:
+        message = f"'{key}' was not released in {language}"
+        raise UsageError(message, file=at.file, line=at.line, remedy="give the key and a language of the last release")
+    return text
+
+
+def _require_gone(withdrawn: Sequence[Withdrawn], bundle: Bundle, path: Path) -> None:
+    """Raise `UsageError` where the bundle still has the words that were withdrawn."""
+    for one in withdrawn:
+        for language, hashed in one.texts.items():
+            text = _text(bundle, one.key, language)
+            if text is not None and digest(text.encode("utf-8", "surrogatepass")) == hashed:
+                message = f"'{one.key}' is withdrawn, and still stands in the bundle in {language} as it was"
+                raise UsageError(message, file=path, remedy="correct it, or withhold it, and run `make` again")
+
+
+def _text(bundle: Bundle, key: str, language: str) -> str | None:
+    """The words of a sentence in a language, None where the bundle has none."""
+    for document in bundle:
+        if key.startswith(f"{document.record.id}:") and language in document.languages:
+            return next((one.text for one in document.segments(language) if one.key == key), None)
+    return None
+
+
+def _zip(storage: Storage, version: str, told: str, withdrawn: Sequence[Withdrawn]) -> bytes:
+    """The files of a bundle, what has changed, and the list of them all with the version, as a zip."""
+    package: dict[str, Any] = msgspec.json.decode(storage.read_list())
+    text = told.encode("utf-8", "replace")
+    package |= {"version": version, "withdrawn": withdrawn}
+    package["resources"] = [listed(CHANGES, len(text), digest(text)), *package["resources"]]
+    files: Mapping[str, bytes] = {PACKAGE: encode(package), CHANGES: text}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in (*files, *storage.hashes):
+            info = zipfile.ZipInfo(path, _DAY)
+            info.create_system, info.external_attr = 3, 0o644 << 16  # as on every system
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, files[path] if path in files else storage.read(path))
+    return out.getvalue()

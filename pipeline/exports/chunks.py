@@ -1,0 +1,97 @@
+"""Pieces of text for retrieval, as JSON Lines: what stands under one heading, in every language, with what it cites.
+
+A piece shows approved sentences; the others stand in the original language, and `parts` says which is in which. With
+drafts they stand in the translation, and `has_drafts` says so.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from pipeline.bundle import Bundle, BundledDocument, BundledSegment, Section
+from pipeline.core.model import Entity
+from pipeline.core.targets import State
+
+# Characters, about 400 tokens: many models for retrieval read no more than 512. A longer paragraph stays whole.
+_LONGEST = 1_600
+
+
+def files(bundle: Bundle, drafts: bool) -> dict[str, bytes]:
+    """The files of the export by name."""
+    pieces = (piece for document in bundle for piece in _pieces(document, drafts))
+    return {"chunks.jsonl": b"".join(msgspec.json.encode(piece) + b"\n" for piece in pieces)}
+
+
+def _pieces(document: BundledDocument, drafts: bool) -> Iterator[dict[str, Any]]:
+    raw = {segment.key: (segment.raw_start, segment.raw_end) for segment in document.record.segments}
+    state: State | None = None if drafts else "approved"
+    for language in document.languages:
+        sections = document.sections(language, state=state, fallback=(document.language,))
+        found = ((section, group) for section in sections for group in _groups(section))
+        for number, (section, group) in enumerate(found, 1):
+            segments = [segment for block in group for segment in block]
+            yield {
+                "id": f"{document.id}/{language}/{number}",
+                "document": document.id,
+                "title": document.title,
+                "language": language,
+                "heading_path": section.path,
+                "text": "\n".join(map(_words, group)),
+                "has_drafts": any(segment.is_draft for segment in segments),
+                "licence": document.licence,
+                "url": document.record.url,
+                "source_file": document.record.source.file,
+                "start": segments[0].start,
+                "end": segments[-1].end,
+                "raw_start": raw[segments[0].key][0],
+                "raw_end": raw[segments[-1].key][1],
+                "parts": [_part(segment, raw[segment.key]) for segment in segments],
+                "entities": [_entity(one) for one in _within(document, segments[0].start, segments[-1].end)],
+            }
+
+
+def _groups(section: Section) -> Iterator[list[list[BundledSegment]]]:
+    """The blocks of a section, as many together as a piece may have; the heading alone where nothing stands below."""
+    blocks = [list(some) for _, some in groupby(section.segments, key=lambda segment: segment.block)]
+    group: list[list[BundledSegment]] = []
+    for block in [block for block in blocks if block[0].kind != "heading"] or blocks:
+        if group and sum(len(_words(one)) for one in (*group, block)) > _LONGEST:
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
+
+
+def _words(block: Sequence[BundledSegment]) -> str:
+    between = " | " if block[0].kind == "table-row" else ": " if block[0].kind == "field" else " "
+    return between.join(segment.text or segment.source for segment in block)
+
+
+def _part(segment: BundledSegment, raw: tuple[int, int]) -> dict[str, Any]:
+    return {
+        "key": segment.key,
+        "language": segment.language,
+        "text": segment.text or segment.source,
+        "state": segment.state,
+        "raw_start": raw[0],
+        "raw_end": raw[1],
+    }
+
+
+def _within(document: BundledDocument, start: int, end: int) -> Iterator[Entity]:
+    return (entity for entity in document.entities if start <= entity.start and entity.end <= end)
+
+
+def _entity(entity: Entity) -> dict[str, Any]:
+    return {
+        "text": entity.text,
+        "label": entity.label,
+        "concept": entity.concept,
+        "preferred": entity.preferred,
+        "negated": entity.negated,
+        "start": entity.start,
+        "end": entity.end,
+    }

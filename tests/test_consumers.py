@@ -1,0 +1,150 @@
+"""What projects that build on bundles are told is true: every example of docs/consumers.md runs, and the site works."""
+
+import re
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import lxml.html
+import pytest
+
+from pipeline.bundle.release import _File, release
+from pipeline.core.yaml import YamlFile
+from pipeline.exports import FORMATS
+from tests.conftest import ROOT
+from tests.debian import needs
+from tests.documents import write_bundle
+from tests.programs import run
+from tests.sample import entry
+
+TEXT = (ROOT / "docs" / "consumers.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a bundle, its release, and the examples."""
+    folder = tmp_path_factory.mktemp("consumer")
+    write_bundle(entry(folder, name="fever.md"), folder / "curated")
+    release(folder / "curated", "1.0.0", folder / "releases", folder / "none.yaml")
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    return folder
+
+
+def test_its_examples_in_python_run_one_after_another(place: Path) -> None:
+    code = "\n".join(blocks("python"))
+    assert code.count("load_bundle(") == 2
+    done = run(sys.executable, "-c", code, cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert "fever → fever A body temperature that is too high. {'hp': 'HP:0001945'} fiebre" in done.stdout
+    assert "2-3 days [('-', '–'" in done.stdout
+
+
+def test_its_example_in_javascript_runs(place: Path) -> None:
+    needs("nodejs")
+    (block,) = blocks("js")
+    shutil.copy(ROOT / "examples" / "js" / "bundle.mjs", place)
+    (place / "page.mjs").write_text(block, encoding="utf-8")
+    done = run("node", "page.mjs", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert "fever A body temperature that is too high." in done.stdout
+
+
+@pytest.mark.parametrize("line", [line for block in blocks("sh") for line in block.splitlines()])
+def test_its_commands_run(place: Path, line: str) -> None:
+    program, *words = line.split()
+    assert program == "python"
+    done = run(sys.executable, *words, cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert list((place / words[-1]).iterdir())
+
+
+def test_its_query_finds_what_it_asks_for(place: Path) -> None:
+    (query,) = blocks("sql")
+    run(sys.executable, "-m", "pipeline", "export", "--format", "sqlite", "database", cwd=place)
+    with closing(sqlite3.connect(place / "database" / "bundle.sqlite")) as database:
+        found = {text for _, text in database.execute(query)}
+    assert {"texto 0", "texto 5"} <= found
+    assert "texto 1" not in found
+
+
+def test_its_list_of_withdrawn_sentences_is_understood(tmp_path: Path) -> None:
+    (block,) = blocks("yaml")
+    (tmp_path / "withdrawn.yaml").write_text(block, encoding="utf-8")
+    (one,) = YamlFile.load(tmp_path / "withdrawn.yaml").decode(_File).withdrawn
+    assert one.languages == ("es",)
+
+
+def test_it_names_every_format() -> None:
+    table = TEXT.partition("## Other formats")[2]
+    assert re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", table, re.MULTILINE))) == [
+        f.name for f in FORMATS
+    ]
+
+
+def test_its_links_lead_somewhere() -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", TEXT) if "://" not in link]
+    assert links
+    assert [link for link in links if not (ROOT / "docs" / link).exists()] == []
+
+
+@pytest.fixture(scope="module")
+def site(place: Path) -> dict[str, Any]:
+    """The pages of the site as a browser has them."""
+    done = run(sys.executable, "examples/site/make.py", "curated", "pages", cwd=place)
+    assert done.returncode == 0, done.stderr
+    paths = (place / "pages").iterdir()
+    return {path.name: lxml.html.fromstring(path.read_bytes().decode("utf-8")) for path in paths}
+
+
+def links(pages: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for name, page in pages.items():
+        for link in page.xpath("//a/@href"):
+            target, _, anchor = link.partition("#")
+            yield name, unquote(target), unquote(anchor)
+
+
+def test_every_link_of_the_site_leads_to_its_place(site: dict[str, Any]) -> None:
+    assert set(site) == {"index.html", "fever.en.html", "fever.es.html"}
+    for _, target, anchor in links(site):
+        assert not anchor or len(site[target].xpath("//*[@id=$anchor]", anchor=anchor)) == 1
+    assert ("fever.en.html", "fever.es.html", "") in set(links(site))
+    assert ("fever.es.html", "fever.en.html", "") in set(links(site))
+
+
+def test_each_draft_leads_to_its_original_and_nothing_else_does(site: dict[str, Any]) -> None:
+    drafts = site["fever.es.html"].xpath("//*[@class='draft']")
+    assert [draft.text.strip("\xa0") for draft in drafts] == [f"texto {n}" for n in (1, 4, 6, 8, 9, 11)]
+    for draft in drafts:
+        (link,) = draft.xpath("a/@href")
+        assert unquote(link) == f"fever.en.html#{draft.get('id')}"
+    assert len(site["fever.es.html"].xpath("//p[@class='banner']")) == 1
+    assert not site["fever.en.html"].xpath("//*[@class='draft' or @class='banner']")
+
+
+def test_what_is_withheld_stands_in_its_own_language(site: dict[str, Any]) -> None:
+    assert [one.text for one in site["fever.es.html"].xpath("//main//*[@lang='en']")] == ["Care"]
+
+
+def test_terms_open_a_pop_up_that_is_there(site: dict[str, Any]) -> None:
+    page = site["fever.en.html"]
+    buttons = page.xpath("//button")
+    assert [button.text for button in buttons] == ["Fever", "fever", "fever"]
+    for button in buttons:
+        (popup,) = page.xpath("//aside[@popover and @id=$name]", name=button.get("popovertarget"))
+        assert "A body temperature that is too high." in popup.text_content()
+        assert popup.xpath("dl/dd[@lang='es']/text()") == ["fiebre"]
+
+
+def test_the_site_asks_no_other_host_and_runs_no_script(site: dict[str, Any]) -> None:
+    for page in site.values():
+        assert not page.xpath("//script | //img | //link | //iframe | //form")
+        assert "://" not in "".join(page.xpath("//@href"))
