@@ -167,6 +167,7 @@ def _produce(
             *totals.lines(inputs.settings, project),
             *totals.shares.lines(translated.outlooks),
             *totals.unread(),
+            *totals.idle(inputs.settings),
             *translated.advice,
         ),
         rows=tuple(rows),

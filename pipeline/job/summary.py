@@ -43,6 +43,12 @@ class Totals:
         lines.append(f"Report: {project.build / 'report' / 'index.html'}")
         return lines
 
+    def idle(self, settings: "Settings") -> Iterator[str]:
+        """The languages that nothing is translated into, since all texts are in them."""
+        for language in settings.languages:
+            if self._languages == {language}:
+                yield f"Nothing is translated into {language}: all texts are in it. Name others under `languages:`."
+
     def unread(self) -> Iterator[str]:
         """What cannot judge texts of some language, once for each that there is."""
         for language in sorted(self._languages):
