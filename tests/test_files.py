@@ -113,7 +113,7 @@ class TestWriting:
     ) -> None:
         class Closed(files.Disk):
             def write(self, path: Path, data: bytes) -> None:
-                raise OSError(errno.EACCES, "no permission", str(path))
+                raise OSError(errno.EACCES, f"no permission for {len(data)} bytes", str(path))
 
         monkeypatch.setattr(files, "disk", Closed())
         with pytest.raises(OSError, match="no permission") as error:

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Folders of the others that must not lie in one; build/ is made anew at any time and may hold what only serves a trial.
-_APART = {"curated": ("translations", "build"), "translations": ("curated", "build"), "build": ()}
+# What must not lie in a folder that is written to; build/ is made anew at any time, and may hold what serves a trial.
+_APART = {
+    "curated": ("raw", "translations", "build"),
+    "translations": ("raw", "curated", "build"),
+    "build": ("raw",),
+}
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -76,13 +80,12 @@ def require(project: Project) -> None:
             raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
         if not lexists(given) and (other := _misnamed(given)):
             raise UsageError(f"this is not read, {given.name} is", file=other, remedy="rename it")
-    for option in ("curated", "translations", "build"):
-        folder = getattr(project, option)
+    for option, others in _APART.items():
+        folder: Path = getattr(project, option)
         keep_out(project.raw, folder, f"--{option}")
-        for other in ("raw", *_APART[option]):
-            if is_within(folder, getattr(project, other)):
-                message = f"this folder would hold that of --{other} too"
-                raise UsageError(message, file=folder, remedy=f"name another with --{option}")
+        if held := next((one for one in others if is_within(folder, getattr(project, one))), ""):
+            remedy = f"name another with --{option}"
+            raise UsageError(f"this folder would hold that of --{held} too", file=folder, remedy=remedy)
 
 
 def _misnamed(path: Path) -> Path | None:
