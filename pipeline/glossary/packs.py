@@ -21,7 +21,6 @@ from pipeline.core.errors import UsageError, raise_all, shown
 from pipeline.core.files import DAMAGED, digest, read_file, write_file
 from pipeline.core.places import refusal, told
 from pipeline.core.text.matching import key
-from pipeline.glossary.check import concept_faults
 from pipeline.glossary.concepts import Concept, forms
 from pipeline.glossary.sheet import Rows
 
@@ -76,6 +75,8 @@ def load_packs(folder: Path) -> list[Pack]:
 
     Those that come along stand beside the glossary that comes along, and are none of a team's.
     """
+    from pipeline.glossary.check import concept_faults  # it takes long to load, and a run with nothing to do needs none
+
     loaded, faults = [], []
     for path in filter(_is_pack, _paths(folder)):
         try:

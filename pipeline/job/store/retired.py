@@ -53,21 +53,19 @@ def tell(store: Store, languages: Iterable[str]) -> list[str]:
         copies |= {old: new for old, new in found.items() if known[old][1] == texts.get(new)}
         renamed |= found
         gone |= names
-    lines = [
-        (
-            f"“{old}.xlf” is a copy of the file of “{new}”, and a text is read from its own; delete it, or "
-            f"`python -m pipeline rename {quote(old)} {quote(new)}` brings there what people wrote in the copy."
-        )
-        if copies.get(old) == new
-        else (
-            f"“{new}” has the words of “{old}”, which is gone; "
-            f"`python -m pipeline rename {quote(old)} {quote(new)}` gives it the translations that people made."
-        )
-        for old, new in sorted(renamed.items())
-    ]
+    lines = [_offered(old, new, is_copy=copies.get(old) == new) for old, new in sorted(renamed.items())]
     if left := sorted(gone - renamed.keys()):
         lines.append(f"Gone from the texts: {', '.join(left)}. Their translations stay and go on serving the memory.")
     return lines + unsound
+
+
+def _offered(old: str, new: str, *, is_copy: bool) -> str:
+    """What to do with the translations under a name whose text is not there, where another has its words."""
+    command = f"`python -m pipeline rename {quote(old)} {quote(new)}`"
+    if is_copy:
+        what = f"“{old}.xlf” is a copy of the file of “{new}”, and a text is read from its own"
+        return f"{what}; delete it, or {command} brings there what people wrote in the copy."
+    return f"“{new}” has the words of “{old}”, which is gone; {command} gives it the translations that people made."
 
 
 def _read(store: Store, folder: LanguageFolder, name: str) -> tuple[str, str]:
