@@ -367,6 +367,12 @@ def test_what_is_no_pack_is_told(raw: Path, name: str, command: list[str], capsy
     assert line.startswith(f"packs/{name.split('/', maxsplit=1)[0]}: not read; only .jsonl files are packs")
 
 
+def test_what_a_killed_import_left_is_swept_away(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file_at("packs/.a.jsonl.999999999.new")(raw.parent)
+    assert told(capsys, 0) == []
+    assert list((raw.parent / "packs").iterdir()) == []
+
+
 HEAD = '{"file": "x.csv", "sha256": "0"}\n'
 PACKS = {
     "packs: ": "",
