@@ -311,6 +311,9 @@ def _guard(command: Callable[[], Any]) -> int:
 
 def _command() -> None:
     """Run what the command line asks for; what Click says of wrong use repeats words that a terminal might obey."""
+    if sys.flags.optimize > 1:
+        what = "PYTHONOPTIMIZE=2 takes away the docstrings, of which the titles of checks and the schemas are made"
+        raise UsageError(what, remedy="unset it, or set it to 1")
     try:
         sys.exit(app(standalone_mode=False))
     except _WRONG_USE as error:

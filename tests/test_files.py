@@ -108,6 +108,18 @@ class TestWriting:
         assert path.read_bytes() == b"old"
         assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
 
+    def test_what_the_system_refuses_is_told_of_the_file_itself(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Closed(files.Disk):
+            def write(self, path: Path, data: bytes) -> None:
+                raise OSError(errno.EACCES, f"no permission for {len(data)} bytes", str(path))
+
+        monkeypatch.setattr(files, "disk", Closed())
+        with pytest.raises(OSError, match="no permission") as error:
+            files.write_file(tmp_path / "a.txt", b"new")
+        assert error.value.filename == str(tmp_path / "a.txt")
+
     def test_a_name_that_is_taken_is_not_given_again(self, tmp_path: Path) -> None:
         for name in ("a", "b"):
             (tmp_path / name).write_text(name)

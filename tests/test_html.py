@@ -59,6 +59,24 @@ def test_no_less_than_sign_is_lost() -> None:
         assert sign in text
 
 
+@pytest.mark.parametrize(
+    "section",
+    [
+        "<![CDATA[Take <5 mg.]]>",
+        "<![CDATA[Take <5 mg.",
+        "<![CDATA[<![CDATA[Take <5 mg.]]>",
+        "<p><![CDATA[Take]]> <5 mg.",
+    ],
+)
+def test_the_words_of_a_section_stay(section: str) -> None:
+    assert "Take <5 mg." in extracted(f"<p>The liver is large.</p>{section}").text
+
+
+def test_the_sections_in_a_script_are_no_text() -> None:
+    source = "<script>//<![CDATA[\nvar a = '<p>words</p>';\n//]]></script><p>The liver is large.</p>"
+    assert extracted(source).text == "The liver is large.\n"
+
+
 def test_blocks_get_plain_marks() -> None:
     source = (
         "<html><head><title>T</title><style>p{}</style></head><body><nav><a>Menu</a></nav><h1>Main words</h1>"

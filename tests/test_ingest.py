@@ -13,7 +13,7 @@ from pipeline.core.model import Edit, SideFile
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.ingest import encodings
-from pipeline.ingest.filenames import faulty
+from pipeline.ingest.filenames import faulty, odd
 
 ENGLISH = "The patient’s scan showed “two” lesions – both under 2 cm.\n"
 CHINESE = "肝转移癌是指其他部位的恶性肿瘤转移到肝脏。直径约1-2厘米的病灶。" * 3
@@ -81,6 +81,27 @@ def test_a_code_page_is_known_by_the_places_of_its_signs(page: str) -> None:
 def test_several_pages_that_fit_are_told() -> None:
     with pytest.raises(DocumentError, match="may be mac_roman or cp850"):
         curate(b"Dr. Sj\x94gren is in.", "page.txt", glossary={})
+
+
+# Letters of a page that is none of these four stand in words together that no language writes so.
+ELSEWHERE = {
+    "cp1250": ["Dr Dvořák is in.", "The liver; řekněte lékaři.", "Głowa boli.", "A növelő dose."],
+    "cp1254": ["Take it; ağrı varsa söyleyiniz."],
+}
+
+
+@pytest.mark.parametrize(("page", "text"), [(page, text) for page, texts in ELSEWHERE.items() for text in texts])
+def test_letters_that_no_language_writes_together_are_told(page: str, text: str) -> None:
+    document = curate(text.encode(page), "page.txt", glossary={})
+    assert "source/mojibake" in [finding.check for finding in document.findings]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ménière, Sjögren, Behçet, Ångström", "Conceição, señor, naïveté", "Bjørnå, Mölndal, Größe"]
+)
+def test_names_of_one_language_each_are_sound(text: str) -> None:
+    document = curate(f"{text}.".encode("cp1252"), "page.txt", glossary={})
+    assert (document.raw, document.findings) == (f"{text}.", ())
 
 
 def test_a_sign_out_of_its_place_is_told_where_no_page_fits() -> None:
@@ -156,9 +177,11 @@ def test_what_a_page_says_of_its_encoding_holds_unless_its_bytes_say_otherwise(
         (codecs.BOM_UTF8, SideFile(), "empty"),
         (b"%PDF-1.7 \x00\x01", SideFile(), "binary"),
         (b"PK\x03\x04 a word file", SideFile(), "binary"),
+        (b"\n {\\rtf1 The liver.}", SideFile(), "binary"),
         (bytes(range(256)) * 8, SideFile(), "binary"),
         (b"caf\xe9 \x81\x8d", SideFile(encoding="utf-8"), "not valid utf-8"),
         (codecs.BOM_UTF16_LE + b"a", SideFile(), "not valid utf-16-le"),
+        ("5 mg. 하루에 두 번 복용하십시오.".encode("cp949"), SideFile(), "may be gb18030 or cp949"),
         (b"\x00\x01", SideFile(), "binary"),
         (b"\x01\x00", SideFile(), "binary"),
         (b"\x00\x1f\x00\x02\x00\x03", SideFile(), "binary"),
@@ -218,6 +241,26 @@ def test_of_texts_that_share_a_name_none_serves() -> None:
         "a.html": "it shares its name with a.txt",
         "a.txt": "it shares its name with a.html",
     }
+
+
+COPIES = ["a (1).txt", "a(2).txt", "a - Copy.txt", "a - Copy (2).txt", "a-DESKTOP-4F7.txt", "a - Kopie.txt"]
+COPIES += ["a (Anna's conflicted copy 2024-05-01).txt", "a.sync-conflict-20240501-101010-ABC.txt", "a (1).md"]
+ELSEWHERE_NONE = ["CON.txt", "nul.x.txt", "what?.txt", "a:b.txt", "end .txt", "end..txt", 'say "a".txt']
+SOUND = ["a.txt", "a (b).txt", "a-b.txt", "b (1).txt", "console.txt", "a copy.txt", ".a b.txt", "a - copyright.txt"]
+
+
+def test_names_of_copies_and_names_that_some_computers_cannot_have_are_told() -> None:
+    lines = odd([Path(name) for name in (*COPIES, *ELSEWHERE_NONE, *SOUND)])
+    told = [(line.split(": ")[0], line.rpartition("; ")[2]) for line in lines]
+    assert [name for name, cure in told if cure == "keep one of them"] == COPIES
+    assert [line.partition(".txt: ")[0] for line in lines if line.endswith("; rename it")] == [
+        Path(name).stem for name in ELSEWHERE_NONE
+    ]
+
+
+@pytest.mark.parametrize("sign", ["\n", "\x1b", "\u202e", "\u2067", "\udce9", "\u2028"])
+def test_a_name_that_hides_what_it_is_is_refused(sign: str) -> None:
+    assert len(faulty([Path(f"a{sign}b.txt")])) == 1
 
 
 @pytest.mark.parametrize(

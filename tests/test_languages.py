@@ -65,11 +65,14 @@ def test_a_sound_translation_is_not_judged_by_the_words_of_another_language(case
     [
         ("number: {}", "zz.yaml:1: unknown key 'number'; did you mean 'numbers'?"),
         ("numbers:\n  cardinal: {one: 1}", "zz.yaml:2: unknown key 'cardinal'; did you mean 'cardinals'?"),
-        ("numbers:\n  cardinals: {one: first}", "zz.yaml:2: Expected number, got text; correct it"),
+        (
+            "numbers:\n  cardinals: {one: first}",
+            "zz.yaml:2: Expected number, got text; write a number in figures alone",
+        ),
         ("sides: {both: both}", "zz.yaml:1: this needs the key may; correct it"),
         ("numbers: {joins: [e]\n", "zz.yaml:1: this is not YAML"),
         ("numbers: {joins: [e], joins: [y]}", "zz.yaml:1: the key 'joins' stands here twice; keep one of them"),
-        ("negation: {negators: true}", "zz.yaml:1: Expected list, got text; correct it"),
+        ("negation: {negators: true}", "zz.yaml:1: Expected list, got text; write it in brackets, like [one, two]"),
     ],
 )
 def test_a_slip_in_a_file_is_told_with_its_line(

@@ -111,3 +111,12 @@ def test_a_server_that_hangs_is_passed_over(tmp_path: Path, monkeypatch: pytest.
         assert engines.pick("libretranslate", "en", "es", settings, tmp_path) is None
         rows = [row for row in engines.overview(settings, tmp_path) if row.engine == "libretranslate"]
         assert [row.state for row in rows] == ["broken"]
+
+
+def test_a_server_that_lacks_a_pair_is_named_and_no_other_engine_is_advised(server: Server, tmp_path: Path) -> None:
+    settings = Settings(libretranslate=server.address, engine="libretranslate")
+    told = engines.outlook(None, "en", "fr", settings, tmp_path)
+    assert told == (
+        f"`engine: libretranslate` is set, and the server at {server.address} gives no en-fr. "
+        "See to it there, or set `engine: auto`."
+    )

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import sys
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,8 @@ from pipeline import load_bundle
 from pipeline.__main__ import _command, _guard, _refused, app
 from pipeline.core.files import write_file
 from pipeline.core.places import refusal
+from tests.conftest import ROOT
+from tests.programs import bare_environment, run
 
 CODES = [
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR,
@@ -256,6 +259,20 @@ WRONG_USE = [
     ["install", "--from", "raw/bad.txt"],
     ["install", "en", "--from", "raw/bad.txt"],
     ["install", "--build", "raw"],
+    ["run", "--curated", "."],
+    ["run", "--translations", "."],
+    ["run", "--build", "."],
+    ["run", "--curated", "translations"],
+    ["run", "--curated", "translations/es"],
+    ["run", "--curated", "x", "--build", "x/build"],
+    ["run", "--translations", "curated/es"],
+    ["run", "--build", "translations"],
+    ["run", "--build", "curated/bad"],
+    ["export", "--format", "brat", "mine"],
+    ["rename", "bad.txt", "x.pdf"],
+    ["rename", "bad.txt", "x.md"],
+    ["rename", "bad.txt", " "],
+    ["rename", "bad", "x.docx"],
 ]
 
 
@@ -268,7 +285,7 @@ def test_a_path_that_cannot_be_meant_is_wrong_use(
     for name in ("a.csv", "terms.csv"):
         (folder / name).write_text("source,target\nTake 5 mg.,Tome 5 mg.\n")
     (folder / "settings.yaml").write_text("{}\n")
-    (folder / "mine").mkdir()
+    file_at("mine/bad.ann")(folder)
     assert _guard(lambda: app(["run", "--engine", "none"])) == 0
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     capsys.readouterr()
@@ -277,6 +294,118 @@ def test_a_path_that_cannot_be_meant_is_wrong_use(
     err = capsys.readouterr().err
     assert "Traceback" not in err
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_an_export_writes_over_its_own_files_alone(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, export = raw.parent / "out", ["export", "--format", "brat", "out"]
+    for words in ("The scan was clear.", "The marker was raised."):
+        (raw / "bad.txt").write_text(f"Tests\n\n{words}\n")
+        told(capsys, 0)
+        assert _guard(lambda: app(export)) == 0
+        assert words in (out / "bad.txt").read_text()
+    (raw / "bad.txt").unlink()
+    told(capsys, 0)
+    assert _guard(lambda: app(export)) == 0
+    assert {line.split("  ")[1] for line in (out / "SHA256SUMS").read_text().splitlines()} == {
+        path.name for path in out.iterdir() if path.name != "SHA256SUMS"
+    }
+    annotated = "T1\tSymptom 0 4\tpain\n"
+    (out / "good.ann").write_text(annotated)
+    (raw / "good.txt").write_text("Tests\n\nThe good scan showed a liver cyst.\n")
+    told(capsys, 0)
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    assert _guard(lambda: app(export)) == 2
+    assert [line.split(": ")[0] for line in capsys.readouterr().err.splitlines()] == ["out/good.ann"]
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_a_language_that_all_texts_are_in_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = []
+    for language in ("", "fr"):
+        (raw / "bad.yaml").write_text(f"language: {language or 'en'}\n")
+        assert _guard(lambda: app([*RUN, "--lang", "en", "--lang", "es"])) == 0
+        lines.append([line for line in capsys.readouterr().out.splitlines() if line.startswith("Nothing is tr")])
+    assert lines == [["Nothing is translated into en: all texts are in it. Name others under `languages:`."], []]
+
+
+def test_a_server_without_an_address_is_a_slip(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (raw.parent / "settings.yaml").write_text("languages: [es]\nengine: libretranslate\n")
+    assert _guard(lambda: app(["run"])) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("settings.yaml:2: this engine is a server, and no address is given; add it")
+
+
+def test_docstrings_are_needed(raw: Path) -> None:
+    environment = bare_environment(raw) | {"PYTHONPATH": str(ROOT), "PYTHONOPTIMIZE": "2"}
+    done = run(sys.executable, "-m", "pipeline", *RUN, cwd=raw.parent, env=environment)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "; unset it" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["glossary", "settings"])
+@pytest.mark.parametrize("form", ["{}.yml", "{}.yaml.txt", "{}.YAML", "{}.YML"])
+def test_a_file_that_was_meant_for_another_name_is_told(
+    raw: Path, name: str, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw.parent / "settings.yaml").write_text("engine: none\n")
+    (raw.parent / f"{name}.yaml").rename(raw.parent / form.format(name))
+    assert _guard(lambda: app(["run"])) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(f"{form.format(name)}: this is not read, {name}.yaml is; rename it")
+    assert not (raw.parent / "curated").exists()
+
+
+UNREAD = ["mine.csv", "mine.yaml", "mine.JSONL", ".mine.jsonl", "old/mine.jsonl"]
+
+
+@pytest.mark.parametrize("name", UNREAD)
+@pytest.mark.parametrize("command", [RUN, ["glossary", "check"]], ids=["run", "glossary check"])
+def test_what_is_no_pack_is_told(raw: Path, name: str, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    file_at(f"packs/{name}")(raw.parent)
+    assert _guard(lambda: app(command)) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"packs/{name.split('/', maxsplit=1)[0]}: not read; only .jsonl files are packs")
+
+
+def test_what_a_killed_import_left_is_swept_away(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file_at("packs/.a.jsonl.999999999.new")(raw.parent)
+    assert told(capsys, 0) == []
+    assert list((raw.parent / "packs").iterdir()) == []
+
+
+HEAD = '{"file": "x.csv", "sha256": "0"}\n'
+PACKS = {
+    "packs: ": "",
+    "packs/a.jsonl:1: ": "",
+    "packs/a.jsonl:2: this is no concept": HEAD + '{"id": "a", "en"',
+    "packs/a.jsonl:2: unknown type 'organ'": HEAD + '{"id": "a", "en": "spleen", "type": "organ"}',
+    "packs/a.jsonl:2: the text under 'en' holds": HEAD + r'{"id": "a", "en": "sp\u001bleen", "type": "anatomy"}',
+    "packs/a.jsonl:2: the text under 'en' is empty": HEAD + '{"id": "a", "en": "", "type": "anatomy"}',
+    "packs/a.jsonl:2: 'spanish' is no language": HEAD
+    + '{"id": "a", "en": "spleen", "type": "anatomy", "translations": {"spanish": {"text": "bazo"}}}',
+}
+
+
+@pytest.mark.parametrize(("said", "pack"), PACKS.items(), ids=range(len(PACKS)))
+def test_a_pack_that_cannot_be_used_is_refused(
+    raw: Path, said: str, pack: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file_at("packs" if said == "packs: " else "packs/a.jsonl")(raw.parent)
+    if said != "packs: ":
+        (raw.parent / "packs" / "a.jsonl").write_text(pack)
+    assert _guard(lambda: app(RUN)) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(said)
+    assert not (raw.parent / "curated").exists()
+
+
+def test_packs_that_nobody_may_look_into(
+    raw: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder_at("packs")(raw.parent)
+    failing(monkeypatch, "iterdir", errno.EACCES, lambda path: path.name == "packs" and path.parent == Path())
+    assert _guard(lambda: app(RUN)) == 2
+    assert capsys.readouterr().err.startswith("packs: cannot be read (Permission denied); give yourself")
 
 
 WHOLE = {

@@ -189,7 +189,7 @@ def test_the_faults_of_all_files_are_told_at_once(project: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
         "settings.yaml:1: unknown key 'engin'; did you mean 'engine'?",
-        "glossary.yaml:1: Expected mapping, got text; correct it",
+        "glossary.yaml:1: Expected mapping, got text; write it in lines like `key: value`",
         "glossary.yaml:1: unknown type 'organ'; did you mean 'organism'?",
         "raw/clean.yaml:2: unknown key 'titel'; did you mean 'title'?",
     ]
@@ -270,11 +270,14 @@ def test_a_text_that_is_gone_loses_its_bundle_and_nothing_else(project: Path) ->
 
 
 def test_warnings_name_what_is_not_read(project: Path) -> None:
-    (project / "raw" / "notes.docx").write_text("x")
+    for name in ("notes.docx", "page.HTM", "page.YAML"):
+        (project / "raw" / name).write_text("x")
     done = pipeline(project, "run", "--engine", "none")
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
-        "raw/notes.docx: not read, its kind is unknown; rename it to .txt, .md or .html"
+        "raw/notes.docx: not read, its kind is unknown; save its text as .txt, .md or .html",
+        "raw/page.HTM: not read, its kind is unknown; let its name end in .html",
+        "raw/page.YAML: not read, its kind is unknown; let its name end in .yaml",
     ]
 
 

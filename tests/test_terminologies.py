@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, ClassVar
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,6 +108,18 @@ def test_the_shipped_glossary_comes_back_equal(suffix: str, tmp_path: Path) -> N
     concepts = read_concepts(ROOT / "glossary.yaml")
     export(concepts, tmp_path / f"terms{suffix}", "es")
     assert read(tmp_path / f"terms{suffix}", Selection())[0] == concepts
+
+
+@pytest.mark.parametrize("suffix", [".tbx", ".csv", ".tsv", ".txt"])
+def test_an_export_writes_over_an_older_one_and_over_nothing_else(suffix: str, tmp_path: Path) -> None:
+    file, concepts = tmp_path / f"terms{suffix}", [Concept("cyst", "cyst", "disease")]
+    spanish = {"es": Translation("quiste")}
+    for translations in ({}, spanish, {**spanish, "fr": Translation("kyste")}):
+        export([msgspec.structs.replace(concepts[0], translations=translations)], file, "es")
+    file.write_text("My list of drugs: 5 mg, 10 mg\n")
+    with pytest.raises(UsageError, match=rf"terms{suffix}: another file of this name is there, and it is no glossary"):
+        export(concepts, file, "es")
+    assert file.read_text() == "My list of drugs: 5 mg, 10 mg\n"
 
 
 def faults_of(file: Path, text: str) -> list[str]:

@@ -95,6 +95,17 @@ REFUSED = {
         4,
         "stands in line 3 already",
     ),
+    "two targets": (
+        SOUND + "<trans-unit resname='a:1'><source>x</source><target state='final'>y</target>\n<target>z</target>"
+        "</trans-unit></body></file></xliff>",
+        4,
+        "has two <target>, the first in line 3",
+    ),
+    "two sources": (
+        SOUND + "<trans-unit resname='a:1'><source>x</source>\n<source>z</source></trans-unit></body></file></xliff>",
+        4,
+        "has two <source>, the first in line 3",
+    ),
 }
 
 

@@ -59,6 +59,7 @@ CHECKS: tuple[Check, ...] = (
     dates.find_future_dates,
     leftovers.find_markup,
     leftovers.find_mojibake,
+    leftovers.find_mail_code,
     leftovers.find_turned_text,
     leftovers.find_pixels,
     leftovers.find_empty_headings,

@@ -20,6 +20,15 @@ _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F
 _MOJIBAKE = re.compile(
     r"â€.?|â[\"“”'’‰]?[¤¥¦§¨©ª«¬®¯°±²³´¶·¸¹º»¼½¾¿]|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
 )
+# Two bytes and more above ASCII in UTF-8, one in a word, "=3D" where "=" stands, and a line that goes on.
+_QUOTED_PRINTABLE = re.compile(
+    r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|(?<=[a-z])=[C-F][0-9A-F](?=[a-z])|=3D(?=[\s\"'=])|(?<=[a-z,.] )=20$|"
+    r"(?<=[a-z])=\n(?=[a-z])",
+    re.MULTILINE,
+)
+_LINE = r"[A-Za-z0-9+/]{60,}={0,2}"  # in a mail it has 76 signs
+_LONG = re.compile(rf"(?<![A-Za-z0-9+/=%._-]){_LINE}(?:[ \n]{_LINE})*(?![A-Za-z0-9+/%._-])")
+_BASE64 = tuple(re.compile(f"[{signs}].*?[{signs}]") for signs in ("A-Z", "a-z", "0-9"))
 _TURNING = re.compile("[\u202d\u202e][^\u202c\\n]{0,200}\u202c?")
 _PLAIN = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _DIVIDED = re.compile(r"(?<![\w-])(?P<left>[A-Za-z][a-z]{1,40})[-‐]\s{1,3}(?P<right>[a-z]{2,30})(?![\w-])")
@@ -87,6 +96,20 @@ def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Faul
             if in_prose(document, context, place, place + 1):
                 message = "This sign does not belong here: the file is in a code that cannot be told; set `encoding:`."
                 yield Fault(place, place + 1, message)
+
+
+@check("source/mail-code", severity="error")
+def find_mail_code(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Text is in the code of mails.
+
+    In base64 nobody can read it; in quoted-printable "=C3=A9" is "é" and "=3D" is "=", and a line that ends in "=" goes
+    on. A mail program shows what is meant. Example: "Allowed are caf=C3=A9 and t=C3=A9."
+    """
+    for match in matches(_QUOTED_PRINTABLE, document, context) if "=" in document.text else ():
+        yield Fault(*match.span(), "This is the code of mails; open the mail, and copy the text from there.")
+    for match in _LONG.finditer(document.text):
+        if all(sign.search(match[0]) for sign in _BASE64):
+            yield Fault(*match.span(), "This is the code of mails for a text or a picture; open the mail to see it.")
 
 
 @check("source/turned-text", severity="error")

@@ -36,6 +36,7 @@ def check(glossary: GlossaryFile = Path("glossary.yaml"), settings: SettingsFile
     found = [*faults, *doubts(file, concepts, chosen.languages)]
     console.complain(*map(str, sorted(found, key=lambda fault: fault.line or 0)))
     loaded = packs.load_packs(packs_folder(glossary))
+    console.complain(*packs.unread(packs_folder(glossary)))
     _, conflicts = packs.join(tuple(concepts.values()), [*loaded, *packs.load_shipped(chosen.packs)])
     console.say(*(f"note: {conflict}" for conflict in conflicts))
     in_packs = f", {sum(len(pack.concepts) for pack in loaded)} in packs" if loaded else ""

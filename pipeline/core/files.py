@@ -102,6 +102,10 @@ def write_file(path: Path, data: bytes, *, over: bytes | type[Any] | None = Any)
         if over is not Any and content(path) != over:
             raise ChangedMeanwhile(path)
         disk.rename(beside, path)
+    except OSError as error:
+        if error.filename == str(beside):
+            error.filename = str(path)  # the name that people know
+        raise
     finally:
         if beside.exists():
             disk.delete(beside)

@@ -1,12 +1,14 @@
 """Exports of the bundle in formats of others: one file after another, by the format's name."""
 
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import UsageError, raise_all
+from pipeline.core.files import content, digest
 from pipeline.core.names import require
 from pipeline.core.places import is_within, put
 
@@ -42,12 +44,16 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
+SUMS = "SHA256SUMS"  # what exports have written into a folder, as `sha256sum --check` reads it
+
+
 def export(curated: Path, form: str, out: Path, drafts: bool = False) -> list[Path]:
     """Write a bundle in another format into a folder; gives the files written.
 
     With `drafts` the formats for readers show what no person has approved, marked as such.
-    Raises `UsageError` for an unknown format, for a bundle that cannot be trusted, and where `out` is a file or holds
-    the bundle, and `DocumentError` for a file that cannot be written.
+    Raises `UsageError`, and writes nothing, for an unknown format, for a bundle that cannot be trusted, and where `out`
+    is a file, holds the bundle, or has a file of somebody's in the way. Raises `DocumentError` for a file that cannot
+    be written.
     """
     from pipeline.bundle import load_bundle
 
@@ -59,4 +65,39 @@ def export(curated: Path, form: str, out: Path, drafts: bool = False) -> list[Pa
         message = "this is the folder of the bundle, or has it in it"
         raise UsageError(message, file=out, remedy="name a folder that the export has to itself")
     files = formats[form].files(load_bundle(curated), drafts)
-    return [put(out, name, data) for name, data in sorted(files.items())]
+    sums = {_sum(name, data) for name, data in files.items()}
+    known = _known_sums(out)
+    _require_own(out, files, known)
+    _put_sums(out, known | sums)  # a killed export must know its files again
+    paths = [put(out, name, data) for name, data in sorted(files.items())]
+    _put_sums(out, sums | {one for one in known if _name(one) not in files})
+    return paths
+
+
+def _require_own(out: Path, files: Mapping[str, bytes], known: Collection[str]) -> None:
+    """Raise `UsageError` for files that no export wrote, or that were changed since: people annotate in BRAT's."""
+    faults = []
+    for name, data in sorted(files.items()):
+        place = out / name
+        found = content(place) if place.is_file() else None
+        if found is not None and found != data and _sum(name, found) not in known:
+            message = "no export wrote this file as it is, and it would be written over"
+            faults.append(UsageError(message, file=place, remedy="move it away, or name another folder"))
+    raise_all(faults)
+
+
+def _known_sums(out: Path) -> set[str]:
+    data = content(out / SUMS) if (out / SUMS).is_file() else b""
+    return set((data or b"").decode("utf-8", "replace").splitlines())
+
+
+def _put_sums(out: Path, sums: Collection[str]) -> None:
+    put(out, SUMS, "".join(f"{line}\n" for line in sorted(sums, key=_name)).encode())
+
+
+def _sum(name: str, data: bytes) -> str:
+    return f"{digest(data)}  {name}"
+
+
+def _name(line: str) -> str:
+    return line.partition("  ")[2]

@@ -43,14 +43,20 @@ def faults(file: Sheet, concepts: Numbered) -> list[UsageError]:
 
 def record_faults(file: Sheet, concepts: Numbered) -> list[UsageError]:
     """The faults that concepts have whatever spellings the others claim, in the order of their lines."""
-    found = list(_ids(file, concepts))
+    found = [*_ids(file, concepts), *concept_faults(file, concepts)]
+    return sorted(found, key=lambda fault: fault.line or 0)
+
+
+def concept_faults(file: Sheet, concepts: Numbered) -> list[UsageError]:
+    """The faults that concepts have each by itself."""
+    found: list[UsageError] = []
     for i, concept in concepts.items():
         found += _own(file, ("concepts", i), concept)
         for k, variant in enumerate(concept.variants):
             found += _variant(file, ("concepts", i, "variants", k), concept, variant)
         for language, translation in concept.translations.items():
             found += _translation(file, ("concepts", i, "translations", language), concept, translation)
-    return sorted(found, key=lambda fault: fault.line or 0)
+    return found
 
 
 def _ids(file: Sheet, concepts: Numbered) -> Iterator[UsageError]:

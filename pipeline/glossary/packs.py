@@ -17,9 +17,8 @@ from typing import Literal
 import msgspec
 
 from pipeline import data
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import UsageError, raise_all, shown
 from pipeline.core.files import DAMAGED, digest, read_file, write_file
-from pipeline.core.names import Where, require_language
 from pipeline.core.places import refusal, told
 from pipeline.core.text.matching import key
 from pipeline.glossary.concepts import Concept, forms
@@ -72,13 +71,46 @@ def write_pack(pack: Pack) -> None:
 
 
 def load_packs(folder: Path) -> list[Pack]:
-    """The packs of a folder, by name. Raises `UsageError` for a file that is no pack, with its line.
+    """The packs of a folder, by name. Raises `UsageError` with the faults of all files that are no packs.
 
     Those that come along stand beside the glossary that comes along, and are none of a team's.
     """
+    from pipeline.glossary.check import concept_faults  # it takes long to load, and a run with nothing to do needs none
+
+    loaded, faults = [], []
+    for path in filter(_is_pack, _paths(folder)):
+        try:
+            pack = _read(path, Origin)
+        except UsageError as error:
+            faults.append(error)
+        else:
+            loaded.append(pack)
+            faults += concept_faults(pack.rows, dict(enumerate(pack.concepts)))
+    raise_all(faults)
+    return loaded
+
+
+def unread(folder: Path) -> list[str]:
+    """A line for each file in a folder of packs that is none."""
+    remedy = f"only {SUFFIX} files are packs; `python -m pipeline glossary import FILE` makes one of a terminology"
+    return [f"{shown(path, most=1000)}: not read; {remedy}" for path in _paths(folder) if not _is_pack(path)]
+
+
+def _paths(folder: Path) -> list[Path]:
+    """What a team has in its folder of packs, in order. Raises `UsageError` where nobody can look into it."""
     if folder.resolve() == _SHIPPED.resolve():
         return []
-    return [_read(path, Origin) for path in sorted(folder.glob(f"*{SUFFIX}"))]
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        fault = refusal(error, folder, "cannot be read")
+        raise UsageError(fault.message, file=folder, remedy=fault.remedy) from error
+
+
+def _is_pack(path: Path) -> bool:
+    return path.suffix == SUFFIX and not path.name.startswith(".")
 
 
 @cache
@@ -127,17 +159,7 @@ def _read(path: Path, first: type[Origin] | type[Field]) -> Pack:
                 message = f"this is no concept ({error})"
                 raise UsageError(message, file=path, line=number, remedy=_REIMPORT) from error
         raise
-    _check_languages(path, concepts)
     return Pack(path, origin, concepts)
-
-
-def _check_languages(path: Path, concepts: Sequence[Concept]) -> None:
-    """Raise `UsageError` for a translation into what is no language; each tag is looked at once."""
-    sound: set[str] = set()
-    for number, concept in enumerate(concepts, 2):
-        for language in concept.translations.keys() - sound:
-            require_language(language, Where(path, number))
-            sound.add(language)
 
 
 def join(own: Sequence[Concept], packs: Iterable[Pack]) -> tuple[tuple[Concept, ...], list[UsageError]]:

@@ -19,7 +19,14 @@ from pipeline.ingest import encodings, html
 from pipeline.rules import DocumentContext, rule, run_rules
 
 FORMATS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"}
-
+_ALIKE = {suffix: suffix for suffix in FORMATS} | {
+    ".text": ".txt",
+    ".markdown": ".md",
+    ".mdown": ".md",
+    ".htm": ".html",
+    ".xhtml": ".html",
+    ".yaml": ".yaml",
+}
 
 _ID = re.compile(r"(?! )[^\x00-\x1f\x7f]{1,200}(?<! )")
 
@@ -61,7 +68,9 @@ def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], li
         elif path.suffix == ".yml":
             warnings.append(f"{shown_path}: not read, side files end in .yaml; rename it to {shown(path.stem)}.yaml")
         elif path.suffix not in FORMATS:
-            warnings.append(f"{shown_path}: not read, its kind is unknown; rename it to .txt, .md or .html")
+            cure = _ALIKE.get(path.suffix.lower().strip())
+            remedy = f"let its name end in {cure}" if cure else "save its text as .txt, .md or .html"
+            warnings.append(f"{shown_path}: not read, its kind is unknown; {remedy}")
         else:
             texts.append(path)
     stems = {path.stem for path in texts}

@@ -28,6 +28,13 @@ _IN_PLACE = re.compile(
     re.MULTILINE,
 )
 _SIGN = re.compile("[^\x00-\x7f]")
+_WORD = re.compile(rf"[A-Za-z{_SMALL}{_CAPITAL}]*[{_SMALL}{_CAPITAL}][A-Za-z{_SMALL}{_CAPITAL}]*")
+# What a language that these pages serve writes beyond ASCII. A Czech "lékařů" read as Windows-1252 has letters of two.
+_ALPHABETS = tuple(
+    frozenset(letters)
+    for letters in "áéíóúüñç áâãàçéêíóôõúü àâæçéèêëîïñôœùûüÿ àèéìíîòóùú àçèéíïòóúü äëïöüáéíóúàèêç äöüßéèà åäöéàü "
+    "æøåéèêòôäöü áðéíóúýþæö".split()
+)
 
 
 def fitting(data: bytes) -> list[str]:
@@ -47,4 +54,13 @@ def _fits(data: bytes, page: str) -> bool:
 def misplaced(text: str) -> list[int]:
     """Where signs beyond ASCII stand out of place, as far as those of a code page of one byte go."""
     placed = {place for match in _IN_PLACE.finditer(text) for place in range(*match.span())}
+    placed.difference_update(
+        place for word in _WORD.finditer(text) if _is_mixed(word[0]) for place in range(*word.span())
+    )
     return [match.start() for match in _SIGN.finditer(text) if match.start() not in placed]
+
+
+def _is_mixed(word: str) -> bool:
+    """Whether no language writes all the letters of a word."""
+    letters = {letter for letter in word.lower() if letter > "\x7f"}
+    return not any(letters <= alphabet for alphabet in _ALPHABETS)

@@ -5,6 +5,7 @@ serve on the computers of all who work on them.
 """
 
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,14 @@ from unicodedata import category, normalize
 from pipeline.core.errors import DocumentError, shown
 
 MAX_BYTES = 220  # file systems allow 255; beside a file of translations its next version takes 24 more
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # "a\u202etxt.exe" is seen as "aexe.txt"
+_NOT_ON_WINDOWS = re.compile(r"[<>:\"|?*\\]|[ .]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+# What browsers, file managers and services that share folders add to the name of a copy.
+_COPY = re.compile(
+    r"(?P<one>.+?)(?: ?\(\d{1,3}\)| - (?:copy|copia|copie|cópia|kopie)\b.*|\.sync-conflict-.*|"
+    r"-(?:desktop|laptop|pc)-[\w-]+| \([^()]*(?:conflict|konflikt|conflit)[^()]*\))",
+    re.IGNORECASE,
+)
 _OURS = frozenset({"datapackage.json", "schemas"})  # what the bundle holds beside the texts' folders
 
 
@@ -40,10 +49,24 @@ def faulty(paths: Sequence[Path]) -> dict[Path, DocumentError]:
     return found
 
 
+def odd(paths: Sequence[Path]) -> list[str]:
+    """A line for each text whose name says that it is a copy of another, or that some computers cannot have."""
+    stems, lines = {path.stem for path in paths}, []
+    for path in paths:
+        name = shown(path, most=1000)
+        copy = _COPY.fullmatch(path.stem)
+        if copy and copy["one"] in stems:
+            what = f"its name is that of a copy of “{shown(copy['one'])}”, and both are used"
+            lines.append(f"{name}: {what}; keep one of them")
+        elif _NOT_ON_WINDOWS.search(path.stem):
+            lines.append(f"{name}: computers with Windows cannot have files of this name; rename it")
+    return lines
+
+
 def _fault(name: str) -> str:
     if len(os.fsencode(name)) > MAX_BYTES:
         return f"its name is longer than {MAX_BYTES} bytes"
-    if any(category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in name):
+    if any(category(sign) in ("Cc", "Cs", "Zl", "Zp") or sign in _TURNING for sign in name):
         return "its name is not UTF-8 text without control characters"
     if name.casefold() in _OURS:
         return f"the pipeline has files of its own named '{name}'"

@@ -1,5 +1,6 @@
 """What a run is asked for and what it reads, checked before anything is written."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from os.path import lexists
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError, shown
-from pipeline.core.places import keep_out
+from pipeline.core.places import is_within, keep_out
 from pipeline.core.project import OWN_GLOSSARY, Failure, Project
 from pipeline.core.settings import Settings, load_settings
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from pipeline.ingest import RawText
 
 T = TypeVar("T")
+
+# What must not lie in a folder that is written to; build/ is made anew at any time, and may hold what serves a trial.
+_APART = {
+    "curated": ("raw", "translations", "build"),
+    "translations": ("raw", "curated", "build"),
+    "build": ("raw",),
+}
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -63,13 +71,30 @@ class Known(msgspec.Struct, frozen=True):
 
 def require(project: Project) -> None:
     """Raise `UsageError` for a folder or file that was named but is not there, or that must not be written."""
+    if project.raw.exists() and not project.raw.is_dir():
+        raise UsageError("this is no folder", file=project.raw, remedy="name one with --raw")
     if not project.raw.is_dir():
         raise UsageError("there is no such folder", file=project.raw, remedy="create it or name another with --raw")
     for given, default in ((project.glossary, OWN_GLOSSARY), (project.settings, Path("settings.yaml"))):
         if not given.exists() and given != default:
             raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
-    for option in ("curated", "translations", "build"):
-        keep_out(project.raw, getattr(project, option), f"--{option}")
+        if not lexists(given) and (other := _misnamed(given)):
+            raise UsageError(f"this is not read, {given.name} is", file=other, remedy="rename it")
+    for option, others in _APART.items():
+        folder: Path = getattr(project, option)
+        keep_out(project.raw, folder, f"--{option}")
+        if held := next((one for one in others if is_within(folder, getattr(project, one))), ""):
+            remedy = f"name another with --{option}"
+            raise UsageError(f"this folder would hold that of --{held} too", file=folder, remedy=remedy)
+
+
+def _misnamed(path: Path) -> Path | None:
+    """What stands in the place of a missing file under a name that was meant for it: glossary.yml, Settings.yaml."""
+    meant = re.compile(rf"{path.stem}\.ya?ml(?:\.txt)?", re.IGNORECASE)
+    try:
+        return next((one for one in sorted(path.parent.iterdir()) if meant.fullmatch(one.name)), None)
+    except OSError:
+        return None
 
 
 def settings_of(project: Project, options: Options) -> Settings:
@@ -87,9 +112,10 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
     A side file that is wrong fails its own text, when that is read. Where settings or glossary are wrong nothing is
     done, so the faults of all files, side files too, are told at once, as one `UsageError`.
     """
-    from pipeline.glossary import Glossary, load_glossary
+    from pipeline.glossary import Glossary, load_glossary, packs
+    from pipeline.glossary.sheet import packs_folder
     from pipeline.ingest import scan
-    from pipeline.ingest.filenames import faulty
+    from pipeline.ingest.filenames import faulty, odd
     from pipeline.job.names import check_settings, read_settings, read_side
 
     faults: list[UsageError] = []
@@ -117,6 +143,8 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
         for side in dict.fromkeys(text.side for text in texts if text.side):
             attempt(partial(read_side, side), None)
         raise CombinedUsageError(faults)
+    warnings += odd([text.path for text in usable])
+    warnings += packs.unread(packs_folder(project.glossary_in_use))
     if not texts:
         warnings.append(f"{shown(project.raw, most=1000)}: there is no text in it; put .txt, .md or .html files there")
     failures = tuple(Failure(shown(path.name), str(reason)) for path, reason in misnamed.items())

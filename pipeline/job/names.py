@@ -59,6 +59,7 @@ def _faults_of_settings(settings: Settings, file: YamlFile | None) -> list[Usage
     return _raised(
         partial(require, settings.engine, choices(), "engine", _where(file, "engine")),
         partial(_require_address, settings.libretranslate, _where(file, "libretranslate")),
+        partial(_require_server, settings, _where(file, "engine")),
         *(partial(require_language, one, _where(file, "languages", i)) for i, one in enumerate(settings.languages)),
         *(
             partial(require_language, one, _where(file, "pivots", target))
@@ -96,6 +97,12 @@ def _require_address(address: str, at: Where) -> None:
     if address and not _is_address(address):
         remedy = "write it like http://127.0.0.1:5000"
         raise UsageError(f"'{address}' is no web address", remedy=remedy, file=at.file, line=at.line)
+
+
+def _require_server(settings: Settings, at: Where) -> None:
+    if settings.engine == "libretranslate" and not settings.libretranslate:
+        remedy = "add it to settings.yaml, like `libretranslate: http://127.0.0.1:5000`"
+        raise UsageError("this engine is a server, and no address is given", remedy=remedy, file=at.file, line=at.line)
 
 
 def _is_address(text: str) -> bool:

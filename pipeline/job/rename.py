@@ -6,9 +6,10 @@ command goes on where it stopped.
 """
 
 import os
+import re
 from collections.abc import Callable
 from os.path import lexists
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import content, delete_file, rename_file, write_file
@@ -23,6 +24,8 @@ from pipeline.job import store
 from pipeline.job.inputs import require
 from pipeline.translation.folder import LanguageFolder
 
+_KIND = re.compile(r"\.[A-Za-z]{2,5}")  # what names of files end in, unlike versions and dates
+
 
 def rename(project: Project, old: str, new: str) -> list[str]:
     """Rename a text, its side file and its translations, or only these where the text has its new name already.
@@ -32,9 +35,13 @@ def rename(project: Project, old: str, new: str) -> list[str]:
     on the way.
     """
     require(project)
+    wanted = PurePath(new)
     old, new = _plain(project.raw, old), _plain(project.raw, new)
     with store.single_run(project.build):
         text = _text(project.raw, old, new)
+        if wanted.suffix != text.suffix and (wanted.suffix in FORMATS or _KIND.fullmatch(wanted.suffix)):
+            remedy = f"end the new name in {text.suffix}"
+            raise UsageError(f"a text keeps its kind, and '{wanted.name}' is of another", file=text, remedy=remedy)
         side, place = project.raw / f"{new}.yaml", project.raw / f"{new}{text.suffix}"
         identifier, data = _side(project.raw / f"{old}.yaml", side, is_moved=text == place)
         folders = [LanguageFolder(project.translations, path.name) for path in _languages(project.translations)]
@@ -58,7 +65,7 @@ def _plain(raw: Path, name: str) -> str:
     """A text's name without suffix. Raises `UsageError` for what is none, or lies elsewhere than in raw/."""
     folder, base = os.path.split(name)
     stem = Path(base).stem if Path(base).suffix in FORMATS else base
-    if not stem or stem.startswith(".") or "\0" in name:
+    if not stem.strip() or stem.startswith(".") or "\0" in name:
         raise UsageError(f"'{name}' is no name for a text", remedy="name it as it is called in raw/")
     if folder and os.path.realpath(folder) != os.path.realpath(raw):
         raise UsageError(f"'{name}' lies in another folder", remedy=f"a text stays in {raw}; give its name alone")

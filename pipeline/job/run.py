@@ -16,6 +16,7 @@ from pipeline.core.files import locked, sweep, sweep_work
 from pipeline.core.one_line import one_line
 from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings
+from pipeline.glossary.sheet import packs_folder
 from pipeline.job.inputs import Inputs, Known, Options, read_inputs, require, settings_of
 from pipeline.job.store import NAME, DamagedError, Store, program_hash, remove, single_run
 from pipeline.job.store.changes import CURATE, GLOSSARY, mark_texts, mark_translations
@@ -110,7 +111,7 @@ def with_texts(project: Project, settings: Settings, work: Callable[[Store, Inpu
 def _tidy(project: Project) -> None:
     """Remove what runs that were killed have left beside their files."""
     with suppress(OSError):  # what cannot be removed is in nobody's way
-        for folder in (project.curated, project.translations, project.build):
+        for folder in (project.curated, project.translations, project.build, packs_folder(project.glossary)):
             sweep(folder)
         if project.models.is_dir():
             with locked(project.models) as ours:
@@ -173,6 +174,7 @@ def _produce(
             *totals.shares.lines(translated.outlooks),
             *totals.approvals(),
             *totals.unread(),
+            *totals.idle(inputs.settings),
             *translated.advice,
         ),
         rows=tuple(rows),

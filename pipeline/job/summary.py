@@ -71,6 +71,12 @@ class Totals:
         for language, texts in sorted(self._signed.items()):
             yield from (line for what in _OF_APPROVAL if (line := _of_approval(what, language, texts)))
 
+    def idle(self, settings: "Settings") -> Iterator[str]:
+        """The languages that nothing is translated into, since all texts are in them."""
+        for language in settings.languages:
+            if self._languages == {language}:
+                yield f"Nothing is translated into {language}: all texts are in it. Name others under `languages:`."
+
     def unread(self) -> Iterator[str]:
         """What cannot judge texts of some language, once for each that there is."""
         for language in sorted(self._languages):

@@ -29,7 +29,9 @@ MEMORY = "memory.tmx"  # what is approved, for other tools; made anew by every r
 _REFUSED = "cannot be read or written"
 PARKED = SUFFIX.removesuffix(".xlf")
 
-_LIKE = frozenset({".xlf", ".tmx", ".xliff", ".po", ".sdlxliff", ".mqxliff", ".mxliff"})  # as people save translations
+# As people save translations, and what is no translation: notes, and what programs leave beside their files.
+_LIKE = frozenset({".xlf", ".tmx", ".xliff", ".xlz", ".po", ".sdlxliff", ".mqxliff", ".mxliff"})
+_NONE = (".txt", ".md", ".new", ".bak", ".tmp", ".orig", "~")
 
 
 class Seen(Protocol):
@@ -192,6 +194,8 @@ class LanguageFolder:
     def given(self, path: Path, source_language: str) -> list[tuple[str, str]]:
         """The pairs of one of them."""
         found = tmx.read(path, source_language, self.language)
+        if not found:
+            self.told.append(f"{path}: has no pair of {source_language} and {self.language}, so nothing is used of it.")
         pairs = {(one_space(source), one_space(target)) for source, target in found}
         torn = sum(count > 1 for count in Counter(source for source, _ in pairs).values())
         if torn:
@@ -283,17 +287,26 @@ def _put(path: Path, data: bytes | None, **over: bytes | None) -> None:
 def unread(translations: Path, languages: Iterable[str]) -> list[str]:
     """A line for each folder or file under translations/ that looks like somebody's work and is not read."""
     wanted, lines = set(languages), []
-    for folder in sorted(translations.iterdir()) if translations.is_dir() else ():
-        name = shown(folder.name)
-        if not folder.is_dir() or folder.name.startswith("."):
-            continue
-        tag = named(folder.name)
-        if folder.name not in wanted and (meant := lookup(tag, {one: one for one in wanted})):
-            lines.append(f"{shown(translations, most=1000)}/{name}: not read; the settings name this language {meant}")
-        elif folder.name in wanted:
-            lines += [
-                f"{shown(translations, most=1000)}/{name}/{shown(file.name)}: not read; only .xlf and .tmx files are"
-                for file in sorted(folder.iterdir())
-                if file.suffix.lower() in _LIKE and file.suffix not in (".xlf", ".tmx")
-            ]
+    for path in _visible(translations):
+        place, tag = shown(path, most=1000), named(path.name)
+        if not path.is_dir():
+            if path.suffix.lower() in _LIKE:
+                lines.append(f"{place}: not read; put it into the folder of its language")
+        elif path.name in wanted:
+            lines += [f"{shown(one, most=1000)}: not read; only .xlf and .tmx files are" for one in _strange(path)]
+        elif meant := lookup(tag, {one: one for one in wanted}):
+            lines.append(f"{place}: not read; the settings name this language {meant}")
     return lines
+
+
+def _strange(folder: Path) -> list[Path]:
+    """What stands in a language's folder, may be somebody's work, and is not read."""
+    return [path for path in _visible(folder) if not path.name.endswith((".xlf", ".tmx", *_NONE))]
+
+
+def _visible(folder: Path) -> list[Path]:
+    """What stands in a folder, in order; nothing where nobody can look into it, which is told where it is used."""
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError:
+        return []

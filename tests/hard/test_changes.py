@@ -51,16 +51,17 @@ class People:
 
     def step(self) -> str:
         """One thing that somebody does; gives its name."""
-        actions = (self.write, self.change, self.delete, self.rename, self.name, self.edit, self.edit, self.remark)
+        texts = (self.write, self.change, self.delete, self.rename, self.name, self.kind)
+        work = (self.edit, self.edit, self.remark, self.copy, self.languages, self.forget)
         people = (self.approve, self.take_away, self.bring, self.bring)
-        action = self.chance.choice((*actions, *people, self.run, self.run, self.killed))
+        action = self.chance.choice((*texts, *work, *people, self.run, self.run, self.killed))
         action()
         return action.__name__
 
     def write(self) -> None:
         name = self.chance.choice(NAMES)
         self.texts[name] = self.chance.choices(POOL, k=self.chance.randint(1, 6))
-        self.place.write(name, self.texts[name])
+        self._save(name)
 
     def change(self) -> None:
         for name in self._some():
@@ -72,12 +73,12 @@ class People:
                 del sentences[at - 1]
             if self.chance.random() < 0.3:
                 self.chance.shuffle(sentences)
-            self.place.write(name, sentences)
+            self._save(name)
 
     def delete(self) -> None:
         for name in self._some():
+            self._text(name).unlink()
             del self.texts[name]
-            (self.place.raw / f"{name}.txt").unlink()
             (self.place.raw / f"{name}.yaml").unlink(missing_ok=True)
 
     def rename(self) -> None:
@@ -90,7 +91,8 @@ class People:
             if self.chance.random() < 0.5:
                 rename(project(self.place), old, new)
             else:
-                (self.place.raw / f"{old}.txt").rename(self.place.raw / f"{new}.txt")
+                path = next(self.place.raw.glob(f"{old}.[tm]*"))
+                path.rename(path.with_stem(new))
                 if side.exists():
                     side.rename(moved)
             if self.chance.random() < 0.3:
@@ -100,6 +102,27 @@ class People:
         """Give a text an id of its own, which may be that of another."""
         for name in self._some():
             (self.place.raw / f"{name}.yaml").write_text(f"id: {self.chance.choice(('one', 'two', name))}\n")
+
+    def kind(self) -> None:
+        """Plain text becomes Markdown, or the other way round; the name stays."""
+        for name in self._some():
+            path = self._text(name)
+            path.rename(path.with_suffix(".md" if path.suffix == ".txt" else ".txt"))
+
+    def copy(self) -> None:
+        """A file of translations saved a second time, as browsers do, or under the name of a text that is not there."""
+        for path in self._files():
+            if not path.name.endswith(".parked.xlf"):
+                name = self.chance.choice((f"{path.stem} (1)", *(name for name in NAMES if name not in self.texts)))
+                if not path.with_stem(name).exists():
+                    shutil.copy(path, path.with_stem(name))
+
+    def languages(self) -> None:
+        self.place.settings(self.chance.choice(("es", "fr", "es, fr", "fr, es")))
+
+    def forget(self) -> None:
+        """What is made anew at any time is deleted."""
+        shutil.rmtree(self.place.folder / self.chance.choice(("build", "curated")), ignore_errors=True)
 
     def edit(self) -> None:
         """A target in a translator's tool, which does with state and notes as it likes."""
@@ -220,8 +243,17 @@ class People:
                 assert not any(one.approved for one in standing.get(text, ())), (text, left)
                 del self.left[text]
 
+    def _save(self, name: str) -> None:
+        is_markdown = (self.place.raw / f"{name}.md").exists()
+        self.place.write(name, self.texts[name])
+        if is_markdown:
+            (self.place.raw / f"{name}.txt").rename(self.place.raw / f"{name}.md")
+
     def _some(self) -> list[str]:
         return self.chance.sample(sorted(self.texts), 1) if self.texts else []
+
+    def _text(self, name: str) -> Path:
+        return next(self.place.raw.glob(f"{name}.[tm]*"))
 
     def _files(self, folder: Path | None = None) -> list[Path]:
         """One of the files that have units."""

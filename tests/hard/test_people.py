@@ -2,6 +2,7 @@
 
 import errno
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,18 @@ class TestRenaming:
         assert [unit.key for unit in place.units("es", "b")] == keys
         assert place.xlf("fr", "b").exists()
         assert not place.xlf("fr", "a").exists()
+
+    def test_a_copy_of_a_file_is_no_older_name(self, place: Place) -> None:
+        shutil.copy(place.xlf("es", "a"), place.xlf("es", "a (1)"))
+        (line,) = [line for line in place.run().lines if "pipeline rename" in line]
+        assert line.startswith("“a (1).xlf” is a copy of the file of “a”, ")
+        for text, words in ((TEXT[1], "Le duele."), (TEXT[2], "Llame.")):
+            place.edit("es", "a (1)", text, words, state="translated")
+        rename(project(place), "a (1)", "a")
+        place.run()
+        units = xliff.read(place.xlf("es", "a"))
+        assert [unit.target for unit in units] == ["El hígado es grande.", "Tiene dolor.", "Llame."]
+        assert "Le duele." in (place.translations / "es" / "a.parked.xlf").read_text()
 
     def test_after_the_text_was_renamed_and_a_run_was_made(self, place: Place) -> None:
         (place.raw / "a.txt").rename(place.raw / "b.txt")
@@ -357,6 +370,11 @@ class TestMemories:
         tmx.write(path, [("en", "Rest.", "Descanse."), ("en", "Rest.", "Repose.")], "es")
         assert any(line.startswith(f"{path}: has several translations of a sentence") for line in place.run().lines)
 
+    def test_one_that_has_nothing_in_the_language_is_told(self, place: Place) -> None:
+        path = place.translations / "es" / "team.tmx"
+        tmx.write(path, [("en", "Rest.", "Repos.")], "fr")
+        assert f"{path}: has no pair of en and es, so nothing is used of it." in place.run().lines
+
     def test_what_xml_cannot_hold_costs_its_own_sentence_alone(self, tmp_path: Path) -> None:
         path = tmp_path / "team.tmx"
         tmx.write(path, [("en", "Rest.", "Descanse."), ("en", "Sleep.", "Duerma@.")], "es")
@@ -404,7 +422,9 @@ def test_whatever_raw_allows_is_read_back(tmp_path: Path, sentence: str) -> None
 
 
 def test_translations_that_are_not_read_are_told(place: Place) -> None:
-    for name in ("ES/a.xlf", "es-ES/a.xlf", "Spanish/a.xlf", "de/a.xlf", "es/b.xliff", "es/C.XLF", "es/notes.txt"):
+    strange = ("es/b.xliff", "es/C.XLF", "es/a.docx", "es/a.csv", "es/back/a.xlf", "a.xlf", "own.tmx")
+    silent = ("de/a.xlf", "es/notes.txt", "es/a.xlf.bak", "es/a.xlf~", "es/.a.xlf.swp", "es/.a.xlf.1.new", "README.md")
+    for name in ("ES/a.xlf", "es-ES/a.xlf", "Spanish/a.xlf", *strange, *silent):
         (place.translations / name).parent.mkdir(exist_ok=True)
         (place.translations / name).write_text("x")
     place.write("c", TEXT)
@@ -412,7 +432,9 @@ def test_translations_that_are_not_read_are_told(place: Place) -> None:
     assert list(place.run().warnings) == [
         f"{folder}/ES: not read; the settings name this language es",
         f"{folder}/Spanish: not read; the settings name this language es",
-        f"{folder}/es/C.XLF: not read; only .xlf and .tmx files are",
-        f"{folder}/es/b.xliff: not read; only .xlf and .tmx files are",
+        f"{folder}/a.xlf: not read; put it into the folder of its language",
+        *(f"{folder}/es/{name}: not read; only .xlf and .tmx files are" for name in ("C.XLF", "a.csv", "a.docx")),
+        *(f"{folder}/es/{name}: not read; only .xlf and .tmx files are" for name in ("b.xliff", "back")),
         f"{folder}/es-ES: not read; the settings name this language es",
+        f"{folder}/own.tmx: not read; put it into the folder of its language",
     ]

@@ -20,6 +20,16 @@ from pipeline.core.yaml.events import Place, YamlError, read_yaml
 
 T = TypeVar("T")
 
+# By what is wanted, as a message names it.
+_REMEDIES = {
+    "list": "write it in brackets, like [one, two]",
+    "mapping": "write it in lines like `key: value`",
+    "text": "write one text, without brackets",
+    "whole number": "write a number in figures alone",
+    "number": "write a number in figures alone",
+    "true or false": "write true or false",
+}
+
 MAX_BYTES = 20_000_000  # twenty times the largest glossary there is
 
 
@@ -77,7 +87,7 @@ class YamlFile:
             return msgspec.convert(part, kind, strict=False, str_keys=True)
         except msgspec.ValidationError as error:
             raise_all(sorted(self._slips(part, kind, place), key=lambda slip: slip.line or 0))
-            raise self.fault(_plain(str(error)), place, remedy="correct it") from error
+            raise self._told(str(error), place) from error
 
     def sound(self, kind: type[T]) -> tuple[T, list[UsageError]]:
         """A record of the keys that can be converted, each of which must have a default, and the faults of the rest."""
@@ -123,7 +133,12 @@ class YamlFile:
         what = message.partition(" - at `")[0]
         if chosen := re.search(r"Invalid enum value '(.*)'", what, re.DOTALL):
             return self.fault(f"unknown word '{shown(chosen[1])}'", place, nearest(chosen[1], _choices(kind)))
-        return self.fault(_plain(what), place, remedy="correct it")
+        return self._told(what, place)
+
+    def _told(self, what: str, place: Place) -> UsageError:
+        message = _plain(what)
+        wanted = re.match(r"Expected (.+?)(?: or nothing)?, got ", message)
+        return self.fault(message, place, remedy=_REMEDIES.get(wanted[1] if wanted else "", "correct it"))
 
 
 def _plain(message: str) -> str:

@@ -6,13 +6,16 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError
-from pipeline.core.files import digest, write_file
+from pipeline.core.files import content, digest, write_file
 from pipeline.core.places import told
 from pipeline.exchange.terms import obo, omegat, tables, tbx
 from pipeline.glossary.check import record_faults
 from pipeline.glossary.concepts import Concept
 from pipeline.glossary.packs import SUFFIX, Origin, Pack, write_pack
 from pipeline.glossary.sheet import Rows, packs_folder
+
+_HEAD = 200  # bytes of a file that show whether it is a glossary
+_SIGNS = {".csv": b"id,en,", ".tsv": b"id\ten\t", ".tbx": b"<martif", ".txt": b"\t"}
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -32,7 +35,8 @@ class Selection(msgspec.Struct, frozen=True):
 def export(concepts: Sequence[Concept], path: Path, language: str) -> None:
     """Write concepts to a file: .tbx, .csv, .tsv, or OmegaT's glossary (.txt) for one language.
 
-    Raises `UsageError` for another suffix, and `DocumentError` where the file cannot be written.
+    Raises `UsageError` for another suffix and where a file of another kind would be written over, and `DocumentError`
+    where the file cannot be written.
     """
     if path.suffix == ".txt":
         data = omegat.render(concepts, language)
@@ -45,6 +49,9 @@ def export(concepts: Sequence[Concept], path: Path, language: str) -> None:
             f"unknown format '{path.suffix}'", file=path, remedy="use .tbx, .csv, .tsv, or .txt for OmegaT"
         )
     with told(path):
+        if (old := content(path)) and _SIGNS[path.suffix] not in old[:_HEAD]:
+            message = "another file of this name is there, and it is no glossary"
+            raise UsageError(message, file=path, remedy="name another")
         write_file(path, data)
 
 

@@ -6,8 +6,20 @@ header names each engine as a `<tool>` and its work as a `<phase>`, which the ta
 """
 
 from pipeline.exchange.xliff.parking import moved, read_parked, render_parked, write_parked
-from pipeline.exchange.xliff.reading import File, load, read
+from pipeline.exchange.xliff.reading import File, document_of, load, read
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.exchange.xliff.writing import render, write
 
-__all__ = ["File", "Unit", "load", "moved", "read", "read_parked", "render", "render_parked", "write", "write_parked"]
+__all__ = [
+    "File",
+    "Unit",
+    "document_of",
+    "load",
+    "moved",
+    "read",
+    "read_parked",
+    "render",
+    "render_parked",
+    "write",
+    "write_parked",
+]

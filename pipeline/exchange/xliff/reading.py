@@ -1,7 +1,7 @@
 """Reading the trans-units of an XLIFF file, whatever tool saved it last."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -30,7 +30,12 @@ class File(msgspec.Struct):
     @property
     def document(self) -> str:
         """What the units' keys begin with; empty where no tool left one."""
-        return next((unit.key.rsplit(":", 2)[0] for unit in self.units if unit.key.count(":") >= 2), "")
+        return document_of(self.units)
+
+
+def document_of(units: Iterable[Unit]) -> str:
+    """What the keys of units begin with; empty where no tool left one."""
+    return next((unit.key.rsplit(":", 2)[0] for unit in units if unit.key.count(":") >= 2), "")
 
 
 def read(path: Path) -> list[Unit]:
@@ -87,7 +92,8 @@ def _is_earlier(root: Element) -> bool:
 
 def _read_unit(path: Path, element: Element, *, earlier: bool) -> Unit:
     """One trans-unit with what its notes and states say."""
-    key, source, target = element.get("resname") or element.get("id") or "", element.find(SOURCE), element.find(TARGET)
+    key = element.get("resname") or element.get("id") or ""
+    source, target = _only(path, element, SOURCE, key), _only(path, element, TARGET, key)
     if source is None:
         what = f"the trans-unit {key!r} has no <source>"
         raise DocumentError(what, remedy="restore it as the pipeline wrote it", file=path, line=line_of(element))
@@ -110,3 +116,12 @@ def _read_unit(path: Path, element: Element, *, earlier: bool) -> Unit:
     previous = pairs[0] if pairs else None
     unit = understand(key, source_text, text, given, record, previous, review, earlier=earlier)
     return msgspec.structs.replace(unit, remarks=remarks_of(element), base=base)
+
+
+def _only(path: Path, element: Element, tag: str, key: str) -> Element | None:
+    """The child of a name. Raises `DocumentError` for a second one: a text of somebody would be passed over."""
+    found: list[Element] = element.findall(tag)
+    if len(found) > 1:
+        what = f"the trans-unit {key!r} has two <{tag.rpartition('}')[2]}>, the first in line {line_of(found[0])}"
+        raise DocumentError(what, remedy="delete one of the two", file=path, line=line_of(found[1]))
+    return found[0] if found else None

@@ -29,6 +29,7 @@ from pipeline.rules import DocumentContext, rule, run_rules
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _ODD_COMMENT = re.compile(r"<!--(?:-?>|(?:(?!-->|<!--)[^\x00]){0,2000}?--!>)")
+_SECTION = re.compile(r"(<!\[CDATA\[)(?:(?:(?!<!|\]\]>)[^\x00])*(\]\]>))?")  # of XHTML; as HTML its words would be lost
 _OPAQUE = re.compile(r"</(script|style)\b", re.IGNORECASE)
 
 
@@ -38,7 +39,7 @@ def encoding_label(data: bytes) -> str:
     return found[1].decode("ascii", "replace").lower() if found else ""
 
 
-@rule("html/less-than", version=1, everywhere=True)
+@rule("html/less-than", version=2, everywhere=True)
 def escape_less_than(source: str, context: DocumentContext) -> Iterable[Change]:
     """Less-than sign in HTML source.
 
@@ -51,6 +52,11 @@ def escape_less_than(source: str, context: DocumentContext) -> Iterable[Change]:
         if odd := _ODD_COMMENT.match(source, position):
             yield Change(*odd.span(), odd[0], "", "a comment that ends as HTML lets it, and as no parser here knows")
             position = source.find("<", odd.end())
+            continue
+        if section := _SECTION.match(source, position):
+            for border in (1, 2) if section[2] else (1,):
+                yield Change(*section.span(border), section[border], "", "a border of a section whose words are text")
+            position = source.find("<", section.end(1))
             continue
         end = _markup_end(source, position, tags, last)
         if end is None:

@@ -20,7 +20,8 @@ _NAME = re.compile(r"<(/?)((?:[A-Za-z][\w.-]{0,40}:)?[A-Za-z][A-Za-z0-9.-]{0,60}
 _CUSTOM_IN_SOURCE = re.compile(r"[a-z][a-z0-9.]*(?:-[a-z0-9.]+)+")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]{2,40})\s*>")
 _MARK = re.compile(r"[\"'<>]")
-_PLAIN_NAME = re.compile(r"[^\s\"'<>/=]+(?=[\s/>]|$)|[^\s\"'<>/=]+\s*=\s*(?:\"\"|'')")
+_SIGN = r"[^\s\"'<>/=]"
+_PLAIN_NAME = re.compile(rf"(?<!{_SIGN}){_SIGN}+(?:(?=[\s/>]|$)|\s*=\s*(?:\"\"|''))")
 _TELLING = re.compile(r"[-:_@.]")
 
 

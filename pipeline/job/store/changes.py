@@ -24,7 +24,7 @@ CURATE, GLOSSARY, VALUES = "curate", "glossary", "values"
 TRANSLATE, WRITE, PUBLISH, INDEX = "translate", "write", "publish", "index"
 MEMORY = "memory.tmx"
 
-# Settings that decide nothing of how a text is translated, or even curated, each with a value in the place of the team's
+# Settings that decide nothing of how a text is translated, or even curated: a value in the place of the team's
 _FOR_READERS: dict[str, Any] = {
     "languages": (),
     "packs": (),
@@ -33,13 +33,6 @@ _FOR_READERS: dict[str, Any] = {
     "review": ReviewSettings(),
 }
 _NO_MATTER: dict[str, Any] = _FOR_READERS | {"engine": "", "two_people": False}
-    "languages": (),
-    "engine": "",
-    "packs": (),
-    "two_people": False,
-    "people": "roles",
-    "publish": "all",
-}
 
 Seen = tuple[str, str | None]  # the name of a file, and its hash
 

@@ -9,6 +9,7 @@ from shlex import quote
 from typing import Any
 
 from pipeline.core.errors import DocumentError
+from pipeline.exchange import xliff
 from pipeline.job.store import Store, approved, fingerprint
 from pipeline.job.store.changes import strangers
 from pipeline.job.store.looks import Looks
@@ -16,7 +17,8 @@ from pipeline.translation.folder import PARKED, LanguageFolder
 
 SAME = 0.8  # of the sentences of either text; an editor who renames a text may mend a line of it as well
 
-_Known = dict[str, tuple[list[tuple[str, str | None]], str]]  # by name the hashes of its files, and what is wrong
+# By name the hashes of its files, what its keys begin with, and what is wrong.
+_Known = dict[str, tuple[list[tuple[str, str | None]], str, str]]
 
 
 def read_retired(store: Store, looks: Looks, folder: LanguageFolder) -> None:
@@ -31,42 +33,50 @@ def read_retired(store: Store, looks: Looks, folder: LanguageFolder) -> None:
             _keep(store, language, name, ())
             del known[name]
         elif name not in known or known[name][0] != by_name[name]:
-            known[name] = by_name[name], _read(store, folder, name)
+            known[name] = by_name[name], *_read(store, folder, name)
     store.set_fact(f"read of retired {language}", known)
     store.set_fact(f"retired {language}", here)
 
 
 def tell(store: Store, languages: Iterable[str]) -> list[str]:
     """The lines for whoever started the run."""
-    texts = set(store.column("SELECT file FROM documents"))
+    texts: dict[str, str] = dict(store.rows("SELECT file, id FROM documents"))
     renamed: dict[str, str] = {}
+    copies: dict[str, str] = {}
     gone: set[str] = set()
     unsound = []
     for language in languages:
         known: _Known = store.fact(f"read of retired {language}", _Known) or {}
-        unsound += [wrong for _, (_, wrong) in sorted(known.items()) if wrong]
-        names = {name for name, (_, wrong) in known.items() if not wrong and name not in texts}
-        renamed |= _renamed(store, language, names)
+        unsound += [wrong for _, (_, _, wrong) in sorted(known.items()) if wrong]
+        names = {name for name, (_, _, wrong) in known.items() if not wrong and name not in texts}
+        found = _renamed(store, language, names)
+        copies |= {old: new for old, new in found.items() if known[old][1] == texts.get(new)}
+        renamed |= found
         gone |= names
-    lines = [
-        f"“{new}” has the words of “{old}”, which is gone; "
-        f"`python -m pipeline rename {quote(old)} {quote(new)}` gives it the translations that people made."
-        for old, new in sorted(renamed.items())
-    ]
+    lines = [_offered(old, new, is_copy=copies.get(old) == new) for old, new in sorted(renamed.items())]
     if left := sorted(gone - renamed.keys()):
         lines.append(f"Gone from the texts: {', '.join(left)}. Their translations stay and go on serving the memory.")
     return lines + unsound
 
 
-def _read(store: Store, folder: LanguageFolder, name: str) -> str:
-    """Read the files of a name; gives what is wrong with them."""
+def _offered(old: str, new: str, *, is_copy: bool) -> str:
+    """What to do with the translations under a name whose text is not there, where another has its words."""
+    command = f"`python -m pipeline rename {quote(old)} {quote(new)}`"
+    if is_copy:
+        what = f"“{old}.xlf” is a copy of the file of “{new}”, and a text is read from its own"
+        return f"{what}; delete it, or {command} brings there what people wrote in the copy."
+    return f"“{new}” has the words of “{old}”, which is gone; {command} gives it the translations that people made."
+
+
+def _read(store: Store, folder: LanguageFolder, name: str) -> tuple[str, str]:
+    """Read the files of a name; gives what the keys in them begin with, and what is wrong with them."""
     try:
         units = list(folder.units(name))
     except DocumentError as error:
         _keep(store, folder.language, name, ())
-        return str(error)
+        return "", str(error)
     _keep(store, folder.language, name, units)
-    return ""
+    return xliff.document_of(unit for _, unit in units), ""
 
 
 def _keep(store: Store, language: str, name: str, units: Iterable[tuple[str, Any]]) -> None:

@@ -123,8 +123,8 @@ def outlook(engine: Engine | None, source: str, target: str, settings: Settings,
 
     `reason` is why the last try to get a better one failed. It is told only while that one is missing.
     """
-    if settings.engine == "none":
-        return "No engine is asked: `engine: none` is set."
+    if engine is None and (chosen := _chosen(source, target, settings)):
+        return chosen
     if engine is not None and engine.info.pivot is None and not known(engine.info).rough:
         return ""
     better = next((kind for kind in ENGINES if not kind.known.rough and kind.commands(source, target)), None)
@@ -140,6 +140,15 @@ def outlook(engine: Engine | None, source: str, target: str, settings: Settings,
     state = "can be used" if row.state == "broken" else "is installed"
     idle = "".join(f"; {place} is no help for it" for kind in ENGINES if (place := kind.place(settings)))
     return f"No {better.part or better.known.title} for {row.pair} {state}{because}{idle}. To get one: {row.remedy}"
+
+
+def _chosen(source: str, target: str, settings: Settings) -> str:
+    """Why the settings let no engine translate a pair; empty where another is what is needed."""
+    if settings.engine == "none":
+        return "No engine is asked: `engine: none` is set."
+    place = next((kind.place(settings) for kind in ENGINES if kind.name == settings.engine), "")
+    gives = f"`engine: {settings.engine}` is set, and {place} gives no {source}-{target}"
+    return f"{gives}. See to it there, or set `engine: auto`." if place else ""
 
 
 def advice(source: str, target: str, because: str = "") -> str:
