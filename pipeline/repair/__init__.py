@@ -46,6 +46,12 @@ from pipeline.repair.spacing import (
     remove_stray_stops,
 )
 from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
+from pipeline.repair.templates import (
+    remove_attribute_lists,
+    remove_codes,
+    remove_template_tags,
+    write_out_wiki,
+)
 from pipeline.repair.white_space import collapse_white_space, part_items
 from pipeline.repair.words import join_hyphenated, join_ligatures, part_words
 from pipeline.rules import DocumentContext, Rule, run_rules
@@ -59,6 +65,10 @@ RULES: tuple[Rule, ...] = (
     remove_comments,
     remove_headers,
     remove_front_matter,
+    remove_template_tags,
+    remove_attribute_lists,
+    remove_codes,
+    write_out_wiki,
     remove_invisible,
     restore_bullets,
     unfold_ligatures,
