@@ -31,6 +31,19 @@ _GLUED_VALUE = re.compile(
     rf"(?<![\w-])[A-Z]{{2,6}}\d{{2,6}}{_PRESSURE}|(?<![\w.,–-])(?:\d{{2}}|1\d\d)(?:\d{{2}}|[12]\d\d){_PRESSURE}"
 )
 
+_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
+_SPAN_OF_YEARS = re.compile(rf"(?<=\b)({any_of(_WORDS['spans'])})\s([1-9]\d)([1-9]\d)(?=\s?years?\b)", re.IGNORECASE)
+_WHOLE_SHARE = re.compile(r"(?<![\w.,–-])([5-9]\d)(100)\s?%")
+_SERIES = re.compile(r"\b(stages|grades|types|phases|classes)\s([1-4])([2-5])(?![\w.,%–-])", re.IGNORECASE)
+_GLUED_MONTH = re.compile(rf"(?<![\w.,-])((?:19|20)\d\d)({any_of(_WORDS['months'])})(?=\s(?:19|20)\d\d)")
+_COMPOUND_END = re.compile(rf"(?<![\w’'./@-])([A-Za-z][a-z]{{3,20}})({any_of(_WORDS['compound_ends'])})(?![\w’'/@-])")
+_PREFIXES = frozenset(load("spacing.yaml")["prefixes"]) | frozenset(_WORDS["solid"])
+_TOKEN = re.compile(r"[^\W\d_]+")
+_PAIR = re.compile(r"([^\W\d_])\1", re.IGNORECASE)
+_LONG_CRY = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)  # "aarrrgghh"
+_SPACED = re.compile(r"(?<![^\s|])(?:[^\W\d_][ ]{1,3}){6,40}[^\W\d_](?![^\s|,.;:])")
+_PAIRS, _LEAST = 3, 7  # in one word; "committee" has three pairs and is known
+
 
 class _Column(msgspec.Struct):
     """Lines below one another without an empty one between: all of them values, or none."""
@@ -118,6 +131,73 @@ def _fallen(stretch: Sequence[_Column]) -> Iterator[_Column]:
             yield from (above, one)
 
 
+@check("source/broken-table", severity="error")
+def find_broken_tables(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    r"""The cells of a table are broken apart.
+
+    A converter took lines of a page for a table: below its head stand no cells but lines of text, or most cells are
+    empty and the head is full of holes. What stood beside what cannot be told any more.
+    Example: "| Drug | | Dose |\n| --- | --- | --- |\nfor adults only\n| | | 5 mg |"
+    """
+    text = document.text
+    for match in _RULE.finditer(text):
+        head = text.rfind("\n", 0, max(match.start() - 1, 0)) + 1
+        rows, end = _rows(text, match.end())
+        cells = [cell for row in (text[head : match.start()], *rows) for cell in _cells(row)]
+        holes = [cell for cell in _cells(text[head : match.start()]) if not cell]
+        below = text[match.end() + 1 : match.end() + 200].split("\n", 1)[0].strip()
+        torn = not rows and bool(below) and bool(holes)
+        empty = len(cells) > 2 * _ROWS and 2 * sum(not cell for cell in cells) > len(cells)
+        if torn or (empty and 0 < len(holes) < len(_cells(text[head : match.start()]))):
+            message = "The cells of this table are broken apart; compare with the original and set its rows anew."
+            yield Fault(head, end, message)
+
+
+def _rows(text: str, position: int) -> tuple[list[str], int]:
+    """The lines of a table below its rule, and where they end."""
+    rows, end = [], position
+    while text[end : end + 1] == "\n":
+        line = text[end + 1 : (text.find("\n", end + 1) + 1 or len(text) + 1) - 1]
+        if not line.lstrip().startswith("|"):
+            break
+        rows.append(line)
+        end += 1 + len(line)
+    return rows, end
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+@check("source/overprinted", severity="error", languages=LANGUAGES)
+def find_overprints(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Two texts are printed over one another, or the letters of one stand apart.
+
+    A PDF prints a shadow or a heading over a line, and its letters are read in turns: "kkididnneeyy". A word of the
+    lexicon and a long cry ("aarrrgghh") are none.
+    Example: "It is an ovveerrwweieghigt of the kkididnneeyy."
+    """
+    last = 0
+    for match in matches(_SPACED, document, context):
+        letters = re.sub(r"\s", "", match[0])
+        if list(letters.lower()) != sorted(letters.lower()):  # the letters of the alphabet in order are a list
+            last = match.end()
+            yield Fault(*match.span(), "The letters of this text stand apart, or in turns with those of another.")
+    for match in matches(_TOKEN, document, context):
+        if match.start() >= last and len(match[0]) >= _LEAST and _is_overprinted(match[0]):
+            yield Fault(*match.span(), f"“{match[0]}” seems to be two texts printed over one another.")
+
+
+def _is_overprinted(word: str) -> bool:
+    """Whether letters stand in pairs, or the word reads backwards."""
+    known = known_words("en")
+    if word.lower() in known:
+        return False
+    if len(_PAIR.findall(word)) >= _PAIRS and not _LONG_CRY.search(word):
+        return True
+    return word.lower()[::-1] in known and not word.islower()
+
+
 @check("source/lost-hyphen", severity="warning", languages=LANGUAGES)
 def find_lost_hyphens(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A compound lost its hyphen.
@@ -138,6 +218,15 @@ def find_lost_hyphens(document: Document, context: DocumentContext) -> Iterator[
         if written and word not in known_words("en") and document.text[place] == written[written.index("-") + 1]:
             suggestion = f"{document.text[match.start() : place]}-{document.text[place : match.end()]}"
             yield Fault(*match.span(), f"“{match[0]}” stands as “{written}” elsewhere: a hyphen is lost.", suggestion)
+    for match in matches(_COMPOUND_END, document, context):
+        left, known = match[1].lower(), known_words("en")
+        if (
+            left in known
+            and left not in _PREFIXES
+            and match[0].lower() not in known
+            and match[0].lower() not in compounds
+        ):
+            yield Fault(*match.span(), f"“{match[0]}”: a hyphen is lost.", f"{match[1]}-{match[2]}")
 
 
 @check("source/lost-sign", severity="error", languages=LANGUAGES)
@@ -155,6 +244,16 @@ def find_lost_signs(document: Document, context: DocumentContext) -> Iterator[Fa
             yield Fault(first, last, text, f"{match[1]}–{match[2]}%")
     for match in matches(_GLUED_VALUE, document, context):
         yield Fault(*match.span(), f"“{match[0]}”: a dash or a sign such as “<” is lost; compare with the original.")
+    for match in matches(_SPAN_OF_YEARS, document, context):
+        if match[2] < match[3]:
+            text = f"“{match[2]}{match[3]} years”: a dash between two ages is lost."
+            yield Fault(match.start(2), match.end(3), text, f"{match[2]}–{match[3]}")
+    for pattern in (_WHOLE_SHARE, _SERIES, _GLUED_MONTH):
+        for match in matches(pattern, document, context):
+            first, last = match.groups()[-2:]
+            if pattern is not _SERIES or first < last:
+                start = match.start(match.lastindex - 1)
+                yield Fault(start, match.end(match.lastindex), "A dash between two values is lost.", f"{first}–{last}")
     spaced = set(_AGE.findall(document.text))
     for match in (match for match in matches(_GLUED_AGE, document, context) if match[2] in spaced):
         yield Fault(*match.span(), f"“{match[0]}” lost its hyphen.", f"{match[1]}-{match[2]}")

@@ -10,10 +10,16 @@ from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.ingest.code_pages import PAGES, misplaced
 from pipeline.repair.converters import COMMENT
+from pipeline.repair.templates import OUTPUT
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["markup"]
 _TAG = re.compile(rf"</?(?i:{any_of(_WORDS['elements'])})(?:\s[^<>\n]{{0,200}})?/?>")
+_MEANING = re.compile(
+    rf"\[/?(?i:{any_of(load('templates.yaml')['bb_meaning'])})\](?=[^\n]{{0,400}}\[/)|\[/(?i:{any_of(load('templates.yaml')['bb_meaning'])})\]"
+)
+_IN_ADDRESS = re.compile(r"\([^()\s]{0,300}\Z")
+_DUMMY = re.compile("|".join(load("checks.yaml")["dummies"]), re.IGNORECASE)
 _EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
 _EMPTY_VALUES = ('=""', "=“”", "=””")
 _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});")
@@ -50,14 +56,40 @@ def find_markup(document: Document, context: DocumentContext) -> Iterator[Fault]
     Among its letters may stand words of the text: `<t3 grade="">` holds the grade. Only tags of known elements and
     empty attributes are meant; "<3" and ">20" are comparators. Example: "Take <b>two</b> at night."
     """
-    for pattern in (_TAG, _ENTITY):
+    for pattern in (_TAG, _ENTITY, _MEANING):
         for match in matches(pattern, document, context):
             yield Fault(*match.span(), f"“{match[0]}” is markup, not text.")
     for match in COMMENT.finditer(document.text) if "<!--" in document.text else ():
         yield Fault(*match.span(), "A converter says that something stood here; compare with the original.")
+    for match in OUTPUT.finditer(document.text) if "{{" in document.text else ():
+        if not _in_address(document.text, match.start()):
+            yield Fault(*match.span(), "A template was to print something here; its words are lost.")
     for start, end in _ghosts(document.text):
         if in_prose(document, context, start, end):
             yield Fault(start, end, "The remains of a tag; words of the text may be among them.")
+
+
+def _in_address(text: str, place: int) -> bool:
+    """Whether a place lies in the address of a link of Markdown."""
+    return (
+        _IN_ADDRESS.search(text, max(0, place - 300), place) is not None and "](" in text[max(0, place - 300) : place]
+    )
+
+
+@check("source/placeholder", severity="warning", languages=LANGUAGES)
+def find_placeholders(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A placeholder was never filled in.
+
+    "Lorem ipsum" and "Sample caption" hold the place of a text, "[insert date]" of a word, "{{ base }}" in a link the
+    place of its address. Example: "Call [insert number] at once."
+    """
+    for match in matches(_DUMMY, document, context):
+        yield Fault(
+            *match.span(), f"“{' '.join(match[0].split())[:60]}” holds the place of a text that was never put in."
+        )
+    for match in OUTPUT.finditer(document.text) if "{{" in document.text else ():
+        if _in_address(document.text, match.start()):
+            yield Fault(*match.span(), "A template was to print the address of this link; it leads nowhere.")
 
 
 def _ghosts(text: str) -> Iterator[tuple[int, int]]:

@@ -27,20 +27,24 @@ from pipeline.repair.converters import (
     remove_edit_links,
     remove_front_matter,
     remove_headers,
+    remove_icons,
     remove_pictures,
 )
-from pipeline.repair.doubles import remove_doubled_paragraphs
+from pipeline.repair.doubles import remove_doubled_paragraphs, remove_repeated_brackets
 from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
-from pipeline.repair.page_borders import remove_page_borders
+from pipeline.repair.page_borders import remove_inline_heads, remove_leaders, remove_page_borders
 from pipeline.repair.px import restore_centimetres
 from pipeline.repair.quoting import remove_quote_marks
 from pipeline.repair.spacing import (
     close_commas,
     close_stops,
     join_relative_clauses,
+    join_tokens,
     part_genus,
+    part_glued_items,
     part_item_numbers,
+    part_labels,
     part_sentences,
     remove_doubled_words,
     remove_stray_stops,
@@ -62,6 +66,9 @@ RULES: tuple[Rule, ...] = (
     remove_lone_lead,
     remove_page_borders,
     unify_line_ends,
+    join_tokens,
+    remove_inline_heads,
+    remove_leaders,
     remove_comments,
     remove_headers,
     remove_front_matter,
@@ -80,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     repair_subscripts,
     restore_centimetres,
     remove_pictures,
+    remove_icons,
     remove_edit_links,
     remove_quote_marks,
     remove_furniture,
@@ -88,6 +96,8 @@ RULES: tuple[Rule, ...] = (
     remove_link_labels,
     join_ligatures,
     join_hyphenated,
+    part_labels,
+    part_glued_items,
     part_sentences,
     part_genus,
     part_words,
@@ -101,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     set_range_dashes,
     space_units,
     remove_doubled_words,
+    remove_repeated_brackets,
     remove_doubled_paragraphs,
     part_items,
     collapse_white_space,

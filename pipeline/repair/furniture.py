@@ -63,6 +63,11 @@ _INLINE = re.compile(rf"(?:{'|'.join(_TABLE['inline'])})[ ]{{1,3}}(?=[A-Z](?:[a-
 _CONTENTS = re.compile(r"^[Oo]n [Tt]his [Pp]age:?[ ]{1,3}(?=([A-Z]\w{1,30} \w{2,30}\b))", re.MULTILINE)
 _PAIR = re.compile(r"\b(?=([A-Z]\w{1,30} \w{2,30}\b))")
 _NEW_TAB = re.compile("|".join(f"(?:{p})" for p in _TABLE["new_tab"]), re.IGNORECASE)
+_A_LABEL = re.compile("PubMed|PMC|Scholar|Cross[Rr]ef")
+_LINKED_LABELS = re.compile(
+    r"(?:[ \t]*\[(?:PubMed|PMC(?: free article)?|Google Scholar|Cross ?[Rr]ef|M(?:edline|EDLINE)|Web of Science|Scopus)\]"
+    r"\([^()\s]{1,900}\)){1,6}"
+)
 _LABELS = re.compile(r" - (?:DOI|PubMed|PMC)(?: - (?:DOI|PubMed|PMC)){0,3}(?=[ \t]*(?:\n|$))")
 _BRACKETED = re.compile(
     r"(?:[ ]\[(?:PMC free article|PubMed|Google Scholar|Cross ?Ref|Ref list|DOI)\]){2,6}(?=[ \t]*(?:\n|$))"
@@ -259,9 +264,10 @@ def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Notes on how a link opens.
 
     "(opens in a new window)" speaks of the page, not of its subject. Example: "See the leaflet (opens in a new tab)."
-    becomes "See the leaflet."
+    becomes "See the leaflet."; "the trialexternal icon" becomes "the trial".
     """
-    for match in _NEW_TAB.finditer(text) if "new tab" in text or "new window" in text or "new browser" in text else ():
+    hints = ("new tab", "new window", "new browser", " icon")
+    for match in _NEW_TAB.finditer(text) if any(hint in text for hint in hints) else ():
         yield Change(*match.span(), match[0], "", "note on a link")
 
 
@@ -272,7 +278,7 @@ def remove_link_labels(text: str, context: DocumentContext) -> Iterator[Change]:
     "- PubMed - PMC" at the end of a reference are the labels of links that are gone. The reference itself is quoted
     matter and stays as it is. Example: "On livers. 8, 98–101 (1989). - PubMed" becomes "On livers. 8, 98–101 (1989).".
     """
-    for pattern in (_LABELS, _BRACKETED):
-        for match in pattern.finditer(text) if "PubMed" in text or "PMC" in text else ():
+    for pattern in (_LABELS, _BRACKETED, _LINKED_LABELS):
+        for match in pattern.finditer(text) if _A_LABEL.search(text) else ():
             if text[match.start() - 1 : match.start()] in tuple(".)]0123456789"):
                 yield Change(*match.span(), match[0], "", "labels of links behind a reference")

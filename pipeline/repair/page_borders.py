@@ -15,13 +15,24 @@ _NUMBER = re.compile(
 )
 _OPEN_NUMBER = re.compile(r"[ \t]*(?:[^\n]{0,80}[ \t])?[Pp](?:age|AGE)? \d{1,4} of[ \t]*")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-_ADVICE = re.compile(rf"\b(?:{'|'.join(load('furniture.yaml')['advice'])})\b", re.IGNORECASE)
+_TABLE = load("furniture.yaml")
+_ADVICE = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b", re.IGNORECASE)
+_COUNTED = frozenset(load("checks.yaml")["quantities"]["numbered"])
 _ISSUE = re.compile(r"\bNo\. ?[\d#]")
 _HEADS_OF_COLUMNS = re.compile(r"\S {3,}\S.*\S {3,}\S")
+_CAPITALS = re.compile(
+    r"(?<![\w.])(?!COPYRIGHT)[A-Z][A-Z&’'-]+[.:]?(?: (?!COPYRIGHT)[A-Z][A-Z&’'-]*[.:]?){1,11}(?![\w’'-])"
+)
+_IMPRINT = re.compile(rf"(?<![\w.])(?:[A-Z][a-z]+ ){{2,6}}(?:{'|'.join(_TABLE['months'])}) (?:19|20)\d\d(?=[ ]\d)")
+_BEHIND, _BEFORE = re.compile(r" (\d{1,3})(?![\w%]|[.,:]\d)"), re.compile(r"(?<![\w.,:%–-])(\d{1,3}) \Z")
+_RIGHTS = re.compile(r"(?:COPYRIGHT|©)[^.\n]{3,80}\.(?: DO NOT REPRODUCE\.| ALL RIGHTS RESERVED\.)?[ ]?")
+_LEADER = re.compile(r"[ \t]?(?:[ ]?[.…·_]){5,200}[ \t]*(?P<n>\d{1,3})(?![\w.,%:])(?! (?:[a-zµ%]|mL|IU))[ \t]?")
 _PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
 _PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
 _EDGE = 3  # lines at the top or the bottom of a page that may be its head or foot
 _LONGEST = 120  # characters of a head
+_LONG = 60  # characters of a line that comes again: headings that do are shorter
+_APART = 300  # characters between two heads of the same words: a page holds more
 _WIDE = 30  # characters of a line that a sentence goes on from: a cell of a table is shorter
 
 
@@ -202,3 +213,73 @@ def _cut_sentences(lines: Sequence[re.Match[str]], gone: set[int]) -> Iterator[t
         below = lines[last + 1][0].lstrip() if last + 1 < len(lines) else ""
         if below[:1].islower() and (above[-1].isalnum() or above[-1] in ",-") and len(above) >= _WIDE:
             yield first, last
+
+
+@rule("repair/inline-page-heads", version=1, leaves_out="page note", everywhere=True)
+def remove_inline_heads(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Heads of pages inside a line.
+
+    Where the lines of a PDF were run together, "4 SOUTHERN HEALTH TRUST" stands in the midst of its sentences. Words in
+    capitals, or a publisher with month and year, are a head where they come again beside numbers that count on, three
+    or more in all and a page apart. "STEP 2" and its like count something else. A line of rights that comes again
+    three times goes but for the first.
+    Example: "2 GOUT TRUST", further down "4 GOUT TRUST" and "6 GOUT TRUST" go.
+    """
+    runs = [match.span() for pattern in (_CAPITALS, _IMPRINT) for match in pattern.finditer(text)]
+    found = sorted({*_repeated(text, runs, lead=True), *_repeated(text, runs, lead=False)}, key=lambda one: one[1])
+    chain = _longest(found)
+    end = 0
+    for _, start, stop in chain if len(chain) >= _PAGES else ():
+        first, last = max(start, end), stop + (text[stop : stop + 1] == " ")
+        if last > first:
+            yield Change(first, last, text[first:last], "", "head of a page, inside a line")
+        end = last
+    rights = list(_RIGHTS.finditer(text))
+    same = [match for match in rights if match[0].strip() == rights[0][0].strip()]
+    for match in same[1:] if len(same) >= _PAGES else ():
+        yield Change(*match.span(), match[0], "", "rights of the publisher, which come again on each page")
+
+
+def _repeated(text: str, runs: Sequence[tuple[int, int]], *, lead: bool) -> Iterator[tuple[int, int, int]]:
+    """Numbers with the words behind them (`lead`) or before them that come again: value, start and end."""
+    places: dict[tuple[str, ...], list[tuple[int, int, int]]] = defaultdict(list)
+    for start, end in runs:
+        words = text[start:end].split()
+        number = _BEFORE.search(text, max(0, start - 5), start) if lead else _BEHIND.match(text, end)
+        if number is None or (not lead and words[-1].lower().rstrip(".:") in _COUNTED):
+            continue
+        for n in range(2, len(words) + 1):
+            part = words[:n] if lead else words[-n:]
+            length = len(" ".join(part))
+            span = (number.start(1), start + length) if lead else (end - length, number.end(1))
+            places[tuple(part)].append((int(number[1]), *span))
+    for part in sorted(places, key=len, reverse=True):
+        apart = all(b[1] - a[1] >= _APART and b[0] > a[0] for a, b in pairwise(places[part]))
+        if len(places[part]) > 1 and apart and not _ADVICE.search(" ".join(part)):
+            yield from places[part]
+
+
+def _longest(found: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The longest run of heads whose numbers grow by one or two; longer words before shorter at one place."""
+    best: dict[int, list[tuple[int, int, int]]] = {}
+    for one in sorted(found, key=lambda place: (place[1], -place[2])):
+        before = max((best.get(one[0] - step, []) for step in (1, 2)), key=len)
+        if (not before or before[-1][2] <= one[1]) and len(before) + 1 > len(best.get(one[0], [])):
+            best[one[0]] = [*before, one]
+    return max(best.values(), key=len, default=[])
+
+
+@rule("repair/dot-leaders", version=1, leaves_out="contents list", everywhere=True)
+def remove_leaders(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Dots that lead to the number of a page.
+
+    "What is gout? . . . . . . 4" is a line of contents; its dots and numbers say nothing without pages. They are taken
+    for leaders where three or more lead to numbers that never fall. A value behind dots ("Dose ..... 5 mg") and blanks
+    of a form stay. Example: "Causes ..... 4", "Signs ..... 5" and "Care ..... 7" lose dots and numbers.
+    """
+    found = list(_LEADER.finditer(text)) if re.search(r"(?:[.…·_] ?){5}", text) else []
+    if len(found) < _PAGES or any(int(a["n"]) > int(b["n"]) for a, b in pairwise(found)):
+        return
+    for match in found:
+        ended = text[match.end() : match.end() + 1] in ("", "\n")
+        yield Change(*match.span(), match[0], "" if ended else "\n", "dots that lead to the number of a page")

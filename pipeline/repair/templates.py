@@ -1,4 +1,4 @@
-"""What the software of a site should have turned into a page: tags of templates, shortcodes, BBCode, lists of attributes.
+"""What a site's software should have turned into a page: tags of templates, shortcodes, BBCode, lists of attributes.
 
 They tell a program what to do and no reader saw them. What stands between two of them is text and stays; one that
 carries words of advice, or stands for a word in a sentence, stays for a check.
@@ -55,7 +55,9 @@ def remove_template_tags(text: str, context: DocumentContext) -> Iterator[Change
 
 def _says_something(tag: str) -> bool:
     """Whether a string in a tag holds advice, or is a sentence; what builds a menu only names pages."""
-    return not _MENU.search(tag) and any(_ADVICE.search(words) or words.rstrip()[-1:] in ".!?" for words in _WORDED.findall(tag))
+    return not _MENU.search(tag) and any(
+        _ADVICE.search(words) or words.rstrip()[-1:] in ".!?" for words in _WORDED.findall(tag)
+    )
 
 
 def _line_gone(text: str, start: int, end: int, reason: str) -> Change:

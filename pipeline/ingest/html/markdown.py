@@ -8,7 +8,9 @@ from pipeline.rules import DocumentContext, rule
 
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6} ?[^\W\d_][^\n]{1,160}$", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]{0,3}(?:[-*+]|\d{1,2}\.) +\S", re.MULTILINE)
-_LINK = re.compile(r"(?<!!)\[(?P<label>[^\[\]\n]{1,300})\](?P<target>\((?:https?:|mailto:|tel:|/|#|\./)[^()\s]{0,600}\))")
+_LINK = re.compile(
+    r"(?<!!)\[(?P<label>[^\[\]\n]{1,300})\](?P<target>\((?:https?:|mailto:|tel:|/|#|\./)[^()\s]{0,600}\))"
+)
 _MARKS = re.compile(
     r"^(?P<lead>[ \t]{0,3})(?P<marks>#{1,6})(?P<gap>[ ]?)(?=[^\W_#])[^\n]*?(?P<end>[ ]?#{1,6})?[ \t]*$", re.MULTILINE
 )
