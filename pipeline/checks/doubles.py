@@ -11,6 +11,7 @@ from pipeline.core.text import columns, quoted
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.reading.lexicon import known_words
+from pipeline.repair.spacing import ADDRESS_SIGNS, token_at
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["doubles"]
@@ -58,14 +59,17 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
     """A word stands twice in a row.
 
     A typing error, a heading run into its sentence, or two list items that lost their border: one time in eight
-    deleting is right, so a person decides. In a table whose columns are parted by blanks two cells may begin alike.
+    deleting is right, so a person decides. In a table whose columns are parted by blanks two cells may begin alike;
+    names in a list ("Berkeley, Berkeley, California") and what is said three times on purpose are sound.
     Example: "The rash usually usually fades."
     """
     regions = [(one.start, one.end) for one in columns.find(document.text)]
     for match in matches(_DOUBLED, document, context):
         doubled = match[1] or match[2]
-        cells = "  " in match[0] and quoted.overlaps(*match.span(), regions)
-        if doubled.lower() not in _WORDS["sound"] and not cells:
+        cells = "  " in match[0] and (doubled[0].isupper() or quoted.overlaps(*match.span(), regions))
+        named = doubled[0].isupper() and "," in match[0]  # "Berkeley, Berkeley, California"
+        thrice = document.text[match.end() :].lower().lstrip().startswith(f"{doubled.lower()} ")
+        if doubled.lower() not in _WORDS["sound"] and not cells and not named and not thrice:
             yield Fault(*match.span(), f"“{doubled}” stands twice: a slip, or the border between two parts was lost.")
 
 
@@ -80,11 +84,11 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     vocabulary = Counter(_WORD.findall(document.text.lower()))
     for match in matches(_WHOLE, document, context):
         word = match[0].lower()
-        if _is_word(word, vocabulary, context.glossary) or not _halves(word, vocabulary):
+        if _is_word(word, vocabulary, context.glossary) or not _halves(word, vocabulary, named=match[0][0].isupper()):
             continue
         yield _glued(match)
     for match in matches(_CAMEL, document, context):
-        if vocabulary[match[0].lower()] == 1:
+        if vocabulary[match[0].lower()] == 1 and not ADDRESS_SIGNS & set(token_at(document.text, match.start())):
             yield _glued(match)
     for match in matches(_AROUND_NUMBER, document, context):
         if {match[1], match[2]} <= known_words("en") and _SMALL_WORDS & {match[1], match[2]}:
@@ -98,12 +102,16 @@ def _is_word(word: str, vocabulary: Counter[str], glossary: Glossary) -> bool:
     )
 
 
-def _halves(word: str, vocabulary: Counter[str]) -> bool:
-    """Whether a word is a small word and another, of which one stands in the text and both are words."""
+def _halves(word: str, vocabulary: Counter[str], *, named: bool) -> bool:
+    """Whether a word is a small word and another, of which one stands in the text and both are words.
+
+    What may be a name ("Mayall") needs a longer one, and "as" may be the ending of a plural ("personas").
+    """
     for i in range(1, len(word)):
         left, right = word[:i], word[i:]
         small, other = (left, right) if left in _SMALL_WORDS else (right, left)
-        if small in _SMALL_WORDS and len(other) > _SHORTEST and other in known_words("en") and vocabulary[other]:
+        sound = len(other) > (_SHORTEST + 1 if named else _SHORTEST) and (small, small == right) != ("as", True)
+        if small in _SMALL_WORDS and sound and other in known_words("en") and vocabulary[other]:
             return True
     return False
 

@@ -9,6 +9,7 @@ from pipeline.checks.places import LANGUAGES, any_of, in_prose, matches, sentenc
 from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.ingest.code_pages import PAGES, misplaced
+from pipeline.reading.lexicon import known_words
 from pipeline.repair.converters import COMMENT
 from pipeline.repair.templates import OUTPUT
 from pipeline.rules import DocumentContext, Fault, check
@@ -181,13 +182,16 @@ def find_divided_words(document: Document, context: DocumentContext) -> Iterator
     """A word is divided by a hyphen and a gap.
 
     It was divided at the end of a line, and nothing in the text proves whether the hyphen belongs to it. A first half
-    that is a word of the text or a prefix makes a compound, whose hyphen is its own.
+    that is a word of the text or a prefix makes a compound, whose hyphen is its own. Between two words of the lexicon
+    in one line it is a dash ("it itches- but not much").
     Example: "You may have hyper- tension."
     """
     words = Counter(word.lower() for word in _PLAIN.findall(document.text)) if _DIVIDED.search(document.text) else {}
     for match in matches(_DIVIDED, document, context):
         left = match["left"].lower()
-        if match["right"] not in _SUSPENDED and left not in _PREFIXES and not words.get(left):
+        whole = left + match["right"]
+        dash = {left, match["right"]} <= known_words("en") and whole not in known_words("en") and "\n" not in match[0]
+        if match["right"] not in _SUSPENDED and left not in _PREFIXES and not words.get(left) and not dash:
             yield Fault(*match.span(), f"“{' '.join(match[0].split())}” is one word, with a hyphen or without.")
 
 

@@ -63,10 +63,13 @@ def _missing(stack: list[int], mark: Mark) -> str:
 def find_repeats(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Neighbours in an enumeration bear the same number.
 
-    A flattened nested list or a converter that numbers every item 1: a reference to an item by its number fails.
+    A flattened nested list or a converter that numbers every item 1: a reference to an item by its number fails. In
+    Markdown such a list counts all the same.
     Example: the lines "1. Rest", "1. Water", "1. Sleep".
     """
     runs: dict[tuple[str, ...], list[Mark]] = {}
+    if document.source.format == "markdown":
+        return  # there "1." before every item makes a list that counts
     for mark in _marks(document, references=True):
         run = runs.setdefault(mark.series, [])
         if run and not _repeats(run[-1], mark):

@@ -94,7 +94,12 @@ def find_lost_subjects(document: Document, context: DocumentContext) -> Iterator
 
 def _is_whole(sentence: str, words: int) -> bool:
     """Whether a sentence is long enough, has a finite verb, and does not itself open with its verb."""
-    return len(sentence.split()) >= words and _FINITE.search(sentence) is not None and not _OPENER.match(sentence)
+    noted = _OPENER.match(sentence) or _NOTES.search(sentence)
+    return len(sentence.split()) >= words and _FINITE.search(sentence) is not None and not noted
+
+
+_MUSING = re.compile(r"[A-Z][a-z]{2,20}ing\b")  # "Wondering if you should …?"
+_NOTES = re.compile(r",\s+(?:may|can|should|must|will|is|are)\b")  # "If poor, may also go to …"
 
 
 @check("source/claim-as-question", severity="error", languages=LANGUAGES)
@@ -106,7 +111,13 @@ def find_claims_as_questions(document: Document, context: DocumentContext) -> It
     """
     for segment, _ in sentences(document, context):
         sentence = document.sentence(segment)
-        if sentence.endswith("?") and _CLAIM.match(sentence) and not _ASKING.search(sentence) and "," not in sentence:
+        if (
+            sentence.endswith("?")
+            and not _MUSING.match(sentence)
+            and _CLAIM.match(sentence)
+            and not _ASKING.search(sentence)
+            and "," not in sentence
+        ):
             yield Fault(segment.start, segment.end, "A statement with a question mark: is it asked or claimed?")
 
 

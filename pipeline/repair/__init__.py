@@ -57,7 +57,7 @@ from pipeline.repair.templates import (
     write_out_wiki,
 )
 from pipeline.repair.white_space import collapse_white_space, part_items
-from pipeline.repair.words import join_hyphenated, join_ligatures, part_words
+from pipeline.repair.words import join_hyphenated, join_ligatures, part_words, restore_apostrophes
 from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
@@ -96,6 +96,7 @@ RULES: tuple[Rule, ...] = (
     remove_link_labels,
     join_ligatures,
     join_hyphenated,
+    restore_apostrophes,
     part_labels,
     part_glued_items,
     part_sentences,

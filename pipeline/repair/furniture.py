@@ -20,6 +20,7 @@ _LINE = re.compile(r"[^\n]+")
 _LONGEST = 1200  # characters; no line of furniture in the sample texts has more than 144
 _SHORT = 60  # characters of a link in a menu
 _MARKS = re.compile(r"[\s>]*(?:[*+•-]\s|\d{1,2}\.\s|#{1,6}\s)?[\s*_]*")
+_NUMBERED = re.compile(r"[ \t]*(\d{1,2})\.\s")
 _LINK = re.compile(
     r"(?<!!)\[(?P<label>[^\[\]\n]{0,200})\]\((?P<target>[^()\s]{0,600}(?:\([^()\s]{0,80}\)[^()\s]{0,80})?)"
     r"(?:\s+\"[^\"\n]{0,200}\")?\)"
@@ -97,6 +98,8 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     lines = [_Line(*m.span(), _kind(m[0]) if known else "") for m in _LINE.finditer(text) if not m[0].isspace()]
     lines = _with_contents(text, _doubled_links(text, lines)) if "](" in text else _doubled_links(text, lines)
     for first, last in _regions(text, lines):
+        if _halves_a_list(text, lines, first, last):
+            continue
         start, end = lines[first].start, lines[last].end
         if last + 1 < len(lines):
             end = text.rindex("\n", end, lines[last + 1].start) + 1
@@ -107,12 +110,23 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
         yield Change(start, end, text[start:end], "", f"{_REASON}: {_name(text[start:end])}")
 
 
+def _halves_a_list(text: str, lines: list[_Line], first: int, last: int) -> bool:
+    """Whether a numbered line at an end of a stretch belongs to a list that goes on beside it."""
+    for inner, outer, step in ((first, first - 1, 1), (last, last + 1, -1)):
+        here, there = (_NUMBERED.match(text, lines[i].start) if 0 <= i < len(lines) else None for i in (inner, outer))
+        if here and there and int(here[1]) - int(there[1]) == step:
+            return True
+    return False
+
+
 def _name(furniture: str) -> str:
     """What a reader would call a stretch of furniture."""
     return next((name for name, pattern in _KINDS.items() if pattern.search(furniture)), "navigation")
 
 
 def _kind(line: str) -> str:
+    if line.count("[") != line.count("]"):
+        return ""  # half of a link: the other half stands on another line
     kind = _kind_of_words(_unlinked(line) if "](" in line else line)
     return kind or ("links" if "](" in line and _is_links(line) and not _PROTECTED.search(_unlinked(line)) else "")
 

@@ -67,11 +67,12 @@ def _long_first_line(text: str, blocks: tuple[Block, ...]) -> str | None:
 def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, str]:
     """DOI, PubMed number and date (YYYY-MM-DD) from the short notes around the text.
 
-    References speak of other works and are left out. What the document knows already stays; the side file's date wins.
+    References speak of other works and are left out, and so are citations where several stand in one text. What the document knows already stays; the side file's date wins.
     The date of a review is sought in what was left out as well: it often stands in the footer of a page.
     """
     found: dict[str, str] = {}
     dates: dict[str, str] = {}
+    cited: set[str] = set()
     for note in _notes(document.text, blocks):
         for key, pattern in (("doi", _DOI), ("pmid", _PMID)):
             if match := pattern.search(note):
@@ -79,6 +80,9 @@ def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, s
         for rank, pattern in (("citation", _CITATION), ("statement", _STATEMENT)):
             if (match := pattern.search(note)) and (day := _iso(match)):
                 dates.setdefault(rank, day)
+                cited |= {day} if rank == "citation" else set()
+    if len(cited) > 1:
+        del dates["citation"]  # a list of references without its heading
     for one in document.left_out:
         if (match := _LEFT_OUT_STATEMENT.search(one.words)) and (day := _iso(match)):
             dates.setdefault("left out", day)

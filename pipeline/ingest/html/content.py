@@ -27,6 +27,8 @@ _OWNED = re.compile(r"\W*(?:©|\(c\) ?\d{4}|copyright \W*(?:©|\d{4}))", re.IGNO
 _LONGEST_LINE = 800
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
 
+_ONE_LINK = 3  # words
+
 
 class Judged(msgspec.Struct, eq=False):
     """A unit, and its fate where it is left out."""
@@ -128,6 +130,9 @@ def _leave_emptied_headings(judged: list[Judged], gone: list[Gone]) -> None:
         if not ends_section and after is not None and after.start < _section_end(heading):
             continue
         first = bisect_left(starts, heading.end)
+        between = " ".join(g.text.text for g in gone[first:] if after is not None and g.text.start < after.start)
+        if after is not None and not ends_section and len(between.split()) <= _ONE_LINK:
+            continue  # "Read all" beside the heading of what follows
         fates = [gone[first].fate] if first < len(gone) and (after is None or starts[first] < after.start) else []
         fates += [one.fate for one in judged[i + 1 : i + 2] if one.fate is not None]
         if fates and all(fate.kind in _HEADED for fate in fates):
