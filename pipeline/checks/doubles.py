@@ -11,6 +11,7 @@ from pipeline.core.text import columns, quoted
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.reading.lexicon import known_words
+from pipeline.repair.spacing import ADDRESS_SIGNS, token_at
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["doubles"]
@@ -19,11 +20,13 @@ _AROUND_AND = re.compile(
 )
 _PARTICIPLE = re.compile(r"\s+(?:had|been|(?:ever |recently |previously |already )?[a-z]+ed|ever)\b")
 _DOUBLED = re.compile(r"(?<![\w’'-])(?:([A-Za-z]{3,40}),?\s+\1|([A-Za-z]{2,30} [A-Za-z]{2,30}),?\s+\2)(?![\w’'-])")
+_NEXT_ITEM = re.compile(r"\s(?:and|or)\b|[.;]")  # "fever, fever or"; but "sex, sex work" and "Ward, Ward, Utah"
 _WORD = re.compile(r"[a-z]{3,40}")
 _WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
 _AROUND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,20})\d{1,4}([a-z]{3,20})(?![\w-])")
 _SHORTEST = 2  # letters; two and fewer make too many words by chance
 _FEW = 3  # words of four letters and more
+_MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
 _GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(load('checks.yaml')['negation_marks'])})t(?![\w’'-])", re.IGNORECASE)
 _LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
@@ -58,14 +61,17 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
     """A word stands twice in a row.
 
     A typing error, a heading run into its sentence, or two list items that lost their border: one time in eight
-    deleting is right, so a person decides. In a table whose columns are parted by blanks two cells may begin alike.
+    deleting is right, so a person decides. In a table whose columns are parted by blanks two cells may begin alike;
+    names and items of a list ("people, people who smoke") and what is said three times on purpose are sound.
     Example: "The rash usually usually fades."
     """
     regions = [(one.start, one.end) for one in columns.find(document.text)]
     for match in matches(_DOUBLED, document, context):
         doubled = match[1] or match[2]
-        cells = "  " in match[0] and quoted.overlaps(*match.span(), regions)
-        if doubled.lower() not in _WORDS["sound"] and not cells:
+        cells = "  " in match[0] and (doubled[0].isupper() or quoted.overlaps(*match.span(), regions))
+        listed = "," in match[0] and not _NEXT_ITEM.match(document.text, match.end())
+        thrice = document.text[match.end() :].lower().lstrip().startswith(f"{doubled.lower()} ")
+        if doubled.lower() not in _WORDS["sound"] and not cells and not listed and not thrice:
             yield Fault(*match.span(), f"“{doubled}” stands twice: a slip, or the border between two parts was lost.")
 
 
@@ -80,11 +86,11 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     vocabulary = Counter(_WORD.findall(document.text.lower()))
     for match in matches(_WHOLE, document, context):
         word = match[0].lower()
-        if _is_word(word, vocabulary, context.glossary) or not _halves(word, vocabulary):
+        if _is_word(word, vocabulary, context.glossary) or not _halves(word, vocabulary, named=match[0][0].isupper()):
             continue
         yield _glued(match)
     for match in matches(_CAMEL, document, context):
-        if vocabulary[match[0].lower()] == 1:
+        if vocabulary[match[0].lower()] == 1 and not ADDRESS_SIGNS & set(token_at(document.text, match.start())):
             yield _glued(match)
     for match in matches(_AROUND_NUMBER, document, context):
         if {match[1], match[2]} <= known_words("en") and _SMALL_WORDS & {match[1], match[2]}:
@@ -98,12 +104,19 @@ def _is_word(word: str, vocabulary: Counter[str], glossary: Glossary) -> bool:
     )
 
 
-def _halves(word: str, vocabulary: Counter[str]) -> bool:
-    """Whether a word is a small word and another, of which one stands in the text and both are words."""
+def _halves(word: str, vocabulary: Counter[str], *, named: bool) -> bool:
+    """Whether a word is a small word and another, of which one stands in the text and both are words.
+
+    What may be a name ("Mayall", "Livermore") must begin with the small one, "as" may end a plural ("personas"), and
+    "over" may begin a word.
+    """
     for i in range(1, len(word)):
         left, right = word[:i], word[i:]
         small, other = (left, right) if left in _SMALL_WORDS else (right, left)
-        if small in _SMALL_WORDS and len(other) > _SHORTEST and other in known_words("en") and vocabulary[other]:
+        ending = small == right and (named or small == "as")
+        begins = small == left and small in _WORDS["prefixes"]
+        sound = len(other) > _SHORTEST + named and not ending and not begins
+        if small in _SMALL_WORDS and sound and other in known_words("en") and vocabulary[other]:
             return True
     return False
 
@@ -154,14 +167,25 @@ def find_lost_possessives(document: Document, context: DocumentContext) -> Itera
 def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A paragraph or an item stands twice.
 
-    One behind the other, to the letter: a slip, or the second was another one. Headings, cells and lines of a few words
-    may come again. Example: the lines "- Take it with a meal.", "- Take it with a meal."
+    One behind the other, to the letter: a slip, or the second was another one. A long paragraph may have a few lines
+    between. Headings, cells and lines of a few words may come again.
+    Example: the lines "- Take it with a meal.", "- Take it with a meal."
     """
     text = document.text
     for block, again in pairwise(document.blocks):
         same = text[block.content : block.end].split() == text[again.content : again.end].split()
         if same and block.kind == again.kind and block.kind in ("paragraph", "item") and _says_something(text, block):
             yield Fault(again.start, again.end, "This stands twice, one behind the other; is one of them another?")
+    long = [block for block in document.blocks if block.kind == "paragraph" and _is_long(text, block)]
+    for block, again in pairwise(long):
+        apart = 1 < text.count("\n", block.end, again.start) <= _LINES_BETWEEN
+        between = text[block.end : again.start].strip()
+        if apart and between and text[block.content : block.end].split() == text[again.content : again.end].split():
+            yield Fault(again.start, again.end, "This stands a few lines further up as well.")
+
+
+def _is_long(text: str, block: Block) -> bool:
+    return len(text[block.content : block.end].split()) >= _MANY
 
 
 def _says_something(text: str, block: Block) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Any
 
-from pipeline.checks.places import LANGUAGES, any_of, in_prose, last_word, matches, sentence_at, word_before
+from pipeline.checks.places import LANGUAGES, any_of, block_at, in_prose, last_word, matches, sentence_at, word_before
 from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
@@ -34,6 +34,8 @@ _BEFORE_STOP = re.compile(
     rf"|(?:and|or)\s*(?:[;!)]|\.(?!\.))(?=\s|$)"
     rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
 )
+_PAIRED = re.compile(r",\s+(?:or|and)\s+(?:[\w-]+\s+){0,2}\Z")  # "with, or at risk of, gout"
+_SENDER = re.compile(r"@[\w.-]+ \Z")
 _LOOSE_WORDS = any_of(word for word in _WORDS["loose"] if word not in ("a", "and", "or"))
 _LOOSE = re.compile(
     rf"{_BEGIN}(?:{any_of(_WORDS['loose'])}\s*[.,;)](?=\s|$)(?!\s*\.)|{_LOOSE_WORDS}\s,(?=[a-z])"
@@ -94,10 +96,16 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
         if word_before(document.text, match.start()) not in _SOUND[match.lastgroup or ""]:
             yield _fault(match)
     for match in matches(_BEFORE_STOP, document, context):
-        if word_before(document.text, match.start()) not in _WORDS["coordinating"]:
+        paired = (
+            _PAIRED.search(document.text[max(0, match.start() - 40) : match.start()])
+            and document.text[match.end() - 1] == ","
+        )
+        if word_before(document.text, match.start()) not in _WORDS["coordinating"] and not paired:
             yield _fault(match)
     for pattern in (_SHARE, _NUMBERLESS, _BARE_BRACKET, _EMPTY, _OPEN_RANGE):
         for match in matches(pattern, document, context):
+            if pattern is _EMPTY and _SENDER.search(document.text[max(0, match.start() - 80) : match.start()]):
+                continue  # the name of a sender, which was left out
             yield _fault(match)
     for match in matches(_BARE_BE, document, context):
         subject = word_before(document.text, match.start())
@@ -168,6 +176,10 @@ def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fa
     """
     for match in matches(_NOUNLESS, document, context):
         words = match[0].rstrip(").;!? \t\n")
+        block = block_at(document, match.start())
+        open_end = words == match[0].rstrip() and not document.text[match.end() : match.end() + 1].strip(" \t\n")
+        if open_end and block and "\n" in document.text[match.end() : block.end]:
+            continue  # the line ends, and the sentence goes on in the next
         yield Fault(match.start(), match.start() + len(words), f"“{' '.join(words.split())}” lacks a noun.")
 
 

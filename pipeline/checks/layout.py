@@ -31,6 +31,31 @@ _GLUED_VALUE = re.compile(
     rf"(?<![\w-])[A-Z]{{2,6}}\d{{2,6}}{_PRESSURE}|(?<![\w.,–-])(?:\d{{2}}|1\d\d)(?:\d{{2}}|[12]\d\d){_PRESSURE}"
 )
 
+_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
+_SPAN_OF_YEARS = re.compile(rf"(?<=\b)({any_of(_WORDS['spans'])})\s([1-9]\d)([1-9]\d)(?=\s?years?\b)", re.IGNORECASE)
+_WHOLE_SHARE = re.compile(r"(?<![\w.,–-])(?P<first>[5-9]\d)(?P<last>100)\s?%")
+_SERIES = re.compile(
+    r"\b(stages|grades|types|phases|classes)\s(?P<first>[1-4])(?P<last>[2-5])(?![\w.,%–-]|\s(?:and|or|to)\b)",
+    re.IGNORECASE,
+)
+_GLUED_MONTH = re.compile(
+    rf"(?<![\w.,-])(?P<first>(?:19|20)\d\d)(?P<last>{any_of(_WORDS['months'])})(?=\s(?:19|20)\d\d)"
+)
+_COMPOUND_TO = re.compile(r"(?<![\w’'./@-])([A-Za-z][a-z]{3,20})(to|of|and|in|by)(?=-[a-z]{3,20}(?![\w-]))")
+_COMPOUND_END = re.compile(rf"(?<![\w’'./@-])([A-Za-z][a-z]{{3,20}})({any_of(_WORDS['compound_ends'])})(?![\w’'/@-])")
+_PREFIXES = frozenset(load("spacing.yaml")["prefixes"]) | frozenset(_WORDS["solid"])
+_TOKEN = re.compile(r"[^\W\d_]+")
+_PAIRS = re.compile(r"(?:([^\W\d_])\1(?!\1)){3}", re.IGNORECASE)
+_LONG_CRY = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)  # "aarrrgghh"
+_SPACED = re.compile(r"(?<![^\s|])(?:[^\W\d_][ ]{1,3}){6,40}[^\W\d_](?![^\s|,.;:])")
+_WOVEN = re.compile(
+    r"^(?P<label>[A-Z][a-z]+(?:[ ][a-z]+){0,3})[ ]\d{1,2}(?P<letter>[a-z]?)\.(?=[ ][A-Z][a-z]+[ ])", re.MULTILINE
+)
+_OPENED = re.compile(r"^\d{1,2}(?P<letter>[a-z]?)\.[ ][A-Z]", re.MULTILINE)
+_FIRST_WORD = re.compile(r"\S{1,40}")
+_LEAST = 7  # letters of a word
+_NEAR = 300  # characters between two stretches that are told as one
+
 
 class _Column(msgspec.Struct):
     """Lines below one another without an empty one between: all of them values, or none."""
@@ -118,6 +143,99 @@ def _fallen(stretch: Sequence[_Column]) -> Iterator[_Column]:
             yield from (above, one)
 
 
+@check("source/broken-table", severity="error")
+def find_broken_tables(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    r"""The cells of a table are broken apart.
+
+    A converter took lines of a page for a table: below its head stand no cells but lines of text, or most cells are
+    empty and the head is full of holes. What stood beside what cannot be told any more.
+    Example: "| Drug | | Dose |\n| --- | --- | --- |\nfor adults only\n| | | 5 mg |"
+    """
+    text = document.text
+    for match in _RULE.finditer(text):
+        head = text.rfind("\n", 0, max(match.start() - 1, 0)) + 1
+        rows, end = _rows(text, match.end())
+        cells = [cell for row in (text[head : match.start()], *rows) for cell in _cells(row)]
+        holes = [cell for cell in _cells(text[head : match.start()]) if not cell]
+        below = text[match.end() + 1 : match.end() + 200].split("\n", 1)[0].strip()
+        torn = not rows and bool(below) and bool(holes)
+        empty = len(cells) > 2 * _ROWS and 2 * sum(not cell for cell in cells) > len(cells)
+        if torn or (empty and 0 < len(holes) < len(_cells(text[head : match.start()]))):
+            message = "The cells of this table are broken apart; compare with the original and set its rows anew."
+            yield Fault(head, end, message)
+
+
+def _rows(text: str, position: int) -> tuple[list[str], int]:
+    """The lines of a table below its rule, and where they end."""
+    rows, end = [], position
+    while text[end : end + 1] == "\n":
+        line = text[end + 1 : (text.find("\n", end + 1) + 1 or len(text) + 1) - 1]
+        if not line.lstrip().startswith("|"):
+            break
+        rows.append(line)
+        end += 1 + len(line)
+    return rows, end
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+@check("source/woven-label", severity="error")
+def find_woven_labels(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    r"""The label of a row is read into its text.
+
+    Two columns, "Topic" and "Advice", were read line by line: "Iron tablets 1c. Take them" has its label before the
+    number of its item, and the rest of the label stands at the beginning of the next line. Three and more such lines
+    prove it, where other items of the series begin theirs.
+    Example: the lines "1a. Rest.", "Iron tablets 1b. Take a", "low dose.", "Folic acid 1c. Take it.",
+    "Water intake 1d. Drink it."
+    """
+    text = document.text
+    marked = list(_WOVEN.finditer(text))
+    series = {bool(match["letter"]) for match in _OPENED.finditer(text)}
+    found = [match for match in marked if bool(match["letter"]) in series]
+    for match in found if len(found) >= _ROWS else ():
+        below = text.find("\n", match.end())
+        word = _FIRST_WORD.match(text, below + 1) if below >= 0 else None
+        message = f"“{match['label']}” is the label of a row, read into its text; compare with the original."
+        yield Fault(match.start(), word.end() if word else match.end(), message)
+
+
+@check("source/overprinted", severity="error", languages=LANGUAGES)
+def find_overprints(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Two texts are printed over one another, or the letters of one stand apart.
+
+    A PDF prints a shadow or a heading over a line, and its letters are read in turns: "kkididnneeyy". A word of the
+    lexicon ("bookkeeper") and a long cry ("aarrrgghh") are none.
+    Example: "It is an ovveerrwweieghigt of the kkididnneeyy."
+    """
+    start = last = 0
+    message = "The letters of this text stand apart, or in turns with those of another."
+    for match in matches(_SPACED, document, context):
+        letters = re.sub(r"\s", "", match[0])
+        if list(letters.lower()) == sorted(letters.lower()):
+            continue  # the letters of the alphabet in order are a list
+        if last and match.start() - last > _NEAR:
+            yield Fault(start, last, message)
+        start, last = (start if last and match.start() - last <= _NEAR else match.start()), match.end()
+    if last:
+        yield Fault(start, last, message)
+    for match in matches(_TOKEN, document, context):
+        if match.start() >= last and len(match[0]) >= _LEAST and _is_overprinted(match[0]):
+            yield Fault(*match.span(), f"“{match[0]}” seems to be two texts printed over one another.")
+
+
+def _is_overprinted(word: str) -> bool:
+    """Whether letters stand in pairs, or the word reads backwards."""
+    known = known_words("en")
+    if word.lower() in known:
+        return False
+    if _PAIRS.search(word) and not _LONG_CRY.search(word):
+        return True
+    return word.lower()[::-1] in known
+
+
 @check("source/lost-hyphen", severity="warning", languages=LANGUAGES)
 def find_lost_hyphens(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A compound lost its hyphen.
@@ -138,6 +256,12 @@ def find_lost_hyphens(document: Document, context: DocumentContext) -> Iterator[
         if written and word not in known_words("en") and document.text[place] == written[written.index("-") + 1]:
             suggestion = f"{document.text[match.start() : place]}-{document.text[place : match.end()]}"
             yield Fault(*match.span(), f"“{match[0]}” stands as “{written}” elsewhere: a hyphen is lost.", suggestion)
+    known = known_words("en")
+    for pattern in (_COMPOUND_END, _COMPOUND_TO):
+        for match in matches(pattern, document, context):
+            left, whole = match[1].lower(), match[0].lower()
+            if left in known and left not in _PREFIXES and whole not in known and whole not in compounds:
+                yield Fault(*match.span(), f"“{match[0]}”: a hyphen is lost.", f"{match[1]}-{match[2]}")
 
 
 @check("source/lost-sign", severity="error", languages=LANGUAGES)
@@ -155,6 +279,15 @@ def find_lost_signs(document: Document, context: DocumentContext) -> Iterator[Fa
             yield Fault(first, last, text, f"{match[1]}–{match[2]}%")
     for match in matches(_GLUED_VALUE, document, context):
         yield Fault(*match.span(), f"“{match[0]}”: a dash or a sign such as “<” is lost; compare with the original.")
+    for match in matches(_SPAN_OF_YEARS, document, context):
+        if match[2] < match[3]:
+            text = f"“{match[2]}{match[3]} years”: a dash between two ages is lost."
+            yield Fault(match.start(2), match.end(3), text, f"{match[2]}–{match[3]}")
+    for pattern in (_WHOLE_SHARE, _SERIES, _GLUED_MONTH):
+        for match in matches(pattern, document, context):
+            if pattern is not _SERIES or match["first"] < match["last"]:
+                written = f"{match['first']}–{match['last']}"
+                yield Fault(match.start("first"), match.end("last"), "A dash between two values is lost.", written)
     spaced = set(_AGE.findall(document.text))
     for match in (match for match in matches(_GLUED_AGE, document, context) if match[2] in spaced):
         yield Fault(*match.span(), f"“{match[0]}” lost its hyphen.", f"{match[1]}-{match[2]}")

@@ -9,11 +9,17 @@ from pipeline.checks.places import LANGUAGES, any_of, in_prose, matches, sentenc
 from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.ingest.code_pages import PAGES, misplaced
+from pipeline.reading.lexicon import known_words
 from pipeline.repair.converters import COMMENT
+from pipeline.repair.templates import ORDER_OR_OUTPUT, OUTPUT, in_address
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["markup"]
 _TAG = re.compile(rf"</?(?i:{any_of(_WORDS['elements'])})(?:\s[^<>\n]{{0,200}})?/?>")
+_MEANING = re.compile(
+    rf"\[/?(?i:{any_of(load('templates.yaml')['bb_meaning'])})\](?=[^\n]{{0,400}}\[/)|\[/(?i:{any_of(load('templates.yaml')['bb_meaning'])})\]"
+)
+_DUMMY = re.compile("|".join(load("checks.yaml")["dummies"]), re.IGNORECASE)
 _EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
 _EMPTY_VALUES = ('=""', "=“”", "=””")
 _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});")
@@ -59,14 +65,34 @@ def find_markup(document: Document, context: DocumentContext) -> Iterator[Fault]
     Among its letters may stand words of the text: `<t3 grade="">` holds the grade. Only tags of known elements and
     empty attributes are meant; "<3" and ">20" are comparators. Example: "Take <b>two</b> at night."
     """
-    for pattern in (_TAG, _ENTITY):
+    for pattern in (_TAG, _ENTITY, _MEANING):
         for match in matches(pattern, document, context):
             yield Fault(*match.span(), f"“{match[0]}” is markup, not text.")
     for match in COMMENT.finditer(document.text) if "<!--" in document.text else ():
         yield Fault(*match.span(), "A converter says that something stood here; compare with the original.")
+    for match in OUTPUT.finditer(document.text) if "{{" in document.text else ():
+        if not in_address(document.text, match.start()):
+            yield Fault(*match.span(), "A template was to print something here; its words are lost.")
     for start, end in _ghosts(document.text):
         if in_prose(document, context, start, end):
             yield Fault(start, end, "The remains of a tag; words of the text may be among them.")
+
+
+@check("source/placeholder", severity="warning", languages=LANGUAGES)
+def find_placeholders(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A placeholder was never filled in.
+
+    "Lorem ipsum" and "Sample caption" hold the place of a text, "[insert date]" of a word, "{{ base }}" in a link the
+    place of its address. Example: "Call [insert number] at once."
+    """
+    for match in matches(_DUMMY, document, context):
+        yield Fault(
+            *match.span(), f"“{' '.join(match[0].split())[:60]}” holds the place of a text that was never put in."
+        )
+    found = ORDER_OR_OUTPUT.finditer(document.text) if "{" in document.text else ()
+    links = [match for match in found if in_address(document.text, match.start())]
+    for match in links[:1]:
+        yield Fault(*match.span(), f"A template was to print the addresses of {len(links)} links, as it was here.")
 
 
 def _ghosts(text: str) -> Iterator[tuple[int, int]]:
@@ -172,13 +198,16 @@ def find_divided_words(document: Document, context: DocumentContext) -> Iterator
     """A word is divided by a hyphen and a gap.
 
     It was divided at the end of a line, and nothing in the text proves whether the hyphen belongs to it. A first half
-    that is a word of the text or a prefix makes a compound, whose hyphen is its own.
+    that is a word of the text or a prefix makes a compound, whose hyphen is its own. Between two words of the lexicon
+    in one line it is a dash ("it itches- but not much").
     Example: "You may have hyper- tension."
     """
     words = Counter(word.lower() for word in _PLAIN.findall(document.text)) if _DIVIDED.search(document.text) else {}
     for match in matches(_DIVIDED, document, context):
         left = match["left"].lower()
-        if match["right"] not in _SUSPENDED and left not in _PREFIXES and not words.get(left):
+        whole = left + match["right"]
+        dash = {left, match["right"]} <= known_words("en") and whole not in known_words("en") and "\n" not in match[0]
+        if match["right"] not in _SUSPENDED and left not in _PREFIXES and not words.get(left) and not dash:
             yield Fault(*match.span(), f"“{' '.join(match[0].split())}” is one word, with a hyphen or without.")
 
 

@@ -28,7 +28,7 @@ _NOTED = re.compile(
     rf"\d\s?(?:{any_of(_WORDS['noted_units'])})(\d{{2,3}}(?:(?:, ?|[–-])\d{{1,3}}){{0,8}})(?![\w/.]|[–-]\w)"
 )
 _BRACKET = re.compile(r"[()\[\]]")
-_SMILE = re.compile(r"[:;]-?\Z")
+_SMILE = re.compile(r"[:;]-?\)*\Z")
 _LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
 
 
@@ -119,6 +119,9 @@ def find_brackets(document: Document, context: DocumentContext) -> Iterator[Faul
     """
     blocks = [block for block in document.blocks if block.kind != "reference"]
     for place in _alone(document.text, blocks):
+        start, end = document.text.rfind("\n", 0, place) + 1, document.text.find("\n", place)
+        if "|" in document.text[start : end if end >= 0 else None]:
+            continue  # a cell: what is lost there, the checks of tables tell
         if not quoted.overlaps(place, place + 1, context.quoted):
             yield Fault(place, place + 1, "This bracket lacks its partner.")
 
@@ -143,7 +146,7 @@ def _unmatched(text: str, block: Block) -> list[int]:
             opening.append(match.start())
         elif opening:
             opening.pop()
-        elif _SMILE.search(text, max(block.start, match.start() - 2), match.start()):
+        elif _SMILE.search(text, max(block.start, match.start() - 6), match.start()):
             continue  # a smile
         elif not closing and not _LIST_MARK.search(text[max(block.start, match.start() - 8) : match.start()]):
             closing.append(match.start())

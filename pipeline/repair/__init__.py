@@ -27,27 +27,37 @@ from pipeline.repair.converters import (
     remove_edit_links,
     remove_front_matter,
     remove_headers,
+    remove_icons,
     remove_pictures,
 )
-from pipeline.repair.doubles import remove_doubled_paragraphs
+from pipeline.repair.doubles import remove_doubled_paragraphs, remove_repeated_brackets
 from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
-from pipeline.repair.page_borders import remove_page_borders
+from pipeline.repair.page_borders import remove_inline_heads, remove_leaders, remove_page_borders
 from pipeline.repair.px import restore_centimetres
 from pipeline.repair.quoting import remove_quote_marks
 from pipeline.repair.spacing import (
     close_commas,
     close_stops,
     join_relative_clauses,
+    join_tokens,
     part_genus,
+    part_glued_items,
     part_item_numbers,
+    part_labels,
     part_sentences,
     remove_doubled_words,
     remove_stray_stops,
 )
 from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
+from pipeline.repair.templates import (
+    remove_attribute_lists,
+    remove_codes,
+    remove_template_tags,
+    write_out_wiki,
+)
 from pipeline.repair.white_space import collapse_white_space, part_items
-from pipeline.repair.words import join_hyphenated, join_ligatures, part_words
+from pipeline.repair.words import join_hyphenated, join_ligatures, part_words, restore_apostrophes
 from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
@@ -56,9 +66,16 @@ RULES: tuple[Rule, ...] = (
     remove_lone_lead,
     remove_page_borders,
     unify_line_ends,
+    join_tokens,
+    remove_inline_heads,
+    remove_leaders,
     remove_comments,
     remove_headers,
     remove_front_matter,
+    remove_template_tags,
+    remove_attribute_lists,
+    remove_codes,
+    write_out_wiki,
     remove_invisible,
     restore_bullets,
     unfold_ligatures,
@@ -70,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     repair_subscripts,
     restore_centimetres,
     remove_pictures,
+    remove_icons,
     remove_edit_links,
     remove_quote_marks,
     remove_furniture,
@@ -78,6 +96,9 @@ RULES: tuple[Rule, ...] = (
     remove_link_labels,
     join_ligatures,
     join_hyphenated,
+    restore_apostrophes,
+    part_labels,
+    part_glued_items,
     part_sentences,
     part_genus,
     part_words,
@@ -91,6 +112,7 @@ RULES: tuple[Rule, ...] = (
     set_range_dashes,
     space_units,
     remove_doubled_words,
+    remove_repeated_brackets,
     remove_doubled_paragraphs,
     part_items,
     collapse_white_space,

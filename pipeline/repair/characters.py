@@ -58,7 +58,7 @@ _UNIT_SIGN = re.compile(f"[{''.join(_UNIT_SIGNS)}]")
 _ACCENTS = re.compile("[\u0300-\u036f]{1,8}")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 _SYMBOL_BULLET = re.compile(
-    r"^[ \t]*([\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf06f\uf071\uf076\uf0d8\uf0e0\uf0fc](?=[ \t\xa0])|\uf0b7(?=\w))",
+    r"^[ \t]*([\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf06f\uf071\uf076\uf0d8\uf0e0\uf0fc](?=[ \t\xa0]|$)|\uf0b7(?=\w))",
     re.MULTILINE,
 )
 
@@ -145,8 +145,8 @@ def restore_bullets(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Bullets of a symbol font.
 
     Word and PDF take them from Wingdings or Symbol, in whose private codes no other font has anything to show. At the
-    beginning of a line before a blank they are bullets, U+F0B7 before a word too; elsewhere nothing proves what
-    they were.
+    beginning of a line before a blank, or alone on one, they are bullets, U+F0B7 before a word too; elsewhere nothing
+    proves what they were.
     Example: "\uf0b7 Rest." becomes "• Rest."; "5 \uf06dg" stays.
     """
     for match in _SYMBOL_BULLET.finditer(text):

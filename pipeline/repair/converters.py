@@ -44,6 +44,13 @@ _EDIT = re.compile(
 )
 
 
+_ICON = re.compile(r"(?<![\w_])(?:__|____)(?!_)")
+_RULER = re.compile(r"(?<=\S)_{20,200}(?=[A-Z])")
+_STRETCHED = 40  # characters: the label of a form's blank is shorter
+_STRETCH = re.compile(rf"[^\n_]{{{_STRETCHED},}}")
+_FEW = 3
+
+
 def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
     """A span with the breaks behind it, where nothing else stands on its lines; else the span and blanks beside it."""
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
@@ -145,6 +152,34 @@ def remove_pictures(text: str, context: DocumentContext) -> Iterator[Change]:
         if labels and not rest and all(map(_is_wordless, labels)):
             start, end = whole_line(text, *match.span())
             yield Change(start, end, text[start:end], "", "picture without words")
+
+
+@rule("repair/icons", version=1, everywhere=True)
+def remove_icons(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Icons that a converter wrote as underscores, and rulers inside a line.
+
+    A page's icons are empty elements set slanting: "__" alone on a line, or before or behind a word. Three and more of
+    them, none with a partner that would make bold, prove it. A long run of underscores between two long stretches of
+    one line is a ruler that lost its line; behind a short label it is a blank of a form.
+    Example: the lines "__ Wards", "__ Beds", "__ About us" become "Wards", "Beds", "About us".
+    """
+    found = [match for match in _ICON.finditer(text) if _is_icon(text, match)] if "__" in text else []
+    for match in found if len(found) >= _FEW else ():
+        start, end = whole_line(text, *match.span())
+        end += start == match.start() and text[end : end + 1] == " "
+        yield Change(start, end, text[start:end], "", "icon of the page")
+    for match in _RULER.finditer(text) if "_" * 20 in text else ():
+        above = match.start() - max(text.rfind("\n", 0, match.start()), text.rfind("___", 0, match.start()) + 2)
+        below = _STRETCH.match(text, match.end())
+        if above > _STRETCHED and below:
+            yield Change(*match.span(), match[0], "\n\n", "ruler")
+
+
+def _is_icon(text: str, match: re.Match[str]) -> bool:
+    """Whether underscores begin or end a line on which no others stand, with which they would set bold."""
+    start, end = text.rfind("\n", 0, match.start()) + 1, (text.find("\n", match.end()) + 1 or len(text) + 1) - 1
+    before, behind = text[start : match.start()].strip(" \t*+-["), text[match.end() : end].strip()
+    return not (before and behind) and "__" not in before + behind
 
 
 def _is_wordless(label: str) -> bool:

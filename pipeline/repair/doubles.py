@@ -5,9 +5,12 @@ from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
+from pipeline.repair.spacing import LANGUAGES
 from pipeline.rules import DocumentContext, rule
 
 _PARAGRAPH = re.compile(r"[^\s](?:[^\n]|\n(?![ \t]*\n)(?=[^\n]))*")
+_BRACKET = re.compile(r"[ ]\((?P<words>[A-Za-z][\w-]{0,40}(?:[ ][A-Za-z][\w-]{0,40}){1,6})\)")
+_NAME = re.compile(r"(?<!\w)(?!(?:The|An?|In|Of|For|And|If|With|When)\s)[A-Z][\w-]*\s\Z")
 _WARNING = re.compile(rf"\s*\W{{0,4}}(?:{'|'.join(load('furniture.yaml')['warnings'])})\b|!", re.IGNORECASE)
 _LONG = 80  # characters, a line of print: a shorter one may stand twice on purpose, in a refrain or a table
 _COLUMN = 40  # characters of a line of prose
@@ -32,6 +35,24 @@ def remove_doubled_paragraphs(text: str, context: DocumentContext) -> Iterator[C
             start, end = found[i + size - 1].end(), found[i + 2 * size - 1].end()
             yield Change(start, end, text[start:end], "", "stands twice, one behind the other")
         i += 2 * size or 1
+
+
+@rule("repair/repeated-bracket", version=1, leaves_out="doubled text", languages=LANGUAGES)
+def remove_repeated_brackets(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Bracket that says the words before it.
+
+    A tool that writes out abbreviations makes "chronic kidney disease (CKD)" say the same twice. Two words and more;
+    of a single one the bracket may have held another. Example: "high blood pressure (high blood pressure) harms"
+    becomes "high blood pressure harms".
+    """
+    for match in _BRACKET.finditer(text) if "(" in text else ():
+        first = match.start() - len(match["words"])
+        before = text[max(first, 0) : match.start()]
+        if first < 0 or before.casefold() != match["words"].casefold() or text[first - 1 : first].isalnum():
+            continue
+        if before[0].isupper() and _NAME.search(text[max(0, first - 40) : first]):
+            continue  # the short form of a longer name: "the Northern Task Force (Task Force)"
+        yield Change(*match.span(), match[0], "", "said twice")
 
 
 def _is_narrow(paragraph: str) -> bool:

@@ -20,6 +20,7 @@ _LINE = re.compile(r"[^\n]+")
 _LONGEST = 1200  # characters; no line of furniture in the sample texts has more than 144
 _SHORT = 60  # characters of a link in a menu
 _MARKS = re.compile(r"[\s>]*(?:[*+•-]\s|\d{1,2}\.\s|#{1,6}\s)?[\s*_]*")
+_NUMBERED = re.compile(r"[ \t]*(\d{1,2})\.\s")
 _LINK = re.compile(
     r"(?<!!)\[(?P<label>[^\[\]\n]{0,200})\]\((?P<target>[^()\s]{0,600}(?:\([^()\s]{0,80}\)[^()\s]{0,80})?)"
     r"(?:\s+\"[^\"\n]{0,200}\")?\)"
@@ -56,13 +57,19 @@ def _index(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
 
 _STRONG = _index(_TABLE["strong"])
 _WEAK = _index(_TABLE["weak"])
+_HEADINGS = _index(_TABLE["headings"])
 _PATTERNS = re.compile("|".join(f"(?:{p})" for p in _TABLE["patterns"]), re.IGNORECASE)
 _KINDS = {name: re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE) for name, words in _TABLE["kinds"].items()}
-_FIRST = frozenset(_STRONG) | frozenset(_WEAK) | frozenset(_TABLE["first_words"])
+_FIRST = frozenset(_STRONG) | frozenset(_WEAK) | frozenset(_HEADINGS) | frozenset(_TABLE["first_words"])
 _INLINE = re.compile(rf"(?:{'|'.join(_TABLE['inline'])})[ ]{{1,3}}(?=[A-Z](?:[a-z]|[A-Z]|[ ]))")
 _CONTENTS = re.compile(r"^[Oo]n [Tt]his [Pp]age:?[ ]{1,3}(?=([A-Z]\w{1,30} \w{2,30}\b))", re.MULTILINE)
 _PAIR = re.compile(r"\b(?=([A-Z]\w{1,30} \w{2,30}\b))")
 _NEW_TAB = re.compile("|".join(f"(?:{p})" for p in _TABLE["new_tab"]), re.IGNORECASE)
+_A_LABEL = re.compile("PubMed|PMC|Scholar|Cross[Rr]ef")
+_LINKED_LABELS = re.compile(
+    r"(?:[ \t]*\[(?:PubMed|PMC(?: free article)?|Google Scholar|Cross ?[Rr]ef|M(?:edline|EDLINE)|Scopus)\]"
+    r"\([^()\s]{1,900}\)){1,6}"
+)
 _LABELS = re.compile(r" - (?:DOI|PubMed|PMC)(?: - (?:DOI|PubMed|PMC)){0,3}(?=[ \t]*(?:\n|$))")
 _BRACKETED = re.compile(
     r"(?:[ ]\[(?:PMC free article|PubMed|Google Scholar|Cross ?Ref|Ref list|DOI)\]){2,6}(?=[ \t]*(?:\n|$))"
@@ -72,7 +79,7 @@ _BRACKETED = re.compile(
 class _Line(NamedTuple):
     start: int
     end: int
-    kind: str  # "strong", "weak", "links" or ""
+    kind: str  # "strong", "weak", "links", "heading" or ""
 
 
 @rule("repair/furniture", version=1, everywhere=True, leaves_out="page note")
@@ -90,8 +97,11 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     """
     known = context.is_in(_TABLE["languages"])
     lines = [_Line(*m.span(), _kind(m[0]) if known else "") for m in _LINE.finditer(text) if not m[0].isspace()]
+    lines = _with_headings(lines)
     lines = _with_contents(text, _doubled_links(text, lines)) if "](" in text else _doubled_links(text, lines)
     for first, last in _regions(text, lines):
+        if _halves_a_list(text, lines, first, last):
+            continue
         start, end = lines[first].start, lines[last].end
         if last + 1 < len(lines):
             end = text.rindex("\n", end, lines[last + 1].start) + 1
@@ -102,12 +112,24 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
         yield Change(start, end, text[start:end], "", f"{_REASON}: {_name(text[start:end])}")
 
 
+def _halves_a_list(text: str, lines: list[_Line], first: int, last: int) -> bool:
+    """Whether a numbered line at an end of a stretch belongs to a list that goes on beside it, a line or two apart."""
+    for inner, step in ((first, -1), (last, 1)):
+        near = [inner, *(inner + step * n for n in (1, 2, 3) if 0 <= inner + step * n < len(lines))]
+        here, *there = (_NUMBERED.match(text, lines[i].start) for i in near)
+        if here and any(other and int(other[1]) - int(here[1]) == step for other in there):
+            return True
+    return False
+
+
 def _name(furniture: str) -> str:
     """What a reader would call a stretch of furniture."""
     return next((name for name, pattern in _KINDS.items() if pattern.search(furniture)), "navigation")
 
 
 def _kind(line: str) -> str:
+    if line.count("[") != line.count("]"):
+        return ""  # half of a link: the other half stands on another line
     kind = _kind_of_words(_unlinked(line) if "](" in line else line)
     return kind or ("links" if "](" in line and _is_links(line) and not _PROTECTED.search(_unlinked(line)) else "")
 
@@ -142,6 +164,8 @@ def _kind_of_words(line: str) -> str:
     if not phrases:
         return ""
     strong = any(phrase in _STRONG.get(phrase[0], ()) for phrase in phrases)
+    if phrases[0] in _HEADINGS.get(phrases[0][0], ()):
+        return "heading"
     doubled = any(len(phrase) > 2 and phrases.count(phrase) > 1 for phrase in phrases)
     return "strong" if strong or doubled else "weak"
 
@@ -150,13 +174,22 @@ def _consume(words: list[str]) -> list[tuple[str, ...]]:
     """The lexicon's phrases that make up a line, or nothing where a word of it remains."""
     found, position = [], 0
     while position < len(words):
-        candidates = (*_STRONG.get(words[position], ()), *_WEAK.get(words[position], ()))
+        candidates = [phrase for index in (_STRONG, _WEAK, _HEADINGS) for phrase in index.get(words[position], ())]
         phrase = next((p for p in candidates if tuple(words[position : position + len(p)]) == p), None)
         if phrase is None:
             return []
         found.append(phrase)
         position += len(phrase)
     return found
+
+
+def _with_headings(lines: list[_Line]) -> list[_Line]:
+    """Headings over other pages are strong where the text ends with them or furniture follows, else content."""
+    kinds = ["strong"]
+    for line in reversed(lines):
+        below = kinds[-1] or ""
+        kinds.append(("strong" if below else "") if line.kind == "heading" else line.kind)
+    return [line._replace(kind=kind) for line, kind in zip(lines, reversed(kinds[1:]), strict=True)]
 
 
 def _with_contents(text: str, lines: list[_Line]) -> list[_Line]:
@@ -259,9 +292,10 @@ def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Notes on how a link opens.
 
     "(opens in a new window)" speaks of the page, not of its subject. Example: "See the leaflet (opens in a new tab)."
-    becomes "See the leaflet."
+    becomes "See the leaflet."; "the trialexternal icon" becomes "the trial".
     """
-    for match in _NEW_TAB.finditer(text) if "new tab" in text or "new window" in text or "new browser" in text else ():
+    hints = ("new tab", "new window", "new browser", " icon")
+    for match in _NEW_TAB.finditer(text) if any(hint in text for hint in hints) else ():
         yield Change(*match.span(), match[0], "", "note on a link")
 
 
@@ -272,7 +306,7 @@ def remove_link_labels(text: str, context: DocumentContext) -> Iterator[Change]:
     "- PubMed - PMC" at the end of a reference are the labels of links that are gone. The reference itself is quoted
     matter and stays as it is. Example: "On livers. 8, 98–101 (1989). - PubMed" becomes "On livers. 8, 98–101 (1989).".
     """
-    for pattern in (_LABELS, _BRACKETED):
-        for match in pattern.finditer(text) if "PubMed" in text or "PMC" in text else ():
+    for pattern in (_LABELS, _BRACKETED, _LINKED_LABELS):
+        for match in pattern.finditer(text) if _A_LABEL.search(text) else ():
             if text[match.start() - 1 : match.start()] in tuple(".)]0123456789"):
                 yield Change(*match.span(), match[0], "", "labels of links behind a reference")

@@ -14,18 +14,37 @@ _NUMBER = re.compile(
     r"[ \t]*(?:[Pp]age |PAGE |[Pp]\. ?|[-–—] ?)?(?P<n>\d{1,4}|[ivxl]{1,7})(?: ?(?:of|/|\|) ?\d{1,4})?(?: ?[-–—])?[ \t]*"
 )
 _OPEN_NUMBER = re.compile(r"[ \t]*(?:[^\n]{0,80}[ \t])?[Pp](?:age|AGE)? \d{1,4} of[ \t]*")
+_ROMAN_NUMBER = re.compile(r"(?=..)(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_ADDRESS = re.compile(r"[ \t]*(?:https?://|www\.)[^\s/]{4,80}/?[ \t]*")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-_ADVICE = re.compile(rf"\b(?:{'|'.join(load('furniture.yaml')['advice'])})\b", re.IGNORECASE)
+_TABLE = load("furniture.yaml")
+_ADVICE = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b", re.IGNORECASE)
+_COUNTED = frozenset(load("checks.yaml")["quantities"]["numbered"])
 _ISSUE = re.compile(r"\bNo\. ?[\d#]")
 _HEADS_OF_COLUMNS = re.compile(r"\S {3,}\S.*\S {3,}\S")
+_CAPITALS = re.compile(
+    r"(?<![\w.])(?!COPYRIGHT)[A-Z][A-Z&’'-]+[.:]?(?: (?!COPYRIGHT)[A-Z][A-Z&’'-]*[.:]?){1,11}(?![\w’'-])"
+)
+_IMPRINT = re.compile(rf"(?<![\w.])(?:[A-Z][a-z]+ ){{2,6}}(?:{'|'.join(_TABLE['months'])}) (?:19|20)\d\d(?=[ ]\d)")
+_SITE = re.compile(
+    r"(?<![\w./@])(?:(?:www\.)?[a-z-]{3,40}|(?:WWW\.)?[A-Z-]{3,40})\.(?:org|com|gov|ORG|COM|GOV)(?![\w./])"
+)
+_BEHIND, _BEFORE = re.compile(r" (\d{1,3})(?![\w%]|[.,:]\d)"), re.compile(r"(?<![\w.,:%–-])(\d{1,3}) \Z")
+_RIGHTS = re.compile(r"(?:COPYRIGHT|©)[^.\n]{3,80}\.(?: DO NOT REPRODUCE\.| ALL RIGHTS RESERVED\.)?[ ]?")
+_LEADER = re.compile(
+    r"[ \t]?(?:[ ]?[.…·_]){5,200}[ \t]*(?:\n[ \t\n]{0,4}(?=\d{1,3}[ \t]*(?:\n|\Z)))?"
+    r"(?P<n>\d{1,3})(?![\w.,%:])(?! (?:[a-zµ%]|mL|IU))[ \t]?"
+)
 _PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
 _PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
 _EDGE = 3  # lines at the top or the bottom of a page that may be its head or foot
 _LONGEST = 120  # characters of a head
+_LONG = 60  # characters of a line that comes again: headings that do are shorter
+_APART = 300  # characters between two heads of the same words: a page holds more
 _WIDE = 30  # characters of a line that a sentence goes on from: a cell of a table is shorter
 
 
-@rule("repair/page-borders", version=2, leaves_out="page note", everywhere=True)
+@rule("repair/page-borders", version=3, leaves_out="page note", everywhere=True)
 def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page numbers and running heads.
 
@@ -33,16 +52,20 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     again in the same place beside three of them, or beside three page breaks, are heads or feet; two do where a number
     counts on beside page breaks. A sentence that they cut goes on in the next line. One that holds a dose, a warning or
     a negation stays: "Keep out of the reach of children" may come again on every page. So do the heads of columns, and
-    the head of the first page, which may be the title. Addresses in such lines are no quotations.
+    the head of the first page, which may be the title. A line that comes once goes where it is the address of a site
+    between the halves of a sentence, or a Roman number alone. Addresses in such lines are no quotations.
     Example: "12", forty lines further down "13", then "14" go.
     """
     lines = [line for line in _LINE.finditer(text) if not line[0].isspace()]
     numbers = _page_numbers([line[0] for line in lines])
     counted = _counted(text, lines) - numbers
-    if not numbers and not counted and text.count("\x0c") + 1 < _PAGES:
+    single = _single(lines)
+    if not numbers and not counted and not single and text.count("\x0c") + 1 < _PAGES:
         return
     heads = (_heads(text, lines, numbers) | counted) - set(range(_EDGE))
     numbers |= {i + 1 for i in heads if _OPEN_NUMBER.fullmatch(lines[i][0]) and _is_total(lines, i + 1)}
+    numbers |= {i for i in single if _ROMAN_NUMBER.fullmatch(lines[i][0].strip())}
+    heads |= single - numbers
     cut = list(_cut_sentences(lines, numbers | heads))
     for first, last in cut:
         start, end = lines[first - 1].end(), lines[last + 1].start()
@@ -55,6 +78,14 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
         yield Change(start, end, text[start:end], "", reason)
 
 
+def _single(lines: Sequence[re.Match[str]]) -> set[int]:
+    """Lines that come once and are known by themselves: an address between the halves of a sentence, a Roman number."""
+    cut = {i for i, line in enumerate(lines) if 0 < i < len(lines) - 1 and _ADDRESS.fullmatch(line[0])}
+    found = {first for first, last in _cut_sentences(lines, cut) if first == last}
+    roman = {i for i, line in enumerate(lines) if _ROMAN_NUMBER.fullmatch(line[0].strip())}
+    return found | {i for i in roman if not {i - 2, i - 1, i + 1, i + 2} & roman and 0 < i < len(lines) - 1}
+
+
 def _page_numbers(lines: Sequence[str]) -> set[int]:
     """The lines that hold the number of a page alone: they count on, each a page behind the one before."""
     found: dict[tuple[bool, int], list[tuple[int, int]]] = defaultdict(
@@ -63,15 +94,19 @@ def _page_numbers(lines: Sequence[str]) -> set[int]:
     before: dict[int, int] = {}
     length: dict[int, int] = {}
     matched = [_NUMBER.fullmatch(line) for line in lines]
+    last = max((i for i, match in enumerate(matched) if match), default=0)
     for i, match in enumerate(matched):
         beside = (*matched[max(i - 1, 0) : i], *matched[i + 1 : i + 2])  # numbers of notes and of tables come in groups
         if not match or any(beside):
             continue
         value = _value(match["n"])
         arabic = match["n"].isdecimal()
-        near = [(j, n) for j, n in found[arabic, value - 1] if i - j <= _PAGE[1]]
-        found[arabic, value - 1] = near  # what is further off is so for every line to come
-        chains = [(n, j) for j, n in near if i - j >= _PAGE[0]]
+        chains = []
+        for step in (1, 2):  # one number in between may stand inside a line
+            near = [(j, n) for j, n in found[arabic, value - step] if i - j <= 2 * _PAGE[1]]
+            found[arabic, value - step] = near  # what is further off is so for every line to come
+            least = _PAGE[0] if i < last else _PAGE[0] // 3  # the last page may be short
+            chains += [(n, j) for j, n in near if step * least <= i - j <= step * _PAGE[1]]
         best = max(chains, default=(0, -1))
         length[i] = best[0] + 1
         if best[0]:
@@ -202,3 +237,78 @@ def _cut_sentences(lines: Sequence[re.Match[str]], gone: set[int]) -> Iterator[t
         below = lines[last + 1][0].lstrip() if last + 1 < len(lines) else ""
         if below[:1].islower() and (above[-1].isalnum() or above[-1] in ",-") and len(above) >= _WIDE:
             yield first, last
+
+
+@rule("repair/inline-page-heads", version=1, leaves_out="page note", everywhere=True)
+def remove_inline_heads(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Heads of pages inside a line.
+
+    Where the lines of a PDF were run together, "4 SOUTHERN HEALTH TRUST" stands in the midst of its sentences. Words in
+    capitals, an address, or a publisher with month and year, are a head where they come again beside numbers that count
+    on, three or more in all and a page apart. "STEP 2" and its like count something else. A line of rights that comes
+    again three times goes but for the first.
+    Example: "2 GOUT TRUST", further down "4 GOUT TRUST" and "6 GOUT TRUST" go.
+    """
+    runs = [match.span() for pattern in (_CAPITALS, _IMPRINT, _SITE) for match in pattern.finditer(text)]
+    found = sorted({*_repeated(text, runs, lead=True), *_repeated(text, runs, lead=False)}, key=lambda one: one[1])
+    chain = _longest(found)
+    end = 0
+    for _, start, stop in chain if len(chain) >= _PAGES else ():
+        first, last = max(start, end), stop + (text[stop : stop + 1] == " ")
+        if last > first:
+            yield Change(first, last, text[first:last], "", "head of a page, inside a line")
+        end = last
+    rights = list(_RIGHTS.finditer(text))
+    same = [match for match in rights if match[0].strip() == rights[0][0].strip()]
+    lines = [text[match.start() : text.find("\n", match.end()) + 1 or len(text)] for match in same]
+    for match, line in zip(same[1:], lines[1:], strict=True) if len(same) >= _PAGES else ():
+        alone = text[match.start() - 1 : match.start()] == "\n"  # then the whole line speaks of rights
+        if not alone or lines.count(line) > 1:
+            end = match.start() + len(line) if alone else match.end()
+            yield Change(match.start(), end, text[match.start() : end], "", "rights of the publisher, on each page")
+
+
+def _repeated(text: str, runs: Sequence[tuple[int, int]], *, lead: bool) -> Iterator[tuple[int, int, int]]:
+    """Numbers with the words behind them (`lead`) or before them that come again: value, start and end."""
+    places: dict[tuple[str, ...], list[tuple[int, int, int]]] = defaultdict(list)
+    for start, end in runs:
+        words = text[start:end].split()
+        number = _BEFORE.search(text, max(0, start - 5), start) if lead else _BEHIND.match(text, end)
+        if number is None or (not lead and words[-1].lower().rstrip(".:") in _COUNTED):
+            continue
+        for n in range(min(2, len(words)), len(words) + 1):
+            part = words[:n] if lead else words[-n:]
+            length = len(" ".join(part))
+            span = (number.start(1), start + length) if lead else (end - length, number.end(1))
+            places[tuple(part)].append((int(number[1]), *span))
+    for key, found in sorted(places.items(), key=lambda item: -len(item[0])):
+        apart = all(b[1] - a[1] >= _APART and b[0] > a[0] for a, b in pairwise(found))
+        if len(found) > 1 and apart and not _ADVICE.search(" ".join(key)):
+            yield from found
+
+
+def _longest(found: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The longest run of heads whose numbers grow by one or two; longer words before shorter at one place."""
+    best: dict[int, list[tuple[int, int, int]]] = {}
+    for one in sorted(found, key=lambda place: (place[1], -place[2])):
+        before = max((best.get(one[0] - step, []) for step in (1, 2)), key=len)
+        if (not before or before[-1][2] <= one[1]) and len(before) + 1 > len(best.get(one[0], [])):
+            best[one[0]] = [*before, one]
+    return max(best.values(), key=len, default=[])
+
+
+@rule("repair/dot-leaders", version=1, leaves_out="contents list", everywhere=True)
+def remove_leaders(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Dots that lead to the number of a page.
+
+    "What is gout? . . . . . . 4" is a line of contents; its dots and numbers say nothing without pages. They are taken
+    for leaders where three or more lead to numbers that never fall. A value behind dots ("Dose ..... 5 mg") and blanks
+    of a form stay. Example: the lines "Causes ..... 4", "Signs ..... 5", "Care ..... 7" become "Causes", "Signs",
+    "Care".
+    """
+    found = list(_LEADER.finditer(text)) if re.search(r"(?:[.…·_] ?){5}", text) else []
+    if len(found) < _PAGES or any(int(a["n"]) > int(b["n"]) for a, b in pairwise(found)):
+        return
+    for match in found:
+        ended = text[match.end() : match.end() + 1] in ("", "\n")
+        yield Change(*match.span(), match[0], "" if ended else "\n", "dots that lead to the number of a page")

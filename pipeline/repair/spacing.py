@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
+from pipeline.reading.lexicon import known_words
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
@@ -49,6 +50,21 @@ _DOUBLED = re.compile(
     re.IGNORECASE,
 )
 _ALLOWED = {row["word"]: (frozenset(row["not_after"]), frozenset(row["not_before"])) for row in _TABLE["doubled"]}
+_TORN = re.compile(
+    r"(?<![\w.])(?:(?i:www)\. ?)?[a-z][\w-]{1,40}\. (?:org|gov|edu)(?![\w-])"
+    r"|(?<![\w.])(?:WWW\. ?)?[A-Z][A-Z\d-]{1,40}\. (?:ORG|GOV|EDU)(?![\w-])"
+    r"|(?<![\w.])(?i:www)\. [\w-]{2,40}\. ?(?i:com|net|info|co\. ?uk|org\. ?uk|nhs\. ?uk)(?![\w-])"
+    r"|(?<=[\w-])\. html?(?![\w-])"
+    r"|(?<![\w.])(?:e\. g|i\. e|E\. g|I\. e)(?:\.|(?=[ ,]))(?: (?=,))?"
+    r"|(?<![\w.])U\. [SK]\.(?= [A-Z][a-z])"
+)
+_LABEL = re.compile(r"(?<![\w-])([A-Za-z]{3,40}):(?=(?P<next>[A-Za-z]{2,40}|\d{1,4}))")
+_FIELD = re.compile(
+    r"(?<![\w.])[A-Z][A-Za-z]{2,20}: ?[^:\n]{0,60}?(?P<left>[a-z]{2,20}|\d ?(?:mg|mcg|g|ml|mL|units))"
+    r"(?=[A-Z][a-z]{2,20}: ?\S)"
+)
+_GLUED_ITEM = re.compile(r"(?<=[a-z.:;?!)])(?P<n>\d{1,2})[.)] ?(?=[A-Z])")
+_COUNTING = re.compile(rf"(?i:{'|'.join(load('checks.yaml')['quantities']['numbered'])})\Z")
 _SEPARATED = re.compile(r"[,;:(]\s?\Z")
 _NEXT_WORD = re.compile(r"\W{0,3}(\w{0,30})")
 
@@ -92,6 +108,57 @@ def _parts(left: str, right: str, stop: str) -> bool:
     if left[0].isupper():
         return len(left) > 3 and right in _OPENERS
     return (len(left) > 2 and (len(right) > 1 or right in _OPENERS)) or (left in _SHORT and right in _OPENERS)
+
+
+@rule("repair/torn-token", version=1, everywhere=True, languages=LANGUAGES)
+def join_tokens(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Address or abbreviation torn at its stop.
+
+    A tool that parts sentences puts a blank behind every stop. "org" and "gov" are no words, and "e. g." is one
+    abbreviation. Example: "see www. kidney. org (e. g. page 2)" becomes "see www.kidney.org (e.g. page 2)".
+    """
+    for match in _TORN.finditer(text) if ". " in text else ():
+        for gap in re.finditer(" ", match[0]):
+            place = match.start() + gap.start()
+            yield Change(place, place + 1, " ", "", "blank inside an address or abbreviation")
+
+
+@rule("repair/label-border", version=1, languages=LANGUAGES)
+def part_labels(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Label glued to what it heads, or to the value before it.
+
+    "Diagnosis:none" lost the break behind its colon, "Dose: 5 mgRoute: oral" the one before its second label. Words on
+    both sides must be known; times, ratios, addresses and codes stay.
+    Example: "Diagnosis:Gout" becomes "Diagnosis: Gout"; "Dose: 5 mgRoute: oral" gets its line back.
+    """
+    known = known_words("en") if ":" in text else frozenset()
+    for match in _LABEL.finditer(text) if known else ():
+        right = match["next"]
+        sound = match[1].lower() in known and (right.lower() in known or (right.isdecimal() and match[1].islower()))
+        if sound and not ADDRESS_SIGNS & set(token_at(text, match.end())):
+            yield Change(match.end(), match.end(), "", " ", "space behind a label")
+    for match in _FIELD.finditer(text) if known else ():
+        if match["left"] in known or match["left"][0].isdecimal():
+            yield Change(match.end(), match.end(), "", "\n", "line break between two labelled values")
+
+
+@rule("repair/glued-items", version=1, languages=LANGUAGES)
+def part_glued_items(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Numbered items glued to one another.
+
+    "rest2. Drink3. Sleep" lost the breaks between its items. Two and more that count on in one line prove it; "type
+    2. There" numbers a kind. Example: "Advice:1. Rest2. Drink" becomes three lines.
+    """
+    run: list[re.Match[str]] = []
+    for match in [*_GLUED_ITEM.finditer(text), None]:
+        follows = match and run and int(match["n"]) == int(run[-1]["n"]) + 1
+        if match and follows and "\n" not in text[run[-1].end() : match.start()]:
+            run.append(match)
+            continue
+        for item in run if len(run) > 1 and int(run[0]["n"]) in (1, 2) else ():
+            yield Change(item.start(), item.start(), "", "\n", "line break before an item")
+        new = match and not _COUNTING.search(text, max(0, match.start() - 12), match.start())
+        run = [match] if match and new else []
 
 
 @rule("repair/genus", version=1, languages=LANGUAGES)

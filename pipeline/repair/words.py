@@ -22,6 +22,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BORDER = re.compile(r"(?<=[a-z])(?=([A-Z][a-z]{2,40})(?![^\W_]|[™®]))")
 _LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
 _SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
+_CHECKED = load("checks.yaml")
+_SHORT_FORM = re.compile(
+    rf"(?<![\w’'@/.-])(?:(?P<verb>(?i:{'|'.join(_CHECKED['negation_marks'])}))(?i:t)"
+    rf"|(?=(?i:{'|'.join(_CHECKED['contractions'])})(?!\w)|I(?:m|ve)(?!\w))(?P<who>\w+?)(?i:re|ve|ll|s|d|m))(?![\w’'@/-])"
+)
+_SUBJECT = re.compile(rf"(?<![\w’'-])(?i:{'|'.join(_CHECKED['doubles']['subjects'])}) \Z")
 _HYPHEN = re.compile(
     r"(?<=[a-z])(?P<hyphen>[-‐\u00ad])(?P<gap>[ \t]*\n[ \t]*| )(?=(?P<right>[a-z]{2,30})(?![^\W_]|[-’'](?=[a-z])))"
 )
@@ -92,6 +98,23 @@ def join_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(end, end + 1, " ", "", "word broken behind a ligature")
         elif pieces[2] + split[1] in vocabulary:
             yield Change(end, end + 1, " ", "", "word broken behind a ligature")
+
+
+@rule("repair/lost-apostrophe", version=1, languages=LANGUAGES)
+def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Apostrophe lost from a short form.
+
+    "dont", "doesnt" and "theyre" are no other words, and neither are "cant" and "wont" behind a subject. The sign is
+    the one that the text writes elsewhere. "its" and "were" are words of their own and stay.
+    Example: "They dont help, and you cant sleep." becomes "They don’t help, and you can’t sleep.".
+    """
+    sign = "'" if text.count("n't") > text.count("n’t") else "’"
+    for match in _SHORT_FORM.finditer(text):
+        ambiguous = (match["verb"] or "").lower() in ("can", "won")
+        if ambiguous and not look_back(_SUBJECT, text, match.start(), 20):
+            continue
+        place = match.end("verb" if match["verb"] else "who")
+        yield Change(place, place, "", sign, "apostrophe of a short form")
 
 
 @rule("repair/hyphenation", version=1)

@@ -18,6 +18,7 @@ from pipeline.ingest.html.chosen import Chosen
 from pipeline.ingest.html.content import Judged, judge
 from pipeline.ingest.html.furniture import mark_furniture
 from pipeline.ingest.html.hidden import hide, name_images, squeeze, strike
+from pipeline.ingest.html.markdown import unwrap_markdown
 from pipeline.ingest.html.markup import SourceTags
 from pipeline.ingest.html.notes import resolve
 from pipeline.ingest.html.region import region_of
@@ -175,7 +176,7 @@ def _apart(gone: Sequence[Gone]) -> Iterator[str]:
             yield " "
 
 
-HTML_RULES = (escape_less_than, extract_content)
+HTML_RULES = (escape_less_than, extract_content, unwrap_markdown)
 
 
 def extract(document: Document, context: DocumentContext) -> Document:
@@ -186,5 +187,6 @@ def extract(document: Document, context: DocumentContext) -> Document:
     extraction = read(document.text)
     left_out = tuple(sorted(_left_out(extraction, document), key=lambda one: (one.raw_start, one.raw_end)))
     content = msgspec.structs.replace(extract_content, propose=lambda source, _: _changes(source, extraction))
-    document = run_rules(document, (content,), context)
-    return msgspec.structs.replace(document, title=document.title or extraction.title, left_out=left_out)
+    document = msgspec.structs.replace(run_rules(document, (content,), context), left_out=left_out)
+    document = run_rules(document, (unwrap_markdown,), context)
+    return msgspec.structs.replace(document, title=document.title or extraction.title)

@@ -27,6 +27,8 @@ _OWNED = re.compile(r"\W*(?:©|\(c\) ?\d{4}|copyright \W*(?:©|\d{4}))", re.IGNO
 _LONGEST_LINE = 800
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
 
+_ONE_LINK = 3  # words
+
 
 class Judged(msgspec.Struct, eq=False):
     """A unit, and its fate where it is left out."""
@@ -38,7 +40,7 @@ class Judged(msgspec.Struct, eq=False):
 def judge(units: list[Unit], gone: list[Gone], chosen: Chosen, region: Region, site: str | None) -> list[Judged]:
     """Say of each unit whether it stays; lists, tables and definition lists stay whole or go whole."""
     judged = [Judged(unit) for unit in units]
-    runs = [list(run) for _, run in groupby(judged, key=lambda one: id(one.unit.whole or one.unit))]
+    runs = [list(run) for _, run in groupby(judged, key=_whole)]
     for run in runs:
         fate = _line(run, region, site)
         for one in run:
@@ -47,6 +49,12 @@ def judge(units: list[Unit], gone: list[Gone], chosen: Chosen, region: Region, s
     _leave_doubles(judged)
     _leave_emptied_headings(judged, gone)
     return judged
+
+
+def _whole(judged: Judged) -> int:
+    """What a unit stays or goes with; the caption of a table that sets a page may be a note on the page."""
+    unit = judged.unit
+    return id(unit if unit.tag == "caption" or unit.whole is None else unit.whole)
 
 
 def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
@@ -128,6 +136,9 @@ def _leave_emptied_headings(judged: list[Judged], gone: list[Gone]) -> None:
         if not ends_section and after is not None and after.start < _section_end(heading):
             continue
         first = bisect_left(starts, heading.end)
+        between = " ".join(g.text.text for g in gone[first:] if after is not None and g.text.start < after.start)
+        if after is not None and not ends_section and len(between.split()) <= _ONE_LINK:
+            continue  # "Read all" beside the heading of what follows
         fates = [gone[first].fate] if first < len(gone) and (after is None or starts[first] < after.start) else []
         fates += [one.fate for one in judged[i + 1 : i + 2] if one.fate is not None]
         if fates and all(fate.kind in _HEADED for fate in fates):

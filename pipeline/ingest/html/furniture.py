@@ -210,30 +210,34 @@ class _Marker:
         words = self.page.words(element)
         for kind, pattern in _HEADINGS.items():
             if pattern.fullmatch(words):
-                led = list(self._led(element, kind))
+                led = self._led(element, kind)
                 for one in led:
                     one.fate = Fate(kind, f"under “{words}”")
                 if led:
                     element.fate = Fate(kind, f"“{words}”")
                 return
 
-    def _led(self, heading: Element, kind: LeftOutKind) -> Iterator[Element]:
+    def _led(self, heading: Element, kind: LeftOutKind) -> list[Element]:
         """The element behind a heading that agrees with it, and those like it that follow.
 
         None that another kind claims, and, but for comments, none that speaks of doses or warnings.
         """
         while heading.after is None and heading.parent is not None and heading.parent.signs == heading.signs:
             heading = heading.parent
+        led: list[Element] = []
         one, first = heading.after, None
         while one is not None and not _BEGINS_ANEW.fullmatch(one.tag) and not one.is_gone:
             if one.signs:
                 named = self._kind_by_name(one)
                 alike = first is None or kind == "comments" or _is_like(one, first)
+                if first is not None and not alike and first.tag == "p" and _is_sibling(one, first):
+                    return []  # a list in paragraphs goes on with what is no furniture: it stays whole
                 if not alike or self.is_whole_page(one) or (named and named[0] != kind) or not self._agrees(one, kind):
-                    return
+                    break
                 first = first or one
-                yield one
+                led.append(one)
             one = one.after
+        return led
 
     def _agrees(self, element: Element, kind: LeftOutKind) -> bool:
         if kind == "comments":
@@ -290,10 +294,13 @@ class _Marker:
                 waiting += one.children
 
 
+def _is_sibling(element: Element, first: Element) -> bool:
+    return (element.tag, element.get("class")) == (first.tag, first.get("class"))
+
+
 def _is_like(element: Element, first: Element) -> bool:
     """Whether an element is another of a row of links: of the same make, and hardly more than links."""
-    same = (element.tag, element.get("class")) == (first.tag, first.get("class"))
-    return same and element.linked * 10 >= element.signs * 8
+    return _is_sibling(element, first) and element.linked * 10 >= element.signs * 8
 
 
 def _can_head(element: Element) -> bool:

@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from pipeline.data import load
+from pipeline.ingest.html.markdown import is_markdown
 from pipeline.ingest.html.tables import Grid, is_data_table
 from pipeline.ingest.html.tree import BLOCKS, Element, Fate, Page, Piece, Text
 
@@ -280,7 +281,8 @@ class _Builder:
             self._breaks = 0
             self._join_sentence(text.text)
         self._unit.linked += len(text.text.strip()) if text.in_link else 0
-        flat = text.text if self._verbatim and self._grid is None else _BREAKS.sub(" ", text.text)
+        verbatim = self._grid is None and (self._verbatim or is_markdown(text.text))
+        flat = text.text if verbatim else _BREAKS.sub(" ", text.text)
         piece = Piece(text.start, text.end, flat, self._joiner, text.reason)
         self._joiner = ""
         self._unit.pieces.append(piece)
