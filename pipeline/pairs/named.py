@@ -9,9 +9,11 @@ from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES
 from pipeline.reading.polarity import Cue
 from pipeline.reading.sentence import Reading
+from pipeline.reading.vocabulary.illnesses import Illness, alike, keys, kin, renderings
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_PLACE = 0.4  # shares of the sentence between two that stand for one another
 _REACH = 20  # characters from the end of a negator to the end of the word that it denies
 
 
@@ -26,6 +28,38 @@ def named(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source, pair.target
     for kind in source.said(NAMED):
         yield from exchanged(*(_apart(side.words(kind), _routes(side)) for side in (source, target)))
+    yield from _other_illness(source, target)
+
+
+def _other_illness(source: Reading, target: Reading) -> Iterator[Fault]:
+    """An illness, operation or examination in the place of one for which the language is known to have a word.
+
+    What may be the source's own word, a near one or a kind of it is none.
+    """
+    if not source.illnesses or not target.illnesses:
+        return
+    said, kept = (frozenset().union(*(one.names for one in side.illnesses)) for side in (source, target))
+    lost = [one for one in source.illnesses if one.sure and one.names.isdisjoint(kept)]
+    for its in target.illnesses if lost else ():
+        if its.sure and its.names.isdisjoint(said) and not alike(its.words, keys(source.tokens)):
+            for one in lost:
+                if one.kind == its.kind and _is_lost(one, its, source, target):
+                    said_here, said_there = target.text[its.start : its.end], source.text[one.start : one.end]
+                    yield Fault(its.start, its.end, f"“{said_here}” does not stand in the source, “{said_there}” does")
+                    break
+
+
+def _is_lost(one: Illness, its: Illness, source: Reading, target: Reading) -> bool:
+    """Whether nothing beside another name in much the same place says one of the source."""
+    others = keys([word for word in target.tokens if not its.start <= word.start < its.end])
+    wanted = frozenset().union(*(renderings(name, target.language) for name in one.names))
+    return (
+        bool(wanted)
+        and not alike(wanted, others)
+        and not alike(one.words, (*others, *its.words))
+        and abs(one.start / len(source.text) - its.start / len(target.text)) < _PLACE
+        and not any(kin(name, other) for name in one.names for other in its.names)
+    )
 
 
 @pair_check("pair/quality", severity="error", needs=("negation",))
