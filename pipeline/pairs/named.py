@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.edits import Span
 from pipeline.pairs.alignment import within
-from pipeline.pairs.contrasts import exchanged
+from pipeline.pairs.contrasts import contrasts, exchanged
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES
+from pipeline.reading.meanings import CONTRASTS, NAMED, QUALITIES, ROUTES
 from pipeline.reading.polarity import Cue
 from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.illnesses import Illness, alike, keys, kin, renderings
@@ -29,6 +29,7 @@ def named(pair: Pair) -> Iterator[Fault]:
     for kind in source.said(NAMED):
         yield from exchanged(*(_apart(side.words(kind), _routes(side)) for side in (source, target)))
     yield from _other_illness(source, target)
+    yield from contrasts(CONTRASTS["pair/named"], pair)
 
 
 def _other_illness(source: Reading, target: Reading) -> Iterator[Fault]:
