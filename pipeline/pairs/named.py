@@ -6,7 +6,7 @@ from pipeline.core.edits import Span
 from pipeline.pairs.alignment import within
 from pipeline.pairs.contrasts import contrasts, exchanged
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import CONTRASTS, NAMED, QUALITIES, ROUTES
+from pipeline.reading.meanings import CONTRASTS, NAMED, QUALITIES, ROUTES, Contrast
 from pipeline.reading.polarity import Cue
 from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.illnesses import Illness, alike, keys, kin, renderings
@@ -14,6 +14,7 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _PLACE = 0.4  # shares of the sentence between two that stand for one another
+_FORMS = next(kind for kind in NAMED if "suppository" in kind.of("en"))
 _REACH = 20  # characters from the end of a negator to the end of the word that it denies
 
 
@@ -27,7 +28,7 @@ def named(pair: Pair) -> Iterator[Fault]:
     """
     source, target = pair.source, pair.target
     for kind in source.said(NAMED):
-        yield from exchanged(*(_apart(side.words(kind), _routes(side)) for side in (source, target)))
+        yield from exchanged(*(_named_in(side, kind) for side in (source, target)))
     yield from _other_illness(source, target)
     yield from contrasts(CONTRASTS["pair/named"], pair)
 
@@ -75,6 +76,11 @@ def quality(pair: Pair) -> Iterator[Fault]:
     if len(_denials(source)) == len(_denials(target)):
         for kind in source.said(QUALITIES):
             yield from exchanged(*(_apart(side.words(kind), _denied(side)) for side in (source, target)))
+
+
+def _named_in(side: Reading, kind: Contrast) -> Sequence[Word]:
+    """The things of a kind; a part of the body that tells a route ("under the tongue") is none, a suppository is."""
+    return side.words(kind) if kind is _FORMS else _apart(side.words(kind), _routes(side))
 
 
 def _apart(words: Sequence[Word], excused: Iterable[Span]) -> list[Word]:
