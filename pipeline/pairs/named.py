@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.edits import Span
-from pipeline.pairs.alignment import within
+from pipeline.pairs.alignment import paired, swapped, within
 from pipeline.pairs.contrasts import contrasts, exchanged
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, NAMED, QUALITIES, ROUTES, Contrast
@@ -15,6 +15,7 @@ from pipeline.rules.pair import Pair
 
 _PLACE = 0.4  # shares of the sentence between two that stand for one another
 _FORMS = next(kind for kind in NAMED if "suppository" in kind.of("en"))
+_BETWEEN = 3  # words between two things that are more than neighbours in a list
 _REACH = 20  # characters from the end of a negator to the end of the word that it denies
 
 
@@ -28,7 +29,9 @@ def named(pair: Pair) -> Iterator[Fault]:
     """
     source, target = pair.source, pair.target
     for kind in source.said(NAMED):
-        yield from exchanged(*(_named_in(side, kind) for side in (source, target)))
+        wanted, found = (_named_in(side, kind) for side in (source, target))
+        faults = list(exchanged(wanted, found))
+        yield from faults or _crossed(wanted, found, pair)
     yield from _other_illness(source, target)
     yield from contrasts(CONTRASTS["pair/named"], pair)
 
@@ -76,6 +79,22 @@ def quality(pair: Pair) -> Iterator[Fault]:
     if len(_denials(source)) == len(_denials(target)):
         for kind in source.said(QUALITIES):
             yield from exchanged(*(_apart(side.words(kind), _denied(side)) for side in (source, target)))
+
+
+def _crossed(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Iterator[Fault]:
+    """Two things that changed places, some words and no negator apart: "allergic to eggs but tolerates milk"."""
+    wanted, found = ([word for word in words if word.sure] for words in (wanted, found))
+    if not 1 < len(wanted) == len(found) or len({word.meanings for word in wanted}) < len(wanted):
+        return
+    pairs = [(wanted[i], found[j]) for i, j in paired(wanted, found)]
+    if len(pairs) == len(wanted) and (place := swapped(pairs, pair)):
+        start, end = place
+        there = sorted(one for one, its in pairs if start <= its.start < end)
+        spans = (pair.source, there[0].end, there[-1].start), (pair.target, start, end)
+        denied = [sum(low <= cue.start < high for cue in _denials(side)) for side, low, high in spans]
+        apart = [len(side.text[low:high].split()) for side, low, high in spans]
+        if denied[0] == denied[1] and apart[0] >= _BETWEEN and apart[1] >= _BETWEEN + 2:
+            yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
 
 
 def _named_in(side: Reading, kind: Contrast) -> Sequence[Word]:

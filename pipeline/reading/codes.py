@@ -16,7 +16,7 @@ _TNM = re.compile(
 )
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ROMAN = {numeral: value for value, numeral in enumerate(_NUMERALS, 1)}
-_HIGHEST = 5
+_HIGHEST, _ARTICLE = 5, 3  # grades; letters of an article, which is no ordinal
 _LEVEL = r"(?:XI{0,2}|IX|IV|VI{0,3}|I{1,3}|[0-5])[ABCabc]?[1-3]?\b"
 _STAGE = re.compile(r"(?P<level>XI{0,2}|IX|IV|VI{0,3}|I{1,3}|[0-5])(?P<letter>[A-Ca-c]?)(?P<figure>[1-3]?)\b")
 _SUM = re.compile(r"(?<![\d.,+])[1-5] ?\+ ?[1-5](?![\d+]|[.,]\d)")
@@ -99,8 +99,13 @@ def _after_word() -> re.Pattern[str]:
 @cache
 def _ordinals() -> Mapping[str, float]:
     """The ordinals of all languages up to the highest grade."""
-    known = [numbers.ordinals for one in languages() if (numbers := one.numbers)]
-    return {word: value for some in known for word, value in some.items() if 1 <= value <= _HIGHEST}
+    known = [{**numbers.loose, **numbers.ordinals} for one in languages() if (numbers := one.numbers)]
+    return {
+        word: value
+        for some in known
+        for word, value in some.items()
+        if isinstance(value, (int, float)) and value in range(1, _HIGHEST + 1) and len(word) > _ARTICLE
+    }
 
 
 @cache
