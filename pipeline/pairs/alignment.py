@@ -111,9 +111,9 @@ def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
     """What the other language shares and the text has once, but for the words at issue: numbers, stems, contrasts."""
     places = [(f"{max(n.values):g}", n.start) for n in side.numbers if n.kind != "month"]
     places += [(token.folded[:_STEM], token.start) for token in side.tokens if len(token.folded) >= _STEM]
-    all_kinds = (*CONTRASTS.values(), QUALITIES)
-    contrasting = (word for kinds in all_kinds for kind in kinds for word in side.words(kind) if word.sure)
-    places += [(f"={meaning}", word.start) for word in contrasting for meaning in word.meanings]
+    kinds = [kind for kinds in (*CONTRASTS.values(), QUALITIES) for kind in kinds]
+    contrasting = [(i, word) for i, kind in enumerate(kinds) for word in side.words(kind) if word.sure]
+    places += [(f"={i} {meaning}", word.start) for i, word in contrasting for meaning in word.meanings]
     apart = {place for word in excluded for place in range(word.start, word.end)}
     places = [(key, start) for key, start in places if start not in apart]
     once = Counter(key for key, _ in places)
