@@ -15,7 +15,7 @@ from pipeline.rules.pair import Pair
 
 _PLACE = 0.4  # shares of the sentence between two that stand for one another
 _FORMS = next(kind for kind in NAMED if "suppository" in kind.of("en"))
-_BETWEEN = 3  # words between two things that are more than neighbours in a list
+_BETWEEN = 2  # words between two things that are more than neighbours in a list
 _REACH = 20  # characters from the end of a negator to the end of the word that it denies
 
 
