@@ -29,6 +29,8 @@ _LISTING = re.compile(  # what a list of things stands behind, and no clause doe
     re.IGNORECASE,
 )
 _IF = re.compile(r"\b(?:unless|if|provided|as long as|when|except (?:if|when|in))\b", re.IGNORECASE)
+_BUT = re.compile(r"[,;] but\b", re.IGNORECASE)
+_JOINED = re.compile(r"[,;:.()–—]|\b(?:pero|sino|aunque|mais|mas|porém|embora|y|e|et)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:y|e|o|u|et|ou|ni)\s(?:\S+\s){0,3}$", re.IGNORECASE)
 _LIST = re.compile(  # "fever, rash, and cough": items of up to four words
     r"(?P<items>[^\s,;:.()]+(?:, (?!(?:and|or|y|e|o|et|ou)\b)[^\s,;:.()]+(?: [^\s,;:.()]+){0,3})+)"
@@ -64,7 +66,7 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source, pair.target
     if not target.text.strip():
         return
-    lost = list(_clauses(pair)) or list(_lost_condition(pair))
+    lost = list(_clauses(pair)) or list(_lost_condition(pair)) or list(_lost_objection(pair))
     for clause in lost:
         yield Fault(0, len(target.text), f"“{clause}” of the source has no counterpart")
     share = len(target.text) / len(source.text)
@@ -159,6 +161,14 @@ def addition(pair: Pair) -> Iterator[Fault]:
     wanted, found = _items(source.text), _items(target.text)
     if not told and wanted > _FEW and found and abs(wanted - found) == 1 and not _lost(pair):
         yield Fault(0, len(target.text), f"the list of the source has {wanted} items, that of the translation {found}")
+
+
+def _lost_objection(pair: Pair) -> Iterator[str]:
+    """What the source sets against the rest, where the target is shorter by much and joins nothing."""
+    source, target = pair.source.text, pair.target.text
+    objection = _BUT.search(source) if len(target) < _BARE * len(source) else None
+    if objection and not _JOINED.search(target.strip(" .")):
+        yield source[objection.start() :].strip(" .,;:")
 
 
 def _items(text: str) -> int:
