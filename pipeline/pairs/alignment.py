@@ -77,19 +77,19 @@ def _voice_turned(there: tuple[Word, Word], here: tuple[Word, Word], pair: Pair)
 
 
 def _is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> bool:
-    """Whether two words are compared on both sides, and nothing shows that by the same quality.
+    """Whether two words are compared on both sides, by opposite qualities.
 
     "A grows faster than B" is "B crece más despacio que A".
     """
     texts = pair.source.text[one.end : two.start], pair.target.text[first.end : second.start]
     if not all(_THAN.search(text) for text in texts):
         return False
-    said = (
+    said = [
         frozenset().union(*(word.meanings for kind in QUALITIES for word in side.words(kind)))
         for side in (pair.source, pair.target)
-    )
+    ]
     ups = [bool(side.degrees["up"]) - bool(side.degrees["down"]) for side in (pair.source, pair.target) if side.degrees]
-    return not frozenset.intersection(*said) and (len(ups) < 2 or ups[0] * ups[1] <= 0)
+    return (all(said) and said[0].isdisjoint(said[1])) or (len(ups) > 1 and ups[0] * ups[1] < 0)
 
 
 def _is_agent(word: Word, side: Reading) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.edits import Span
 from pipeline.pairs.alignment import paired, swapped, within
-from pipeline.pairs.contrasts import contrasts, exchanged
+from pipeline.pairs.contrasts import exchanged
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import CONTRASTS, NAMED, QUALITIES, ROUTES, Contrast
+from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES, Contrast
 from pipeline.reading.polarity import Cue
 from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.illnesses import Illness, alike, keys, kin, renderings
@@ -33,7 +33,6 @@ def named(pair: Pair) -> Iterator[Fault]:
         faults = list(exchanged(wanted, found))
         yield from faults or _crossed(wanted, found, pair)
     yield from _other_illness(source, target)
-    yield from contrasts(CONTRASTS["pair/named"], pair)
 
 
 def _other_illness(source: Reading, target: Reading) -> Iterator[Fault]:

@@ -20,7 +20,7 @@ from pipeline.rules.pair import Pair
 
 _NEGATIVE = re.compile("n[eé]gativ", re.IGNORECASE)
 _SAYS = {True: "does not stand in the source", False: "is missing"}
-_ONE, _HOUR = frozenset({"one", "a", "an", "1"}), 60
+_ONE, _HOUR = frozenset({"one", "1"}), 60
 _SMALL = frozenset({0.0, 2.0})  # in words, other words may say it: "none", "both", "is not nil"
 
 

@@ -23,7 +23,7 @@ _WORDS = 3
 _WHOLE, _BARE, _LONG, _LONGER = 1.15, 0.72, 1.25, 1.5
 _FEW = 2  # items without a comma
 _LISTING = re.compile(  # what a list of things stands behind, and no clause does
-    r"^(?!(?:if|when|after|before|once|because|as|while|in|on|at|during|for|to|since)\b)[^,;:.]*?"
+    r"^(?!(?:if|when|after|before|once|because|as|while|in|on|at|during|for|to|since)\b)(?!.*\baches?\b)[^,;:.]*?"
     r"\b(?:includ\w+|such as|like|ha(?:ve|s|d)|caus\w+|are|were|is|was|of|for|about|from|with|against|between|avoid|"
     r"report|develop|notice|experience|contain\w*|eat|drink|need|bring|wear|use|take)\b(?: [^\s,;:.]+){1,5}, ",
     re.IGNORECASE,
@@ -69,7 +69,7 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
     lost = list(_clauses(pair)) or list(_lost_condition(pair)) or list(_lost_objection(pair))
     for clause in lost:
         yield Fault(0, len(target.text), f"“{clause}” of the source has no counterpart")
-    share = len(target.text) / len(source.text)
+    share = len(target.text) / max(len(source.text), 1)
     items = _items(source.text) if not lost and share < _WHOLE and _LISTING.search(source.text) else 0
     if items > _FEW and (_items(target.text) or _two(target.text)) == items - 1:
         yield Fault(0, len(target.text), f"the list of the source has {items} items, that of the translation one less")
