@@ -85,11 +85,12 @@ def _is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) ->
     if not all(_THAN.search(text) for text in texts):
         return False
     said = [
-        frozenset().union(*(word.meanings for kind in QUALITIES for word in side.words(kind)))
+        [frozenset().union(*(word.meanings for word in side.words(kind))) for kind in QUALITIES]
         for side in (pair.source, pair.target)
     ]
     ups = [bool(side.degrees["up"]) - bool(side.degrees["down"]) for side in (pair.source, pair.target) if side.degrees]
-    return (all(said) and said[0].isdisjoint(said[1])) or (len(ups) > 1 and ups[0] * ups[1] < 0)
+    turned = any(here and there and here.isdisjoint(there) for here, there in zip(*said, strict=True))
+    return turned or (len(ups) > 1 and ups[0] * ups[1] < 0)
 
 
 def _is_agent(word: Word, side: Reading) -> bool:

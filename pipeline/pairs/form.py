@@ -99,10 +99,10 @@ def placeholder(pair: Pair) -> Iterator[Fault]:
         yield Fault(start, start + len(item), f"the placeholder “{item}” does not stand in the source")
     for item in lost[len(new) :] if target.strip() else ():
         yield Fault(0, len(target), f"the placeholder “{item}” of the source is missing", item)
-    if wanted == found and len(wanted) > 1 and (names := [_addressed(side) for side in (pair.source, pair.target)]):
-        if all(names) and names[0] != names[1]:
-            start = target.find(names[1])
-            yield Fault(start, start + len(names[1]), f"the source has “{names[0]}” here", names[0])
+    here, there = (_addressed(side) if wanted == found else "" for side in (pair.target, pair.source))
+    if here and there and here != there:
+        start = target.find(here)
+        yield Fault(start, start + len(here), f"the source has “{there}” here", there)
 
 
 def _addressed(side: Reading) -> str:

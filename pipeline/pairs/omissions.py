@@ -24,8 +24,8 @@ _WHOLE, _BARE, _LONG, _LONGER = 1.15, 0.72, 1.25, 1.5
 _FEW = 2  # items without a comma
 _LISTING = re.compile(  # what a list of things stands behind, and no clause does
     r"^(?!(?:if|when|after|before|once|because|as|while|in|on|at|during|for|to|since)\b)(?!.*\baches?\b)[^,;:.]*?"
-    r"\b(?:includ\w+|such as|like|ha(?:ve|s|d)|caus\w+|are|were|is|was|of|for|about|from|with|against|between|avoid|"
-    r"report|develop|notice|experience|contain\w*|eat|drink|need|bring|wear|use|take)\b(?: [^\s,;:.]+){1,5}, ",
+    r"\b(?:include[sd]?|including|such as|like|ha(?:ve|s|d)|caus\w+|are|were|is|was|of|for|about|from|with|against|"
+    r"between|avoid|report|develop|notice|experience|contain\w*|eat|drink|need|bring|wear|use|take)\b(?: [^\s,;:.]+){1,5}, ",
     re.IGNORECASE,
 )
 _IF = re.compile(r"\b(?:unless|if|provided|as long as|when|except (?:if|when|in))\b", re.IGNORECASE)
@@ -104,9 +104,9 @@ def _new(pair: Pair) -> Iterator[Span]:
     said = frozenset().union(*(one.names for one in source.illnesses))
     here = keys(source.tokens)
     for one in target.illnesses:
-        if one.sure and one.kind == "disease" and one.names.isdisjoint(said) and not alike(one.words, here):
-            if not any(kin(name, other) for name in one.names for other in said):
-                yield one.start, one.end
+        is_new = one.sure and one.kind == "disease" and one.names.isdisjoint(said) and not alike(one.words, here)
+        if is_new and not any(kin(name, other) for name in one.names for other in said):
+            yield one.start, one.end
 
 
 def _new_things(pair: Pair) -> Iterator[Span]:
@@ -152,7 +152,7 @@ def addition(pair: Pair) -> Iterator[Fault]:
 
     The translation names a symptom or an illness that the source does not, or the one list of either side has an item
     more or less.
-    Example: “It may cause nausea.” became “Puede causar náuseas y convulsiones.”
+    Example: “It may cause nausea.” became “Puede causar convulsiones.”
     """
     source, target = pair.source, pair.target
     told = any(added_clause.find(pair)) or any(lost_clause.find(pair))

@@ -115,9 +115,12 @@ def _is_said(short: str, pair: Pair) -> bool:
 
 
 def _is_named(mention: Mention, pair: Pair) -> bool:
-    """Whether the target names the same illness by another name, or a near one: "bladder infection" is "cistitis"."""
-    names = [n for one in pair.source.illnesses if one.start < mention.end and mention.start < one.end for n in one.names]
-    return any(kin(name, other) for name in names for its in pair.target.illnesses for other in its.names)
+    """Whether the target names a near illness: "bladder infection" is "cistitis"."""
+    names = [
+        n for one in pair.source.illnesses if one.start < mention.end and mention.start < one.end for n in one.names
+    ]
+    others = {other for its in pair.target.illnesses for other in its.names}
+    return any(name != other and kin(name, other) for name in names for other in others)
 
 
 def _equivalents(short: str, pair: Pair) -> list[str]:

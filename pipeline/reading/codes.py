@@ -70,7 +70,9 @@ def codes(text: str) -> list[Code]:
         found += [Code(_stage_name(one), bool(match["firm"]), *one.span()) for one in stages]
     found += [
         Code(f"stage {int(value)}", False, *match.span())
-        for match, value in ((match, _ordinals().get(match["ordinal"].lower())) for match in _before_word().finditer(text))
+        for match, value in (
+            (match, _ordinals().get(match["ordinal"].lower())) for match in _before_word().finditer(text)
+        )
         if value and not any(one.start < match.end() and match.start() < one.end for one in found)
     ]
     found += [Code(match[0].replace(" ", ""), True, *match.span()) for match in _SUM.finditer(text)]

@@ -247,7 +247,9 @@ def implied(text: str, language: str) -> Mapping[str, Implied]:
         plain = masked(plain, (match.span() for match in cues.double.finditer(plain)))
     denying = masked(plain, (match.span() for match in cues.none.finditer(plain))) if cues else plain
     found = {
-        meaning: Implied(*(tuple(m.span() for m in one.finditer(its)) for one, its in zip(patterns, (denying, plain))))
+        meaning: Implied(
+            *(tuple(m.span() for m in one.finditer(its)) for one, its in zip(patterns, (denying, plain), strict=True))
+        )
         for meaning, patterns in _implied(language).items()
     }
     return {meaning: places for meaning, places in found.items() if any(places)}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from os.path import commonprefix
+from math import ceil
 from typing import NamedTuple
 
 import msgspec
@@ -91,7 +91,9 @@ def illnesses(text: str, among: Sequence[Token], language: str) -> tuple[Illness
             for one in phrases[token.folded]:
                 words = among[i : i + len(one.words)]
                 start, end = token.start, words[-1].end
-                if tuple(word.folded for word in words) == one.words and (not one.capitals or text[start:end].isupper()):
+                if tuple(word.folded for word in words) == one.words and (
+                    not one.capitals or text[start:end].isupper()
+                ):
                     found.append(Illness(start, end, one.names, one.kind, keys(words), one.sure))
                     break
     return tuple(found)
@@ -105,7 +107,7 @@ def keys(words: Sequence[Token]) -> tuple[str, ...]:
 def alike(some: Iterable[str], others: Iterable[str]) -> bool:
     """Whether two words begin so much alike that they may be one in two languages."""
     return any(
-        one == two or len(commonprefix((one, two))) >= max(_STEM, _SHARE * min(len(one), len(two)))
+        one[: (size := max(_STEM, ceil(_SHARE * min(len(one), len(two)))))] == two[:size]
         for one in some
         for two in others
     )
@@ -132,12 +134,10 @@ def _named() -> Mapping[str, tuple[str, _Said]]:
     named: dict[str, tuple[str, _Said]] = {}
     by_word: dict[str, str] = {}
     for name, kind, said in [*_listed(), *_packed()]:
-        known = next((by_word[one] for one in map(_plain, said["en"]) if one in by_word), None)
-        if known:
-            kind, its = named[known]
-            said = {tag: (*its.get(tag, ()), *said.get(tag, ())) for tag in {**its, **said}}
-        named[known or name] = kind, said
-        by_word |= {_plain(one): known or name for one in said["en"]}
+        same = next((by_word[one] for one in map(_plain, said["en"]) if one in by_word), name)
+        first, its = named.get(same, (kind, {}))
+        named[same] = first, {tag: (*its.get(tag, ()), *said.get(tag, ())) for tag in {**its, **said}}
+        by_word |= {_plain(one): same for one in said["en"]}
     return named
 
 
