@@ -23,9 +23,10 @@ _WORDS = 3
 _WHOLE, _BARE, _LONG, _LONGER = 1.15, 0.72, 1.25, 1.5
 _FEW = 2  # items without a comma
 _LISTING = re.compile(  # what a list of things stands behind, and no clause does
-    r"^(?!(?:if|when|after|before|once|because|as|while|in|on|at|during|for|to|since)\b)(?!.*\baches?\b)[^,;:.]*?"
+    r"^(?!(?:if|when|after|before|once|because|as|while|in|on|at|during|for|to|since)\b)"
+    r"(?!.*\b(?:aches?|daily|twice|once|times)\b)[^,;:.]*?"
     r"\b(?:include[sd]?|including|such as|like|ha(?:ve|s|d)|caus\w+|are|were|is|was|of|for|about|from|with|against|"
-    r"between|avoid|report|develop|notice|experience|contain\w*|eat|drink|need|bring|wear|use|take)\b(?: [^\s,;:.]+){1,5}, ",
+    r"between|avoid|report|develop|notice|experience|contain\w*|eat|drink|bring)\b(?: [^\s,;:.]+){1,5}, ",
     re.IGNORECASE,
 )
 _IF = re.compile(r"\b(?:unless|if|provided|as long as|when|except (?:if|when|in))\b", re.IGNORECASE)
