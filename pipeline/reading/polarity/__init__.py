@@ -245,9 +245,11 @@ def implied(text: str, language: str) -> Mapping[str, Implied]:
     cues, plain = cues_of(language), lowered(text)
     if cues:  # “not uncommon” affirms, “not only” denies nothing
         plain = masked(plain, (match.span() for match in cues.double.finditer(plain)))
-        plain = masked(plain, (match.span() for match in cues.none.finditer(plain)))
+    denying = masked(plain, (match.span() for match in cues.none.finditer(plain))) if cues else plain
     found = {
-        meaning: Implied(*(tuple(match.span() for match in pattern.finditer(plain)) for pattern in patterns))
+        meaning: Implied(
+            *(tuple(m.span() for m in one.finditer(its)) for one, its in zip(patterns, (denying, plain), strict=True))
+        )
         for meaning, patterns in _implied(language).items()
     }
     return {meaning: places for meaning, places in found.items() if any(places)}
