@@ -68,8 +68,8 @@ class Summary(msgspec.Struct, frozen=True):
 
     `about` is what the list of the bundle's files says of it, `uses` are its engines by target language. `places`
     counts what is open at `error` in the text itself, `errors` that and what is open in its translations. `rules`
-    counts changes by rule, `findings` what is open by severity, `states` by language the sentences by how far they are and
-    whose (`state_of`).
+    counts changes by rule, `findings` what is open by severity, `states` by language the sentences by how far they
+    are and whose (`state_of`).
     """
 
     language: str
