@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.core.edits import Span
-from pipeline.pairs.alignment import align, in_step
+from pipeline.pairs.comparing.alignment import align, in_step
 from pipeline.reading.comparisons import stands_by
 from pipeline.reading.meanings import ANTONYMS
 from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows

@@ -14,7 +14,7 @@ from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import ChangedMeanwhile, content, delete_file, digest, rename_file, write_file
 from pipeline.core.model import Document
 from pipeline.core.places import refusal
-from pipeline.core.tags import canonical, lookup, named
+from pipeline.core.tags import canonical, lookup, tag_of
 from pipeline.core.targets import EngineUse, Target
 from pipeline.exchange import tmx, xliff
 from pipeline.exchange.xliff.merge import Merged, merge
@@ -248,7 +248,7 @@ def unread(translations: Path, languages: Iterable[str]) -> list[str]:
         name = shown(folder.name)
         if not folder.is_dir() or folder.name.startswith("."):
             continue
-        tag = named(folder.name)
+        tag = tag_of(folder.name)
         if folder.name not in wanted and (meant := lookup(tag, {one: one for one in wanted})):
             lines.append(f"{shown(translations, most=1000)}/{name}: not read; the settings name this language {meant}")
         elif folder.name in wanted:

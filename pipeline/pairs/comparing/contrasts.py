@@ -7,7 +7,7 @@ and lacks one that the source has, or where both have the same ones the other wa
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from pipeline.pairs.alignment import paired, swapped, within
+from pipeline.pairs.comparing.alignment import paired, swapped, within
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import Contrast
 from pipeline.rules import Fault
