@@ -72,10 +72,10 @@ def meant(tag: str) -> str:
     return f"did you mean '{found}'?" if found else remedy
 
 
-def named(text: str) -> str:
+def tag_of(text: str) -> str:
     """The tag that a heading means, itself or by a language's name; empty for what is neither.
 
-    >>> named("es_MX"), named("Spanish"), named("Notes")
+    >>> tag_of("es_MX"), tag_of("Spanish"), tag_of("Notes")
     ('es-MX', 'es', '')
     """
     return canonical(text.strip()) or _names().get(" ".join(text.casefold().split()), "")

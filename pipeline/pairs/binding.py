@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from pipeline.pairs.amounts import equal
+from pipeline.pairs.comparing.amounts import equal
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, HEADS, Contrast
 from pipeline.reading.numbers.dates import is_year

@@ -8,8 +8,8 @@ from rapidfuzz.distance import Hamming, Levenshtein
 
 from pipeline.core.edits import Span
 from pipeline.data import load
-from pipeline.pairs.alignment import paired, swapped
-from pipeline.pairs.contrasts import contrasts
+from pipeline.pairs.comparing.alignment import paired, swapped
+from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.reading.codes import Code
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.pairs.alignment import ByValue, Item, value_key, within
-from pipeline.pairs.amounts import ByAmount, unconverted
-from pipeline.pairs.contrasts import contrasts
+from pipeline.pairs.comparing.alignment import ByValue, Item, value_key, within
+from pipeline.pairs.comparing.amounts import ByAmount, unconverted
+from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
 from pipeline.reading.meanings import CONTRASTS

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.pairs.contrasts import contrasts
+from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.sentence import Reading

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.pairs.alignment import paired
-from pipeline.pairs.contrasts import compared, contrasts
+from pipeline.pairs.comparing.alignment import paired
+from pipeline.pairs.comparing.contrasts import compared, contrasts
 from pipeline.reading.frequencies import Frequency
 from pipeline.reading.meanings import CONTRASTS, ROUTES
 from pipeline.reading.numbers.number import MEASURED, Number

@@ -6,8 +6,8 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.core.edits import Span
 from pipeline.data import load
-from pipeline.pairs.alignment import paired, swapped
-from pipeline.pairs.contrasts import contrasts
+from pipeline.pairs.comparing.alignment import paired, swapped
+from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.terms import accepted, mentions
 from pipeline.reading.contrasts import Word
 from pipeline.reading.drugs import is_listed, key

@@ -1,10 +1,10 @@
 """Checks on false friends: words that look like one of the source and mean another thing."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.meanings import load_meanings
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -13,14 +13,6 @@ _Level = Literal["error", "warning"]
 _TABLE: Mapping[str, Mapping[_Level, tuple[tuple[str, str, str], ...]]] = load_meanings(
     "false_friends.yaml", dict[str, dict[_Level, tuple[tuple[str, str, str], ...]]]
 )
-
-
-class _Friend(NamedTuple):
-    """A word of the source, the word that does not mean it, and words of the source for which that would be right."""
-
-    word: re.Pattern[str]
-    friend: re.Pattern[str]
-    right: re.Pattern[str]
 
 
 @pair_check("pair/false-friend", severity="error", needs=("form",))
@@ -46,26 +38,19 @@ def doubtful_friend(pair: Pair) -> Iterator[Fault]:
 
 def _misled(pair: Pair, level: _Level) -> Iterator[Fault]:
     source, target = pair.source.text, pair.target.text
-    for friends, any_of_them in _friends(pair.target.language, level) if pair.source.language.startswith("en") else ():
-        for one in friends if any_of_them.search(target) else ():
-            place, word = one.friend.search(target), one.word.search(source)
-            if place and word and not one.right.search(source):
-                yield Fault(*place.span(), f"“{place[0]}” does not mean “{word[0]}”")
+    if not pair.source.language.startswith("en"):
+        return
+    for (said, right), place in _friends(pair.target.language, level).firsts(target).items():
+        if (word := said.search(source)) and not right.search(source):
+            yield Fault(*place.span(), f"“{place[0]}” does not mean “{word[0]}”")
 
 
 @cache
-def _friends(tag: str, level: _Level) -> tuple[tuple[tuple[_Friend, ...], re.Pattern[str]], ...]:
-    """The rows of a language and of its region, each with a pattern of all that misleads."""
-    tables = [_TABLE[name].get(level, ()) for name in dict.fromkeys((tag.partition("-")[0], tag)) if name in _TABLE]
-    return tuple(
-        (tuple(_Friend(*map(_whole, row)) for row in rows), _whole("|".join(row[1] for row in rows)))
-        for rows in tables
-        if rows
-    )
-
-
-def _whole(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+def _friends(tag: str, level: _Level) -> PhraseTable[tuple[Phrases, Phrases]]:
+    """What misleads in a language and in its region: the word of the source, and for which other it would be right."""
+    names = [name for name in dict.fromkeys((tag.partition("-")[0], tag)) if name in _TABLE]
+    rows = (map(whole_words, row) for name in names for row in _TABLE[name].get(level, ()))
+    return PhraseTable(((word, right), friend) for word, friend, right in rows)
 
 
 CHECKS = (false_friend, doubtful_friend)

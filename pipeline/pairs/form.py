@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.core.text import quoted
+from pipeline.core.text.phrases import Phrases
 from pipeline.core.text.placeholders import placeholders
 from pipeline.data import load
 from pipeline.pairs import typography
@@ -23,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LOOKALIKE = re.compile(r"(?<=\d)[OoIl](?=[\d.,%]|\b)|(?<=\d[.,])[OoIl]\b")
 _STOP = re.compile(r"[.;!?…](?=.)", re.DOTALL)
 _LOOSE_STOP = re.compile(r"(?:(?<=[^\W_]{2})|(?<=[\d)\"”]))\.([\"”]?)(?=[^\W\d_])|;(?=\s)()")
-_ABBREVIATION = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in _TABLE['abbreviations'])})", re.IGNORECASE)
+_ABBREVIATION = Phrases(rf"\b(?:{'|'.join(re.escape(word) for word in _TABLE['abbreviations'])})")
 _DAMAGED = re.compile(r"(?<=[^\W\d_])[?¿](?=[^\W\d_])|[ÃÂ][\u0080-\u00bf]|â[\u0080-\u00bf€]")
 _TOKEN = re.compile(r"\w[\w'’-]*")
 _LONGEST_LOOP, _ROUNDS = 6, 3
@@ -255,9 +256,8 @@ def _sentence_counts(text: str) -> tuple[int, int]:
     if not _STOP.search(text):
         return 1, 1
     masked = _ABBREVIATION.sub(lambda match: match[0].replace(".", ","), text)
-    parted = _LOOSE_STOP.sub(r".\1 X", text)
-    fewest, most = sorted(len(split_prose(one, 0, len(one))) for one in (masked, parted))
-    return fewest, most
+    counts = [len(split_prose(one, 0, len(one))) for one in {masked, _LOOSE_STOP.sub(r".\1 X", text)}]
+    return min(counts), max(counts)
 
 
 def _sentences(count: int) -> str:

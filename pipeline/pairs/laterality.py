@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Span
-from pipeline.pairs.alignment import paired, swapped
 from pipeline.pairs.binding import agrees
-from pipeline.pairs.contrasts import contrasts
+from pipeline.pairs.comparing.alignment import paired, swapped
+from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.rules import Fault, pair_check

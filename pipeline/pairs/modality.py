@@ -6,8 +6,8 @@ of the opposed meaning. That a negator was lost or added is told by pair/negatio
 
 from collections.abc import Iterator
 
-from pipeline.pairs.alignment import paired
-from pipeline.pairs.contrasts import contrasts
+from pipeline.pairs.comparing.alignment import paired
+from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, MODALITY
 from pipeline.rules import Fault, pair_check

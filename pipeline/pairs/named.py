@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.edits import Span
-from pipeline.pairs.alignment import paired, swapped, within
-from pipeline.pairs.contrasts import exchanged
+from pipeline.pairs.comparing.alignment import paired, swapped, within
+from pipeline.pairs.comparing.contrasts import exchanged
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES, Contrast
 from pipeline.reading.polarity import Cue

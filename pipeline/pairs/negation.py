@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.core.edits import Span
-from pipeline.pairs.alignment import align, in_step
+from pipeline.pairs.comparing.alignment import align, in_step
 from pipeline.reading.comparisons import stands_by
 from pipeline.reading.meanings import ANTONYMS
 from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
@@ -132,7 +132,7 @@ def _is_chosen(cue: Cue, pair: Pair) -> bool:
     """Whether a negator goes with a word that the source does not have: “keeps me awake”, “no me deja dormir”."""
     source, target = pair.source, pair.target
     for meaning, choice in target.choices.items():
-        if meaning not in source.choices or not choice.negator.match(target.text, cue.start):
+        if meaning not in source.choices or not choice.negator.pattern.match(target.text, cue.start):
             continue
         there = [place / len(source.text) for place in source.choices[meaning].words]
         return len(there) < len(choice.words) and all(abs(place - cue.at) > cue.reach / 2 for place in there)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.core.edits import Span
-from pipeline.pairs.alignment import ByValue, unmatched, value_key, within
-from pipeline.pairs.amounts import apart_from_wholes, unconverted
-from pipeline.pairs.contrasts import contrasts
+from pipeline.pairs.comparing.alignment import ByValue, unmatched, value_key, within
+from pipeline.pairs.comparing.amounts import apart_from_wholes, unconverted
+from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.numbers.amounts import sizes
 from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts, start_of

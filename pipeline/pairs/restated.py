@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.pairs.alignment import ByValue
-from pipeline.pairs.amounts import ByAmount
+from pipeline.pairs.comparing.alignment import ByValue
+from pipeline.pairs.comparing.amounts import ByAmount
 from pipeline.pairs.dates import halved
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair

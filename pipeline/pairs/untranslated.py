@@ -9,7 +9,7 @@ from pipeline.core.edits import Span
 from pipeline.core.text import quoted
 from pipeline.core.text.placeholders import placeholders
 from pipeline.data import load
-from pipeline.pairs.alignment import within
+from pipeline.pairs.comparing.alignment import within
 from pipeline.pairs.terms import mentions
 from pipeline.reading.language import either, language
 from pipeline.reading.lexicon import known_words

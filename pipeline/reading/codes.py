@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline.core.edits import Span
+from pipeline.core.text.phrases import Phrases
 from pipeline.data import load
 from pipeline.reading.language import languages, one_of
 
@@ -25,11 +26,11 @@ _LETTER = re.compile(  # "I" is the English pronoun, but for one protein
 )
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z][A-Z](?![\w-])")
 _WORD = re.compile(r"[^\W\d_]+")
-_BARE = re.compile(r"\b(?:IV|III|II|I)[ABC][1-3]?\b")
+_BARE = Phrases(r"\b(?:IV|III|II|I)[ABC][1-3]?\b", re.NOFLAG)
 _CODE = re.compile(
     r"(?<![\w-])(?=[\w-]{0,20}?\d)(?=[\w-]{0,20}?[A-Z])[A-Za-z\d]{1,12}(?:-[A-Za-z]{0,6}\d{1,4}[A-Za-z]?|-[A-Z]\w{0,8}){0,3}(?![\w])"
 )
-_GENE = re.compile(rf"\b(?:{'|'.join(_TABLE['genes'])})\b")
+_GENE = Phrases(rf"\b(?:{'|'.join(_TABLE['genes'])})\b", re.NOFLAG)
 _SIGN = re.compile(
     r"[ -]?(?:(?P<plus>\+|positi[vf]\w*)|(?P<minus>[-−–](?=\s|$|[.,;)])|n[eé]gati[vf]\w*))", re.IGNORECASE
 )
@@ -88,14 +89,14 @@ def codes(text: str) -> list[Code]:
 
 
 @cache
-def _after_word() -> re.Pattern[str]:
+def _after_word() -> Phrases:
     """Levels behind the word of a stage or class, in whatever language."""
     known = [stages for one in languages() if (stages := one.stages)]
     firm, lists = one_of(stages.words for stages in known), one_of(stages.lists for stages in known)
     classes = one_of([*(stages.classes for stages in known), tuple(_TABLE["classes"])])
     between = rf" ?[-–/,] ?| (?:{lists}) "
     levels = rf"(?P<list>{_LEVEL}(?:(?:{between}){_LEVEL})*)"
-    return re.compile(rf"\b(?:(?P<firm>{firm})s?|{classes})[ -]{levels}", re.IGNORECASE)
+    return Phrases(rf"\b(?:(?P<firm>{firm})s?|{classes})[ -]{levels}")
 
 
 @cache

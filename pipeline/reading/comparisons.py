@@ -7,6 +7,7 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from pipeline.core.text.phrases import Phrases, whole_words
 from pipeline.data import load
 from pipeline.reading.language import Comparisons, Directions, Words, either, language
 from pipeline.reading.numbers.number import Number, start_of
@@ -73,11 +74,11 @@ class Patterns(NamedTuple):
     The rest is as `pipeline.reading.language.Comparisons` says.
     """
 
-    before: re.Pattern[str]
-    behind: re.Pattern[str]
-    near: re.Pattern[str]
+    before: Phrases
+    behind: Phrases
+    near: Phrases
     negative: re.Pattern[str]
-    denying: re.Pattern[str]
+    denying: Phrases
     ordinal: re.Pattern[str]
     breaks: frozenset[str]
     distant: frozenset[str]
@@ -109,7 +110,7 @@ def comparisons(text: str, language: str, numbers: Sequence[Number], cues: Seque
         _comparison(text, match, number, known)
         for match in known.behind.finditer(text)
         if (number := _preceding(text, match.start(), numbers, _BEHIND))
-        and not (known.before.match(text, match.start()) and _following(text, match.end(), numbers, 0, known))
+        and not (known.before.pattern.match(text, match.start()) and _following(text, match.end(), numbers, 0, known))
     ]
 
 
@@ -143,7 +144,7 @@ def patterns(tag: str) -> Patterns:
         behind=_either_way(table.behind),
         near=_pattern(near=table.near),
         negative=re.compile(rf"(?:{either(table.negative)})\b", re.IGNORECASE),
-        denying=re.compile(rf"\b(?:{either(table.denying)})(?!\w)", re.IGNORECASE),
+        denying=whole_words(either(table.denying)),
         ordinal=re.compile(rf"(?:{either(table.ordinal_signs)})\b", re.IGNORECASE),
         breaks=frozenset(table.breaks),
         distant=frozenset(table.distant),
@@ -155,13 +156,13 @@ def patterns(tag: str) -> Patterns:
     )
 
 
-def _either_way(phrases: Directions) -> re.Pattern[str]:
+def _either_way(phrases: Directions) -> Phrases:
     return _pattern(down=phrases.down, up=phrases.up)
 
 
-def _pattern(**phrases: Words) -> re.Pattern[str]:
-    groups = (rf"(?P<{name}>\b(?:{either(words)})(?!\w))" for name, words in phrases.items())
-    return re.compile("|".join(groups), re.IGNORECASE)
+def _pattern(**phrases: Words) -> Phrases:
+    groups = (rf"(?P<{name}>{either(words)})" for name, words in phrases.items())
+    return Phrases(rf"\b(?:{'|'.join(groups)})(?!\w)")
 
 
 def _following(text: str, position: int, numbers: Sequence[Number], words: int, known: Patterns) -> Number | None:

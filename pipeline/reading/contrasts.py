@@ -1,11 +1,11 @@
 """Words that exclude one another, as one text says them: morning and evening, upper and lower, early and late."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.reading.meanings import Contrast, Patterns
+from pipeline.core.text.phrases import PhraseTable, whole_words
+from pipeline.reading.meanings import ALL, Contrast
 
 
 class Word(NamedTuple):
@@ -18,37 +18,34 @@ class Word(NamedTuple):
     sure: bool = True
 
 
-def said(text: str, language: str, among: tuple[Contrast, ...]) -> list[Contrast]:
-    """The contrasts of which a text has a word beyond doubt."""
-    return [contrast for contrast, sure in _sure(among, language) if sure.search(text)]
+class Said(NamedTuple):
+    """The words of one contrast in a text, in order, and whether one of them is beyond doubt."""
+
+    words: Sequence[Word]
+    sure: bool
 
 
-@cache
-def _sure(among: tuple[Contrast, ...], language: str) -> list[tuple[Contrast, re.Pattern[str]]]:
-    """The contrasts that a language knows, each with what is a word of it beyond doubt."""
-    known = (
-        (contrast, [f"(?:{pattern})" for key, pattern in contrast.of(language).items() if not key.endswith("~")])
-        for contrast in among
-    )
-    return [(contrast, _compiled("|".join(sure))) for contrast, sure in known if sure]
-
-
-def found(text: str, patterns: Patterns) -> list[Word]:
-    """The words of a text that the patterns match, in order; of two that overlap the longer one that begins first.
+def contrasts(text: str, language: str) -> Mapping[Contrast, Said]:
+    """What a text says of every contrast; of two words that overlap the longer one that begins first.
 
     The key of a pattern names its meanings; with a tilde behind it the words are not sure.
     """
-    everything = [
-        Word(*match.span(), frozenset(key.rstrip("~").split()), match[0], not key.endswith("~"))
-        for key, pattern in patterns.items()
-        for match in _compiled(pattern).finditer(text)
-    ]
-    return apart(sorted(everything, key=lambda word: (word.start, -word.end)))
+    found: dict[Contrast, list[Word]] = {}
+    for (contrast, meanings, sure), match in _patterns(language.partition("-")[0]).matches(text):
+        found.setdefault(contrast, []).append(Word(*match.span(), meanings, match[0], sure))
+    return {
+        contrast: Said(apart(sorted(words, key=lambda word: (word.start, -word.end))), any(word.sure for word in words))
+        for contrast, words in found.items()
+    }
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+def _patterns(tag: str) -> PhraseTable[tuple[Contrast, frozenset[str], bool]]:
+    return PhraseTable(
+        ((contrast, frozenset(key.rstrip("~").split()), not key.endswith("~")), whole_words(pattern))
+        for contrast in ALL
+        for key, pattern in contrast.of(tag).items()
+    )
 
 
 def apart(ordered: Sequence[Word]) -> list[Word]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pipeline.data import load
@@ -54,14 +54,20 @@ def key(name: str) -> str:
 
 def drugs(text: str, among: Sequence[Token]) -> tuple[Word, ...]:
     """The drugs of a text by their substance; those that only their ending shows are not `sure`."""
-    substances = _lexicon().substances
-    found = []
-    for token in among:
-        listed = substances.get(key(token.plain))
-        if token.plain not in _NOT_DRUGS and (listed or _ENDING.fullmatch(token.plain)):
-            meaning = frozenset({listed or key(token.plain)})
-            found.append(Word(token.start, token.end, meaning, text[token.start : token.end], bool(listed)))
-    return tuple(found)
+    return tuple(
+        Word(token.start, token.end, frozenset({substance}), text[token.start : token.end], is_listed(key(token.plain)))
+        for token in among
+        if (substance := _substance(token.plain))
+    )
+
+
+@lru_cache(maxsize=65536)
+def _substance(word: str) -> str | None:
+    """The substance that a word names by the list, or by its ending; None for what is no drug."""
+    name = key(word)
+    listed = _lexicon().substances.get(name)
+    is_drug = word not in _NOT_DRUGS and (listed or _ENDING.fullmatch(word))
+    return (listed or name) if is_drug else None
 
 
 def substances(among: Sequence[Token]) -> frozenset[str]:

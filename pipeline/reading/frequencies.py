@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.contrasts import Word, apart
 from pipeline.reading.language import either, language
 from pipeline.reading.numbers.number import Number, start_of
@@ -51,10 +52,10 @@ class Frequency(NamedTuple):
 
 
 class _Frames(NamedTuple):
-    times: re.Pattern[str]
-    every: re.Pattern[str]
-    fixed: tuple[tuple[re.Pattern[str], frozenset[str], bool, str], ...]
-    doubtful: re.Pattern[str]
+    times: Phrases
+    every: Phrases
+    fixed: PhraseTable[tuple[frozenset[str], bool, str]]
+    doubtful: Phrases
     words: Mapping[str, float]
     adverbs: Mapping[str, str]
 
@@ -65,15 +66,12 @@ def _frames(tag: str) -> _Frames | None:
     if table is None:
         return None
     article = either(table.article)
-    fixed = [
-        (re.compile(rf"(?<!\w)(?:{either(words).replace('{a}', article)})(?!\w)", re.IGNORECASE), often)
-        for often, words in table.fixed.items()
-    ]
+    fixed = [(often, whole_words(either(words).replace("{a}", article))) for often, words in table.fixed.items()]
     return _Frames(
-        re.compile(rf"(?<![\w.]){either(table.times)}", re.IGNORECASE),
-        re.compile(either(table.every), re.IGNORECASE),
-        tuple((pattern, _meanings(often), not often.endswith("~"), _unit_of(often)) for pattern, often in fixed),
-        re.compile(rf"(?<!\w)(?:{either(table.doubtful)})(?!\w)", re.IGNORECASE),
+        Phrases(rf"(?<![\w.]){either(table.times)}"),
+        Phrases(either(table.every)),
+        PhraseTable(((_meanings(often), not often.endswith("~"), _unit_of(often)), words) for often, words in fixed),
+        whole_words(either(table.doubtful)),
         table.words,
         table.adverbs,
     )
@@ -109,8 +107,7 @@ def frequencies(text: str, language: str, numbers: Sequence[Number]) -> tuple[Fr
         return ()
     found = [
         Frequency(Word(*match.span(), meanings, match[0], sure), unit, counted=False)
-        for pattern, meanings, sure, unit in frames.fixed
-        for match in pattern.finditer(text)
+        for (meanings, sure, unit), match in frames.fixed.matches(text)
     ]
     for match in frames.times.finditer(text):
         count, unit = _amount(match, numbers, frames), _unit(match["unit"] or match[0], frames)

@@ -66,6 +66,14 @@ HEADS, NAMED, QUALITIES = (
     for name in ("heads.yaml", "named.yaml", "qualities.yaml")
 )
 ROUTES = _contrast(load_meanings("routes.yaml", dict[str, dict[str, Words]]))
+ALL: tuple[Contrast, ...] = (
+    *(one for some in CONTRASTS.values() for one in some),
+    MODALITY,
+    *HEADS,
+    *NAMED,
+    *QUALITIES,
+    ROUTES,
+)
 _OPPOSITES = load_meanings("opposites.yaml", dict[str, _Renderings])
 ANTONYMS = _rendered(_OPPOSITES["antonyms"])
 OPPOSITES = _rendered(_OPPOSITES["opposites"]) | ANTONYMS

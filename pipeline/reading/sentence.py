@@ -5,10 +5,10 @@ from functools import cached_property, lru_cache
 
 from pipeline.core.edits import Span
 from pipeline.reading import comparisons as comparing
-from pipeline.reading import contrasts, polarity
+from pipeline.reading import polarity
 from pipeline.reading.codes import Code, Letters, codes, letters
 from pipeline.reading.comparisons import Comparison, Hint
-from pipeline.reading.contrasts import Word
+from pipeline.reading.contrasts import Said, Word, contrasts
 from pipeline.reading.degrees import Degrees, degrees
 from pipeline.reading.drugs import drugs, substances
 from pipeline.reading.frequencies import Frequency, doubtful, frequencies
@@ -42,7 +42,6 @@ class Reading:
 
     def __init__(self, text: str, language: str, decimal: Decimal, *, either: bool = False) -> None:
         self.text, self.language, self.decimal, self.either = text, language, decimal, either
-        self._words: dict[Contrast, tuple[Word, ...]] = {}
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
@@ -192,15 +191,19 @@ class Reading:
                 found.append((opened.pop() + 1, i))
         return found
 
+    @cached_property
+    def contrasts(self) -> Mapping[Contrast, Said]:
+        """What it says of each contrast of which it has a word."""
+        return contrasts(self.text, self.language)
+
     def words(self, contrast: Contrast) -> Sequence[Word]:
         """The words of a contrast, in order."""
-        if contrast not in self._words:
-            self._words[contrast] = tuple(contrasts.found(self.text, contrast.of(self.language)))
-        return self._words[contrast]
+        said = self.contrasts.get(contrast)
+        return said.words if said else ()
 
     def said(self, among: tuple[Contrast, ...]) -> Sequence[Contrast]:
         """The contrasts of which it has a word beyond doubt."""
-        return contrasts.said(self.text, self.language, among)
+        return [contrast for contrast in among if (said := self.contrasts.get(contrast)) and said.sure]
 
     def affirmed(self, kin: str) -> Sequence[int] | None:
         """Where the sentence affirms what words of a kin deny; None where no words do."""

@@ -1,10 +1,10 @@
 """Sides of the body by "left" and "right", as one text says them."""
 
-import re
-from collections.abc import Mapping
+from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.core.text.phrases import Phrases, PhraseTable
 from pipeline.reading.contrasts import Word
 from pipeline.reading.language import either, language
 
@@ -21,43 +21,28 @@ class Sides(NamedTuple):
     each: tuple[Word, ...] | None = None
 
 
-class _Patterns(NamedTuple):
-    may: Mapping[str, re.Pattern[str]]
-    sure: Mapping[str, re.Pattern[str]]
-    both: re.Pattern[str]
-    each: re.Pattern[str] | None
-
-
 def sides(text: str, language: str) -> Sides:
     """The sides of a text; none in a language of which they are not known."""
-    patterns = _patterns(language)
-    if patterns is None:
-        return Sides((), (), both=False)
-    may, sure = (_places(text, some) for some in (patterns.may, patterns.sure))
-    each = patterns.each and tuple(
-        Word(*match.span(), frozenset({"each"}), match[0]) for match in patterns.each.finditer(text)
-    )
-    return Sides(may, sure, both=patterns.both.search(text) is not None, each=each)
+    found: dict[str, list[Word]] = defaultdict(list)
+    for (kind, side), match in _patterns(language).matches(text):
+        found[kind].append(Word(*match.span(), frozenset({side}), match[0]))
+    may, sure, each = (tuple(sorted(found[kind])) for kind in ("may", "sure", "each"))
+    return Sides(may, sure, both=bool(found["both"]), each=each if _has_each(language) else None)
+
+
+def _has_each(tag: str) -> bool:
+    table = language(tag).sides
+    return table is not None and bool(table.each)
 
 
 @cache
-def _patterns(tag: str) -> _Patterns | None:
+def _patterns(tag: str) -> PhraseTable[tuple[str, str]]:
+    """What names a side, by how sure it is and by the side."""
     table = language(tag).sides
     if table is None:
-        return None
+        return PhraseTable([])
     body = either(table.body)
-    may, sure = (
-        {side: re.compile(either(words).replace("{body}", body), re.IGNORECASE) for side, words in some.items()}
-        for some in (table.may, table.sure or table.may)
-    )
-    each = re.compile(either(table.each), re.IGNORECASE) if table.each else None
-    return _Patterns(may, sure, re.compile(either(table.both), re.IGNORECASE), each)
-
-
-def _places(text: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[Word, ...]:
-    found = (
-        Word(match.start(), match.end(), frozenset({side}), match[0])
-        for side, pattern in patterns.items()
-        for match in pattern.finditer(text)
-    )
-    return tuple(sorted(found))
+    rows = [(("may", side), words) for side, words in table.may.items()]
+    rows += [(("sure", side), words) for side, words in (table.sure or table.may).items()]
+    rows += [(("both", "both"), table.both), (("each", "each"), table.each)]
+    return PhraseTable((key, Phrases(either(words).replace("{body}", body))) for key, words in rows)

@@ -16,7 +16,7 @@ from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import ChangedMeanwhile, content, delete_file, digest, rename_file, write_file
 from pipeline.core.model import Document
 from pipeline.core.places import refusal
-from pipeline.core.tags import canonical, lookup, named
+from pipeline.core.tags import canonical, lookup, tag_of
 from pipeline.core.targets import EngineUse, Target
 from pipeline.core.text.folding import one_space
 from pipeline.exchange import tmx, xliff
@@ -288,7 +288,7 @@ def unread(translations: Path, languages: Iterable[str]) -> list[str]:
     """A line for each folder or file under translations/ that looks like somebody's work and is not read."""
     wanted, lines = set(languages), []
     for path in _visible(translations):
-        place, tag = shown(path, most=1000), named(path.name)
+        place, tag = shown(path, most=1000), tag_of(path.name)
         if not path.is_dir():
             if path.suffix.lower() in _LIKE:
                 lines.append(f"{place}: not read; put it into the folder of its language")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.errors import DocumentError
-from pipeline.core.tags import named
+from pipeline.core.tags import tag_of
 from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, choose
 from pipeline.exchange.parse import decoded
 
@@ -89,7 +89,7 @@ def _columns(header: Sequence[str], wanted: Languages, path: Path) -> _Columns:
     words = [_WORDS.get(cell.strip().lower()) for cell in header]
     if 0 in words and 1 in words:
         return _Columns(words.index(0), words.index(1), Languages(wanted.source or "en", wanted.target), headed=True)
-    tags = {tag: i for i, cell in reversed(list(enumerate(header))) if (tag := named(cell))}
+    tags = {tag: i for i, cell in reversed(list(enumerate(header))) if (tag := tag_of(cell))}
     tags = {tag: i for tag, i in tags.items() if tag in wanted or header[i].strip().lower() not in _COUNTERS}
     if len(tags) > 1:
         chosen = choose(wanted, tags, "en", path)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.language import Words, either, language
 from pipeline.reading.numbers.number import TIMES, Number, amounts, rounded
 from pipeline.reading.numbers.units import code_at
@@ -27,9 +28,9 @@ class Whole(NamedTuple):
 
 
 class _Patterns(NamedTuple):
-    clock: tuple[tuple[re.Pattern[str], int | str], ...]
+    clock: PhraseTable[int | str]
     half: re.Pattern[str]
-    parts: tuple[tuple[re.Pattern[str], str, float], ...]
+    parts: PhraseTable[tuple[str, float]]
     words: Mapping[str, float]
 
 
@@ -45,14 +46,14 @@ def _patterns(tag: str) -> _Patterns | None:
     )
     number = rf"(?<![\w.,])(?:{_DIGITS}|{'|'.join(sorted(words, key=len, reverse=True))})(?!\w)"
 
-    def compiled(words: Words, end: str = "") -> re.Pattern[str]:
+    def compiled(words: Words, end: str = "") -> Phrases:
         filled = f"(?:{either(words)}){end}".replace("{a}", one, 1).replace("{a}", "(?:{n})")
-        return re.compile(rf"(?<!\w)(?:{filled.replace('{n}', number)})", re.IGNORECASE)
+        return whole_words(filled.replace("{n}", number), end="")
 
     return _Patterns(
-        tuple((compiled(time.words), time.past) for time in table.clock),
+        PhraseTable((time.past, compiled(time.words)) for time in table.clock),
         re.compile(either(table.half).replace("{n}", number), re.IGNORECASE),
-        tuple((compiled(part.words, r"(?!\w)"), part.of, part.size) for part in table.parts),
+        PhraseTable(((part.of, part.size), compiled(part.words, r"(?!\w)")) for part in table.parts),
         words,
     )
 
@@ -64,24 +65,22 @@ def wholes(text: str, language: str) -> tuple[Whole, ...]:
 
 
 def _parts(text: str, patterns: _Patterns) -> Iterator[Whole]:
-    for pattern, base, size in patterns.parts:
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            count, by = _value(groups.get("a"), patterns), _value(groups.get("b"), patterns)
-            last = groups.get("z")
-            if by and (not last or float(last) - count in (9, 10)):
-                amount = size * (1000 * count + by) if base == "pressure" else count * size / by
-                yield Whole(*match.span(), frozenset({_amount(base, amount)}))
+    for (base, size), match in patterns.parts.matches(text):
+        groups = match.groupdict()
+        count, by = _value(groups.get("a"), patterns), _value(groups.get("b"), patterns)
+        last = groups.get("z")
+        if by and (not last or float(last) - count in (9, 10)):
+            amount = size * (1000 * count + by) if base == "pressure" else count * size / by
+            yield Whole(*match.span(), frozenset({_amount(base, amount)}))
 
 
 def _times(text: str, patterns: _Patterns) -> Iterator[Whole]:
-    for pattern, past in patterns.clock:
-        for match in pattern.finditer(text):
-            hour, named = _value(match["h"], patterns), match.groupdict().get("m")
-            minutes = _value(named, patterns) * (-1 if past == "-m" else 1) if named else float(past)
-            if hour <= 2 * _NOON and minutes < 60 and code_at(text, match.end("h")) in (None, "h"):
-                half = patterns.half.match(text, match.end())
-                yield Whole(*match.span(), _readings(hour, minutes, half))
+    for past, match in patterns.clock.matches(text):
+        hour, named = _value(match["h"], patterns), match.groupdict().get("m")
+        minutes = _value(named, patterns) * (-1 if past == "-m" else 1) if named else float(past)
+        if hour <= 2 * _NOON and minutes < 60 and code_at(text, match.end("h")) in (None, "h"):
+            half = patterns.half.match(text, match.end())
+            yield Whole(*match.span(), _readings(hour, minutes, half))
 
 
 def _readings(hour: float, minutes: float, half: re.Match[str] | None) -> frozenset[Amount]:

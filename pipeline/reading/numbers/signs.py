@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.core.text.phrases import Phrases
 from pipeline.reading.language import either, language
 from pipeline.reading.numbers.number import Number
 from pipeline.reading.numbers.units import unit_end
@@ -17,7 +18,7 @@ _NEAR = 30  # characters from a number to "below zero" behind its unit
 class _Words(NamedTuple):
     before: re.Pattern[str]
     behind: re.Pattern[str]
-    any: re.Pattern[str]
+    any: Phrases
 
 
 @cache
@@ -27,7 +28,7 @@ def _words(tag: str) -> _Words:
     return _Words(
         re.compile(rf"(?<!\w)(?P<apart>(?:{apart}) )?(?:{before})[ \u00a0]$", re.IGNORECASE),
         re.compile(rf"[^.;,()\d]{{0,{_NEAR}}}?\b(?:{behind})(?!\w)", re.IGNORECASE),
-        re.compile(rf"\b(?:{before}|{behind})\b", re.IGNORECASE),
+        Phrases(rf"\b(?:{before}|{behind})\b"),
     )
 
 

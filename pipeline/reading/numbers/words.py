@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
+from pipeline.core.text.phrases import PhraseTable, whole_words
 from pipeline.reading.language import Numbers, either, language
 from pipeline.reading.numbers.number import Decimal, Number, on_clock, rounded
 from pipeline.reading.numbers.units import SPACES, code_at, rate_at
@@ -46,7 +47,7 @@ class Grammar(NamedTuple):
     known: frozenset[str]
     months: Mapping[str, int]
     cased_months: Mapping[str, int]
-    phrases: tuple[tuple[re.Pattern[str], float], ...]
+    phrases: PhraseTable[float]
     weekday: re.Pattern[str]
     between: re.Pattern[str]
     lists: re.Pattern[str]
@@ -82,10 +83,7 @@ def grammar_of(tag: str) -> Grammar:
         known=frozenset().union(table.cardinals, table.multipliers, table.scales, table.ordinals, table.loose),
         months=table.months,
         cased_months=table.cased_months,
-        phrases=tuple(
-            (re.compile(rf"(?<!\w)(?:{either(words)})(?!\w)", re.IGNORECASE), amount)
-            for amount, words in table.phrases.items()
-        ),
+        phrases=PhraseTable((amount, whole_words(either(words))) for amount, words in table.phrases.items()),
         between=re.compile(rf"[{SPACES}](?:{either(table.between)})(?=[{SPACES}])", re.IGNORECASE),
         weekday=re.compile(either(table.weekday), re.IGNORECASE),
         lists=re.compile(lists),
@@ -105,13 +103,15 @@ def in_words(text: str, language: str) -> list[Number]:
 def words(text: str, language: str) -> Iterator[Number]:
     """The numbers that are written in words, the doubtful ones ("once", "half") as `loose`."""
     grammar = grammar_of(language)
-    tokens = [(m.start(), m.end(), _HYPHEN.sub("-", m[0].lower())) for m in grammar.token.finditer(text)]
+    found = ((*m.span(), m[0].lower()) for m in grammar.token.finditer(text))
+    tokens = [(start, end, word if word.isalpha() else _HYPHEN.sub("-", word)) for start, end, word in found]
     i = 0
     while i < len(tokens):
-        run = _run(tokens, i, text, grammar) if tokens[i][2] in grammar.known else None
-        decimals = _decimals(tokens, i + 1 if run is None else run[1], text, grammar)
-        if run is None and (decimals is None or tokens[i][2] not in grammar.ones):
-            yield from _other_word(text, tokens[i], grammar) if tokens[i][2] in grammar.known else ()
+        known, may_begin = tokens[i][2] in grammar.known, tokens[i][2] in grammar.ones
+        run = _run(tokens, i, text, grammar) if known else None
+        decimals = _decimals(tokens, run[1] if run else i + 1, text, grammar) if run or may_begin else None
+        if run is None and decimals is None:
+            yield from _other_word(text, tokens[i], grammar) if known else ()
             i += 1
             continue
         amount, i_next = run or (1.0, i + 1)
@@ -203,9 +203,8 @@ def _other_word(text: str, token: Token, grammar: Grammar) -> Iterator[Number]:
 
 def phrases(text: str, language: str) -> Iterator[Number]:
     """What stands for a number without being one, like "t.i.d."; it explains a number of the other side."""
-    for pattern, amount in grammar_of(language).phrases:
-        for match in pattern.finditer(text):
-            yield Number(*match.span(), frozenset({amount}), "loose", code_at(text, match.end()), match[0])
+    for amount, match in grammar_of(language).phrases.matches(text):
+        yield Number(*match.span(), frozenset({amount}), "loose", code_at(text, match.end()), match[0])
 
 
 def _run(tokens: list[Token], i: int, text: str, grammar: Grammar) -> tuple[float, int] | None:

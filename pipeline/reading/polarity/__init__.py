@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple, cast
 
 from pipeline.core.edits import Span
+from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.language import either, language
 from pipeline.reading.meanings import CHOSEN, IMPLIED, KIN, OPPOSITES
 
@@ -43,16 +44,16 @@ class Cue(NamedTuple):
 class Cues(NamedTuple):
     """The patterns of a language's `Negation`."""
 
-    none: re.Pattern[str]
-    double: re.Pattern[str]
-    negators: re.Pattern[str]
-    concord: re.Pattern[str]
-    words: re.Pattern[str]
+    none: Phrases
+    double: Phrases
+    negators: Phrases
+    concord: Phrases
+    words: Phrases
     governors: frozenset[str]
     opens: re.Pattern[str]
     joins: re.Pattern[str]
-    echo: re.Pattern[str]
-    either: re.Pattern[str]
+    echo: Phrases
+    either: Phrases
 
 
 @cache
@@ -65,17 +66,17 @@ def cues_of(tag: str) -> Cues | None:
         _pattern, (table.none, table.double, table.negators, table.concord, table.echo, table.either)
     )
     groups = "|".join([*_groups(tag.partition("-")[0]), "(?!)"])
-    words = re.compile(rf"\b(?:{groups})(?!\w)|(?:{_pattern(table.weak).pattern})(?P<weak_>)")
+    words = Phrases(rf"\b(?:{groups})(?!\w)|(?:{_pattern(table.weak).text})(?P<weak_>)", re.NOFLAG)
     conjunctions = rf"\b(?:{either(table.conjunctions)}) "
     opens, joins = re.compile(rf"{conjunctions}$"), re.compile(rf"{conjunctions}(?:\S+ ){{0,2}}$")
     return Cues(none, double, negators, concord, words, frozenset(table.governors), opens, joins, echo, spread)
 
 
-def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+def _pattern(words: Sequence[str]) -> Phrases:
     """Words of lower case that stand free; a word that ends in an apostrophe leans on the next."""
     begun = (word if word.startswith((r"\b", "n['’]t", "(?:,")) else rf"\b{word}" for word in words)
     parts = (word if word.endswith("['’]") else rf"{word}(?!\w)" for word in begun)
-    return re.compile(either(tuple(parts)))
+    return Phrases(either(tuple(parts)), re.NOFLAG)
 
 
 def _groups(language: str) -> Iterator[str]:
@@ -96,7 +97,7 @@ def negations(text: str, language: str) -> Sequence[Cue]:
     if cues is None:
         return []
     text = lowered(text)
-    text = masked(text, (match.span() for match in cues.double.finditer(text)))
+    text = cues.double.masked(text)
     idle = [match.span() for match in cues.none.finditer(text)]
     free = masked(text, idle)
     size = max(len(text), 1)
@@ -118,7 +119,7 @@ def negations(text: str, language: str) -> Sequence[Cue]:
 
 def _goes_on(text: str, one: Span, span: Span, cues: Cues) -> bool:
     """Whether a negator goes on with a list that another opened: “ne prenez ni A, *ni* B”."""
-    return cues.either.fullmatch(text, *span) is not None and _SENTENCE.search(text, one[1], span[0]) is None
+    return cues.either.pattern.fullmatch(text, *span) is not None and _SENTENCE.search(text, one[1], span[0]) is None
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:
@@ -133,6 +134,8 @@ def masked(text: str, spans: Iterable[Span]) -> str:
 
 def strong_in(text: str, cues: Cues) -> Iterator[Span]:
     """The negators of a text of lower case in which phrases that only look like one are masked."""
+    if not (cues.negators.may_stand_in(text) or cues.concord.may_stand_in(text)):
+        return iter(())
     return (span for start, end in clauses(text) for span in _strong(text, start, end, cues))
 
 
@@ -145,7 +148,7 @@ def lowered(text: str) -> str:
 def _words(text: str, cues: Cues, first: int, places: Collection[int]) -> Iterator[tuple[tuple[int, int], Kind, str]]:
     """The places, kinds and kins of words beside the negators; one of concord only after the first negator."""
     for match in cues.words.finditer(text):
-        if match.start() not in places and (match.start() > first or not cues.concord.fullmatch(match[0])):
+        if match.start() not in places and (match.start() > first or not cues.concord.pattern.fullmatch(match[0])):
             kind, _, kin = str(match.lastgroup).partition("_")
             yield match.span(), cast(Kind, kind), kin
 
@@ -161,27 +164,27 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def _strong(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, int]]:
     """The negators of a clause; a word of concord counts at its head, and where it opens another: "… y nunca …"."""
-    negators = list(cues.negators.finditer(text, start, end))
+    negators = list(cues.negators.pattern.finditer(text, start, end))
     first = negators[0].start() if negators else end
-    for match in cues.concord.finditer(text, start, first):
+    for match in cues.concord.pattern.finditer(text, start, first):
         if cues.governors.issuperset(_WORD.findall(text[start : match.start()])):
             yield match.span()
-            negators = negators[1:] if negators and cues.echo.fullmatch(negators[0][0]) else negators
+            negators = negators[1:] if negators and cues.echo.pattern.fullmatch(negators[0][0]) else negators
             break
     for number, match in enumerate(negators):
-        if number == 0 or not cues.concord.fullmatch(match[0]) or cues.opens.search(text, start, match.start()):
+        if number == 0 or not cues.concord.pattern.fullmatch(match[0]) or cues.opens.search(text, start, match.start()):
             yield match.span()
 
 
 def spread(text: str, language: str) -> int:
     """How many words spread a negator of their clause over one thing more ("do not eat *or* drink")."""
     cues = cues_of(language)
-    if cues is None:
-        return 0
     plain, start, count = lowered(text), 0, 0
+    if cues is None or not (cues.either.may_stand_in(plain) and cues.negators.may_stand_in(plain)):
+        return 0
     for end in [*(match.start() for match in _SENTENCE.finditer(plain)), len(plain)]:
-        one = cues.negators.search(plain, start, end)
-        words = list(cues.either.finditer(plain, one.end(), end)) if one else []
+        one = cues.negators.pattern.search(plain, start, end)
+        words = list(cues.either.pattern.finditer(plain, one.end(), end)) if one else []
         count += len(words) + (plain.count(", ", one.end(), words[-1].start()) if one and words else 0)
         start = end
     return count
@@ -210,14 +213,14 @@ def affirmed(text: str, language: str, kin: str) -> list[int] | None:
     if not words or cues is None:
         return None
     doubles = [match.span() for match in cues.double.finditer(lowered(text))]
-    denied = [match.start() for span in doubles for match in _whole_words(denying).finditer(text, *span)]
-    return sorted([*(match.start() for match in _whole_words(words).finditer(text)), *denied])
+    denied = [match.start() for span in doubles for match in _whole(denying).pattern.finditer(text, *span)]
+    return sorted([*(match.start() for match in _whole(words).finditer(text)), *denied])
 
 
 class Choice(NamedTuple):
     """Words with which a negator is chosen: where it may begin, and the places of the words that ask for it."""
 
-    negator: re.Pattern[str]
+    negator: Phrases
     words: tuple[int, ...]
 
 
@@ -225,9 +228,7 @@ def choices(text: str, language: str) -> Mapping[str, Choice]:
     """By meaning, what a text says for which another language chooses a negator ("keeps me awake")."""
     name = language.partition("-")[0]
     return {
-        meaning: Choice(
-            _whole_words(words[name][0]), tuple(m.start() for m in _whole_words(words[name][-1]).finditer(text))
-        )
+        meaning: Choice(_whole(words[name][0]), tuple(m.start() for m in _whole(words[name][-1]).finditer(text)))
         for meaning, words in CHOSEN.items()
         if name in words
     }
@@ -244,30 +245,26 @@ def implied(text: str, language: str) -> Mapping[str, Implied]:
     """By meaning, what a text says with a negator that another language may say without one, or the other way round."""
     cues, plain = cues_of(language), lowered(text)
     if cues:  # “not uncommon” affirms, “not only” denies nothing
-        plain = masked(plain, (match.span() for match in cues.double.finditer(plain)))
-    denying = masked(plain, (match.span() for match in cues.none.finditer(plain))) if cues else plain
-    found = {
-        meaning: Implied(
-            *(tuple(m.span() for m in one.finditer(its)) for one, its in zip(patterns, (denying, plain), strict=True))
-        )
-        for meaning, patterns in _implied(language).items()
-    }
-    return {meaning: places for meaning, places in found.items() if any(places)}
+        plain = cues.double.masked(plain)
+    denying = cues.none.masked(plain) if cues else plain
+    denies, affirms = _implied(language)
+    denied, affirmed = denies.places(denying), affirms.places(plain)
+    said = (meaning for meaning in IMPLIED if meaning in denied or meaning in affirmed)
+    return {meaning: Implied(denied.get(meaning, ()), affirmed.get(meaning, ())) for meaning in said}
 
 
 @cache
-def _implied(tag: str) -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+def _implied(tag: str) -> tuple[PhraseTable[str], PhraseTable[str]]:
     cues, name = cues_of(tag), tag.partition("-")[0]
-    if cues is None:
-        return {}
-    no = rf"(?:{cues.negators.pattern})[^.;:!?()]{{0,{_BEHIND}}}?"
-    return {
-        meaning: (re.compile(rf"(?:{words[name][0]})(?!\w)".replace("{no}", no)), _whole_words(words[name][1]))
-        for meaning, words in IMPLIED.items()
-        if name in words
-    }
+    known = {meaning: words[name] for meaning, words in IMPLIED.items() if cues and name in words}
+    no = rf"(?:{cues.negators.text})[^.;:!?()]{{0,{_BEHIND}}}?" if cues else ""
+    return (
+        PhraseTable(
+            (meaning, Phrases(rf"(?:{denied})(?!\w)".replace("{no}", no), re.NOFLAG))
+            for meaning, (denied, _) in known.items()
+        ),
+        PhraseTable((meaning, whole_words(affirmed)) for meaning, (_, affirmed) in known.items()),
+    )
 
 
-@cache
-def _whole_words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)
+_whole = cache(whole_words)

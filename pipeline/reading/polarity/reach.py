@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.core.edits import Span
+from pipeline.core.text.phrases import Phrases
 from pipeline.reading.language import either, language
 from pipeline.reading.polarity import Cues, cues_of, lowered, masked, strong_in
 
@@ -165,7 +166,7 @@ def _wide(match: re.Match[str]) -> str:
     return {" ": r"\s+", " ?": r"\s*"}.get(match[0], match[0])
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
+def _spans(pattern: re.Pattern[str] | Phrases, text: str) -> list[Span]:
     return [match.span() for match in pattern.finditer(text)]
 
 

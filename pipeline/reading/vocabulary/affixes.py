@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from pipeline.core.text.phrases import PhraseTable, whole_words
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import load_meanings
 
@@ -61,9 +62,8 @@ def affixes(text: str, language: str) -> Mapping[tuple[int, str], Sequence[Word]
     for match in _APART.finditer(text):
         for kind, stem, member in _parts(match[0].replace(" ", "").lower()):
             found[kind, stem].append(Word(*match.span(), frozenset({member}), match[0]))
-    for kind, stem, member, pattern in _said(language):
-        for match in pattern.finditer(text):
-            found[kind, stem].append(Word(*match.span(), frozenset({member}), match[0]))
+    for (kind, stem, member), match in _said(language).matches(text):
+        found[kind, stem].append(Word(*match.span(), frozenset({member}), match[0]))
     return {key: sorted(words) for key, words in found.items()}
 
 
@@ -112,11 +112,11 @@ def _stems(kind: int) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _said(language: str) -> tuple[tuple[int, str, str, re.Pattern[str]], ...]:
+def _said(language: str) -> PhraseTable[tuple[int, str, str]]:
     """Plain words for a member: its pair, stem and name, and what says it in a language."""
     tag = language.partition("-")[0]
-    return tuple(
-        (kind, stem, member, re.compile(rf"(?<!\w)(?:{said[tag]})(?!\w)", re.IGNORECASE))
+    return PhraseTable(
+        ((kind, stem, member), whole_words(said[tag]))
         for stem, members in _TABLE.said.items()
         for member, said in members.items()
         for kind, one in enumerate(_TABLE.prefixes)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from pipeline.core.edits import Span
+from pipeline.core.text.phrases import PhraseTable, whole_words
 from pipeline.reading.language import Words, either
 from pipeline.reading.meanings import load_meanings
 
@@ -71,19 +72,13 @@ def _readings(tag: str) -> Mapping[str, frozenset[str]]:
 
 def at_length(text: str, language: str) -> Mapping[str, Span]:
     """What a text says at length, by name, with its first place."""
-    found = {}
-    for name, pattern in _long(language.partition("-")[0]):
-        if match := pattern.search(text):
-            found[name] = match.span()
-    return found
+    return {name: match.span() for name, match in _long(language.partition("-")[0]).firsts(text).items()}
 
 
 @cache
-def _long(tag: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (name, re.compile(rf"(?<!\w)(?:{either(said[tag].long)})(?!\w)", re.IGNORECASE))
-        for name, said in _TABLE.items()
-        if tag in said and said[tag].long
+def _long(tag: str) -> PhraseTable[str]:
+    return PhraseTable(
+        (name, whole_words(either(said[tag].long))) for name, said in _TABLE.items() if tag in said and said[tag].long
     )
 
 

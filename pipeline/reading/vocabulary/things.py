@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from pipeline.core.edits import Span
+from pipeline.core.text.phrases import PhraseTable, whole_words
 from pipeline.reading.meanings import load_meanings
 
 
@@ -44,8 +45,7 @@ def may_say(name: str, text: str, language: str) -> bool:
 
 def surely(text: str, language: str) -> Mapping[str, Span]:
     """The things that a text in another language than English names beyond doubt, with their places."""
-    found = ((name, pattern.search(text)) for name, pattern in _new(language.partition("-")[0]))
-    return {name: match.span() for name, match in found if match}
+    return {name: match.span() for name, match in _new(language.partition("-")[0]).firsts(text).items()}
 
 
 _NAMES: Mapping[str, str] = {f"t{i}": name for i, name in enumerate(_TABLE)}
@@ -64,9 +64,9 @@ def _maybe(name: str, tag: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _new(tag: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _new(tag: str) -> PhraseTable[str]:
     rows = ((name, thing.new[tag]) for name, thing in _TABLE.items() if tag in thing.new)
-    return tuple((name, re.compile(rf"(?<!\w)(?:{words})\w*", re.IGNORECASE)) for name, words in rows)
+    return PhraseTable((name, whole_words(words, end=r"\w*")) for name, words in rows)
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Generic
 
 from pipeline.entities.si import normalise
-from pipeline.pairs.alignment import Item, within
+from pipeline.pairs.comparing.alignment import Item, within
 from pipeline.reading.numbers.amounts import sizes
 from pipeline.reading.numbers.number import Number, amounts
 from pipeline.reading.numbers.units import is_vague

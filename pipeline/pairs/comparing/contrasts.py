@@ -5,10 +5,11 @@ and lacks one that the source has, or where both have the same ones the other wa
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from pipeline.pairs.alignment import paired, swapped, within
+from pipeline.pairs.comparing.alignment import paired, swapped, within
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import Contrast, Patterns
+from pipeline.reading.meanings import Contrast
 from pipeline.rules import Fault
 from pipeline.rules.pair import Pair
 
@@ -29,13 +30,16 @@ def contrasts(among: tuple[Contrast, ...], pair: Pair) -> Iterator[Fault]:
 def _contrasted(contrast: Contrast, pair: Pair) -> Iterator[Fault]:
     """The faults of a pair in one contrast, as far as its table goes for both languages."""
     source, target = pair.source, pair.target
-    shared = _meanings(contrast.of(source.language)) & _meanings(contrast.of(target.language))
+    shared = _shared(contrast, source.language, target.language)
     wanted, found = ([word for word in side.words(contrast) if word.meanings & shared] for side in (source, target))
     yield from compared(wanted, found, pair)
 
 
-def _meanings(patterns: Patterns) -> frozenset[str]:
-    return frozenset(meaning for key in patterns for meaning in key.rstrip("~").split())
+@cache
+def _shared(contrast: Contrast, *languages: str) -> frozenset[str]:
+    """The meanings that all languages have a word for."""
+    known = [{meaning for key in contrast.of(tag) for meaning in key.rstrip("~").split()} for tag in languages]
+    return frozenset.intersection(*map(frozenset, known))
 
 
 def compared(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Iterator[Fault]:

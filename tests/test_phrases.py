@@ -1,0 +1,68 @@
+"""Phrases match what their pattern matches, wherever they do not try."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.core.text.phrases import Phrases, PhraseTable, begun, whole_words
+from pipeline.reading.contrasts import contrasts
+from pipeline.reading.language import COMPLETE
+from pipeline.reading.meanings import ALL
+
+PATTERNS = (
+    r"\bno\b|\bsin(?!\w)",
+    r"(?<!\w)(?:an?|the )?knot(?:s|ted)?(?!\w)",
+    r"(?<![\w.,])\d{1,3}(?:[.,]\d+)? ?[nks]+",
+    r"n['’]t(?!\w)|\bnot(?!\w)",
+    r"(?:,|\bo) ¿?no\s*\?",
+    r"\b(?:sst|ßs|ks)\w*",
+    r"[≥<(]\s?\d|\bas many",
+    r"\b\w*ss(?!\w)",
+    r"(?<=\w)not",
+    r"\s(?:no|on)\b",
+    r"\b(?:(?!)|n[oó]ta{1,2}n)",
+    r"\bn(?:(?=o)o|[^o])s?\b",
+    r"\ba[\W_]?no",
+)
+EVERY = [(contrast, one) for contrast in ALL for one in contrast.of("en").values()]
+TEXTS = st.text("ansotkóıİſKßẞ0٣.,'’ (≥-?\n¿", max_size=14)
+
+
+@pytest.mark.parametrize("flags", [re.IGNORECASE, re.NOFLAG])
+@pytest.mark.parametrize("pattern", PATTERNS)
+@given(text=TEXTS)
+def test_what_is_not_tried_does_not_match(pattern: str, flags: re.RegexFlag, text: str) -> None:
+    expected = [match.span() for match in re.finditer(pattern, text, flags)]
+    phrases = Phrases(pattern, flags)
+    assert [match.span() for match in phrases.finditer(text)] == expected
+    assert [match.span() for _, match in PhraseTable([("it", phrases)]).matches(text)] == expected
+    assert phrases.masked(text) == re.sub(pattern, lambda match: "\0" * len(match[0]), text, flags=flags)
+
+
+@given(words=st.lists(st.sampled_from("at least every morning two of the left arm can't stop".split()), max_size=9))
+def test_all_contrasts_at_once_are_each_by_itself(words: list[str]) -> None:
+    text = " ".join(words)
+    patterns = [(contrast, re.compile(rf"(?<!\w)(?:{one})(?!\w)", re.IGNORECASE)) for contrast, one in EVERY]
+    assert contrasts(text, "en").keys() == {contrast for contrast, pattern in patterns if pattern.search(text)}
+
+
+@pytest.mark.parametrize("tag", COMPLETE)
+def test_beginnings_of_contrasts_can_be_told(tag: str) -> None:
+    tables = [whole_words(words) for contrast in ALL for words in contrast.of(tag).values()]
+    assert sum("" in phrases.beginnings for phrases in tables) < len(tables) / 100
+
+
+def test_begun_has_places_of_words_and_signs() -> None:
+    assert {one: places for one, places in begun("No, nota 25").items() if one} == {
+        "n": [0, 4],
+        "no": [0, 4],
+        "no ": [0],
+        "not": [4],
+        "nota": [4],
+        ",": [2],
+        "0": [9],
+        "00": [9],
+        "00 ": [9],
+    }
