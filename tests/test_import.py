@@ -261,6 +261,44 @@ class TestSpaces:
         assert place.units("es", "c")[0].origin == "memory"
 
 
+class TestRegions:
+    """What is given for a language serves its varieties."""
+
+    def test_a_memory_of_the_language(self, place: Place) -> None:
+        path = place.translations / "es" / "team.tmx"
+        path.write_text(TMX.format(tu("Rest well.", "Descanse bien.")), "utf-8")
+        place.settings("es-MX")
+        place.run()
+        assert standing_in(place, "es-MX") == ("Descanse bien.", "memory")
+        assert not place.run().fresh
+        path.write_text(TMX.format(tu("Rest well.", "Descanse.")), "utf-8")
+        place.run()
+        assert standing_in(place, "es-MX") == ("Descanse.", "memory")
+
+    def test_a_region_serves_no_other(self, place: Place) -> None:
+        path = place.translations / "es-ES" / "team.tmx"
+        path.parent.mkdir()
+        path.write_text(TMX.format(tu("Rest well.", "Descanse bien.")), "utf-8")
+        place.settings("es-MX")
+        place.run()
+        assert standing_in(place, "es-MX")[1] != "memory"
+
+    def test_a_file_of_the_language_goes_to_its_only_variety(self, place: Place, tmp_path: Path) -> None:
+        place.settings("es-MX")
+        place.run()
+        (tmp_path / "b.csv").write_text("en,es\nRest well.,Descanse.\n")
+        assert place.bring(tmp_path / "b.csv").language == "es-MX"
+        place.settings("es-MX, es-ES")
+        place.run()
+        with pytest.raises(UsageError, match="name one of the settings with --lang"):
+            place.bring(tmp_path / "b.csv")
+
+
+def standing_in(place: Place, language: str) -> tuple[str | None, str | None]:
+    unit = place.units(language, "b")[0]
+    return unit.target, unit.origin
+
+
 class TestOtherFiles:
     def test_a_sentence_with_two_translations_is_told(self, place: Place, tmp_path: Path) -> None:
         path = tmp_path / "b.csv"

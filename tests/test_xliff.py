@@ -156,7 +156,7 @@ class TestProfile:
             ("context", "after surgery"),
             ("context", "see page 2"),
             ("findings", "withheld: numbers differ"),
-            ("findings", "error: 5 became 6"),
+            ("findings", "error: 5 became 6 (pair/numbers)"),
             ("glossary", "dose = dosis"),
         ]
 

@@ -27,7 +27,7 @@ from pipeline.translation.engines import argos_kind
 from pipeline.translation.engines.base import Candidate, Engine, Kind, Known, Request
 from tests.xliff_sample import XLIFF, sign
 
-WORDS = {"es": "Traducido", "fr": "Traduit"}
+WORDS = {"es": "Traducido", "es-ES": "Traducido", "es-MX": "Traducido", "fr": "Traduit"}
 DAY = "2026-03-14"
 FOLDERS = ("raw", "curated", "translations", "build", "models")
 
