@@ -96,6 +96,13 @@ class TestNothingHappens:
         assert (done.written, done.approved) == (0, 0)
         assert standing(place) == ("Es grande el hígado.", "approved")
 
+    def test_an_approval_of_a_text_that_is_gone(self, place: Place, away: Place) -> None:
+        away.edit("es", "a", TEXT[0], "Es grande el hígado.", state="final", approved="yes")
+        (place.raw / "a.txt").unlink()
+        done = place.bring(back(away), "Ana Ruiz")
+        assert (done.written, done.approved, done.left) == (1, 0, ("unknown text 'a'; known are: b",))
+        assert standing(place) == ("Es grande el hígado.", "translated")
+
     def test_words_that_no_text_has_any_more(self, place: Place, away: Place) -> None:
         away.edit("es", "a", TEXT[2], "Llame.", state="translated")
         place.write("a", [*TEXT[:2], "Call a doctor now.", TEXT[3]])
