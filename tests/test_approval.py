@@ -351,6 +351,18 @@ class TestOneSentence:
         with pytest.raises(UsageError, match=message):
             self.sentence(place).waive(check, reason, TEXT[3], DONE[2], "Ana", DAY)
 
+    def test_one_approval(self, place: Place) -> None:
+        place.edit("es", "a", TEXT[0], OWN, state="needs-adaptation")
+        done = place.approve("es", "a", "Ana Ruiz", key=unit_of(place).key)
+        assert (done.sentences, done.left) == (1, ())
+        assert states(place) == ["approved", "translated", "translated", "translated"]
+        assert [one.way for one in unit_of(place).review.approvals] == ["single"]
+
+    def test_none_over_an_open_error(self, place: Place) -> None:
+        place.edit("es", "a", TEXT[3], "Tome 50 mg al día.")
+        done = place.approve("es", "a", "Ana Ruiz", key=unit_of(place, TEXT[3]).key)
+        assert (done.sentences, len(done.left)) == (0, 1)
+
     def test_a_text_and_a_comment(self, place: Place) -> None:
         self.sentence(place, 0).write(OWN, unit_of(place).target or "")
         self.sentence(place, 0).comment("Ask <b>Eva</b>.", "Ana")

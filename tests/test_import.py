@@ -96,6 +96,13 @@ class TestNothingHappens:
         assert (done.written, done.approved) == (0, 0)
         assert standing(place) == ("Es grande el hígado.", "approved")
 
+    def test_an_approval_of_a_text_that_is_gone(self, place: Place, away: Place) -> None:
+        away.edit("es", "a", TEXT[0], "Es grande el hígado.", state="final", approved="yes")
+        (place.raw / "a.txt").unlink()
+        done = place.bring(back(away), "Ana Ruiz")
+        assert (done.written, done.approved, done.left) == (1, 0, ("unknown text 'a'; known are: b",))
+        assert standing(place) == ("Es grande el hígado.", "translated")
+
     def test_words_that_no_text_has_any_more(self, place: Place, away: Place) -> None:
         away.edit("es", "a", TEXT[2], "Llame.", state="translated")
         place.write("a", [*TEXT[:2], "Call a doctor now.", TEXT[3]])
@@ -259,6 +266,44 @@ class TestSpaces:
         path.write_text(TMX.format("".join(tu(self.SOURCE, text) for text in texts)), "utf-8")
         assert not any("several translations" in line for line in place.run().lines)
         assert place.units("es", "c")[0].origin == "memory"
+
+
+class TestRegions:
+    """What is given for a language serves its varieties."""
+
+    def test_a_memory_of_the_language(self, place: Place) -> None:
+        path = place.translations / "es" / "team.tmx"
+        path.write_text(TMX.format(tu("Rest well.", "Descanse bien.")), "utf-8")
+        place.settings("es-MX")
+        place.run()
+        assert standing_in(place, "es-MX") == ("Descanse bien.", "memory")
+        assert not place.run().fresh
+        path.write_text(TMX.format(tu("Rest well.", "Descanse.")), "utf-8")
+        place.run()
+        assert standing_in(place, "es-MX") == ("Descanse.", "memory")
+
+    def test_a_region_serves_no_other(self, place: Place) -> None:
+        path = place.translations / "es-ES" / "team.tmx"
+        path.parent.mkdir()
+        path.write_text(TMX.format(tu("Rest well.", "Descanse bien.")), "utf-8")
+        place.settings("es-MX")
+        place.run()
+        assert standing_in(place, "es-MX")[1] != "memory"
+
+    def test_a_file_of_the_language_goes_to_its_only_variety(self, place: Place, tmp_path: Path) -> None:
+        place.settings("es-MX")
+        place.run()
+        (tmp_path / "b.csv").write_text("en,es\nRest well.,Descanse.\n")
+        assert place.bring(tmp_path / "b.csv").language == "es-MX"
+        place.settings("es-MX, es-ES")
+        place.run()
+        with pytest.raises(UsageError, match="name one of the settings with --lang"):
+            place.bring(tmp_path / "b.csv")
+
+
+def standing_in(place: Place, language: str) -> tuple[str | None, str | None]:
+    unit = place.units(language, "b")[0]
+    return unit.target, unit.origin
 
 
 class TestOtherFiles:

@@ -11,10 +11,12 @@ from pipeline.core.yaml import YamlFile
 from pipeline.exports import FORMATS
 from pipeline.ingest import load_side
 from pipeline.job.names import check_side
+from pipeline.job.people.reviewers import read_reviewers
 from tests.conftest import ROOT
 from tests.programs import run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+TRANSLATORS = (ROOT / "docs" / "translators.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"`make ([a-z-]+)`", README))))
@@ -29,8 +31,16 @@ def test_its_side_files_are_understood(block: str, tmp_path: Path) -> None:
     check_side(load_side(path), YamlFile.load(path))
 
 
-def test_its_commands_are_known() -> None:
-    for command in sorted(set(re.findall(r"`python -m pipeline ([a-z]+(?: [a-z]+)?)", README))):
+def test_the_list_of_reviewers_for_translators_is_understood(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```yaml\n(.*?)```", TRANSLATORS, re.DOTALL)
+    (tmp_path / "reviewers.yaml").write_text(block, encoding="utf-8")
+    (ana,) = read_reviewers(tmp_path / "reviewers.yaml") or ()
+    assert (ana.name, ana.until) == ("Ana Ruiz", "2027-12-31")
+
+
+def test_the_commands_are_known() -> None:
+    pattern = r"(?:`|^ +)python -m pipeline ([a-z]+(?: [a-z]+)?)"
+    for command in sorted(set(re.findall(pattern, README + TRANSLATORS, re.MULTILINE))):
         words = command.split()
         shown = run(sys.executable, "-m", "pipeline", *words[:1], "--help")
         assert shown.returncode == 0, command

@@ -8,9 +8,21 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.core.targets import Derivation, EngineInfo, Origin, Review, State, Target
+from pipeline.core.targets import (
+    Approval,
+    Derivation,
+    EngineInfo,
+    NoteWaiver,
+    Origin,
+    Review,
+    State,
+    Taken,
+    Target,
+)
+from pipeline.core.text.folding import fold_hash
 from pipeline.exchange import xliff
 from pipeline.exchange.xliff import trans_units
+from pipeline.exchange.xliff.reviews import dump_base, dump_review, is_review, load_review
 from tests.documents import paragraph_of
 from tests.xliff_sample import ENGINE, SAMPLE, XLIFF, approval, sample_targets, written
 
@@ -156,7 +168,7 @@ class TestProfile:
             ("context", "after surgery"),
             ("context", "see page 2"),
             ("findings", "withheld: numbers differ"),
-            ("findings", "error: 5 became 6"),
+            ("findings", "error: 5 became 6 (pair/numbers)"),
             ("glossary", "dose = dosis"),
         ]
 
@@ -216,6 +228,25 @@ class TestRoundTrip:
         made = Derivation("repair", tuple(terms[:1]), tuple(terms), unsure=True, exposed=bool(terms))
         record = trans_units.Record("0123", EngineInfo(name, "h;=", pivot), "memory", tuple(terms), "t,;", made)
         assert trans_units.load_record(trans_units.dump_record(record)) == record
+
+    @given(TRIMMED, TRIMMED, st.booleans())
+    def test_whatever_people_are_called_and_say(self, person: str, words: str, withdrawn: bool) -> None:
+        texts = "0" * 16, "f" * 16
+        said = Review(
+            (
+                Approval("bulk", *texts, person, "2026-03-14", "clinical reviewer", withdrawn),
+                Approval("earlier", *texts),
+            ),
+            (
+                NoteWaiver("pair/dose", words, *texts, person),
+                NoteWaiver("pair/sides", words, *texts, None, "2026-03-14"),
+            ),
+            Taken(texts[0], person),
+        )
+        notes = list(dump_review(said))
+        assert load_review([*notes, dump_base(words)]) == (said, fold_hash(words))
+        assert all(map(is_review, notes))
+        assert not any("\n" in note for note in notes)
 
     def test_unchanged_content_is_not_touched(self, path: Path) -> None:
         written(path)

@@ -48,7 +48,9 @@ class TestWhoseText:
         if "record" in case:
             (note,) = dump_review(Review((approval(case.get("of", "The dose is 5 mg."), case["record"]),)))
             etree.SubElement(unit, "note", {"from": "pipeline-data"}).text = note
-        save(path, etree.tostring(unit, encoding="unicode"), "" if case.get("earlier") else HEADER)
+        if case.get("earlier"):
+            etree.SubElement(unit, "note", {"from": "context"}).text = "paragraph"
+        save(path, etree.tostring(unit, encoding="unicode"), case.get("header", "" if "earlier" in case else HEADER))
         (found,) = xliff.read(path)
         expected = case["expect"]
         assert (found.target, found.state, found.person) == (expected["text"], expected["state"], expected["person"])

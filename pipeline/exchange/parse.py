@@ -73,4 +73,5 @@ def _insist_on_profile(path: Path, root: Element) -> None:
         found = f"the file is XLIFF {root.get('version', 'of no version')} ({name.namespace}), not 1.2"
     else:
         return
-    raise DocumentError(found, remedy="export it as XLIFF 1.2", file=path, line=line_of(root))
+    remedy = "export it as XLIFF 1.2, or bring it in with `python -m pipeline import`"
+    raise DocumentError(found, remedy=remedy, file=path, line=line_of(root))

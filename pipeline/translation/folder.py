@@ -16,7 +16,7 @@ from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import ChangedMeanwhile, content, delete_file, digest, rename_file, write_file
 from pipeline.core.model import Document
 from pipeline.core.places import refusal
-from pipeline.core.tags import canonical, lookup, tag_of
+from pipeline.core.tags import canonical, lookup, tag_of, widening
 from pipeline.core.targets import EngineUse, Target
 from pipeline.core.text.folding import one_space
 from pipeline.exchange import tmx, xliff
@@ -188,8 +188,10 @@ class LanguageFolder:
         return tmx.is_ours(self.path / MEMORY)
 
     def memories(self) -> list[Path]:
-        """The TMX files that a team has put beside its XLIFF files."""
-        return [path for path in sorted(self.path.glob("*.tmx")) if path.name != MEMORY or not self.has_own_memory]
+        """The TMX files that a team has put beside its XLIFF files, or beside those of what this is a variety of."""
+        own = [path for path in sorted(self.path.glob("*.tmx")) if path.name != MEMORY or not self.has_own_memory]
+        wider = (path for tag in list(widening(self.language))[1:] for path in self.path.with_name(tag).glob("*.tmx"))
+        return [*own, *sorted(path for path in wider if path.name != MEMORY)]
 
     def given(self, path: Path, source_language: str) -> list[tuple[str, str]]:
         """The pairs of one of them."""

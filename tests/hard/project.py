@@ -27,7 +27,7 @@ from pipeline.translation.engines import argos_kind
 from pipeline.translation.engines.base import Candidate, Engine, Kind, Known, Request
 from tests.xliff_sample import XLIFF, sign
 
-WORDS = {"es": "Traducido", "fr": "Traduit"}
+WORDS = {"es": "Traducido", "es-ES": "Traducido", "es-MX": "Traducido", "fr": "Traduit"}
 DAY = "2026-03-14"
 FOLDERS = ("raw", "curated", "translations", "build", "models")
 
@@ -98,11 +98,14 @@ class Place:
         with fast_engine():
             return run(self.project, Options(jobs=1), Progress(quiet=True))
 
-    def approve(self, language: str, name: str, by: str, role: str | None = None) -> Approved:
-        """The command that approves a whole text."""
+    def approve(
+        self, language: str, name: str, by: str, role: str | None = None, *, key: str | None = None
+    ) -> Approved:
+        """Approve a whole text, or a sentence of it."""
+        more: dict[str, Any] = {"keys": [key], "way": "single"} if key else {}
         with fast_engine():
             person = signature(self.project.reviewers, by, role, language, DAY)
-            return approve(self.project, Options(jobs=1), language, name, person, Progress(quiet=True))
+            return approve(self.project, Options(jobs=1), language, name, person, Progress(quiet=True), **more)
 
     def kit(self, tool: str, out: Path, language: str = "es") -> Kit:
         """The command that makes a kit."""

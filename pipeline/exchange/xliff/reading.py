@@ -85,9 +85,13 @@ def read_units(path: Path, root: Element) -> Iterator[tuple[Element, Unit]]:
 
 
 def _is_earlier(root: Element) -> bool:
-    """Whether an earlier version wrote a file, one that kept no records of approvals."""
-    tools = (tool.get("tool-id") for tool in root.iter(TOOL))
-    return TOOL_ID not in tools and all(note.get("from") != DATA for note in root.iter(NOTE))
+    """Whether an earlier version wrote a file, one that kept no records of approvals, and no tool threw its notes away.
+
+    Each of its sentences had a note on where it stands, but for those that are parked.
+    """
+    tools, notes = {tool.get("tool-id") for tool in root.iter(TOOL)}, {note.get("from") for note in root.iter(NOTE)}
+    is_whole = "context" in notes or any(group.get("restype") == "x-parked" for group in root.iter(GROUP))
+    return TOOL_ID not in tools and DATA not in notes and is_whole
 
 
 def _read_unit(path: Path, element: Element, *, earlier: bool) -> Unit:

@@ -75,6 +75,8 @@ def with_waivers(review: Review, notes: Iterable[tuple[str, str | None]], source
     """
     known: dict[tuple[str, str], NoteWaiver] = {(one.check, one.reason): one for one in review.waivers}
     said = {ok: author for note, author in notes if (ok := said_ok(note))}
+    if not said:
+        return replace(review, waivers=()) if review.waivers else review
     texts = fold_hash(source), fold_hash(target or "")
     waivers = (known.get(ok) or NoteWaiver(*ok, *texts, author) for ok, author in said.items())
     return replace(review, waivers=tuple(waivers))

@@ -183,7 +183,7 @@ def _findings(target: Target) -> Iterator[str]:
         yield f"findings: withheld: {target.withheld}"
     for finding in target.findings:
         if finding.is_open:
-            yield f"findings: {finding.severity}: {finding.message}"
+            yield f"findings: {finding.severity}: {finding.message} ({finding.check})"
 
 
 def _places(document: Document) -> list[str]:

@@ -108,7 +108,7 @@ def text_name(store: Store, name: str) -> str:
     """The text that somebody means, named with its suffix, without it, or by its XLIFF file."""
     names = store.column("SELECT name FROM documents WHERE failure IS NULL ORDER BY name")
     plain = Path(name).name.removesuffix(".xlf")
-    by_stem: Mapping[str, str] = {Path(one).stem: one for one in names}
+    by_stem: dict[str, str] = {stem: one for one in names for stem in (LanguageFolder.stem(one), Path(one).stem)}
     if plain in names:
         return plain
     if not names:

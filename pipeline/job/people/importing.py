@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import PipelineError, UsageError
 from pipeline.core.names import require
 from pipeline.core.project import Project
 from pipeline.core.settings import Settings
@@ -83,8 +83,13 @@ def import_file(
         folder.revise(stem, {key: one for key, one in revisions.items() if one != Revision()})
     approved, left = 0, list[str]()
     for stem, keys in work.claims.items():
-        if by is not None:
+        if by is None:
+            break
+        try:
             done = approve(project, options, language, stem, by, progress, keys=keys, way="import")
+        except PipelineError as error:  # such as a text that is gone; what was written stays
+            left.append(str(error))
+        else:
             approved += done.sentences
             left += done.left
     run(project, options, progress)

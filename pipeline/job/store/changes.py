@@ -14,6 +14,7 @@ from pipeline.core.one_line import one_line
 from pipeline.core.optional import finders
 from pipeline.core.project import Project
 from pipeline.core.settings import ReviewSettings, Settings
+from pipeline.core.tags import widening
 from pipeline.glossary.packs import shipped_digest
 from pipeline.glossary.sheet import packs_folder
 from pipeline.job.store import Store
@@ -111,10 +112,15 @@ def _mark_raw(store: Store, looks: Looks, folder: Path) -> None:
 
 
 def memories(store: Store, looks: Looks, folder: Path) -> list[Seen]:
-    """The memories in a language's folder but the one that the last run wrote."""
+    """The memories in a language's folder but the last run's own, and those of what it is a variety of."""
     found = ((name, looks.look(folder / name)) for name in _names(folder) if name.endswith(".tmx"))
     own = MEMORY, store.fact(f"memory file {folder.name}", str)
-    return [one for one in found if one != own]
+    wider = [folder.with_name(tag) for tag in list(widening(folder.name))[1:]]
+    more = [(place, name) for place in wider for name in _names(place) if name.endswith(".tmx") and name != MEMORY]
+    return [
+        *(one for one in found if one != own),
+        *((f"{place.name}/{name}", looks.look(place / name)) for place, name in more),
+    ]
 
 
 def strangers(store: Store, looks: Looks, folder: Path) -> list[Seen]:
