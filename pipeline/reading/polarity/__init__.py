@@ -8,10 +8,11 @@ an opposite such as "unsafe", and words that answer each other.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple, cast
 
 from pipeline.core.edits import Span
+from pipeline.core.text.matching import lower
 from pipeline.reading.language import either, language
 from pipeline.reading.meanings import CHOSEN, IMPLIED, KIN, OPPOSITES
 
@@ -22,6 +23,7 @@ _SENTENCE = re.compile(r"[.;:!?…]+(?:\s|$)")
 _BEHIND = 60  # characters of a clause over which a negator reaches, about ten words
 _CLAUSE = re.compile(r"[.;:!?…]+(?:\s|$)|,\s|[()\"“”«»]|\s[–—-]\s")
 _WORD = re.compile(r"\w+")
+_BEGUN = (r"\b", "n['’]t", "(?:,")  # a word of a table that begins so says itself what stands before it
 
 Kind = Literal["strong", "sure", "weak", "kin"]
 
@@ -73,8 +75,8 @@ def cues_of(tag: str) -> Cues | None:
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     """Words of lower case that stand free; a word that ends in an apostrophe leans on the next."""
-    begun = (word if word.startswith((r"\b", "n['’]t", "(?:,")) else rf"\b{word}" for word in words)
-    parts = (word if word.endswith("['’]") else rf"{word}(?!\w)" for word in begun)
+    runs = groupby(words, lambda word: ("" if word.startswith(_BEGUN) else r"\b", word.endswith("['’]")))
+    parts = (f"{begin}(?:{'|'.join(run)})" + ("" if leans else r"(?!\w)") for (begin, leans), run in runs)
     return re.compile(either(tuple(parts)))
 
 
@@ -95,7 +97,7 @@ def negations(text: str, language: str) -> Sequence[Cue]:
     cues = cues_of(language)
     if cues is None:
         return []
-    text = lowered(text)
+    text = lower(text)
     text = masked(text, (match.span() for match in cues.double.finditer(text)))
     idle = [match.span() for match in cues.none.finditer(text)]
     free = masked(text, idle)
@@ -136,12 +138,6 @@ def strong_in(text: str, cues: Cues) -> Iterator[Span]:
     return (span for start, end in clauses(text) for span in _strong(text, start, end, cues))
 
 
-def lowered(text: str) -> str:
-    """The text in lower case, each letter in its place; “İ” would become two."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower()[0] for c in text)
-
-
 def _words(text: str, cues: Cues, first: int, places: Collection[int]) -> Iterator[tuple[tuple[int, int], Kind, str]]:
     """The places, kinds and kins of words beside the negators; one of concord only after the first negator."""
     for match in cues.words.finditer(text):
@@ -178,7 +174,7 @@ def spread(text: str, language: str) -> int:
     cues = cues_of(language)
     if cues is None:
         return 0
-    plain, start, count = lowered(text), 0, 0
+    plain, start, count = lower(text), 0, 0
     for end in [*(match.start() for match in _SENTENCE.finditer(plain)), len(plain)]:
         one = cues.negators.search(plain, start, end)
         words = list(cues.either.finditer(plain, one.end(), end)) if one else []
@@ -191,7 +187,7 @@ def is_joined(text: str, language: str, start: int) -> bool:
     """Whether a comma or "and" stands right before a place, or the latter a few words before it."""
     cues = cues_of(language)
     return cues is not None and (
-        text[:start].endswith(", ") or cues.joins.search(lowered(text), max(start - NEAR, 0), start) is not None
+        text[:start].endswith(", ") or cues.joins.search(lower(text), max(start - NEAR, 0), start) is not None
     )
 
 
@@ -209,7 +205,7 @@ def affirmed(text: str, language: str, kin: str) -> list[int] | None:
     cues = cues_of(language)
     if not words or cues is None:
         return None
-    doubles = [match.span() for match in cues.double.finditer(lowered(text))]
+    doubles = [match.span() for match in cues.double.finditer(lower(text))]
     denied = [match.start() for span in doubles for match in _whole_words(denying).finditer(text, *span)]
     return sorted([*(match.start() for match in _whole_words(words).finditer(text)), *denied])
 
@@ -242,7 +238,7 @@ class Implied(NamedTuple):
 
 def implied(text: str, language: str) -> Mapping[str, Implied]:
     """By meaning, what a text says with a negator that another language may say without one, or the other way round."""
-    cues, plain = cues_of(language), lowered(text)
+    cues, plain = cues_of(language), lower(text)
     if cues:  # “not uncommon” affirms, “not only” denies nothing
         plain = masked(plain, (match.span() for match in cues.double.finditer(plain)))
         plain = masked(plain, (match.span() for match in cues.none.finditer(plain)))
