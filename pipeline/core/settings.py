@@ -27,8 +27,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `max_bytes` is the largest raw file that is read. With `follow_links` links in raw/ that lead out of it are read.
     `pivots` names, per target language, the language that a translation may take on its way. `decimal` is the sign that
     texts write in numbers, where it is not that of their region or language. With `expand_abbreviations` the first use
-    of an abbreviation of the glossary is written out. `entities` says what finds entities beside the glossary, `packs`
-    which packs of everyday terms are used with it.
+    of an abbreviation of the glossary is written out. `english` is how common nouns are spelled. `entities` says what
+    finds entities beside the glossary, `packs` which packs of everyday terms are used with it.
     `engine` is the name of one, auto for the best that is here, or none.
     `libretranslate` is the address of a server of that kind; without one no sentence is ever sent anywhere.
     """
@@ -39,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decimal: dict[str, Literal["comma", "point"]] = {}
     libretranslate: str = ""
     expand_abbreviations: bool = False
+    english: Literal["keep", "GB", "US"] = "keep"
     entities: EntitySettings = EntitySettings()
     packs: Literal["all"] | tuple[str, ...] = "all"
     off: tuple[str, ...] = ()
