@@ -31,7 +31,7 @@ AGREEING = {  # how the word behind a noun ends that agrees with it; ends that e
     "es": {"m": re.compile(rf"{_ENDS}os?$"), "f": re.compile(rf"{_ENDS}as?$")},
     "fr": {
         "m": re.compile(r"[^d]eux$|ifs?$|(?<=\w{2})és?$|(?:al|el)s?$|(?<=\w{2})aux$|iens?$"),
-        "f": re.compile(r"euses?$|ives?$|ées?$|(?:al|ell)es?$|iennes?$"),
+        "f": re.compile(r"euses?$|ives?$|ées?$|(?<!ov)(?:al|ell)es?$|iennes?$"),
     },
     "pt": {"m": re.compile(rf"{_ENDS}os?$"), "f": re.compile(rf"{_ENDS}as?$")},
 }
@@ -219,7 +219,7 @@ class TestThoseThatComeAlong:
         for concept in (concept for pack in load_shipped() for concept in pack.concepts):
             for language, one in concept.translations.items():
                 ends = AGREEING[language.partition("-")[0]]
-                behind = re.findall(r"^\S+ (\w+)(?![\w'’])", one.text)
+                behind = re.findall(r"^\S+ (\w+)(?![\w'’-])", one.text)
                 told = [
                     gender for gender in "mf" if one.gender in ("m", "f") and behind and ends[gender].search(behind[0])
                 ]
