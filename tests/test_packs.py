@@ -226,7 +226,7 @@ class TestThoseThatComeAlong:
                 seen += len(told)
                 wrong += [(concept.id, language, one.text, one.gender) for gender in told if gender != one.gender]
         assert wrong == []
-        assert seen > 1_000  # the ends are met
+        assert seen > 500  # the ends are met
 
     def test_none_takes_what_the_glossary_or_another_has(self) -> None:
         own = load_glossary(ROOT / "glossary.yaml").concepts

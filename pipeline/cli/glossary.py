@@ -38,7 +38,8 @@ def check(glossary: GlossaryFile = Path("glossary.yaml"), settings: SettingsFile
     loaded = packs.load_packs(packs_folder(glossary))
     _, conflicts = packs.join(tuple(concepts.values()), [*loaded, *packs.load_shipped(chosen.packs)])
     console.say(*(f"note: {conflict}" for conflict in conflicts))
-    in_packs = f", {sum(len(pack.concepts) for pack in loaded)} in packs" if loaded else ""
+    counts = {"in packs": loaded, "in packs that come along": packs.load_shipped(chosen.packs)}
+    in_packs = "".join(f", {sum(len(one.concepts) for one in some)} {what}" for what, some in counts.items() if some)
     said = f"{len(found)} to mend or look at" if found else "no faults found"
     console.say(f"{glossary}: {len(concepts)} concepts{in_packs}, {said}.")
     raise typer.Exit(2 if faults else int(bool(found)))
@@ -92,6 +93,20 @@ def import_(
     console.say(f"{pack.path}: {len(pack.concepts)} concepts, {len(own)} conflicts. The next run uses them.")
 
 
+@glossary_app.command("adopt")
+def adopt(
+    names: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="Ids of concepts, as the glossary's page has them.")
+    ],
+    glossary: GlossaryFile = Path("glossary.yaml"),
+) -> None:
+    """Copy concepts of packs into the glossary, to change them there; from then on their translations count."""
+    from pipeline.glossary.adopting import adopt
+
+    for concept in adopt(glossary, names):
+        console.say(f"{glossary}: '{concept.en}' ({concept.id}) is now yours.")
+
+
 @glossary_app.command("coverage")
 def coverage(
     folder: Annotated[Path, typer.Argument(parser=path, help="Folder of texts, like raw/.")],
@@ -130,7 +145,7 @@ def report(
     require(project)
 
     def write_page(inputs: "Inputs", documents: Iterator["Document"]) -> Path:
-        return write(inputs.glossary.own, documents, inputs.settings.languages, build / "report")
+        return write(inputs.glossary, documents, inputs.settings.languages, build / "report")
 
     page, failures = with_curated(project, settings_of(project, Options()), write_page, console.Progress())
     console.say(f"Report: {page}")
