@@ -33,6 +33,7 @@ VARIANTS = st.builds(
     st.sampled_from(["replace", "allow", "flag"]),
     st.sampled_from(["preferred", "abbreviation"]),
     st.none() | WHENS,
+    st.sampled_from([(), ("GB",), ("US", "419")]),
 )
 RENDERINGS = st.builds(
     Translation,
@@ -50,7 +51,9 @@ CODES = st.fixed_dictionaries(
     optional={
         "doid": st.just("DOID:3571"),
         "hp": st.just("HP:0002896"),
+        "icd10cm": st.just("C22.0"),
         "mesh": st.just("D008113"),
+        "rxnorm": st.just("6809"),
         "umls": st.just("C0494165"),
     },
 )

@@ -32,6 +32,7 @@ class _Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     with_: Any = msgspec.field(name="with", default="preferred")
     when: When | None = None
+    regions: tuple[str, ...] = ()
 
 
 def render(concepts: Sequence[Concept], delimiter: str) -> bytes:
@@ -85,7 +86,7 @@ def _parted(cell: str) -> tuple[str, ...]:
 
 
 def _variant_cell(variant: Variant) -> str:
-    rest = {name: value for name, value in msgspec.to_builtins(variant).items() if name in ("with", "when")}
+    rest = {name: value for name, value in msgspec.to_builtins(variant).items() if name in ("with", "when", "regions")}
     braces = " " + msgspec.json.encode(rest).decode() if rest or variant.text.endswith("}") else ""
     return f"{variant.action}: {variant.text}{braces}"
 
@@ -185,7 +186,7 @@ def _variant(text: str) -> Variant:
         words = words[: brace.start()]
         break
     given = {"text": words, "action": action or "allow", "with": rest.with_}
-    return msgspec.structs.replace(msgspec.convert(given, Variant), when=rest.when)
+    return msgspec.structs.replace(msgspec.convert(given, Variant), when=rest.when, regions=rest.regions)
 
 
 def _translation(row: Mapping[str, str], language: str) -> Translation | None:

@@ -41,7 +41,9 @@ _GENDER_BACK: Mapping[str, Any] = {tbx: gender for gender, tbx in _GENDER.items(
 _CODE_URLS = {
     "doid": ("http://purl.obolibrary.org/obo/DOID_", "DOID:"),
     "hp": ("http://purl.obolibrary.org/obo/HP_", "HP:"),
+    "icd10cm": ("http://purl.bioontology.org/ontology/ICD10CM/", ""),
     "mesh": ("http://id.nlm.nih.gov/mesh/", ""),
+    "rxnorm": ("http://purl.bioontology.org/ontology/RXNORM/", ""),
     "umls": ("https://uts.nlm.nih.gov/uts/umls/concept/", ""),
 }
 
@@ -52,6 +54,7 @@ class _Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     form: bool = False
     with_abbreviation: bool = False
     when: When | None = None
+    regions: tuple[str, ...] = ()
     keep: bool = False
     written: bool = False
     number: Any = None
@@ -94,7 +97,7 @@ def _entry(body: Element, concept: Concept) -> None:
     if concept.abbreviation is not None:
         _tig(english, concept.abbreviation, _PREFERRED, "abbreviation")
     for variant in concept.variants:
-        extra = _Extra(with_abbreviation=variant.with_ == "abbreviation", when=variant.when)
+        extra = _Extra(with_abbreviation=variant.with_ == "abbreviation", when=variant.when, regions=variant.regions)
         _tig(english, variant.text, _STATUS[variant.action], "variant", extra=extra)
     for language, translation in concept.translations.items():
         _translation(_sub(entry, "langSet", **{_LANG: language}), concept, translation)
@@ -260,7 +263,7 @@ def slug(text: str) -> str:
 
 def _variant(term: _Term) -> Variant:
     with_: Any = "abbreviation" if term.extra.with_abbreviation else "preferred"
-    return Variant(term.text, _ACTION.get(term.status, "allow"), with_, term.extra.when)
+    return Variant(term.text, _ACTION.get(term.status, "allow"), with_, term.extra.when, term.extra.regions)
 
 
 def _codes(entry: Element) -> Iterator[tuple[str, str]]:
