@@ -77,14 +77,16 @@ def import_(
     scope: Annotated[list[str] | None, typer.Option("--scope", help="OBO: EXACT, NARROW, BROAD, RELATED.")] = None,
 ) -> None:
     """Bring a terminology in as a pack beside the glossary; what the glossary says itself goes before."""
-    from pipeline.exchange.terms import Selection, import_pack
+    from pipeline.exchange.terms import Selection, import_pack, notes
     from pipeline.glossary import packs, read_concepts
     from pipeline.glossary.sheet import packs_folder
 
     keep_out(Path("raw"), packs_folder(glossary))
     concepts = read_concepts(glossary)
     before = {path: content(path) for path in packs_folder(glossary).glob(f"*{packs.SUFFIX}")}
-    pack = import_pack(file, glossary, Selection(kind, subset, tuple(scope or ("EXACT",))), name)
+    selection = Selection(kind, subset, tuple(scope or ("EXACT",)))
+    pack = import_pack(file, glossary, selection, name)
+    console.say(*(f"note: {note}" for note in notes(file, selection, pack.concepts)))
     _, conflicts = packs.join(concepts, packs.load_packs(packs_folder(glossary)))
     if before.get(pack.path) not in (None, content(pack.path)):
         console.say(f"note: this replaces an older {pack.path}; to have both, import each with a --name of its own")

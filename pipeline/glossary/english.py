@@ -115,6 +115,12 @@ def number(term: str) -> Number | None:
 
 
 @cache
+def function_words() -> frozenset[str]:
+    """The small words that every text has; none of them is a term."""
+    return frozenset(_table()["function_words"])
+
+
+@cache
 def spellings(english: English) -> Spellings | None:
     """The common nouns that British or American English spells otherwise, with their plurals; None for `keep`."""
     if english == "keep":
