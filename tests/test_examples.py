@@ -55,7 +55,7 @@ TOLD = {  # examples that are told and not shown
     "set/consistency": "of several sentences",
     "set/abbreviation": "of several sentences",
 }
-SETTINGS = Settings(expand_abbreviations=True)
+SETTINGS = Settings(expand_abbreviations=True, english="US")
 SHOWN = {one.id: " ".join(example(one).split()) for one in (*RULES, *CHECKS)}
 NUMBER_OF_DOCTESTS = 20
 

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -38,7 +39,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_entry_tells_all(page: Path) -> None:
-    first, second = html.fromstring(page.read_text(encoding="utf-8")).iter("article")
+    first, second = (entry for entry in entries(page) if "own" in entry.get("data-lack", "").split("; "))
     text = " ".join(str(first.xpath("string()")).split())
     for part in (
         "alkaline phosphatase (ALP)",
@@ -54,6 +55,17 @@ def test_an_entry_tells_all(page: Path) -> None:
     assert [link.get("href") for link in first.iter("a")][1] == "blood%20values.html"
     assert "Missing: no definition; no translation: es" in str(second.xpath("string()"))
     assert "unused" in second.get("data-lack", "")
+
+
+def test_packs_that_come_along_stand_beside_them(page: Path) -> None:
+    asthma = next(entry for entry in entries(page) if entry.get("id") == "asthma")
+    assert "pack lungs: glossary adopt asthma" in " ".join(str(asthma.xpath("string()")).split())
+    assert "of a pack" in asthma.get("data-lack", "")
+    assert len(entries(page)) > 1_500
+
+
+def entries(page: Path) -> list[Any]:
+    return list(html.fromstring(page.read_text(encoding="utf-8")).iter("article"))
 
 
 def test_it_needs_no_network(page: Path) -> None:

@@ -1,5 +1,6 @@
 """Packs: they join the glossary, which wins over them; thousands of concepts cost no more than their loading."""
 
+import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,15 @@ from tests.programs import run as run_program
 from tests.steps import steps
 
 QUIET = Progress(quiet=True)
+_ENDS = r"(?:ic|iv|os|ad|(?<!suic)id|ári|ern|íac|ud|ug)"
+AGREEING = {  # how the word behind a noun ends that agrees with it; ends that either gender has are none
+    "es": {"m": re.compile(rf"{_ENDS}os?$"), "f": re.compile(rf"{_ENDS}as?$")},
+    "fr": {
+        "m": re.compile(r"[^d]eux$|ifs?$|(?<=\w{2})és?$|(?:al|el)s?$|(?<=\w{2})aux$|iens?$"),
+        "f": re.compile(r"euses?$|ives?$|ées?$|(?<!ov)(?:al|ell)es?$|iennes?$"),
+    },
+    "pt": {"m": re.compile(rf"{_ENDS}os?$"), "f": re.compile(rf"{_ENDS}as?$")},
+}
 OWN = """concepts:
   - id: gall-cyst
     en: gall cyst
@@ -198,6 +208,25 @@ class TestThoseThatComeAlong:
         assert {variant.action for concept in pack.concepts for variant in concept.variants} <= {"allow"}
         translations = [one for concept in pack.concepts for one in concept.translations.values()]
         assert {(one.status, one.forbidden, one.keep) for one in translations} == {("draft", (), False)}
+
+    @pytest.mark.parametrize("pack", load_shipped(), ids=lambda pack: pack.path.stem)
+    def test_every_noun_has_its_gender(self, pack: Pack) -> None:
+        given = [one for concept in pack.concepts for one in concept.translations.values() if one.pos != "adjective"]
+        assert [one.text for one in given if one.gender is None] == []
+
+    def test_adjectives_agree_with_the_gender(self) -> None:
+        seen, wrong = 0, []
+        for concept in (concept for pack in load_shipped() for concept in pack.concepts):
+            for language, one in concept.translations.items():
+                ends = AGREEING[language.partition("-")[0]]
+                behind = re.findall(r"^\S+ (\w+)(?![\w'’-])", one.text)
+                told = [
+                    gender for gender in "mf" if one.gender in ("m", "f") and behind and ends[gender].search(behind[0])
+                ]
+                seen += len(told)
+                wrong += [(concept.id, language, one.text, one.gender) for gender in told if gender != one.gender]
+        assert wrong == []
+        assert seen > 500  # the ends are met
 
     def test_none_takes_what_the_glossary_or_another_has(self) -> None:
         own = load_glossary(ROOT / "glossary.yaml").concepts

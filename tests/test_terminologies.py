@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.core.errors import UsageError
-from pipeline.exchange.terms import Selection, export, obo, read, tables, tbx
+from pipeline.exchange.terms import Selection, export, notes, obo, read, tables, tbx
 from pipeline.exchange.terms.omegat import render as render_omegat
 from pipeline.glossary import read_concepts
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
@@ -34,6 +34,8 @@ VARIANTS = st.builds(
     st.sampled_from(["replace", "allow", "flag"]),
     st.sampled_from(["preferred", "abbreviation"]),
     st.none() | WHENS,
+    st.sampled_from([(), ("GB",), ("US", "419")]),
+    st.booleans(),
 )
 RENDERINGS = st.builds(
     Translation,
@@ -51,7 +53,9 @@ CODES = st.fixed_dictionaries(
     optional={
         "doid": st.just("DOID:3571"),
         "hp": st.just("HP:0002896"),
+        "icd10cm": st.just("C22.0"),
         "mesh": st.just("D008113"),
+        "rxnorm": st.just("6809"),
         "umls": st.just("C0494165"),
     },
 )
@@ -249,6 +253,51 @@ class TestTbx:
         assert concept.translations == {}
 
     @pytest.mark.parametrize(
+        ("note", "action", "right"),
+        [
+            ("administrativeStatus deprecatedTerm-admn-sts", "flag", False),
+            ("administrativeStatus deprecatedTerm", "flag", False),
+            ("administrativeStatus deprecated", "flag", False),
+            ("administrativeStatus DeprecatedTerm-admn-sts", "flag", False),
+            ("administrativeStatus obsolete", "flag", False),
+            ("administrativeStatus supersededTerm", "replace", False),
+            ("administrativeStatus admitted", "allow", True),
+            ("normativeAuthorization deprecatedTerm", "flag", False),
+            ("normativeAuthorization supersededTerm", "replace", False),
+            ("normativeAuthorization admittedTerm", "allow", True),
+            ("normativeAuthorization standardizedTerm", "allow", True),
+        ],
+    )
+    def test_every_administrative_status(self, tmp_path: Path, note: str, action: str, *, right: bool) -> None:
+        name, status = note.split()
+        noted = f'<termNote type="{name}">{status}</termNote>'
+        sets = "".join(
+            f'<langSet xml:lang="{language}"><tig><term>{main}</term></tig>'
+            f"<tig><term>{other}</term>{noted}</tig></langSet>"
+            for language, main, other in (("en", "gall cyst", "gall bubble"), ("es", "quiste biliar", "bolsa"))
+        )
+        file = tmp_path / "s.tbx"
+        file.write_text(
+            f'<martif type="TBX-Basic"><text><body><termEntry id="a">{sets}</termEntry></body></text></martif>'
+        )
+        (made,), _ = read(file, Selection("disease"))
+        assert [(one.text, one.action) for one in made.variants] == [("gall bubble", action)]
+        es = made.translations["es"]
+        assert (es.forms, es.forbidden) == ((("bolsa",), ()) if right else ((), ("bolsa",)))
+
+    def test_varieties_that_serve_no_language_are_told(self, tmp_path: Path) -> None:
+        kinds = {"es-ES": Translation("quiste"), "es-MX": Translation("bolsa")}
+        one, both = (
+            Concept("a", "cyst", "disease", translations={"es-MX": kinds["es-MX"]}),
+            Concept("b", "sac", "disease", translations=kinds),
+        )
+        file = tmp_path / "a.csv"
+        assert notes(file, Selection(), [one]) == []
+        assert notes(file, Selection(), [both, one]) == [
+            "'es' uses neither of es-ES and es-MX where a concept has both; give one under 'es' as well"
+        ]
+
+    @pytest.mark.parametrize(
         ("text", "fault"),
         [
             ("<martif>", "x.tbx:1: this is not XML"),
@@ -428,7 +477,7 @@ class TestObo:
             "hp-0000002",
             "Swollen shin",
             "symptom",
-            variants=(Variant("Big shin", "allow"),),
+            variants=(Variant("Big shin", "allow", lay=True),),
             definition='A shin that is "big".',
             codes={"hp": "HP:0000002", "umls": "C0000001"},
         )
@@ -454,6 +503,30 @@ class TestObo:
     def test_what_cannot_be_chosen(self, file: Path, selection: Selection, fault: str) -> None:
         with pytest.raises(UsageError, match=fault):
             read(file, selection)
+
+    def test_lay_words_are_kept_and_words_of_every_text_are_not(self, tmp_path: Path) -> None:
+        file = tmp_path / "typed.obo"
+        synonyms = [
+            '"Heart attack" EXACT layperson [HPO:x]',
+            '"Bad heart" RELATED layperson []',
+            '"Chest thing" BROAD layperson []',
+            '"WAS" EXACT ABBREVIATION []',
+            '"CAN" EXACT ABBREVIATION []',
+            '"MYOI" EXACT ABBREVIATION []',
+            '"Fast" EXACT []',
+            '"flu of the heart" EXACT []',
+        ]
+        lines = ["[Term]", "id: HP:0001658", "name: Myocardial infarction", *(f"synonym: {one}" for one in synonyms)]
+        file.write_text("format-version: 1.2\n\n" + "\n".join(lines) + "\n")
+        selection = Selection("disease")
+        (made,), _ = read(file, selection)
+        assert made.variants == (
+            Variant("Heart attack", "allow", lay=True),
+            Variant("Bad heart", "allow", lay=True),
+            Variant("MYOI", "allow"),
+            Variant("flu of the heart", "allow"),
+        )
+        assert notes(file, selection, [made]) == ["left out are synonyms that are words of every text: CAN, Fast, WAS"]
 
     def test_no_ontology(self, tmp_path: Path) -> None:
         (line,) = faults_of(tmp_path / "a.obo", "hello\n")

@@ -1,7 +1,7 @@
 """The rule terms/preferred: what it replaces, and all that it must leave alone."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import yaml
@@ -21,6 +21,7 @@ REPLACEMENTS = yaml.safe_load((CASES / "terms-replacements.yaml").read_text(enco
 EXPAND = yaml.safe_load((CASES / "terms-expand.yaml").read_text(encoding="utf-8"))
 PREFERRED = yaml.safe_load((CASES / "terms-preferred.yaml").read_text(encoding="utf-8"))
 ENGLISH = yaml.safe_load((CASES / "terms-english.yaml").read_text(encoding="utf-8"))
+SPELLING = yaml.safe_load((CASES / "terms-spelling.yaml").read_text(encoding="utf-8"))
 GLOSSARY = load_glossary(CASES / "terms-glossary.yaml")
 
 
@@ -163,6 +164,36 @@ class TestExpand:
 
     def test_it_is_off_by_default(self) -> None:
         assert normalised("The ALP value rose.").log == ()
+
+
+class TestSpelling:
+    """terms/spelling, off unless the settings name a spelling."""
+
+    @staticmethod
+    def spelled(text: str, chosen: Literal["keep", "GB", "US"]) -> Document:
+        return terms.build(Settings(english=chosen), Glossary())(document(text))
+
+    @pytest.mark.parametrize("case", SPELLING["keep"], ids=lambda case: case["text"])
+    def test_it_leaves_alone(self, case: dict[str, Any]) -> None:
+        for chosen in ("GB", "US") if case["english"] == "both" else (case["english"],):
+            assert self.spelled(case["text"], chosen).text == case["text"], case["why"]
+
+    @pytest.mark.parametrize("case", SPELLING["change"], ids=lambda case: case["text"])
+    def test_it_spells(self, case: dict[str, Any]) -> None:
+        done = self.spelled(case["text"], case["english"])
+        assert done.text == case["expect"]
+        assert done.restore() == case["text"]
+        assert self.spelled(done.text, case["english"]).text == done.text
+
+    def test_it_is_off_by_default(self) -> None:
+        assert self.spelled("Anaemia and anemia.", "keep").log == ()
+
+    def test_both_spellings_name_one_concept(self) -> None:
+        glossary = load_glossary(ROOT / "glossary.yaml", "all")
+        british = english.spellings("US")
+        assert british
+        found = [[[m.concept.id for m in glossary.find(one)] for one in pair] for pair in british.right.items()]
+        assert [(pair, one) for pair, one in zip(british.right.items(), found, strict=True) if one[0] != one[1]] == []
 
 
 def replacements(path: Path) -> list[dict[str, str]]:

@@ -39,7 +39,8 @@ def check(glossary: GlossaryFile = Path("glossary.yaml"), settings: SettingsFile
     console.complain(*packs.unread(packs_folder(glossary)))
     _, conflicts = packs.join(tuple(concepts.values()), [*loaded, *packs.load_shipped(chosen.packs)])
     console.say(*(f"note: {conflict}" for conflict in conflicts))
-    in_packs = f", {sum(len(pack.concepts) for pack in loaded)} in packs" if loaded else ""
+    counts = {"in packs": loaded, "in packs that come along": packs.load_shipped(chosen.packs)}
+    in_packs = "".join(f", {sum(len(one.concepts) for one in some)} {what}" for what, some in counts.items() if some)
     said = f"{len(found)} to mend or look at" if found else "no faults found"
     console.say(f"{glossary}: {len(concepts)} concepts{in_packs}, {said}.")
     raise typer.Exit(2 if faults else int(bool(found)))
@@ -77,20 +78,36 @@ def import_(
     scope: Annotated[list[str] | None, typer.Option("--scope", help="OBO: EXACT, NARROW, BROAD, RELATED.")] = None,
 ) -> None:
     """Bring a terminology in as a pack beside the glossary; what the glossary says itself goes before."""
-    from pipeline.exchange.terms import Selection, import_pack
+    from pipeline.exchange.terms import Selection, import_pack, notes
     from pipeline.glossary import packs, read_concepts
     from pipeline.glossary.sheet import packs_folder
 
     keep_out(Path("raw"), packs_folder(glossary))
     concepts = read_concepts(glossary)
     before = {path: content(path) for path in packs_folder(glossary).glob(f"*{packs.SUFFIX}")}
-    pack = import_pack(file, glossary, Selection(kind, subset, tuple(scope or ("EXACT",))), name)
+    selection = Selection(kind, subset, tuple(scope or ("EXACT",)))
+    pack = import_pack(file, glossary, selection, name)
+    console.say(*(f"note: {note}" for note in notes(file, selection, pack.concepts)))
     _, conflicts = packs.join(concepts, packs.load_packs(packs_folder(glossary)))
     if before.get(pack.path) not in (None, content(pack.path)):
         console.say(f"note: this replaces an older {pack.path}; to have both, import each with a --name of its own")
     own = [conflict for conflict in conflicts if conflict.file == pack.path]
     console.say(*(f"note: {conflict}" for conflict in own))
     console.say(f"{pack.path}: {len(pack.concepts)} concepts, {len(own)} conflicts. The next run uses them.")
+
+
+@glossary_app.command("adopt")
+def adopt(
+    names: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="Ids of concepts, as the glossary's page has them.")
+    ],
+    glossary: GlossaryFile = Path("glossary.yaml"),
+) -> None:
+    """Copy concepts of packs into the glossary, to change them there; from then on their translations count."""
+    from pipeline.glossary.adopting import adopt
+
+    for concept in adopt(glossary, names):
+        console.say(f"{glossary}: '{concept.en}' ({concept.id}) is now yours.")
 
 
 @glossary_app.command("coverage")
@@ -131,7 +148,7 @@ def report(
     require(project)
 
     def write_page(inputs: "Inputs", documents: Iterator["Document"]) -> Path:
-        return write(inputs.glossary.own, documents, inputs.settings.languages, build / "report")
+        return write(inputs.glossary, documents, inputs.settings.languages, build / "report")
 
     page, failures = with_curated(project, settings_of(project, Options()), write_page, console.Progress())
     console.say(f"Report: {page}")

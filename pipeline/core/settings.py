@@ -37,8 +37,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `max_bytes` is the largest raw file that is read. With `follow_links` links in raw/ that lead out of it are read.
     `pivots` names, per target language, the language that a translation may take on its way. `decimal` is the sign that
     texts write in numbers, where it is not that of their region or language. With `expand_abbreviations` the first use
-    of an abbreviation of the glossary is written out. `entities` says what finds entities beside the glossary, `packs`
-    which packs of everyday terms are used with it.
+    of an abbreviation of the glossary is written out. `english` is how common nouns are spelled. `entities` says what
+    finds entities beside the glossary, `packs` which packs of everyday terms are used with it.
     With `two_people` a sentence counts as approved when two have approved it. `people` says what the bundle tells of
     them: their names, their roles, or nothing. `review` is for a review page that several people share.
     `publish` says which translations the bundle shows: all, drafts marked as such, or only those that people approved.
@@ -52,6 +52,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decimal: dict[str, Literal["comma", "point"]] = {}
     libretranslate: str = ""
     expand_abbreviations: bool = False
+    english: Literal["keep", "GB", "US"] = "keep"
     entities: EntitySettings = EntitySettings()
     publish: Literal["all", "approved"] = "all"
     packs: Literal["all"] | tuple[str, ...] = "all"

@@ -143,6 +143,15 @@ def _own_names() -> dict[str, str]:
     return {name.casefold(): tag for tag in tags if (name := Locale(tag).get_language_name()) and canonical(tag)}
 
 
+def is_region(code: str) -> bool:
+    """Whether a text is the present code of a region: GB, 419.
+
+    >>> is_region("GB"), is_region("UK"), is_region("gb")
+    (True, False, False)
+    """
+    return _region(code) == code != ""
+
+
 def _region(code: str) -> str:
     """A region's present code, UK being GB; empty for none."""
     alias = _aliases("territory").get(code)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_OPENING = re.compile(r"[(\[]")
 _ROUND = re.compile(r"\(")
 # up to three words of two characters or more, or the last word; with a capital or a digit
 _INSIDE = re.compile(r"\s*(?=[^()]*?[^\Wa-z_])([^\W\d_][^\s)]+(?:\s[^\s)]{2,}){0,2})\s*\)")
@@ -50,7 +49,7 @@ def find(text: str, spans: Iterable[Span]) -> tuple[Abbreviation, ...]:
     """The abbreviations that are defined within one of `spans` (sentences), sorted by place."""
     found: dict[tuple[str, str], Abbreviation] = {}
     for start, end in spans:
-        if not _OPENING.search(text, start, end):
+        if text.find("(", start, end) < 0 and text.find("[", start, end) < 0:
             continue
         own = list(definitions(text, start, end))
         others = _scispacy(text, start, end) if _is_open(text, start, end, own) else ()

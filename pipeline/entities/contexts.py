@@ -43,6 +43,9 @@ class Context(msgspec.Struct, frozen=True):
     instruction: bool = False
 
 
+_PLAIN = Context()
+
+
 class _Cue(NamedTuple):
     kind: str
     role: Role
@@ -62,8 +65,10 @@ def contexts(text: str, spans: Iterable[Span]) -> list[Context]:
 
 def find(text: str, spans: Iterable[Span], within: Sequence[Span]) -> list[Context]:
     """The context of each span, scopes ending with the sentences `within`."""
-    reach = _Reach(text, within)
-    return [Context(*(reach.covers(kind, start) for kind in KINDS)) for start, _ in spans]
+    starts = [start for start, _ in spans]
+    places = sorted(starts)
+    reach = _Reach(text, [one for one in within if bisect_left(places, one[0]) < bisect_left(places, one[1])])
+    return [reach.at(start) for start in starts]
 
 
 class _Reach:
@@ -78,11 +83,12 @@ class _Reach:
             here = cues[bisect_left(starts, start) : bisect_left(starts, end)]
             for kind in {cue.kind for cue in here if cue.kind}:
                 spans[kind] += _reached([cue for cue in here if cue.kind in (kind, "")], start, end)
-        self._spans = {kind: _Stretches(spans) for kind, spans in spans.items()}
+        self._stretches = [(kind, _Stretches(reached)) for kind, reached in spans.items() if reached]
 
-    def covers(self, kind: str, at: int) -> bool:
-        """Whether a cue of this kind reaches a place."""
-        return self._spans[kind].hold(at)
+    def at(self, place: int) -> Context:
+        """What reaches a place."""
+        kinds = [kind for kind, stretches in self._stretches if stretches.hold(place)]
+        return Context(**dict.fromkeys(kinds, True)) if kinds else _PLAIN
 
 
 class _Stretches:

@@ -34,7 +34,7 @@ _FLAT = re.compile(
 )
 _STANDS = re.compile(r"(?<![\w.,/^])(?<![^\W\d][-‐‑–])(?<!\d[-–:])(?<!\d[·'’])(?<!±)(?<!±\s)(?<!\+/[-−])(?<!\+/[-−]\s)")
 _MORE_DIGITS = re.compile(r"[.,·'’]\d|\^|[⁰¹²³⁴-⁹]")
-_MINUS = re.compile(r"(?<![^\s(\[=<>≤≥~≈:])[-−–‐]")
+_MINUS = re.compile(r"[-−–‐](?<![^\s(\[=<>≤≥~≈:].)")
 _QUOTIENT = re.compile(r"(?P<top>[1-9])/(?P<bottom>[2-9])(?![\d/])(?P<sign>)")
 _UPON = re.compile(rf"{S}(?:(?P<top>[1-9])/(?P<bottom>[2-9])(?![\d/])|(?P<sign>[½¼¾⅓⅔⅕⅛]))")
 _POWER = re.compile(r"10[\^⁰¹²³⁴-⁹⁻]")
@@ -103,7 +103,7 @@ class Numbers:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        found = sorted([*figures(text, _LANGUAGE, "point"), *words(text, _LANGUAGE)])
+        found = sorted([*figures(text, _LANGUAGE, "point"), *words(text, _LANGUAGE, _table().loose)])
         self._all = [number._replace(sign=_sign(text, number.start)) for number in _apart(text, found)]
         self._starts = [number.start for number in self._all]
         self._at = {one.sign: one.negative() for one in self._all} | {one.start: one for one in self._all}

@@ -9,7 +9,8 @@ from pipeline.data import load
 from pipeline.reading.language import Numbers, either, language
 
 _TNM = re.compile(
-    r"(?<![\w-])[cpyrma]{0,3}T(?:[0-4][a-d]?|is|x|X)[ ,]?N(?:[0-3][a-c]?|x|X)(?:[ ,]?M(?:[01][a-d]?|x|X))?(?!\w)"
+    r"(?=[cpyrmaT])(?<![\w-])[cpyrma]{0,3}T(?:[0-4][a-d]?|is|x|X)[ ,]?N(?:[0-3][a-c]?|x|X)"
+    r"(?:[ ,]?M(?:[01][a-d]?|x|X))?(?!\w)"
 )
 _ROMAN = r"(?:IV|I{1,3})[ABCabc]?[1-3]?"
 _LANGUAGE = "en"
@@ -42,8 +43,9 @@ def _date() -> re.Pattern[str]:
 def _stage() -> re.Pattern[str]:
     table = load("mentions.yaml")["stages"]
     number = rf"(?:{_ROMAN}|[0-4][A-Ca-c]?)"
+    first = "".join(sorted({word[0] for word in (*table["adjectives"], table["words"])}))
     return re.compile(
-        rf"(?<!\w)(?:(?:{either(tuple(table['adjectives']))}) )?{table['words']} {number}"
+        rf"(?=[{first}])(?<!\w)(?:(?:{either(tuple(table['adjectives']))}) )?{table['words']} {number}"
         rf"(?:(?:[-–/]| (?:{either(tuple(table['joins']))}) ){number})?(?![\w%])",
         re.IGNORECASE,
     )

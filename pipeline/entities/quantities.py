@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from pipeline.core.model import Quantity
+from pipeline.core.text.matching import lower
+from pipeline.core.text.needles import Screen
 from pipeline.data import load
 from pipeline.entities.ages import ages
 from pipeline.entities.measures import measured
@@ -32,6 +34,7 @@ _FOLLOWING = re.compile(r"(?:\s|[-‐](?=[a-z]))([a-z]+(?:-[a-z]+)*)(?![^\W_])")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _PART = re.compile(r"[.:]\d|/\w|[^\W\d_]")
 _REFERENCE = re.compile(r"\(\d+\.\d+\)")  # to a section: "(6.1)"
+_OPENING = "([{\"'“‘"
 _THING = re.compile(r"\s[a-z]{3,}s(?=\sor\s)")  # "8 tablets or fewer"
 _PRESSURE = re.compile(r"(?<!\d)\d{2,3}\s\Z")  # "120 over 80"
 _DEGREES = ("Cel", "[degF]")
@@ -47,10 +50,10 @@ def _changed() -> re.Pattern[str]:
 
 
 @cache
-def _forbidden() -> re.Pattern[str]:
+def _forbidden() -> Screen:
     table = load("quantities.yaml")
     words = rf"(?: (?!(?:{'|'.join(table['unless'])})\b)[\w’'-]+){{0,4}}"
-    return re.compile(rf"\b(?:{'|'.join(table['forbids'])})\b{words}\s{{1,2}}$", re.IGNORECASE)
+    return Screen([re.compile(rf"\b(?:{verb})\b{words}\s{{1,2}}$") for verb in table["forbids"]])
 
 
 class _Qualifier(NamedTuple):
@@ -65,6 +68,7 @@ class _Table(NamedTuple):
     comparators: dict[str, Comparator]
     approximate: frozenset[str]
     symbols: tuple[str, ...]
+    last_words: frozenset[str]
     trailing: re.Pattern[str]
     after: dict[str, Comparator]
     sets: dict[str, frozenset[str]]
@@ -77,11 +81,13 @@ def _table() -> _Table:
     after = {form: sign for sign, forms in table["trailing"].items() for form in forms}
     symbols = sorted((form for form in [*comparators, *table["approximate"]] if not form[0].isalpha()), key=len)
     behind = "|".join(re.escape(form) for form in sorted(after, key=len, reverse=True))
+    first = re.escape("".join(sorted({form[0] for form in after})))
     return _Table(
         comparators,
         frozenset(table["approximate"]),
         tuple(reversed(symbols)),
-        re.compile(rf"{_S}?({behind})(?![^\W_])"),
+        frozenset(form.rpartition(" ")[2] for form in [*comparators, *table["approximate"]]),
+        re.compile(rf"{_S}?(?=[{first}])({behind})(?![^\W_])"),
         after,
         {name: frozenset(map(str, words)) for name, words in table.items() if isinstance(words, list)},
     )
@@ -108,8 +114,10 @@ def _find(text: str) -> Iterator[Quantity]:
             continue
         signed = number.negative()
         before = text[max(floor, signed.start - _REACH) : signed.start]
-        is_change = bool(_changed().search(text, max(floor, signed.start - _FAR), signed.start))
-        readings = read(numbers, signed, between=bool(_BETWEEN.search(before)), changes=is_change)
+        word = _last_word(before)
+        is_change = word.endswith("from") and _changed().search(text, max(floor, signed.start - _FAR), signed.start)
+        between = word.endswith("between") and _BETWEEN.search(before)
+        readings = read(numbers, signed, between=bool(between), changes=bool(is_change))
         low, floor = floor, max([number.end, *(r.end for r in readings)])
         for reading in readings if _is_sure(text, number, readings) else ():
             if quantity := _quantity(text, reading, low):
@@ -147,7 +155,7 @@ def _quantity(text: str, reading: Value, floor: int) -> Quantity | None:
     comparator, end = qualifier.comparator, reading.end
     if comparator is None:
         comparator, end = _trailing(text, reading)
-    elif text[qualifier.start].isalpha() and _forbidden().search(text, max(0, qualifier.start - _FAR), qualifier.start):
+    elif text[qualifier.start].isalpha() and _forbidden().match_in(_before(text, qualifier.start)):
         comparator = _TURNED.get(comparator, comparator)
     unit = reading.unit or _age(text, reading, qualifier.start, end)
     qualified = comparator is not None or qualifier.approximate
@@ -161,6 +169,11 @@ def _quantity(text: str, reading: Value, floor: int) -> Quantity | None:
         high = None
     code = unit.code if unit else "1"
     return Quantity(qualifier.start, end, low, high, code, comparator, qualifier.approximate)
+
+
+def _before(text: str, position: int) -> str:
+    """What stands before a position, in lower case."""
+    return lower(text[max(0, position - _FAR) : position])
 
 
 def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
@@ -187,8 +200,9 @@ def _age(text: str, reading: Value, start: int, end: int) -> Unit | None:
 def _qualifier(text: str, reading: Value, floor: int) -> _Qualifier:
     """Read the words before a number backwards: at most three comparators or signs of an approximate value."""
     found = _Qualifier(reading.start)
-    if between := _BETWEEN.search(text, max(floor, found.start - 12), found.start):
-        found = _Qualifier(between.start())
+    before = text[max(floor, found.start - 12) : found.start]
+    if _last_word(before).endswith("between") and (between := _BETWEEN.search(before)):
+        found = _Qualifier(found.start - len(before) + between.start())
     for _ in range(3):
         form, start = _form_before(text, max(floor, found.start - _REACH), found.start)
         if not form or (form == "over" and not _is_more(text, reading, start)):
@@ -203,11 +217,13 @@ def _qualifier(text: str, reading: Value, floor: int) -> _Qualifier:
 def _form_before(text: str, low: int, high: int) -> tuple[str, int]:
     """The longest qualifier that ends at `high`, and where it begins."""
     window = text[low:high].rstrip()
-    for symbol in _table().symbols:
-        if window.endswith(symbol):
-            return symbol, low + len(window) - len(symbol)
+    if window.endswith(_table().symbols):
+        symbol = next(filter(window.endswith, _table().symbols))
+        return symbol, low + len(window) - len(symbol)
+    if _last_word(window) not in _table().last_words:
+        return "", high
     for word in list(_WORD.finditer(window))[-6:]:
-        opening = len(word[0]) - len(word[0].lstrip("([{\"'“‘"))
+        opening = len(word[0]) - len(word[0].lstrip(_OPENING))
         form = " ".join(window[word.start() + opening :].lower().split())
         if form in _table().comparators or form in _table().approximate:
             return form, low + word.start() + opening
@@ -224,8 +240,12 @@ def _is_more(text: str, reading: Value, start: int) -> bool:
 
 
 def _word_before(text: str, position: int) -> str:
-    words = text[max(0, position - _NEAR) : position].split()
-    return words[-1].lower().strip("([{\"'“‘") if words else ""
+    return _last_word(text[max(0, position - _NEAR) : position]).strip(_OPENING)
+
+
+def _last_word(text: str) -> str:
+    words = text.rsplit(None, 1)
+    return words[-1].lower().lstrip(_OPENING) if words else ""
 
 
 def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool) -> bool:
@@ -248,7 +268,9 @@ def _is_label(text: str, start: int) -> bool:
     before = text[max(0, start - _NEAR) : start]
     word = _word_before(text, start)
     labels = _table().sets["labels"]
-    return word in labels or before[-1:] in labels or bool(_NAME_BEFORE.search(before))
+    if word in labels or before[-1:] in labels:
+        return True
+    return not before[-3:].islower() and _NAME_BEFORE.search(before) is not None
 
 
 def _counts(text: str, reading: Value, adjectives: int = _MOST_ADJECTIVES) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 from pipeline import data
 from pipeline.core.errors import UsageError
 from pipeline.core.names import nearest, require_language
+from pipeline.core.tags import is_region
 from pipeline.core.text.matching import key
 from pipeline.glossary.claims import claim_faults
 from pipeline.glossary.concepts import LANGUAGES, Concept, Translation, Variant, When
@@ -102,6 +103,10 @@ def _variant(file: Sheet, place: Place, concept: Concept, variant: Variant) -> I
     if variant.with_ == "abbreviation" and not concept.abbreviation:
         message = f"'{variant.text}' is to become the abbreviation, but '{concept.id}' has none"
         yield file.fault(message, (*place, "with"), "add `abbreviation:` to the concept, or remove `with:`")
+    for region in variant.regions:
+        if not is_region(region):
+            message = f"'{region}' is no region"
+            yield file.fault(message, (*place, "regions"), "write codes of two letters, such as GB or US")
     if variant.when:
         yield from _when(file, (*place, "when"), variant.when)
     yield from _empty(file, place, texts)

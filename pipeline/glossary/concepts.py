@@ -37,13 +37,16 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """Another English term of a concept, and what to do where a text uses it.
 
     `replace` writes the preferred term (the abbreviation where `with: abbreviation` says so), `allow` leaves it, `flag`
-    asks a person.
+    asks a person. `regions` says where the name is the usual one (GB for "paracetamol"); it is known everywhere. `lay`
+    marks a word of everyday language ("heart attack").
     """
 
     text: str
     action: Action
     with_: Literal["preferred", "abbreviation"] = msgspec.field(name="with", default="preferred")
     when: When | None = None
+    regions: tuple[str, ...] = ()
+    lay: bool = False
 
 
 class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):

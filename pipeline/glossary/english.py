@@ -26,6 +26,17 @@ _WRAPPED_AT = 60
 _LONGEST_ENDING = 8
 
 
+English = Literal["keep", "GB", "US"]
+
+
+class Spellings(NamedTuple):
+    """Words that are spelled otherwise elsewhere, and how they are spelled here."""
+
+    pattern: re.Pattern[str]
+    right: dict[str, str]
+    reason: str
+
+
 class Plural(NamedTuple):
     """A plural, and whether it is sure enough to be written into a text."""
 
@@ -101,6 +112,26 @@ def number(term: str) -> Number | None:
     if re.search(table["plural_endings"], word.lower()):
         return "plural"
     return None if re.search(table["either"], word.lower()) else "singular"
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """The small words that every text has; none of them is a term."""
+    return frozenset(_table()["function_words"])
+
+
+@cache
+def spellings(english: English) -> Spellings | None:
+    """The common nouns that British or American English spells otherwise, with their plurals; None for `keep`."""
+    if english == "keep":
+        return None
+    table = _table()["spellings"]
+    pairs = {**table["both"], **table["to_US"]} if english == "US" else {us: gb for gb, us in table["both"].items()}
+    plurals = ((plural(word), plural(right)) for word, right in pairs.items())
+    right = pairs | {one.text: other.text for one, other in plurals if one and other}
+    choice = "|".join(sorted(right, key=len, reverse=True))
+    reason = "American spelling" if english == "US" else "British spelling"
+    return Spellings(re.compile(rf"(?<![\w@])(?:{choice})(?![\w@])", re.IGNORECASE), right, reason)
 
 
 def part_of_speech(term: str) -> PartOfSpeech | None:

@@ -1,4 +1,4 @@
-"""Terms: variants that are safe to replace become the glossary's preferred term.
+"""Terms: variants that are safe to replace become the glossary's preferred term, and one spelling holds.
 
 What is replaced, by what, and next to which words, stands in `glossary.yaml`; here is only how a replacement keeps the
 sentence right: its capitals, its number and its article.
@@ -17,6 +17,7 @@ from pipeline.rules import DocumentContext, rule, run_rules
 _ARTICLE = re.compile(r"(?<![\w’'.-])(?P<article>an?|An?|AN)(?P<gap>[ \t\u00a0]+)\Z")
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»", "„": "“"}
 _WORD = re.compile(r"\w+")
+_NEXT_WORD = re.compile(r"[^\w.!?\n]{1,3}(\w+)")
 # Characters between a term and another name for it: room for a bracket and “also called” (half is too
 # few for that), not for a further clause. Twice as many changes none of 8,000 texts, here as in the next.
 _NEAR = 25
@@ -63,7 +64,27 @@ def expand(text: str, context: DocumentContext) -> Iterator[Change]:
                 yield from _change(text, mention, f"{long} ({short})")
 
 
-RULES = (preferred, expand)
+@rule("terms/spelling", version=1, languages=LANGUAGES)
+def spelling(text: str, context: DocumentContext) -> Iterator[Change]:
+    """British or American spelling.
+
+    A text that spells one thing in two ways reads as two. Only where `english` in the settings is GB or US, and only
+    common nouns that differ in nothing but their spelling. Names stay (a capital inside a sentence or before another),
+    and so do words in capitals and what is quoted: no drug, no organisation and no title is spelled anew.
+    Example: "Anaemia is common." becomes "Anemia is common." where `english` is US; "The Centre for Anaemia Research
+    wrote “anaemia” here." stays.
+    """
+    words = english.spellings(context.settings.english)
+    if words is None:
+        return
+    for found in words.pattern.finditer(text):
+        word = found[0]
+        if _is_common(text, found) and not _is_in_quotation(text, found.start()):
+            right = words.right[word.lower()]
+            yield Change(*found.span(), word, right.capitalize() if word[0].isupper() else right, words.reason)
+
+
+RULES = (preferred, expand, spelling)
 
 
 def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Document]:
@@ -73,6 +94,22 @@ def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Docume
         return run_rules(document, RULES, DocumentContext(settings, glossary, document.side))
 
     return normalise
+
+
+def _is_common(text: str, found: re.Match[str]) -> bool:
+    """Whether a word is written as no name is: small, or with a capital where a sentence opens and goes on small."""
+    word, behind = found[0], _NEXT_WORD.match(text, found.end())
+    if word.islower():
+        return True
+    goes_on = behind is None or behind[1].islower()
+    return word[1:].islower() and goes_on and english.opens_sentence(text, found.start())
+
+
+def _is_in_quotation(text: str, start: int) -> bool:
+    """Whether a place stands between quotation marks of its line, or in a line that is quoted as a whole."""
+    before = text[:start].rpartition("\n")[2]
+    opened = any(before.rfind(a) > before.rfind(b) for a, b in _QUOTES.items() if a not in (b, "‘"))
+    return opened or before.count('"') % 2 == 1 or before.lstrip().startswith(">")
 
 
 def _term(text: str, mention: Mention) -> str | None:

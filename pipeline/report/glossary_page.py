@@ -13,7 +13,7 @@ from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept, Variant
 from pipeline.report.pages import GLOSSARY_PAGE, templates
 
-_MOST = 2_000  # concepts on one page that no text uses; a pack of tens of thousands would drown the rest
+_MOST = 5_000  # concepts on one page that no text uses; a pack of tens of thousands would drown the rest
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -28,7 +28,14 @@ class Row(msgspec.Struct, frozen=True):
     def words(self) -> str:
         """All that a search looks through, in small letters."""
         concept = self.concept
-        parts = [concept.id, concept.en, concept.abbreviation or "", *concept.forms, *concept.codes.values()]
+        parts = [
+            concept.id,
+            concept.en,
+            concept.abbreviation or "",
+            concept.pack or "",
+            *concept.forms,
+            *concept.codes.values(),
+        ]
         parts += [variant.text for variant in concept.variants]
         for one in concept.translations.values():
             parts += [one.text, one.abbreviation or "", *one.forms, *one.forbidden]

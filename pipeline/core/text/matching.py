@@ -31,7 +31,8 @@ _SAME_LENGTH = {
     0x212B: "Å",
     0x2126: "Ω",
 }
-_DROPPED = dict.fromkeys(map(ord, _INVISIBLE))
+_REPLACED = re.compile(f"[{''.join(map(chr, _SAME_LENGTH))}]")
+_DROPPED = re.compile(f"[{_INVISIBLE}]")
 _GAP = rf"[{_INVISIBLE}]++(?:[ \n][ \n{_INVISIBLE}]*)?|[ \n][ \n{_INVISIBLE}]+"
 _LENGTH_CHANGING = re.compile(_GAP)
 _LENGTH_CHANGING_OR_ACCENTED = re.compile(rf"{_GAP}|[^\W\d_](?:[{_INVISIBLE}]*[\u0300-\u036f])+")
@@ -65,8 +66,8 @@ def fold(text: str) -> Folded:
     """
     if _PLAIN.fullmatch(text):
         return Folded(text)
-    plain = text.translate(_SAME_LENGTH)
-    composed = text.isascii() or unicodedata.is_normalized("NFC", plain.translate(_DROPPED))
+    plain = _REPLACED.sub(lambda found: _SAME_LENGTH[ord(found[0])], text)
+    composed = text.isascii() or unicodedata.is_normalized("NFC", _DROPPED.sub("", plain))
     folded = _shortened(plain, _LENGTH_CHANGING if composed else _LENGTH_CHANGING_OR_ACCENTED)
     same_length = _JOINING_HYPHEN.sub(" ", folded.text.replace("\n", " "))
     return folded._replace(text=same_length)
@@ -95,7 +96,7 @@ def _shortened(text: str, pieces: re.Pattern[str]) -> Folded:
 
 def _short(piece: str) -> str:
     if piece[0].isalpha():
-        return unicodedata.normalize("NFC", piece.translate(_DROPPED))
+        return unicodedata.normalize("NFC", _DROPPED.sub("", piece))
     if piece.count("\n") > 1:
         return BLANK_LINE
     return " " if " " in piece or "\n" in piece else ""
@@ -126,6 +127,8 @@ def inside_word(text: str, i: int) -> bool:
     if not 0 < i < len(text):
         return False
     before, after = text[i - 1], text[i]
+    if before == " " or after == " ":
+        return before == "@"
     if _is_word(before):
         return _is_word(after) or after == "@" or (after in ".," and _goes_on(text, i))
     return before == "@" or (before in ".," and _is_word(after) and _goes_on(text, i - 1))
@@ -275,5 +278,5 @@ class _Automaton:
         if self._automaton is None:
             return
         for i, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
-            if not inside_word(folded, start) and not inside_word(folded, end):
+            if (folded[start - 1 : start] == " " or not inside_word(folded, start)) and not inside_word(folded, end):
                 yield start, end, self._indexes[i]

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.core.edits import Change, Pass, Projection, Span
 
 _ADDRESS = re.compile(
-    r"https?://[^\s<>\"“”]+"
+    r"(?=[h1wPI2])(?:https?://[^\s<>\"“”]+"
     r"|\bwww\.[^\s<>\"“”]+"
     r"|\b10\.\d{4,9}/[^\s<>\"“”]+"
     r"|\b(?:PMID|PMCID|ISBN|ISSN)\b:? ?[\dXPMC-]+"
-    r"|\b(?:19|20)\d\d(?: [A-Z][a-z]{2})?(?: \d{1,2})?;\d+(?:\(\d+\))?:e?\d+(?:[-–]\d+)?"
+    r"|\b(?:19|20)\d\d(?: [A-Z][a-z]{2})?(?: \d{1,2})?;\d+(?:\(\d+\))?:e?\d+(?:[-–]\d+)?)"
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _REFERENCE_HEADING = re.compile(

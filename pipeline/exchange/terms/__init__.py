@@ -76,6 +76,32 @@ def read(path: Path, selection: Selection) -> tuple[tuple[Concept, ...], Rows]:
     return concepts, rows
 
 
+def notes(path: Path, selection: Selection, concepts: Sequence[Concept]) -> list[str]:
+    """What of a file will not be used: synonyms that are common words, varieties of which no language takes either."""
+    found = []
+    if path.suffix == ".obo" and (common := obo.common_words(path, selection.scopes)):
+        found.append(f"left out are synonyms that are words of every text: {', '.join(common)}")
+    for language, varieties in sorted(_varieties(concepts).items()):
+        tags = " and ".join(sorted(varieties))
+        found.append(
+            f"'{language}' uses neither of {tags} where a concept has both; give one under '{language}' as well"
+        )
+    return found
+
+
+def _varieties(concepts: Sequence[Concept]) -> dict[str, set[str]]:
+    """The languages of which concepts have several varieties and no translation for all."""
+    found: dict[str, set[str]] = {}
+    for concept in concepts:
+        by_language: dict[str, set[str]] = {}
+        for tag in concept.translations:
+            by_language.setdefault(tag.partition("-")[0], set()).add(tag)
+        for language, tags in by_language.items():
+            if len(tags) > 1 and language not in tags:
+                found.setdefault(language, set()).update(tags)
+    return found
+
+
 def import_pack(path: Path, glossary: Path, selection: Selection, name: str | None = None) -> Pack:
     """Read a file and write its concepts as a pack beside the glossary; an older pack of that name is replaced.
 

@@ -14,9 +14,11 @@ from pipeline.core.errors import UsageError
 from pipeline.core.names import require
 from pipeline.core.text.matching import key
 from pipeline.exchange.terms.tbx import slug
+from pipeline.glossary import english
 from pipeline.glossary.check import CODES
 from pipeline.glossary.concepts import Concept, Variant
 from pipeline.glossary.sheet import Rows
+from pipeline.reading.lexicon import known_words
 
 SCOPES = ("EXACT", "NARROW", "BROAD", "RELATED")
 
@@ -26,6 +28,29 @@ _ESCAPE = re.compile(r"\\(.)")
 _XREFS = {"MESH": "mesh", "MSH": "mesh", "UMLS": "umls", "UMLS_CUI": "umls", "DOID": "doid", "HP": "hp"}
 
 
+class Synonym(msgspec.Struct, frozen=True):
+    """Another name of a term: its scope, and its type, if the ontology gives one (ABBREVIATION, layperson)."""
+
+    text: str
+    scope: str
+    kind: str = ""
+
+    def is_in(self, scopes: Collection[str]) -> bool:
+        """Whether it is wanted; a lay word that is only related is one all the same, since patients say it."""
+        return self.scope in scopes or (self.is_lay and self.scope == "RELATED")
+
+    @property
+    def is_lay(self) -> bool:
+        """Whether it is a word of everyday language."""
+        return self.kind.lower() in ("layperson", "lay")
+
+    @property
+    def is_common(self) -> bool:
+        """Whether it is a word of every text: a small one ("was"), or one that is no short form there ("CAN")."""
+        word = self.text.lower()
+        return word in english.function_words() or (self.kind.upper() == "ABBREVIATION" and word in known_words("en"))
+
+
 class Term(msgspec.Struct):
     """One term of an ontology, and the line (from 1) at which it begins."""
 
@@ -33,7 +58,7 @@ class Term(msgspec.Struct):
     id: str = ""
     name: str = ""
     definition: str | None = None
-    synonyms: list[tuple[str, str]] = []
+    synonyms: list["Synonym"] = []
     xrefs: list[str] = []
     parents: list[str] = []
     obsolete: bool = False
@@ -44,9 +69,9 @@ def read(
 ) -> tuple[tuple[Concept, ...], Rows]:
     """The concepts of an ontology, and the lines of their terms.
 
-    With `subset`, only that term and its descendants by `is_a`. Synonyms of the `scopes` become allowed variants, the
-    others are left out; obsolete terms are left out. `kind` is the type of all. Raises `UsageError` for a file that is
-    no OBO, and where no term has the id of `subset`.
+    With `subset`, only that term and its descendants by `is_a`. Synonyms of the `scopes` become allowed variants, lay
+    words among them; the others are left out, and so are words of every text (`common_words`) and obsolete terms.
+    `kind` is the type of all. Raises `UsageError` for a file that is no OBO, and where no term has the id of `subset`.
     """
     for scope in scopes:
         require(scope, SCOPES, "scope")
@@ -60,6 +85,12 @@ def read(
             raise UsageError(f"no term has the id '{subset}'", file=path, remedy="give one such as HP:0000118")
     concepts = tuple(_concept(term, kind, scopes) for term in terms)
     return concepts, Rows(path, [term.line for term in terms])
+
+
+def common_words(path: Path, scopes: Collection[str] = ("EXACT",)) -> list[str]:
+    """The synonyms that are left out because every text has these words."""
+    found = (one for term in _terms(path) if not term.obsolete for one in term.synonyms)
+    return sorted({one.text for one in found if one.is_in(scopes) and one.is_common})
 
 
 def version(path: Path) -> str | None:
@@ -95,8 +126,10 @@ def _read_tag(term: Term, tag: str, value: str) -> None:
     if tag == "def" and quoted:
         term.definition = _unescaped(quoted["text"]).strip() or None
     elif tag == "synonym" and quoted:
-        scope = next((word for word in quoted["rest"].split() if word in SCOPES), "RELATED")
-        term.synonyms.append((_unescaped(quoted["text"]).strip(), scope))
+        words = quoted["rest"].partition("[")[0].split()
+        scope = next((word for word in words if word in SCOPES), "RELATED")
+        kind = next((word for word in words if word not in SCOPES), "")
+        term.synonyms.append(Synonym(_unescaped(quoted["text"]).strip(), scope, kind))
     elif tag == "id":
         term.id = _plain(value)
     elif tag == "name":
@@ -136,10 +169,10 @@ def _descendants(terms: Sequence[Term], root: str) -> set[str]:
 def _concept(term: Term, kind: str, scopes: Collection[str]) -> Concept:
     seen = {key(term.name)}
     variants = []
-    for text, scope in term.synonyms:
-        if scope in scopes and any(map(str.isalnum, text)) and key(text) not in seen:
-            seen.add(key(text))
-            variants.append(Variant(text, "allow"))
+    for one in term.synonyms:
+        if one.is_in(scopes) and not one.is_common and any(map(str.isalnum, one.text)) and key(one.text) not in seen:
+            seen.add(key(one.text))
+            variants.append(Variant(one.text, "allow", lay=one.is_lay))
     return Concept(
         slug(term.id), term.name, kind, variants=tuple(variants), definition=term.definition, codes=dict(_codes(term))
     )

@@ -24,6 +24,7 @@ _COLUMNS = ("id", "en", "type", "abbreviation", "forms", "variants", "definition
 _PARTICULARS = ("pos", "gender", "number", "forms", "abbreviation", "forbidden", "keep", "status")
 _LISTS = ("forms", "forbidden")
 _LANGUAGE = r"[a-z]{2,3}(?:-\w+)*"
+_RARE = ("with", "when", "regions", "lay")  # keys of a variant that stand in braces
 _VARIANT = re.compile(r"(?:(?P<action>replace|allow|flag):\s+)?(?P<text>.*)", re.DOTALL)
 
 
@@ -32,6 +33,8 @@ class _Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     with_: Any = msgspec.field(name="with", default="preferred")
     when: When | None = None
+    regions: tuple[str, ...] = ()
+    lay: bool = False
 
 
 def render(concepts: Sequence[Concept], delimiter: str) -> bytes:
@@ -85,7 +88,7 @@ def _parted(cell: str) -> tuple[str, ...]:
 
 
 def _variant_cell(variant: Variant) -> str:
-    rest = {name: value for name, value in msgspec.to_builtins(variant).items() if name in ("with", "when")}
+    rest = {name: value for name, value in msgspec.to_builtins(variant).items() if name in _RARE}
     braces = " " + msgspec.json.encode(rest).decode() if rest or variant.text.endswith("}") else ""
     return f"{variant.action}: {variant.text}{braces}"
 
@@ -185,7 +188,7 @@ def _variant(text: str) -> Variant:
         words = words[: brace.start()]
         break
     given = {"text": words, "action": action or "allow", "with": rest.with_}
-    return msgspec.structs.replace(msgspec.convert(given, Variant), when=rest.when)
+    return msgspec.structs.replace(msgspec.convert(given, Variant), when=rest.when, regions=rest.regions, lay=rest.lay)
 
 
 def _translation(row: Mapping[str, str], language: str) -> Translation | None:

@@ -30,11 +30,14 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _STATUS = {"replace": "supersededTerm-admn-sts", "allow": "admittedTerm-admn-sts", "flag": "deprecatedTerm-admn-sts"}
 _PREFERRED = "preferredTerm-admn-sts"
 _ADMITTED = _STATUS["allow"]
-_STATUSES = {
-    **{status.removesuffix("-admn-sts").lower(): status for status in (_PREFERRED, *_STATUS.values())},
-    "standardizedterm": _PREFERRED,
-}
 _ACTION: Mapping[str, Any] = {status: action for action, status in _STATUS.items()}
+_RANK = (_PREFERRED, _ADMITTED, _STATUS["replace"], _STATUS["flag"])  # of two that are given the stricter holds
+_STATUSES = {
+    **{status.removesuffix("-admn-sts").lower(): status for status in _RANK},
+    **{status.removesuffix("Term-admn-sts").lower(): status for status in _RANK},
+    **dict.fromkeys(("legalterm", "regulatedterm", "standardizedterm"), _PREFERRED),
+    **dict.fromkeys(("obsolete", "obsoleteterm", "forbidden", "rejected", "notrecommended"), _STATUS["flag"]),
+}
 _SHORT = ("abbreviation", "acronym", "shortForm")
 _POS = {"proper-noun": "properNoun", "phrase": "other"}
 _POS_BACK: Mapping[str, Any] = {
@@ -46,7 +49,9 @@ _GENDER_BACK: Mapping[str, Any] = {tbx: gender for gender, tbx in _GENDER.items(
 _CODE_URLS = {
     "doid": ("http://purl.obolibrary.org/obo/DOID_", "DOID:"),
     "hp": ("http://purl.obolibrary.org/obo/HP_", "HP:"),
+    "icd10cm": ("http://purl.bioontology.org/ontology/ICD10CM/", ""),
     "mesh": ("http://id.nlm.nih.gov/mesh/", ""),
+    "rxnorm": ("http://purl.bioontology.org/ontology/RXNORM/", ""),
     "umls": ("https://uts.nlm.nih.gov/uts/umls/concept/", ""),
 }
 
@@ -57,6 +62,8 @@ class _Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     form: bool = False
     with_abbreviation: bool = False
     when: When | None = None
+    regions: tuple[str, ...] = ()
+    lay: bool = False
     keep: bool = False
     written: bool = False
     number: Any = None
@@ -99,7 +106,8 @@ def _entry(body: Element, concept: Concept) -> None:
     if concept.abbreviation is not None:
         _tig(english, concept.abbreviation, _PREFERRED, "abbreviation")
     for variant in concept.variants:
-        extra = _Extra(with_abbreviation=variant.with_ == "abbreviation", when=variant.when)
+        short = variant.with_ == "abbreviation"
+        extra = _Extra(with_abbreviation=short, when=variant.when, regions=variant.regions, lay=variant.lay)
         _tig(english, variant.text, _STATUS[variant.action], "variant", extra=extra)
     for language, translation in concept.translations.items():
         _translation(_sub(entry, "langSet", **{_LANG: language}), concept, translation)
@@ -186,8 +194,10 @@ class _Term(msgspec.Struct, frozen=True):
 
     @property
     def status(self) -> str:
-        words = self.notes.get("administrativeStatus") or self.notes.get("normativeAuthorization")
-        return _STATUSES.get(words.removesuffix("-admn-sts").lower(), _ADMITTED) if words else _PREFERRED
+        """The status, as TBX-Basic writes it: tools leave its ending out, or say it as what a standard authorises."""
+        given = (self.notes.get(name, "") for name in ("normativeAuthorization", "administrativeStatus"))
+        told = [found for one in given if (found := _STATUSES.get(one.removesuffix("-admn-sts").lower()))]
+        return max(told, key=_RANK.index, default=_PREFERRED)
 
     @property
     def is_short(self) -> bool:
@@ -266,7 +276,9 @@ def slug(text: str) -> str:
 
 def _variant(term: _Term) -> Variant:
     with_: Any = "abbreviation" if term.extra.with_abbreviation else "preferred"
-    return Variant(term.text, _ACTION.get(term.status, "allow"), with_, term.extra.when)
+    return Variant(
+        term.text, _ACTION.get(term.status, "allow"), with_, term.extra.when, term.extra.regions, term.extra.lay
+    )
 
 
 def _codes(entry: Element) -> Iterator[tuple[str, str]]:

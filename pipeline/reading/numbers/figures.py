@@ -8,10 +8,10 @@ from pipeline.reading.numbers.number import MEASURED, Decimal, Number, on_clock,
 from pipeline.reading.numbers.units import SPACES, code_at, meaning, rate_at
 from pipeline.reading.numbers.words import grammar_of, scale_at
 
-_FRACTION = re.compile(r"(?<![\d/.,])(?:(\d{1,3}) )?1/2(?![\d/])(?= [^\W\d_])|[½¼¾⅓⅔⅕⅛]")
+_FRACTION = re.compile(r"(?=[\d½¼¾⅓⅔⅕⅛])(?:(?<![\d/.,])(?:(\d{1,3}) )?1/2(?![\d/])(?= [^\W\d_])|[½¼¾⅓⅔⅕⅛])")
 _FIGURES = re.compile(
-    rf"\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))+(?:[.,]\d+)?"
-    r"|\d+(?:(?:[.,'’]|·(?!10[\^⁰¹²³⁴-⁹]))\d+)*|(?<![\w.,])[.,]\d+"
+    rf"(?=[\d.,])(?:\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))+(?:[.,]\d+)?"
+    r"|\d+(?:(?:[.,'’]|·(?!10[\^⁰¹²³⁴-⁹]))\d+)*|(?<![\w.,])[.,]\d+)"
 )
 _SEPARATOR = re.compile(r"[.,'’·]")
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125}
@@ -29,9 +29,9 @@ _ASIDE = re.compile(r" ?\([^()]{1,25}\)")
 
 def value(figures: str, decimal: Decimal) -> float | None:
     """The value of a number in figures; None where its separators make a date, a version or a list."""
-    parts, signs = _SEPARATOR.split(figures), _SEPARATOR.findall(figures)
-    if not signs:
+    if figures.isdecimal():
         return float(figures)
+    parts, signs = _SEPARATOR.split(figures), _SEPARATOR.findall(figures)
     grouped = parts[0].lstrip("0") != "" and len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:])
     if len(set(signs)) == 1 and grouped and (len(signs) > 1 or _groups(signs[0], decimal)):
         return float("".join(parts))
@@ -93,7 +93,8 @@ def _number(text: str, start: int, end: int, amount: float, language: str) -> Nu
         amount, end = amount + FRACTIONS[text[end]], end + 1
     amount, scale, behind = _scaled(text, end, amount, language)
     aside = _ASIDE.match(text, behind)
-    code = code_at(text, end) or code_at(text, behind) or (code_at(text, aside.end()) if aside else None)
+    places = dict.fromkeys((end, behind, aside.end() if aside else end))
+    code = next((code for place in places if (code := code_at(text, place))), None)
     code, end = code or rate_at(text, behind), behind
     if code == "s" and text[end : end + 1] == "s" and _DECADE.search(text[max(start - 7, 0) : start]):
         code = None  # "in the 50s" are years of one's life

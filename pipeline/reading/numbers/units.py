@@ -17,12 +17,15 @@ from pipeline.reading.language import Units, either, language, languages, one_of
 
 SPACES = " \u00a0\u2009\u202f"
 _S = f"[{SPACES}]"
+_SPACE = re.compile(_S)
 _LONGEST = 34  # characters; the longest form has 28
 _GAP = re.compile(rf"(?P<blank>{_S}{{0,2}})(?P<hyphen>[-‐‑]?)(?=[^\W\d_]|[%％‰°º℃℉])")
 _SLASH = re.compile(rf"{_S}?/{_S}?(?P<bracket>\()?")
 _TIMES = re.compile(rf"{_S}?[·⋅∙.*]{_S}?")
+_DIVIDES = frozenset(f"{SPACES}/·⋅∙.")  # what stands behind a unit that is divided
 _INVERSE = re.compile(rf"{_S}?[·⋅∙]{_S}?|\.|{_S}")
 _TO_MINUS_ONE = re.compile(r"(?:⁻¹|[-−]1)(?!\d)")
+_POWER_LENGTH = 3  # characters of "⁻¹", and one that must be no digit
 _POWER = re.compile(
     rf"(?:{_S}?[x×*·]{_S}?)?(?<!\d)10(?:(?P<high>[⁰¹²³⁴-⁹]+)|[\^*](?P<caret>\d{{1,2}})|\((?P<bracket>\d{{1,2}})\))(?!\d)"
 )
@@ -59,9 +62,10 @@ class Unit(NamedTuple):
 
 
 class _Forms(NamedTuple):
-    """Forms by their first character, longest first, and what they stand for: as written, and in any case."""
+    """Forms: their lengths by first character, longest first; what they stand for as written, and in any case."""
 
-    by_first: Mapping[str, tuple[str, ...]]
+    sizes: Mapping[str, tuple[int, ...]]
+    known: frozenset[str]
     signs: Mapping[str, str]
     names: Mapping[str, str]
     loose: Mapping[str, str]
@@ -85,14 +89,15 @@ def _forms(tag: str | None) -> _Forms:
     meant: dict[str, set[str]] = {}
     for sign, code in signs.items():
         meant.setdefault(sign.lower(), set()).add(code)
-    by_first: dict[str, list[str]] = {}
-    for form in sorted({*meant, *names}, key=len, reverse=True):
-        by_first.setdefault(form[0], []).append(form)
+    sizes: dict[str, set[int]] = {}
+    for form in (*meant, *names):
+        sizes.setdefault(form[0], set()).add(len(form))
     loose = {form: next(iter(codes)) for form, codes in meant.items() if len(codes) == 1 and form not in names}
     times = "|".join(re.escape(name) for name, code in names.items() if code in TIME and len(name) > 2)
     per = one_of(units.per for units in known)
     return _Forms(
-        {first: tuple(some) for first, some in by_first.items()},
+        {first: tuple(sorted(some, reverse=True)) for first, some in sizes.items()},
+        frozenset((*meant, *names)),
         signs,
         names,
         loose,
@@ -115,13 +120,13 @@ class _Form(NamedTuple):
 
 def _form_at(text: str, position: int, forms: _Forms) -> _Form | None:
     """The longest sign or name that begins at a position."""
-    written = re.sub(_S, " ", text[position : position + _LONGEST])
+    written = _SPACE.sub(" ", text[position : position + _LONGEST])
     window = written.lower()
     if window.startswith(_NONE):
         return None
-    for form in forms.by_first.get(window[:1], ()):
-        size = len(form)
-        if window.startswith(form) and not window[size : size + 1].isalnum():
+    for size in forms.sizes.get(window[:1], ()):
+        form = window[:size]
+        if len(form) == size and form in forms.known and not window[size : size + 1].isalnum():
             if code := forms.signs.get(written[:size]) or forms.names.get(form):
                 return _Form(code, position + size, sure=True)
             loose = forms.loose.get(form)
@@ -160,11 +165,14 @@ def _divided(text: str, unit: Unit, forms: _Forms) -> Unit | None:
 
 
 def _divisor(text: str, position: int, forms: _Forms) -> _Form | None:
+    if text[position : position + 1] not in _DIVIDES:
+        return None
     slash = _SLASH.match(text, position)
     if by := slash or forms.per.match(text, position):
         found = _form_at(text, by.end(), forms)
         return _bracketed(text, found, forms) if found and slash and slash["bracket"] else found
-    if sign := _INVERSE.match(text, position):
+    sign = _INVERSE.match(text, position)
+    if sign and _TO_MINUS_ONE.search(text, sign.end(), sign.end() + _LONGEST + _POWER_LENGTH):
         found = _form_at(text, sign.end(), forms)
         power = _TO_MINUS_ONE.match(text, found.end) if found else None
         return found._replace(end=power.end()) if found and power else None

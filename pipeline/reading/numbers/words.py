@@ -2,10 +2,12 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from pipeline.core.text.matching import lower
 from pipeline.core.text.phrases import PhraseTable, whole_words
 from pipeline.reading.language import Numbers, either, language
 from pipeline.reading.numbers.number import Decimal, Number, on_clock, rounded
@@ -29,6 +31,7 @@ class Grammar(NamedTuple):
 
     decimal: Decimal
     token: re.Pattern[str]
+    has_compounds: bool
     cardinals: Mapping[str, float]
     ones: frozenset[str]
     bases: frozenset[int]
@@ -60,11 +63,12 @@ def grammar_of(tag: str) -> Grammar:
     table = language(tag).numbers or Numbers()
     scale = rf"\+?[{SPACES}-]?\b({either(_longest_first(table.scales))})\b"
     compounds = _longest_first(word for words in (table.cardinals, table.ordinals) for word in words if "-" in word)
-    choices = [rf"(?<!\w){word.replace('-', _HYPHEN.pattern)}(?!\w)" for word in compounds]
+    compound = rf"(?<!\w)(?:{'|'.join(compounds)})(?!\w)|".replace("-", _HYPHEN.pattern) if compounds else ""
     lists = rf"\s*(?:[–—‑/-]|\b(?:{either(table.lists)})\b(?: (?:{either(table.list_articles)}))?)\s*"
     return Grammar(
         decimal=table.decimal,
-        token=re.compile("|".join([*choices, _WORD.pattern]), re.IGNORECASE),
+        token=re.compile(rf"({compound}{_WORD.pattern})"),
+        has_compounds=bool(compounds),
         cardinals=table.cardinals,
         ones=frozenset(table.ones),
         bases=frozenset(table.bases),
@@ -100,19 +104,22 @@ def in_words(text: str, language: str) -> list[Number]:
     return [*words(text, language), *phrases(text, language), *months(text, language), *romans(text)]
 
 
-def words(text: str, language: str) -> Iterator[Number]:
-    """The numbers that are written in words, the doubtful ones ("once", "half") as `loose`."""
+def words(text: str, language: str, doubtful: Collection[str] | None = None) -> Iterator[Number]:
+    """The numbers that are written in words, the doubtful ones ("once", "half") as `loose`.
+
+    With `doubtful` only those of the latter that it names: to read the units of all that may be none ("a") takes long.
+    """
     grammar = grammar_of(language)
-    found = ((*m.span(), m[0].lower()) for m in grammar.token.finditer(text))
-    tokens = [(start, end, word if word.isalpha() else _HYPHEN.sub("-", word)) for start, end, word in found]
-    i = 0
-    while i < len(tokens):
-        known, may_begin = tokens[i][2] in grammar.known, tokens[i][2] in grammar.ones
-        run = _run(tokens, i, text, grammar) if known else None
-        decimals = _decimals(tokens, run[1] if run else i + 1, text, grammar) if run or may_begin else None
-        if run is None and decimals is None:
-            yield from _other_word(text, tokens[i], grammar) if known else ()
-            i += 1
+    tokens = _tokens(text, grammar)
+    behind = 0
+    for i in [i for i, token in enumerate(tokens) if token[2] in grammar.known or token[2] in grammar.ones]:
+        if i < behind:
+            continue
+        word = tokens[i][2]
+        run = _run(tokens, i, text, grammar) if word in grammar.known else None
+        decimals = _decimals(tokens, i + 1 if run is None else run[1], text, grammar)
+        if run is None and (decimals is None or word not in grammar.ones):
+            yield from _other_word(text, tokens[i], grammar, doubtful) if word in grammar.known else ()
             continue
         amount, i_next = run or (1.0, i + 1)
         ordinal = tokens[i_next - 1][2] in grammar.endings
@@ -129,9 +136,19 @@ def words(text: str, language: str) -> Iterator[Number]:
         if not _after_figure(text, start):
             number = _in_words(text, start, end, amount, code, grammar)
             yield number._replace(value=rounded(amount), scale=scale, ordinal=ordinal)
-        i = i_next
-        while i < len(tokens) and tokens[i][0] < end:
-            i += 1
+        behind = i_next
+        while behind < len(tokens) and tokens[behind][0] < end:
+            behind += 1
+
+
+def _tokens(text: str, grammar: Grammar) -> list[Token]:
+    """The words of a text in lower case; a split is three times as fast as a match for each."""
+    pieces = grammar.token.split(lower(text))
+    borders = list(accumulate(map(len, pieces)))
+    found = pieces[1::2]
+    if grammar.has_compounds:
+        found = [_HYPHEN.sub("-", word) for word in found]
+    return list(zip(borders[::2], borders[1::2], found, strict=False))
 
 
 def scale_at(text: str, position: int, language: str) -> tuple[float, int]:
@@ -181,7 +198,7 @@ def _after_figure(text: str, start: int) -> bool:
     return bool(re.search(rf"\d[{SPACES}-]?$", text[max(start - 2, 0) : start]))
 
 
-def _other_word(text: str, token: Token, grammar: Grammar) -> Iterator[Number]:
+def _other_word(text: str, token: Token, grammar: Grammar, doubtful: Collection[str] | None) -> Iterator[Number]:
     start, end, word = token
     weekday = grammar.weekday.match(text, start)
     if weekday and not weekday.lastgroup:
@@ -196,7 +213,7 @@ def _other_word(text: str, token: Token, grammar: Grammar) -> Iterator[Number]:
         yield Number(
             start, end, frozenset({1.5 * by}), "word", code, text[start:end], value=1.5 * by, scale=by if scale else 1.0
         )
-    elif amounts:
+    elif amounts and (kind == "word" or doubtful is None or word in doubtful):
         code, value = code_at(text, end), min(amounts)
         yield Number(start, end, amounts, kind, code, text[start:end], value=value, ordinal=kind == "word")
 

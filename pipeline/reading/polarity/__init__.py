@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple, cast
 
 from pipeline.core.edits import Span
+from pipeline.core.text.matching import lower
 from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.language import either, language
 from pipeline.reading.meanings import CHOSEN, IMPLIED, KIN, OPPOSITES
@@ -96,7 +97,7 @@ def negations(text: str, language: str) -> Sequence[Cue]:
     cues = cues_of(language)
     if cues is None:
         return []
-    text = lowered(text)
+    text = lower(text)
     text = cues.double.masked(text)
     idle = [match.span() for match in cues.none.finditer(text)]
     free = masked(text, idle)
@@ -139,12 +140,6 @@ def strong_in(text: str, cues: Cues) -> Iterator[Span]:
     return (span for start, end in clauses(text) for span in _strong(text, start, end, cues))
 
 
-def lowered(text: str) -> str:
-    """The text in lower case, each letter in its place; “İ” would become two."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower()[0] for c in text)
-
-
 def _words(text: str, cues: Cues, first: int, places: Collection[int]) -> Iterator[tuple[tuple[int, int], Kind, str]]:
     """The places, kinds and kins of words beside the negators; one of concord only after the first negator."""
     for match in cues.words.finditer(text):
@@ -179,7 +174,7 @@ def _strong(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, 
 def spread(text: str, language: str) -> int:
     """How many words spread a negator of their clause over one thing more ("do not eat *or* drink")."""
     cues = cues_of(language)
-    plain, start, count = lowered(text), 0, 0
+    plain, start, count = lower(text), 0, 0
     if cues is None or not (cues.either.may_stand_in(plain) and cues.negators.may_stand_in(plain)):
         return 0
     for end in [*(match.start() for match in _SENTENCE.finditer(plain)), len(plain)]:
@@ -194,7 +189,7 @@ def is_joined(text: str, language: str, start: int) -> bool:
     """Whether a comma or "and" stands right before a place, or the latter a few words before it."""
     cues = cues_of(language)
     return cues is not None and (
-        text[:start].endswith(", ") or cues.joins.search(lowered(text), max(start - NEAR, 0), start) is not None
+        text[:start].endswith(", ") or cues.joins.search(lower(text), max(start - NEAR, 0), start) is not None
     )
 
 
@@ -212,7 +207,7 @@ def affirmed(text: str, language: str, kin: str) -> list[int] | None:
     cues = cues_of(language)
     if not words or cues is None:
         return None
-    doubles = [match.span() for match in cues.double.finditer(lowered(text))]
+    doubles = [match.span() for match in cues.double.finditer(lower(text))]
     denied = [match.start() for span in doubles for match in _whole(denying).pattern.finditer(text, *span)]
     return sorted([*(match.start() for match in _whole(words).finditer(text)), *denied])
 
@@ -243,7 +238,7 @@ class Implied(NamedTuple):
 
 def implied(text: str, language: str) -> Mapping[str, Implied]:
     """By meaning, what a text says with a negator that another language may say without one, or the other way round."""
-    cues, plain = cues_of(language), lowered(text)
+    cues, plain = cues_of(language), lower(text)
     if cues:  # “not uncommon” affirms, “not only” denies nothing
         plain = cues.double.masked(plain)
     denying = cues.none.masked(plain) if cues else plain

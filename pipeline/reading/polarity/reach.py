@@ -12,9 +12,10 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.core.edits import Span
-from pipeline.core.text.phrases import Phrases
-from pipeline.reading.language import either, language
-from pipeline.reading.polarity import Cues, cues_of, lowered, masked, strong_in
+from pipeline.core.text.matching import lower
+from pipeline.core.text.needles import Screen
+from pipeline.reading.language import Words, either, language
+from pipeline.reading.polarity import Cues, cues_of, masked, strong_in
 
 _LONG = 600  # characters; the longest list of a note, and a bound on what is looked at
 _SHORT = 80  # characters; about NegEx's window of six words for a cue behind a mention, a clause for "not"
@@ -22,39 +23,70 @@ _PLAIN = str.maketrans("\n\t\u00a0\u202f‘’‐‑–", "    ''---")
 _JOINTS = re.compile(r"[,:](?!\d)|[()\[\]]|\bn?or\b")
 _BLANK = re.compile(r"\(\?<[=!][^)]*\)| \??")
 _FREE = r"(?:\b|(?=n't|\W))(?:{})(?!\w)"
-_FORMS = {"idle": r"\s+(?:(?:\w+ly|yet|always|ever|also|even|really)\s+)*(?:{})(?!\w)", "void": "{}", "asked": "{}"}
+_IDLE = r"\s+(?:(?:\w+ly|yet|always|ever|also|even|really)\s+)*(?:{})(?!\w)"
 _AND = re.compile(r"\band\b")
 _ASKS = re.compile(r"\?\W*$")
 
-LABEL = re.compile(r"(?<!\s)(?:\s{2,}+|\n)[A-Z](?:[\w/()-]| (?! )){1,40}:(?=\s)")
+LABEL = re.compile(r"\s(?<!\s\s)(?:\s++|(?<=\n))[A-Z](?:[\w/()-]| (?! )){1,40}:(?=\s)")
 """The label of the next field of a note, at which every scope ends ("…  Lungs: …")."""
 
 
 class _Patterns(NamedTuple):
-    """The patterns of `language.Reach`, a blank being any white space."""
+    """The patterns of `language.Reach`, a blank being any white space, and those of the negators."""
 
+    denies: Screen
+    none: Screen
+    double: Screen
     lists: re.Pattern[str]
     broken: re.Pattern[str]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
+    before: Screen
+    after: Screen
     idle: re.Pattern[str]
-    void: re.Pattern[str]
+    void: Screen
     asked: re.Pattern[str]
     subordinate: re.Pattern[str]
-    through: re.Pattern[str]
-    ends: re.Pattern[str]
-    pauses: re.Pattern[str]
+    through: Screen
+    ends: Screen
+    pauses: Screen
 
 
 @cache
 def _reach_of(tag: str) -> _Patterns | None:
-    table = language(tag).negation
-    if table is None or table.reach is None:
+    table, cues = language(tag).negation, cues_of(tag)
+    if table is None or table.reach is None or cues is None:
         return None
-    patterns = {key: _BLANK.sub(_wide, either(getattr(table.reach, key))) for key in _Patterns._fields}
+
+    def pattern(words: str, form: str = "{}") -> re.Pattern[str]:
+        return re.compile(form.replace("{}", _BLANK.sub(_wide, words)))
+
+    def free(words: Words) -> re.Pattern[str]:
+        return pattern(either(words), _FREE)
+
+    def screen(*patterns: re.Pattern[str]) -> Screen:
+        return Screen(patterns)
+
+    reach = table.reach
+    cue_words = (*_parts(reach.before), *_parts(reach.after))
     return _Patterns(
-        **{key: re.compile(_FORMS.get(key, _FREE).replace("{}", words)) for key, words in patterns.items()}
+        denies=screen(cues.negators.pattern, *map(free, cue_words)),
+        none=screen(cues.none.pattern),
+        double=screen(cues.double.pattern),
+        lists=free(reach.lists),
+        broken=free(reach.broken),
+        before=screen(free(reach.before)),
+        after=screen(free(reach.after)),
+        idle=pattern(either(reach.idle), _IDLE),
+        void=screen(*map(pattern, _parts(reach.void))),
+        asked=pattern(either(reach.asked)),
+        subordinate=free(reach.subordinate),
+        through=screen(free(reach.through)),
+        ends=screen(free(reach.ends)),
+        pauses=screen(free(reach.pauses)),
     )
+
+
+def _parts(words: Words) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else words
 
 
 def denied(text: str, language: str) -> list[Span]:
@@ -66,8 +98,8 @@ def denied(text: str, language: str) -> list[Span]:
     cues, reach = cues_of(language), _reach_of(language)
     if cues is None or reach is None:
         return []
-    plain = lowered(text).translate(_PLAIN)
-    if not (cues.negators.search(plain) or reach.before.search(plain) or reach.after.search(plain)):
+    plain = lower(text).translate(_PLAIN)
+    if not reach.denies.match_in(plain):
         return []
     return list(_Denial(text, plain, cues, reach).spans())
 
@@ -77,23 +109,24 @@ class _Denial:
 
     def __init__(self, text: str, plain: str, cues: Cues, reach: _Patterns):
         self._reach, self._size, self._asks = reach, len(text), _ASKS.search(plain) is not None
-        self._plain = plain = masked(plain, [*_spans(cues.none, plain), *_spans(cues.double, plain)])
+        self._plain = plain = masked(plain, [*reach.none.spans(plain), *reach.double.spans(plain)])
         negators = list(strong_in(plain, cues))
         idle = [(start, match.end()) for start, end in negators if (match := reach.idle.match(plain, end))]
         live = masked(plain, idle)
-        self._after = _spans(reach.after, live)
+        self._after = reach.after.spans(live)
         live = masked(live, self._after)
-        self._before = set(_spans(reach.before, live))
+        self._before = set(reach.before.spans(live))
         taken = masked(live, self._before)
         self._negators = [span for span in negators if taken[span[0]] != "\0"]
-        passed = masked(live, [*self._before, *_spans(reach.through, live)])
-        stops = [*_spans(reach.ends, masked(live, _spans(reach.through, live))), *_spans(LABEL, text)]
+        through = reach.through.spans(live)
+        passed = masked(live, [*self._before, *through])
+        stops = [*reach.ends.spans(masked(live, through)), *_spans(LABEL, text)]
         self._stops = sorted(start for start, _ in stops)
         self._stop_ends = sorted(end for _, end in stops)
         self._joints = _spans(_JOINTS, live)
         cue_starts = (start for start, _ in [*self._before, *self._after, *self._negators])
         self._resumes = sorted([*cue_starts, *(start for start, _ in self._joints), *self._stops])
-        self._pauses = [(start, _next(self._resumes, end, self._size)) for start, end in _spans(reach.pauses, passed)]
+        self._pauses = [(start, _next(self._resumes, end, self._size)) for start, end in reach.pauses.spans(passed)]
 
     def spans(self) -> Iterator[Span]:
         """What is denied, without what the pauses leave out."""
@@ -132,7 +165,7 @@ class _Denial:
     def _is_void(self, start: int, end: int) -> bool:
         """Whether a cue with the words before it denies nothing: a condition, advice, a question."""
         said = self._plain[max(0, start - 2 * _SHORT) : end]
-        return self._reach.void.search(said) is not None or (self._asks and self._reach.asked.match(said) is not None)
+        return self._reach.void.match_in(said) or (self._asks and self._reach.asked.match(said) is not None)
 
     def _end(self, start: int, end: int) -> int:
         """Where a cue no longer reaches: at a stop, the bracket around it, or where it carries over no comma."""
@@ -166,7 +199,7 @@ def _wide(match: re.Match[str]) -> str:
     return {" ": r"\s+", " ?": r"\s*"}.get(match[0], match[0])
 
 
-def _spans(pattern: re.Pattern[str] | Phrases, text: str) -> list[Span]:
+def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
     return [match.span() for match in pattern.finditer(text)]
 
 
