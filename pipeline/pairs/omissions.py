@@ -14,8 +14,9 @@ _FIGURES = re.compile(r"\d+")
 # Of the sound pairs of the trials, those that lost a clause's every thing were 0.8 times their source and shorter.
 _SHORT = 0.8
 _WORDS = 3
+_MOST_ITEMS = 100  # what has more is no list of a sentence, and each of them would be tried as the first
 _LIST = re.compile(  # "fever, rash, and cough": items of up to four words
-    r"(?P<items>[^\s,;:.()]+(?:, (?!(?:and|or|y|e|o|et|ou)\b)[^\s,;:.()]+(?: [^\s,;:.()]+){0,3})+)"
+    r"(?P<items>(?<![^\s,;:.()])[^\s,;:.()]+(?:, (?!(?:and|or|y|e|o|et|ou)\b)[^\s,;:.()]+(?: [^\s,;:.()]+){0,3})+)"
     r"(?P<end>,? )(?:and|or|y|e|o|u|et|ou) "
 )
 
@@ -91,8 +92,9 @@ def addition(pair: Pair) -> Iterator[Fault]:
 
 def _items(text: str) -> int:
     """How many items the one list of a text has, if there is no other comma or conjunction; else 0."""
-    found = list(_LIST.finditer(text))
-    if len(found) != 1 or len(_ITEMS.findall(text)) != found[0]["items"].count(",") + 1 + (", " in found[0]["end"]):
+    parted = len(_ITEMS.findall(text))
+    found = list(_LIST.finditer(text)) if parted <= _MOST_ITEMS else []
+    if len(found) != 1 or parted != found[0]["items"].count(",") + 1 + (", " in found[0]["end"]):
         return 0
     return found[0]["items"].count(",") + 2
 
