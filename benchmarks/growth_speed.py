@@ -12,11 +12,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline import abbreviations, check_pair, contexts, curate, quantities, sentences
+from pipeline.bundle import Entry
+from pipeline.checks.differing_values import statements
 from pipeline.core.edits import Change, Pass, Projection
+from pipeline.core.model import Block, Document, Entity, Finding, Segment, Source
+from pipeline.core.targets import Target
 from pipeline.core.text.matching import Matcher, Pattern, fold
 from pipeline.core.yaml.events import read_yaml
 from pipeline.ingest.html.tree import read_page
+from pipeline.report.pages import page
 from pipeline.structure.sentences import split_prose
+from pipeline.translation.withholding import blocked_segments
 
 PARTS = 4  # how many times longer the whole of a text is than what it is compared with
 _SLACK = 2.0
@@ -60,6 +66,35 @@ def _curated(text: str) -> object:
     return curate(f"Title\n\n{text}", name="page.txt", glossary={})
 
 
+def _page(text: str) -> object:
+    """The page of the report, with a translation that has no draft."""
+    document = _document(text)
+    return page(Entry(document, {"es": tuple(Target(segment.key) for segment in document.segments)}))
+
+
+def _met(text: str) -> object:
+    """What is asked of each sentence's findings and entities."""
+    document = _document(text)
+    return list(statements(document)), blocked_segments(document)
+
+
+def _document(text: str) -> Document:
+    """Every sign changed by itself, every line a sentence with a finding at `error` and an entity."""
+    changes = tuple(Change(i, i + 1, sign, sign, "") for i, sign in enumerate(text))
+    lines = [(found.start(), found.end()) for found in re.finditer(r"[^\n]+", text)]
+    return Document(
+        "page.txt",
+        text,
+        text,
+        Source("page.txt"),
+        log=(Pass("repair", "repair/mojibake", 1, changes),),
+        blocks=(Block("paragraph", 0, len(text), 0),),
+        segments=tuple(Segment(f"page:{start}:1", start, end, start, end, 0) for start, end in lines),
+        entities=tuple(Entity(text[start:end], "disease", start, end, start, end) for start, end in lines),
+        findings=tuple(Finding("source/hole", "error", "", start, end, start, end) for start, end in lines),
+    )
+
+
 _STOPS = (
     "a. B ", "(", "((a) ", ". ", ".", "… ", "No. 3. ", "\n", "1. A ", "? ", "“", "•a ", "[1", "A b c d e f\n",
     "(a) b. C ",
@@ -78,12 +113,18 @@ SUBJECTS = {
     "a page": Subject(lambda text: read_page(f"<p>liver{text}"), (" ", "\t", "&nbsp;", "<br>", "<p>", "<td>"), 80_000),
     "contexts": Subject(lambda text: contexts(text, [(0, 1)]), ("  ", "\n", "A ", "no ", "A:"), 80_000),
     "YAML": Subject(_yaml, ("- a\n", "# c\n", "a\n"), 80_000),
-    "pairs, Spanish": Subject(_pair("es"), ("no ", "1 ", "A-1", "-", "dos mil y ", "(", "a'", "á", "5-"), 12_000),
+    "pairs, Spanish": Subject(
+        _pair("es"), ("no ", "1 ", "A-1", "-", "dos mil y ", "(", "a'", "á", "5-", "1", "a, "), 12_000
+    ),
     "pairs, French": Subject(_pair("fr"), ("ne ", "n'", "et ne ", "avant que ", "soixante et ", "tous les "), 12_000),
     "pairs, Portuguese": Subject(_pair("pt"), ("não ", "de 8 em ", "mil e ", "o direito ", "não é ", "mais "), 12_000),
-    "pairs of many alike, Spanish": Subject(_pair("es"), ("1.000 ", "cisplatin ", "al menos 5 mg ", "5 mg, "), 12_000),
+    "pairs of many alike, Spanish": Subject(
+        _pair("es"), ("1.000 ", "cisplatin ", "al menos 5 mg ", "5 mg, ", "5 mg de cisplatin ", "-5 "), 12_000
+    ),
     "pairs of many alike, French": Subject(_pair("fr"), ("plus que ",), 12_000),
     "amounts of which none agrees": Subject(_changed, ("mg, ", "°F, ", "lb, "), 6_000),
+    "the page of a text": Subject(_page, ("ab", "liver\n"), 12_000),
+    "findings and entities of sentences": Subject(_met, ("liver\n",), 40_000),
     "a whole text": Subject(_curated, (" ", "\u00c2 ", "ab\n", "liv-\n", "- x\n"), 24_000),
 }
 

@@ -64,14 +64,16 @@ CODES = st.fixed_dictionaries(
 @st.composite
 def concept(draw: st.DrawFn) -> Concept:
     english = draw(TEXTS)
+    short = draw(MAYBE)
+    variants = draw(st.lists(VARIANTS, max_size=3))
     kept = st.sampled_from([Translation(keep=True), Translation(english, keep=True, status="reviewed")])
     return Concept(
         draw(st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3})?", fullmatch=True)),
         english,
         draw(st.sampled_from(["disease", "drug", "laboratory-test"])),
         draw(SEVERAL),
-        draw(MAYBE),
-        tuple(draw(st.lists(VARIANTS, max_size=3))),
+        short,
+        tuple(one for one in variants if short or one.with_ != "abbreviation"),
         draw(MAYBE),
         draw(CODES),
         draw(st.dictionaries(st.sampled_from(["es", "fr", "pt-BR", "zh-Hant"]), RENDERINGS | kept, max_size=3)),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from pipeline.checks.sidefile import waive
+from pipeline.core.edits import overlapping
 from pipeline.core.model import Document, Finding
 from pipeline.rules import Fault, SetCheck, set_check
 
@@ -50,8 +51,8 @@ CORPUS_CHECKS: tuple[SetCheck, ...] = (differing_values,)
 
 def statements(document: Document) -> Iterator[Statement]:
     """The measured values of a document, with the concepts of their sentence as what they are about."""
-    for segment in document.segments:
-        inside = [e for e in document.entities if segment.start <= e.start and e.end <= segment.end]
+    for segment, found in zip(document.segments, overlapping(document.segments, document.entities), strict=True):
+        inside = [e for e in found if segment.start <= e.start and e.end <= segment.end]
         measured = [(e, e.quantity) for e in inside if e.quantity is not None and e.quantity.measures]
         subjects = sorted({e.concept for e in inside if e.concept and e.label in _SUBJECTS})
         if len(measured) == 1 and subjects:

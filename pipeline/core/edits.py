@@ -6,13 +6,44 @@ through it in both directions.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from pipeline.core.errors import PipelineError
 
 Span = tuple[int, int]  # a place in a text: [start, end) in code points
+
+
+class Placed(Protocol):
+    """Whatever has a place in a text."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def overlapping(places: Iterable[Placed], others: Iterable[P]) -> Iterator[tuple[P, ...]]:
+    """For each of some places, in order and apart from each other, those of others that reach into it, as they come.
+
+    One walk through both: asking each place for all others would take the square of a text's length.
+    """
+    waiting = sorted(enumerate(others), key=lambda one: one[1].start, reverse=True)
+    reaching: list[tuple[int, P]] = []
+    for place in places:
+        while waiting and waiting[-1][1].start < place.end:
+            reaching.append(waiting.pop())
+        reaching = [one for one in reaching if one[1].end > place.start]
+        yield tuple(other for _, other in sorted(reaching, key=itemgetter(0)))
 
 
 class ChangeError(PipelineError):

@@ -96,6 +96,7 @@ def _shared(kinds: tuple[Contrast, ...], pair: Pair) -> Iterator[tuple[Sequence[
             yield _common(wanted, found, _same_word)
 
 
+_MOST = 50  # values or heads of a kind in a sentence: more is a table, and each would be compared with all others
 _TIMES = tuple(kind for kind in CONTRASTS["pair/dose"] if kind.of("en").keys() & {"morning", "mon"})
 _KINDS = (*HEADS, *_TIMES)
 
@@ -128,7 +129,9 @@ def _same_value(one: Number, other: Number) -> bool:
 
 
 def _common(wanted: Sequence[V], found: Sequence[V], same: Callable[[V, V], bool]) -> tuple[list[V], list[V]]:
-    """What both sides have exactly once."""
+    """What both sides have exactly once; nothing where there is so much of a kind that no reader binds it."""
+    if max(len(wanted), len(found)) > _MOST:
+        return [], []
     return (
         [one for one in wanted if sum(same(one, its) for its in found) == 1 == sum(same(one, two) for two in wanted)],
         [its for its in found if sum(same(one, its) for one in wanted) == 1 == sum(same(its, two) for two in found)],

@@ -51,10 +51,22 @@ def _wrong_signs(pair: Pair) -> Iterator[Fault]:
     wanted, found = pair.source.below_zero, pair.target.below_zero
     if not (wanted or found) or any(_NEGATIVE.search(side.text) for side in (pair.source, pair.target)):
         return
+    said, minus = _signs(pair.source.numbers, frozenset(wanted)), frozenset(found)
     for number in pair.target.numbers:
-        signed, alike = number in found, [one for one in pair.source.numbers if one.same(number)]
-        if number.kind != "month" and alike and all((one in wanted) != signed for one in alike):
+        signed = number in minus
+        signs = {sign for value in number.readings for one, sign in said.get(value, {}).values() if one.same(number)}
+        if number.kind != "month" and signs == {not signed}:
             yield Fault(number.start, number.end, f"the minus before “{number.text}” {_SAYS[signed]}")
+
+
+def _signs(numbers: Sequence[Number], minus: frozenset[Number]) -> dict[float, dict[object, tuple[Number, bool]]]:
+    """By value the numbers that may have it, those that are read alike once, and whether a minus stands before them."""
+    said: dict[float, dict[object, tuple[Number, bool]]] = {}
+    for one in numbers:
+        signed = one in minus
+        for value in one.readings:
+            said.setdefault(value, {}).setdefault((one.values, one.other, one.ambiguous, signed), (one, signed))
+    return said
 
 
 def _wrong_shares(pair: Pair) -> Iterator[Fault]:

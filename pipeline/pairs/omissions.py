@@ -33,8 +33,9 @@ _IF = re.compile(r"\b(?:unless|if|provided|as long as|when|except (?:if|when|in)
 _BUT = re.compile(r"[,;] but\b", re.IGNORECASE)
 _JOINED = re.compile(r"[,;:.()–—]|\b(?:pero|sino|aunque|mais|mas|porém|embora|y|e|et)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:y|e|o|u|et|ou|ni)\s(?:\S+\s){0,3}$", re.IGNORECASE)
+_MOST_ITEMS = 100  # what has more is no list of a sentence, and each of them would be tried as the first
 _LIST = re.compile(  # "fever, rash, and cough": items of up to four words
-    r"(?P<items>[^\s,;:.()]+(?:, (?!(?:and|or|y|e|o|et|ou)\b)[^\s,;:.()]+(?: [^\s,;:.()]+){0,3})+)"
+    r"(?P<items>(?<![^\s,;:.()])[^\s,;:.()]+(?:, (?!(?:and|or|y|e|o|et|ou)\b)[^\s,;:.()]+(?: [^\s,;:.()]+){0,3})+)"
     r"(?P<end>,? )(?:and|or|y|e|o|u|et|ou) "
 )
 
@@ -174,8 +175,9 @@ def _lost_objection(pair: Pair) -> Iterator[str]:
 
 def _items(text: str) -> int:
     """How many items the one list of a text has, if there is no other comma or conjunction; else 0."""
-    found = list(_LIST.finditer(text))
-    if len(found) != 1 or len(_ITEMS.findall(text)) != found[0]["items"].count(",") + 1 + (", " in found[0]["end"]):
+    parted = len(_ITEMS.findall(text))
+    found = list(_LIST.finditer(text)) if parted <= _MOST_ITEMS else []
+    if len(found) != 1 or parted != found[0]["items"].count(",") + 1 + (", " in found[0]["end"]):
         return 0
     return found[0]["items"].count(",") + 2
 

@@ -5,7 +5,9 @@ sentence right: its capitals, its number and its article.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.core.edits import Change
 from pipeline.core.model import Document
@@ -135,9 +137,25 @@ def _is_free(text: str, mention: Mention, term: str) -> bool:
 def _is_running(text: str, mention: Mention) -> bool:
     """Whether a mention stands free between words of a sentence that ends with its stop in the same line."""
     before, after = text[mention.start - 1 : mention.start], text[mention.end : mention.end + 1]
-    line = text[: mention.start].rpartition("\n")[2] + text[mention.start :].partition("\n")[0]
     is_free = (not before or before in " \t\n\u00a0") and (not after or after in " \t\n\u00a0,;:.!?")
-    return is_free and line.rstrip().endswith((".", "!", "?")) and not line.isupper()
+    return is_free and _is_sentence(text, *_line(text, mention.start))
+
+
+def _line(text: str, position: int) -> tuple[int, int]:
+    ends = _line_ends(text)
+    i = bisect_left(ends, position)
+    return ends[i - 1] + 1 if i else 0, ends[i]
+
+
+@lru_cache(maxsize=1)
+def _line_ends(text: str) -> list[int]:
+    return [*(found.start() for found in re.finditer("\n", text)), len(text)]
+
+
+@lru_cache(maxsize=1)  # the mentions of a line come one after another, and a text may be one line
+def _is_sentence(text: str, start: int, end: int) -> bool:
+    line = text[start:end]
+    return line.rstrip().endswith((".", "!", "?")) and not line.isupper()
 
 
 def _is_explained(text: str, short: str) -> bool:

@@ -1,17 +1,23 @@
 """What the pages of the report show, cut out of a document: pieces of text with what is known about them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from pipeline.core.edits import Change, Hunk, Pass
+from pipeline.core.edits import Hunk
 from pipeline.core.model import Document, Entity, Finding, Segment
 from pipeline.core.targets import Target
 from pipeline.entities.contexts import KINDS
 from pipeline.entities.labels import labels
 
 _CONTEXT = 60
+_ROW = 4_000  # characters of a row: twice the longest paragraph of the samples; a text of one line has more rows
+_STRETCH = re.compile(rf"(?s:.{{1,{_ROW}}}(?:(?<=\s)|\Z)|.{{1,{_ROW}}})")  # what ends at a blank, where there is one
+
+
+_HUNK = 20  # characters that a change's number and marks are worth
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -28,42 +34,52 @@ class ComparedRow(msgspec.Struct, frozen=True):
     curated: tuple[Piece, ...]
 
 
-def side_by_side(document: Document) -> list[ComparedRow]:
-    """Raw and curated text in rows that begin wherever both have the same line break."""
+def side_by_side(document: Document, hunks: Sequence[Hunk]) -> list[ComparedRow]:
+    """Raw and curated text in rows that begin wherever both have the same line break, or have become too long."""
     raw: list[Piece] = []
     curated: list[Piece] = []
     rows = []
-    for piece in _pieces(document):
+    length = 0
+    for piece in _pieces(document, hunks):
         if isinstance(piece, str):
-            head, *lines = piece.split("\n")
+            head, *lines = (part for line in piece.split("\n") for part in _stretches(line))
             raw.append(Piece(head))
             curated.append(Piece(head))
+            length += len(head)
             for line in lines:
                 rows.append(ComparedRow(tuple(raw), tuple(curated)))
-                raw, curated = [Piece(line)], [Piece(line)]
+                raw, curated, length = [Piece(line)], [Piece(line)], len(line)
         else:
             number, before, after = piece
             raw.append(Piece(before, number))
             curated.append(Piece(after, number))
+            length += len(before) + len(after) + _HUNK
+        if length > _ROW:
+            rows.append(ComparedRow(tuple(raw), tuple(curated)))
+            raw, curated, length = [], [], 0
     rows.append(ComparedRow(tuple(raw), tuple(curated)))
     return [row for row in rows if any(p.text.strip() or p.hunk for p in (*row.raw, *row.curated))]
 
 
-def _pieces(document: Document) -> Iterator[str | tuple[int, str, str]]:
+def _stretches(text: str) -> list[str]:
+    return _STRETCH.findall(text) if len(text) > _ROW else [text]
+
+
+def _pieces(document: Document, hunks: Sequence[Hunk]) -> Iterator[str | tuple[int, str, str]]:
     position = 0
-    for number, hunk in enumerate(document.projection.hunks(), 1):
+    for number, hunk in enumerate(hunks, 1):
         yield document.text[position : hunk.start]
         yield number, document.raw[hunk.raw_start : hunk.raw_end], document.text[hunk.start : hunk.end]
         position = hunk.end
     yield document.text[position:]
 
 
-def changes(document: Document) -> list[tuple[int, Hunk, list[tuple[Pass, Change]]]]:
-    """Every changed stretch by its number, with the passes and changes that made it."""
+def changes(document: Document, hunks: Sequence[Hunk]) -> list[tuple[int, Hunk, list[tuple[str, str]]]]:
+    """Every changed stretch by its number, with the rules that made it and why, each once."""
     log = document.log
     return [
-        (number, hunk, [(log[p], log[p].changes[c]) for p, c in hunk.causes])
-        for number, hunk in enumerate(document.projection.hunks(), 1)
+        (number, hunk, list(dict.fromkeys((log[p].rule, log[p].changes[c].reason) for p, c in hunk.causes)))
+        for number, hunk in enumerate(hunks, 1)
     ]
 
 
@@ -86,9 +102,10 @@ def highlighted(document: Document) -> list[tuple[str, Entity | None]]:
     pieces: list[tuple[str, Entity | None]] = []
     position = 0
     for entity in document.entities:
-        pieces += [(document.text[position : entity.start], None), (entity.text, entity)]
+        pieces += [(part, None) for part in _stretches(document.text[position : entity.start])]
+        pieces.append((entity.text, entity))
         position = entity.end
-    return [*pieces, (document.text[position:], None)]
+    return [*pieces, *((part, None) for part in _stretches(document.text[position:]))]
 
 
 def senses(entity: Entity) -> str:

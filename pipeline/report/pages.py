@@ -12,6 +12,7 @@ from pipeline.entities.labels import labels
 from pipeline.report import comparison
 from pipeline.report.figures import Row, Summary
 from pipeline.report.plots import Plot
+from pipeline.report.room import Room, shortened
 from pipeline.translation.notes import explain
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ INDEX_PAGE = "index.html"
 
 _OURS, _HEAD = b'content="medical-content-pipeline"', 500  # what our pages say of themselves, and where at the latest
 
+_SECTIONS = 6  # of a document's page beside its translations: findings to entities in the text
 WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -71,6 +73,7 @@ def titles() -> dict[str, str]:
 def page(entry: "Entry", engines: Sequence[str] = (), off: Sequence[str] = ()) -> bytes:
     """The page of a document; its side file adds to `off`."""
     document = entry.document
+    hunks = document.projection.hunks()
     findings = sorted(document.findings, key=lambda f: (f.waived is not None, WEIGHT[f.severity], f.start))
     text = (
         templates()
@@ -78,8 +81,9 @@ def page(entry: "Entry", engines: Sequence[str] = (), off: Sequence[str] = ()) -
         .render(
             entry=entry,
             document=document,
-            rows=comparison.side_by_side(document),
-            changes=comparison.changes(document),
+            room=Room(_SECTIONS + len(entry.targets)),
+            rows=comparison.side_by_side(document, hunks),
+            changes=comparison.changes(document, hunks),
             findings=[(finding, comparison.in_context(document, finding)) for finding in findings],
             mentions=comparison.mentions(document),
             highlighted=comparison.highlighted(document),
@@ -109,4 +113,5 @@ def templates() -> Environment:
     environment.filters["page"] = lambda name: quote(page_name(name))
     environment.filters["senses"] = comparison.senses
     environment.filters["way"] = explain
+    environment.filters["shortened"] = shortened
     return environment

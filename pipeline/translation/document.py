@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
+from pipeline.core.edits import overlapping
 from pipeline.core.model import Document, Finding, Segment
 from pipeline.core.targets import Derivation, Review, State, Target, Translation
 from pipeline.exchange.xliff.merge import Merged
@@ -54,8 +55,10 @@ class DocumentTranslator:
     def notes(self, document: Document, targets: Sequence[Target]) -> dict[str, list[str]]:
         """What translators are told of each segment."""
         return {
-            segment.key: notes(document, segment, target, self._translator.terms(text), self._memory.similar(text))
-            for segment, target in zip(document.segments, targets, strict=True)
+            segment.key: notes(target, found, self._translator.terms(text), self._memory.similar(text))
+            for segment, target, found in zip(
+                document.segments, targets, overlapping(document.segments, document.findings), strict=True
+            )
             if segment.translate and (text := document.sentence(segment))
         }
 

@@ -5,7 +5,7 @@ Each note is led by its kind: `context: …`, `glossary: …` or `findings: …`
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.core.model import Document, Segment
+from pipeline.core.model import Finding
 from pipeline.core.targets import Derivation, Target, Way
 from pipeline.translation.drafting.required import Required
 from pipeline.translation.memory import Similar
@@ -31,18 +31,14 @@ def explain(derivation: Derivation) -> str:
     return WAYS[derivation.way] + forced + exposed
 
 
-def notes(
-    document: Document, segment: Segment, target: Target, terms: Sequence[Required], similar: Similar | None
-) -> list[str]:
-    """A segment's notes."""
+def notes(target: Target, findings: Sequence[Finding], terms: Sequence[Required], similar: Similar | None) -> list[str]:
+    """A segment's notes; `findings` are those of its source."""
     made = target.derivation
     told = [f"context: {explain(made)}"] if made and (made.way != "engine" or made.exposed) else []
     told += [f"glossary: {term} = {text}" for term, text in dict.fromkeys((one.source, one.text) for one in terms)]
     told += [f"context: {_shown(similar)}"] if similar else []
     return told + [
-        f"findings: source, {finding.severity}: {finding.message}"
-        for finding in document.findings
-        if finding.is_open and finding.start < segment.end and segment.start < finding.end
+        f"findings: source, {finding.severity}: {finding.message}" for finding in findings if finding.is_open
     ]
 
 

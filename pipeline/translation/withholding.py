@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pipeline.core.edits import overlapping
 from pipeline.core.model import Document, Finding, Segment
 from pipeline.core.targets import Target
 from pipeline.translation.drafting import first_error
@@ -11,15 +12,12 @@ from pipeline.translation.drafting import first_error
 
 def blocked_segments(document: Document) -> dict[str, str]:
     """Segments whose source has an open finding at `error`, with the reason why their translation is withheld."""
-    blocked: dict[str, str] = {}
     faults = [f for f in document.findings if f.withholds]
-    for segment in document.segments:
-        for finding in faults:
-            if finding.start < segment.end and segment.start < finding.end:
-                blocked.setdefault(
-                    segment.key, f"the source sentence waits for an editor: {finding.message} ({finding.check})"
-                )
-    return blocked
+    return {
+        segment.key: f"the source sentence waits for an editor: {found[0].message} ({found[0].check})"
+        for segment, found in zip(document.segments, overlapping(document.segments, faults), strict=True)
+        if found
+    }
 
 
 def with_findings(document: Document, segment: Segment, target: Target, findings: Sequence[Finding]) -> Target:

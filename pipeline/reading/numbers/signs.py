@@ -37,7 +37,11 @@ def below_zero(text: str, language: str, numbers: Sequence[Number]) -> Iterator[
     words, last = _words(language), 0
     if not (words.any.search(text) or _SIGN.search(text)):
         return
-    signed = {match.end() for match in _SIGN.finditer(text) if not _BEHIND_NUMBER.search(text[: match.start()])}
+    signed = {
+        match.end()
+        for match in _SIGN.finditer(text)
+        if not _BEHIND_NUMBER.search(text, max(0, match.start() - 3), match.start())  # all of it would take the square
+    }
     for number in numbers:
         before = words.before.search(text, last, number.start)
         is_said = before and not before["apart"] and before.start() > last + (last > 0)
