@@ -34,6 +34,9 @@ export function loadBundle(folder) {
   if (!existsSync(list)) throw new BundleError(`${folder}: there is no bundle here`);
   const data = parsed(readFileSync(list), list);
   requireVersion(data.schema_version ?? MAJOR, list);
+  if (("list_hash" in data || "schema_version" in data) && data.list_hash !== listHash(data)) {
+    throw new BundleError(`${list}: the list was changed: it does not have the hash that it names`);
+  }
   if (!Array.isArray(data.resources)) throw new BundleError(`${list}: this is no list of a bundle's files`);
   const hashes = new Map();
   for (const { path, hash } of data.resources) {
@@ -45,6 +48,17 @@ export function loadBundle(folder) {
     }
   }
   return new Bundle(folder, data, hashes);
+}
+
+/** The hash of all that a list says beside it: of its JSON with keys in order and without blanks. */
+export function listHash({ list_hash: _, ...said }) {
+  return `sha256:${createHash("sha256").update(JSON.stringify(ordered(said))).digest("hex")}`;
+}
+
+function ordered(value) {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, ordered(value[key])]));
 }
 
 function checked(folder, path, hash) {

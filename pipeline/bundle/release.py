@@ -14,7 +14,7 @@ import msgspec
 
 from pipeline.bundle.changes import changes
 from pipeline.bundle.loading import Bundle
-from pipeline.bundle.package import NAME, PACKAGE, encode, listed
+from pipeline.bundle.package import LIST_HASH, NAME, PACKAGE, encode, list_hash, listed
 from pipeline.bundle.reading import BundledDocument
 from pipeline.bundle.records import Withdrawn
 from pipeline.bundle.storage import Storage
@@ -173,8 +173,9 @@ def _zip(storage: Storage, version: str, told: str, withdrawn: Sequence[Withdraw
     """The files of a bundle, what has changed, and the list of them all with the version, as a zip."""
     package: dict[str, Any] = msgspec.json.decode(storage.read_list())
     text = told.encode("utf-8", "replace")
-    package |= {"version": version, "withdrawn": withdrawn}
+    package |= {"version": version, "withdrawn": msgspec.to_builtins(withdrawn)}
     package["resources"] = [listed(CHANGES, len(text), digest(text)), *package["resources"]]
+    package[LIST_HASH] = list_hash(package)
     files: Mapping[str, bytes] = {PACKAGE: encode(package), CHANGES: text}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
