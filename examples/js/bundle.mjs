@@ -139,6 +139,9 @@ export class Text {
     this.title = record.title ?? id;
     this.language = record.language;
     this.languages = [record.language, ...Object.keys(translations)];
+    this.byKey = Object.fromEntries(
+      Object.entries(translations).map(([one, { segments }]) => [one, new Map(segments.map((s) => [s.key, s]))]),
+    );
     this.concepts = new Map((record.concepts ?? []).map((concept) => [concept.id, concept]));
     this.source = record.text;
     this.places = places(record.text);
@@ -165,7 +168,7 @@ export class Text {
     const { kind } = this.record.blocks[segment.block];
     const own = { key: segment.key, source, start, end, block: segment.block, kind, language };
     if (language === this.language) return { ...own, text: source, state: "kept", isDraft: false };
-    const found = this.translations[language].segments.find((one) => one.key === segment.key);
+    const found = this.byKey[language].get(segment.key);
     if (!found) return { ...own, text: null, state: "needs-translation", isDraft: false };
     const far = found.state === "kept" || state === undefined || STATES.indexOf(found.state) >= STATES.indexOf(state);
     const text = far ? found.text : null;

@@ -163,7 +163,8 @@ def _require_gone(withdrawn: Sequence[Withdrawn], bundle: Bundle, path: Path) ->
 
 def _text(bundle: Bundle, key: str, language: str) -> str | None:
     """The words of a sentence in a language, None where the bundle has none."""
-    for document in bundle:
+    named = key.rsplit(":", 2)[0]  # mostly the text's name as well
+    for document in (bundle[one] for one in sorted(bundle.names, key=lambda one: one != named)):
         if key.startswith(f"{document.record.id}:") and language in document.languages:
             return next((one.text for one in document.segments(language) if one.key == key), None)
     return None
