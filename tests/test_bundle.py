@@ -112,7 +112,7 @@ def test_a_bundle_of_an_older_schema_is_read(folder: Path) -> None:
 
 
 def test_every_earlier_schema_is_among_them() -> None:
-    """A new minor version leaves a bundle of the last one here."""
+    """Before the version is raised, `write_bundle(entry(), …)` of this file leaves a bundle of the last one here."""
     minor = int(SCHEMA_VERSION.split(".")[1])
     assert sorted(path.name for path in (HERE / "bundles").iterdir()) == [f"1.{n}.0" for n in range(minor)]
 

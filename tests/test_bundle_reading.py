@@ -13,6 +13,7 @@ import pytest
 from pipeline import curate, load_bundle
 from pipeline.bundle import BundledDocument
 from pipeline.bundle.making import Entry
+from pipeline.bundle.package import LIST_HASH, list_hash
 from pipeline.core.errors import UsageError
 from pipeline.core.files import digest
 from pipeline.core.model import SideFile
@@ -37,6 +38,8 @@ def relist(folder: Path, name: str, change: Callable[[Any], Any]) -> None:
     """Change a file of JSON and list it anew, as somebody who wants to deceive does."""
     data = json.loads((folder / name).read_text(encoding="utf-8"))
     change(data)
+    if name == "datapackage.json":
+        data[LIST_HASH] = list_hash(data)
     (folder / name).write_text(json.dumps(data), encoding="utf-8")
     if name != "datapackage.json":
         hashed = digest((folder / name).read_bytes())
@@ -143,6 +146,37 @@ def zipped(folder: Path, place: Path, name: Callable[[str], str] = str) -> Path:
         for path in sorted(folder.rglob("*.*")):
             archive.writestr(name(path.relative_to(folder).as_posix()), path.read_bytes())
     return place
+
+
+def test_any_flipped_byte_of_a_folder_is_refused_or_reads_the_same(folder: Path) -> None:
+    """Between two values a blank may be another: all else is told."""
+    expected = load_bundle(folder).version, load_bundle(folder)["page"].text("es")
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        whole = path.read_bytes()
+        for at in range(0, len(whole), max(1, len(whole) // 40)):
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+            try:
+                found = load_bundle(folder).version, load_bundle(folder)["page"].text("es")
+            except UsageError as error:
+                assert str(error).isprintable()  # noqa: PT017 - it may be read as well
+            else:
+                assert (found, path.name, whole[at : at + 1].isspace()) == (expected, "datapackage.json", True)
+        path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("name", ["title", "licenses", "schema_version", "version", "list_hash", "engines"])
+def test_the_list_itself_is_bound_by_a_hash(folder: Path, name: str) -> None:
+    path = folder / "datapackage.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    del data[name]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(UsageError, match="the list was changed: it does not have the hash that it names"):
+        load_bundle(folder)
+
+
+def test_a_list_that_is_written_in_another_layout_is_the_same_list(folder: Path) -> None:
+    relist(folder, "datapackage.json", lambda _: None)
+    assert load_bundle(folder)["page"].id == "page"
 
 
 def test_a_zip_is_read_like_a_folder(folder: Path, tmp_path: Path) -> None:

@@ -17,7 +17,11 @@ def test_nodes_own_tests_pass(tmp_path: Path) -> None:
     write_bundle(entry(tmp_path), tmp_path / "curated")
     page = load_bundle(tmp_path / "curated")["page"]
     expected = json.dumps([page.text(language) for language in page.languages])
-    environment = os.environ | {"BUNDLE": str(tmp_path / "curated"), "EXPECTED": expected}
+    environment = os.environ | {
+        "BUNDLE": str(tmp_path / "curated"),
+        "EXPECTED": expected,
+        "OLDER": str(ROOT / "tests" / "bundles"),
+    }
     done = run("node", "--test", "bundle.test.mjs", cwd=ROOT / "examples" / "js", env=environment)
     assert done.returncode == 0, done.stdout
     assert "# fail 0" in done.stdout or "fail 0" in done.stdout

@@ -11,6 +11,7 @@ from pipeline import curate, load_bundle
 from pipeline.__main__ import _guard, app
 from pipeline.bundle.listed import remove_stale
 from pipeline.bundle.making import Entry
+from pipeline.bundle.package import LIST_HASH, list_hash
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import digest
 from pipeline.core.model import SideFile
@@ -121,7 +122,7 @@ def package(curated: Path, change: Callable[[dict[str, Any]], Any]) -> None:
     path = curated / "datapackage.json"
     data = json.loads(path.read_text(encoding="utf-8"))
     change(data)
-    path.write_text(json.dumps(data), encoding="utf-8")
+    path.write_text(json.dumps(data | {LIST_HASH: list_hash(data)}), encoding="utf-8")
 
 
 def listed(path: object, hashed: object = "") -> dict[str, object]:

@@ -34,6 +34,9 @@ export function loadBundle(folder) {
   if (!existsSync(list)) throw new BundleError(`${folder}: there is no bundle here`);
   const data = parsed(readFileSync(list), list);
   requireVersion(data.schema_version ?? MAJOR, list);
+  if (("list_hash" in data || "schema_version" in data) && data.list_hash !== listHash(data)) {
+    throw new BundleError(`${list}: the list was changed: it does not have the hash that it names`);
+  }
   if (!Array.isArray(data.resources)) throw new BundleError(`${list}: this is no list of a bundle's files`);
   const hashes = new Map();
   for (const { path, hash } of data.resources) {
@@ -45,6 +48,17 @@ export function loadBundle(folder) {
     }
   }
   return new Bundle(folder, data, hashes);
+}
+
+/** The hash of all that a list says beside it: of its JSON with keys in order and without blanks. */
+export function listHash({ list_hash: _, ...said }) {
+  return `sha256:${createHash("sha256").update(JSON.stringify(ordered(said))).digest("hex")}`;
+}
+
+function ordered(value) {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, ordered(value[key])]));
 }
 
 function checked(folder, path, hash) {
@@ -125,6 +139,9 @@ export class Text {
     this.title = record.title ?? id;
     this.language = record.language;
     this.languages = [record.language, ...Object.keys(translations)];
+    this.byKey = Object.fromEntries(
+      Object.entries(translations).map(([one, { segments }]) => [one, new Map(segments.map((s) => [s.key, s]))]),
+    );
     this.concepts = new Map((record.concepts ?? []).map((concept) => [concept.id, concept]));
     this.source = record.text;
     this.places = places(record.text);
@@ -151,7 +168,7 @@ export class Text {
     const { kind } = this.record.blocks[segment.block];
     const own = { key: segment.key, source, start, end, block: segment.block, kind, language };
     if (language === this.language) return { ...own, text: source, state: "kept", isDraft: false };
-    const found = this.translations[language].segments.find((one) => one.key === segment.key);
+    const found = this.byKey[language].get(segment.key);
     if (!found) return { ...own, text: null, state: "needs-translation", isDraft: false };
     const far = found.state === "kept" || state === undefined || STATES.indexOf(found.state) >= STATES.indexOf(state);
     const text = far ? found.text : null;

@@ -1,12 +1,12 @@
-/** Run as `BUNDLE=path/to/a/bundle node --test`; the bundle is that of tests/sample.py. */
+/** Run by tests/test_js_reader.py: BUNDLE is the bundle of tests/sample.py, EXPECTED its texts, OLDER tests/bundles. */
 
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { BundleError, loadBundle, places } from "./bundle.mjs";
+import { BundleError, listHash, loadBundle, places } from "./bundle.mjs";
 
 const BUNDLE = process.env.BUNDLE;
 
@@ -23,6 +23,7 @@ function relist(folder, change) {
   const path = join(folder, "datapackage.json");
   const data = JSON.parse(readFileSync(path, "utf-8"));
   change(data);
+  data.list_hash = listHash(data);
   writeFileSync(path, JSON.stringify(data));
 }
 
@@ -36,6 +37,10 @@ const DAMAGES = [
   ["a flipped byte", (f) => flip(join(f, "page", "es.json")), "es.json: the file was changed"],
   ["a missing file", (f) => unlinkSync(join(f, "page", "es.md")), "es.md: the file is missing"],
   ["no list", (f) => unlinkSync(join(f, "datapackage.json")), "there is no bundle here"],
+  ["another title", (f) => {
+    const path = join(f, "datapackage.json");
+    writeFileSync(path, readFileSync(path, "utf-8").replace('"Fever"', '"Fewer"'));
+  }, "the list was changed"],
   ["a newer major schema", (f) => relist(f, (d) => { d.schema_version = "2.0.0"; }), "is of version 2.0.0"],
   ["a path outside", (f) => relist(f, (d) => d.resources.push({ path: "../x", hash: "" })), "'../x' is no place"],
   ["a path from the root", (f) => relist(f, (d) => d.resources.push({ path: "/x", hash: "" })), "'/x' is no place"],
@@ -90,6 +95,14 @@ test("wrong names are told with those that are known", () => {
   assert.throws(() => page().text("fr"), /unknown language 'fr'; known are: en, es/);
   assert.throws(() => page().segments("es", { state: "done" }), /unknown state 'done'/);
 });
+
+for (const version of readdirSync(process.env.OLDER)) {
+  test(`a bundle of schema ${version} is read`, () => {
+    const text = loadBundle(join(process.env.OLDER, version)).get("page");
+    assert.equal(text.text("es", { state: "translated" }), "texto 0\n\n[…] […] texto 3\n");
+    assert.equal(text.concepts.size, 0);
+  });
+}
 
 test("a bundle is iterated, and concepts have their definitions", () => {
   assert.deepEqual([...loadBundle(BUNDLE)].map((text) => text.title), ["Fever"]);

@@ -47,6 +47,11 @@ class Bundle:
         return self._storage.package.withdrawn
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all texts, in order."""
+        return tuple(sorted(self._languages))
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages into which a text is translated."""
         return tuple(sorted({language for some in self._languages.values() for language in some}))
@@ -57,7 +62,7 @@ class Bundle:
         return tuple(self)
 
     def __iter__(self) -> Iterator[BundledDocument]:
-        return map(self.__getitem__, sorted(self._languages))
+        return map(self.__getitem__, self.names)
 
     def __len__(self) -> int:
         return len(self._languages)
@@ -67,7 +72,7 @@ class Bundle:
 
     def __getitem__(self, name: str) -> BundledDocument:
         """A text by its name. Raises `UsageError` that names the nearest known one."""
-        require(name, sorted(self._languages), "text")
+        require(name, self.names, "text")
         return BundledDocument(name, self._storage, sorted(self._languages[name]))
 
 

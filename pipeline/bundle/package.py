@@ -5,6 +5,7 @@ thousand documents only the lines are held.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.core.targets import EngineUse
 
 PACKAGE = "datapackage.json"
 NAME = "curated-medical-content"
+LIST_HASH = "list_hash"
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _MEDIA = {".json": "application/json", ".md": "text/markdown"}
@@ -70,7 +72,19 @@ def package(
         "title": "Curated medical content",
         "version": f"0.0.0+{content.hexdigest()[:12]}",
     }
-    return head.removesuffix(b"[]\n}\n") + lines + b"," + encode(tail).removeprefix(b"{")
+    whole = head.removesuffix(b"[]\n}\n") + lines + b"," + encode(tail).removeprefix(b"{")
+    last = f',\n "{LIST_HASH}": "{list_hash(msgspec.json.decode(whole))}"\n}}\n'
+    return whole.removesuffix(b"\n}\n") + last.encode()
+
+
+def list_hash(package: Mapping[str, Any]) -> str:
+    """The hash of all that a package says beside it: of its JSON with keys in order and without blanks.
+
+    A licence or a sentence that is withdrawn stands in the list alone, which no other file has the hash of.
+    """
+    said = {name: value for name, value in package.items() if name != LIST_HASH}
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def listed(name: str, size: int, digest: str, about: About | None = None) -> dict[str, Any]:

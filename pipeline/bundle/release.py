@@ -14,7 +14,7 @@ import msgspec
 
 from pipeline.bundle.changes import changes
 from pipeline.bundle.loading import Bundle
-from pipeline.bundle.package import NAME, PACKAGE, encode, listed
+from pipeline.bundle.package import LIST_HASH, NAME, PACKAGE, encode, list_hash, listed
 from pipeline.bundle.reading import BundledDocument
 from pipeline.bundle.records import Withdrawn
 from pipeline.bundle.storage import Storage
@@ -163,7 +163,8 @@ def _require_gone(withdrawn: Sequence[Withdrawn], bundle: Bundle, path: Path) ->
 
 def _text(bundle: Bundle, key: str, language: str) -> str | None:
     """The words of a sentence in a language, None where the bundle has none."""
-    for document in bundle:
+    named = key.rsplit(":", 2)[0]  # mostly the text's name as well
+    for document in (bundle[one] for one in sorted(bundle.names, key=lambda one: one != named)):
         if key.startswith(f"{document.record.id}:") and language in document.languages:
             return next((one.text for one in document.segments(language) if one.key == key), None)
     return None
@@ -173,8 +174,9 @@ def _zip(storage: Storage, version: str, told: str, withdrawn: Sequence[Withdraw
     """The files of a bundle, what has changed, and the list of them all with the version, as a zip."""
     package: dict[str, Any] = msgspec.json.decode(storage.read_list())
     text = told.encode("utf-8", "replace")
-    package |= {"version": version, "withdrawn": withdrawn}
+    package |= {"version": version, "withdrawn": msgspec.to_builtins(withdrawn)}
     package["resources"] = [listed(CHANGES, len(text), digest(text)), *package["resources"]]
+    package[LIST_HASH] = list_hash(package)
     files: Mapping[str, bytes] = {PACKAGE: encode(package), CHANGES: text}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

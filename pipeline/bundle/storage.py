@@ -5,7 +5,9 @@ Anybody may have changed them: nothing is read outside the bundle, through a lin
 
 import hashlib
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from pipeline.bundle.package import PACKAGE
+from pipeline.bundle.package import LIST_HASH, PACKAGE, list_hash
 from pipeline.bundle.records import SCHEMA_VERSION, Withdrawn
 from pipeline.core.errors import DocumentError, UsageError, shown
 from pipeline.core.files import read_file
@@ -21,6 +23,9 @@ from pipeline.core.places import within
 from pipeline.core.targets import EngineUse
 
 REMEDY = "run `make` again, or fetch the bundle again"
+
+# What reading a file raises, and a zip that was damaged or is encrypted.
+_UNREADABLE = (OSError, ValueError, RuntimeError, EOFError, struct.error, zipfile.BadZipFile, zlib.error)
 
 T = TypeVar("T")
 
@@ -39,7 +44,6 @@ class Package(msgspec.Struct, frozen=True):
     engines: dict[str, tuple[EngineUse, ...]] = {}
     title: str = ""
     version: str = ""
-    schema_version: str = "1"
     withdrawn: tuple[Withdrawn, ...] = ()
 
 
@@ -104,7 +108,7 @@ class Storage:
             raise UsageError("the file is missing", file=self.place / path, remedy=REMEDY) from error
         except KeyError as error:
             raise UsageError(f"'{shown(path)}' is missing in it", file=self.place, remedy=REMEDY) from error
-        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+        except _UNREADABLE as error:
             message = f"the file cannot be read ({error})"
             raise UsageError(message, file=self.place / path, remedy=REMEDY) from error
 
@@ -115,10 +119,13 @@ class Storage:
         data = self._data(PACKAGE)
         try:
             require_version(msgspec.json.decode(data, type=_Named).schema_version, path)
-            package = decoded(data, Package)
+            package, said = msgspec.json.decode(data, type=Package), json.loads(data, object_pairs_hook=_unrepeated)
         except (ValueError, RecursionError) as error:
             told = f" ({error})" if isinstance(error, RepeatedKeyError) else ""
             raise UsageError(f"this is no list of a bundle's files{told}", file=path, remedy=REMEDY) from error
+        has_hash = said.keys() & {LIST_HASH, "schema_version"}  # lists without a version are older than 1.5.0
+        if has_hash and said.get(LIST_HASH) != list_hash(said):
+            raise UsageError("the list was changed: it does not have the hash that it names", file=path, remedy=REMEDY)
         return package
 
     def _hashes(self) -> Iterator[tuple[str, str]]:
@@ -142,16 +149,17 @@ class RepeatedKeyError(ValueError):
 def decoded(data: bytes, kind: type[T]) -> T:
     """A record from JSON. Raises `ValueError` for what is none, or has a key twice."""
     found = msgspec.json.decode(data, type=kind)
-    json.loads(data, object_pairs_hook=_without_repeats)
+    json.loads(data, object_pairs_hook=_unrepeated)
     return found
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> None:
-    seen = {key for key, _ in pairs}
-    if len(seen) < len(pairs):
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise RepeatedKeyError(f"the key '{shown(twice)}' stands twice in one object")
+    return found
 
 
 def require_version(version: str, path: Path) -> None:
@@ -164,5 +172,5 @@ def require_version(version: str, path: Path) -> None:
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise UsageError("this is no bundle", file=path, remedy="name its folder, or the zip of a release") from error

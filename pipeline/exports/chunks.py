@@ -4,8 +4,9 @@ A piece shows approved sentences; the others stand in the original language, and
 drafts they stand in the translation, and `has_drafts` says so.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 import msgspec
@@ -48,7 +49,7 @@ def _pieces(document: BundledDocument, drafts: bool) -> Iterator[dict[str, Any]]
                 "raw_start": raw[segments[0].key][0],
                 "raw_end": raw[segments[-1].key][1],
                 "parts": [_part(segment, raw[segment.key]) for segment in segments],
-                "entities": [_entity(one) for one in _within(document, segments[0].start, segments[-1].end)],
+                "entities": [_entity(one) for one in _within(document.entities, segments[0].start, segments[-1].end)],
             }
 
 
@@ -81,8 +82,11 @@ def _part(segment: BundledSegment, raw: tuple[int, int]) -> dict[str, Any]:
     }
 
 
-def _within(document: BundledDocument, start: int, end: int) -> Iterator[Entity]:
-    return (entity for entity in document.entities if start <= entity.start and entity.end <= end)
+def _within(entities: Sequence[Entity], start: int, end: int) -> Iterator[Entity]:
+    """The entities in a span; they are in the order of their places."""
+    first = bisect_left(entities, start, key=lambda entity: entity.start)
+    near = takewhile(lambda entity: entity.start < end, entities[first:])
+    return (entity for entity in near if entity.end <= end)
 
 
 def _entity(entity: Entity) -> dict[str, Any]:
