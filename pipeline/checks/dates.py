@@ -28,7 +28,7 @@ def find_future_dates(document: Document, context: DocumentContext) -> Iterator[
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", written):
         return
     later = [one for one in dates_in(document.text) if one[2] > written]
-    for start, end, day in later if len(later) < _SEVERAL else ():
+    for start, end, _ in later if len(later) < _SEVERAL else ():
         late = not quoted.overlaps(start, end, context.quoted)
         if late and not _PLANNED.search(document.text[max(0, start - _REACH) : start]):
             yield Fault(start, end, f"This date lies after the text's own, {written}.")

@@ -42,6 +42,11 @@ _TOKEN = re.compile(r"[^\W\d_]+")
 _PAIR = re.compile(r"([^\W\d_])\1", re.IGNORECASE)
 _LONG_CRY = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)  # "aarrrgghh"
 _SPACED = re.compile(r"(?<![^\s|])(?:[^\W\d_][ ]{1,3}){6,40}[^\W\d_](?![^\s|,.;:])")
+_WOVEN = re.compile(
+    r"^(?P<label>[A-Z][a-z]+(?:[ ][a-z]+){0,3})[ ]\d{1,2}(?P<letter>[a-z]?)\.(?=[ ][A-Z][a-z]+[ ])", re.MULTILINE
+)
+_OPENED = re.compile(r"^\d{1,2}(?P<letter>[a-z]?)\.[ ][A-Z]", re.MULTILINE)
+_FIRST_WORD = re.compile(r"\S{1,40}")
 _PAIRS, _LEAST = 3, 7  # in one word; "committee" has three pairs and is known
 
 
@@ -167,6 +172,26 @@ def _rows(text: str, position: int) -> tuple[list[str], int]:
 
 def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+@check("source/woven-label", severity="error")
+def find_woven_labels(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    r"""The label of a row is read into its text.
+
+    Two columns, "Topic" and "Advice", were read line by line: "Iron tablets 1c. Take them" has its label before the
+    number of its item, and the rest of the label stands at the beginning of the next line. Three and more such lines
+    prove it, where other items of the series begin theirs.
+    Example: "1a. Rest.\nIron tablets 1b. Take\nlow dose them.\nFolic acid 1c. Take\nWater intake 1d. Drink."
+    """
+    text = document.text
+    marked = list(_WOVEN.finditer(text))
+    series = {bool(match["letter"]) for match in _OPENED.finditer(text)}
+    found = [match for match in marked if bool(match["letter"]) in series]
+    for match in found if len(found) >= _ROWS else ():
+        below = text.find("\n", match.end())
+        word = _FIRST_WORD.match(text, below + 1) if below >= 0 else None
+        message = f"“{match['label']}” is the label of a row, read into its text; compare with the original."
+        yield Fault(match.start(), word.end() if word else match.end(), message)
 
 
 @check("source/overprinted", severity="error", languages=LANGUAGES)

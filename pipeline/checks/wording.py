@@ -98,6 +98,9 @@ def _is_whole(sentence: str, words: int) -> bool:
     return len(sentence.split()) >= words and _FINITE.search(sentence) is not None and not noted
 
 
+_SENTENCES, _WORDS_OF_SEVERAL = 2, 20
+_OWN = re.compile(r"\b(?:my|mine|im)\b")  # many who ask in forums write without capitals
+_EXPANDED = re.compile("|".join(load("checks.yaml")["expanded"]), re.IGNORECASE)
 _MUSING = re.compile(r"[A-Z][a-z]{2,20}ing\b")  # "Wondering if you should …?"
 _NOTES = re.compile(r",\s+(?:may|can|should|must|will|is|are)\b")  # "If poor, may also go to …"
 
@@ -151,3 +154,36 @@ def find_negated_pairs(document: Document, context: DocumentContext) -> Iterator
     for match in matches(_NEGATED, document, context):
         message = "As it stands the negation covers both sides of “and”; the second is probably meant to be affirmed."
         yield Fault(*match.span(), message)
+
+
+@check("source/wrong-expansion", severity="error", languages=LANGUAGES)
+def find_wrong_expansions(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A tool wrote out what was no abbreviation, or the wrong one.
+
+    "30 magnesium of albumin" were milligrams, "each of ultrasound" was "each of us", and "blood hypertension" had been
+    "blood pressure". Example: "Take 30 magnesium of it." "Ask each of ultrasound." "Measure your blood hypertension."
+    """
+    for match in matches(_EXPANDED, document, context):
+        yield Fault(*match.span(), f"“{match[0]}”: a tool seems to have written out an abbreviation wrongly.")
+
+
+@check("source/lost-capitals", severity="warning", languages=LANGUAGES)
+def find_lost_capitals(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A paragraph has no capitals, though the others have.
+
+    A tool made it lower case and took its commas: names, units ("mEq", "IU") and the borders of sentences
+    have to be read anew. A writer who does so for himself is left.
+    Example: the paragraphs "It is a cold. It passes.", a long one of several sentences in lower case.
+    """
+    blocks = [block for block in document.blocks if block.kind == "paragraph"]
+    plain = [block for block in blocks if _is_lower(document.text[block.start : block.end])]
+    for block in plain if 0 < len(plain) < len(blocks) else ():
+        word = re.match(r"\S+", document.text[block.content : block.end])
+        end = block.content + (len(word[0]) if word else 1)
+        yield Fault(block.content, end, "This paragraph lost its capitals, and perhaps commas; names and units too.")
+
+
+def _is_lower(paragraph: str) -> bool:
+    """Whether a long paragraph of several sentences has neither capital nor comma, and nobody speaks of what is theirs."""
+    several = len(re.findall(r"[.?!] [a-z]", paragraph)) >= _SENTENCES and len(paragraph.split()) >= _WORDS_OF_SEVERAL
+    return several and "," not in paragraph and not any(map(str.isupper, paragraph)) and not _OWN.search(paragraph)

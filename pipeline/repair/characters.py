@@ -58,7 +58,7 @@ _UNIT_SIGN = re.compile(f"[{''.join(_UNIT_SIGNS)}]")
 _ACCENTS = re.compile("[\u0300-\u036f]{1,8}")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 _SYMBOL_BULLET = re.compile(
-    r"^[ \t]*([\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf06f\uf071\uf076\uf0d8\uf0e0\uf0fc](?=[ \t\xa0]|\n\s{0,4}\w)|\uf0b7(?=\w))",
+    r"^[ \t]*([\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf06f\uf071\uf076\uf0d8\uf0e0\uf0fc](?=[ \t\xa0]|$)|\uf0b7(?=\w))",
     re.MULTILINE,
 )
 

@@ -66,7 +66,7 @@ _PAIR = re.compile(r"\b(?=([A-Z]\w{1,30} \w{2,30}\b))")
 _NEW_TAB = re.compile("|".join(f"(?:{p})" for p in _TABLE["new_tab"]), re.IGNORECASE)
 _A_LABEL = re.compile("PubMed|PMC|Scholar|Cross[Rr]ef")
 _LINKED_LABELS = re.compile(
-    r"(?:[ \t]*\[(?:PubMed|PMC(?: free article)?|Google Scholar|Cross ?[Rr]ef|M(?:edline|EDLINE)|Web of Science|Scopus)\]"
+    r"(?:[ \t]*\[(?:PubMed|PMC(?: free article)?|Google Scholar|Cross ?[Rr]ef|M(?:edline|EDLINE)|Scopus)\]"
     r"\([^()\s]{1,900}\)){1,6}"
 )
 _LABELS = re.compile(r" - (?:DOI|PubMed|PMC)(?: - (?:DOI|PubMed|PMC)){0,3}(?=[ \t]*(?:\n|$))")

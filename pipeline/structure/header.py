@@ -67,22 +67,21 @@ def _long_first_line(text: str, blocks: tuple[Block, ...]) -> str | None:
 def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, str]:
     """DOI, PubMed number and date (YYYY-MM-DD) from the short notes around the text.
 
-    References speak of other works and are left out, and so are citations where several stand in one text. What the document knows already stays; the side file's date wins.
-    The date of a review is sought in what was left out as well: it often stands in the footer of a page.
+    References speak of other works and are left out, and so are citations where several stand in one text. What the
+    document knows already stays; the side file's date wins. The date of a review is sought in what was left out as
+    well: it often stands in the footer of a page.
     """
     found: dict[str, str] = {}
     dates: dict[str, str] = {}
-    cited: set[str] = set()
+    cited = [] if _cites_several(document.text, blocks) else [("citation", _CITATION)]
+    patterns = (*cited, ("statement", _STATEMENT))
     for note in _notes(document.text, blocks):
         for key, pattern in (("doi", _DOI), ("pmid", _PMID)):
             if match := pattern.search(note):
                 found.setdefault(key, match[1].rstrip(".,;:)]"))
-        for rank, pattern in (("citation", _CITATION), ("statement", _STATEMENT)):
+        for rank, pattern in patterns:
             if (match := pattern.search(note)) and (day := _iso(match)):
                 dates.setdefault(rank, day)
-                cited |= {day} if rank == "citation" else set()
-    if len(cited) > 1:
-        del dates["citation"]  # a list of references without its heading
     for one in document.left_out:
         if (match := _LEFT_OUT_STATEMENT.search(one.words)) and (day := _iso(match)):
             dates.setdefault("left out", day)
@@ -93,6 +92,12 @@ def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, s
         match = _ANY_DATE.fullmatch(document.side.date.strip())
         merged["date"] = (_iso(match) if match else None) or document.side.date
     return dict(sorted(merged.items()))
+
+
+def _cites_several(text: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether the short notes cite works of several days: a list of references without its heading."""
+    found = (_CITATION.search(note) for note in _notes(text, blocks))
+    return len({_iso(match) for match in found if match}) > 1
 
 
 def dates_in(text: str) -> Iterator[tuple[int, int, str]]:
