@@ -60,16 +60,16 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
 
     A typing error, a heading run into its sentence, or two list items that lost their border: one time in eight
     deleting is right, so a person decides. In a table whose columns are parted by blanks two cells may begin alike;
-    names in a list ("Berkeley, Berkeley, California") and what is said three times on purpose are sound.
+    names and items of a list ("people, people who smoke") and what is said three times on purpose are sound.
     Example: "The rash usually usually fades."
     """
     regions = [(one.start, one.end) for one in columns.find(document.text)]
     for match in matches(_DOUBLED, document, context):
         doubled = match[1] or match[2]
         cells = "  " in match[0] and (doubled[0].isupper() or quoted.overlaps(*match.span(), regions))
-        named = doubled[0].isupper() and "," in match[0]  # "Berkeley, Berkeley, California"
+        listed = "," in match[0]  # "Berkeley, Berkeley, California", "sex, sex work"
         thrice = document.text[match.end() :].lower().lstrip().startswith(f"{doubled.lower()} ")
-        if doubled.lower() not in _WORDS["sound"] and not cells and not named and not thrice:
+        if doubled.lower() not in _WORDS["sound"] and not cells and not listed and not thrice:
             yield Fault(*match.span(), f"“{doubled}” stands twice: a slip, or the border between two parts was lost.")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Any
 
-from pipeline.checks.places import LANGUAGES, any_of, in_prose, last_word, matches, sentence_at, word_before
+from pipeline.checks.places import LANGUAGES, any_of, block_at, in_prose, last_word, matches, sentence_at, word_before
 from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
@@ -168,6 +168,10 @@ def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fa
     """
     for match in matches(_NOUNLESS, document, context):
         words = match[0].rstrip(").;!? \t\n")
+        block = block_at(document, match.start())
+        open_end = words == match[0].rstrip() and not document.text[match.end() : match.end() + 1].strip(" \t\n")
+        if open_end and block and "\n" in document.text[match.end() : block.end]:
+            continue  # the line ends, and the sentence goes on in the next
         yield Fault(match.start(), match.start() + len(words), f"“{' '.join(words.split())}” lacks a noun.")
 
 

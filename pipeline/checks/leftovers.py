@@ -11,7 +11,7 @@ from pipeline.data import load
 from pipeline.ingest.code_pages import PAGES, misplaced
 from pipeline.reading.lexicon import known_words
 from pipeline.repair.converters import COMMENT
-from pipeline.repair.templates import OUTPUT
+from pipeline.repair.templates import ORDER_OR_OUTPUT, OUTPUT, in_address
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["markup"]
@@ -19,7 +19,6 @@ _TAG = re.compile(rf"</?(?i:{any_of(_WORDS['elements'])})(?:\s[^<>\n]{{0,200}})?
 _MEANING = re.compile(
     rf"\[/?(?i:{any_of(load('templates.yaml')['bb_meaning'])})\](?=[^\n]{{0,400}}\[/)|\[/(?i:{any_of(load('templates.yaml')['bb_meaning'])})\]"
 )
-_IN_ADDRESS = re.compile(r"\([^()\s]{0,300}\Z")
 _DUMMY = re.compile("|".join(load("checks.yaml")["dummies"]), re.IGNORECASE)
 _EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
 _EMPTY_VALUES = ('=""', "=“”", "=””")
@@ -63,18 +62,11 @@ def find_markup(document: Document, context: DocumentContext) -> Iterator[Fault]
     for match in COMMENT.finditer(document.text) if "<!--" in document.text else ():
         yield Fault(*match.span(), "A converter says that something stood here; compare with the original.")
     for match in OUTPUT.finditer(document.text) if "{{" in document.text else ():
-        if not _in_address(document.text, match.start()):
+        if not in_address(document.text, match.start()):
             yield Fault(*match.span(), "A template was to print something here; its words are lost.")
     for start, end in _ghosts(document.text):
         if in_prose(document, context, start, end):
             yield Fault(start, end, "The remains of a tag; words of the text may be among them.")
-
-
-def _in_address(text: str, place: int) -> bool:
-    """Whether a place lies in the address of a link of Markdown."""
-    return (
-        _IN_ADDRESS.search(text, max(0, place - 300), place) is not None and "](" in text[max(0, place - 300) : place]
-    )
 
 
 @check("source/placeholder", severity="warning", languages=LANGUAGES)
@@ -88,9 +80,10 @@ def find_placeholders(document: Document, context: DocumentContext) -> Iterator[
         yield Fault(
             *match.span(), f"“{' '.join(match[0].split())[:60]}” holds the place of a text that was never put in."
         )
-    for match in OUTPUT.finditer(document.text) if "{{" in document.text else ():
-        if _in_address(document.text, match.start()):
-            yield Fault(*match.span(), "A template was to print the address of this link; it leads nowhere.")
+    found = ORDER_OR_OUTPUT.finditer(document.text) if "{" in document.text else ()
+    links = [match for match in found if in_address(document.text, match.start())]
+    for match in links[:1]:
+        yield Fault(*match.span(), f"A template was to print the addresses of {len(links)} links, as it was here.")
 
 
 def _ghosts(text: str) -> Iterator[tuple[int, int]]:

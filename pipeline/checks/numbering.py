@@ -13,6 +13,7 @@ from pipeline.rules import DocumentContext, Fault, check
 _MARK = re.compile(r"\s*([(（]?)(\d{1,2}|[a-h](?=[)）]))([.)）、．])(?!\d)(?=\s*\S)|\s*([①-⑳])")
 _INLINE = re.compile(r"\(|\)|(?<=[\s;:,.])(\d{1,2})(?=\)\s)")
 
+_SECOND = 2  # a text that begins with it lost the mark of its first item, often a heading
 _DEPTH = 8  # lists within lists that are followed
 
 
@@ -30,23 +31,34 @@ class Mark(msgspec.Struct, frozen=True):
 def find_gaps(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """An enumeration starts above 1 or has a gap.
 
-    The text or the mark of an item was lost. A list may hold another one, and go on after it; a text may begin inside
-    an enumeration, since it may be an extract: one that begins inside a sentence is one.
+    The text or the mark of an item was lost. A list may hold another one, and go on after it. A text may begin inside
+    an enumeration, since it may be an extract: one that begins inside a sentence is one, and so is one whose first
+    number is 3 or more. Where headings and items share their numbers, they are one enumeration.
     Example: the lines "1. Rest", "2. Water", "4. Sleep".
     """
-    extract = document.text.lstrip()[:1].islower()
+    extract = document.text.lstrip()[:1].islower() or _begins_inside(document)
     open_lists: dict[tuple[str, ...], list[int]] = {}
+    last: tuple[tuple[str, ...], list[int]] = (), []
     for mark in _marks(document):
         stack = open_lists.setdefault(mark.series, [])
+        shared = last[0][1:] == mark.series[1:] and last[1] == [mark.number - 1]  # one of them is a heading
         while stack and stack[-1] + 1 != mark.number and mark.number - 1 in stack:
             stack.pop()
         if stack and stack[-1] + 1 == mark.number:
             stack[-1] = mark.number
         else:
-            if mark.number > 1 and not _is_repeat(stack, mark) and (stack or (mark.block > 0 and not extract)):
+            told = stack or (mark.block > 0 and not extract)
+            if mark.number > 1 and not shared and not _is_repeat(stack, mark) and told:
                 yield Fault(mark.start, mark.end, _missing(stack, mark))
             stack.append(mark.number)
             del stack[:-_DEPTH]
+        last = mark.series, list(stack)
+
+
+def _begins_inside(document: Document) -> bool:
+    """Whether the first number of a text is 3 or more: it may be the page of a series, or a chapter."""
+    first = next(_marks(document), None)
+    return first is not None and first.number > _SECOND
 
 
 def _is_repeat(stack: list[int], mark: Mark) -> bool:

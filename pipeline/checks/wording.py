@@ -184,6 +184,6 @@ def find_lost_capitals(document: Document, context: DocumentContext) -> Iterator
 
 
 def _is_lower(paragraph: str) -> bool:
-    """Whether a long paragraph of several sentences has neither capital nor comma, and nobody speaks of what is theirs."""
+    """Whether a long paragraph of several sentences has neither capital nor comma, and none says what is "my"."""
     several = len(re.findall(r"[.?!] [a-z]", paragraph)) >= _SENTENCES and len(paragraph.split()) >= _WORDS_OF_SEVERAL
     return several and "," not in paragraph and not any(map(str.isupper, paragraph)) and not _OWN.search(paragraph)

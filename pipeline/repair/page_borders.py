@@ -14,6 +14,8 @@ _NUMBER = re.compile(
     r"[ \t]*(?:[Pp]age |PAGE |[Pp]\. ?|[-–—] ?)?(?P<n>\d{1,4}|[ivxl]{1,7})(?: ?(?:of|/|\|) ?\d{1,4})?(?: ?[-–—])?[ \t]*"
 )
 _OPEN_NUMBER = re.compile(r"[ \t]*(?:[^\n]{0,80}[ \t])?[Pp](?:age|AGE)? \d{1,4} of[ \t]*")
+_ROMAN_NUMBER = re.compile(r"(?=..)(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_ADDRESS = re.compile(r"[ \t]*(?:https?://|www\.)[^\s/]{4,80}/?[ \t]*")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _TABLE = load("furniture.yaml")
 _ADVICE = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b", re.IGNORECASE)
@@ -36,7 +38,7 @@ _APART = 300  # characters between two heads of the same words: a page holds mor
 _WIDE = 30  # characters of a line that a sentence goes on from: a cell of a table is shorter
 
 
-@rule("repair/page-borders", version=2, leaves_out="page note", everywhere=True)
+@rule("repair/page-borders", version=3, leaves_out="page note", everywhere=True)
 def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page numbers and running heads.
 
@@ -44,16 +46,20 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     again in the same place beside three of them, or beside three page breaks, are heads or feet; two do where a number
     counts on beside page breaks. A sentence that they cut goes on in the next line. One that holds a dose, a warning or
     a negation stays: "Keep out of the reach of children" may come again on every page. So do the heads of columns, and
-    the head of the first page, which may be the title. Addresses in such lines are no quotations.
+    the head of the first page, which may be the title. A line that comes once goes where it is the address of a site
+    between the halves of a sentence, or a Roman number alone. Addresses in such lines are no quotations.
     Example: "12", forty lines further down "13", then "14" go.
     """
     lines = [line for line in _LINE.finditer(text) if not line[0].isspace()]
     numbers = _page_numbers([line[0] for line in lines])
     counted = _counted(text, lines) - numbers
-    if not numbers and not counted and text.count("\x0c") + 1 < _PAGES:
+    single = _single(lines)
+    if not numbers and not counted and not single and text.count("\x0c") + 1 < _PAGES:
         return
     heads = (_heads(text, lines, numbers) | counted) - set(range(_EDGE))
     numbers |= {i + 1 for i in heads if _OPEN_NUMBER.fullmatch(lines[i][0]) and _is_total(lines, i + 1)}
+    numbers |= {i for i in single if _ROMAN_NUMBER.fullmatch(lines[i][0].strip())}
+    heads |= single - numbers
     cut = list(_cut_sentences(lines, numbers | heads))
     for first, last in cut:
         start, end = lines[first - 1].end(), lines[last + 1].start()
@@ -64,6 +70,14 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
         end += text[end : end + 1] in ("\n", "\x0b") if start == 0 or text[start - 1] in "\n\r\x0b\x0c" else 0
         reason = "number of a page" if i in numbers else "head or foot of a page, which comes again"
         yield Change(start, end, text[start:end], "", reason)
+
+
+def _single(lines: Sequence[re.Match[str]]) -> set[int]:
+    """Lines that come once and are known by themselves: an address between the halves of a sentence, a Roman number."""
+    cut = {i for i, line in enumerate(lines) if 0 < i < len(lines) - 1 and _ADDRESS.fullmatch(line[0])}
+    found = {first for first, last in _cut_sentences(lines, cut) if first == last}
+    roman = {i for i, line in enumerate(lines) if _ROMAN_NUMBER.fullmatch(line[0].strip())}
+    return found | {i for i in roman if not {i - 2, i - 1, i + 1, i + 2} & roman and 0 < i < len(lines) - 1}
 
 
 def _page_numbers(lines: Sequence[str]) -> set[int]:

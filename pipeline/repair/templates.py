@@ -16,12 +16,14 @@ _TABLE = load("templates.yaml")
 _ADVICE = re.compile(rf"\b(?:{'|'.join(load('furniture.yaml')['advice'])})\b", re.IGNORECASE)
 _VALUE = r"(?:\\?\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|[^\s\"'\]}\n]{1,300})"
 _ORDER = re.compile(r"\{%[^%{}]{1,600}%\}|\{#[^#{}]{1,600}#\}")
+ORDER_OR_OUTPUT = re.compile(r"\{%[^%{}]{1,600}%\}|\{\{[^{}]{1,300}\}\}")
 OUTPUT = re.compile(r"\{\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,600}\}){0,600}\}){0,600}\}){1,3000}\}\}")
+_IN_ADDRESS = re.compile(r"\]\([^()\s]{0,300}\Z")
 _MENU = re.compile(rf"\A\W*(?:\w+\.)?\w*(?:{'|'.join(_TABLE['menus'])})", re.IGNORECASE)
 _WORDED = re.compile(r"[\"'](?=[^\"'\n]{0,200}[a-z] [a-z])([^\"'\n]{1,400})[\"']")
 _WIKI = re.compile(rf"\{{\{{\s*(?i:{'|'.join(_TABLE['wiki_notes'])})\b[^{{}}]{{0,600}}\}}\}}")
 _ATTRIBUTE = rf"(?:[.#][A-Za-z][\w-]{{0,60}}|(?:{'|'.join(_TABLE['attributes'])})={_VALUE})"
-_ATTRIBUTES = re.compile(rf"[ \t]*\{{:?[ ]?{_ATTRIBUTE}(?:[ ]{{1,3}}{_ATTRIBUTE}){{0,8}}[ ]?\}}")
+_ATTRIBUTES = re.compile(rf"[ \t]*(?:\{{:[ ]?)?\{{:?[ ]?{_ATTRIBUTE}(?:[ ]{{1,3}}{_ATTRIBUTE}){{0,8}}[ ]?\}}")
 _CODE = re.compile(
     rf"\[(?P<end>/?)(?P<name>(?i:{'|'.join(_TABLE['bb_codes'])}))(?::[0-9a-z]{{4,12}})?"
     rf"(?:=(?P<value>\\?\"[^\"\n]{{0,200}}\"|[^\]\n]{{1,200}}))?(?::[0-9a-z]{{4,12}})?\](?!\()"
@@ -39,11 +41,14 @@ _WIKI_HEADING = re.compile(r"^(={2,5}) ?([^=\n]{1,120}?) ?\1[ \t]*$", re.MULTILI
 def remove_template_tags(text: str, context: DocumentContext) -> Iterator[Change]:
     """Tags of a template.
 
-    "{% if … %}" and "{# … #}" are orders to a program. "{{ … }}" prints something: alone on its lines it built a menu
-    or a box, in a sentence it stood for a word, and so it stays there for a check, as it does where it holds advice.
+    "{% if … %}" and "{# … #}" are orders to a program; in the address of a link they stay for a check. "{{ … }}" prints
+    something: alone on its lines it built a menu or a box, in a sentence it stood for a word, and so it stays there for
+    a check, as it does where it holds advice.
     Example: a line "{{ breadcrumbs(items) }}" goes; "Take {{ dose }} daily" stays.
     """
     for match in _ORDER.finditer(text) if "{%" in text or "{#" in text else ():
+        if in_address(text, match.start()):
+            continue
         yield _line_gone(text, match.start(), match.end(), "order of a template")
     for match in OUTPUT.finditer(text) if "{{" in text else ():
         start, end = whole_line(text, *match.span())
@@ -51,6 +56,11 @@ def remove_template_tags(text: str, context: DocumentContext) -> Iterator[Change
         note = _WIKI.fullmatch(match[0])
         if note or (alone and not _says_something(match[0])):
             yield _line_gone(text, match.start(), match.end(), "tag of a template")
+
+
+def in_address(text: str, place: int) -> bool:
+    """Whether a place lies in the address of a link of Markdown."""
+    return _IN_ADDRESS.search(text[max(0, place - 300) : place]) is not None
 
 
 def _says_something(tag: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from pipeline.core.edits import Change
 from pipeline.core.text import columns
@@ -19,20 +20,35 @@ _REASON = "surplus white space"
 _BETWEEN = "line break between two items of a list"
 _DASHED = re.compile(rf"(?<=[^{_BLANK}\t\n])[{_BLANK}]{{2,}}(?=-([{_BLANK}]+)[^\W\d_])")
 _FIRST = re.compile(rf":[{_BLANK}]+(?=-[{_BLANK}]+[^\W\d_])")
+_LED = re.compile(r":(?= - (?P<first>[^\W\d_]))")
+_ITEM = re.compile(r"(?<=\S) (?=- (?P<first>[^\W\d_]))")
+_SENTENCE = re.compile(r"[.!?] (?=[^\W\d_a-z])")
+_STOPPED = re.compile(r"(?<=[.!?]) (?=- [^\W\d_a-z])")
+_LEAST = 3
 _STOP = re.compile(rf"[.!?]([{_BLANK}]+)(?=[\"“(]?[^\W\d_a-z])")
 
 
-@rule("repair/flattened-items", version=1)
+@rule("repair/flattened-items", version=2)
 def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     """List items run together in one line.
 
     Where the line breaks of a list were lost, a wide gap and a dash are left before each item. They prove a list where
     the line begins with a dash, or its first dash follows a colon, or all follow a stop, or there are three and more:
     a pair of dashes may enclose words of a sentence. What stands behind the stop of the last item, where no other has
-    one, is no part of it. Example: "such as:  - fever  - cough" gets its lines back.
+    one, is no part of it. A colon and a dash with one blank begin a list as well where two more follow, or one before a
+    capital; and so do three dashes behind stops. Example: "such as:  - fever  - cough" gets its lines back.
     """
-    found = _DASHED.finditer(text) if "  -" in text or not text.isascii() else ()
-    marks = [mark for mark in found if len(mark[0]) > len(mark[1])]  # "name  -  dose" is a row of columns
+    wide = list(_gapped_items(text)) if "  -" in text or not text.isascii() else []
+    yield from wide
+    done = {text.rfind("\n", 0, change.start) for change in wide}
+    for place in sorted({item.start() for item in _dashed_items(text)}) if " - " in text else ():
+        if text.rfind("\n", 0, place) not in done:
+            yield Change(place, place + 1, " ", "\n", _BETWEEN)
+
+
+def _gapped_items(text: str) -> Iterator[Change]:
+    """A line break for each item behind a wide gap."""
+    marks = [mark for mark in _DASHED.finditer(text) if len(mark[0]) > len(mark[1])]  # "name  -  dose" is a row
     line: list[re.Match[str]] = []
     for mark in marks:
         if line and "\n" in text[line[-1].end() : mark.start()]:
@@ -40,6 +56,33 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
             line = []
         line.append(mark)
     yield from _items(text, line)
+
+
+def _dashed_items(text: str) -> Iterator[re.Match[str]]:
+    """The blanks before items of lists in one line, where dashes with one blank before them prove a list.
+
+    Behind a colon two items with capitals, or three; elsewhere three that each stand behind a stop.
+    """
+    leads = list(_LED.finditer(text))
+    for lead, following in zip_longest(leads, leads[1:]):
+        end = _line_end(text, lead.end())
+        end = min(end, following.start() if following else end)
+        named = lead["first"].isupper()  # then dashes before small letters stand inside an item
+        stop = None if named else _SENTENCE.search(text, lead.end(), end)
+        found = _ITEM.finditer(text, lead.start() + 1, stop.start() if stop else end)
+        items = [item for item in found if item["first"].isupper() or not named]
+        yield from items if len(items) >= (_LEAST - 1 if named else _LEAST) else ()
+    position = 0
+    while position < len(text):
+        end = _line_end(text, position)
+        items = list(_STOPPED.finditer(text, position, end))
+        yield from items if len(items) >= _LEAST else ()
+        position = end + 1
+
+
+def _line_end(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return end if end >= 0 else len(text)
 
 
 def _items(text: str, marks: list[re.Match[str]]) -> Iterator[Change]:
