@@ -66,9 +66,9 @@ def subjects() -> Iterator[tuple[str, Work, int, Inputs]]:
     yield "quoted matter", quoted.find, SIZES[-1], TEXTS
     stage = build(Settings(), Glossary())
     yield "all repairs", lambda text: stage(Document("page", text, text, Source("page.txt"))), SIZES[-2], TEXTS
-    less_than, extract = HTML_RULES
+    less_than, extract, markdown = HTML_RULES
     yield extract.id, _by_itself(extract), SIZES[-2], PAGES
-    for rule in (less_than, *RULES):
+    for rule in (less_than, markdown, *RULES):
         yield rule.id, _by_itself(rule), SIZES[-1], TEXTS
 
 

@@ -20,6 +20,7 @@ _AROUND_AND = re.compile(
 )
 _PARTICIPLE = re.compile(r"\s+(?:had|been|(?:ever |recently |previously |already )?[a-z]+ed|ever)\b")
 _DOUBLED = re.compile(r"(?<![\w’'-])(?:([A-Za-z]{3,40}),?\s+\1|([A-Za-z]{2,30} [A-Za-z]{2,30}),?\s+\2)(?![\w’'-])")
+_NEXT_ITEM = re.compile(r"\s(?:and|or)\b|[.;]")  # "fever, fever or"; but "sex, sex work" and "Ward, Ward, Utah"
 _WORD = re.compile(r"[a-z]{3,40}")
 _WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
 _AROUND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,20})\d{1,4}([a-z]{3,20})(?![\w-])")
@@ -67,7 +68,7 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
     for match in matches(_DOUBLED, document, context):
         doubled = match[1] or match[2]
         cells = "  " in match[0] and (doubled[0].isupper() or quoted.overlaps(*match.span(), regions))
-        listed = "," in match[0]  # "Berkeley, Berkeley, California", "sex, sex work"
+        listed = "," in match[0] and not _NEXT_ITEM.match(document.text, match.end())
         thrice = document.text[match.end() :].lower().lstrip().startswith(f"{doubled.lower()} ")
         if doubled.lower() not in _WORDS["sound"] and not cells and not listed and not thrice:
             yield Fault(*match.span(), f"“{doubled}” stands twice: a slip, or the border between two parts was lost.")

@@ -33,13 +33,18 @@ _GLUED_VALUE = re.compile(
 
 _RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _SPAN_OF_YEARS = re.compile(rf"(?<=\b)({any_of(_WORDS['spans'])})\s([1-9]\d)([1-9]\d)(?=\s?years?\b)", re.IGNORECASE)
-_WHOLE_SHARE = re.compile(r"(?<![\w.,–-])([5-9]\d)(100)\s?%")
-_SERIES = re.compile(r"\b(stages|grades|types|phases|classes)\s([1-4])([2-5])(?![\w.,%–-])", re.IGNORECASE)
-_GLUED_MONTH = re.compile(rf"(?<![\w.,-])((?:19|20)\d\d)({any_of(_WORDS['months'])})(?=\s(?:19|20)\d\d)")
+_WHOLE_SHARE = re.compile(r"(?<![\w.,–-])(?P<first>[5-9]\d)(?P<last>100)\s?%")
+_SERIES = re.compile(
+    r"\b(stages|grades|types|phases|classes)\s(?P<first>[1-4])(?P<last>[2-5])(?![\w.,%–-]|\s(?:and|or|to)\b)",
+    re.IGNORECASE,
+)
+_GLUED_MONTH = re.compile(
+    rf"(?<![\w.,-])(?P<first>(?:19|20)\d\d)(?P<last>{any_of(_WORDS['months'])})(?=\s(?:19|20)\d\d)"
+)
 _COMPOUND_END = re.compile(rf"(?<![\w’'./@-])([A-Za-z][a-z]{{3,20}})({any_of(_WORDS['compound_ends'])})(?![\w’'/@-])")
 _PREFIXES = frozenset(load("spacing.yaml")["prefixes"]) | frozenset(_WORDS["solid"])
 _TOKEN = re.compile(r"[^\W\d_]+")
-_PAIR = re.compile(r"([^\W\d_])\1", re.IGNORECASE)
+_PAIRS = re.compile(r"(?:([^\W\d_])\1(?!\1)){3}", re.IGNORECASE)
 _LONG_CRY = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)  # "aarrrgghh"
 _SPACED = re.compile(r"(?<![^\s|])(?:[^\W\d_][ ]{1,3}){6,40}[^\W\d_](?![^\s|,.;:])")
 _WOVEN = re.compile(
@@ -47,7 +52,7 @@ _WOVEN = re.compile(
 )
 _OPENED = re.compile(r"^\d{1,2}(?P<letter>[a-z]?)\.[ ][A-Z]", re.MULTILINE)
 _FIRST_WORD = re.compile(r"\S{1,40}")
-_PAIRS, _LEAST = 3, 7  # in one word; "committee" has three pairs and is known
+_LEAST = 7  # letters of a word
 
 
 class _Column(msgspec.Struct):
@@ -181,7 +186,8 @@ def find_woven_labels(document: Document, context: DocumentContext) -> Iterator[
     Two columns, "Topic" and "Advice", were read line by line: "Iron tablets 1c. Take them" has its label before the
     number of its item, and the rest of the label stands at the beginning of the next line. Three and more such lines
     prove it, where other items of the series begin theirs.
-    Example: "1a. Rest.\nIron tablets 1b. Take\nlow dose them.\nFolic acid 1c. Take\nWater intake 1d. Drink."
+    Example: the lines "1a. Rest.", "Iron tablets 1b. Take a", "low dose.", "Folic acid 1c. Take it.",
+    "Water intake 1d. Drink it."
     """
     text = document.text
     marked = list(_WOVEN.finditer(text))
@@ -199,7 +205,7 @@ def find_overprints(document: Document, context: DocumentContext) -> Iterator[Fa
     """Two texts are printed over one another, or the letters of one stand apart.
 
     A PDF prints a shadow or a heading over a line, and its letters are read in turns: "kkididnneeyy". A word of the
-    lexicon and a long cry ("aarrrgghh") are none.
+    lexicon ("bookkeeper") and a long cry ("aarrrgghh") are none.
     Example: "It is an ovveerrwweieghigt of the kkididnneeyy."
     """
     last = 0
@@ -218,9 +224,9 @@ def _is_overprinted(word: str) -> bool:
     known = known_words("en")
     if word.lower() in known:
         return False
-    if len(_PAIR.findall(word)) >= _PAIRS and not _LONG_CRY.search(word):
+    if _PAIRS.search(word) and not _LONG_CRY.search(word):
         return True
-    return word.lower()[::-1] in known and not word.islower()
+    return word.lower()[::-1] in known
 
 
 @check("source/lost-hyphen", severity="warning", languages=LANGUAGES)
@@ -275,10 +281,9 @@ def find_lost_signs(document: Document, context: DocumentContext) -> Iterator[Fa
             yield Fault(match.start(2), match.end(3), text, f"{match[2]}–{match[3]}")
     for pattern in (_WHOLE_SHARE, _SERIES, _GLUED_MONTH):
         for match in matches(pattern, document, context):
-            first, last = match.groups()[-2:]
-            if pattern is not _SERIES or first < last:
-                start = match.start(match.lastindex - 1)
-                yield Fault(start, match.end(match.lastindex), "A dash between two values is lost.", f"{first}–{last}")
+            if pattern is not _SERIES or match["first"] < match["last"]:
+                written = f"{match['first']}–{match['last']}"
+                yield Fault(match.start("first"), match.end("last"), "A dash between two values is lost.", written)
     spaced = set(_AGE.findall(document.text))
     for match in (match for match in matches(_GLUED_AGE, document, context) if match[2] in spaced):
         yield Fault(*match.span(), f"“{match[0]}” lost its hyphen.", f"{match[1]}-{match[2]}")

@@ -173,7 +173,8 @@ def find_lost_capitals(document: Document, context: DocumentContext) -> Iterator
 
     A tool made it lower case and took its commas: names, units ("mEq", "IU") and the borders of sentences
     have to be read anew. A writer who does so for himself is left.
-    Example: the paragraphs "It is a cold. It passes.", a long one of several sentences in lower case.
+    Example: the paragraphs "It is a cold. It passes.", "the cough lasts for a week or two and then it passes. it may
+    bark at night. call us if it does not pass."
     """
     blocks = [block for block in document.blocks if block.kind == "paragraph"]
     plain = [block for block in blocks if _is_lower(document.text[block.start : block.end])]

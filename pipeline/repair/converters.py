@@ -161,7 +161,7 @@ def remove_icons(text: str, context: DocumentContext) -> Iterator[Change]:
     A page's icons are empty elements set slanting: "__" alone on a line, or before or behind a word. Three and more of
     them, none with a partner that would make bold, prove it. A long run of underscores between two long stretches of
     one line is a ruler that lost its line; behind a short label it is a blank of a form.
-    Example: the lines "__ Sections", "__ About", "__" become "Sections", "About".
+    Example: the lines "__ Wards", "__ Beds", "__ About us" become "Wards", "Beds", "About us".
     """
     found = [match for match in _ICON.finditer(text) if _is_icon(text, match)] if "__" in text else []
     for match in found if len(found) >= _FEW else ():

@@ -57,9 +57,10 @@ def _index(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
 
 _STRONG = _index(_TABLE["strong"])
 _WEAK = _index(_TABLE["weak"])
+_HEADINGS = _index(_TABLE["headings"])
 _PATTERNS = re.compile("|".join(f"(?:{p})" for p in _TABLE["patterns"]), re.IGNORECASE)
 _KINDS = {name: re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE) for name, words in _TABLE["kinds"].items()}
-_FIRST = frozenset(_STRONG) | frozenset(_WEAK) | frozenset(_TABLE["first_words"])
+_FIRST = frozenset(_STRONG) | frozenset(_WEAK) | frozenset(_HEADINGS) | frozenset(_TABLE["first_words"])
 _INLINE = re.compile(rf"(?:{'|'.join(_TABLE['inline'])})[ ]{{1,3}}(?=[A-Z](?:[a-z]|[A-Z]|[ ]))")
 _CONTENTS = re.compile(r"^[Oo]n [Tt]his [Pp]age:?[ ]{1,3}(?=([A-Z]\w{1,30} \w{2,30}\b))", re.MULTILINE)
 _PAIR = re.compile(r"\b(?=([A-Z]\w{1,30} \w{2,30}\b))")
@@ -78,7 +79,7 @@ _BRACKETED = re.compile(
 class _Line(NamedTuple):
     start: int
     end: int
-    kind: str  # "strong", "weak", "links" or ""
+    kind: str  # "strong", "weak", "links", "heading" or ""
 
 
 @rule("repair/furniture", version=1, everywhere=True, leaves_out="page note")
@@ -96,6 +97,7 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     """
     known = context.is_in(_TABLE["languages"])
     lines = [_Line(*m.span(), _kind(m[0]) if known else "") for m in _LINE.finditer(text) if not m[0].isspace()]
+    lines = _with_headings(lines)
     lines = _with_contents(text, _doubled_links(text, lines)) if "](" in text else _doubled_links(text, lines)
     for first, last in _regions(text, lines):
         if _halves_a_list(text, lines, first, last):
@@ -161,6 +163,8 @@ def _kind_of_words(line: str) -> str:
     if not phrases:
         return ""
     strong = any(phrase in _STRONG.get(phrase[0], ()) for phrase in phrases)
+    if phrases[0] in _HEADINGS.get(phrases[0][0], ()):
+        return "heading"
     doubled = any(len(phrase) > 2 and phrases.count(phrase) > 1 for phrase in phrases)
     return "strong" if strong or doubled else "weak"
 
@@ -169,13 +173,22 @@ def _consume(words: list[str]) -> list[tuple[str, ...]]:
     """The lexicon's phrases that make up a line, or nothing where a word of it remains."""
     found, position = [], 0
     while position < len(words):
-        candidates = (*_STRONG.get(words[position], ()), *_WEAK.get(words[position], ()))
+        candidates = [phrase for index in (_STRONG, _WEAK, _HEADINGS) for phrase in index.get(words[position], ())]
         phrase = next((p for p in candidates if tuple(words[position : position + len(p)]) == p), None)
         if phrase is None:
             return []
         found.append(phrase)
         position += len(phrase)
     return found
+
+
+def _with_headings(lines: list[_Line]) -> list[_Line]:
+    """Headings over other pages are strong where the text ends with them or furniture follows, else content."""
+    kinds = ["strong"]
+    for line in reversed(lines):
+        below = kinds[-1] or ""
+        kinds.append(("strong" if below else "") if line.kind == "heading" else line.kind)
+    return [line._replace(kind=kind) for line, kind in zip(lines, reversed(kinds[1:]), strict=True)]
 
 
 def _with_contents(text: str, lines: list[_Line]) -> list[_Line]:

@@ -26,6 +26,9 @@ _CAPITALS = re.compile(
     r"(?<![\w.])(?!COPYRIGHT)[A-Z][A-Z&’'-]+[.:]?(?: (?!COPYRIGHT)[A-Z][A-Z&’'-]*[.:]?){1,11}(?![\w’'-])"
 )
 _IMPRINT = re.compile(rf"(?<![\w.])(?:[A-Z][a-z]+ ){{2,6}}(?:{'|'.join(_TABLE['months'])}) (?:19|20)\d\d(?=[ ]\d)")
+_SITE = re.compile(
+    r"(?<![\w./@])(?:(?:www\.)?[a-z-]{3,40}|(?:WWW\.)?[A-Z-]{3,40})\.(?:org|com|gov|ORG|COM|GOV)(?![\w./])"
+)
 _BEHIND, _BEFORE = re.compile(r" (\d{1,3})(?![\w%]|[.,:]\d)"), re.compile(r"(?<![\w.,:%–-])(\d{1,3}) \Z")
 _RIGHTS = re.compile(r"(?:COPYRIGHT|©)[^.\n]{3,80}\.(?: DO NOT REPRODUCE\.| ALL RIGHTS RESERVED\.)?[ ]?")
 _LEADER = re.compile(r"[ \t]?(?:[ ]?[.…·_]){5,200}[ \t]*(?P<n>\d{1,3})(?![\w.,%:])(?! (?:[a-zµ%]|mL|IU))[ \t]?")
@@ -234,12 +237,12 @@ def remove_inline_heads(text: str, context: DocumentContext) -> Iterator[Change]
     """Heads of pages inside a line.
 
     Where the lines of a PDF were run together, "4 SOUTHERN HEALTH TRUST" stands in the midst of its sentences. Words in
-    capitals, or a publisher with month and year, are a head where they come again beside numbers that count on, three
-    or more in all and a page apart. "STEP 2" and its like count something else. A line of rights that comes again
-    three times goes but for the first.
+    capitals, an address, or a publisher with month and year, are a head where they come again beside numbers that count
+    on, three or more in all and a page apart. "STEP 2" and its like count something else. A line of rights that comes
+    again three times goes but for the first.
     Example: "2 GOUT TRUST", further down "4 GOUT TRUST" and "6 GOUT TRUST" go.
     """
-    runs = [match.span() for pattern in (_CAPITALS, _IMPRINT) for match in pattern.finditer(text)]
+    runs = [match.span() for pattern in (_CAPITALS, _IMPRINT, _SITE) for match in pattern.finditer(text)]
     found = sorted({*_repeated(text, runs, lead=True), *_repeated(text, runs, lead=False)}, key=lambda one: one[1])
     chain = _longest(found)
     end = 0
@@ -262,15 +265,15 @@ def _repeated(text: str, runs: Sequence[tuple[int, int]], *, lead: bool) -> Iter
         number = _BEFORE.search(text, max(0, start - 5), start) if lead else _BEHIND.match(text, end)
         if number is None or (not lead and words[-1].lower().rstrip(".:") in _COUNTED):
             continue
-        for n in range(2, len(words) + 1):
+        for n in range(min(2, len(words)), len(words) + 1):
             part = words[:n] if lead else words[-n:]
             length = len(" ".join(part))
             span = (number.start(1), start + length) if lead else (end - length, number.end(1))
             places[tuple(part)].append((int(number[1]), *span))
-    for part in sorted(places, key=len, reverse=True):
-        apart = all(b[1] - a[1] >= _APART and b[0] > a[0] for a, b in pairwise(places[part]))
-        if len(places[part]) > 1 and apart and not _ADVICE.search(" ".join(part)):
-            yield from places[part]
+    for key, found in sorted(places.items(), key=lambda item: -len(item[0])):
+        apart = all(b[1] - a[1] >= _APART and b[0] > a[0] for a, b in pairwise(found))
+        if len(found) > 1 and apart and not _ADVICE.search(" ".join(key)):
+            yield from found
 
 
 def _longest(found: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -289,7 +292,8 @@ def remove_leaders(text: str, context: DocumentContext) -> Iterator[Change]:
 
     "What is gout? . . . . . . 4" is a line of contents; its dots and numbers say nothing without pages. They are taken
     for leaders where three or more lead to numbers that never fall. A value behind dots ("Dose ..... 5 mg") and blanks
-    of a form stay. Example: "Causes ..... 4", "Signs ..... 5" and "Care ..... 7" lose dots and numbers.
+    of a form stay. Example: the lines "Causes ..... 4", "Signs ..... 5", "Care ..... 7" become "Causes", "Signs",
+    "Care".
     """
     found = list(_LEADER.finditer(text)) if re.search(r"(?:[.…·_] ?){5}", text) else []
     if len(found) < _PAGES or any(int(a["n"]) > int(b["n"]) for a, b in pairwise(found)):

@@ -26,7 +26,7 @@ _ATTRIBUTE = rf"(?:[.#][A-Za-z][\w-]{{0,60}}|(?:{'|'.join(_TABLE['attributes'])}
 _ATTRIBUTES = re.compile(rf"[ \t]*(?:\{{:[ ]?)?\{{:?[ ]?{_ATTRIBUTE}(?:[ ]{{1,3}}{_ATTRIBUTE}){{0,8}}[ ]?\}}")
 _CODE = re.compile(
     rf"\[(?P<end>/?)(?P<name>(?i:{'|'.join(_TABLE['bb_codes'])}))(?::[0-9a-z]{{4,12}})?"
-    rf"(?:=(?P<value>\\?\"[^\"\n]{{0,200}}\"|[^\]\n]{{1,200}}))?(?::[0-9a-z]{{4,12}})?\](?!\()"
+    rf"(?:=(?P<value>\\?\"[^\"\n]{{0,200}}\"|[^\]\n]{{1,200}}))?(?::[0-9a-z]{{4,12}})?\]"
 )
 _SHORTCODE = re.compile(
     rf"\[(?P<end>/?)(?P<name>{'|'.join(_TABLE['shortcodes'])})(?P<rest>(?:\s[^\[\]\n]{{0,600}})?)/?\](?!\()"
@@ -117,9 +117,6 @@ def _paired(marks: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
         elif partner := next((one for one in reversed(open_codes) if one["name"].lower() == name), None):
             open_codes.remove(partner)
             yield from (partner, mark)
-            if name in ("list", "ul", "ol"):  # the marks of its items have no end
-                inner = [one for one in open_codes if one["name"] == "*" and one.start() > partner.start()]
-                open_codes = [one for one in open_codes if one not in inner]
 
 
 def _gone(text: str, marks: Iterable[re.Match[str]], reason: str) -> Iterator[Change]:

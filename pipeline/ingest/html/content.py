@@ -40,7 +40,7 @@ class Judged(msgspec.Struct, eq=False):
 def judge(units: list[Unit], gone: list[Gone], chosen: Chosen, region: Region, site: str | None) -> list[Judged]:
     """Say of each unit whether it stays; lists, tables and definition lists stay whole or go whole."""
     judged = [Judged(unit) for unit in units]
-    runs = [list(run) for _, run in groupby(judged, key=lambda one: id(one.unit.whole or one.unit))]
+    runs = [list(run) for _, run in groupby(judged, key=_whole)]
     for run in runs:
         fate = _line(run, region, site)
         for one in run:
@@ -49,6 +49,12 @@ def judge(units: list[Unit], gone: list[Gone], chosen: Chosen, region: Region, s
     _leave_doubles(judged)
     _leave_emptied_headings(judged, gone)
     return judged
+
+
+def _whole(judged: Judged) -> int:
+    """What a unit stays or goes with; the caption of a table that sets a page may be a note on the page."""
+    unit = judged.unit
+    return id(unit if unit.tag == "caption" or unit.whole is None else unit.whole)
 
 
 def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:

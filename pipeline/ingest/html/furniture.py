@@ -230,8 +230,8 @@ class _Marker:
             if one.signs:
                 named = self._kind_by_name(one)
                 alike = first is None or kind == "comments" or _is_like(one, first)
-                if first is not None and not alike and _is_sibling(one, first):
-                    return []  # the list goes on with what is no furniture: it stays whole
+                if first is not None and not alike and first.tag == "p" and _is_sibling(one, first):
+                    return []  # a list in paragraphs goes on with what is no furniture: it stays whole
                 if not alike or self.is_whole_page(one) or (named and named[0] != kind) or not self._agrees(one, kind):
                     break
                 first = first or one
