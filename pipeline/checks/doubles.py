@@ -26,6 +26,7 @@ _WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
 _AROUND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,20})\d{1,4}([a-z]{3,20})(?![\w-])")
 _SHORTEST = 2  # letters; two and fewer make too many words by chance
 _FEW = 3  # words of four letters and more
+_MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
 _GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(load('checks.yaml')['negation_marks'])})t(?![\w’'-])", re.IGNORECASE)
 _LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
@@ -106,12 +107,15 @@ def _is_word(word: str, vocabulary: Counter[str], glossary: Glossary) -> bool:
 def _halves(word: str, vocabulary: Counter[str], *, named: bool) -> bool:
     """Whether a word is a small word and another, of which one stands in the text and both are words.
 
-    What may be a name ("Mayall") needs a longer one, and "as" may be the ending of a plural ("personas").
+    What may be a name ("Mayall", "Livermore") must begin with the small one, "as" may end a plural ("personas"), and
+    "over" may begin a word.
     """
     for i in range(1, len(word)):
         left, right = word[:i], word[i:]
         small, other = (left, right) if left in _SMALL_WORDS else (right, left)
-        sound = len(other) > (_SHORTEST + 1 if named else _SHORTEST) and (small, small == right) != ("as", True)
+        ending = small == right and (named or small == "as")
+        begins = small == left and small in _WORDS["prefixes"]
+        sound = len(other) > _SHORTEST + named and not ending and not begins
         if small in _SMALL_WORDS and sound and other in known_words("en") and vocabulary[other]:
             return True
     return False
@@ -163,14 +167,24 @@ def find_lost_possessives(document: Document, context: DocumentContext) -> Itera
 def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A paragraph or an item stands twice.
 
-    One behind the other, to the letter: a slip, or the second was another one. Headings, cells and lines of a few words
-    may come again. Example: the lines "- Take it with a meal.", "- Take it with a meal."
+    One behind the other, to the letter: a slip, or the second was another one. A long paragraph may have a few lines
+    between. Headings, cells and lines of a few words may come again. Example: the lines "- Take it with a meal.", "- Take it with a meal."
     """
     text = document.text
     for block, again in pairwise(document.blocks):
         same = text[block.content : block.end].split() == text[again.content : again.end].split()
         if same and block.kind == again.kind and block.kind in ("paragraph", "item") and _says_something(text, block):
             yield Fault(again.start, again.end, "This stands twice, one behind the other; is one of them another?")
+    long = [block for block in document.blocks if block.kind == "paragraph" and _is_long(text, block)]
+    for block, again in pairwise(long):
+        apart = 1 < text.count("\n", block.end, again.start) <= _LINES_BETWEEN
+        between = text[block.end : again.start].strip()
+        if apart and between and text[block.content : block.end].split() == text[again.content : again.end].split():
+            yield Fault(again.start, again.end, "This stands a few lines further up as well.")
+
+
+def _is_long(text: str, block: Block) -> bool:
+    return len(text[block.content : block.end].split()) >= _MANY
 
 
 def _says_something(text: str, block: Block) -> bool:

@@ -34,6 +34,8 @@ _BEFORE_STOP = re.compile(
     rf"|(?:and|or)\s*(?:[;!)]|\.(?!\.))(?=\s|$)"
     rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
 )
+_PAIRED = re.compile(r",\s+(?:or|and)\s+(?:[\w-]+\s+){0,2}\Z")  # "with, or at risk of, gout"
+_SENDER = re.compile(r"@[\w.-]+ \Z")
 _LOOSE_WORDS = any_of(word for word in _WORDS["loose"] if word not in ("a", "and", "or"))
 _LOOSE = re.compile(
     rf"{_BEGIN}(?:{any_of(_WORDS['loose'])}\s*[.,;)](?=\s|$)(?!\s*\.)|{_LOOSE_WORDS}\s,(?=[a-z])"
@@ -94,10 +96,16 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
         if word_before(document.text, match.start()) not in _SOUND[match.lastgroup or ""]:
             yield _fault(match)
     for match in matches(_BEFORE_STOP, document, context):
-        if word_before(document.text, match.start()) not in _WORDS["coordinating"]:
+        paired = (
+            _PAIRED.search(document.text[max(0, match.start() - 40) : match.start()])
+            and document.text[match.end() - 1] == ","
+        )
+        if word_before(document.text, match.start()) not in _WORDS["coordinating"] and not paired:
             yield _fault(match)
     for pattern in (_SHARE, _NUMBERLESS, _BARE_BRACKET, _EMPTY, _OPEN_RANGE):
         for match in matches(pattern, document, context):
+            if pattern is _EMPTY and _SENDER.search(document.text[max(0, match.start() - 80) : match.start()]):
+                continue  # the name of a sender, which was left out
             yield _fault(match)
     for match in matches(_BARE_BE, document, context):
         subject = word_before(document.text, match.start())

@@ -41,6 +41,7 @@ _SERIES = re.compile(
 _GLUED_MONTH = re.compile(
     rf"(?<![\w.,-])(?P<first>(?:19|20)\d\d)(?P<last>{any_of(_WORDS['months'])})(?=\s(?:19|20)\d\d)"
 )
+_COMPOUND_TO = re.compile(r"(?<![\w’'./@-])([A-Za-z][a-z]{3,20})(to|of|and|in|by)(?=-[a-z]{3,20}(?![\w-]))")
 _COMPOUND_END = re.compile(rf"(?<![\w’'./@-])([A-Za-z][a-z]{{3,20}})({any_of(_WORDS['compound_ends'])})(?![\w’'/@-])")
 _PREFIXES = frozenset(load("spacing.yaml")["prefixes"]) | frozenset(_WORDS["solid"])
 _TOKEN = re.compile(r"[^\W\d_]+")
@@ -53,6 +54,7 @@ _WOVEN = re.compile(
 _OPENED = re.compile(r"^\d{1,2}(?P<letter>[a-z]?)\.[ ][A-Z]", re.MULTILINE)
 _FIRST_WORD = re.compile(r"\S{1,40}")
 _LEAST = 7  # letters of a word
+_NEAR = 300  # characters between two stretches that are told as one
 
 
 class _Column(msgspec.Struct):
@@ -208,12 +210,17 @@ def find_overprints(document: Document, context: DocumentContext) -> Iterator[Fa
     lexicon ("bookkeeper") and a long cry ("aarrrgghh") are none.
     Example: "It is an ovveerrwweieghigt of the kkididnneeyy."
     """
-    last = 0
+    start = last = 0
+    message = "The letters of this text stand apart, or in turns with those of another."
     for match in matches(_SPACED, document, context):
         letters = re.sub(r"\s", "", match[0])
-        if list(letters.lower()) != sorted(letters.lower()):  # the letters of the alphabet in order are a list
-            last = match.end()
-            yield Fault(*match.span(), "The letters of this text stand apart, or in turns with those of another.")
+        if list(letters.lower()) == sorted(letters.lower()):
+            continue  # the letters of the alphabet in order are a list
+        if last and match.start() - last > _NEAR:
+            yield Fault(start, last, message)
+        start, last = (start if last and match.start() - last <= _NEAR else match.start()), match.end()
+    if last:
+        yield Fault(start, last, message)
     for match in matches(_TOKEN, document, context):
         if match.start() >= last and len(match[0]) >= _LEAST and _is_overprinted(match[0]):
             yield Fault(*match.span(), f"“{match[0]}” seems to be two texts printed over one another.")
@@ -249,15 +256,12 @@ def find_lost_hyphens(document: Document, context: DocumentContext) -> Iterator[
         if written and word not in known_words("en") and document.text[place] == written[written.index("-") + 1]:
             suggestion = f"{document.text[match.start() : place]}-{document.text[place : match.end()]}"
             yield Fault(*match.span(), f"“{match[0]}” stands as “{written}” elsewhere: a hyphen is lost.", suggestion)
-    for match in matches(_COMPOUND_END, document, context):
-        left, known = match[1].lower(), known_words("en")
-        if (
-            left in known
-            and left not in _PREFIXES
-            and match[0].lower() not in known
-            and match[0].lower() not in compounds
-        ):
-            yield Fault(*match.span(), f"“{match[0]}”: a hyphen is lost.", f"{match[1]}-{match[2]}")
+    known = known_words("en")
+    for pattern in (_COMPOUND_END, _COMPOUND_TO):
+        for match in matches(pattern, document, context):
+            left, whole = match[1].lower(), match[0].lower()
+            if left in known and left not in _PREFIXES and whole not in known and whole not in compounds:
+                yield Fault(*match.span(), f"“{match[0]}”: a hyphen is lost.", f"{match[1]}-{match[2]}")
 
 
 @check("source/lost-sign", severity="error", languages=LANGUAGES)

@@ -172,16 +172,17 @@ def find_lost_capitals(document: Document, context: DocumentContext) -> Iterator
     """A paragraph has no capitals, though the others have.
 
     A tool made it lower case and took its commas: names, units ("mEq", "IU") and the borders of sentences
-    have to be read anew. A writer who does so for himself is left.
+    have to be read anew; the first place is told. A writer who does so for himself is left.
     Example: the paragraphs "It is a cold. It passes.", "the cough lasts for a week or two and then it passes. it may
     bark at night. call us if it does not pass."
     """
     blocks = [block for block in document.blocks if block.kind == "paragraph"]
     plain = [block for block in blocks if _is_lower(document.text[block.start : block.end])]
-    for block in plain if 0 < len(plain) < len(blocks) else ():
+    for block in plain[:1] if len(plain) < len(blocks) else ():
         word = re.match(r"\S+", document.text[block.content : block.end])
         end = block.content + (len(word[0]) if word else 1)
-        yield Fault(block.content, end, "This paragraph lost its capitals, and perhaps commas; names and units too.")
+        number = f"{len(plain)} paragraphs" if len(plain) > 1 else "This paragraph"
+        yield Fault(block.content, end, f"{number} lost capitals and commas, and so may have names and units.")
 
 
 def _is_lower(paragraph: str) -> bool:

@@ -9,9 +9,8 @@ from pipeline.repair.spacing import LANGUAGES
 from pipeline.rules import DocumentContext, rule
 
 _PARAGRAPH = re.compile(r"[^\s](?:[^\n]|\n(?![ \t]*\n)(?=[^\n]))*")
-_BRACKET = re.compile(
-    r"(?<![\w-])(?P<words>[A-Za-z][\w-]{0,40}(?:[ ][A-Za-z][\w-]{0,40}){1,6})[ ]\((?P=words)\)", re.IGNORECASE
-)
+_BRACKET = re.compile(r"[ ]\((?P<words>[A-Za-z][\w-]{0,40}(?:[ ][A-Za-z][\w-]{0,40}){1,6})\)")
+_NAME = re.compile(r"(?<!\w)(?!(?:The|An?|In|Of|For|And|If|With|When)\s)[A-Z][\w-]*\s\Z")
 _WARNING = re.compile(rf"\s*\W{{0,4}}(?:{'|'.join(load('furniture.yaml')['warnings'])})\b|!", re.IGNORECASE)
 _LONG = 80  # characters, a line of print: a shorter one may stand twice on purpose, in a refrain or a table
 _COLUMN = 40  # characters of a line of prose
@@ -47,7 +46,13 @@ def remove_repeated_brackets(text: str, context: DocumentContext) -> Iterator[Ch
     becomes "high blood pressure harms".
     """
     for match in _BRACKET.finditer(text) if "(" in text else ():
-        yield Change(match.end("words"), match.end(), text[match.end("words") : match.end()], "", "said twice")
+        first = match.start() - len(match["words"])
+        before = text[max(first, 0) : match.start()]
+        if first < 0 or before.casefold() != match["words"].casefold() or text[first - 1 : first].isalnum():
+            continue
+        if before[0].isupper() and _NAME.search(text[max(0, first - 40) : first]):
+            continue  # the short form of a longer name: "the Northern Task Force (Task Force)"
+        yield Change(*match.span(), match[0], "", "said twice")
 
 
 def _is_narrow(paragraph: str) -> bool:

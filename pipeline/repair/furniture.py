@@ -113,10 +113,11 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
 
 
 def _halves_a_list(text: str, lines: list[_Line], first: int, last: int) -> bool:
-    """Whether a numbered line at an end of a stretch belongs to a list that goes on beside it."""
-    for inner, outer, step in ((first, first - 1, 1), (last, last + 1, -1)):
-        here, there = (_NUMBERED.match(text, lines[i].start) if 0 <= i < len(lines) else None for i in (inner, outer))
-        if here and there and int(here[1]) - int(there[1]) == step:
+    """Whether a numbered line at an end of a stretch belongs to a list that goes on beside it, a line or two apart."""
+    for inner, step in ((first, -1), (last, 1)):
+        near = [inner, *(inner + step * n for n in (1, 2, 3) if 0 <= inner + step * n < len(lines))]
+        here, *there = (_NUMBERED.match(text, lines[i].start) for i in near)
+        if here and any(other and int(other[1]) - int(here[1]) == step for other in there):
             return True
     return False
 

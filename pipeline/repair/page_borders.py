@@ -31,7 +31,10 @@ _SITE = re.compile(
 )
 _BEHIND, _BEFORE = re.compile(r" (\d{1,3})(?![\w%]|[.,:]\d)"), re.compile(r"(?<![\w.,:%–-])(\d{1,3}) \Z")
 _RIGHTS = re.compile(r"(?:COPYRIGHT|©)[^.\n]{3,80}\.(?: DO NOT REPRODUCE\.| ALL RIGHTS RESERVED\.)?[ ]?")
-_LEADER = re.compile(r"[ \t]?(?:[ ]?[.…·_]){5,200}[ \t]*(?P<n>\d{1,3})(?![\w.,%:])(?! (?:[a-zµ%]|mL|IU))[ \t]?")
+_LEADER = re.compile(
+    r"[ \t]?(?:[ ]?[.…·_]){5,200}[ \t]*(?:\n[ \t\n]{0,4}(?=\d{1,3}[ \t]*(?:\n|\Z)))?"
+    r"(?P<n>\d{1,3})(?![\w.,%:])(?! (?:[a-zµ%]|mL|IU))[ \t]?"
+)
 _PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
 _PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
 _EDGE = 3  # lines at the top or the bottom of a page that may be its head or foot
@@ -254,7 +257,9 @@ def remove_inline_heads(text: str, context: DocumentContext) -> Iterator[Change]
     rights = list(_RIGHTS.finditer(text))
     same = [match for match in rights if match[0].strip() == rights[0][0].strip()]
     for match in same[1:] if len(same) >= _PAGES else ():
-        yield Change(*match.span(), match[0], "", "rights of the publisher, which come again on each page")
+        alone = text[match.start() - 1 : match.start()] == "\n"  # then the whole line speaks of rights
+        end = (text.find("\n", match.end()) + 1 or len(text)) if alone else match.end()
+        yield Change(match.start(), end, text[match.start() : end], "", "rights of the publisher, on each page")
 
 
 def _repeated(text: str, runs: Sequence[tuple[int, int]], *, lead: bool) -> Iterator[tuple[int, int, int]]:
