@@ -168,7 +168,8 @@ def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Ite
     """A paragraph or an item stands twice.
 
     One behind the other, to the letter: a slip, or the second was another one. A long paragraph may have a few lines
-    between. Headings, cells and lines of a few words may come again. Example: the lines "- Take it with a meal.", "- Take it with a meal."
+    between. Headings, cells and lines of a few words may come again.
+    Example: the lines "- Take it with a meal.", "- Take it with a meal."
     """
     text = document.text
     for block, again in pairwise(document.blocks):
