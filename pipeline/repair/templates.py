@@ -15,11 +15,13 @@ from pipeline.rules import DocumentContext, rule
 _TABLE = load("templates.yaml")
 _ADVICE = re.compile(rf"\b(?:{'|'.join(load('furniture.yaml')['advice'])})\b", re.IGNORECASE)
 _VALUE = r"(?:\\?\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|[^\s\"'\]}\n]{1,300})"
-_ORDER = re.compile(r"\{%[^%{}]{1,600}%\}|\{#[^#{}]{1,600}#\}")
+_ORDER = re.compile(r"(?<!\{)\{%[^%{}]{1,600}%\}(?!\})|\{#[^#{}]{1,600}#\}")
 ORDER_OR_OUTPUT = re.compile(r"\{%[^%{}]{1,600}%\}|\{\{[^{}]{1,300}\}\}")
 OUTPUT = re.compile(r"\{\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,600}\}){0,600}\}){0,600}\}){1,3000}\}\}")
 _IN_ADDRESS = re.compile(r"\]\([^()\s]{0,300}\Z")
 _MENU = re.compile(rf"\A\W*(?:\w+\.)?\w*(?:{'|'.join(_TABLE['menus'])})", re.IGNORECASE)
+_SHORT = re.compile(r"\{\{[<%]")  # shortcodes of Hugo, which set what stands between them
+_CAPTION = re.compile(r"\bcaption\s*=\s*(?P<quote>[\"'])(?P<words>[^\"'\n]{1,400})(?P=quote)")
 _WORDED = re.compile(r"[\"'](?=[^\"'\n]{0,200}[a-z] [a-z])([^\"'\n]{1,400})[\"']")
 _WIKI = re.compile(rf"\{{\{{\s*(?i:{'|'.join(_TABLE['wiki_notes'])})\b[^{{}}]{{0,600}}\}}\}}")
 _ATTRIBUTE = rf"(?:[.#][A-Za-z][\w-]{{0,60}}|(?:{'|'.join(_TABLE['attributes'])})={_VALUE})"
@@ -43,19 +45,29 @@ def remove_template_tags(text: str, context: DocumentContext) -> Iterator[Change
 
     "{% if … %}" and "{# … #}" are orders to a program; in the address of a link they stay for a check. "{{ … }}" prints
     something: alone on its lines it built a menu or a box, in a sentence it stood for a word, and so it stays there for
-    a check, as it does where it holds advice.
+    a check, as it does where it holds advice. "{{< … >}}" only sets what stands beside it. A caption stays.
     Example: a line "{{ breadcrumbs(items) }}" goes; "Take {{ dose }} daily" stays.
     """
     for match in _ORDER.finditer(text) if "{%" in text or "{#" in text else ():
-        if in_address(text, match.start()):
-            continue
-        yield _line_gone(text, match.start(), match.end(), "order of a template")
+        if not in_address(text, match.start()):
+            yield from _without_tag(text, match, "order of a template")
     for match in OUTPUT.finditer(text) if "{{" in text else ():
         start, end = whole_line(text, *match.span())
         alone = (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end - 1] == "\n")
-        note = _WIKI.fullmatch(match[0])
-        if note or (alone and not _says_something(match[0])):
-            yield _line_gone(text, match.start(), match.end(), "tag of a template")
+        told = _CAPTION.search(match[0]) is not None
+        if _SHORT.match(match[0]) or _WIKI.fullmatch(match[0]) or (alone and (told or not _says_something(match[0]))):
+            yield from _without_tag(text, match, "tag of a template")
+
+
+def _without_tag(text: str, match: re.Match[str], reason: str) -> Iterator[Change]:
+    """A tag goes; the caption that it puts under a picture stays."""
+    caption = _CAPTION.search(match[0])
+    if caption is None:
+        yield _line_gone(text, *match.span(), reason)
+        return
+    start, end = (match.start() + place for place in caption.span("words"))
+    yield Change(match.start(), start, text[match.start() : start], "", reason)
+    yield Change(end, match.end(), text[end : match.end()], "", reason)
 
 
 def in_address(text: str, place: int) -> bool:
