@@ -94,15 +94,19 @@ def _page_numbers(lines: Sequence[str]) -> set[int]:
     before: dict[int, int] = {}
     length: dict[int, int] = {}
     matched = [_NUMBER.fullmatch(line) for line in lines]
+    last = max((i for i, match in enumerate(matched) if match), default=0)
     for i, match in enumerate(matched):
         beside = (*matched[max(i - 1, 0) : i], *matched[i + 1 : i + 2])  # numbers of notes and of tables come in groups
         if not match or any(beside):
             continue
         value = _value(match["n"])
         arabic = match["n"].isdecimal()
-        near = [(j, n) for j, n in found[arabic, value - 1] if i - j <= _PAGE[1]]
-        found[arabic, value - 1] = near  # what is further off is so for every line to come
-        chains = [(n, j) for j, n in near if i - j >= _PAGE[0]]
+        chains = []
+        for step in (1, 2):  # one number in between may stand inside a line
+            near = [(j, n) for j, n in found[arabic, value - step] if i - j <= 2 * _PAGE[1]]
+            found[arabic, value - step] = near  # what is further off is so for every line to come
+            least = _PAGE[0] if i < last else _PAGE[0] // 3  # the last page may be short
+            chains += [(n, j) for j, n in near if step * least <= i - j <= step * _PAGE[1]]
         best = max(chains, default=(0, -1))
         length[i] = best[0] + 1
         if best[0]:

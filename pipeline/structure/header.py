@@ -31,6 +31,7 @@ _STATEMENT = re.compile(rf"^\W*(?:{'|'.join(_TABLE['statement'])})\s*:?\s*" + _D
 # Half and twice as many change one of 8,000 texts each.
 _LONGEST_NOTE = 200
 _SHORTEST, _LONGEST_TITLE = 8, 35  # words of a first line that is a title and no heading; papers have up to 30
+_LONGEST_LINE = 20  # words of a first line that is a title; a sentence of a lead is longer, and has its stop
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _IDENTIFIER = re.compile(r"(?:ISBN|ISSN|doi|PMID)\b", re.IGNORECASE)
 _LETTER = re.compile(r"\b(?:I|i|my|me|hello|hi|dear|we|our)\b", re.IGNORECASE)  # somebody writes to somebody
@@ -39,15 +40,32 @@ _NO_TITLES = frozenset(load("structure.yaml")["no_titles"])
 
 
 def title_of(document: Document, blocks: tuple[Block, ...]) -> str | None:
-    """The title: side file, else what the page's own markup said, else the first heading, else None."""
+    """The title: side file, else what the page's own markup said, else the first heading, else None.
+
+    A first line that stands apart over headings of lower rank is the title: its own mark was lost, or its site kept it
+    elsewhere.
+    """
     given = document.side.title or document.title or document.metadata.get("html-title")
     if given:
         return given
+    if _stands_over(document.text, blocks):
+        return " ".join(document.text[blocks[0].start : blocks[0].end].strip("*_ ").split())
     for block in blocks:
         words = _LINK.sub(r"\1", " ".join(document.text[block.content : block.end].strip("*_# \t\u00a0").split()))
         if block.kind == "heading" and words.rstrip(": ").lower() not in _NO_TITLES and not _IDENTIFIER.match(words):
             return words
     return _long_first_line(document.text, blocks)
+
+
+def _stands_over(text: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether the first block is a short line without a stop, apart from the text below, over marked headings only."""
+    heading = next((block for block in blocks if block.kind == "heading"), None)
+    if heading is None or blocks[0].kind != "paragraph" or not text.startswith("##", heading.start):
+        return False
+    line, gap = text[blocks[0].start : blocks[0].end].strip("*_ "), text[blocks[0].end : blocks[1].start]
+    words = line.split()
+    plain = "\n" not in line and gap.count("\n") > 1 and line[:1].isupper() and (line[-1].isalnum() or line[-1] in "?)")
+    return plain and len(words) <= _LONGEST_LINE and not _LETTER.search(line) and not _LINK.search(line)
 
 
 def _long_first_line(text: str, blocks: tuple[Block, ...]) -> str | None:
