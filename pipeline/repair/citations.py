@@ -11,6 +11,7 @@ from pipeline.rules import DocumentContext, rule
 _ABBREVIATIONS = frozenset(load("spacing.yaml")["abbreviations"])
 _NUMBERS = r"\d{1,5}(?:(?:,[ ]?|[–-])\d{1,5}){0,12}"
 _BRACKETED = re.compile(rf"\[{_NUMBERS}\](?:\[{_NUMBERS}\]){{0,7}}(?=$|[\s.,;:?!)])")
+_SPACED = re.compile(rf"(?<=[a-z][.!?])(?:[ ]\[{_NUMBERS}\]){{2,12}}(?=[ ]?$|[ ][A-Z])", re.MULTILINE)
 _GLUED_TO = re.compile(r"(?:[a-z]{3,40}|[a-z)][.,;:?!)”\"]|\))\Z")
 _FOOTNOTE = re.compile(r"\.(\d{1,3}(?:[,–-]\d{1,3}){0,6})(?= ([A-Z][a-z]{1,30}|A)[ ,])")
 _OPENERS = frozenset(load("sentences.yaml")["openers"])
@@ -27,12 +28,14 @@ def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Chang
     taken out, and this record keeps them. A bare number is a mark where a word that opens sentences follows, and then
     wherever the text has another like it: "water.2 Litres" may be a value. Behind the number of a kind ("type 2.1
     People") it takes two. Only marks that touch a word or its stop
-    go; "(T3 or T4)", "IL-2" and a spaced "[3]" stay. An editor can switch the rule off.
+    go, or two and more behind a stop; "(T3 or T4)", "IL-2" and a spaced "[3]" stay. An editor can switch the rule off.
     Example: "is rare.[12] It" becomes "is rare. It".
     """
     for match in _BRACKETED.finditer(text) if "]" in text else ():
         if _GLUED_TO.search(text[max(0, match.start() - 41) : match.start()]):
             yield Change(*match.span(), match[0], "", f"mark of citation {match[0]}")
+    for match in _SPACED.finditer(text) if "] [" in text else ():
+        yield Change(*match.span(), match[0], "", "marks of citations")
     if not context.is_in(LANGUAGES):
         return  # which words open a sentence, and which are counted, is not known
     found = list(_FOOTNOTE.finditer(text))

@@ -260,10 +260,12 @@ def remove_inline_heads(text: str, context: DocumentContext) -> Iterator[Change]
         end = last
     rights = list(_RIGHTS.finditer(text))
     same = [match for match in rights if match[0].strip() == rights[0][0].strip()]
-    for match in same[1:] if len(same) >= _PAGES else ():
+    lines = [text[match.start() : text.find("\n", match.end()) + 1 or len(text)] for match in same]
+    for match, line in zip(same[1:], lines[1:], strict=True) if len(same) >= _PAGES else ():
         alone = text[match.start() - 1 : match.start()] == "\n"  # then the whole line speaks of rights
-        end = (text.find("\n", match.end()) + 1 or len(text)) if alone else match.end()
-        yield Change(match.start(), end, text[match.start() : end], "", "rights of the publisher, on each page")
+        if not alone or lines.count(line) > 1:
+            end = match.start() + len(line) if alone else match.end()
+            yield Change(match.start(), end, text[match.start() : end], "", "rights of the publisher, on each page")
 
 
 def _repeated(text: str, runs: Sequence[tuple[int, int]], *, lead: bool) -> Iterator[tuple[int, int, int]]:
