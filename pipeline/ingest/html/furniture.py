@@ -290,8 +290,8 @@ class _Marker:
             clinical = clinical or (not parts and gives_orders(self.page.words(one)))
             if not weak or not clinical:
                 one.fate = one.fate or fate
-            elif one.tag not in _WHOLE:
-                waiting += one.children
+            elif one.tag not in _WHOLE and not any(re.fullmatch("h[2-6]", child.tag) for child in one.children):
+                waiting += one.children  # a heading stays with the words below it
 
 
 def _is_sibling(element: Element, first: Element) -> bool:
