@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.checks.places import LANGUAGES, any_of, matches, word_before
+from pipeline.checks.places import LANGUAGES, any_of, block_at, matches, word_before
 from pipeline.core.model import Block, Document
 from pipeline.core.text import columns, quoted
 from pipeline.data import load
@@ -26,12 +26,19 @@ _WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
 _AROUND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,20})\d{1,4}([a-z]{3,20})(?![\w-])")
 _SHORTEST = 2  # letters; two and fewer make too many words by chance
 _FEW = 3  # words of four letters and more
+_RUN = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{14,80}(?![\w’'/@-])")
+_LONGEST_WORD = 20  # letters
 _MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
 _GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(load('checks.yaml')['negation_marks'])})t(?![\w’'-])", re.IGNORECASE)
 _LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
 _PLAIN_S = re.compile(r"(?<![\w’'-])([a-z]{2,30}y)s(?= [a-z])")
 _CONTRACTED = re.compile(rf"(?<![\w’'-])(?:(?i:{any_of(load('checks.yaml')['contractions'])})|I(?:m|ve))(?![\w’'-])")
+_OWNER = re.compile(
+    rf"\b(?:(?:a|each|every|another)\s(?P<one>{any_of(_WORDS['owners'])})|your\s(?P<your>{any_of(_WORDS['owners'])}))s"
+    rf"(?=\s(?(one)[a-z]{{3,20}}|{any_of(_WORDS['owned'])})\b)",
+    re.IGNORECASE,
+)
 _ITS = re.compile(rf"(?<![\w’'-])[Ii]ts (?={'|'.join(load('checks.yaml')['its'])})")
 _CAMEL = re.compile(r"\b[a-z]{3,40}[A-Z][a-z]{2,}\b")
 _NEGATION_MARKS = frozenset(load("checks.yaml")["negation_marks"])
@@ -79,8 +86,9 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
 def find_glued_words(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Two words have grown together.
 
-    "foodmay" is no word, and "food" and "may" are, one of them in this text as well; "than8hours" holds a number.
-    Nothing proves which sign stood between them.
+    "foodmay" is no word, and "food" and "may" are, one of them in this text as well; "than8hours" holds a number. A
+    long run of words ("andtheyfollowedthem") tells that a paragraph lost its blanks. Nothing proves which sign stood
+    between them.
     Example: "foodmay" in a text that also says "food".
     """
     vocabulary = Counter(_WORD.findall(document.text.lower()))
@@ -89,6 +97,12 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
         if _is_word(word, vocabulary, context.glossary) or not _halves(word, vocabulary, named=match[0][0].isupper()):
             continue
         yield _glued(match)
+    last = -1
+    for match in matches(_RUN, document, context):
+        if match.start() >= last and match[0].lower() not in known_words("en") and _is_run(match[0].lower()):
+            block = block_at(document, match.start())
+            last = block.end if block else match.end()  # one place tells of its paragraph
+            yield Fault(*match.span(), f"“{match[0][:40]}” is several words; the blanks of this paragraph are lost.")
     for match in matches(_CAMEL, document, context):
         if vocabulary[match[0].lower()] == 1 and not ADDRESS_SIGNS & set(token_at(document.text, match.start())):
             yield _glued(match)
@@ -119,6 +133,19 @@ def _halves(word: str, vocabulary: Counter[str], *, named: bool) -> bool:
         if small in _SMALL_WORDS and sound and other in known_words("en") and vocabulary[other]:
             return True
     return False
+
+
+def _is_run(letters: str) -> bool:
+    """Whether letters are three words or more without a blank, a small one of three letters or more among them."""
+    best: list[tuple[int, bool] | None] = [(0, False)] + [None] * len(letters)  # the fewest words up to each place
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - _LONGEST_WORD), end):
+            before, word = best[start], letters[start:end]
+            sound = word in known_words("en") if len(word) > _SHORTEST else word in _SMALL_WORDS
+            if before and sound and (best[end] is None or before[0] + 1 < best[end][0]):  # type: ignore[index]
+                best[end] = before[0] + 1, before[1] or (len(word) > _SHORTEST and word in _SMALL_WORDS)
+    whole = best[-1]
+    return whole is not None and whole[0] >= _FEW and whole[1]
 
 
 def _glued(match: re.Match[str]) -> Fault:
@@ -154,6 +181,10 @@ def find_lost_possessives(document: Document, context: DocumentContext) -> Itera
         yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")
     for match in matches(_CONTRACTED, document, context):
         yield Fault(*match.span(), "A short form lost its apostrophe.")
+    for match in matches(_OWNER, document, context):
+        owner = match["one"] or match["your"]
+        start = match.end() - len(owner) - 1
+        yield Fault(start, match.end(), "A possessive lost its apostrophe.", f"{owner}’s")
     for match in matches(_ITS, document, context):
         yield Fault(match.start(), match.start() + 3, "“its” stands for “it is” here.", f"{match[0][:2]}’s")
     vocabulary = Counter(_WORD.findall(document.text.lower()))

@@ -195,6 +195,8 @@ class _Marker:
             return by_measure[how]
         if how == "links":
             return 2 * element.linked >= element.signs and not self._heads_panels(element)
+        if kind == "page note" and any(one.tag == "img" for one in self.page.within(element)):
+            return False  # the picture, whose words stay, and not its credit
         words = self.page.words(element)
         if how == "words":
             found = re.findall(r"[\w-]+", words.lower())
@@ -290,8 +292,13 @@ class _Marker:
             clinical = clinical or (not parts and gives_orders(self.page.words(one)))
             if not weak or not clinical:
                 one.fate = one.fate or fate
-            elif one.tag not in _WHOLE:
+            elif one.tag not in _WHOLE and not _is_headed_box(one):
                 waiting += one.children
+
+
+def _is_headed_box(element: Element) -> bool:
+    """Whether an element is a small box with a heading, which stays with the words below it."""
+    return element.signs <= _SHORT and any(re.fullmatch("h[2-6]", child.tag) for child in element.children)
 
 
 def _is_sibling(element: Element, first: Element) -> bool:
