@@ -246,11 +246,13 @@ def implied(text: str, language: str) -> Mapping[str, Implied]:
     if cues:  # “not uncommon” affirms, “not only” denies nothing
         plain = masked(plain, (match.span() for match in cues.double.finditer(plain)))
     denying = masked(plain, (match.span() for match in cues.none.finditer(plain))) if cues else plain
+    denies = cues is not None and cues.negators.search(denying) is not None
     found = {
         meaning: Implied(
-            *(tuple(m.span() for m in one.finditer(its)) for one, its in zip(patterns, (denying, plain), strict=True))
+            tuple(match.span() for match in denied.finditer(denying)) if denies else (),
+            tuple(match.span() for match in affirmed.finditer(plain)),
         )
-        for meaning, patterns in _implied(language).items()
+        for meaning, (denied, affirmed) in _implied(language).items()
     }
     return {meaning: places for meaning, places in found.items() if any(places)}
 
