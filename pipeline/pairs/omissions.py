@@ -170,7 +170,7 @@ def addition(pair: Pair) -> Iterator[Fault]:
 def _lost_objection(pair: Pair) -> Iterator[str]:
     """What the source sets against the rest, where the target is shorter by much and joins nothing."""
     source, target = pair.source.text, pair.target.text
-    objection = _BUT.search(source) if len(target) < _BARE * len(source) else None
+    objection = _BUT.search(source) if len(target) < _SHORT * len(source) else None
     if objection and not _JOINED.search(target.strip(" .")):
         yield source[objection.start() :].strip(" .,;:")
 
