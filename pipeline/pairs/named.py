@@ -76,8 +76,22 @@ def quality(pair: Pair) -> Iterator[Fault]:
     """
     source, target = pair.source, pair.target
     if len(_denials(source)) == len(_denials(target)):
-        for kind in source.said(QUALITIES):
-            yield from exchanged(*(_apart(side.words(kind), _denied(side)) for side in (source, target)))
+        faults = [
+            fault
+            for kind in source.said(QUALITIES)
+            for fault in exchanged(*(_apart(side.words(kind), _denied(side)) for side in (source, target)))
+        ]
+        yield from faults if faults and not _is_turned(source, target) else ()
+
+
+def _is_turned(source: Reading, target: Reading) -> bool:
+    """Whether two things stand the other way round: "A works faster than B" is "B works more slowly than A"."""
+    for kind in source.said(NAMED):
+        wanted, found = ([word for word in side.words(kind) if word.sure] for side in (source, target))
+        order = [j for _, j in paired(wanted, found)]
+        if len(wanted) == len(found) == len(order) > 1 and order == sorted(order, reverse=True):
+            return True
+    return False
 
 
 def _crossed(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Iterator[Fault]:
@@ -108,7 +122,7 @@ def _apart(words: Sequence[Word], excused: Iterable[Span]) -> list[Word]:
 
 
 def _routes(side: Reading) -> list[Span]:
-    return [(word.start, word.end) for word in side.words(ROUTES)]
+    return [(word.start, word.end) for word in side.words(ROUTES) if word.sure]
 
 
 def _denials(side: Reading) -> list[Cue]:

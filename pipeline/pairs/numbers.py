@@ -21,6 +21,7 @@ from pipeline.rules.pair import Pair
 _NEGATIVE = re.compile("n[eé]gativ", re.IGNORECASE)
 _SAYS = {True: "does not stand in the source", False: "is missing"}
 _ONE, _HOUR = frozenset({"one", "1"}), 60
+_PARTS = frozenset({0.25, 0.5, 4.0})  # of an hour; "quarto" is a quarter or a fourth
 _SMALL = frozenset({0.0, 2.0})  # in words, other words may say it: "none", "both", "is not nil"
 
 
@@ -106,6 +107,8 @@ def _repeated(pair: Pair) -> Iterator[Fault]:
 
 def _wrong_times(pair: Pair) -> Iterator[Fault]:
     """A quarter to the hour for a quarter past it."""
+    if not any(not _PARTS.isdisjoint(number.values) for number in pair.target.numbers):
+        return
     wanted, found = (
         [one for one in side.wholes if any(of == "clock" and size % _HOUR for of, size in one.amounts)]
         for side in (pair.source, pair.target)

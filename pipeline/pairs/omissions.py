@@ -72,7 +72,8 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
     for clause in lost:
         yield Fault(0, len(target.text), f"“{clause}” of the source has no counterpart")
     share = len(target.text) / max(len(source.text), 1)
-    items = _items(source.text) if not lost and share < _WHOLE and _LISTING.search(source.text) else 0
+    is_listing = not lost and share < _WHOLE and "," in source.text and _LISTING.search(source.text)
+    items = _items(source.text) if is_listing else 0
     if items > _FEW and (_items(target.text) or _two(target.text)) == items - 1:
         yield Fault(0, len(target.text), f"the list of the source has {items} items, that of the translation one less")
 
@@ -157,18 +158,20 @@ def addition(pair: Pair) -> Iterator[Fault]:
     Example: “It may cause nausea.” became “Puede causar convulsiones.”
     """
     source, target = pair.source, pair.target
-    told = any(added_clause.find(pair)) or any(lost_clause.find(pair))
-    for place in () if told else _new_things(pair):
+    new, wanted, found = list(_new_things(pair)), _items(source.text), _items(target.text)
+    is_other = wanted > _FEW and found and abs(wanted - found) == 1 and not _lost(pair)
+    if not (new or is_other) or any(added_clause.find(pair)) or any(lost_clause.find(pair)):
+        return
+    for place in new:
         yield Fault(*place, f"“{target.text[slice(*place)]}” does not stand in the source")
-    wanted, found = _items(source.text), _items(target.text)
-    if not told and wanted > _FEW and found and abs(wanted - found) == 1 and not _lost(pair):
+    if is_other:
         yield Fault(0, len(target.text), f"the list of the source has {wanted} items, that of the translation {found}")
 
 
 def _lost_objection(pair: Pair) -> Iterator[str]:
     """What the source sets against the rest, where the target is shorter by much and joins nothing."""
     source, target = pair.source.text, pair.target.text
-    objection = _BUT.search(source) if len(target) < _BARE * len(source) else None
+    objection = _BUT.search(source) if len(target) < _SHORT * len(source) else None
     if objection and not _JOINED.search(target.strip(" .")):
         yield source[objection.start() :].strip(" .,;:")
 
@@ -176,7 +179,7 @@ def _lost_objection(pair: Pair) -> Iterator[str]:
 def _items(text: str) -> int:
     """How many items the one list of a text has, if there is no other comma or conjunction; else 0."""
     parted = len(_ITEMS.findall(text))
-    found = list(_LIST.finditer(text)) if parted <= _MOST_ITEMS else []
+    found = list(_LIST.finditer(text)) if "," in text and parted <= _MOST_ITEMS else []
     if len(found) != 1 or parted != found[0]["items"].count(",") + 1 + (", " in found[0]["end"]):
         return 0
     return found[0]["items"].count(",") + 2

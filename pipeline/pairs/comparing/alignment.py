@@ -81,7 +81,7 @@ def _is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) ->
 
     "A grows faster than B" is "B crece más despacio que A".
     """
-    texts = pair.source.text[one.end : two.start], pair.target.text[first.end : second.start]
+    texts = pair.source.text[one.end : two.end], pair.target.text[first.end : second.end]
     if not all(_THAN.search(text) for text in texts):
         return False
     said = [

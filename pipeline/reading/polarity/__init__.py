@@ -243,7 +243,8 @@ def implied(text: str, language: str) -> Mapping[str, Implied]:
         plain = cues.double.masked(plain)
     denying = cues.none.masked(plain) if cues else plain
     denies, affirms = _implied(language)
-    denied, affirmed = denies.places(denying), affirms.places(plain)
+    is_denying = cues is not None and cues.negators.search(denying) is not None
+    denied, affirmed = denies.places(denying) if is_denying else {}, affirms.places(plain)
     said = (meaning for meaning in IMPLIED if meaning in denied or meaning in affirmed)
     return {meaning: Implied(denied.get(meaning, ()), affirmed.get(meaning, ())) for meaning in said}
 
