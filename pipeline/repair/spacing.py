@@ -26,7 +26,7 @@ _GENUS = re.compile(rf"(?<!\w)(?:{'|'.join(_TABLE['before_genus'])})(?=[A-Z]\Z)"
 _ITEM = re.compile(r"[.)、](?=[A-Z][a-z]{2})")
 _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,2}\Z")
 _BORDER = re.compile(r"(?:\A|\n|[.;:!?)\]”\"][ \t]{1,8}|\n[ \t]{1,40}|\A[ \t]{1,40})\Z")
-_RELATIVE = re.compile(r"\.(?= (?:which|whose|whom) [a-z])")
+_RELATIVE = re.compile(rf"\.(?= (?:{'|'.join(_TABLE['relative'])}) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r",(?=[ \xa0\n]|$)")
