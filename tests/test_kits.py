@@ -68,6 +68,15 @@ class TestOmegaT:
             assert place.bring(path, "Ana Ruiz").approved == 0
         assert b"Doe J." not in (tmp_path / "kit" / "source" / "b.xlf").read_bytes()
 
+    def test_of_several_wordings_none_is_put_in_everywhere(self, place: Place, tmp_path: Path) -> None:
+        place.write("c", [TEXT[0]])
+        place.run()
+        place.edit("es", "c", TEXT[0], "Es grande el hígado.", state="translated")
+        place.kit("omegat", tmp_path / "kit")
+        assert not (tmp_path / "kit" / "tm" / "auto" / "approved.tmx").exists()
+        pairs = tmx.read(tmp_path / "kit" / "tm" / "translated.tmx", "en", "es")
+        assert {target for source, target in pairs if source == TEXT[0]} == {OWN, "Es grande el hígado."}
+
     def test_nobody_is_named_in_it(self, place: Place, tmp_path: Path) -> None:
         place.kit("omegat", tmp_path / "kit")
         for path in (tmp_path / "kit").rglob("*"):
