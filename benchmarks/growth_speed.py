@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline import abbreviations, check_pair, contexts, curate, quantities, sentences
-from pipeline.bundle import Entry
+from pipeline.bundle.making import Entry
 from pipeline.checks.differing_values import statements
 from pipeline.core.edits import Change, Pass, Projection
 from pipeline.core.model import Block, Document, Entity, Finding, Segment, Source

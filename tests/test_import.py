@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.core.errors import DocumentError, PipelineError, UsageError
 from pipeline.core.model import key_of
+from pipeline.job.people import attesting
 from tests.hard.project import Place
 from tests.test_approval import OWN, TEXT, attested_of, unit_of
 
@@ -20,6 +21,15 @@ SECOND = (
     '<xliff xmlns="urn:oasis:names:tc:xliff:document:{n}" version="{n}" srcLang="en" trgLang="{language}">'
     '<file id="f1"><unit id="u1"><segment id="s1" state="{state}"><source>{source}</source>'
     "<target>{target}</target></segment></unit></file></xliff>"
+)
+
+TRADOS = (
+    '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"'
+    ' xmlns:sdl="http://sdl.com/FileTypes/SdlXliff/1.0">'
+    '<file original="b" source-language="en-US" target-language="es-ES" datatype="x-sdlfilterframework2"><body>'
+    '<trans-unit id="1"><source>Rest well.</source><seg-source><mrk mtype="seg" mid="1">Rest well.</mrk></seg-source>'
+    '<target><mrk mtype="seg" mid="1">Descanse.</mrk></target>'
+    '<sdl:seg-defs><sdl:seg id="1" conf="{conf}"/></sdl:seg-defs></trans-unit></body></file></xliff>'
 )
 
 
@@ -213,6 +223,12 @@ class TestOmegaT:
         taken = unit_of(place, TEXT[1]).review.taken
         assert taken is not None
         assert (taken.person, taken.day) == ("mia", "2026-03-10")
+        assert [(one.person, one.day, one.sentences) for one in attested_of(place, "a").translators] == [
+            ("mia", "2026-03-10", 1)
+        ]
+        assert "  1 translated by mia on 2026-03-10, as their tool names them" in attesting.lines(
+            attested_of(place, "a")
+        )
 
     def test_a_translation_for_one_place(self, place: Place, tmp_path: Path) -> None:
         number = key_of("b", TEXT[1], 1).partition(":")[2]
@@ -323,6 +339,23 @@ class TestOtherFiles:
     def test_xliff_2(self, place: Place, tmp_path: Path, n: str, state: str, expected: str) -> None:
         path = tmp_path / "b.xlf"
         path.write_text(SECOND.format(n=n, language="es-MX", state=state, source="Rest well.", target="Descanse."))
+        place.bring(path, "Ana Ruiz")
+        assert standing(place, "Rest well.", "b") == ("Descanse.", expected)
+
+    @pytest.mark.parametrize(
+        ("conf", "expected"),
+        [
+            ("Draft", "needs-review"),
+            ("RejectedTranslation", "needs-review"),
+            ("Translated", "translated"),
+            ("ApprovedTranslation", "approved"),
+            ("ApprovedSignOff", "approved"),
+            ("Unheard", "translated"),
+        ],
+    )
+    def test_trados(self, place: Place, tmp_path: Path, conf: str, expected: str) -> None:
+        path = tmp_path / "b.sdlxliff"
+        path.write_text(TRADOS.format(conf=conf))
         place.bring(path, "Ana Ruiz")
         assert standing(place, "Rest well.", "b") == ("Descanse.", expected)
 

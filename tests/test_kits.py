@@ -1,5 +1,7 @@
 """Kits: what goes out to a translator, and what comes back."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from pipeline.core.errors import UsageError
 from pipeline.exchange import tmx, xliff
 from pipeline.job.people.kits import of_kit
 from tests.hard.project import Place
+from tests.programs import run
 from tests.test_approval import OWN, REVIEWERS
+from tests.test_import import TMX, tu
 from tests.xliff_sample import XLIFF
 
 TEXT = ["The liver is large.", "The patient has pain.", "Call Dr. Gray for help.", "Take 5 mg of it daily."]
@@ -64,6 +68,15 @@ class TestOmegaT:
             assert place.bring(path, "Ana Ruiz").approved == 0
         assert b"Doe J." not in (tmp_path / "kit" / "source" / "b.xlf").read_bytes()
 
+    def test_of_several_wordings_none_is_put_in_everywhere(self, place: Place, tmp_path: Path) -> None:
+        place.write("c", [TEXT[0]])
+        place.run()
+        place.edit("es", "c", TEXT[0], "Es grande el hígado.", state="translated")
+        place.kit("omegat", tmp_path / "kit")
+        assert not (tmp_path / "kit" / "tm" / "auto" / "approved.tmx").exists()
+        pairs = tmx.read(tmp_path / "kit" / "tm" / "translated.tmx", "en", "es")
+        assert {target for source, target in pairs if source == TEXT[0]} == {OWN, "Es grande el hígado."}
+
     def test_nobody_is_named_in_it(self, place: Place, tmp_path: Path) -> None:
         place.kit("omegat", tmp_path / "kit")
         for path in (tmp_path / "kit").rglob("*"):
@@ -94,6 +107,17 @@ class TestOmegaT:
             place.kit("omegta", tmp_path / "kit")
         with pytest.raises(UsageError, match="no project of OmegaT"):
             of_kit(tmp_path / "other")
+
+    def test_its_script_lists_where_to_go(self, place: Place, tmp_path: Path) -> None:
+        out = tmp_path / "kit"
+        place.kit("omegat", out)
+        for text, status in (("Tome 50 mg al día.", 1), ("Tome 5 mg al día.", 0)):
+            (out / "omegat" / "project_save.tmx").write_text(TMX.format(tu(TEXT[3], text)), "utf-8")
+            path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+            done = run("sh", out / "check.sh", env={**os.environ, "PATH": path})
+            assert (done.returncode, "omegat/project_save.tmx:1: error: " in done.stdout) == (status, status == 1)
+        done = run("/bin/sh", out / "check.sh", env={"PATH": "/nowhere"})
+        assert (done.returncode, "ask whoever sent you this kit" in done.stdout) == (1, True)
 
     def test_what_comes_back(self, place: Place, tmp_path: Path) -> None:
         out = tmp_path / "kit"

@@ -5,7 +5,7 @@ import re
 import msgspec
 import pytest
 
-from pipeline.bundle import Entry
+from pipeline.bundle.making import Entry
 from pipeline.core.edits import Change, Pass
 from pipeline.core.model import Document, Entity, Finding
 from pipeline.core.targets import Target

@@ -19,7 +19,13 @@ from pipeline.exchange.xliff.remarks import own_notes
 from pipeline.exchange.xliff.trans_units import FINISHED, Unit
 
 _KEY = re.compile(r"[^:]+:[0-9a-f]{12}:[0-9]+")
-_APPROVED = {*FINISHED, "approved", "ApprovedTranslation", "ApprovedSignOff"}  # words of XLIFF 1.2 and 2, and of Trados
+# What tools say of a translation: XLIFF 1.2 and 2, Trados, memoQ, Phrase, gettext. Other words confirm nothing.
+_APPROVED = {*FINISHED, "approved", "ApprovedTranslation", "ApprovedSignOff", "Reviewer1Confirmed", "Proofread"}
+_CONFIRMED = {*_APPROVED, "translated", "reviewed", "Translated", "ManuallyConfirmed", "confirmed"}
+_OPEN = {
+    "initial", "fuzzy", "unconfirmed", "Draft", "RejectedTranslation", "RejectedSignOff", "Edited", "PartiallyEdited",
+    "Pretranslated", "MachineTranslated", "AssembledFromFragments", "Rejected",
+}  # fmt: skip
 _LEFT = re.compile(r"new|needs-[a-z0-9]+(?:-[a-z0-9]+)?")
 _CHANGED = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T[0-9]{6}Z")
 
@@ -96,9 +102,8 @@ def _own(element: Element, unit: Unit, original: str) -> Returned:
 
 
 def _foreign(unit: BilingualUnit) -> Returned:
-    left = "needs-adaptation" if unit.state in ("fuzzy", "initial") else unit.state
-    left = left if _LEFT.fullmatch(left) else ""
-    claimed, finished = unit.state in _APPROVED, bool(unit.state) and not left
+    left = "needs-adaptation" if unit.state in _OPEN else unit.state if _LEFT.fullmatch(unit.state) else ""
+    claimed, finished = unit.state in _APPROVED, unit.state in _CONFIRMED
     return Returned(unit.line, unit.source, unit.target, claimed=claimed, finished=finished, left=left)
 
 

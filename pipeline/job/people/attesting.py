@@ -32,6 +32,14 @@ class Signed(msgspec.Struct, frozen=True):
     standing: str
 
 
+class Translator(msgspec.Struct, frozen=True):
+    """Who wrote sentences that came in by an import, as their tool names them, and the day that it gives."""
+
+    person: str
+    day: str | None
+    sentences: int
+
+
 class Void(msgspec.Struct, frozen=True):
     """An approval that does not count any more: of whom, of when, why, and the sentence as it is now."""
 
@@ -64,6 +72,7 @@ class Attested(msgspec.Struct, frozen=True):
     approved: int
     claimed: int
     texts: str
+    translators: tuple[Translator, ...]
     signatures: tuple[Signed, ...]
     void: tuple[Void, ...]
     waivers: tuple[Waived, ...]
@@ -88,6 +97,9 @@ def lines(attested: Attested) -> Iterator[str]:
     """A text's evidence for people."""
     one = attested
     yield f"{one.document} ({one.language}): {one.approved} of {one.sentences} sentences approved; texts {one.texts}"
+    for wrote in one.translators:
+        when = f" on {wrote.day}" if wrote.day else ""
+        yield f"  {wrote.sentences} translated by {wrote.person}{when}, as their tool names them"
     for signed in one.signatures:
         who = ", ".join(filter(None, (signed.person or "unattributed", signed.role)))
         when = f" on {signed.day}" if signed.day else ""
@@ -105,6 +117,11 @@ def lines(attested: Attested) -> Iterator[str]:
 
 def _attested(stem: str, language: str, units: Sequence[Unit], reviewers: tuple[Reviewer, ...] | None) -> Attested:
     signed = Counter(_signature(one) for unit in units for one in unit.review.approved(unit.source, unit.target))
+    wrote = Counter(
+        (unit.review.taken.person, unit.review.taken.day)
+        for unit in units
+        if unit.review.taken and unit.review.taken.person and unit.review.taken.text == fold_hash(unit.target or "")
+    )
     pairs = "".join(f"{fold_hash(unit.source)} {fold_hash(unit.target or '')}\n" for unit in units)
     return Attested(
         document=stem,
@@ -113,6 +130,10 @@ def _attested(stem: str, language: str, units: Sequence[Unit], reviewers: tuple[
         approved=sum(unit.approved for unit in units),
         claimed=sum(unit.mark in FINISHED for unit in units),
         texts=digest(pairs.encode())[:16],
+        translators=tuple(
+            Translator(person or "", day, count)
+            for (person, day), count in sorted(wrote.items(), key=lambda item: [part or "" for part in item[0]])
+        ),
         signatures=tuple(
             Signed(*signature, count, _standing(signature, language, reviewers))
             for signature, count in sorted(signed.items(), key=lambda item: [part or "" for part in item[0]])

@@ -8,7 +8,7 @@ made anew.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -108,17 +108,14 @@ def _omegat(project: Project, settings: Settings, language: str, out: Path) -> K
         raise UsageError(words, file=project.raw, remedy="make a project of each")
     for name in _FOLDERS:
         make_folder(out / name)
-    pairs: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for path in (out / "source").glob("*.xlf"):
         if path.stem not in {text.stem for text in texts}:
             delete_file(path)
     for text in texts:
         put(out, f"source/{text.stem}.xlf", text.without_targets())
-        for unit in text.units:
-            if unit.target is not None and (kind := _kind(unit)):
-                pairs[kind].add((sources[0], unit.source, unit.target))
+    pairs = _pairs(texts)
     for kind, name in MEMORIES.items():
-        tmx.write(out / name, pairs[kind], language)
+        tmx.write(out / name, ((sources[0], *pair) for pair in pairs[kind]), language)
     put(out, TERMS, omegat.render(load_glossary(project.glossary_in_use).concepts, language))
     put(out, "glossary.yaml", content(project.glossary_in_use) or b"")
     put(out, PROJECT_FILE, _PROJECT.format(source=sources[0], target=language).encode())
@@ -156,6 +153,21 @@ def _present(project: Project, folder: LanguageFolder) -> list[str]:
     gone = set(folder.retired(path.name for path in project.raw.iterdir()))
     here = {path.name.removesuffix(".xlf") for path in folder.path.glob("*.xlf")}
     return sorted(stem for stem in here - gone if not stem.endswith(".parked"))
+
+
+def _pairs(texts: Sequence["_Text"]) -> dict[str, set[tuple[str, str]]]:
+    """The pairs of each memory. OmegaT puts an approved one into all places, so of several wordings none is there."""
+    units = [unit for text in texts for unit in text.units]
+    wordings: dict[str, set[str | None]] = defaultdict(set)
+    for unit in units:
+        if unit.owned:
+            wordings[unit.source].add(unit.target)
+    pairs: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for unit in units:
+        if unit.target is not None and (kind := _kind(unit)):
+            kind = "translated" if kind == "approved" and len(wordings[unit.source]) > 1 else kind
+            pairs[kind].add((unit.source, unit.target))
+    return pairs
 
 
 def _kind(unit: Unit) -> str | None:
