@@ -133,3 +133,24 @@ def test_the_glossary_that_comes_along_takes_any_type(tmp_path: Path) -> None:
     firsts = {one.type: one.id for one in SHIPPED.values()}
     adopt(path, sorted(firsts.values()))
     assert is_kept((ROOT / "glossary.yaml").read_text(), path.read_text())
+
+
+def test_a_table_comes_into_the_glossary_itself(glossary: Path) -> None:
+    table = (
+        "id,en,type,es\nabscess,abscess,symptom,absceso\naspirin,aspirin,drug,\nshin-cyst,shin cyst,disease,quiste\n"
+    )
+    (glossary.parent / "terms.csv").write_text(table)
+    command = (sys.executable, "-m", "pipeline", "glossary", "import", "terms.csv", "--into-glossary")
+    done = run(*command, cwd=glossary.parent)
+    assert (done.returncode, done.stdout.splitlines()) == (
+        0,
+        [
+            "note: the glossary has 'abscess' already and says something else; change it there",
+            "glossary.yaml: concepts put in: 1; there before: 2.",
+        ],
+    )
+    assert is_kept(FILE, glossary.read_text())
+    assert {one.id: one.translations for one in read_concepts(glossary)}["shin-cyst"]["es"].text == "quiste"
+    assert not (glossary.parent / "packs").exists()
+    again = run(*command, cwd=glossary.parent)
+    assert again.stdout.splitlines()[-1] == "glossary.yaml: concepts put in: 0; there before: 3."

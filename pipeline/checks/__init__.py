@@ -75,6 +75,8 @@ CHECKS: tuple[Check, ...] = (
     left_out.find_left_out,
     left_out.find_swallowed,
     suspects.find_suspects,
+    suspects.find_near_terms,
+    suspects.find_outdated,
     sidefile.find_false_encodings,
     sidefile.find_missed_edits,
     sidefile.find_idle_waivers,

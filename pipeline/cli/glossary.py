@@ -15,6 +15,7 @@ from pipeline.core.project import Failure
 
 if TYPE_CHECKING:
     from pipeline.core.model import Document
+    from pipeline.glossary.concepts import Concept
     from pipeline.job.inputs import Inputs
 
 glossary_app = typer.Typer(help="Look after glossary.yaml and its packs.", no_args_is_help=True)
@@ -76,8 +77,10 @@ def import_(
     kind: Annotated[str, typer.Option("--type", help="Type of the concepts that bear none.")] = "general",
     subset: Annotated[str | None, typer.Option("--subset", help="OBO: this term and its descendants.")] = None,
     scope: Annotated[list[str] | None, typer.Option("--scope", help="OBO: EXACT, NARROW, BROAD, RELATED.")] = None,
+    into_glossary: Annotated[bool, typer.Option("--into-glossary", help="Put new concepts into the glossary.")] = False,
 ) -> None:
     """Bring a terminology in as a pack beside the glossary; what the glossary says itself goes before."""
+    from pipeline.exchange import terms
     from pipeline.exchange.terms import Selection, import_pack, notes
     from pipeline.glossary import packs, read_concepts
     from pipeline.glossary.sheet import packs_folder
@@ -86,6 +89,9 @@ def import_(
     concepts = read_concepts(glossary)
     before = {path: content(path) for path in packs_folder(glossary).glob(f"*{packs.SUFFIX}")}
     selection = Selection(kind, subset, tuple(scope or ("EXACT",)))
+    if into_glossary:
+        _put_in(glossary, concepts, terms.read(file, selection)[0])
+        return
     pack = import_pack(file, glossary, selection, name)
     console.say(*(f"note: {note}" for note in notes(file, selection, pack.concepts)))
     _, conflicts = packs.join(concepts, packs.load_packs(packs_folder(glossary)))
@@ -94,6 +100,17 @@ def import_(
     own = [conflict for conflict in conflicts if conflict.file == pack.path]
     console.say(*(f"note: {conflict}" for conflict in own))
     console.say(f"{pack.path}: {len(pack.concepts)} concepts, {len(own)} conflicts. The next run uses them.")
+
+
+def _put_in(glossary: Path, present: "Sequence[Concept]", given: "Sequence[Concept]") -> None:
+    """Put what is new into the glossary, and tell what it says otherwise."""
+    from pipeline.glossary.adopting import put_in
+
+    added = put_in(glossary, given)
+    ids = {one.id: one for one in present}
+    others = [one.id for one in given if one.id in ids and one != ids[one.id]]
+    console.say(*(f"note: the glossary has '{one}' already and says something else; change it there" for one in others))
+    console.say(f"{glossary}: concepts put in: {len(added)}; there before: {len(given) - len(added)}.")
 
 
 @glossary_app.command("adopt")

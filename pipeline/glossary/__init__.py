@@ -19,6 +19,7 @@ from pipeline.core.yaml import YamlFile
 from pipeline.glossary import packs
 from pipeline.glossary.check import faults
 from pipeline.glossary.concepts import LANGUAGES, Concept, Form, Translation, Variant, When, forms
+from pipeline.glossary.near import NearTerms
 from pipeline.glossary.sheet import packs_folder
 
 
@@ -54,6 +55,11 @@ class Glossary(msgspec.Struct, frozen=True, dict=True):
     def own(self) -> "Glossary":
         """The glossary without the packs that come along: nobody of the team has seen their translations."""
         return Glossary(tuple(one for one in self.concepts if one.pack is None), self.path, self.exact)
+
+    @cached_property
+    def near(self) -> NearTerms:
+        """What finds places that are nearly one of the terms."""
+        return NearTerms(self.concepts)
 
     @cached_property
     def digest(self) -> str:

@@ -1,4 +1,4 @@
-"""Adopting a concept: it is copied from a pack into `glossary.yaml`, where a team may change it, and its word counts.
+"""Adopting a concept: it is copied from a pack or a table into `glossary.yaml`, where a team may change it.
 
 The file is a person's: only lines are put into it, at one place, and all others stay as they are, comments too. What
 stands there afterwards is read and checked before it is written.
@@ -28,28 +28,38 @@ _BLOCKS = ("variants", "translations")  # keys whose entries have a line each
 def adopt(path: Path, names: Sequence[str]) -> tuple[Concept, ...]:
     """Put concepts of the packs into a glossary file, by their ids; what was put in is returned.
 
-    A concept goes behind that of its type which comes before it in the order of ids, else to the end. Raises
-    `UsageError` for an id that no pack has or that the file has already, and for a file with faults.
+    Raises `UsageError` for an id that no pack has or that the file has already, and as `put_in`.
     """
     given = {one.id: one for pack in reversed(_packs(path)) for one in pack.concepts}
-    added: list[Concept] = []
-    before = content(path)
-    file, concepts, slips = inspect_file(path)
-    mark, text = _read(path)
-    if slips:
-        raise UsageError("the file has faults of its own", file=path, remedy="mend them first: `make glossary`")
+    taken = {one.id for one in inspect_file(path)[1].values()}
     for name in names:
-        if name in {one.id for one in concepts.values()}:
+        if name in taken:
             raise UsageError(f"'{name}' is in the glossary already", file=path, remedy="change it there")
         if name not in given:
             raise UsageError(f"no pack has a concept '{name}'", remedy=nearest(name, given, "look for it on its page"))
-        concept = msgspec.structs.replace(given[name], pack=None)
-        text = _put(file, concepts, text, concept)
-        file, concepts = _checked(path, text, concept)
-        added.append(concept)
+        taken.add(name)
+    return put_in(path, [msgspec.structs.replace(given[name], pack=None) for name in names])
+
+
+def put_in(path: Path, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
+    """Put concepts into a glossary file; those whose ids it has already are passed over. What was put in is returned.
+
+    A concept goes behind that of its type which comes before it in the order of ids, else to the end. Raises
+    `UsageError`, and writes nothing, for a file with faults and for a concept that would contradict another.
+    """
+    before = content(path)
+    file, present, slips = inspect_file(path)
+    if slips:
+        raise UsageError("the file has faults of its own", file=path, remedy="mend them first: `make glossary`")
+    mark, text = _read(path)
+    ids = {one.id for one in present.values()}
+    added = tuple(one for one in concepts if one.id not in ids)
+    for concept in added:
+        text = _put(file, present, text, concept)
+        file, present = _checked(path, text, concept)
     with told(path):
         write_file(path, (mark + text).encode(), over=before)
-    return tuple(added)
+    return added
 
 
 def _read(path: Path) -> tuple[str, str]:
