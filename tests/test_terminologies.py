@@ -16,6 +16,7 @@ from pipeline.core.errors import UsageError
 from pipeline.exchange.terms import Selection, export, notes, obo, read, tables, tbx
 from pipeline.exchange.terms.omegat import render as render_omegat
 from pipeline.glossary import read_concepts
+from pipeline.glossary.check import concept_faults
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.packs import Origin, Pack, load_packs, write_pack
 from tests.conftest import ROOT
@@ -102,7 +103,12 @@ def test_a_pack_holds_all_that_was_imported(tmp_path: Path) -> None:
     @settings(max_examples=50)
     @given(GLOSSARIES)
     def round_trip(concepts: tuple[Concept, ...]) -> None:
-        write_pack(Pack(tmp_path / "terms.jsonl", origin, concepts))
+        pack = Pack(tmp_path / "terms.jsonl", origin, concepts)
+        write_pack(pack)
+        if concept_faults(pack.rows, dict(enumerate(concepts))):  # no import lets these through
+            with pytest.raises(UsageError):
+                load_packs(tmp_path)
+            return
         (loaded,) = load_packs(tmp_path)
         assert loaded.concepts == concepts
 
