@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from pipeline.core.edits import Span
 from pipeline.data import load
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.meanings import CONTRASTS, QUALITIES
 from pipeline.reading.numbers.number import Number
 from pipeline.reading.polarity import Cue
 from pipeline.reading.sentence import Reading
@@ -27,6 +27,7 @@ _AGENTS: Mapping[str, re.Pattern[str]] = {
     tag: re.compile(rf"[\wé](?:ed|en|wn|[dst][oa]s?|é|ée|és|ées|ie?s?|ite?s?) (?:{words})(?: [\w-]+){{0,2}} ?$")
     for tag, words in load("pair_meaning.yaml")["agents"].items()
 }
+_THAN = re.compile(r"\b(?:than|que|qu['’])")
 _STEM, _APART = 5, 15
 # Found on the development half of TICO-19: how far the ends of two clauses may lie apart, as a share of the sentence;
 # what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
@@ -61,7 +62,11 @@ def swapped(words: Sequence[tuple[Word, Word]], pair: Pair) -> Span | None:
     """Where two words of the target stand the other way round, though the sentence around them does not."""
     for (one, its), (two, other) in pairwise(words):
         if other.start < its.start and one.meanings.isdisjoint(two.meanings):
-            turned = _voice_turned((one, two), (its, other), pair) or _turned_round(words, pair)
+            turned = (
+                _voice_turned((one, two), (its, other), pair)
+                or _is_compared(one, two, other, its, pair)
+                or _turned_round(words, pair)
+            )
             return None if turned else (other.start, its.end)
     return None
 
@@ -69,6 +74,23 @@ def swapped(words: Sequence[tuple[Word, Word]], pair: Pair) -> Span | None:
 def _voice_turned(there: tuple[Word, Word], here: tuple[Word, Word], pair: Pair) -> bool:
     """Whether one side alone names one of two words as the doer of a passive verb: "enhanced by aspirin"."""
     return any(_is_agent(word, pair.source) for word in there) != any(_is_agent(word, pair.target) for word in here)
+
+
+def _is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> bool:
+    """Whether two words are compared on both sides, by opposite qualities.
+
+    "A grows faster than B" is "B crece más despacio que A".
+    """
+    texts = pair.source.text[one.end : two.end], pair.target.text[first.end : second.end]
+    if not all(_THAN.search(text) for text in texts):
+        return False
+    said = [
+        [frozenset().union(*(word.meanings for word in side.words(kind))) for kind in QUALITIES]
+        for side in (pair.source, pair.target)
+    ]
+    ups = [bool(side.degrees["up"]) - bool(side.degrees["down"]) for side in (pair.source, pair.target) if side.degrees]
+    turned = any(here and there and here.isdisjoint(there) for here, there in zip(*said, strict=True))
+    return turned or (len(ups) > 1 and ups[0] * ups[1] < 0)
 
 
 def _is_agent(word: Word, side: Reading) -> bool:
@@ -90,8 +112,9 @@ def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
     """What the other language shares and the text has once, but for the words at issue: numbers, stems, contrasts."""
     places = [(f"{max(n.values):g}", n.start) for n in side.numbers if n.kind != "month"]
     places += [(token.folded[:_STEM], token.start) for token in side.tokens if len(token.folded) >= _STEM]
-    contrasting = (word for kinds in CONTRASTS.values() for kind in kinds for word in side.words(kind) if word.sure)
-    places += [(f"={meaning}", word.start) for word in contrasting for meaning in word.meanings]
+    kinds = [kind for kinds in (*CONTRASTS.values(), QUALITIES) for kind in kinds]
+    contrasting = [(i, word) for i, kind in enumerate(kinds) for word in side.words(kind) if word.sure]
+    places += [(f"={i} {meaning}", word.start) for i, word in contrasting for meaning in word.meanings]
     apart = {place for word in excluded for place in range(word.start, word.end)}
     places = [(key, start) for key, start in places if start not in apart]
     once = Counter(key for key, _ in places)

@@ -23,9 +23,10 @@ def dose(pair: Pair) -> Iterator[Fault]:
     Example: “every 8 hours” became “cada 6 horas”; “by mouth” became “por vía intravenosa”; “in the morning” became
     “por la noche”.
     """
-    yield from _frequencies(pair)
+    often = list(_frequencies(pair))
+    yield from often
     yield from contrasts((ROUTES,), pair)
-    yield from contrasts(CONTRASTS["pair/dose"], pair)
+    yield from contrasts(CONTRASTS["pair/dose"][: -1 if often else None], pair)
 
 
 def _frequencies(pair: Pair) -> Iterator[Fault]:

@@ -10,12 +10,14 @@ from pipeline.core.text.placeholders import placeholders
 from pipeline.data import load
 from pipeline.pairs import typography
 from pipeline.reading.language import language
+from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair, PairContext
 from pipeline.structure.sentences import split_prose
 
 _TABLE = load("pair_form.yaml")
 _FORBIDDEN = re.compile(f"[{_TABLE['forbidden_characters']}\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]")
+_SALUTATIONS = re.compile(_TABLE["salutations"], re.IGNORECASE)
 _PHONE = re.compile(_TABLE["phone"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LOOKALIKE = re.compile(r"(?<=\d)[OoIl](?=[\d.,%]|\b)|(?<=\d[.,])[OoIl]\b")
@@ -97,6 +99,17 @@ def placeholder(pair: Pair) -> Iterator[Fault]:
         yield Fault(start, start + len(item), f"the placeholder “{item}” does not stand in the source")
     for item in lost[len(new) :] if target.strip() else ():
         yield Fault(0, len(target), f"the placeholder “{item}” of the source is missing", item)
+    here, there = (_addressed(side) if wanted == found else "" for side in (pair.target, pair.source))
+    if here and there and here != there:
+        start = target.find(here)
+        yield Fault(start, start + len(here), f"the source has “{there}” here", there)
+
+
+def _addressed(side: Reading) -> str:
+    """The placeholder to which a letter is addressed; "" where it is none."""
+    salutation = _SALUTATIONS.match(side.text)
+    first = next(iter(placeholders(side.text)), None) if salutation else None
+    return side.text[slice(*first)] if salutation and first and first[0] == salutation.end() else ""
 
 
 @pair_check("pair/characters", severity="error")

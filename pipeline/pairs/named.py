@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.edits import Span
-from pipeline.pairs.alignment import within
+from pipeline.pairs.alignment import paired, swapped, within
 from pipeline.pairs.contrasts import exchanged
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES
+from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES, Contrast
 from pipeline.reading.polarity import Cue
 from pipeline.reading.sentence import Reading
+from pipeline.reading.vocabulary.illnesses import Illness, alike, keys, kin, renderings
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_PLACE = 0.4  # shares of the sentence between two that stand for one another
+_FORMS = next(kind for kind in NAMED if "suppository" in kind.of("en"))
+_BETWEEN = 2  # words between two things that are more than neighbours in a list
 _REACH = 20  # characters from the end of a negator to the end of the word that it denies
 
 
@@ -25,7 +29,41 @@ def named(pair: Pair) -> Iterator[Fault]:
     """
     source, target = pair.source, pair.target
     for kind in source.said(NAMED):
-        yield from exchanged(*(_apart(side.words(kind), _routes(side)) for side in (source, target)))
+        wanted, found = (_named_in(side, kind) for side in (source, target))
+        faults = list(exchanged(wanted, found))
+        yield from faults or _crossed(wanted, found, pair)
+    yield from _other_illness(source, target)
+
+
+def _other_illness(source: Reading, target: Reading) -> Iterator[Fault]:
+    """An illness, operation or examination in the place of one for which the language is known to have a word.
+
+    What may be the source's own word, a near one or a kind of it is none.
+    """
+    if not source.illnesses or not target.illnesses:
+        return
+    said, kept = (frozenset().union(*(one.names for one in side.illnesses)) for side in (source, target))
+    lost = [one for one in source.illnesses if one.sure and one.names.isdisjoint(kept)]
+    for its in target.illnesses if lost else ():
+        if its.sure and its.names.isdisjoint(said) and not alike(its.words, keys(source.tokens)):
+            for one in lost:
+                if one.kind == its.kind and _is_lost(one, its, source, target):
+                    said_here, said_there = target.text[its.start : its.end], source.text[one.start : one.end]
+                    yield Fault(its.start, its.end, f"“{said_here}” does not stand in the source, “{said_there}” does")
+                    break
+
+
+def _is_lost(one: Illness, its: Illness, source: Reading, target: Reading) -> bool:
+    """Whether nothing beside another name in much the same place says one of the source."""
+    others = keys([word for word in target.tokens if not its.start <= word.start < its.end])
+    wanted = frozenset().union(*(renderings(name, target.language) for name in one.names))
+    return (
+        bool(wanted)
+        and not alike(wanted, others)
+        and not alike(one.words, (*others, *its.words))
+        and abs(one.start / len(source.text) - its.start / len(target.text)) < _PLACE
+        and not any(kin(name, other) for name in one.names for other in its.names)
+    )
 
 
 @pair_check("pair/quality", severity="error", needs=("negation",))
@@ -38,8 +76,43 @@ def quality(pair: Pair) -> Iterator[Fault]:
     """
     source, target = pair.source, pair.target
     if len(_denials(source)) == len(_denials(target)):
-        for kind in source.said(QUALITIES):
-            yield from exchanged(*(_apart(side.words(kind), _denied(side)) for side in (source, target)))
+        faults = [
+            fault
+            for kind in source.said(QUALITIES)
+            for fault in exchanged(*(_apart(side.words(kind), _denied(side)) for side in (source, target)))
+        ]
+        yield from faults if faults and not _is_turned(source, target) else ()
+
+
+def _is_turned(source: Reading, target: Reading) -> bool:
+    """Whether two things stand the other way round: "A works faster than B" is "B works more slowly than A"."""
+    for kind in source.said(NAMED):
+        wanted, found = ([word for word in side.words(kind) if word.sure] for side in (source, target))
+        order = [j for _, j in paired(wanted, found)]
+        if len(wanted) == len(found) == len(order) > 1 and order == sorted(order, reverse=True):
+            return True
+    return False
+
+
+def _crossed(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Iterator[Fault]:
+    """Two things that changed places, some words and no negator apart: "allergic to eggs but tolerates milk"."""
+    wanted, found = ([word for word in words if word.sure] for words in (wanted, found))
+    if not 1 < len(wanted) == len(found) or len({word.meanings for word in wanted}) < len(wanted):
+        return
+    pairs = [(wanted[i], found[j]) for i, j in paired(wanted, found)]
+    if len(pairs) == len(wanted) and (place := swapped(pairs, pair)):
+        start, end = place
+        there = sorted(one for one, its in pairs if start <= its.start < end)
+        spans = (pair.source, there[0].end, there[-1].start), (pair.target, start, end)
+        denied = [sum(low <= cue.start < high for cue in _denials(side)) for side, low, high in spans]
+        apart = [len(side.text[low:high].split()) for side, low, high in spans]
+        if denied[0] == denied[1] and apart[0] >= _BETWEEN and apart[1] >= _BETWEEN + 2:
+            yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
+
+
+def _named_in(side: Reading, kind: Contrast) -> Sequence[Word]:
+    """The things of a kind; a part of the body that tells a route ("under the tongue") is none, a suppository is."""
+    return side.words(kind) if kind is _FORMS else _apart(side.words(kind), _routes(side))
 
 
 def _apart(words: Sequence[Word], excused: Iterable[Span]) -> list[Word]:
@@ -49,7 +122,7 @@ def _apart(words: Sequence[Word], excused: Iterable[Span]) -> list[Word]:
 
 
 def _routes(side: Reading) -> list[Span]:
-    return [(word.start, word.end) for word in side.words(ROUTES)]
+    return [(word.start, word.end) for word in side.words(ROUTES) if word.sure]
 
 
 def _denials(side: Reading) -> list[Cue]:

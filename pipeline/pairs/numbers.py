@@ -20,6 +20,8 @@ from pipeline.rules.pair import Pair
 
 _NEGATIVE = re.compile("n[eé]gativ", re.IGNORECASE)
 _SAYS = {True: "does not stand in the source", False: "is missing"}
+_ONE, _HOUR = frozenset({"one", "1"}), 60
+_PARTS = frozenset({0.25, 0.5, 4.0})  # of an hour; "quarto" is a quarter or a fourth
 _SMALL = frozenset({0.0, 2.0})  # in words, other words may say it: "none", "both", "is not nil"
 
 
@@ -41,6 +43,7 @@ def values(pair: Pair) -> Iterator[Fault]:
         *_wrong_signs(pair),
         *_moved_brackets(pair),
     ]
+    faults = faults or [*_repeated(pair), *_wrong_times(pair)]
     yield from faults or list(contrasts(CONTRASTS["pair/numbers"], pair)) or _wrong_shares(pair)
 
 
@@ -74,6 +77,33 @@ def _wrong_shares(pair: Pair) -> Iterator[Fault]:
     for one in found:
         if not one.amounts & there:
             yield Fault(one.start, one.end, f"“{pair.target.text[one.start : one.end]}” is another share in the source")
+
+
+def _repeated(pair: Pair) -> Iterator[Fault]:
+    """A number that stands for another one too: "one in the morning and two at night" became two and two."""
+    wanted, found = pair.source.numbers, pair.target.numbers
+    ones = [n for n in wanted if n.text.lower() in _ONE]
+    if not ones or any(1.0 in n.values for n in found):
+        return
+    firm, its = ([n for n in some if n.kind in ("figures", "word")] for some in (wanted, found))
+    for number in its:
+        there, here = ([n for n in some if n.same(number)] for some in (firm, its))
+        if there and len(here) > len(there) and len(its) > len(firm):
+            yield Fault(number.start, number.end, f"the source has “{ones[0].text}” here or beside it")
+            return
+
+
+def _wrong_times(pair: Pair) -> Iterator[Fault]:
+    """A quarter to the hour for a quarter past it."""
+    if not any(not _PARTS.isdisjoint(number.values) for number in pair.target.numbers):
+        return
+    wanted, found = (
+        [one for one in side.wholes if any(of == "clock" and size % _HOUR for of, size in one.amounts)]
+        for side in (pair.source, pair.target)
+    )
+    if len(wanted) == len(found) == 1 and wanted[0].amounts.isdisjoint(found[0].amounts):
+        text = pair.target.text[found[0].start : found[0].end]
+        yield Fault(found[0].start, found[0].end, f"“{text}” is another time in the source")
 
 
 def _may_share(side: Reading) -> bool:

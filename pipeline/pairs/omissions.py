@@ -3,17 +3,36 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.core.edits import Span
+from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.vocabulary.illnesses import alike, keys, kin
 from pipeline.reading.vocabulary.things import may_say, surely
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _ITEMS = re.compile(r"[,;]|\b(?:and|or|y|e|o|u|et|ou|ni)\b", re.IGNORECASE)
+_CONDITION = CONTRASTS["pair/condition"][0]
 _PART = re.compile(r"[;:.!?]\s|,\s|\b(?:and|but|or|if|unless|until|because|when|while|before|after)\b", re.IGNORECASE)
 _GRAVE = re.compile(r"\b(?:not|never|no|stop|avoid|do not|don['’]t|call|seek|warning)\b|\d", re.IGNORECASE)
 _FIGURES = re.compile(r"\d+")
 # Of the sound pairs of the trials, those that lost a clause's every thing were 0.8 times their source and shorter.
 _SHORT = 0.8
 _WORDS = 3
+# A translation is longer than English. Shares of its length: one that lost an item, one that lost half a sentence, one
+# with something more, one with a clause more.
+_WHOLE, _BARE, _LONG, _LONGER = 1.15, 0.72, 1.25, 1.5
+_FEW = 2  # items without a comma
+_LISTING = re.compile(  # what a list of things stands behind, and no clause does
+    r"^(?!(?:if|when|after|before|once|because|as|while|in|on|at|during|for|to|since)\b)"
+    r"(?!.*\b(?:aches?|daily|twice|once|times)\b)[^,;:.]*?"
+    r"\b(?:include[sd]?|including|such as|like|ha(?:ve|s|d)|caus\w+|are|were|is|was|of|for|about|from|with|against|"
+    r"between|avoid|report|develop|notice|experience|contain\w*|eat|drink|bring)\b(?: [^\s,;:.]+){1,5}, ",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"\b(?:unless|if|provided|as long as|when|except (?:if|when|in))\b", re.IGNORECASE)
+_BUT = re.compile(r"[,;] but\b", re.IGNORECASE)
+_JOINED = re.compile(r"[,;:.()–—]|\b(?:pero|sino|aunque|mais|mas|porém|embora|y|e|et)\b", re.IGNORECASE)
+_AND = re.compile(r"\b(?:y|e|o|u|et|ou|ni)\s(?:\S+\s){0,3}$", re.IGNORECASE)
 _LIST = re.compile(  # "fever, rash, and cough": items of up to four words
     r"(?P<items>[^\s,;:.()]+(?:, (?!(?:and|or|y|e|o|et|ou)\b)[^\s,;:.()]+(?: [^\s,;:.()]+){0,3})+)"
     r"(?P<end>,? )(?:and|or|y|e|o|u|et|ou) "
@@ -42,11 +61,69 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
     """Clause that is left out.
 
     A part of the sentence with a dose, a warning or a negation has no counterpart: nothing that it names is said, and
-    the translation is shorter.
+    the translation is shorter. So with a condition, and with an item of the one list.
     Example: “Do not drive, and do not drink alcohol.” became “No conduzca.”
     """
-    for clause in _clauses(pair) if pair.target.text.strip() else ():
-        yield Fault(0, len(pair.target.text), f"“{clause}” of the source has no counterpart")
+    source, target = pair.source, pair.target
+    if not target.text.strip():
+        return
+    lost = list(_clauses(pair)) or list(_lost_condition(pair)) or list(_lost_objection(pair))
+    for clause in lost:
+        yield Fault(0, len(target.text), f"“{clause}” of the source has no counterpart")
+    share = len(target.text) / max(len(source.text), 1)
+    is_listing = not lost and share < _WHOLE and "," in source.text and _LISTING.search(source.text)
+    items = _items(source.text) if is_listing else 0
+    if items > _FEW and (_items(target.text) or _two(target.text)) == items - 1:
+        yield Fault(0, len(target.text), f"the list of the source has {items} items, that of the translation one less")
+
+
+@pair_check("pair/added-clause", severity="error", needs=("form",))
+def added_clause(pair: Pair) -> Iterator[Fault]:
+    """Clause that is added.
+
+    An exception or, behind "and", a symptom or an illness that the source does not name, in a translation that is
+    longer by it.
+    Example: “Drink plenty of water.” became “Beba mucha agua, salvo si tiene insuficiencia cardíaca.”
+    """
+    source, target = pair.source, pair.target
+    if len(target.text) < _LONG * len(source.text):
+        return
+    if len(target.text) >= _LONGER * len(source.text) and not source.words(_CONDITION):
+        for word in target.words(_CONDITION):
+            if word.sure and word.meanings == {"unless"}:
+                yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
+                return
+    for start, end in _new(pair):
+        if _AND.search(target.text, 0, start):
+            yield Fault(start, end, f"“{target.text[start:end]}” does not stand in the source")
+            return
+
+
+def _new(pair: Pair) -> Iterator[Span]:
+    """What only the target names: everyday things beyond doubt, illnesses."""
+    source, target = pair.source, pair.target
+    yield from _new_things(pair)
+    said = frozenset().union(*(one.names for one in source.illnesses))
+    here = keys(source.tokens)
+    for one in target.illnesses:
+        is_new = one.sure and one.kind == "disease" and one.names.isdisjoint(said) and not alike(one.words, here)
+        if is_new and not any(kin(name, other) for name in one.names for other in said):
+            yield one.start, one.end
+
+
+def _new_things(pair: Pair) -> Iterator[Span]:
+    source, target = pair.source, pair.target
+    for name, place in surely(target.text, target.language).items() if source.language.startswith("en") else ():
+        if name not in source.things and target.text[slice(*place)].lower()[:4] not in source.text.lower():
+            yield place
+
+
+def _lost_condition(pair: Pair) -> Iterator[str]:
+    """The condition of the source where the target has no word for one, and is shorter by much."""
+    source, target = pair.source, pair.target
+    condition = _IF.search(source.text) if len(target.text) < _BARE * len(source.text) else None
+    if condition and not any(word.sure or "unless" in word.meanings for word in target.words(_CONDITION)):
+        yield source.text[condition.start() :].strip(" .;:")
 
 
 def _lost(pair: Pair) -> list[str]:
@@ -77,24 +154,39 @@ def addition(pair: Pair) -> Iterator[Fault]:
 
     The translation names a symptom or an illness that the source does not, or the one list of either side has an item
     more or less.
-    Example: “It may cause nausea.” became “Puede causar náuseas y convulsiones.”
+    Example: “It may cause nausea.” became “Puede causar convulsiones.”
     """
     source, target = pair.source, pair.target
-    new = surely(target.text, target.language) if source.language.startswith("en") else {}
-    for name, place in new.items():
-        if name not in source.things and target.text[slice(*place)].lower()[:4] not in source.text.lower():
-            yield Fault(*place, f"“{target.text[slice(*place)]}” does not stand in the source")
-    wanted, found = _items(source.text), _items(target.text)
-    if wanted and found and abs(wanted - found) == 1 and not _lost(pair):
+    new, wanted, found = list(_new_things(pair)), _items(source.text), _items(target.text)
+    is_other = wanted > _FEW and found and abs(wanted - found) == 1 and not _lost(pair)
+    if not (new or is_other) or any(added_clause.find(pair)) or any(lost_clause.find(pair)):
+        return
+    for place in new:
+        yield Fault(*place, f"“{target.text[slice(*place)]}” does not stand in the source")
+    if is_other:
         yield Fault(0, len(target.text), f"the list of the source has {wanted} items, that of the translation {found}")
+
+
+def _lost_objection(pair: Pair) -> Iterator[str]:
+    """What the source sets against the rest, where the target is shorter by much and joins nothing."""
+    source, target = pair.source.text, pair.target.text
+    objection = _BUT.search(source) if len(target) < _SHORT * len(source) else None
+    if objection and not _JOINED.search(target.strip(" .")):
+        yield source[objection.start() :].strip(" .,;:")
 
 
 def _items(text: str) -> int:
     """How many items the one list of a text has, if there is no other comma or conjunction; else 0."""
-    found = list(_LIST.finditer(text))
+    found = list(_LIST.finditer(text)) if "," in text else []
     if len(found) != 1 or len(_ITEMS.findall(text)) != found[0]["items"].count(",") + 1 + (", " in found[0]["end"]):
         return 0
     return found[0]["items"].count(",") + 2
 
 
-CHECKS = (omission, lost_clause, addition)
+def _two(text: str) -> int:
+    """Two, where a text has a single conjunction and no comma; else 0."""
+    signs = _ITEMS.findall(text)
+    return _FEW if len(signs) == 1 and signs[0].isalpha() else 0
+
+
+CHECKS = (omission, lost_clause, added_clause, addition)

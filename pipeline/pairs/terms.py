@@ -9,6 +9,7 @@ from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.glossary import Mention
 from pipeline.glossary.concepts import Concept, Translation
 from pipeline.reading.tokens import Token, places, tokens
+from pipeline.reading.vocabulary.illnesses import kin
 from pipeline.reading.vocabulary.short_forms import forms_of
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -49,6 +50,8 @@ def term(pair: Pair) -> Iterator[Fault]:
     for mention, translation in mentions(pair):
         forms = accepted(mention.concept, translation)
         if mention.concept.en in _EVERYDAY or _is_said(source[mention.start : mention.end], pair):
+            continue
+        if _is_named(mention, pair):
             continue
         if pair.target.tokens and forms and not any(places(pair.target.tokens, form) for form in forms):
             required = forms[0]
@@ -109,6 +112,15 @@ def _is_said(short: str, pair: Pair) -> bool:
     names = frozenset().union(*(one.readings for one in pair.source.short_forms if one.text == short))
     said = any(names & one.readings for one in pair.target.short_forms)
     return said or not names.isdisjoint(pair.target.at_length)
+
+
+def _is_named(mention: Mention, pair: Pair) -> bool:
+    """Whether the target names a near illness: "bladder infection" is "cistitis"."""
+    names = [
+        n for one in pair.source.illnesses if one.start < mention.end and mention.start < one.end for n in one.names
+    ]
+    others = {other for its in pair.target.illnesses for other in its.names}
+    return any(name != other and kin(name, other) for name in names for other in others)
 
 
 def _equivalents(short: str, pair: Pair) -> list[str]:

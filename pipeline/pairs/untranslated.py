@@ -21,7 +21,7 @@ _LATIN = frozenset(load("pair_form.yaml")["latin"])
 _FOREIGN: dict[str, list[str]] = load("pair_form.yaml")["foreign"]
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|‘[^’]*’")
 _NAME_BEFORE, _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w’']* $"), re.compile(r" [A-ZÀ-Þ]")
-_LONG = 5  # letters; units and short names are the same in all languages
+_LONG = 4  # letters; units and short names are the same in all languages
 _Run = Sequence[Token]
 
 

@@ -16,6 +16,7 @@ _TNM = re.compile(
 )
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ROMAN = {numeral: value for value, numeral in enumerate(_NUMERALS, 1)}
+_HIGHEST, _ARTICLE = 5, 3  # grades; letters of an article, which is no ordinal
 _LEVEL = r"(?:XI{0,2}|IX|IV|VI{0,3}|I{1,3}|[0-5])[ABCabc]?[1-3]?\b"
 _STAGE = re.compile(r"(?P<level>XI{0,2}|IX|IV|VI{0,3}|I{1,3}|[0-5])(?P<letter>[A-Ca-c]?)(?P<figure>[1-3]?)\b")
 _SUM = re.compile(r"(?<![\d.,+])[1-5] ?\+ ?[1-5](?![\d+]|[.,]\d)")
@@ -67,6 +68,13 @@ def codes(text: str) -> list[Code]:
     for match in _after_word().finditer(text):
         stages = _STAGE.finditer(text, match.start("list"), match.end("list"))
         found += [Code(_stage_name(one), bool(match["firm"]), *one.span()) for one in stages]
+    found += [
+        Code(f"stage {int(value)}", False, *match.span())
+        for match, value in (
+            (match, _ordinals().get(match["ordinal"].lower())) for match in _before_word().finditer(text)
+        )
+        if value and not any(one.start < match.end() and match.start() < one.end for one in found)
+    ]
     found += [Code(match[0].replace(" ", ""), True, *match.span()) for match in _SUM.finditer(text)]
     found += [
         Code(_stage_name(m), True, *m.span()) for b in _BARE.finditer(text) if (m := _STAGE.match(text, b.start()))
@@ -88,6 +96,25 @@ def _after_word() -> re.Pattern[str]:
     between = rf" ?[-–/,] ?| (?:{lists}) "
     levels = rf"(?P<list>{_LEVEL}(?:(?:{between}){_LEVEL})*)"
     return re.compile(rf"\b(?:(?P<firm>{firm})s?|{classes})[ -]{levels}", re.IGNORECASE)
+
+
+@cache
+def _ordinals() -> Mapping[str, float]:
+    """The ordinals of all languages up to the highest grade."""
+    known = [{**numbers.loose, **numbers.ordinals} for one in languages() if (numbers := one.numbers)]
+    return {
+        word: value
+        for some in known
+        for word, value in some.items()
+        if isinstance(value, (int, float)) and value in range(1, _HIGHEST + 1) and len(word) > _ARTICLE
+    }
+
+
+@cache
+def _before_word() -> re.Pattern[str]:
+    """A degree by its ordinal: "second-degree", "segundo grado", "deuxième degré"."""
+    words = one_of([tuple(_ordinals())])
+    return re.compile(rf"\b(?P<ordinal>{words})[ -](?:{_TABLE['degrees']})\b", re.IGNORECASE)
 
 
 def _stage_name(match: re.Match[str]) -> str:

@@ -27,6 +27,7 @@ from pipeline.reading.regions import order
 from pipeline.reading.sides import Sides, sides
 from pipeline.reading.tokens import Token, tokens
 from pipeline.reading.vocabulary.affixes import affixes
+from pipeline.reading.vocabulary.illnesses import Illness, illnesses
 from pipeline.reading.vocabulary.short_forms import ShortForm, at_length, short_forms
 from pipeline.reading.vocabulary.things import things
 
@@ -168,6 +169,11 @@ class Reading:
     def at_length(self) -> Mapping[str, Span]:
         """Things that have a short form and are said at length, with their places."""
         return at_length(self.text, self.language)
+
+    @cached_property
+    def illnesses(self) -> tuple[Illness, ...]:
+        """Illnesses, operations and examinations."""
+        return illnesses(self.text, self.tokens, self.language)
 
     @cached_property
     def things(self) -> Mapping[str, Span]:

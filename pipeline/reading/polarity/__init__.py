@@ -245,10 +245,14 @@ def implied(text: str, language: str) -> Mapping[str, Implied]:
     cues, plain = cues_of(language), lowered(text)
     if cues:  # “not uncommon” affirms, “not only” denies nothing
         plain = masked(plain, (match.span() for match in cues.double.finditer(plain)))
-        plain = masked(plain, (match.span() for match in cues.none.finditer(plain)))
+    denying = masked(plain, (match.span() for match in cues.none.finditer(plain))) if cues else plain
+    denies = cues is not None and cues.negators.search(denying) is not None
     found = {
-        meaning: Implied(*(tuple(match.span() for match in pattern.finditer(plain)) for pattern in patterns))
-        for meaning, patterns in _implied(language).items()
+        meaning: Implied(
+            tuple(match.span() for match in denied.finditer(denying)) if denies else (),
+            tuple(match.span() for match in affirmed.finditer(plain)),
+        )
+        for meaning, (denied, affirmed) in _implied(language).items()
     }
     return {meaning: places for meaning, places in found.items() if any(places)}
 

@@ -44,7 +44,10 @@ def may_say(name: str, text: str, language: str) -> bool:
 
 def surely(text: str, language: str) -> Mapping[str, Span]:
     """The things that a text in another language than English names beyond doubt, with their places."""
-    found = ((name, pattern.search(text)) for name, pattern in _new(language.partition("-")[0]))
+    tag = language.partition("-")[0]
+    if not (rows := _new(tag)) or not _any_new(tag).search(text):
+        return {}
+    found = ((name, pattern.search(text)) for name, pattern in rows)
     return {name: match.span() for name, match in found if match}
 
 
@@ -67,6 +70,13 @@ def _maybe(name: str, tag: str) -> re.Pattern[str] | None:
 def _new(tag: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     rows = ((name, thing.new[tag]) for name, thing in _TABLE.items() if tag in thing.new)
     return tuple((name, re.compile(rf"(?<!\w)(?:{words})\w*", re.IGNORECASE)) for name, words in rows)
+
+
+@cache
+def _any_new(tag: str) -> re.Pattern[str]:
+    """One of all things, since hardly a text names any."""
+    words = "|".join(thing.new[tag] for thing in _TABLE.values() if tag in thing.new)
+    return re.compile(rf"(?<!\w)(?:{words})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
