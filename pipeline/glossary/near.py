@@ -47,18 +47,14 @@ class NearTerms:
 
     def __init__(self, concepts: Iterable[Concept]):
         self._missing: dict[Gap, set[str]] = {}
-        self._words: set[str] = set()
-        self._known: set[tuple[str, ...]] = set()
         self._others: set[str] = set(english.function_words())
         for concept in concepts:
             for form in forms(concept):
                 words = tuple(key(form.text).split(" "))
                 self._others.update(words)
-                self._known.update(words[i : i + n] for n in _SIZES for i in range(len(words) - n + 1))
                 if concept.type == "drug" or len(words) not in _SIZES or not all(map(_WORD.fullmatch, words)):
                     continue
                 if form.variant is None or form.variant.action != "flag":
-                    self._words.update(words)
                     for i in range(len(words)):
                         self._missing.setdefault((i, words[:i] + words[i + 1 :]), set()).add(words[i])
 
@@ -66,30 +62,25 @@ class NearTerms:
         """What is nearly a term, in order."""
         low = lower(text)
         found = list(_WORD.finditer(low))
-        joined = [_JOINED.fullmatch(low, one.end(), other.start()) is not None for one, other in pairwise(found)]
         words = [one[0] for one in found]
         behind = 0
-        for i in (i for i, word in enumerate(words) if word in self._words or word not in self._others):
-            for n in reversed(_SIZES):
-                if i < behind or i + n > len(words) or not all(joined[i : i + n - 1]):
-                    continue
-                if term := self._near(words[i : i + n]):
+        for at in (i for i, word in enumerate(words) if len(word) >= _LEAST and word not in self._others):
+            windows = ((i, n) for n in reversed(_SIZES) for i in range(max(at - n + 1, behind), at + 1))
+            for i, n in windows:
+                term = self._near(words[i : i + n], at - i) if i + n <= len(words) else None
+                if term and all(_JOINED.fullmatch(low, a.end(), b.start()) for a, b in pairwise(found[i : i + n])):
                     yield Near(found[i].start(), found[i + n - 1].end(), term)
                     behind = i + n
+                    break
 
-    def _near(self, words: Sequence[str]) -> str | None:
-        """The one term that some words nearly are."""
-        if tuple(words) in self._known:
+    def _near(self, words: Sequence[str], i: int) -> str | None:
+        """The one term that some words are but for the i-th of them."""
+        word, others = words[i], (*words[:i], *words[i + 1 :])
+        if max(map(len, others)) < _WITNESS:
             return None
-        terms = set()
-        for i, word in enumerate(words):
-            others = (*words[:i], *words[i + 1 :])
-            if max(map(len, others)) < _WITNESS or len(word) < _LEAST or word in self._others:
-                continue
-            for right in self._missing.get((i, others), ()):
-                if len(right) >= _LEAST and _differs_by_one(word, right) and not _is_form(word, right):
-                    terms.add(" ".join((*words[:i], right, *words[i + 1 :])))
-        return terms.pop() if len(terms) == 1 else None
+        meant = (right for right in self._missing.get((i, others), ()) if len(right) >= _LEAST)
+        terms = [right for right in meant if _differs_by_one(word, right) and not _is_form(word, right)]
+        return " ".join((*words[:i], terms[0], *words[i + 1 :])) if len(terms) == 1 else None
 
 
 def _differs_by_one(one: str, other: str) -> bool:
