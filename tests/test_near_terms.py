@@ -54,8 +54,8 @@ def test_what_is_let_alone(text: str) -> None:
         ("A portal vien.", [("portal vien", "portal vein")]),
         ("A portal\nvain.", [("portal\nvain", "portal vein")]),
         ("The Terminal Ilium.", [("Terminal Ilium", "terminal ileum")]),
-        ("A high blood presure.", [("high blood presure", "high blood pressure")]),
-        ("The blood presure and a portal vain.", [("blood presure", "blood pressure"), ("portal vain", "portal vein")]),
+        ("A high blood prassure.", [("high blood prassure", "high blood pressure")]),
+        ("A blood prassure, a portal vain.", [("blood prassure", "blood pressure"), ("portal vain", "portal vein")]),
         ("Pulmonary endema.", [("Pulmonary endema", "pulmonary edema")]),
     ],
 )

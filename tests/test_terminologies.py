@@ -524,7 +524,7 @@ class TestObo:
             '"Fast" EXACT []',
             '"flu of the heart" EXACT []',
         ]
-        lines = ["[Term]", "id: HP:0001658", "name: Myocardial infarction", *(f"synonym: {one}" for one in synonyms)]
+        lines = ["[Term]", "id: HP:0001658", "name: Coronary event", *(f"synonym: {one}" for one in synonyms)]
         file.write_text("format-version: 1.2\n\n" + "\n".join(lines) + "\n")
         selection = Selection("disease")
         (made,), _ = read(file, selection)
