@@ -12,6 +12,7 @@ State = Literal["needs-translation", "draft", "needs-review", "translated", "app
 Way = Literal["memory", "similar", "term", "number", "engine", "n-best", "proxy", "opaque", "repair", "again"]
 
 
+FINISHED = ("final", "signed-off")  # words of XLIFF by which a tool calls a text approved
 Role = Literal["translator", "reviser", "clinical reviewer"]
 ApprovalWay = Literal["single", "bulk", "import", "earlier"]
 

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.tags import canonical
+from pipeline.core.targets import FINISHED
 from pipeline.exchange import bilingual, tmx
 from pipeline.exchange.bilingual.unit import BilingualUnit, Languages
 from pipeline.exchange.inline import NAMESPACE, Element, line_of
 from pipeline.exchange.parse import decoded, root_of
 from pipeline.exchange.xliff.reading import FILE, UNIT, read_units
 from pipeline.exchange.xliff.remarks import own_notes
-from pipeline.exchange.xliff.trans_units import FINISHED, Unit
+from pipeline.exchange.xliff.trans_units import Unit
 
 _KEY = re.compile(r"[^:]+:[0-9a-f]{12}:[0-9]+")
 # What tools say of a translation: XLIFF 1.2 and 2, Trados, memoQ, Phrase, gettext. Other words confirm nothing.

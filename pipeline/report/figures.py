@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.bundle.package import About
-from pipeline.core.targets import EngineUse
-from pipeline.exchange.xliff.trans_units import FINISHED
+from pipeline.core.targets import FINISHED, EngineUse
 from pipeline.translation.attribution import told, total, uses
 
 if TYPE_CHECKING:

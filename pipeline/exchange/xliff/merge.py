@@ -24,9 +24,9 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
 from pipeline.core.model import Document, key_of
-from pipeline.core.targets import Origin, State
+from pipeline.core.targets import FINISHED, Origin, State
 from pipeline.exchange.xliff.remarks import is_of_file
-from pipeline.exchange.xliff.trans_units import FINISHED, Unit
+from pipeline.exchange.xliff.trans_units import Unit
 
 # Per cent of equal characters from which a new sentence in the place of an old one counts as that one edited. Chosen,
 # not measured: a lower one makes a person look at more pairs, a higher one leaves more of their work parked.

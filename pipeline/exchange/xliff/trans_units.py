@@ -12,12 +12,11 @@ from urllib.parse import quote, unquote
 import msgspec
 from msgspec.structs import replace
 
-from pipeline.core.targets import Approval, Derivation, EngineInfo, Origin, Review, State, Way
+from pipeline.core.targets import FINISHED, Approval, Derivation, EngineInfo, Origin, Review, State, Way
 from pipeline.core.text.folding import fold_hash, one_space
 from pipeline.exchange.inline import FORBIDDEN
 
 Pair: TypeAlias = tuple[str, str]
-FINISHED = ("final", "signed-off")
 # Weblate takes "needs-review-translation", which earlier versions wrote, for finished; this one it does not.
 REVIEW, EARLIER_REVIEW = "needs-adaptation", "needs-review-translation"
 UNTOUCHED = ("new", "needs-translation")

@@ -14,9 +14,9 @@ from pipeline.core.errors import DocumentError
 from pipeline.core.files import digest
 from pipeline.core.project import Project
 from pipeline.core.settings import Settings
-from pipeline.core.targets import Approval, NoteWaiver
+from pipeline.core.targets import FINISHED, Approval, NoteWaiver
 from pipeline.core.text.folding import fold_hash
-from pipeline.exchange.xliff.trans_units import FINISHED, Unit
+from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.people.reviewers import Reviewer, read_reviewers
 from pipeline.translation.folder import LanguageFolder
 
