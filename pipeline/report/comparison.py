@@ -13,7 +13,7 @@ from pipeline.entities.contexts import KINDS
 from pipeline.entities.labels import labels
 
 _CONTEXT = 60
-_ROW = 4_000  # characters of a row: twice the longest paragraph of the samples; a text of one line has more rows
+_ROW = 10_000  # characters of a row, more than the paragraphs of leaflets have; a text of one line has more rows
 _STRETCH = re.compile(rf"(?s:.{{1,{_ROW}}}(?:(?<=\s)|\Z)|.{{1,{_ROW}}})")  # what ends at a blank, where there is one
 
 
