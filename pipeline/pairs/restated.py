@@ -58,7 +58,7 @@ def _ambiguous(pair: Pair) -> Iterator[Fault]:
         start, end = (place.start, place.end) if place else (0, len(target.text))
         yield Fault(start, end, f"“{doubtful.text}” has two meanings; ask the author which is meant")
     for number in target.numbers if target.either else ():
-        if number.ambiguous:
+        if number.ambiguous and number.unit:  # people and things that are counted have no decimals
             message = f"“{number.text}” is read in two ways; regions of the language differ"
             yield Fault(number.start, number.end, message)
     certain = [one for one in pair.source.days if len(one.readings) == 1]

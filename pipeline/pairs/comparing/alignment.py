@@ -100,16 +100,16 @@ def _is_agent(word: Word, side: Reading) -> bool:
 
 def _turned_round(words: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
     """Whether other parts of the sentence changed places as well, some words apart from one another."""
-    there = _anchors(pair.source, [word for word, _ in words])
-    here = _anchors(pair.target, [word for _, word in words])
+    there = anchors(pair.source, [word for word, _ in words])
+    here = anchors(pair.target, [word for _, word in words])
     places = sorted((there[key], here[key]) for key in there.keys() & here.keys())
     latest = [-1, *accumulate((place for _, place in places), max)]
     behind = (bisect_right(places, (start - _APART, len(pair.target.text))) for start, _ in places)
     return any(place < latest[count] for (_, place), count in zip(places, behind, strict=True))
 
 
-def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
-    """What the other language shares and the text has once, but for the words at issue: numbers, stems, contrasts."""
+def anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
+    """Where a text has, once, what the other language shares, but for the words at issue: numbers, stems, contrasts."""
     places = [(f"{max(n.values):g}", n.start) for n in side.numbers if n.kind != "month"]
     places += [(token.folded[:_STEM], token.start) for token in side.tokens if len(token.folded) >= _STEM]
     kinds = [kind for kinds in (*CONTRASTS.values(), QUALITIES) for kind in kinds]
