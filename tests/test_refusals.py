@@ -505,7 +505,7 @@ NAMED = ["index", "Index_", "glossary", "a b", "Übersicht", "50%", "a#b", "a?b"
 @pytest.mark.parametrize("name", NAMED)
 def test_a_text_of_any_name_has_a_page_and_an_address(raw: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     (raw / f"{name}.txt").write_text("Tests\n\nThe marker is often raised in with spread to the liver.\n")
-    assert told(capsys, 1) == []
+    assert [line for line in told(capsys, 1) if "computers with Windows" not in line] == []
     index = (raw.parent / "build" / "report" / "index.html").read_text("utf-8")
     links = [unquote(unescape(link)) for link in re.findall(r'<a href="([^"]+)">', index)]
     page = next(link for link in links if link.casefold().startswith(f"{name}".casefold()))

@@ -223,8 +223,10 @@ def test_a_changed_definition_comes_into_the_bundle(place: Place) -> None:
 
 def test_what_is_published_is_a_matter_of_the_bundle_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """No text is translated anew for it, and the way back is the same."""
-    place.edit("es", "b", "The knee hurts.", "La rodilla duele.", state="final", approved="yes")
+    place.edit("es", "b", "The knee hurts.", "La rodilla duele.", state="translated")
     place.run()
+    (key,) = (unit.key for unit in place.units("es", "b") if unit.source == "The knee hurts.")
+    place.approve("es", "b", "Ana Ruiz", key=key)
     settings = place.folder / "settings.yaml"
     before, kept = place.contents("curated", "translations"), settings.read_text()
     monkeypatch.setattr(Fast, "translate", None)
