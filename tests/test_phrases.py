@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.text.phrases import Phrases, PhraseTable, begun, whole_words
+from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.contrasts import contrasts
 from pipeline.reading.language import COMPLETE
 from pipeline.reading.meanings import ALL
@@ -37,7 +37,9 @@ def test_what_is_not_tried_does_not_match(pattern: str, flags: re.RegexFlag, tex
     expected = [match.span() for match in re.finditer(pattern, text, flags)]
     phrases = Phrases(pattern, flags)
     assert [match.span() for match in phrases.finditer(text)] == expected
-    assert [match.span() for _, match in PhraseTable([("it", phrases)]).matches(text)] == expected
+    table = PhraseTable([("it", phrases)])
+    assert table.spans(text) == expected
+    assert table.match_in(text) == bool(expected)
     assert phrases.masked(text) == re.sub(pattern, lambda match: "\0" * len(match[0]), text, flags=flags)
 
 
@@ -49,20 +51,10 @@ def test_all_contrasts_at_once_are_each_by_itself(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("tag", COMPLETE)
-def test_beginnings_of_contrasts_can_be_told(tag: str) -> None:
+def test_needles_of_contrasts_can_be_told(tag: str) -> None:
     tables = [whole_words(words) for contrast in ALL for words in contrast.of(tag).values()]
-    assert sum("" in phrases.beginnings for phrases in tables) < len(tables) / 100
+    assert sum("" in phrases.needles for phrases in tables) < len(tables) / 100
 
 
-def test_begun_has_places_of_words_and_signs() -> None:
-    assert {one: places for one, places in begun("No, nota 25").items() if one} == {
-        "n": [0, 4],
-        "no": [0, 4],
-        "no ": [0],
-        "not": [4],
-        "nota": [4],
-        ",": [2],
-        "0": [9],
-        "00": [9],
-        "00 ": [9],
-    }
+def test_nothing_is_found_by_no_pattern() -> None:
+    assert not PhraseTable([]).match_in("not")

@@ -4,8 +4,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from pipeline.core.text.matching import lower
-from pipeline.core.text.needles import Screen
+from pipeline.core.text.phrases import Phrases
 from pipeline.data import load
 from pipeline.reading.language import either
 
@@ -17,8 +16,7 @@ _DIGIT = re.compile(r"\d(?![^\W\d_])")
 
 
 class _Table(NamedTuple):
-    named: Screen
-    names: re.Pattern[str]
+    names: Phrases
     behind: re.Pattern[str]
     by_name: dict[str, list[str]]
     by_behind: dict[str, list[str]]
@@ -43,8 +41,7 @@ def _table() -> _Table:
     adverb = rf"(?:\s(?:{links['adverb']}))?"
     by_name, by_behind = by("names"), by("behind")
     return _Table(
-        Screen([re.compile(_any(by_name))]),
-        re.compile(rf"\b(?:{_any(by_name)})\b", re.IGNORECASE),
+        Phrases(rf"\b(?:{_any(by_name)})\b"),
         re.compile(rf"[\s-](?:{_any(by_behind)})\b"),
         by_name,
         by_behind,
@@ -68,9 +65,9 @@ def measured(text: str, start: int, end: int, floor: int, unit: str) -> str | No
     if behind := table.behind.match(text, end):
         return _fitting(table.by_behind[behind[0][1:]], unit)
     low = max(floor, start - _REACH)
-    if not table.named.match_in(lower(text[low:start])):
+    if not table.names.may_stand_in(text[low:start]):
         return None
-    names = list(table.names.finditer(text, low, start))
+    names = list(table.names.pattern.finditer(text, low, start))
     name = names[-1] if names else None
     if name is None or not table.link.fullmatch(text, name.end(), start) or _DIGIT.search(text, name.end(), start):
         return None

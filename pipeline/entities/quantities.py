@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from pipeline.core.model import Quantity
 from pipeline.core.text.matching import lower
-from pipeline.core.text.needles import Screen
+from pipeline.core.text.phrases import Phrases, PhraseTable
 from pipeline.data import load
 from pipeline.entities.ages import ages
 from pipeline.entities.measures import measured
@@ -50,10 +50,10 @@ def _changed() -> re.Pattern[str]:
 
 
 @cache
-def _forbidden() -> Screen:
+def _forbidden() -> PhraseTable[None]:
     table = load("quantities.yaml")
     words = rf"(?: (?!(?:{'|'.join(table['unless'])})\b)[\w’'-]+){{0,4}}"
-    return Screen([re.compile(rf"\b(?:{verb})\b{words}\s{{1,2}}$") for verb in table["forbids"]])
+    return PhraseTable((None, Phrases(rf"\b(?:{verb})\b{words}\s{{1,2}}$", re.NOFLAG)) for verb in table["forbids"])
 
 
 class _Qualifier(NamedTuple):

@@ -1,21 +1,19 @@
 """Strings of which a pattern needs one, so that a text without any of them need not be searched.
 
-A pattern of many alternatives is tried at each character; to look for the strings costs a hundredth. They are taken
-from the pattern itself, as RE2 does it: what a table says need not be said twice.
+They are taken from the pattern itself, as RE2 does it: what a table says need not be said twice.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from importlib import import_module
 from itertools import product
+from math import inf
 from typing import Any
 
-import ahocorasick_rs
-
-from pipeline.core.edits import Span
-
-_parser: Any = import_module("re._parser")  # what `re` compiles from
+_parser: Any = import_module("re._parser")  # what `re` compiles from; it has no public name
 _MOST = 200  # strings that alternatives in a row may give together
+_ALIKE = str.maketrans("İı", "ii")  # letters that `re.IGNORECASE` takes for an i, and `casefold` does not
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
 
 Strings = frozenset[str]
@@ -23,42 +21,26 @@ _NONE: Strings = frozenset()
 _EMPTY: Strings = frozenset([""])
 
 
-def needles(pattern: re.Pattern[str]) -> Strings:
-    r"""Strings of which each match holds one; none where none can be told, as where case does not matter.
+def needles(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
+    r"""Strings, in folded case, of which each match holds one; the empty one alone where none can be told.
 
-    >>> sorted(needles(re.compile(r"(?:is |was )?(?:not|never)\s+visuali[sz]ed")))
+    No string at all where nothing matches.
+
+    >>> sorted(needles(r"(?:is |was )?(?:not|never)\s+visuali[sz]ed"))
     ['visualised', 'visualized']
     """
-    if pattern.flags & re.IGNORECASE:
-        return _NONE
-    _, needed = _sequence(_parser.parse(pattern.pattern, pattern.flags))
-    return needed if all(needed) else _NONE
+    _, needed = _sequence(_parser.parse(pattern, flags))
+    return needed if all(needed) else _EMPTY
 
 
-class Screen:
-    """Patterns of which each is tried only on texts that hold one of its needles."""
+@lru_cache(maxsize=256)
+def folded(text: str) -> str:
+    """A text in which letters are equal that a pattern may take for equal.
 
-    def __init__(self, patterns: Sequence[re.Pattern[str]]):
-        self._patterns = patterns
-        needed = [needles(pattern) for pattern in patterns]
-        self._always = [i for i, strings in enumerate(needed) if not strings]
-        self._owners = [i for i, strings in enumerate(needed) for _ in strings]
-        strings = [string for strings in needed for string in sorted(strings)]
-        self._automaton = ahocorasick_rs.AhoCorasick(strings) if strings else None
-
-    def match_in(self, text: str) -> bool:
-        """Whether one of the patterns stands in a text."""
-        return any(self._patterns[i].search(text) for i in self._worth(text))
-
-    def spans(self, text: str) -> list[Span]:
-        """Where the patterns stand in a text, those of one pattern in order."""
-        return [match.span() for i in self._worth(text) for match in self._patterns[i].finditer(text)]
-
-    def _worth(self, text: str) -> list[int]:
-        """The patterns that may stand in a text."""
-        if self._automaton is None or not (found := self._automaton.find_matches_as_indexes(text, overlapping=True)):
-            return self._always
-        return sorted({self._owners[i] for i, _, _ in found}.union(self._always))
+    >>> folded("Weiß, KNEE"), folded("İ")
+    ('weiss, knee', 'i')
+    """
+    return text.lower() if text.isascii() else text.translate(_ALIKE).casefold()
 
 
 def _sequence(items: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, Strings]:
@@ -76,13 +58,15 @@ def _sequence(items: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, Strings
 def _one(operator: str, value: Any) -> tuple[Strings | None, Strings]:
     exact: Strings | None = None
     needed = _EMPTY
-    if operator in _ZERO_WIDTH:
+    if operator == "FAILURE" or (operator, str(value)) == ("ASSERT_NOT", "(1, [])"):  # "(?!)" of one Python or another
+        exact = needed = _NONE
+    elif operator in _ZERO_WIDTH:
         exact = _EMPTY
     elif operator == "LITERAL":
-        exact = needed = frozenset([chr(value)])
+        exact = needed = frozenset([folded(chr(value))])
     elif operator == "IN" and all(str(kind) == "LITERAL" for kind, _ in value):
-        exact = needed = frozenset(chr(code) for _, code in value)
-    elif operator == "SUBPATTERN" and not value[1]:
+        exact = needed = frozenset(folded(chr(code)) for _, code in value)
+    elif operator == "SUBPATTERN":
         exact, needed = _sequence(value[3])
     elif operator == "BRANCH":
         parts = [_sequence(part) for part in value[1]]
@@ -99,4 +83,4 @@ def _one(operator: str, value: Any) -> tuple[Strings | None, Strings]:
 
 def _better(one: Strings, other: Strings) -> Strings:
     """Of two lists that whose shortest string is longer; of equals the shorter list."""
-    return max(one, other, key=lambda strings: (min(map(len, strings)), -len(strings)))
+    return max(one, other, key=lambda strings: (min(map(len, strings), default=inf), -len(strings)))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.core.text.matching import lower
-from pipeline.core.text.needles import Screen
+from pipeline.core.text.phrases import Phrases, PhraseTable
 from pipeline.reading.language import Words, either, language
 from pipeline.reading.polarity import Cues, cues_of, masked, strong_in
 
@@ -34,20 +34,20 @@ LABEL = re.compile(r"\s(?<!\s\s)(?:\s++|(?<=\n))[A-Z](?:[\w/()-]| (?! )){1,40}:(
 class _Patterns(NamedTuple):
     """The patterns of `language.Reach`, a blank being any white space, and those of the negators."""
 
-    denies: Screen
-    none: Screen
-    double: Screen
+    denies: PhraseTable[None]
+    none: PhraseTable[None]
+    double: PhraseTable[None]
     lists: re.Pattern[str]
     broken: re.Pattern[str]
-    before: Screen
-    after: Screen
+    before: PhraseTable[None]
+    after: PhraseTable[None]
     idle: re.Pattern[str]
-    void: Screen
+    void: PhraseTable[None]
     asked: re.Pattern[str]
     subordinate: re.Pattern[str]
-    through: Screen
-    ends: Screen
-    pauses: Screen
+    through: PhraseTable[None]
+    ends: PhraseTable[None]
+    pauses: PhraseTable[None]
 
 
 @cache
@@ -56,32 +56,32 @@ def _reach_of(tag: str) -> _Patterns | None:
     if table is None or table.reach is None or cues is None:
         return None
 
-    def pattern(words: str, form: str = "{}") -> re.Pattern[str]:
-        return re.compile(form.replace("{}", _BLANK.sub(_wide, words)))
+    def phrases(words: str, form: str = "{}") -> Phrases:
+        return Phrases(form.replace("{}", _BLANK.sub(_wide, words)), re.NOFLAG)
 
-    def free(words: Words) -> re.Pattern[str]:
-        return pattern(either(words), _FREE)
+    def free(words: Words) -> Phrases:
+        return phrases(either(words), _FREE)
 
-    def screen(*patterns: re.Pattern[str]) -> Screen:
-        return Screen(patterns)
+    def table_of(*rows: Phrases) -> PhraseTable[None]:
+        return PhraseTable((None, row) for row in rows)
 
     reach = table.reach
     cue_words = (*_parts(reach.before), *_parts(reach.after))
     return _Patterns(
-        denies=screen(cues.negators.pattern, *map(free, cue_words)),
-        none=screen(cues.none.pattern),
-        double=screen(cues.double.pattern),
-        lists=free(reach.lists),
-        broken=free(reach.broken),
-        before=screen(free(reach.before)),
-        after=screen(free(reach.after)),
-        idle=pattern(either(reach.idle), _IDLE),
-        void=screen(*map(pattern, _parts(reach.void))),
-        asked=pattern(either(reach.asked)),
-        subordinate=free(reach.subordinate),
-        through=screen(free(reach.through)),
-        ends=screen(free(reach.ends)),
-        pauses=screen(free(reach.pauses)),
+        denies=table_of(cues.negators, *map(free, cue_words)),
+        none=table_of(cues.none),
+        double=table_of(cues.double),
+        lists=free(reach.lists).pattern,
+        broken=free(reach.broken).pattern,
+        before=table_of(free(reach.before)),
+        after=table_of(free(reach.after)),
+        idle=phrases(either(reach.idle), _IDLE).pattern,
+        void=table_of(*map(phrases, _parts(reach.void))),
+        asked=phrases(either(reach.asked)).pattern,
+        subordinate=free(reach.subordinate).pattern,
+        through=table_of(free(reach.through)),
+        ends=table_of(free(reach.ends)),
+        pauses=table_of(free(reach.pauses)),
     )
 
 
