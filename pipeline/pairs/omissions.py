@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
 from pipeline.core.edits import Span
+from pipeline.reading.language import Clauses, either, language, one_of
 from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.illnesses import alike, keys, kin
 from pipeline.reading.vocabulary.things import may_say, surely
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
-_ITEMS = re.compile(r"[,;]|\b(?:and|or|y|e|o|u|et|ou|ni)\b", re.IGNORECASE)
 _CONDITION = CONTRASTS["pair/condition"][0]
-_PART = re.compile(r"[;:.!?]\s|,\s|\b(?:and|but|or|if|unless|until|because|when|while|before|after)\b", re.IGNORECASE)
-_GRAVE = re.compile(r"\b(?:not|never|no|stop|avoid|do not|don['’]t|call|seek|warning)\b|\d", re.IGNORECASE)
 _FIGURES = re.compile(r"\d+")
 # Of the sound pairs of the trials, those that lost a clause's every thing were 0.8 times their source and shorter.
 _SHORT = 0.8
@@ -22,25 +23,48 @@ _WORDS = 3
 # with something more, one with a clause more.
 _WHOLE, _BARE, _LONG, _LONGER = 1.15, 0.72, 1.25, 1.5
 _FEW = 2  # items without a comma
-_LISTING = re.compile(  # what a list of things stands behind, and no clause does
-    r"^(?!(?:if|when|after|before|once|because|as|while|in|on|at|during|for|to|since)\b)"
-    r"(?!.*\b(?:aches?|daily|twice|once|times)\b)[^,;:.]*?"
-    r"\b(?:include[sd]?|including|such as|like|ha(?:ve|s|d)|caus\w+|are|were|is|was|of|for|about|from|with|against|"
-    r"between|avoid|report|develop|notice|experience|contain\w*|eat|drink|bring)\b(?: [^\s,;:.]+){1,5}, ",
-    re.IGNORECASE,
-)
-_IF = re.compile(r"\b(?:unless|if|provided|as long as|when|except (?:if|when|in))\b", re.IGNORECASE)
-_BUT = re.compile(r"[,;] but\b", re.IGNORECASE)
-_JOINED = re.compile(r"[,;:.()–—]|\b(?:pero|sino|aunque|mais|mas|porém|embora|y|e|et)\b", re.IGNORECASE)
-_AND = re.compile(r"\b(?:y|e|o|u|et|ou|ni)\s(?:\S+\s){0,3}$", re.IGNORECASE)
 _MOST_ITEMS = 100  # what has more is no list of a sentence, and each of them would be tried as the first
-_LIST = re.compile(  # "fever, rash, and cough": items of up to four words
-    r"(?P<items>(?<![^\s,;:.()])[^\s,;:.()]+(?:, (?!(?:and|or|y|e|o|et|ou)\b)[^\s,;:.()]+(?: [^\s,;:.()]+){0,3})+)"
-    r"(?P<end>,? )(?:and|or|y|e|o|u|et|ou) "
-)
 
 
-@pair_check("pair/omission", severity="warning", needs=("form",))
+class _Patterns(NamedTuple):
+    """The patterns of `language.Clauses`; those of words that a language lacks match nothing."""
+
+    items: re.Pattern[str]  # what stands between two items
+    list: re.Pattern[str]  # "fever, rash, and cough": items of up to four words
+    last: re.Pattern[str]  # what stands before a last item
+    joined: re.Pattern[str]  # what shows that a part was kept
+    parts: re.Pattern[str]
+    conditions: re.Pattern[str]
+    against: re.Pattern[str]
+    grave: re.Pattern[str]
+    listing: re.Pattern[str]  # what a list of things stands behind, and no clause does
+
+
+@cache
+def _patterns(tag: str) -> _Patterns:
+    words = language(tag).clauses or Clauses()
+    joins = one_of((words.together, words.either))
+    item, joined = r"[^\s,;:.()]+", one_of((words.together, words.against))
+    row = rf"(?<![^\s,;:.()]){item}(?:, (?!(?:{joins})\b){item}(?: {item}){{0,3}})+"
+    opening = rf"^(?!(?:{either(words.no_listing)})\b)(?!.*\b(?:{either(words.no_things)})\b)[^,;:.]*?"
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE)
+
+    return _Patterns(
+        items=compiled(rf"[,;]|\b(?:{joins})\b"),
+        list=compiled(rf"(?P<items>{row})(?P<end>,? )(?:{joins}) "),
+        last=compiled(rf"\b(?:{joins})\s(?:\S+\s){{0,3}}$"),
+        joined=compiled(rf"[,;:.()–—]|\b(?:{joined})\b"),
+        parts=compiled(rf"[;:.!?]\s|,\s|\b(?:{either(words.parts)})\b"),
+        conditions=compiled(rf"\b(?:{either(words.conditions)})\b"),
+        against=compiled(rf"[,;] (?:{either(words.against)})\b"),
+        grave=compiled(rf"\b(?:{either(words.grave)})\b|\d"),
+        listing=compiled(rf"{opening}\b(?:{either(words.listing)})\b(?: [^\s,;:.]+){{1,5}}, "),
+    )
+
+
+@pair_check("pair/omission", severity="warning", needs=("form", "clauses"))
 def omission(pair: Pair) -> Iterator[Fault]:
     """Thing that is left out.
 
@@ -57,7 +81,7 @@ def omission(pair: Pair) -> Iterator[Fault]:
         yield Fault(0, len(pair.target.text), f"nothing in the translation says “{said}” of the source")
 
 
-@pair_check("pair/lost-clause", severity="error", needs=("form",))
+@pair_check("pair/lost-clause", severity="error", needs=("form", "clauses"))
 def lost_clause(pair: Pair) -> Iterator[Fault]:
     """Clause that is left out.
 
@@ -72,13 +96,15 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
     for clause in lost:
         yield Fault(0, len(target.text), f"“{clause}” of the source has no counterpart")
     share = len(target.text) / max(len(source.text), 1)
-    is_listing = not lost and share < _WHOLE and "," in source.text and _LISTING.search(source.text)
-    items = _items(source.text) if is_listing else 0
-    if items > _FEW and (_items(target.text) or _two(target.text)) == items - 1:
+    is_listing = (
+        not lost and share < _WHOLE and "," in source.text and _patterns(source.language).listing.search(source.text)
+    )
+    items = _items(source) if is_listing else 0
+    if items > _FEW and (_items(target) or _two(target)) == items - 1:
         yield Fault(0, len(target.text), f"the list of the source has {items} items, that of the translation one less")
 
 
-@pair_check("pair/added-clause", severity="error", needs=("form",))
+@pair_check("pair/added-clause", severity="error", needs=("form", "clauses"))
 def added_clause(pair: Pair) -> Iterator[Fault]:
     """Clause that is added.
 
@@ -95,7 +121,7 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
                 yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
                 return
     for start, end in _new(pair):
-        if _AND.search(target.text, 0, start):
+        if _patterns(target.language).last.search(target.text, 0, start):
             yield Fault(start, end, f"“{target.text[start:end]}” does not stand in the source")
             return
 
@@ -122,7 +148,11 @@ def _new_things(pair: Pair) -> Iterator[Span]:
 def _lost_condition(pair: Pair) -> Iterator[str]:
     """The condition of the source where the target has no word for one, and is shorter by much."""
     source, target = pair.source, pair.target
-    condition = _IF.search(source.text) if len(target.text) < _BARE * len(source.text) else None
+    condition = (
+        _patterns(source.language).conditions.search(source.text)
+        if len(target.text) < _BARE * len(source.text)
+        else None
+    )
     if condition and not any(word.sure or "unless" in word.meanings for word in target.words(_CONDITION)):
         yield source.text[condition.start() :].strip(" .;:")
 
@@ -139,17 +169,18 @@ def _clauses(pair: Pair) -> Iterator[str]:
     lost = [source.things[name] for name in _lost(pair)]
     if not lost or len(target.text) > _SHORT * len(source.text):
         return
-    ends = [match.start() for match in _PART.finditer(source.text)] + [len(source.text)]
+    known = _patterns(source.language)
+    ends = [match.start() for match in known.parts.finditer(source.text)] + [len(source.text)]
     for start, end in zip([0, *ends], ends, strict=False) if len(ends) > 1 else ():
         clause = source.text[start:end].strip(" ,;:.")
         inside = [span for span in source.things.values() if start <= span[0] < end]
         gone = inside and all(span in lost for span in inside)
         kept = any(figure in target.text for figure in _FIGURES.findall(clause))
-        if len(clause.split()) >= _WORDS and gone and not kept and _GRAVE.search(clause):
+        if len(clause.split()) >= _WORDS and gone and not kept and known.grave.search(clause):
             yield clause
 
 
-@pair_check("pair/addition", severity="warning", needs=("form",))
+@pair_check("pair/addition", severity="warning", needs=("form", "clauses"))
 def addition(pair: Pair) -> Iterator[Fault]:
     """Thing that is added, or a list of another length.
 
@@ -158,7 +189,7 @@ def addition(pair: Pair) -> Iterator[Fault]:
     Example: “It may cause nausea.” became “Puede causar convulsiones.”
     """
     source, target = pair.source, pair.target
-    new, wanted, found = list(_new_things(pair)), _items(source.text), _items(target.text)
+    new, wanted, found = list(_new_things(pair)), _items(source), _items(target)
     is_other = wanted > _FEW and found and abs(wanted - found) == 1 and not _lost(pair)
     if not (new or is_other) or any(added_clause.find(pair)) or any(lost_clause.find(pair)):
         return
@@ -171,23 +202,24 @@ def addition(pair: Pair) -> Iterator[Fault]:
 def _lost_objection(pair: Pair) -> Iterator[str]:
     """What the source sets against the rest, where the target is shorter by much and joins nothing."""
     source, target = pair.source.text, pair.target.text
-    objection = _BUT.search(source) if len(target) < _SHORT * len(source) else None
-    if objection and not _JOINED.search(target.strip(" .")):
+    objection = _patterns(pair.source.language).against.search(source) if len(target) < _SHORT * len(source) else None
+    if objection and not _patterns(pair.target.language).joined.search(target.strip(" .")):
         yield source[objection.start() :].strip(" .,;:")
 
 
-def _items(text: str) -> int:
+def _items(side: Reading) -> int:
     """How many items the one list of a text has, if there is no other comma or conjunction; else 0."""
-    parted = len(_ITEMS.findall(text))
-    found = list(_LIST.finditer(text)) if "," in text and parted <= _MOST_ITEMS else []
+    text, known = side.text, _patterns(side.language)
+    parted = len(known.items.findall(text))
+    found = list(known.list.finditer(text)) if "," in text and parted <= _MOST_ITEMS else []
     if len(found) != 1 or parted != found[0]["items"].count(",") + 1 + (", " in found[0]["end"]):
         return 0
     return found[0]["items"].count(",") + 2
 
 
-def _two(text: str) -> int:
+def _two(side: Reading) -> int:
     """Two, where a text has a single conjunction and no comma; else 0."""
-    signs = _ITEMS.findall(text)
+    signs = _patterns(side.language).items.findall(side.text)
     return _FEW if len(signs) == 1 and signs[0].isalpha() else 0
 
 

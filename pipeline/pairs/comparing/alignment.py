@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import accumulate, pairwise
 from math import inf
 from typing import Generic, TypeVar
@@ -15,6 +16,7 @@ from typing import Generic, TypeVar
 from pipeline.core.edits import Span
 from pipeline.data import load
 from pipeline.reading.contrasts import Word
+from pipeline.reading.language import Clauses, either, language
 from pipeline.reading.meanings import CONTRASTS, QUALITIES
 from pipeline.reading.numbers.number import Number
 from pipeline.reading.polarity import Cue
@@ -23,11 +25,11 @@ from pipeline.rules.pair import Pair
 
 Item = TypeVar("Item")
 
+_MEANING = load("pair_meaning.yaml")
 _AGENTS: Mapping[str, re.Pattern[str]] = {
-    tag: re.compile(rf"[\wé](?:ed|en|wn|[dst][oa]s?|é|ée|és|ées|ie?s?|ite?s?) (?:{words})(?: [\w-]+){{0,2}} ?$")
-    for tag, words in load("pair_meaning.yaml")["agents"].items()
+    tag: re.compile(rf"\w(?:{_MEANING['participles']}) (?:{words})(?: [\w-]+){{0,2}} ?$")
+    for tag, words in _MEANING["agents"].items()
 }
-_THAN = re.compile(r"\b(?:than|que|qu['’])")
 _STEM, _APART = 5, 15
 # Found on the development half of TICO-19: how far the ends of two clauses may lie apart, as a share of the sentence;
 # what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
@@ -81,8 +83,8 @@ def _is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) ->
 
     "A grows faster than B" is "B crece más despacio que A".
     """
-    texts = pair.source.text[one.end : two.end], pair.target.text[first.end : second.end]
-    if not all(_THAN.search(text) for text in texts):
+    places = (pair.source, one.end, two.end), (pair.target, first.end, second.end)
+    if not all(_than(side.language).search(side.text[start:end]) for side, start, end in places):
         return False
     said = [
         [frozenset().union(*(word.meanings for word in side.words(kind))) for kind in QUALITIES]
@@ -91,6 +93,11 @@ def _is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) ->
     ups = [bool(side.degrees["up"]) - bool(side.degrees["down"]) for side in (pair.source, pair.target) if side.degrees]
     turned = any(here and there and here.isdisjoint(there) for here, there in zip(*said, strict=True))
     return turned or (len(ups) > 1 and ups[0] * ups[1] < 0)
+
+
+@cache
+def _than(tag: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{either((language(tag).clauses or Clauses()).than)})")
 
 
 def _is_agent(word: Word, side: Reading) -> bool:

@@ -14,17 +14,14 @@ from typing import NamedTuple
 from pipeline.core.edits import Span
 from pipeline.core.text.matching import lower
 from pipeline.core.text.phrases import Phrases, PhraseTable
-from pipeline.reading.language import Words, either, language
+from pipeline.reading.language import Clauses, Words, either, language
 from pipeline.reading.polarity import Cues, cues_of, masked, strong_in
 
 _LONG = 600  # characters; the longest list of a note, and a bound on what is looked at
 _SHORT = 80  # characters; about NegEx's window of six words for a cue behind a mention, a clause for "not"
 _PLAIN = str.maketrans("\n\t\u00a0\u202f‘’‐‑–", "    ''---")
-_JOINTS = re.compile(r"[,:](?!\d)|[()\[\]]|\bn?or\b")
 _BLANK = re.compile(r"\(\?<[=!][^)]*\)| \??")
 _FREE = r"(?:\b|(?=n't|\W))(?:{})(?!\w)"
-_IDLE = r"\s+(?:(?:\w+ly|yet|always|ever|also|even|really)\s+)*(?:{})(?!\w)"
-_AND = re.compile(r"\band\b")
 _ASKS = re.compile(r"\?\W*$")
 
 LABEL = re.compile(r"\s(?<!\s\s)(?:\s++|(?<=\n))[A-Z](?:[\w/()-]| (?! )){1,40}:(?=\s)")
@@ -32,8 +29,11 @@ LABEL = re.compile(r"\s(?<!\s\s)(?:\s++|(?<=\n))[A-Z](?:[\w/()-]| (?! )){1,40}:(
 
 
 class _Patterns(NamedTuple):
-    """The patterns of `language.Reach`, a blank being any white space, and those of the negators."""
+    """The patterns of `language.Reach`, a blank being any white space, and of the negators and joints."""
 
+    joints: re.Pattern[str]
+    either: re.Pattern[str]
+    together: re.Pattern[str]
     denies: PhraseTable[None]
     none: PhraseTable[None]
     double: PhraseTable[None]
@@ -65,9 +65,13 @@ def _reach_of(tag: str) -> _Patterns | None:
     def table_of(*rows: Phrases) -> PhraseTable[None]:
         return PhraseTable((None, row) for row in rows)
 
-    reach = table.reach
+    reach, clauses = table.reach, language(tag).clauses or Clauses()
+    idle = rf"\s+(?:(?:{either(reach.idle_adverbs)})\s+)*(?:{{}})(?!\w)"
     cue_words = (*_parts(reach.before), *_parts(reach.after))
     return _Patterns(
+        joints=re.compile(rf"[,:](?!\d)|[()\[\]]|\b(?:{either(clauses.either)})\b"),
+        either=re.compile(either(clauses.either)),
+        together=re.compile(rf"\b(?:{either(clauses.together)})\b"),
         denies=table_of(cues.negators, *map(free, cue_words)),
         none=table_of(cues.none),
         double=table_of(cues.double),
@@ -75,7 +79,7 @@ def _reach_of(tag: str) -> _Patterns | None:
         broken=free(reach.broken).pattern,
         before=table_of(free(reach.before)),
         after=table_of(free(reach.after)),
-        idle=phrases(either(reach.idle), _IDLE).pattern,
+        idle=phrases(either(reach.idle), idle).pattern,
         void=table_of(*map(phrases, _parts(reach.void))),
         asked=phrases(either(reach.asked)).pattern,
         subordinate=free(reach.subordinate).pattern,
@@ -123,7 +127,7 @@ class _Denial:
         stops = [*reach.ends.spans(masked(live, through)), *_spans(LABEL, text)]
         self._stops = sorted(start for start, _ in stops)
         self._stop_ends = sorted(end for _, end in stops)
-        self._joints = _spans(_JOINTS, live)
+        self._joints = _spans(reach.joints, live)
         cue_starts = (start for start, _ in [*self._before, *self._after, *self._negators])
         self._resumes = sorted([*cue_starts, *(start for start, _ in self._joints), *self._stops])
         self._pauses = [(start, _next(self._resumes, end, self._size)) for start, end in reach.pauses.spans(passed)]
@@ -181,14 +185,16 @@ class _Denial:
                 stop = joint
             elif sign in ",:" and not depth:
                 comma = joint if comma is None else comma
-            elif sign in ("or", "nor") and comma is not None:
+            elif comma is not None and self._reach.either.fullmatch(sign):
                 carried = True
         return stop if comma is None else self._list_end((start, end), comma, stop, carried)
 
     def _list_end(self, cue: Span, comma: int, stop: int, carried: bool) -> int:
         """The end of a list: "or" carries a negation over its commas, "and" does not, "no" does without either."""
         if cue in self._before or self._reach.lists.fullmatch(self._plain, *cue):
-            is_broken = self._reach.broken.fullmatch(self._plain, *cue) and _AND.search(self._plain, comma, stop)
+            is_broken = self._reach.broken.fullmatch(self._plain, *cue) and self._reach.together.search(
+                self._plain, comma, stop
+            )
             return comma if is_broken and not carried else stop
         subordinate = self._reach.subordinate.search(self._plain, max(0, cue[0] - _SHORT), cue[0])
         return stop if carried and not subordinate else min(comma, cue[1] + _SHORT)
