@@ -20,12 +20,8 @@ _WORD = re.compile(r"[^\s\-–/()\[\],;]+")
 _BRACKET = re.compile(r"[()\[\]]")
 _CLOSING = {")": "(", "]": "["}
 _QUOTES = "\"'“”‘’«»"
-_SEPARATOR = re.compile(r"[;,:=]\s|\s(?:or|and|see)\s")
 _PAUSE = re.compile(r"[;,:=]\s")
 _SHORT = re.compile(r"[^\W_][^\s]{0,14}(?: [^\s]{1,10}){0,2}")
-_LEAD_IN = re.compile(
-    r"\s*(?:(?:hereafter|henceforth|abbreviated|short|known|called|termed|or|also|as|=)\s+)*", re.IGNORECASE
-)
 _BEFORE = re.compile(r"(?:[^\W_][^\s()\[\],;]*)$")
 _NUMERIC = re.compile(r"[<>=%]|\d{4}")
 _SPELT_OUT = re.compile(r"[^\W\d_A-Z]{4}")
@@ -45,6 +41,16 @@ class Definition(msgspec.Struct, frozen=True, order=True):
 @cache
 def _table(kind: str) -> frozenset[str]:
     return frozenset(load("abbreviations.yaml")[kind])
+
+
+@cache
+def _lead_in() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:(?:{'|'.join(load('abbreviations.yaml')['lead_in'])}|=)\s+)*", re.IGNORECASE)
+
+
+@cache
+def _separator() -> re.Pattern[str]:
+    return re.compile(rf"{_PAUSE.pattern}|\s(?:{'|'.join(load('abbreviations.yaml')['behind_short'])})\s")
 
 
 def brackets(text: str, start: int, end: int) -> list[Span]:
@@ -74,9 +80,9 @@ def definitions(text: str, start: int, end: int) -> Iterator[Definition]:
 
 def _short_inside(text: str, start: int, inside: Span) -> Definition | None:
     """Long form (short form)."""
-    lead_in = _LEAD_IN.match(text, *inside)
+    lead_in = _lead_in().match(text, *inside)
     low = lead_in.end() if lead_in else inside[0]
-    cut = _SEPARATOR.search(text, low, inside[1])
+    cut = _separator().search(text, low, inside[1])
     short = _trim(text, low, cut.start() if cut else inside[1])
     if not is_short(text[slice(*short)]):
         return None

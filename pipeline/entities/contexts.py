@@ -23,8 +23,7 @@ Role = Literal["pre", "imperative", "post", "pseudo", "stop"]
 
 KINDS = ("negated", "uncertain", "hypothetical", "historical", "other_person", "instruction")
 
-_CLAUSE_START = re.compile(r"(?:^|[.!?:;,\n•*]|\d[.)]|\b(?:then|please|always|immediately|and))\s*$", re.IGNORECASE)
-_CLAUSE_REACH = 15  # characters; the longest word of the pattern is "immediately", and white space follows it
+_CLAUSE_REACH = 15  # characters; the longest word before a clause is "immediately", and white space follows it
 _SHORT_REACH = 80  # characters; about NegEx's window of six words for a cue behind a mention
 
 
@@ -127,11 +126,17 @@ def _merge(spans: list[Span]) -> list[Span]:
     return merged
 
 
+@cache
+def _clause_start() -> re.Pattern[str]:
+    words = "|".join(load("contexts.yaml")["before_clause"])
+    return re.compile(rf"(?:^|[.!?:;,\n•*]|\d[.)]|\b(?:{words}))\s*$", re.IGNORECASE)
+
+
 def _cues(text: str) -> Iterator[_Cue]:
     matcher, roles = _matcher()
     for start, end, index in matcher.find(text):
         for kind, role in roles[index]:
-            if role != "imperative" or _CLAUSE_START.search(text, max(0, start - _CLAUSE_REACH), start):
+            if role != "imperative" or _clause_start().search(text, max(0, start - _CLAUSE_REACH), start):
                 yield _Cue(kind, "pre" if role == "imperative" else role, start, end)
     for label in LABEL.finditer(text):
         yield _Cue("", "stop", label.start(), label.end())

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 Link = Callable[[Sequence[str]], list[Concept | None]]
 
 _SHORT = 2  # a word of so few characters is a letter, a number or a code
-_SMALL_WORDS = frozenset(("of", "in", "to", "by", "at", "on", "a", "an", "or"))
 
 
 class Linker:
@@ -83,6 +82,6 @@ def _marks(words: Iterable[str]) -> set[str]:
 
 def _is_code(word: str) -> bool:
     """Whether a word is a letter, a number or a numeral, in short what tells one of a kind from another."""
-    if word in _SMALL_WORDS:
+    if word in load("linking.yaml")["small_words"]:
         return False
     return len(word) <= _SHORT or any(map(str.isdigit, word)) or set(word) <= set("iv")

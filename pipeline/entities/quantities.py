@@ -28,14 +28,12 @@ _REACH = 48  # characters, twice the longest qualifier ("greater than or equal t
 _FAR = 70  # characters of a verb and the words between it and its bound or "from"
 _TURNED: dict[Comparator, Comparator] = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
 _WORD = re.compile(r"\S+")
-_BETWEEN = re.compile(r"\bbetween\s{1,2}$", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:;)\]\s]\s)[A-Z]{2,}[a-z]?\s$")
 _FOLLOWING = re.compile(r"(?:\s|[-‐](?=[a-z]))([a-z]+(?:-[a-z]+)*)(?![^\W_])")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _PART = re.compile(r"[.:]\d|/\w|[^\W\d_]")
 _REFERENCE = re.compile(r"\(\d+\.\d+\)")  # to a section: "(6.1)"
 _OPENING = "([{\"'“‘"
-_THING = re.compile(r"\s[a-z]{3,}s(?=\sor\s)")  # "8 tablets or fewer"
 _PRESSURE = re.compile(r"(?<!\d)\d{2,3}\s\Z")  # "120 over 80"
 _DEGREES = ("Cel", "[degF]")
 _DASH = re.compile(r"\S\s[-−–]\s\Z")
@@ -44,9 +42,21 @@ _NEAR = 25  # characters, more than a word before a number and its brackets have
 
 
 @cache
-def _changed() -> re.Pattern[str]:
-    changes = "|".join(load("quantities.yaml")["changes"])
-    return re.compile(rf"\b(?:{changes})(?: [\w-]+){{0,3}} from\s{{1,2}}$", re.IGNORECASE)
+def _changed() -> Phrases:
+    table = load("quantities.yaml")
+    changes, start = "|".join(table["changes"]), table["links"]["change"]
+    return Phrases(rf"\b(?:{changes})(?: [\w-]+){{0,3}} {start}\s{{1,2}}$")
+
+
+@cache
+def _between() -> Phrases:
+    return Phrases(rf"\b{load('quantities.yaml')['links']['range']}\s{{1,2}}$")
+
+
+@cache
+def _thing() -> re.Pattern[str]:
+    """What is counted, before a bound: "8 tablets or fewer"."""
+    return re.compile(rf"\s[a-z]{{3,}}s(?=\s{load('quantities.yaml')['links']['bound']}\s)")
 
 
 @cache
@@ -114,10 +124,11 @@ def _find(text: str) -> Iterator[Quantity]:
             continue
         signed = number.negative()
         before = text[max(floor, signed.start - _REACH) : signed.start]
-        word = _last_word(before)
-        is_change = word.endswith("from") and _changed().search(text, max(floor, signed.start - _FAR), signed.start)
-        between = word.endswith("between") and _BETWEEN.search(before)
-        readings = read(numbers, signed, between=bool(between), changes=bool(is_change))
+        far = max(floor, signed.start - _FAR)
+        is_change = _changed().may_stand_in(text[far : signed.start]) and _changed().pattern.search(
+            text, far, signed.start
+        )
+        readings = read(numbers, signed, between=bool(_between().search(before)), changes=bool(is_change))
         low, floor = floor, max([number.end, *(r.end for r in readings)])
         for reading in readings if _is_sure(text, number, readings) else ():
             if quantity := _quantity(text, reading, low):
@@ -179,7 +190,7 @@ def _before(text: str, position: int) -> str:
 def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
     """The comparator behind a quantity: "70% or more", "50 years of age or older"."""
     old = ages().behind.match(text, reading.end) if reading.unit and is_time(reading.unit.code) else None
-    thing = _THING.match(text, reading.end) if reading.unit is None else None
+    thing = _thing().match(text, reading.end) if reading.unit is None else None
     end = old.end() if old else thing.end() if thing else reading.end
     found = _table().trailing.match(text, end)
     if found is None or (found[1] == "+" and text[found.end() :].lstrip()[:1].isdigit()):  # "3 + 4"
@@ -201,7 +212,7 @@ def _qualifier(text: str, reading: Value, floor: int) -> _Qualifier:
     """Read the words before a number backwards: at most three comparators or signs of an approximate value."""
     found = _Qualifier(reading.start)
     before = text[max(floor, found.start - 12) : found.start]
-    if _last_word(before).endswith("between") and (between := _BETWEEN.search(before)):
+    if between := _between().search(before):
         found = _Qualifier(found.start - len(before) + between.start())
     for _ in range(3):
         form, start = _form_before(text, max(floor, found.start - _REACH), found.start)
