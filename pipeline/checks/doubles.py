@@ -16,11 +16,13 @@ from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["doubles"]
 _AROUND_AND = re.compile(
-    rf"\b([A-Za-z]{{4,40}}|[A-Za-z]{{3,40}}\s[a-z]{{3,40}})\s+(?:and|or)\s+(?i:\1)(?=\s*[.,;:)!?]|\s+{any_of(_WORDS['follow'])}\b|\s*$)"
+    rf"\b([A-Za-z]{{4,40}}|[A-Za-z]{{3,40}}\s[a-z]{{3,40}})\s+{any_of(_WORDS['joins'])}\s+(?i:\1)(?=\s*[.,;:)!?]|\s+{any_of(_WORDS['follow'])}\b|\s*$)"
 )
 _PARTICIPLE = re.compile(r"\s+(?:had|been|(?:ever |recently |previously |already )?[a-z]+ed|ever)\b")
 _DOUBLED = re.compile(r"(?<![\w’'-])(?:([A-Za-z]{3,40}),?\s+\1|([A-Za-z]{2,30} [A-Za-z]{2,30}),?\s+\2)(?![\w’'-])")
-_NEXT_ITEM = re.compile(r"\s(?:and|or)\b|[.;]")  # "fever, fever or"; but "sex, sex work" and "Ward, Ward, Utah"
+_NEXT_ITEM = re.compile(
+    rf"\s{any_of(_WORDS['joins'])}\b|[.;]"
+)  # "fever, fever or"; but "sex, sex work" and "Ward, Ward, Utah"
 _WORD = re.compile(r"[a-z]{3,40}")
 _WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
 _AROUND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,20})\d{1,4}([a-z]{3,20})(?![\w-])")

@@ -31,12 +31,12 @@ _BEFORE_STOP = re.compile(
     rf"|{any_of(_WORDS['nouns_of'])}\s+of(?:{_STOP}|{_COORDINATED},(?=\s))"
     rf"|{any_of(_WORDS['before_bare_a'])}\s+a(?:\s*[;!?]|\.(?!\.)|,)(?=\s|$)"
     rf"|%\s+of(?:{_STOP}|{_COORDINATED},(?=\s))"
-    rf"|(?:and|or)\s*(?:[;!)]|\.(?!\.))(?=\s|$)"
+    rf"|{any_of(_WORDS['joins'])}\s*(?:[;!)]|\.(?!\.))(?=\s|$)"
     rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
 )
-_PAIRED = re.compile(r",\s+(?:or|and)\s+(?:[\w-]+\s+){0,2}\Z")  # "with, or at risk of, gout"
+_PAIRED = re.compile(rf",\s+{any_of(_WORDS['joins'])}\s+(?:[\w-]+\s+){{0,2}}\Z")  # "with, or at risk of, gout"
 _SENDER = re.compile(r"@[\w.-]+ \Z")
-_LOOSE_WORDS = any_of(word for word in _WORDS["loose"] if word not in ("a", "and", "or"))
+_LOOSE_WORDS = any_of(word for word in _WORDS["loose"] if word not in ("a", *_WORDS["joins"]))
 _LOOSE = re.compile(
     rf"{_BEGIN}(?:{any_of(_WORDS['loose'])}\s*[.,;)](?=\s|$)(?!\s*\.)|{_LOOSE_WORDS}\s,(?=[a-z])"
     rf"|(?:(?<=[.!?:;] )|(?<=- )|^)(?i:{_LOOSE_WORDS})\s+(?:[.,;](?=\s|$)|,(?=[a-z])))",

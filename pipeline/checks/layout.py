@@ -35,13 +35,15 @@ _RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+
 _SPAN_OF_YEARS = re.compile(rf"(?<=\b)({any_of(_WORDS['spans'])})\s([1-9]\d)([1-9]\d)(?=\s?years?\b)", re.IGNORECASE)
 _WHOLE_SHARE = re.compile(r"(?<![\w.,–-])(?P<first>[5-9]\d)(?P<last>100)\s?%")
 _SERIES = re.compile(
-    r"\b(stages|grades|types|phases|classes)\s(?P<first>[1-4])(?P<last>[2-5])(?![\w.,%–-]|\s(?:and|or|to)\b)",
+    rf"\b({any_of(_WORDS['series'])})\s(?P<first>[1-4])(?P<last>[2-5])(?![\w.,%–-]|\s{any_of(_WORDS['series_joins'])}\b)",
     re.IGNORECASE,
 )
 _GLUED_MONTH = re.compile(
     rf"(?<![\w.,-])(?P<first>(?:19|20)\d\d)(?P<last>{any_of(_WORDS['months'])})(?=\s(?:19|20)\d\d)"
 )
-_COMPOUND_TO = re.compile(r"(?<![\w’'./@-])([A-Za-z][a-z]{3,20})(to|of|and|in|by)(?=-[a-z]{3,20}(?![\w-]))")
+_COMPOUND_TO = re.compile(
+    rf"(?<![\w’'./@-])([A-Za-z][a-z]{{3,20}})({any_of(_WORDS['compound_joins'])})(?=-[a-z]{{3,20}}(?![\w-]))"
+)
 _COMPOUND_END = re.compile(rf"(?<![\w’'./@-])([A-Za-z][a-z]{{3,20}})({any_of(_WORDS['compound_ends'])})(?![\w’'/@-])")
 _PREFIXES = frozenset(load("spacing.yaml")["prefixes"]) | frozenset(_WORDS["solid"])
 _TOKEN = re.compile(r"[^\W\d_]+")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.data import load
 from pipeline.reading.numbers.amounts import Whole
 from pipeline.reading.numbers.days import Day
 from pipeline.reading.sentence import Reading
@@ -10,7 +11,9 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _NOON, _DAY = 720, 1440  # minutes
-_EXACT = re.compile(r"\d[:.]\d\d|\d[ \u00a0]?h(?:\b|\d|oras|eures)")  # times so written go on to 24
+_EXACT = re.compile(
+    rf"\d[:.]\d\d|\d[ \u00a0]?h(?:\b|\d|{load('pair_meaning.yaml')['hours']})"
+)  # times so written go on to 24
 
 
 @pair_check("pair/date", severity="error", needs=("numbers", "units"))

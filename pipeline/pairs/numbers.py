@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.core.edits import Span
+from pipeline.data import load
 from pipeline.pairs.comparing.alignment import ByValue, unmatched, value_key, within
 from pipeline.pairs.comparing.amounts import apart_from_wholes, unconverted
 from pipeline.pairs.comparing.contrasts import contrasts
@@ -18,7 +19,7 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
-_NEGATIVE = re.compile("n[eé]gativ", re.IGNORECASE)
+_NEGATIVE = re.compile(load("pair_meaning.yaml")["negative"], re.IGNORECASE)
 _SAYS = {True: "does not stand in the source", False: "is missing"}
 _ONE, _HOUR = frozenset({"one", "1"}), 60
 _PARTS = frozenset({0.25, 0.5, 4.0})  # of an hour; "quarto" is a quarter or a fourth

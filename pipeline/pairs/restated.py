@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.pairs.comparing.alignment import ByValue
 from pipeline.pairs.comparing.amounts import ByAmount
 from pipeline.pairs.dates import halved
+from pipeline.reading.language import Numbers, either, language
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
-_ON = re.compile(r"\b(?:on|by|until|from|since|to|before|after) $", re.IGNORECASE)  # "3/4" alone is a share
 _DOSED = frozenset({"g", "mg", "µg", "ng", "pg", "cg"})
 
 
@@ -36,6 +37,12 @@ def _doses(pair: Pair) -> Iterator[Fault]:
         if former := next(iter(equal.alike(number)), None):
             end = pair.target.unit_end(number)
             yield Fault(number.start, end, f"the source gives this amount in “{former.unit}”")
+
+
+@cache
+def _dated(tag: str) -> re.Pattern[str]:
+    """What shows figures to be a date: "3/4" alone is a share."""
+    return re.compile(rf"\b(?:{either((language(tag).numbers or Numbers()).dated)}) $", re.IGNORECASE)
 
 
 def _is_dose(unit: str | None) -> bool:
@@ -67,7 +74,8 @@ def _ambiguous(pair: Pair) -> Iterator[Fault]:
     ]
     for day in target.days if doubtful_days else ():
         if any(
-            one.same(day) and (not one.loose or _ON.search(pair.source.text, 0, one.start)) for one in doubtful_days
+            one.same(day) and (not one.loose or _dated(pair.source.language).search(pair.source.text, 0, one.start))
+            for one in doubtful_days
         ):
             written = target.text[day.start : day.end]
             yield Fault(day.start, day.end, f"“{written}” may be another day: the order in the source is not known")

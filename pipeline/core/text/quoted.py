@@ -9,7 +9,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.edits import Change, Pass, Projection, Span
+from pipeline.data import load
 
+_WORDS = load("quoted.yaml")
 _ADDRESS = re.compile(
     r"(?=[h1wPI2])(?:https?://[^\s<>\"“”]+"
     r"|\bwww\.[^\s<>\"“”]+"
@@ -19,12 +21,13 @@ _ADDRESS = re.compile(
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _REFERENCE_HEADING = re.compile(
-    r"^[ \t#*]*(?:references|bibliography|literature cited|works cited|citations|further reading)[ \t:*]*\r?$",
+    rf"^[ \t#*]*(?:{'|'.join(_WORDS['headings'])})[ \t:*]*\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LINE = re.compile(r"[^\r\n]+")
 _CITATION = re.compile(
-    r"\bet al\b|\(\d{4}[a-z]?\)|\b(?:19|20)\d\d\b|\bdoi\b|\b\d+(?: ?\(\d+\))?[:,] ?e?\d+(?:[-–]\d+)?|\bPubMed\b|https?://"
+    rf"\b(?:{'|'.join(_WORDS['cited'])})\b"
+    r"|\(\d{4}[a-z]?\)|\b(?:19|20)\d\d\b|\bdoi\b|\b\d+(?: ?\(\d+\))?[:,] ?e?\d+(?:[-–]\d+)?|\bPubMed\b|https?://"
 )
 
 

@@ -23,7 +23,9 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `weekday`: a day of the week whose name is an ordinal as well; one that only `maybe` is a day proves nothing.
     `between` may stand between a number and its unit of time ("dos primeros días"). `minus` and `below`: what says a
     minus before and behind a number; behind one of `no_minus` it says none ("al menos"). `lists` are words between two
-    numbers that share a unit, with one of `list_articles` behind them or none.
+    numbers that share a unit, with one of `list_articles` behind them or none. `range` stands between the ends of a
+    range, with one of `range_articles` or none, `date_of` between day, month and year; both are read in texts of all
+    languages. Behind `dated` figures are a date, behind one of `decades` "80s" are years and no seconds.
     """
 
     decimal: Literal["comma", "point"] = "point"
@@ -53,6 +55,11 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     below: Words = ()
     lists: Words = ()
     list_articles: Words = ()
+    range: Words = ()
+    range_articles: Words = ()
+    date_of: Words = ()
+    dated: Words = ()
+    decades: Words = ()
 
 
 class Units(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.reading.language import languages, one_of
 from pipeline.reading.numbers.number import Number
 
-_YEAR, _BESIDE = re.compile(r"19\d\d|20\d\d|2100"), re.compile(r"[ \u00a0](?:del? |of )?")
+_YEAR = re.compile(r"19\d\d|20\d\d|2100")
 
 
 class Date(NamedTuple):
@@ -17,11 +19,22 @@ class Date(NamedTuple):
     beside: tuple[Number, ...]
 
 
+@cache
+def between() -> str:
+    """The pattern of what stands between the parts of a date, behind a blank, in whatever language."""
+    return one_of(one.numbers.date_of for one in languages() if one.numbers)
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    return re.compile(rf"[ \u00a0](?:{between()})?")
+
+
 def dates(text: str, numbers: Sequence[Number]) -> Iterator[Date]:
     """The dates of a text, given its numbers in order."""
     beside: dict[Number, list[Number]] = {}
     for one, other in pairwise(numbers):
-        if _BESIDE.fullmatch(text, one.end, other.start):
+        if _beside().fullmatch(text, one.end, other.start):
             for month, number in ((one, other), (other, one)):
                 if month.kind == "month":
                     beside.setdefault(month, []).append(number)

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from pipeline.reading.numbers.dates import is_year
+from pipeline.reading.language import languages, one_of
+from pipeline.reading.numbers.dates import between, is_year
 from pipeline.reading.numbers.number import Number
 from pipeline.reading.regions import Order
 
-_BEFORE = re.compile(r"(?:st|nd|rd|th|er|\.?[ºª°])?(?:[ \u00a0]|-)(?:of |de |d['’]|day of )?")
-_BEHIND = re.compile(r"\.?[ \u00a0](?:the )?")
-_YEAR_BEHIND = re.compile(r"(?:st|nd|rd|th)?\.?,?[ \u00a0](?:del? |of )?")
 _ISO = r"(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)"
 _FIGURES = re.compile(
     rf"(?<![\d/.,-])(?:{_ISO}|(?P<a>\d{{1,2}})(?P<sign>[/.-])(?P<b>\d{{1,2}})(?:(?P=sign)(?P<y>(?:19|20)?\d\d))?)"
@@ -18,6 +17,26 @@ _FIGURES = re.compile(
 )
 _MONTHS, _LONGEST = 12, 31
 _CENTURY = 2000
+
+
+class _Gaps(NamedTuple):
+    """What stands between a day and the month behind it, a month and the day behind it, and before a year."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    year: re.Pattern[str]
+
+
+@cache
+def _gaps() -> _Gaps:
+    known = languages()
+    ending = one_of(one.comparisons.ordinal_signs for one in known if one.comparisons)
+    article = one_of(one.form.articles for one in known if one.form)
+    return _Gaps(
+        re.compile(rf"(?:\.?(?:{ending}))?(?:[ \u00a0]|-)(?:{between()})?"),
+        re.compile(rf"\.?[ \u00a0](?:(?:{article}) )?"),
+        re.compile(rf"(?:{ending})?\.?,?[ \u00a0](?:{between()})?"),
+    )
 
 
 class Day(NamedTuple):
@@ -66,18 +85,18 @@ def _is_day(one: tuple[int, int, int]) -> bool:
 def _named(text: str, numbers: Sequence[Number], i: int) -> Iterator[Day]:
     """The day of a month that is named, where the day stands before or behind it."""
     month = numbers[i]
-    before = numbers[i - 1] if i and _BEFORE.fullmatch(text, numbers[i - 1].end, month.start) else None
+    before = numbers[i - 1] if i and _gaps().before.fullmatch(text, numbers[i - 1].end, month.start) else None
     behind = numbers[i + 1 : i + 2]
     if before and _count(before):
-        first, last, gap = before, month, _YEAR_BEHIND
-    elif behind and _count(behind[0]) and _BEHIND.fullmatch(text, month.end, behind[0].start):
-        first, last, gap = month, behind[0], _YEAR_BEHIND
+        first, last = before, month
+    elif behind and _count(behind[0]) and _gaps().behind.fullmatch(text, month.end, behind[0].start):
+        first, last = month, behind[0]
         behind = numbers[i + 2 : i + 3]
     else:
         return
     year = (
         behind[0]
-        if behind and is_year(behind[0]._replace(code=None)) and gap.fullmatch(text, last.end, behind[0].start)
+        if behind and is_year(behind[0]._replace(code=None)) and _gaps().year.fullmatch(text, last.end, behind[0].start)
         else None
     )
     day = before if before and _count(before) else last

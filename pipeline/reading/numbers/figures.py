@@ -23,7 +23,6 @@ _IDLE = re.compile("00$")
 _HOUR = re.compile(rf"\d(?::|[{SPACES}]?h[{SPACES}]?)$")
 _TIME = re.compile(rf"(?:[01]?\d|2[0-4])\.[0-5]\d(?=[{SPACES}]?hr?s?\b)")
 _YEAR = re.compile(r"\b(19|20)\d\d[-–/]$")
-_DECADE = re.compile(r"\b(?:the|his|her|their|your|my|our|early|late|mid|over|under)[ -]$", re.IGNORECASE)
 _ASIDE = re.compile(r" ?\([^()]{1,25}\)")
 
 
@@ -96,7 +95,13 @@ def _number(text: str, start: int, end: int, amount: float, language: str) -> Nu
     places = dict.fromkeys((end, behind, aside.end() if aside else end))
     code = next((code for place in places if (code := code_at(text, place))), None)
     code, end = code or rate_at(text, behind), behind
-    if code == "s" and text[end : end + 1] == "s" and _DECADE.search(text[max(start - 7, 0) : start]):
+    grammar = grammar_of(language)
+    if (
+        code == "s"
+        and text[end : end + 1] == "s"
+        and grammar
+        and grammar_of(language).decades.search(text[max(start - 7, 0) : start])
+    ):
         code = None  # "in the 50s" are years of one's life
     coded = coded or (code is None and bool(_CODE_AFTER.match(text, end)))
     values = {rounded(amount)} | ({2000 + amount} if coded and 10 <= amount < 100 else set())

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.reading.language import languages, one_of
 from pipeline.reading.numbers.number import Number
 from pipeline.reading.numbers.units import unit_end
 
-_BETWEEN = re.compile(
-    r"[ \u00a0]?(?:[–—‑-]|:)[ \u00a0]?"
-    r"|[ \u00a0](?:to|al?|hasta|à|au|jusqu[’']à|até|ao?)[ \u00a0](?:l[ao]s? |les? |os? )?"
-)
 _SURE = frozenset({"figures", "word"})
 
 
@@ -24,9 +22,16 @@ class Ends(NamedTuple):
     high: Number
 
 
+@cache
+def _between() -> re.Pattern[str]:
+    known = [one.numbers for one in languages() if one.numbers]
+    words, articles = one_of(one.range for one in known), one_of(one.range_articles for one in known)
+    return re.compile(rf"[ \u00a0]?(?:[–—‑-]|:)[ \u00a0]?|[ \u00a0](?:{words})[ \u00a0](?:(?:{articles}) )?")
+
+
 def spans(text: str, numbers: Sequence[Number]) -> Iterator[Ends]:
     """The ranges ("5 to 10 mg") and ratios ("1:10") of a text."""
     for one, other in pairwise(numbers):
-        is_joined = _BETWEEN.fullmatch(text, unit_end(text, one.end), other.start)
+        is_joined = _between().fullmatch(text, unit_end(text, one.end), other.start)
         if is_joined and {one.kind, other.kind} <= _SURE:
             yield Ends(one.start, unit_end(text, other.end), one, other)

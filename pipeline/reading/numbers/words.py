@@ -51,6 +51,7 @@ class Grammar(NamedTuple):
     months: Mapping[str, int]
     cased_months: Mapping[str, int]
     phrases: PhraseTable[float]
+    decades: re.Pattern[str]
     weekday: re.Pattern[str]
     between: re.Pattern[str]
     lists: re.Pattern[str]
@@ -87,6 +88,7 @@ def grammar_of(tag: str) -> Grammar:
         known=frozenset().union(table.cardinals, table.multipliers, table.scales, table.ordinals, table.loose),
         months=table.months,
         cased_months=table.cased_months,
+        decades=re.compile(rf"\b(?:{either(table.decades)})[ -]$", re.IGNORECASE),
         phrases=PhraseTable((amount, whole_words(either(words))) for amount, words in table.phrases.items()),
         between=re.compile(rf"[{SPACES}](?:{either(table.between)})(?=[{SPACES}])", re.IGNORECASE),
         weekday=re.compile(either(table.weekday), re.IGNORECASE),
