@@ -95,13 +95,8 @@ def _number(text: str, start: int, end: int, amount: float, language: str) -> Nu
     places = dict.fromkeys((end, behind, aside.end() if aside else end))
     code = next((code for place in places if (code := code_at(text, place))), None)
     code, end = code or rate_at(text, behind), behind
-    grammar = grammar_of(language)
-    if (
-        code == "s"
-        and text[end : end + 1] == "s"
-        and grammar
-        and grammar_of(language).decades.search(text[max(start - 7, 0) : start])
-    ):
+    decades = grammar_of(language).decades
+    if code == "s" and text[end : end + 1] == "s" and decades.search(text[max(start - 7, 0) : start]):
         code = None  # "in the 50s" are years of one's life
     coded = coded or (code is None and bool(_CODE_AFTER.match(text, end)))
     values = {rounded(amount)} | ({2000 + amount} if coded and 10 <= amount < 100 else set())
