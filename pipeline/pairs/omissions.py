@@ -14,6 +14,7 @@ _ITEMS = re.compile(r"[,;]|\b(?:and|or|y|e|o|u|et|ou|ni)\b", re.IGNORECASE)
 _CONDITION = CONTRASTS["pair/condition"][0]
 _PART = re.compile(r"[;:.!?]\s|,\s|\b(?:and|but|or|if|unless|until|because|when|while|before|after)\b", re.IGNORECASE)
 _GRAVE = re.compile(r"\b(?:not|never|no|stop|avoid|do not|don['’]t|call|seek|warning)\b|\d", re.IGNORECASE)
+_SIGNS = re.compile(r"[,;:.!?–—](?=\s)")
 _FIGURES = re.compile(r"\d+")
 # Of the sound pairs of the trials, those that lost a clause's every thing were 0.8 times their source and shorter.
 _SHORT = 0.8
@@ -21,6 +22,8 @@ _WORDS = 3
 # A translation is longer than English. Shares of its length: one that lost an item, one that lost half a sentence, one
 # with something more, one with a clause more.
 _WHOLE, _BARE, _LONG, _LONGER = 1.15, 0.72, 1.25, 1.5
+# Of the sound pairs of TICO-19, none with a sign more between its clauses is as long and says all before the last sign.
+_TAILED, _SAID, _TAIL = 1.45, 0.95, 4
 _FEW = 2  # items without a comma
 _LISTING = re.compile(  # what a list of things stands behind, and no clause does
     r"^(?!(?:if|when|after|before|once|because|as|while|in|on|at|during|for|to|since)\b)"
@@ -29,7 +32,7 @@ _LISTING = re.compile(  # what a list of things stands behind, and no clause doe
     r"between|avoid|report|develop|notice|experience|contain\w*|eat|drink|bring)\b(?: [^\s,;:.]+){1,5}, ",
     re.IGNORECASE,
 )
-_IF = re.compile(r"\b(?:unless|if|provided|as long as|when|except (?:if|when|in))\b", re.IGNORECASE)
+_IF = re.compile(r"\b(?:unless|if|provided|as long as|when|once(?= (?:you|your|the|it)\b)|except (?:if|when|in))\b", re.IGNORECASE)
 _BUT = re.compile(r"[,;] but\b", re.IGNORECASE)
 _JOINED = re.compile(r"[,;:.()–—]|\b(?:pero|sino|aunque|mais|mas|porém|embora|y|e|et)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:y|e|o|u|et|ou|ni)\s(?:\S+\s){0,3}$", re.IGNORECASE)
@@ -82,8 +85,8 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
 def added_clause(pair: Pair) -> Iterator[Fault]:
     """Clause that is added.
 
-    An exception or, behind "and", a symptom or an illness that the source does not name, in a translation that is
-    longer by it.
+    An exception or, behind "and", a symptom or an illness that the source does not name, or one clause more at the end,
+    in a translation that is longer by it.
     Example: “Drink plenty of water.” became “Beba mucha agua, salvo si tiene insuficiencia cardíaca.”
     """
     source, target = pair.source, pair.target
@@ -98,6 +101,18 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
         if _AND.search(target.text, 0, start):
             yield Fault(start, end, f"“{target.text[start:end]}” does not stand in the source")
             return
+    yield from _new_tail(pair)
+
+
+def _new_tail(pair: Pair) -> Iterator[Fault]:
+    """The last clause of a target that has one more than the source, and is longer by it."""
+    source, target = pair.source.text, pair.target.text
+    ends = [match.start() for match in _SIGNS.finditer(target.strip())]
+    if len(target) < _TAILED * len(source) or len(ends) <= len(_SIGNS.findall(source.strip())):
+        return
+    tail = target[ends[-1] :].strip(" ,;:.")
+    if ends[-1] >= _SAID * len(source) and len(tail.split()) >= _TAIL:
+        yield Fault(ends[-1], len(target), f"the source has no “{tail}”")
 
 
 def _new(pair: Pair) -> Iterator[Span]:
