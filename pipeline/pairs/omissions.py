@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.core.edits import Span
 from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.polarity import opens_with_conjunction
 from pipeline.reading.vocabulary.illnesses import alike, keys, kin
 from pipeline.reading.vocabulary.things import may_say, surely
 from pipeline.rules import Fault, pair_check
@@ -22,7 +23,7 @@ _WORDS = 3
 # A translation is longer than English. Shares of its length: one that lost an item, one that lost half a sentence, one
 # with something more, one with a clause more.
 _WHOLE, _BARE, _LONG, _LONGER = 1.15, 0.72, 1.25, 1.5
-# Of the sound pairs of TICO-19, none with a sign more between its clauses is as long and says all before the last sign.
+# A target that says all before its last clause, and so much more: none of the sound pairs of TICO-19 is one.
 _TAILED, _SAID, _TAIL = 1.45, 0.95, 4
 _FEW = 2  # items without a comma
 _LISTING = re.compile(  # what a list of things stands behind, and no clause does
@@ -105,14 +106,20 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
 
 
 def _new_tail(pair: Pair) -> Iterator[Fault]:
-    """The last clause of a target that has one more than the source, and is longer by it."""
-    source, target = pair.source.text, pair.target.text
-    ends = [match.start() for match in _SIGNS.finditer(target.strip())]
-    if len(target) < _TAILED * len(source) or len(ends) <= len(_SIGNS.findall(source.strip())):
+    """What a target joins to all that the source says, if nothing in it stands in the source."""
+    source, target = pair.source, pair.target
+    signs = list(_SIGNS.finditer(target.text.strip()))
+    there = len(_SIGNS.findall(source.text.strip()))
+    if len(target.text) < _TAILED * len(source.text) or len(signs) <= there:
         return
-    tail = target[ends[-1] :].strip(" ,;:.")
-    if ends[-1] >= _SAID * len(source) and len(tail.split()) >= _TAIL:
-        yield Fault(ends[-1], len(target), f"the source has no “{tail}”")
+    start, sign = signs[there].end(), signs[there][0]
+    tail = target.text[start:].strip(" ,;:.")
+    is_joined = sign != "," or opens_with_conjunction(tail, target.language)
+    words = [word for word in target.tokens if word.start >= start]
+    numbers = [number for number in target.numbers if number.start >= start and number.kind != "loose"]
+    known = alike(keys(words), keys(source.tokens)) or any(one.same(its) for one in numbers for its in source.numbers)
+    if start >= _SAID * len(source.text) and is_joined and len(tail.split()) >= _TAIL and not known:
+        yield Fault(start, len(target.text), f"the source has no “{tail}”")
 
 
 def _new(pair: Pair) -> Iterator[Span]:
