@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.alignment import paired, swapped, within
+from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped, within
 from pipeline.pairs.comparing.contrasts import exchanged
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES, Contrast
@@ -109,6 +109,7 @@ def _crossed(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Itera
         denied = [sum(low <= cue.start < high for cue in _denials(side)) for side, low, high in spans]
         apart = [len(side.text[low:high].split()) for side, low, high in spans]
         parted = all(_PARTED.search(side.text, low, high) for side, low, high in spans)
+        parted = parted and not may_be_turned(pairs, pair)
         if denied[0] == denied[1] and (parted or (apart[0] >= _BETWEEN and apart[1] >= _BETWEEN + 2)):
             yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
 

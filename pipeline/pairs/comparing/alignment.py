@@ -28,6 +28,7 @@ _AGENTS: Mapping[str, re.Pattern[str]] = {
     for tag, words in load("pair_meaning.yaml")["agents"].items()
 }
 _THAN = re.compile(r"\b(?:than|que|qu['’])")
+_PARTED = re.compile(r"[,;:.!?]\s")  # between two clauses
 _STEM, _APART = 5, 15
 # Found on the development half of TICO-19: how far the ends of two clauses may lie apart, as a share of the sentence;
 # what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
@@ -100,15 +101,30 @@ def _is_agent(word: Word, side: Reading) -> bool:
 
 def _turned_round(words: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
     """Whether other parts of the sentence changed places as well, some words apart from one another."""
-    there = anchors(pair.source, [word for word, _ in words])
-    here = anchors(pair.target, [word for _, word in words])
+    there = _anchors(pair.source, [word for word, _ in words])
+    here = _anchors(pair.target, [word for _, word in words])
     places = sorted((there[key], here[key]) for key in there.keys() & here.keys())
     latest = [-1, *accumulate((place for _, place in places), max)]
     behind = (bisect_right(places, (start - _APART, len(pair.target.text))) for start, _ in places)
     return any(place < latest[count] for (_, place), count in zip(places, behind, strict=True))
 
 
-def anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
+def may_be_turned(words: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
+    """Whether two words stand in a clause each, and what else both texts have does not prove that these kept their order."""
+    if len(words) != 2:
+        return False
+    parts = [
+        _PARTED.search(side.text, *sorted(word.start for word in said))
+        for side, said in zip((pair.source, pair.target), zip(*words, strict=True), strict=True)
+    ]
+    if parts[0] is None or parts[1] is None:
+        return False
+    there, here = (_anchors(side, said) for side, said in zip((pair.source, pair.target), map(list, zip(*words)), strict=True))
+    kept = [(there[key] < parts[0].start()) == (here[key] < parts[1].start()) for key in there.keys() & here.keys()]
+    return not (kept and all(kept))
+
+
+def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
     """Where a text has, once, what the other language shares, but for the words at issue: numbers, stems, contrasts."""
     places = [(f"{max(n.values):g}", n.start) for n in side.numbers if n.kind != "month"]
     places += [(token.folded[:_STEM], token.start) for token in side.tokens if len(token.folded) >= _STEM]
