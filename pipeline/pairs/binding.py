@@ -117,7 +117,9 @@ def _measured(side: Reading, unit: str) -> list[Number]:
     return [
         number
         for number in side.numbers
-        if unit in _units(number) and number.kind in ("figures", "word") and not is_year(number)
+        if unit in _units(number)
+        and number.kind in ("figures", "word")
+        and not is_year(number)
         and side.text[number.start - 1 : number.start] != "/"  # of “120/80” the first is enough
     ]
 

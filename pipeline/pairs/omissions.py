@@ -24,7 +24,7 @@ _WORDS = 3
 # with something more, one with a clause more.
 _WHOLE, _BARE, _LONG, _LONGER = 1.15, 0.72, 1.25, 1.5
 # A target that says all before its last clause, and so much more: none of the sound pairs of TICO-19 is one.
-_TAILED, _SAID, _TAIL = 1.45, 0.95, 4
+_TAILED, _SAID, _TAIL = 1.45, 0.85, 4
 _FEW = 2  # items without a comma
 _LISTING = re.compile(  # what a list of things stands behind, and no clause does
     r"^(?!(?:if|when|after|before|once|because|as|while|in|on|at|during|for|to|since)\b)"
@@ -33,7 +33,9 @@ _LISTING = re.compile(  # what a list of things stands behind, and no clause doe
     r"between|avoid|report|develop|notice|experience|contain\w*|eat|drink|bring)\b(?: [^\s,;:.]+){1,5}, ",
     re.IGNORECASE,
 )
-_IF = re.compile(r"\b(?:unless|if|provided|as long as|when|once(?= (?:you|your|the|it)\b)|except (?:if|when|in))\b", re.IGNORECASE)
+_IF = re.compile(
+    r"\b(?:unless|if|provided|as long as|when|once(?= (?:you|your|the|it)\b)|except (?:if|when|in))\b", re.IGNORECASE
+)
 _BUT = re.compile(r"[,;] but\b", re.IGNORECASE)
 _JOINED = re.compile(r"[,;:.()–—]|\b(?:pero|sino|aunque|mais|mas|porém|embora|y|e|et)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:y|e|o|u|et|ou|ni)\s(?:\S+\s){0,3}$", re.IGNORECASE)

@@ -110,18 +110,17 @@ def _turned_round(words: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
 
 
 def may_be_turned(words: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
-    """Whether two words stand in a clause each, and what else both texts have does not prove that these kept their order."""
+    """Whether two words stand in a clause each, and nothing else of both texts proves that these kept their order."""
     if len(words) != 2:
         return False
-    parts = [
-        _PARTED.search(side.text, *sorted(word.start for word in said))
-        for side, said in zip((pair.source, pair.target), zip(*words, strict=True), strict=True)
-    ]
-    if parts[0] is None or parts[1] is None:
+    (one, its), (two, other) = words
+    there, here = _anchors(pair.source, [one, two]), _anchors(pair.target, [its, other])
+    end = _PARTED.search(pair.source.text, *sorted((one.start, two.start)))
+    its_end = _PARTED.search(pair.target.text, *sorted((its.start, other.start)))
+    if end is None or its_end is None:
         return False
-    there, here = (_anchors(side, said) for side, said in zip((pair.source, pair.target), map(list, zip(*words)), strict=True))
-    kept = [(there[key] < parts[0].start()) == (here[key] < parts[1].start()) for key in there.keys() & here.keys()]
-    return not (kept and all(kept))
+    kept = [(there[key] < end.start()) == (here[key] < its_end.start()) for key in there.keys() & here.keys()]
+    return not kept or not all(kept)
 
 
 def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
