@@ -44,7 +44,8 @@ def _crossed(pair: Pair) -> Iterator[Fault]:
     """Values that stand beside another head than in the source, of the first kind that shows it."""
     if not all(map(_has_several, (pair.source, pair.target))):
         return
-    for wanted, found in _shared_heads(pair):
+    sides = _common(pair.source.sides.sure, pair.target.sides.may, _same_word)
+    for wanted, found in (*_shared_heads(pair), sides):
         if fault := next(_faults(wanted, found, pair), None):
             yield fault
             return
@@ -116,7 +117,10 @@ def _measured(side: Reading, unit: str) -> list[Number]:
     return [
         number
         for number in side.numbers
-        if unit in _units(number) and number.kind in ("figures", "word") and not is_year(number)
+        if unit in _units(number)
+        and number.kind in ("figures", "word")
+        and not is_year(number)
+        and side.text[number.start - 1 : number.start] != "/"  # of “120/80” the first is enough
     ]
 
 

@@ -1,19 +1,16 @@
 """The check on sides of the body."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Span
 from pipeline.pairs.binding import agrees
-from pipeline.pairs.comparing.alignment import anchors, paired, swapped
+from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
-
-_PARTED = re.compile(r"[,;:.!?]\s")  # between two clauses
 
 
 @pair_check("pair/laterality", severity="error", needs=("sides",))
@@ -52,21 +49,9 @@ def _swapped_sides(readings: Sequence[Sequence[Word]], found: Sequence[Word], pa
         if _counts(reading) == _counts(found):
             both = [(reading[i], found[j]) for i, j in paired(reading, found)]
             crossed = swapped(both, pair)
-            sound = crossed and (agrees(reading, found, pair) or _may_be_turned(both, pair))
+            sound = crossed and (agrees(reading, found, pair) or may_be_turned(both, pair))
             return None if sound else crossed
     return None
-
-
-def _may_be_turned(words: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
-    """Whether each side of two has a clause of its own, and nothing that both texts share tells which one it is."""
-    if len(words) != 2:
-        return False
-    texts = pair.source.text, pair.target.text
-    (start, end), (first, last) = (sorted(word.start for word in side) for side in zip(*words, strict=True))
-    if not (_PARTED.search(texts[0], start, end) and _PARTED.search(texts[1], first, last)):
-        return False
-    there = anchors(pair.source, [word for word, _ in words])
-    return there.keys().isdisjoint(anchors(pair.target, [word for _, word in words]))
 
 
 def _lost(wanted: Sequence[Word], found: Sequence[Word]) -> Word | None:

@@ -1,9 +1,10 @@
 """The checks on what is named: parts of the body, foods and relatives, and how something is."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.alignment import paired, swapped, within
+from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped, within
 from pipeline.pairs.comparing.contrasts import exchanged
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES, Contrast
@@ -16,6 +17,7 @@ from pipeline.rules.pair import Pair
 _PLACE = 0.4  # shares of the sentence between two that stand for one another
 _FORMS = next(kind for kind in NAMED if "suppository" in kind.of("en"))
 _BETWEEN = 2  # words between two things that are more than neighbours in a list
+_PARTED = re.compile(r"[;:.!?]\s")  # between two sentences
 _REACH = 20  # characters from the end of a negator to the end of the word that it denies
 
 
@@ -106,7 +108,9 @@ def _crossed(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Itera
         spans = (pair.source, there[0].end, there[-1].start), (pair.target, start, end)
         denied = [sum(low <= cue.start < high for cue in _denials(side)) for side, low, high in spans]
         apart = [len(side.text[low:high].split()) for side, low, high in spans]
-        if denied[0] == denied[1] and apart[0] >= _BETWEEN and apart[1] >= _BETWEEN + 2:
+        parted = all(_PARTED.search(side.text, low, high) for side, low, high in spans)
+        parted = parted and not may_be_turned(pairs, pair)
+        if denied[0] == denied[1] and (parted or (apart[0] >= _BETWEEN and apart[1] >= _BETWEEN + 2)):
             yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
 
 

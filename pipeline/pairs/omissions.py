@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.core.edits import Span
 from pipeline.reading.language import Clauses, either, language, one_of
 from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.polarity import opens_with_conjunction
 from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.illnesses import alike, keys, kin
 from pipeline.reading.vocabulary.things import may_say, surely
@@ -15,6 +16,7 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _CONDITION = CONTRASTS["pair/condition"][0]
+_SIGNS = re.compile(r"[,;:.!?–—](?=\s)")
 _FIGURES = re.compile(r"\d+")
 # Of the sound pairs of the trials, those that lost a clause's every thing were 0.8 times their source and shorter.
 _SHORT = 0.8
@@ -22,6 +24,8 @@ _WORDS = 3
 # A translation is longer than English. Shares of its length: one that lost an item, one that lost half a sentence, one
 # with something more, one with a clause more.
 _WHOLE, _BARE, _LONG, _LONGER = 1.15, 0.72, 1.25, 1.5
+# A target that says all before its last clause, and so much more: none of the sound pairs of TICO-19 is one.
+_TAILED, _SAID, _TAIL = 1.45, 0.85, 4
 _FEW = 2  # items without a comma
 _MOST_ITEMS = 100  # what has more is no list of a sentence, and each of them would be tried as the first
 
@@ -108,8 +112,8 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
 def added_clause(pair: Pair) -> Iterator[Fault]:
     """Clause that is added.
 
-    An exception or, behind "and", a symptom or an illness that the source does not name, in a translation that is
-    longer by it.
+    An exception or, behind "and", a symptom or an illness that the source does not name, or one clause more at the end,
+    in a translation that is longer by it.
     Example: “Drink plenty of water.” became “Beba mucha agua, salvo si tiene insuficiencia cardíaca.”
     """
     source, target = pair.source, pair.target
@@ -124,6 +128,24 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
         if _patterns(target.language).last.search(target.text, 0, start):
             yield Fault(start, end, f"“{target.text[start:end]}” does not stand in the source")
             return
+    yield from _new_tail(pair)
+
+
+def _new_tail(pair: Pair) -> Iterator[Fault]:
+    """What a target joins to all that the source says, if nothing in it stands in the source."""
+    source, target = pair.source, pair.target
+    signs = list(_SIGNS.finditer(target.text.strip()))
+    there = len(_SIGNS.findall(source.text.strip()))
+    if len(target.text) < _TAILED * len(source.text) or len(signs) <= there:
+        return
+    start, sign = signs[there].end(), signs[there][0]
+    tail = target.text[start:].strip(" ,;:.")
+    is_joined = sign != "," or opens_with_conjunction(tail, target.language)
+    words = [word for word in target.tokens if word.start >= start]
+    numbers = [number for number in target.numbers if number.start >= start and number.kind != "loose"]
+    known = alike(keys(words), keys(source.tokens)) or any(one.same(its) for one in numbers for its in source.numbers)
+    if start >= _SAID * len(source.text) and is_joined and len(tail.split()) >= _TAIL and not known:
+        yield Fault(start, len(target.text), f"the source has no “{tail}”")
 
 
 def _new(pair: Pair) -> Iterator[Span]:

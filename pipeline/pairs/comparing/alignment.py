@@ -30,6 +30,8 @@ _AGENTS: Mapping[str, re.Pattern[str]] = {
     tag: re.compile(rf"\w(?:{_MEANING['participles']}) (?:{words})(?: [\w-]+){{0,2}} ?$")
     for tag, words in _MEANING["agents"].items()
 }
+_THAN = re.compile(rf"\b(?:{_MEANING['than']})")
+_PARTED = re.compile(r"[,;:.!?]\s")  # between two clauses
 _STEM, _APART = 5, 15
 # Found on the development half of TICO-19: how far the ends of two clauses may lie apart, as a share of the sentence;
 # what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
@@ -107,15 +109,29 @@ def _is_agent(word: Word, side: Reading) -> bool:
 
 def _turned_round(words: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
     """Whether other parts of the sentence changed places as well, some words apart from one another."""
-    there = anchors(pair.source, [word for word, _ in words])
-    here = anchors(pair.target, [word for _, word in words])
+    there = _anchors(pair.source, [word for word, _ in words])
+    here = _anchors(pair.target, [word for _, word in words])
     places = sorted((there[key], here[key]) for key in there.keys() & here.keys())
     latest = [-1, *accumulate((place for _, place in places), max)]
     behind = (bisect_right(places, (start - _APART, len(pair.target.text))) for start, _ in places)
     return any(place < latest[count] for (_, place), count in zip(places, behind, strict=True))
 
 
-def anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
+def may_be_turned(words: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
+    """Whether two words stand in a clause each, and nothing else of both texts proves that these kept their order."""
+    if len(words) != 2:
+        return False
+    (one, its), (two, other) = words
+    there, here = _anchors(pair.source, [one, two]), _anchors(pair.target, [its, other])
+    end = _PARTED.search(pair.source.text, *sorted((one.start, two.start)))
+    its_end = _PARTED.search(pair.target.text, *sorted((its.start, other.start)))
+    if end is None or its_end is None:
+        return False
+    kept = [(there[key] < end.start()) == (here[key] < its_end.start()) for key in there.keys() & here.keys()]
+    return not kept or not all(kept)
+
+
+def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
     """Where a text has, once, what the other language shares, but for the words at issue: numbers, stems, contrasts."""
     places = [(f"{max(n.values):g}", n.start) for n in side.numbers if n.kind != "month"]
     places += [(token.folded[:_STEM], token.start) for token in side.tokens if len(token.folded) >= _STEM]

@@ -193,6 +193,13 @@ def is_joined(text: str, language: str, start: int) -> bool:
     )
 
 
+def opens_with_conjunction(text: str, language: str) -> bool:
+    """Whether a text begins with "and" or "but"."""
+    cues = cues_of(language)
+    first, _, _ = lower(text).partition(" ")
+    return cues is not None and cues.opens.search(f" {first} ") is not None
+
+
 def knows(language: str, kin: str) -> bool:
     """Whether a language has words of a kin."""
     return language.partition("-")[0] in OPPOSITES[kin]
