@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from pipeline.checks import (
+    columns,
     dates,
     doubles,
     holes,
@@ -35,7 +36,8 @@ CHECKS: tuple[Check, ...] = (
     doubles.find_glued_words,
     doubles.find_lost_apostrophes,
     doubles.find_lost_possessives,
-    layout.find_columns,
+    columns.find_columns,
+    columns.find_woven_lines,
     layout.find_fallen_tables,
     layout.find_broken_tables,
     layout.find_woven_labels,

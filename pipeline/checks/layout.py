@@ -7,7 +7,6 @@ import msgspec
 
 from pipeline.checks.places import LANGUAGES, any_of, matches
 from pipeline.core.model import Document
-from pipeline.core.text import columns
 from pipeline.data import load
 from pipeline.reading.lexicon import known_words
 from pipeline.rules import DocumentContext, Fault, check
@@ -68,20 +67,6 @@ class _Column(msgspec.Struct):
     values: bool
     dashes: int
     figures: int
-
-
-@check("source/columns", severity="error")
-def find_columns(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """Two columns stand side by side.
-
-    A gutter stands at one place over many lines, and sentences go on below themselves: read line by line, they are
-    read across. Which column comes first is for a person to say. Tables of short cells read well by rows.
-    Example: ten lines, each of them half a sentence, twenty blanks, and half of another sentence.
-    """
-    for one in columns.find(document.text):
-        if one.woven:
-            message = "Two columns stand side by side; sentences are read across. Set one below the other."
-            yield Fault(one.start, one.end, message)
 
 
 @check("source/fallen-table", severity="error")
