@@ -11,7 +11,9 @@ from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["wording"]
 _CAPITAL = re.compile(rf"(?<=[a-z,] ){any_of(_WORDS['before_capital'])} {any_of(_WORDS['capitals'])}(?= [a-z])")
-_BEGUN = re.compile(rf"(?<=[a-z] )(?P<last>[a-z]{{2,30}}) (?P<first>{any_of(_WORDS['begun'])}) (?!and\b|or\b)(?=[a-z])")
+_BEGUN = re.compile(
+    rf"(?<=[a-z] )(?P<last>[a-z]{{2,30}}) (?P<first>{any_of(_WORDS['begun'])}) (?!{any_of(_WORDS['joins'])}\b)(?=[a-z])"
+)
 _NAMING = frozenset(_WORDS["naming"])
 _OPENER = re.compile(
     "|".join(

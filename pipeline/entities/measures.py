@@ -9,9 +9,8 @@ from pipeline.data import load
 from pipeline.reading.language import either
 
 _REACH = 90  # characters; with 75 a quantity of the sample texts is read otherwise, with 120 none
-_PHRASE = (
-    60  # characters of a phrase such as "of the largest of the three lesions"; a longer one may name another thing
-)
+# Characters of a phrase such as "of the largest of the three lesions"; a longer one may name another thing.
+_PHRASE = 60
 _DIGIT = re.compile(r"\d(?![^\W\d_])")
 
 

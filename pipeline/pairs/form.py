@@ -27,7 +27,7 @@ _LOOSE_STOP = re.compile(r"(?:(?<=[^\W_]{2})|(?<=[\d)\"”]))\.([\"”]?)(?=[^\W
 _ABBREVIATION = Phrases(rf"\b(?:{'|'.join(re.escape(word) for word in _TABLE['abbreviations'])})")
 _DAMAGED = re.compile(r"(?<=[^\W\d_])[?¿](?=[^\W\d_])|[ÃÂ][\u0080-\u00bf]|â[\u0080-\u00bf€]")
 _TOKEN = re.compile(r"\w[\w'’-]*")
-_LONGEST_LOOP, _ROUNDS = 6, 3
+_LONGEST_LOOP, _ROUNDS = 6, 3  # words that an engine goes on saying; said twice, they may be emphasis
 
 
 @pair_check("pair/empty", severity="error")
