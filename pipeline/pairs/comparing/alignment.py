@@ -33,7 +33,8 @@ _AGENTS: Mapping[str, re.Pattern[str]] = {
 _THAN = re.compile(rf"\b(?:{_MEANING['than']})")
 _PARTED = re.compile(r"[,;:.!?]\s")  # between two clauses
 # Letters by which a word is known again in the other language, and characters by which it may move in a sentence that
-# was not turned round. Reference pairs are answered alike with 3 to 7 and with 5.
+# was not turned round. Reference pairs are answered alike with 3 to 7 letters; with 30 characters two sound pairs are
+# refused.
 _STEM, _APART = 5, 15
 # Found on the development half of TICO-19: how far the ends of two clauses may lie apart, as a share of the sentence;
 # what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
