@@ -30,7 +30,6 @@ _AGENTS: Mapping[str, re.Pattern[str]] = {
     tag: re.compile(rf"\w(?:{_MEANING['participles']}) (?:{words})(?: [\w-]+){{0,2}} ?$")
     for tag, words in _MEANING["agents"].items()
 }
-_THAN = re.compile(rf"\b(?:{_MEANING['than']})")
 _PARTED = re.compile(r"[,;:.!?]\s")  # between two clauses
 # Letters by which a word is known again in the other language, and characters by which it may move in a sentence that
 # was not turned round. Reference pairs are answered alike with 3 to 7 letters; with 30 characters two sound pairs are
