@@ -5,7 +5,6 @@ They are taken from the pattern itself, as RE2 does it: what a table says need n
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from importlib import import_module
 from itertools import product
 from math import inf
@@ -13,7 +12,6 @@ from typing import Any
 
 _parser: Any = import_module("re._parser")  # what `re` compiles from; it has no public name
 _MOST = 200  # strings that alternatives in a row may give together
-_ALIKE = str.maketrans("İı", "ii")  # letters that `re.IGNORECASE` takes for an i, and `casefold` does not
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
 
 Strings = frozenset[str]
@@ -22,7 +20,7 @@ _EMPTY: Strings = frozenset([""])
 
 
 def needles(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
-    r"""Strings, in folded case, of which each match holds one; the empty one alone where none can be told.
+    r"""Strings of which each match holds one, in whatever case; the empty one alone where none can be told.
 
     No string at all where nothing matches.
 
@@ -31,16 +29,6 @@ def needles(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
     """
     _, needed = _sequence(_parser.parse(pattern, flags))
     return needed if all(needed) else _EMPTY
-
-
-@lru_cache(maxsize=256)
-def folded(text: str) -> str:
-    """A text in which letters are equal that a pattern may take for equal.
-
-    >>> folded("Weiß, KNEE"), folded("İ")
-    ('weiss, knee', 'i')
-    """
-    return text.lower() if text.isascii() else text.translate(_ALIKE).casefold()
 
 
 def _sequence(items: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, Strings]:
@@ -63,9 +51,9 @@ def _one(operator: str, value: Any) -> tuple[Strings | None, Strings]:
     elif operator in _ZERO_WIDTH:
         exact = _EMPTY
     elif operator == "LITERAL":
-        exact = needed = frozenset([folded(chr(value))])
+        exact = needed = frozenset([chr(value)])
     elif operator == "IN" and all(str(kind) == "LITERAL" for kind, _ in value):
-        exact = needed = frozenset(folded(chr(code)) for _, code in value)
+        exact = needed = frozenset(chr(code) for _, code in value)
     elif operator == "SUBPATTERN":
         exact, needed = _sequence(value[3])
     elif operator == "BRANCH":

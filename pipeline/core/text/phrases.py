@@ -6,15 +6,17 @@ character; to look for the needles of all at once costs a hundredth.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 import ahocorasick_rs
 
 from pipeline.core.edits import Span
-from pipeline.core.text.needles import folded, needles
+from pipeline.core.text.needles import needles
 
 T = TypeVar("T")
+
+_ALIKE = str.maketrans("İı", "ii")  # letters that `re.IGNORECASE` takes for an i, and `casefold` does not
 
 
 class Phrases:
@@ -30,8 +32,8 @@ class Phrases:
 
     @cached_property
     def needles(self) -> frozenset[str]:
-        """Strings of which each match holds one; the empty one where none can be told."""
-        return needles(self.text, self._flags)
+        """Strings in folded case of which each match holds one; the empty one where none can be told."""
+        return frozenset(map(folded, needles(self.text, self._flags)))
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a text holds what each match needs."""
@@ -53,6 +55,16 @@ class Phrases:
     def masked(self, text: str) -> str:
         """A text with nothing to be read where it matches, each other letter in its place."""
         return self.sub(lambda match: "\0" * len(match[0]), text)
+
+
+@lru_cache(maxsize=256)
+def folded(text: str) -> str:
+    """A text in which letters are equal that a pattern may take for equal.
+
+    >>> folded("Weiß, KNEE"), folded("İ")
+    ('weiss, knee', 'i')
+    """
+    return text.lower() if text.isascii() else text.translate(_ALIKE).casefold()
 
 
 def whole_words(words: str, *, end: str = r"(?!\w)") -> Phrases:
