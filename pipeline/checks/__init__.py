@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from pipeline.checks import (
+    apostrophes,
     columns,
     dates,
     doubles,
@@ -34,8 +35,8 @@ CHECKS: tuple[Check, ...] = (
     doubles.find_doubled,
     doubles.find_doubled_paragraphs,
     doubles.find_glued_words,
-    doubles.find_lost_apostrophes,
-    doubles.find_lost_possessives,
+    apostrophes.find_lost_apostrophes,
+    apostrophes.find_lost_possessives,
     columns.find_columns,
     columns.find_woven_lines,
     layout.find_fallen_tables,

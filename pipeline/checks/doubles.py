@@ -30,19 +30,7 @@ _RUN = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{14,80}(?![\w’'/@-])")
 _LONGEST_WORD = 20  # letters
 _MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
-_GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(load('checks.yaml')['negation_marks'])})t(?![\w’'-])", re.IGNORECASE)
-_LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
-_PLAIN_S = re.compile(r"(?<![\w’'-])([a-z]{2,30}y)s(?= [a-z])")
-_CONTRACTED = re.compile(rf"(?<![\w’'-])(?:(?i:{any_of(load('checks.yaml')['contractions'])})|I(?:m|ve))(?![\w’'-])")
-_OWNER = re.compile(
-    rf"\b(?:(?:a|each|every|another)\s(?P<one>{any_of(_WORDS['owners'])})|your\s(?P<your>{any_of(_WORDS['owners'])}))s"
-    rf"(?=\s(?(one)[a-z]{{3,20}}|{any_of(_WORDS['owned'])})\b)",
-    re.IGNORECASE,
-)
-_ITS = re.compile(rf"(?<![\w’'-])[Ii]ts (?={'|'.join(load('checks.yaml')['its'])})")
 _CAMEL = re.compile(r"\b[a-z]{3,40}[A-Z][a-z]{2,}\b")
-_NEGATION_MARKS = frozenset(load("checks.yaml")["negation_marks"])
-_LOOSE_T = re.compile(r"(?<=[a-z])(?:\s|\s?[?\ufffd`´]\s?)t(?![\w’'-])")
 
 
 @check("source/doubled-around-and", severity="error", languages=LANGUAGES)
@@ -150,48 +138,6 @@ def _is_run(letters: str) -> bool:
 
 def _glued(match: re.Match[str]) -> Fault:
     return Fault(*match.span(), f"“{match[0]}” seems to be two words; something between them may be lost.")
-
-
-@check("source/lost-apostrophe", severity="error", languages=LANGUAGES)
-def find_lost_apostrophes(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """The apostrophe of a negation is lost.
-
-    "We can t" is "we can't", and so is "we cant": whoever reads over it reads the opposite.
-    Example: "You can t drive." "They dont help."
-    """
-    for match in matches(_LOOSE_T, document, context):
-        word = word_before(document.text, match.start())
-        if word in _NEGATION_MARKS:
-            start = match.start() - len(word)
-            suggestion = f"{document.text[start : match.start()]}’t"
-            yield Fault(start, match.end(), "A negation lost its apostrophe.", suggestion)
-    for match in matches(_GLUED_NOT, document, context):
-        if match[1].lower() not in ("can", "won") or word_before(document.text, match.start()) in _WORDS["subjects"]:
-            yield Fault(*match.span(), "A negation lost its apostrophe.", f"{match[1]}’t")
-
-
-@check("source/lost-possessive", severity="warning", languages=LANGUAGES)
-def find_lost_possessives(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """The apostrophe of a possessive or a short form is lost.
-
-    "theyll" is no word, and "its important to" says "it is".
-    Example: "Ask your doctor s nurse." "The bodys cells are old."
-    """
-    for match in matches(_LOOSE_S, document, context):
-        yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")
-    for match in matches(_CONTRACTED, document, context):
-        yield Fault(*match.span(), "A short form lost its apostrophe.")
-    for match in matches(_OWNER, document, context):
-        owner = match["one"] or match["your"]
-        start = match.end() - len(owner) - 1
-        yield Fault(start, match.end(), "A possessive lost its apostrophe.", f"{owner}’s")
-    for match in matches(_ITS, document, context):
-        yield Fault(match.start(), match.start() + 3, "“its” stands for “it is” here.", f"{match[0][:2]}’s")
-    vocabulary = Counter(_WORD.findall(document.text.lower()))
-    for match in matches(_PLAIN_S, document, context):
-        word = match[0].lower()
-        if word[:-1] in known_words("en") and not _is_word(word, vocabulary, context.glossary):
-            yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")
 
 
 @check("source/doubled-paragraph", severity="warning")
