@@ -18,6 +18,12 @@ _VALUE = re.compile(
     rf"(?:[<>≤≥~±]\s?)?\d[\d.,/ –-]{{0,20}}(?:\s?{any_of(_WORDS['units'])})?\s?[*†‡§]{{0,3}}"
     rf"|{any_of(_WORDS['no_values'])}\s?[*†‡]{{0,3}}"
 )
+_FLAT = re.compile(
+    r"(?:(?<=\s)|^)(?:[A-Z][a-z’']+(?:[ /][(]?[a-z’'/-]+[)]?){0,8}[ ]"
+    r"(?:\d{1,3}(?:\.\d)?[ ]?%|\d{1,3}/\d{1,3}|-)(?:[ ]|$)){4,}",
+    re.MULTILINE,
+)
+_HEADS = re.compile(r"\b(?:[Nn]umber|[Pp]ercentage|[Ff]requency) of (?:patients|people|cases)\b")
 _TABLE = re.compile(r"(?:Table|TABLE|Figure|FIGURE)\s\d")
 _ROWS, _EMPTY = 3, 3  # of a column; two names and two numbers, or a few lone dashes, may be chance
 _COMPOUND = re.compile(r"(?<![\w-])([A-Za-z]{2,20})-([A-Za-z]{3,20})(?![\w-])")
@@ -126,6 +132,20 @@ def _fallen(stretch: Sequence[_Column]) -> Iterator[_Column]:
             yield from (first, above, one)
         elif one.size >= _ROWS:
             yield from (above, one)
+
+
+@check("source/flat-table", severity="error")
+def find_flat_tables(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """The cells of a table stand in one line.
+
+    "Rash 60% Fever 5% Cough - Ageing -": names and shares in turns, and a dash where nothing is known. Whether a share
+    belongs to what stands before it or behind it is for the original to say. In prose a comma or a verb stands between.
+    Example: "Sign Share Rash 60% Fever 5% Loss of hair - Cough - Pain -"
+    """
+    for match in _FLAT.finditer(document.text):
+        if "%" in match[0] or _HEADS.search(document.text[max(0, match.start() - _CELL) : match.end()]):
+            message = "The cells of a table stand in one line; values cannot be matched. Restore its rows."
+            yield Fault(*match.span(), message)
 
 
 @check("source/broken-table", severity="error")
