@@ -26,7 +26,7 @@ _FLAT = re.compile(
 _HEADS = re.compile(r"\b(?:[Nn]umber|[Pp]ercentage|[Ff]requency) of (?:patients|people|cases)\b")
 _TABLE = re.compile(r"(?:Table|TABLE|Figure|FIGURE)\s\d")
 _ROWS, _EMPTY = 3, 3  # of a column; two names and two numbers, or a few lone dashes, may be chance
-_COMPOUND = re.compile(r"(?<![\w-])([A-Za-z]{2,20})-([A-Za-z]{3,20})(?![\w-])")
+_COMPOUND = re.compile(r"(?<![\w./@-])([A-Za-z]{2,20})-([A-Za-z]{3,20})(?![\w/@-]|\.\w)")
 _SOLID = re.compile(r"(?<![\w’'./@-])[A-Za-z]{6,40}(?![\w’'/@-])")
 _GLUED_AGE = re.compile(rf"(?<![\w.,-])(\d{{1,3}})({any_of(_WORDS['counted'])})(?![\w-])")
 _AGE = re.compile(rf"(?<=\d-){any_of(_WORDS['counted'])}(?![\w-])")
@@ -36,6 +36,7 @@ _GLUED_VALUE = re.compile(
     rf"(?<![\w-])[A-Z]{{2,6}}\d{{2,6}}{_PRESSURE}|(?<![\w.,–-])(?:\d{{2}}|1\d\d)(?:\d{{2}}|[12]\d\d){_PRESSURE}"
 )
 
+_LOST_LIMIT = re.compile(rf"(?<=\s){any_of(_WORDS['limited'])}(?:\s\(|\s|\(\s?)(=\d{{1,3}})(?![\d.,]*\d|\s?=)")
 _RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _SPAN_OF_YEARS = re.compile(rf"(?<=\b)({any_of(_WORDS['spans'])})\s([1-9]\d)([1-9]\d)(?=\s?years?\b)", re.IGNORECASE)
 _WHOLE_SHARE = re.compile(r"(?<![\w.,–-])(?P<first>[5-9]\d)(?P<last>100)\s?%")
@@ -274,7 +275,7 @@ def find_lost_signs(document: Document, context: DocumentContext) -> Iterator[Fa
     """A dash or a comparison sign between figures is lost.
 
     "4559%" was "45–59%", "SBP120129 mmHg" a range: no share of that kind and no pressure is so high. Where the text
-    also says "5-year", "10year" lost its hyphen at the end of a line.
+    also says "5-year", "10year" lost its hyphen at the end of a line. "Aged =50 years" was "≥" or "≤", the opposite.
     Example: "Function is 4559% then." "SBP160179mmHg"
     """
     for match in matches(_SHARE, document, context):
@@ -282,7 +283,7 @@ def find_lost_signs(document: Document, context: DocumentContext) -> Iterator[Fa
             first, last = match.span(1)[0], match.end()
             text = f"“{match[0]}” seems to be {match[1]} to {match[2]} %: the sign between them is lost."
             yield Fault(first, last, text, f"{match[1]}–{match[2]}%")
-    for match in matches(_GLUED_VALUE, document, context):
+    for match in (match for one in (_GLUED_VALUE, _LOST_LIMIT) for match in matches(one, document, context)):
         yield Fault(*match.span(), f"“{match[0]}”: a dash or a sign such as “<” is lost; compare with the original.")
     for match in matches(_SPAN_OF_YEARS, document, context):
         if match[2] < match[3]:
