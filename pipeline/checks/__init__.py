@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from pipeline.checks import (
+    apostrophes,
     columns,
     dates,
     doubles,
@@ -34,11 +35,12 @@ CHECKS: tuple[Check, ...] = (
     doubles.find_doubled,
     doubles.find_doubled_paragraphs,
     doubles.find_glued_words,
-    doubles.find_lost_apostrophes,
-    doubles.find_lost_possessives,
+    apostrophes.find_lost_apostrophes,
+    apostrophes.find_lost_possessives,
     columns.find_columns,
     columns.find_woven_lines,
     layout.find_fallen_tables,
+    layout.find_flat_tables,
     layout.find_broken_tables,
     layout.find_woven_labels,
     layout.find_overprints,
@@ -47,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     numbering.find_gaps,
     numbering.find_repeats,
     wording.find_run_on,
+    wording.find_run_in_headings,
     wording.find_lost_subjects,
     wording.find_claims_as_questions,
     wording.find_contradictions,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.checks.places import LANGUAGES, any_of, block_at, matches, word_before
@@ -31,20 +31,13 @@ _FEW = 3  # words of four letters and more
 _RUN = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{14,80}(?![\w’'/@-])")
 _LONGEST_WORD = 20  # letters
 _MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
+_PASSAGE, _REACH = 20, 400  # words of a passage that is told, and how far up it may stand
+_ANY_WORD = re.compile(r"\S+")
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
-_GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(load('checks.yaml')['negation_marks'])})t(?![\w’'-])", re.IGNORECASE)
-_LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
-_PLAIN_S = re.compile(r"(?<![\w’'-])([a-z]{2,30}y)s(?= [a-z])")
-_CONTRACTED = re.compile(rf"(?<![\w’'-])(?:(?i:{any_of(load('checks.yaml')['contractions'])})|I(?:m|ve))(?![\w’'-])")
-_OWNER = re.compile(
-    rf"\b(?:(?:a|each|every|another)\s(?P<one>{any_of(_WORDS['owners'])})|your\s(?P<your>{any_of(_WORDS['owners'])}))s"
-    rf"(?=\s(?(one)[a-z]{{3,20}}|{any_of(_WORDS['owned'])})\b)",
-    re.IGNORECASE,
-)
-_ITS = re.compile(rf"(?<![\w’'-])[Ii]ts (?={'|'.join(load('checks.yaml')['its'])})")
+_ADJECTIVES = tuple(_WORDS["adjective_ends"])
+_ENDS = tuple(_WORDS["small_ends"])
+_LEAST_LEFT = 5  # letters
 _CAMEL = re.compile(r"\b[a-z]{3,40}[A-Z][a-z]{2,}\b")
-_NEGATION_MARKS = frozenset(load("checks.yaml")["negation_marks"])
-_LOOSE_T = re.compile(r"(?<=[a-z])(?:\s|\s?[?\ufffd`´]\s?)t(?![\w’'-])")
 
 
 @check("source/doubled-around-and", severity="error", languages=LANGUAGES)
@@ -94,10 +87,18 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     Example: "foodmay" in a text that also says "food".
     """
     vocabulary = Counter(_WORD.findall(document.text.lower()))
-    for match in matches(_WHOLE, document, context):
-        word = match[0].lower()
-        if _is_word(word, vocabulary, context.glossary) or not _halves(word, vocabulary, named=match[0][0].isupper()):
-            continue
+    unknown = [
+        match
+        for match in matches(_WHOLE, document, context)
+        if not _is_word(match[0].lower(), vocabulary, context.glossary)
+    ]
+    glued = [
+        m
+        for m in unknown
+        if _halves(m[0].lower(), vocabulary, named=m[0][0].isupper()) or _is_described(m[0], vocabulary)
+    ]
+    beside = [m for m in unknown if m not in glued and _ends_small(m[0])] if glued else []
+    for match in sorted((*glued, *beside), key=re.Match.start):
         yield _glued(match)
     last = -1
     for match in matches(_RUN, document, context):
@@ -137,6 +138,21 @@ def _halves(word: str, vocabulary: Counter[str], *, named: bool) -> bool:
     return False
 
 
+def _is_described(word: str, vocabulary: Counter[str]) -> bool:
+    """Whether a word is an adjective by its ending and a noun of the text: "coronalheart" is no compound."""
+    known = known_words("en")
+    return any(
+        (left := word[:i]) in known and left.endswith(_ADJECTIVES) and word[i:] in known and vocabulary[word[i:]]
+        for i in range(_LEAST_LEFT, len(word) - _FEW)
+    )
+
+
+def _ends_small(word: str) -> bool:
+    """Whether a word is a longer one and a small one; a text in which others are glued needs no more proof."""
+    left = {word[: -len(small)] for small in _ENDS if word.endswith(small)}
+    return word.islower() and any(len(one) >= _LEAST_LEFT and one in known_words("en") for one in left)
+
+
 def _is_run(letters: str) -> bool:
     """Whether letters are three words or more without a blank, a small one of three letters or more among them."""
     best: list[tuple[int, bool] | None] = [(0, False)] + [None] * len(letters)  # the fewest words up to each place
@@ -154,57 +170,17 @@ def _glued(match: re.Match[str]) -> Fault:
     return Fault(*match.span(), f"“{match[0]}” seems to be two words; something between them may be lost.")
 
 
-@check("source/lost-apostrophe", severity="error", languages=LANGUAGES)
-def find_lost_apostrophes(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """The apostrophe of a negation is lost.
-
-    "We can t" is "we can't", and so is "we cant": whoever reads over it reads the opposite.
-    Example: "You can t drive." "They dont help."
-    """
-    for match in matches(_LOOSE_T, document, context):
-        word = word_before(document.text, match.start())
-        if word in _NEGATION_MARKS:
-            start = match.start() - len(word)
-            suggestion = f"{document.text[start : match.start()]}’t"
-            yield Fault(start, match.end(), "A negation lost its apostrophe.", suggestion)
-    for match in matches(_GLUED_NOT, document, context):
-        if match[1].lower() not in ("can", "won") or word_before(document.text, match.start()) in _WORDS["subjects"]:
-            yield Fault(*match.span(), "A negation lost its apostrophe.", f"{match[1]}’t")
-
-
-@check("source/lost-possessive", severity="warning", languages=LANGUAGES)
-def find_lost_possessives(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """The apostrophe of a possessive or a short form is lost.
-
-    "theyll" is no word, and "its important to" says "it is".
-    Example: "Ask your doctor s nurse." "The bodys cells are old."
-    """
-    for match in matches(_LOOSE_S, document, context):
-        yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")
-    for match in matches(_CONTRACTED, document, context):
-        yield Fault(*match.span(), "A short form lost its apostrophe.")
-    for match in matches(_OWNER, document, context):
-        owner = match["one"] or match["your"]
-        start = match.end() - len(owner) - 1
-        yield Fault(start, match.end(), "A possessive lost its apostrophe.", f"{owner}’s")
-    for match in matches(_ITS, document, context):
-        yield Fault(match.start(), match.start() + 3, "“its” stands for “it is” here.", f"{match[0][:2]}’s")
-    vocabulary = Counter(_WORD.findall(document.text.lower()))
-    for match in matches(_PLAIN_S, document, context):
-        word = match[0].lower()
-        if word[:-1] in known_words("en") and not _is_word(word, vocabulary, context.glossary):
-            yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")
-
-
 @check("source/doubled-paragraph", severity="warning")
 def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A paragraph or an item stands twice.
 
     One behind the other, to the letter: a slip, or the second was another one. A long paragraph may have a few lines
     between. Headings, cells and lines of a few words may come again.
+    A long passage of other words may come again anywhere near: a list, and then its items in one line.
     Example: the lines "- Take it with a meal.", "- Take it with a meal."
     """
     text = document.text
+    yield from _repeated_passages(document, context)
     for block, again in pairwise(document.blocks):
         same = text[block.content : block.end].split() == text[again.content : again.end].split()
         if same and block.kind == again.kind and block.kind in ("paragraph", "item") and _says_something(text, block):
@@ -215,6 +191,43 @@ def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Ite
         between = text[block.end : again.start].strip()
         if apart and between and text[block.content : block.end].split() == text[again.content : again.end].split():
             yield Fault(again.start, again.end, "This stands a few lines further up as well.")
+
+
+def _repeated_passages(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Passages of many words inside longer paragraphs and lists that stand twice; those that meet are told once."""
+    words = [
+        word
+        for block in document.blocks
+        if block.kind in ("paragraph", "item")
+        for word in _ANY_WORD.finditer(document.text, block.content, block.end)
+    ]
+    plain = [word[0].lower() for word in words]
+    first: dict[tuple[str, ...], int] = {}
+    start = end = 0
+    for i in range(len(plain) - _PASSAGE + 1):
+        before = first.setdefault(tuple(plain[i : i + _PASSAGE]), i)
+        if i >= end and _PASSAGE <= i - before <= _REACH:
+            if end and i - end > _PASSAGE:
+                yield from _told(document, context, words[start:end])
+            start, end = (start if end and i - end <= _PASSAGE else i), i + _PASSAGE
+            while end < len(plain) and before + end - i < i and plain[end] == plain[before + end - i]:
+                end += 1
+    yield from _told(document, context, words[start:end])
+
+
+def _told(document: Document, context: DocumentContext, words: Sequence[re.Match[str]]) -> Iterator[Fault]:
+    """A repeated passage, but where it is quoted, or the whole of its block, which is judged as such."""
+    if not words:
+        return
+    start, stop = words[0].start(), words[-1].end()
+    if not _is_block(document, start, stop) and not quoted.overlaps(start, stop, context.quoted):
+        yield Fault(start, stop, "These words stand further up as well; is one of the two to go, or another text?")
+
+
+def _is_block(document: Document, start: int, stop: int) -> bool:
+    """Whether a passage is the whole of its block, which is judged as such."""
+    block = block_at(document, start)
+    return block is not None and start <= block.content + 2 and stop >= block.end - 2
 
 
 def _is_long(text: str, block: Block) -> bool:

@@ -69,6 +69,9 @@ _LOWER, _LIST_LIKE = (
     re.compile(r"[a-z][a-z’'-]*(?=[\s,.;]|$)"),
     re.compile(r"[a-z]\)|(?:https?|www)\b|[\w-]+\.(?:\w+\.)?[a-z]{2,3}\b|[\w.-]+@|by [^\W\d_a-z]"),
 )
+_SCRAP = rf"(?!{any_of(_WORDS['short_words'])}\b)[A-Za-z]{{1,2}}"  # of a word set upright at the edge of a page
+_SCRAP_FIRST, _SCRAP_LAST = re.compile(rf"{_SCRAP}(?=\s|$)"), re.compile(rf"(?:^|\s){_SCRAP}$")
+_PAGE_HEAD = re.compile(r"\s[-–|]\s[A-Z][\w&’']*(?:\s[A-Z][\w&’']*){0,3}$")
 _UNFINISHED = {
     kind: re.compile(rf"(?<![\w-])[\w)-]{{1,40}},?\s+{any_of(words)}$") for kind, words in _WORDS["unfinished"].items()
 }
@@ -117,8 +120,9 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
 
 
 def _fault(match: re.Match[str]) -> Fault:
-    words = " ".join(match[0].split())
-    return Fault(*match.span(), f"Words seem to be missing at “{words}”; compare with the original.")
+    return Fault(
+        *match.span(), f"Words seem to be missing at “{' '.join(match[0].split())}”; compare with the original."
+    )
 
 
 @check("source/wide-gap", severity="warning", languages=LANGUAGES)
@@ -268,6 +272,7 @@ def _has_no_end(text: str, block: Block) -> bool:
     line = text[block.content : block.end]
     return (
         block.kind in ("paragraph", "item")
+        and not (_SCRAP_LAST.search(line) or _PAGE_HEAD.search(line))
         and len(line.split()) > 1
         and line[-1:].isalnum()
         and ":" not in line
@@ -277,7 +282,11 @@ def _has_no_end(text: str, block: Block) -> bool:
 
 def _has_no_beginning(text: str, block: Block) -> bool:
     line = text[block.content : block.end]
-    return block.kind == "paragraph" and bool(_LOWER.match(line)) and not _LIST_LIKE.match(line)
+    return (
+        block.kind == "paragraph"
+        and bool(_LOWER.match(line))
+        and not (_LIST_LIKE.match(line) or _SCRAP_FIRST.match(line))
+    )
 
 
 def _first_word(text: str, block: Block) -> tuple[int, int]:

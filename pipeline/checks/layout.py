@@ -18,9 +18,15 @@ _VALUE = re.compile(
     rf"(?:[<>≤≥~±]\s?)?\d[\d.,/ –-]{{0,20}}(?:\s?{any_of(_WORDS['units'])})?\s?[*†‡§]{{0,3}}"
     rf"|{any_of(_WORDS['no_values'])}\s?[*†‡]{{0,3}}"
 )
+_FLAT = re.compile(
+    r"(?:(?<=\s)|^)(?:[A-Z][a-z’']+(?:[ /][(]?[a-z’'/-]+[)]?){0,8}[ ]"
+    r"(?:\d{1,3}(?:\.\d)?[ ]?%|\d{1,3}/\d{1,3}|-)(?:[ ]|$)){4,}",
+    re.MULTILINE,
+)
+_HEADS = re.compile(r"\b(?:[Nn]umber|[Pp]ercentage|[Ff]requency) of (?:patients|people|cases)\b")
 _TABLE = re.compile(r"(?:Table|TABLE|Figure|FIGURE)\s\d")
 _ROWS, _EMPTY = 3, 3  # of a column; two names and two numbers, or a few lone dashes, may be chance
-_COMPOUND = re.compile(r"(?<![\w-])([A-Za-z]{2,20})-([A-Za-z]{3,20})(?![\w-])")
+_COMPOUND = re.compile(r"(?<![\w./@-])([A-Za-z]{2,20})-([A-Za-z]{3,20})(?![\w/@-]|\.\w)")
 _SOLID = re.compile(r"(?<![\w’'./@-])[A-Za-z]{6,40}(?![\w’'/@-])")
 _GLUED_AGE = re.compile(rf"(?<![\w.,-])(\d{{1,3}})({any_of(_WORDS['counted'])})(?![\w-])")
 _AGE = re.compile(rf"(?<=\d-){any_of(_WORDS['counted'])}(?![\w-])")
@@ -30,6 +36,7 @@ _GLUED_VALUE = re.compile(
     rf"(?<![\w-])[A-Z]{{2,6}}\d{{2,6}}{_PRESSURE}|(?<![\w.,–-])(?:\d{{2}}|1\d\d)(?:\d{{2}}|[12]\d\d){_PRESSURE}"
 )
 
+_LOST_LIMIT = re.compile(rf"(?<=\s){any_of(_WORDS['limited'])}(?:\s\(|\s|\(\s?)(=\d{{1,3}})(?![\d.,]*\d|\s?=)")
 _RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _SPAN_OF_YEARS = re.compile(rf"(?<=\b)({any_of(_WORDS['spans'])})\s([1-9]\d)([1-9]\d)(?=\s?years?\b)", re.IGNORECASE)
 _WHOLE_SHARE = re.compile(r"(?<![\w.,–-])(?P<first>[5-9]\d)(?P<last>100)\s?%")
@@ -128,6 +135,20 @@ def _fallen(stretch: Sequence[_Column]) -> Iterator[_Column]:
             yield from (first, above, one)
         elif one.size >= _ROWS:
             yield from (above, one)
+
+
+@check("source/flat-table", severity="error")
+def find_flat_tables(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """The cells of a table stand in one line.
+
+    "Rash 60% Fever 5% Cough - Ageing -": names and shares in turns, and a dash where nothing is known. Whether a share
+    belongs to what stands before it or behind it is for the original to say. In prose a comma or a verb stands between.
+    Example: "Sign Share Rash 60% Fever 5% Loss of hair - Cough - Pain -"
+    """
+    for match in _FLAT.finditer(document.text):
+        if "%" in match[0] or _HEADS.search(document.text[max(0, match.start() - _CELL) : match.end()]):
+            message = "The cells of a table stand in one line; values cannot be matched. Restore its rows."
+            yield Fault(*match.span(), message)
 
 
 @check("source/broken-table", severity="error")
@@ -256,7 +277,7 @@ def find_lost_signs(document: Document, context: DocumentContext) -> Iterator[Fa
     """A dash or a comparison sign between figures is lost.
 
     "4559%" was "45–59%", "SBP120129 mmHg" a range: no share of that kind and no pressure is so high. Where the text
-    also says "5-year", "10year" lost its hyphen at the end of a line.
+    also says "5-year", "10year" lost its hyphen at the end of a line. "Aged =50 years" was "≥" or "≤", the opposite.
     Example: "Function is 4559% then." "SBP160179mmHg"
     """
     for match in matches(_SHARE, document, context):
@@ -264,7 +285,7 @@ def find_lost_signs(document: Document, context: DocumentContext) -> Iterator[Fa
             first, last = match.span(1)[0], match.end()
             text = f"“{match[0]}” seems to be {match[1]} to {match[2]} %: the sign between them is lost."
             yield Fault(first, last, text, f"{match[1]}–{match[2]}%")
-    for match in matches(_GLUED_VALUE, document, context):
+    for match in (match for one in (_GLUED_VALUE, _LOST_LIMIT) for match in matches(one, document, context)):
         yield Fault(*match.span(), f"“{match[0]}”: a dash or a sign such as “<” is lost; compare with the original.")
     for match in matches(_SPAN_OF_YEARS, document, context):
         if match[2] < match[3]:

@@ -18,6 +18,11 @@ _CLOSED = re.compile(rf"(?:\s*</[a-z0-9]+>)*?\s*</{_BLOCK}", re.IGNORECASE)
 _LONGEST, _NEAR = 200, 300
 _HIDING = re.compile(r"</?(script|style|textarea|title|noframes|template)\b", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\S+(?=\s*\Z)")
+_LABEL = 4  # words
+_PLAIN_LABEL = re.compile(
+    r"(?:View|Show|Open|Close|Toggle|Skip|Go|Back|Next|Previous|Share|Print|Search|Menu|Subscribe|Follow)\b[A-Za-z ]*"
+)
+_WARNS = re.compile(r"\b(?:not?|never|dose|mg|stop|warning|emergency)\b", re.IGNORECASE)
 _FEW_WORDS = 2  # an element without its end tag at the end of a page hides nothing
 
 
@@ -29,12 +34,17 @@ def find_left_out(document: Document, context: DocumentContext) -> Iterator[Faul
     on the word before the gap. Example: "<p>Take <del>10 mg</del> <ins>5 mg</ins> daily.</p>"
     """
     for one in document.left_out:
-        if one.kind not in _DOUBTFUL:
+        if one.kind not in _DOUBTFUL or (one.kind == "hidden text" and _is_label(one.words)):
             continue
         if place := _word_beside(document, one.raw_start, one.raw_end):
             words = one.words if len(one.words) <= _LONGEST else f"{one.words[:_LONGEST]} …"
             remedy = "if they belong to the text, put them back with `edits:` in the side file"
             yield Fault(*place, f"{_DOUBTFUL[one.kind]}: “{words}”; {remedy}.")
+
+
+def _is_label(words: str) -> bool:
+    """Whether hidden words are the label of a button: few, in title or imperative style, with nothing that warns."""
+    return len(words.split()) <= _LABEL and bool(_PLAIN_LABEL.fullmatch(words)) and not _WARNS.search(words)
 
 
 @check("source/swallowed", severity="error")

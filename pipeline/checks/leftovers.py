@@ -48,7 +48,7 @@ _FLAT_POWER = re.compile(
 _FLAT_RATE = re.compile(
     r"(?i:(?:incidence|rate|rates|prevalence|cases|deaths|mortality|risk)\b[^.;:\n]{0,80}?\b)per\s10[3-6]\b(?![.,%]?\d|\s?%)"
 )
-_SECTION = re.compile(rf"{any_of(load('structure.yaml')['sections'])}(?:$|\s)", re.IGNORECASE)
+SECTION = re.compile(rf"{any_of(load('structure.yaml')['sections'])}(?:$|\s)", re.IGNORECASE)
 _SHORT, _FEW = 5, 3  # words of a heading
 _NAMED_ALONE = frozenset(load("structure.yaml")["no_titles"])  # over names and lists of pages, not prose
 _SIZE = r"\d{1,5}(?:[.,]\d{1,20})?"
@@ -184,11 +184,13 @@ def _is_empty(text: str, heading: Block | None, below: Block | None, flat: bool)
     if heading is None or heading.kind != "heading" or heading.level == 1:
         return False
     words = text[heading.content : heading.end].strip("*_# \t\u00a0").rstrip(":")
-    named = bool(_SECTION.match(words)) and len(words.split()) <= _SHORT
+    named = bool(SECTION.match(words)) and len(words.split()) <= _SHORT
     if not words or words[-1] in ".!" or words.lower() in _NAMED_ALONE:
         return False
     if below is None:
         return named
+    if text[heading.start] != "#" and not SECTION.match(text, below.content):
+        return False  # a title within the section, which has its text
     certain = named or (text[heading.start] == "#" and not (flat and len(words.split()) < _FEW))
     return certain and below.kind == "heading" and below.level == heading.level
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from pipeline.checks.leftovers import SECTION
 from pipeline.checks.places import LANGUAGES, any_of, in_prose, last_word
 from pipeline.core.model import Block, Document
 from pipeline.data import load
@@ -13,6 +14,7 @@ _WORDS = load("checks.yaml")["lists"]
 _ANNOUNCED = re.compile(
     rf"\b(?:{any_of(_WORDS['announcing'])}|{any_of(_WORDS['pointing'])}(?:\s[\w’'-]+){{0,3}})\s*:$", re.IGNORECASE
 )
+_ITEMS = 3  # headings
 _BULLET = re.compile(r"[•●▪◦‣∙■□➢✓®\uf0b7]")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“‘(]?[A-Z])")
 
@@ -21,12 +23,15 @@ _SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“‘(]?[A-Z])")
 def find_missing_lists(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A list is announced that is not there.
 
-    "They include:" before a paragraph of several sentences, before a heading or at the end of the text; or bullets
-    whose lines stand elsewhere: what was lost may be a list of contraindications.
+    "They include:" before a paragraph of several sentences, at the end of the text, or before a heading, unless it is
+    the first of several that are the items; or bullets whose lines stand elsewhere: what was lost may be a list of
+    contraindications.
     Example: the paragraphs "The signs include:", "Rest helps. So does ice."
     """
-    for block, following in pairwise((*document.blocks, None)):
+    for i, (block, following) in enumerate(pairwise((*document.blocks, None))):
         if block is None or block.kind not in ("paragraph", "item") or _answers(document.text, following):
+            continue
+        if following and following.kind == "heading" and _are_items(document, i + 1):
             continue
         if _ANNOUNCED.search(document.text, block.content, block.end):
             place = last_word(document.text, block.content, block.end)
@@ -41,6 +46,15 @@ def _answers(text: str, following: Block | None) -> bool:
         return False
     several = _SENTENCE_END.search(text, following.content, following.end)
     return following.kind != "paragraph" or not (several and text[following.content].isupper())
+
+
+def _are_items(document: Document, at: int) -> bool:
+    """Whether the headings from here on are the items: several of one level, none of them the name of a section."""
+    level = document.blocks[at].level
+    headings = [block for block in document.blocks[at:] if block.kind == "heading"][:_ITEMS]
+    return len(headings) == _ITEMS and all(
+        block.level == level and not SECTION.match(document.text, block.content) for block in headings
+    )
 
 
 def _bare_bullets(document: Document) -> Iterator[Fault]:

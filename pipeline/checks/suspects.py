@@ -8,8 +8,18 @@ from pipeline.checks.places import in_prose, matches
 from pipeline.core.model import Document
 from pipeline.data import load
 from pipeline.glossary import LANGUAGES
+from pipeline.reading.lexicon import known_words
 from pipeline.rules import DocumentContext, Fault, check
 
+_REACH = 90  # characters
+_ALIAS = re.compile(
+    r"\b(?:formerly|previously|once|also|sometimes|often|originally|historically|commonly|used to be|or)\s+"
+    r"(?:be(?:en)?\s+)?(?:called|known\s+as|named|termed|referred\s+to\s+as)\b[^.;!?]*\Z|\b(?:old|former)\s+(?:name|term)s?\b[^.;!?]*\Z"
+)
+_NAME_BEHIND = re.compile(
+    r"\s+(?:and\s+[A-Z][a-z]+\s+)?(?:Association|Society|Foundation|Alliance|Union|Anonymous|Institute|Federation|Trust)\b"
+)
+_SMALL_WORD = re.compile(r"\s+(?:through|into|to|the|a|an|on|from|out|over|by|its|it|up|down|in|along)\b")
 _OUTDATED: Mapping[str, str] = load("checks.yaml")["outdated"]
 
 
@@ -34,11 +44,14 @@ def find_near_terms(document: Document, context: DocumentContext) -> Iterator[Fa
     """A word is one letter away from a term.
 
     All other words of a term of the glossary stand beside it, so that something else can hardly be meant; but the word
-    may be right ("the portal, vain as it is"), so a person decides. Names of drugs are never guessed.
+    may be right ("the portal, vain as it is"), so a person decides. Names of drugs are never guessed, and a verb before
+    its preposition ("from the liver passes through") is none.
     Example: "a clot in the portal vain".
     """
     for near in context.glossary.near.find(document.text):
-        if in_prose(document, context, near.start, near.end):
+        word = document.text[near.start : near.end].rsplit(maxsplit=1)[-1]
+        verb = word.endswith("s") and word in known_words("en") and _SMALL_WORD.match(document.text, near.end)
+        if not verb and in_prose(document, context, near.start, near.end):
             message = f"“{document.text[near.start : near.end]}” is one letter away from “{near.term}”."
             yield Fault(near.start, near.end, message, near.term)
 
@@ -48,10 +61,17 @@ def find_outdated(document: Document, context: DocumentContext) -> Iterator[Faul
     """A name is outdated, or hurts those whom it names.
 
     Some names have been given up by those who coined them, others take a person for a disease ("diabetics"). Readers
-    search for the present name, and no one likes to read the other of himself.
+    search for the present name, and no one likes to read the other of himself. A text that says itself that the name is
+    another or a former one, and the name of a society, say nothing else than is so.
     Example: "Most diabetics do this.", for which "people with diabetes" is suggested.
     """
     for match in matches(_outdated(), document, context):
+        before, behind = (
+            document.text[max(0, match.start() - _REACH) : match.start()],
+            document.text[match.end() :][:40],
+        )
+        if _ALIAS.search(before) or (match[0].istitle() and _NAME_BEHIND.match(behind)):
+            continue
         preferred = next(one for name, one in _OUTDATED.items() if re.fullmatch(name, match[0], re.IGNORECASE))
         yield Fault(*match.span(), f"“{match[0]}” is outdated or may hurt; today one writes “{preferred}”.", preferred)
 

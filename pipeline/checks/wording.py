@@ -14,6 +14,12 @@ _CAPITAL = re.compile(rf"(?<=[a-z,] ){any_of(_WORDS['before_capital'])} {any_of(
 _BEGUN = re.compile(
     rf"(?<=[a-z] )(?P<last>[a-z]{{2,30}}) (?P<first>{any_of(_WORDS['begun'])}) (?!{any_of(_WORDS['joins'])}\b)(?=[a-z])"
 )
+_RUN_IN = re.compile(
+    r"(?:Answer: )?(?P<head>(?:An? )?(?!The |A |An )[A-Z][\w’'-]+"
+    rf"(?: (?:[A-Z][\w’'-]*|{any_of(_WORDS['title_words'])})){{0,8}} [A-Z][\w’'-]+)\s+"
+    rf"(?P<first>{any_of(_WORDS['opening'])}) (?=[a-z])"
+)
+_SERIES = frozenset(_WORDS["series"])
 _NAMING = frozenset(_WORDS["naming"])
 _OPENER = re.compile(
     "|".join(
@@ -70,6 +76,21 @@ def find_run_on(document: Document, context: DocumentContext) -> Iterator[Fault]
         if match["last"] not in _NAMING and match.end("first") not in found:
             message = f"Something ends before “{match['first']}”, a heading, an item or a sentence: its border is lost."
             yield Fault(match.start(), match.end("first"), message)
+
+
+@check("source/run-in-heading", severity="warning", languages=LANGUAGES)
+def find_run_in_headings(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """A heading has run into its paragraph.
+
+    "Living With Gout Most people": words with capitals at the beginning of a sentence, and then a word that is no name
+    and opens another. A name goes on with a word in small letters, "Vitamin A" and its like have their letter.
+    Example: "Foods to Avoid Most people can eat what they like."
+    """
+    for segment, _ in sentences(document, context):
+        match = _RUN_IN.match(document.text, segment.start, segment.end)
+        if match and match["head"].rsplit(maxsplit=1)[-1] not in _SERIES:
+            message = f"“{match['head']}” seems to be a heading that has run into its paragraph."
+            yield Fault(match.start("head"), match.end("head"), message)
 
 
 @check("source/lost-subject", severity="error", languages=LANGUAGES)

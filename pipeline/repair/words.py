@@ -27,7 +27,7 @@ _SHORT_FORM = re.compile(
     rf"(?<![\w’'@/.-])(?:(?P<verb>(?i:{'|'.join(_CHECKED['negation_marks'])}))(?i:t)"
     rf"|(?=(?i:{'|'.join(_CHECKED['contractions'])})(?!\w)|I(?:m|ve)(?!\w))(?P<who>\w+?)(?i:re|ve|ll|s|d|m))(?![\w’'@/-])"
 )
-_SUBJECT = re.compile(rf"(?<![\w’'-])(?i:{'|'.join(_CHECKED['doubles']['subjects'])}) \Z")
+_SUBJECT = re.compile(rf"(?<![\w’'-])(?i:{'|'.join(_CHECKED['apostrophes']['subjects'])}) \Z")
 _HYPHEN = re.compile(
     r"(?<=[a-z])(?P<hyphen>[-‐\u00ad])(?P<gap>[ \t]*\n[ \t]*| )(?=(?P<right>[a-z]{2,30})(?![^\W_]|[-’'](?=[a-z])))"
 )

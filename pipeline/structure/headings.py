@@ -25,6 +25,10 @@ _ASKING = frozenset(_TABLE["asking"])
 _NOTICES: tuple[str, ...] = tuple(_TABLE["notice_openings"])
 _CITATION = re.compile(r"\.? ?(?:19|20)\d\d [A-Z][a-z]{2}\b|doi\b|https?:|PMID\b", re.IGNORECASE)
 _DATED = re.compile(rf"(?:{'|'.join(_TABLE['dated'])}):? .{{0,30}}\b(?:19|20)\d\d$", re.IGNORECASE)
+_DEBRIS = re.compile(  # of print-outs: stamps of date and time, codes of panels, letters set upright
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:,? \d{1,2}:\d\d(?: ?[AP]M)?)?|[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d"
+    r"|\d{1,2}(?:\.\d{1,2})?[A-Z]|(?:[^\W\d_] ){3,}[^\W\d_]|[A-Z][a-z]"
+)
 _PARTICLES = "|".join(_TABLE["particles"])
 _NAME = re.compile(
     rf"(?:and |& )?(?:(?:{_PARTICLES}) ){{0,2}}[^\W\d_a-z][\w’'.-]{{0,25}}"
@@ -116,7 +120,7 @@ def _could_be(text: str, row: Row, below: Row | None) -> bool:
 def _is_other(text: str, row: Row, line: str, below: Row | None) -> bool:
     """Whether a line is a label, a byline, a list run together, or the first half of the line below."""
     lower, numbered = line.lower(), row.mark == "section"
-    if (line[0].islower() and not numbered) or not any(map(str.isalpha, line)):
+    if (line[0].islower() and not numbered) or not any(map(str.isalpha, line)) or _DEBRIS.fullmatch(line):
         return True
     if below and below.gap <= 1 and below.kind is None:
         body = text[below.start : below.end]

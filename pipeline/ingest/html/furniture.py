@@ -28,6 +28,7 @@ _PATTERNS = {
 _HEADINGS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _TABLE["headings"].items()}
 _PAGE_NOTES = re.compile(_TABLE["visibility"]["page_notes"], re.IGNORECASE)
 _BUTTONS = re.compile(_TABLE["buttons"], re.IGNORECASE)
+_PHONE = re.compile(r"(?<![\w-])(?:\+?\d{1,3}[ .-])?\(?\d{3,4}\)?[ .-]\d{3}[ .-]\d{3,4}(?![\w-])")
 _BEGINS_ANEW = re.compile("h[1-6]|nav|header|footer|form|main|article")
 _COMMENTS = frozenset(_KINDS["comments"]["names"])
 _SHARE_WORDS = frozenset(_KINDS["share bar"]["words"])
@@ -194,7 +195,8 @@ class _Marker:
         if how in by_measure:
             return by_measure[how]
         if how == "links":
-            return 2 * element.linked >= element.signs and not self._heads_panels(element)
+            whom_to_call = kind == "related links" and _PHONE.search(self.page.words(element))
+            return 2 * element.linked >= element.signs and not self._heads_panels(element) and not whom_to_call
         if kind == "page note" and any(one.tag == "img" for one in self.page.within(element)):
             return False  # the picture, whose words stay, and not its credit
         words = self.page.words(element)
