@@ -100,6 +100,7 @@ def test_a_neighbour_that_was_saved_meanwhile_is_no_conflict(place: Place, site:
 def test_undo_brings_back_the_very_trans_unit(place: Place, site: Site) -> None:
     before = target(place, 0)
     site.post("approve", site.place("es", "dose", 0) | {"text": "Tome 5 mg."})
+    assert site.post("undo", site.place("es", "dose", 1)).status == 422  # of another sentence
     assert site.post("undo", site.place("es", "dose", 0)).status == 200
     assert target(place, 0) == before
     assert site.post("undo", site.place("es", "dose", 0)).status == 422
@@ -166,6 +167,19 @@ def test_a_decision_on_a_source_finding_goes_into_the_side_file(place: Place, si
     }
     place.run()
     assert not any(one.is_open for one in site.desk.document("dose").findings if one.check == finding.check)
+
+
+@pytest.mark.parametrize("words", ["the", "no such words"])
+def test_words_that_do_not_stand_once_are_refused(place: Place, site: Site, words: str) -> None:
+    body = {"name": "dose", "check": "source/bracket", "find": words, "replace": "x", "reason": "a slip"}
+    for deed in ("answer", "preview", "correct"):
+        assert site.post(deed, body).status == 422
+    assert not (place.raw / "dose.yaml").exists()
+
+
+def test_what_was_answered_already_is_not_answered_again(place: Place, site: Site) -> None:
+    body = {"name": "dose", "check": "source/bracket", "find": "hurts [in the chest", "reason": "as printed"}
+    assert [site.post("answer", body).status for _ in range(2)] == [200, 422]
 
 
 def test_a_correction_is_shown_before_it_is_written(place: Place, site: Site) -> None:

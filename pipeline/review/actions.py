@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 
 from pipeline import ingest
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import content, scratch, write_file
 from pipeline.core.model import Document, Edit, SideFile, Waiver
 from pipeline.core.targets import Approval
-from pipeline.core.text.folding import fold_hash
+from pipeline.core.text.folding import find_folded, fold_hash
 from pipeline.core.yaml import YamlFile
 from pipeline.core.yaml.additions import with_item
 from pipeline.glossary import load_glossary
@@ -38,6 +38,14 @@ class Conflict(Exception):  # noqa: N818 - no error: somebody else was there fir
 
 class OpenErrorError(UsageError):
     """What is to be approved has a fault that keeps it from readers."""
+
+
+class NotUniqueError(UsageError):
+    """Words that a side file is to name stand in the raw text so many times, which is not once."""
+
+    def __init__(self, count: int):
+        self.count = count
+        super().__init__(f"these words stand {count} times in the raw text")
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -97,29 +105,33 @@ class Hands:
 
         return self._change(place, person, both)
 
-    def undo(self, person: str) -> tuple[Step, Sheet] | None:
-        """Take back what a person did last, unless the sentence has been changed since."""
+    def undo(self, at: "Place", person: str) -> Sheet | None:
+        """Take back what a person did last to a sentence, unless it has been changed since."""
         with self.desk.lock:
-            steps = self._steps.get(person)
-            if not steps:
+            steps = self._steps.get(person, [])
+            here = [one for one in steps if (one.language, one.name, one.key) == (at.language, at.name, at.key)]
+            if not here:
                 return None
-            step = steps[-1]
+            step = here[-1]
             place = Place(step.language, step.name, step.key, step.version)
             sheet = self._change(place, None, lambda one, _: one.put_back(step.before))
-            steps.pop()
-            return step, sheet
+            steps.remove(step)
+            return sheet
 
     def answer(self, name: str, check: str, text: str, reason: str, person: str) -> Path:
-        """Write into a text's side file that a finding is no fault."""
+        """Write into a text's side file that a finding is no fault. Raises `NotUniqueError`."""
+        self._require_unique(name, text)
         item = Waiver(check, text, reason, person or None)
         return self._add(name, "waive", item)
 
     def correct(self, name: str, edit: Edit) -> Path:
-        """Write a correction into a text's side file."""
+        """Write a correction into a text's side file. Raises `NotUniqueError`."""
+        self._require_unique(name, edit.find)
         return self._add(name, "edits", edit)
 
     def would_be(self, name: str, edit: Edit) -> tuple[Document, Document]:
         """A text as it is, and as it would be with a correction."""
+        self._require_unique(name, edit.find)
         raw, side = self._raw(name)
         settings = settings_of(self.desk.project, Options())
         curate = stages.build(settings, load_glossary(self.desk.project.glossary_in_use, settings.packs))
@@ -128,6 +140,8 @@ class Hands:
 
     def term(self, language: str, term: str, translation: str, kind: str) -> Path:
         """Add a concept to the glossary, with everything else in the file as it is."""
+        if not term or not translation:
+            raise UsageError("there is no term, or no translation", remedy="write both")
         path = self.desk.project.glossary
         identifier = "-".join("".join(c if c.isalnum() else " " for c in term.lower()).split())
         translations = {language: {"text": translation, "status": "draft"}}
@@ -141,6 +155,15 @@ class Hands:
             path = raw.path.with_suffix(".yaml")
             item = {k: v for k, v in msgspec.to_builtins(record).items() if v is not None}
             return _append(path, key, item, read_side)
+
+    def _require_unique(self, name: str, words: str) -> None:
+        """Raise `NotUniqueError` where words stand in the raw text not just once, or in the side file already."""
+        raw, side = self._raw(name)
+        settings = settings_of(self.desk.project, Options())
+        known = [" ".join(one.text.split()) for one in side.waive] + [" ".join(one.find.split()) for one in side.edits]
+        count = len(find_folded(ingest.read(raw, settings, SideFile(encoding=side.encoding)).text, words))
+        if count != 1 or " ".join(words.split()) in known:
+            raise NotUniqueError(count)
 
     def _raw(self, name: str) -> tuple[ingest.RawText, SideFile]:
         for raw in ingest.scan(self.desk.project.raw)[0]:
@@ -196,6 +219,7 @@ def _append(path: Path, key: str, item: Mapping[str, object], check: Callable[[P
         try:
             check(trial)
         except UsageError as error:
-            raise UsageError(error.message, file=path, remedy=error.remedy or "correct it") from error
+            first = error.faults[0] if isinstance(error, CombinedUsageError) else error
+            raise UsageError(first.message, file=path, remedy=first.remedy or "correct it") from error
     write_file(path, new, over=old)
     return path

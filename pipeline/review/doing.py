@@ -1,16 +1,19 @@
 """What people do on the review page, a deed each; every one of them sends a `Body`."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import quote
 
-import msgspec
 from starlette.responses import JSONResponse, Response
 
 from pipeline.core.errors import UsageError
 from pipeline.core.model import Edit
 from pipeline.review import views
-from pipeline.review.actions import OpenErrorError
+from pipeline.review.actions import NotUniqueError, OpenErrorError
 from pipeline.review.desk import WEIGHT, Line, Sheet
 from pipeline.review.page import Page, Visit
+
+T = TypeVar("T")
 
 PERSON, UI = "person", "ui"  # cookies
 _YEAR = 365 * 24 * 3600  # seconds
@@ -48,12 +51,11 @@ def waive(page: Page, visit: Visit) -> Response:
 
 
 def undo(page: Page, visit: Visit) -> Response:
-    """Take back what this person did last."""
-    done = page.hands.undo(visit.person)
-    if done is None:
+    """Take back what this person did last to the sentence."""
+    sheet = page.hands.undo(visit.body.place, visit.person)
+    if sheet is None:
         raise UsageError(visit.words["nothing_to_undo"])
-    step, sheet = done
-    return _changed(page, _at(visit, step.key), sheet, "undone")
+    return _changed(page, visit, sheet, "undone")
 
 
 def show(page: Page, visit: Visit) -> Response:
@@ -86,21 +88,25 @@ def person(page: Page, visit: Visit) -> Response:
 def answer(page: Page, visit: Visit) -> Response:
     """Answer a finding in a source text."""
     body = visit.body
-    file = page.hands.answer(body.name, body.check, body.find, _reason(visit), visit.person)
+    if not visit.person:
+        raise UsageError(visit.words["name_needed"])
+    file = _unique(visit, lambda: page.hands.answer(body.name, body.check, body.find, _reason(visit), visit.person))
     return JSONResponse({"said": visit.words["written"].format(file=file)})
 
 
 def preview(page: Page, visit: Visit) -> Response:
     """What a correction of a source text would change."""
     body = visit.body
-    before, after = page.hands.would_be(body.name, Edit(body.find, body.replace, body.reason or "?"))
+    edit = Edit(body.find, body.replace, body.reason or "?")
+    before, after = _unique(visit, lambda: page.hands.would_be(body.name, edit))
     return page.part("preview.html", visit, changes=views.differences(before, after))
 
 
 def correct(page: Page, visit: Visit) -> Response:
     """Write it."""
     body = visit.body
-    file = page.hands.correct(body.name, Edit(body.find, body.replace, _reason(visit)))
+    edit = Edit(body.find, body.replace, _reason(visit, "reason_to_correct"))
+    file = _unique(visit, lambda: page.hands.correct(body.name, edit))
     return JSONResponse({"said": visit.words["written"].format(file=file)})
 
 
@@ -110,9 +116,17 @@ def conflict(page: Page, visit: Visit, line: Line) -> Response:
     return JSONResponse({"html": html, "version": line.version, "said": visit.words["conflict"]}, 409)
 
 
-def _reason(visit: Visit) -> str:
+def _unique(visit: Visit, work: Callable[[], T]) -> T:
+    """Do what needs words that stand once in the raw text; where they do not, say so in the reader's language."""
+    try:
+        return work()
+    except NotUniqueError as error:
+        raise UsageError(visit.words["not_unique"].format(count=error.count)) from error
+
+
+def _reason(visit: Visit, otherwise: str = "reason_needed") -> str:
     if not visit.body.reason.strip():
-        raise UsageError(visit.words["reason_needed"])
+        raise UsageError(visit.words[otherwise])
     return visit.body.reason.strip()
 
 
@@ -120,10 +134,6 @@ def _changed(page: Page, visit: Visit, sheet: Sheet, said: str = "") -> Response
     view = views.view(sheet, sheet.line(visit.body.key), visit.words)
     article = page.render("article.html", visit, view=view)
     return JSONResponse({"said": visit.words[said] if said else "", "article": article, "stamp": sheet.stamp})
-
-
-def _at(visit: Visit, key: str) -> Visit:
-    return msgspec.structs.replace(visit, body=msgspec.structs.replace(visit.body, key=key))
 
 
 DONE = (save, approve, comment, waive, undo, show, check, term, person, answer, preview, correct)

@@ -132,6 +132,8 @@ const actions = {
     await open(await save(article, "waive", { check: button.dataset.check, reason }));
   },
   async undo(article) {
+    const area = article.querySelector("textarea");
+    area.value = area.dataset.saved; // what was not saved is what is taken back first
     const found = await ask("/do/undo", place(article));
     say(found.said || found.html);
     if (found.status === 200) { close(false); await open(put(article, found)); }
@@ -164,6 +166,10 @@ async function decide(article, button) {
   const found = await ask(`/do/${button.dataset.do}`, body);
   if (found.html && found.status === 200) article.querySelector(".result").replaceChildren(made(found.html));
   if (found.said || found.status !== 200) say(found.said || found.html);
+  if (found.status === 200 && button.dataset.do !== "preview") {
+    article.querySelectorAll("details").forEach((one) => one.remove());
+    article.querySelector(".result").textContent = found.said;
+  }
 }
 
 document.addEventListener("click", (event) => {
@@ -207,8 +213,8 @@ document.addEventListener("submit", async (event) => {
   } else if ("plain" in form.dataset) {
     event.preventDefault();
     const found = await ask(new URL(form.action).pathname, Object.fromEntries(new FormData(form)));
-    if (found.status === 200) window.location.reload();
-    else say(found.said || found.html);
+    if (found.status === 200 && !isWritten(active())) window.location.reload();
+    else if (found.status !== 200) say(found.said || found.html);
   }
 });
 
