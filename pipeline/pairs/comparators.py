@@ -7,6 +7,7 @@ from itertools import pairwise
 from pipeline.pairs.comparing.alignment import ByValue, Item, value_key, within
 from pipeline.pairs.comparing.amounts import ByAmount, unconverted
 from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.inverse import inverse
 from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
 from pipeline.reading.meanings import CONTRASTS
@@ -67,7 +68,10 @@ def _compared(pair: Pair) -> Iterator[Fault]:
     if not pair.source.comparisons and not pair.target.comparisons:
         return
     source, target = _Side(pair.source), _Side(pair.target)
-    complement = _is_complement(pair.source, pair.target) or _is_complement(pair.target, pair.source)
+    complement = any(
+        _is_complement(*sides) or inverse(*sides) is not None
+        for sides in ((pair.source, pair.target), (pair.target, pair.source))
+    )
     messages: dict[tuple[object, ...], str | None] = {}
     for one in pair.target.comparisons:
         key = (*value_key(one.number), *one.alike)

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import align, in_step
+from pipeline.pairs.comparing.inverse import inverse
 from pipeline.reading.comparisons import stands_by
 from pipeline.reading.meanings import ANTONYMS
 from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
@@ -51,8 +52,12 @@ def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     lost, added = _not_repeated(lost, source, target), _not_repeated(added, target, source)
     added = [cue for cue in added if not _is_chosen(cue, pair)]
     lost, added = _not_implied(lost, source, target), _not_implied(added, target, source)
+    added = [cue for cue in added if cue.start != inverse(target, source)]
     if lost:
-        cue, doubtful = lost[0], not _not_implied(lost, source, target, "~")
+        cue = lost[0]
+        doubtful = [cue.start for cue in lost] == [inverse(source, target)] or not _not_implied(
+            lost, source, target, "~"
+        )
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
         yield Fault(0, len(target.text), message), doubtful
     for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt

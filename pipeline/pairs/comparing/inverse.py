@@ -1,0 +1,19 @@
+"""A rule said from its other end: "must be at least twelve" is "those under twelve must not"."""
+
+from pipeline.reading.comparisons import Comparison
+from pipeline.reading.sentence import Reading
+
+
+def inverse(side: Reading, other: Reading) -> int | None:
+    """Where the one negator of a side begins, if the other denies nothing and turns the comparison of a number."""
+    denials = [cue for cue in side.cues if cue.kind == "strong"]
+    if len(denials) != 1 or any(cue.kind == "strong" for cue in other.cues):
+        return None
+    turned = any(_are_turned(one, its) for one in side.comparisons for its in other.comparisons)
+    return denials[0].start if turned else None
+
+
+def _are_turned(one: Comparison, other: Comparison) -> bool:
+    """Whether two comparisons of a number point apart, and no negator belongs to either."""
+    plain = not (one.denied or one.negative or other.denied or other.negative)
+    return plain and one.number.value == other.number.value and one.direction != other.direction
