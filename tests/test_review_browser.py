@@ -188,4 +188,4 @@ def test_nothing_shuts_anybody_out(browser: Browser, site: Site, scheme: str, wi
 def test_the_page_speaks_four_languages(page: Page, site: Site, language: str) -> None:
     page.get_by_label(W["interface"]).select_option(language)
     expect(page.locator("h1")).to_have_text(wording(language)["documents"])
-    assert page.evaluate("document.documentElement.lang") == language
+    expect(page.locator("html")).to_have_attribute("lang", language)

@@ -23,7 +23,7 @@ _FLAT = re.compile(
     r"(?:\d{1,3}(?:\.\d)?[ ]?%|\d{1,3}/\d{1,3}|-)(?:[ ]|$)){4,}",
     re.MULTILINE,
 )
-_HEADS = re.compile(r"\b(?i:number|percentage|frequency) of (?:patients|people|cases)\b")
+_HEADS = re.compile(r"\b(?:number|percentage|frequency) of (?:patients|people|cases)\b", re.IGNORECASE)
 _TABLE = re.compile(r"(?:Table|TABLE|Figure|FIGURE)\s\d")
 _ROWS, _EMPTY = 3, 3  # of a column; two names and two numbers, or a few lone dashes, may be chance
 _COMPOUND = re.compile(r"(?<![\w./@-])([A-Za-z]{2,20})-([A-Za-z]{3,20})(?![\w/@-]|\.\w)")

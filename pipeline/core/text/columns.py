@@ -43,12 +43,16 @@ class _Line(msgspec.Struct, frozen=True):
 
 
 class _Run(msgspec.Struct):
-    """Lines whose gaps meet at the columns [low, high); `alone` are those between with words on one side only."""
+    """Lines whose gaps meet at the columns [low, high).
+
+    `columns` are where their right cells begin, `alone` the lines between with words on one side only.
+    """
 
     low: int
     high: int
     lines: list[_Line]
     last: int
+    columns: set[int]
     alone: list[_Line] = msgspec.field(default_factory=list)
 
 
@@ -81,7 +85,7 @@ def _regions(text: str) -> Iterator[Columns]:
         taken = [(run.low, run.high) for run in going if run.last == number]
         for i, (low, high) in enumerate(gaps):
             if len(going) < _RUNS and not any(low < b and a < high for a, b in taken):
-                going.append(_Run(low, high, [_cells(number, line, gaps, i)], number))
+                going.append(_Run(low, high, [_cells(number, line, gaps, i)], number, {high}))
         runs = going
     for run in runs:
         yield from _judged(run)
@@ -112,6 +116,7 @@ def _extends(run: _Run, number: int, line: re.Match[str], gaps: Sequence[Span]) 
     for i, (low, high) in enumerate(gaps):
         if low < run.high and run.low < high:
             run.lines.append(_cells(number, line, gaps, i))
+            run.columns.add(high)
             run.low, run.high, run.last = max(low, run.low), min(high, run.high), number
             return True
     if run.low < (length := len(line[0].rstrip())) <= run.high - _NARROW:
@@ -120,7 +125,7 @@ def _extends(run: _Run, number: int, line: re.Match[str], gaps: Sequence[Span]) 
     if (left and right) or number - run.last > _APART:
         return False
     run.alone.append(_Line(number, *line.span(), left, right, run.high))
-    if right and len(line[0]) - len(line[0].lstrip()) in {one.column for one in run.lines}:
+    if right and len(line[0]) - len(line[0].lstrip()) in run.columns:
         run.last = number  # it begins where the right column does
     return True
 
