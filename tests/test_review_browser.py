@@ -154,13 +154,14 @@ def test_undo_comment_and_answer(place: Place, page: Page, site: Site) -> None:
 
 def test_a_correction_of_the_source_is_shown_and_written(place: Place, page: Page, site: Site) -> None:
     page.goto(f"http://{site.host}/source/dose")
-    page.get_by_text(W["correct"]).click()
-    fields = page.locator("details[open]")
+    place_of = page.locator("article", has_text="in the chest")
+    place_of.get_by_text(W["correct"]).click()
+    fields = place_of.locator("details[open]")
     fields.get_by_label(W["find_words"]).fill("[in the chest")
     fields.get_by_label(W["replace_by"]).fill("in the chest")
     fields.get_by_label(W["reason"]).fill("a slip")
     fields.get_by_role("button", name=W["preview"]).click()
-    expect(page.locator(".result")).to_contain_text("It hurts in the chest now.")
+    expect(place_of.locator(".result")).to_contain_text("It hurts in the chest now.")
     fields.get_by_role("button", name=W["write"]).click()
     expect(page.locator("#said")).to_contain_text("dose.yaml")
     assert "a slip" in (place.raw / "dose.yaml").read_text("utf-8")
