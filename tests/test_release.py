@@ -222,11 +222,18 @@ def test_what_cannot_be_released_is_refused_in_one_line(house: House, refusal: s
 
 def test_open_errors_keep_a_release_back_unless_told(house: House, tmp_path: Path) -> None:
     document = curate("Fever\n\nTake 5 mg. Is often raised in with spread.\n", name="page.txt", glossary={})
-    assert any(finding.withholds for finding in document.findings)
+    errors = [finding for finding in document.findings if finding.withholds]
+    assert errors
     write_bundles([Entry(document)], house.curated)
     with pytest.raises(UsageError, match=r"findings at `error` are open in page \(\d\); .*--with-errors"):
         house.release("1.0.0")
-    assert load_bundle(house.release("1.0.0", with_errors=True)).version == "1.0.0"
+    forced = load_bundle(house.release("1.0.0", with_errors=True))
+    assert (forced.version, dict(forced.open_errors)) == ("1.0.0", {"page": len(errors)})
+    with zipfile.ZipFile(house.out / "curated-medical-content-1.0.0.zip") as archive:
+        assert f"- `page`: {len(errors)}\n" in archive.read("CHANGES.md").decode("utf-8")
+    house.make()
+    assert not load_bundle(house.release("1.0.1")).open_errors
+    assert "with findings" not in "".join(house.told("1.0.1"))
 
 
 def test_releases_do_not_lie_in_the_bundle(house: House) -> None:
@@ -249,6 +256,77 @@ def test_what_is_withdrawn_is_told_for_ever(house: House) -> None:
         house.release("1.3.0")
     house.make(texts=[GOOD[0], ("Tome 5 mg cada día.", "approved"), *GOOD[2:]])
     assert load_bundle(house.release("1.3.0")).withdrawn == (one,)
+
+
+WRONG = "Tome 50 mg al día."
+
+
+def corrected_wrongly(house: House) -> str:
+    """A sentence was withdrawn, and released with other wrong words under the same key."""
+    house.release("1.0.0")
+    key = house.key(1)
+    house.withdraw(key).make(texts=[GOOD[0], (WRONG, "approved"), *GOOD[2:]]).release("1.0.1")
+    return key
+
+
+AGAIN = {"in its place": False, "beside the first": True}
+
+
+@pytest.mark.parametrize("again", AGAIN)
+def test_a_sentence_can_be_withdrawn_twice(house: House, again: str) -> None:
+    key = corrected_wrongly(house)
+    first = house.file.read_text()
+    house.withdraw(key, reason="ten times the dose")
+    if AGAIN[again]:
+        house.file.write_text(first + house.file.read_text().removeprefix("withdrawn:\n"))
+    with pytest.raises(UsageError, match="still stands in the bundle in es as it was"):
+        house.release("1.0.2")
+    house.make(texts=[GOOD[0], (None, "needs-translation"), *GOOD[2:]])
+    assert any("ten times the dose" in line for line in house.told("1.0.2"))
+    for version in ("1.0.2", "1.0.3"):
+        one, two = load_bundle(house.release(version)).withdrawn
+        assert (one.key, one.reason, two.key, two.reason) == (key, "a wrong dose", key, "ten times the dose")
+        assert two.texts == {"es": hashlib.sha256(WRONG.encode()).hexdigest()}
+
+
+def test_the_same_reason_twice_is_two_withdrawals(house: House) -> None:
+    corrected_wrongly(house)
+    first = house.file.read_text()
+    house.file.write_text(first + first.removeprefix("withdrawn:\n"))
+    with pytest.raises(UsageError, match="still stands in the bundle in es as it was"):
+        house.release("1.0.2")
+
+
+def test_a_reason_in_better_words_withdraws_nothing_new(house: House) -> None:
+    house.release("1.0.0")
+    house.withdraw(house.key(1)).make(texts=[GOOD[0], (None, "needs-translation"), *GOOD[2:]]).release("1.0.1")
+    house.withdraw(house.key(1), reason="the dose is wrong")
+    assert [one.reason for one in load_bundle(house.release("1.0.2")).withdrawn] == ["a wrong dose"]
+
+
+EDITED = TEXT.replace("5 mg", "50 mg")
+ELSEWHERE: dict[str, tuple[str, list[tuple[str | None, State]], bool]] = {
+    "its source was edited": (EDITED, [GOOD[0], ("Tome 5 mg al día.", "draft"), *GOOD[2:]], False),
+    "a person approved it for another source": (EDITED, GOOD, True),
+    "it stands there twice": (
+        TEXT + "\nTake 5 mg a day.\n",
+        [GOOD[0], ("Tome 4 mg.", "approved"), *GOOD[2:], ("Tome 5 mg al día.", "approved")],
+        False,
+    ),
+    "other words": (EDITED, [GOOD[0], ("Tome 50 mg al día.", "draft"), *GOOD[2:]], True),
+}
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_withdrawn_words_are_found_under_any_key(house: House, elsewhere: str) -> None:
+    text, texts, is_right = ELSEWHERE[elsewhere]
+    house.release("1.0.0")
+    house.withdraw(house.key(1)).make(text, texts)
+    if is_right:
+        assert len(load_bundle(house.release("1.0.1")).withdrawn) == 1
+    else:
+        with pytest.raises(UsageError, match=r"still stands in the bundle in es as it was under 'page:"):
+            house.release("1.0.1")
 
 
 CHANGES: dict[str, tuple[Callable[[House], object], list[str]]] = {

@@ -152,7 +152,7 @@ export class Text {
     return { ...span, start: this.places[span.start], end: this.places[span.end] };
   }
 
-  /** The sentences in a language, each with `text`, `language`, `state`, `isDraft`; null where nothing may be shown. */
+  /** The sentences in a language, each with `text`, `language`, `state`, `isDraft`, `findings`, `isDoubtful`; null where nothing may be shown. */
   segments(language = this.language, { state, fallback = [] } = {}) {
     if (state !== undefined) known(state, STATES, "state");
     const wanted = [language, ...fallback].map((one) => known(one, this.languages, "language"));
@@ -166,14 +166,19 @@ export class Text {
     const { start, end } = this.#moved(segment);
     const source = this.source.slice(start, end);
     const { kind } = this.record.blocks[segment.block];
+    const findings = this.record.findings.filter((f) => isOpen(f) && f.start < segment.end && segment.start < f.end)
+      .map((f) => this.#moved(f));
     const own = { key: segment.key, source, start, end, block: segment.block, kind, language };
-    if (language === this.language) return { ...own, text: source, state: "kept", isDraft: false };
+    if (language === this.language) return { ...own, text: source, state: "kept", isDraft: false, ...doubts(findings) };
     const found = this.byKey[language].get(segment.key);
-    if (!found) return { ...own, text: null, state: "needs-translation", isDraft: false };
+    if (!found) return { ...own, text: null, state: "needs-translation", isDraft: false, ...doubts(findings) };
     const far = found.state === "kept" || state === undefined || STATES.indexOf(found.state) >= STATES.indexOf(state);
     const text = far ? found.text : null;
     const isDraft = text !== null && STATES.indexOf(found.state) < STATES.indexOf("translated") && found.state !== "kept";
-    return { ...found, ...own, text, isDraft };
+    const at = places(found.text ?? "");
+    const theirs = found.findings.filter(isOpen)
+      .map((f) => ({ ...f, start: at[f.start] ?? f.start, end: at[f.end] ?? f.end }));
+    return { ...found, ...own, text, isDraft, ...doubts([...findings, ...theirs]) };
   }
 
   /** The whole text in a language; what may not be shown, and no fallback has, is "[…]". */
@@ -195,6 +200,13 @@ export class Text {
     });
     return `${parts.join("")}\n`;
   }
+}
+
+const isOpen = (finding) => finding.waived == null;
+
+/** The open findings of a sentence, and whether an editor must look before it is believed. */
+function doubts(findings) {
+  return { findings, isDoubtful: findings.some((finding) => finding.severity === "error") };
 }
 
 function grouped(segments) {

@@ -84,6 +84,16 @@ test("a text says what is approved, and falls back", () => {
   assert.ok(text.text("es", { state: "approved" }).startsWith("# texto 0\n\n[…] […]\n\n## […]"));
 });
 
+test("a sentence says which findings are open, in units of its strings", () => {
+  const text = page();
+  const [first] = text.segments();
+  text.record.findings.push({ check: "x", severity: "error", start: 0, end: 3, waived: null },
+    { check: "y", severity: "error", start: 0, end: 3, waived: "it is right" });
+  assert.deepEqual([first.isDoubtful, first.findings], [false, []]);
+  assert.deepEqual(text.segments("es").slice(0, 2).map((s) => s.isDoubtful), [true, false]);
+  assert.deepEqual(text.segments()[0].findings.map((f) => f.check), ["x"]);
+});
+
 test("the texts are those that Python reads", () => {
   const expected = JSON.parse(process.env.EXPECTED);
   const found = page();

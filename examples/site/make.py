@@ -24,6 +24,12 @@ DRAFT = {
     "fr": "Brouillon de {} : personne ne l’a relu.",
     "pt": "Rascunho de {}: ninguém o reviu.",
 }
+CHECK = {
+    "en": "to be checked by an editor",
+    "es": "pendiente de comprobación",
+    "fr": "à vérifier par la rédaction",
+    "pt": "a verificar pela redação",
+}
 SIGN = re.compile(r"[^\w\s]+")
 NUMBER = re.compile(r"\d{1,9}[.)]")
 
@@ -73,7 +79,11 @@ def _page(text: BundledDocument, language: str) -> str:
 
 
 def _draft(language: str, whose: str) -> str:
-    return DRAFT.get(language.partition("-")[0], DRAFT["en"]).format(whose)
+    return _words(DRAFT, language).format(whose)
+
+
+def _words(by_language: dict[str, str], language: str) -> str:
+    return by_language.get(language.partition("-")[0], by_language["en"])
 
 
 def _blocks(text: BundledDocument, segments: Sequence[BundledSegment], language: str) -> Iterator[str]:
@@ -116,6 +126,8 @@ def _block(text: BundledDocument, block: Sequence[BundledSegment], language: str
 def _sentence(text: BundledDocument, one: BundledSegment, language: str) -> str:
     """A sentence with its terms; a draft is marked and leads to its original."""
     shown = "".join(_terms(text, one))
+    if one.is_doubtful:
+        shown = f'<strong class="doubt" lang="{language}">[{_words(CHECK, language)}]</strong> {shown}'
     foreign = f' lang="{one.language}"' if one.language != language else ""
     if one.draft_by is None:
         return f'<span id="{escape(one.key)}"{foreign}>{shown}</span>'

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from pipeline.bundle.loading import Bundle
 from pipeline.bundle.markdown import escape
@@ -10,14 +11,22 @@ from pipeline.bundle.records import ConceptRecord, Withdrawn
 from pipeline.bundle.views import BundledSegment
 
 
-def changes(bundle: Bundle, last: Bundle | None, version: str, withdrawn: Sequence[Withdrawn]) -> str:
-    """The changes as Markdown; without a last release, what there is."""
-    parts = [f"# {version}\n"]
+def changes(
+    bundle: Bundle,
+    last: Bundle | None,
+    version: str,
+    withdrawn: Sequence[Withdrawn],
+    errors: Mapping[str, int] = MappingProxyType({}),
+) -> str:
+    """The changes as Markdown; without a last release, what there is. `errors` are the open ones, by text."""
+    head = [f"# {version}\n"]
+    lines = (f"{_code(name)}: {count}" for name, count in errors.items())
+    head += _section("Released with findings at `error` that nobody has answered", lines)
+    parts: list[str] = []
     if last is None:
         counts = f"{len(bundle)} texts, in {', '.join(bundle.languages) or 'their own language alone'}."
-        return "\n".join((*parts, f"The first release: {counts}\n"))
-    before = {(one.key, language) for one in last.withdrawn for language in one.languages}
-    new = [one for one in withdrawn if any((one.key, language) not in before for language in one.languages)]
+        return "\n".join((*head, f"The first release: {counts}\n"))
+    new = [one for one in withdrawn if one not in last.withdrawn]
     parts += _section(
         "Withdrawn", (f"{_code(one.key)} ({', '.join(one.languages)}): {_line(one.reason)}" for one in new)
     )
@@ -29,11 +38,8 @@ def changes(bundle: Bundle, last: Bundle | None, version: str, withdrawn: Sequen
         if document.id in last:
             parts += _section(f"In {_code(document.id)}", _in_text(document, last[document.id]))
     parts += _section("Terms", _terms(_concepts(last), _concepts(bundle)))
-    if len(parts) == 1:
-        parts.append(f"Nothing has changed since {last.version}.\n")
-    else:
-        parts.insert(1, f"Changes since {last.version}.\n")
-    return "\n".join(parts)
+    since = f"Changes since {last.version}.\n" if parts else f"Nothing has changed since {last.version}.\n"
+    return "\n".join((*head, since, *parts))
 
 
 def _section(title: str, lines: Iterator[str]) -> list[str]:

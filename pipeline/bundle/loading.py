@@ -47,6 +47,11 @@ class Bundle:
         return self._storage.package.withdrawn
 
     @property
+    def open_errors(self) -> Mapping[str, int]:
+        """Findings at `error` by text, with which the release was made all the same; empty where there were none."""
+        return self._storage.package.open_errors
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of all texts, in order."""
         return tuple(sorted(self._languages))

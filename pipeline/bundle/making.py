@@ -1,12 +1,12 @@
 """From a curated document and its targets to the files of the bundle."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from pipeline.bundle.markdown import draft_mark, escape, is_draft, render
+from pipeline.bundle.markdown import doubt_mark, draft_mark, escape, is_draft, render
 from pipeline.bundle.package import About, encode
 from pipeline.bundle.records import (
     ApprovalRecord,
@@ -17,6 +17,7 @@ from pipeline.bundle.records import (
     TermRecord,
     TranslationRecord,
 )
+from pipeline.core.edits import overlapping
 from pipeline.core.files import digest
 from pipeline.core.model import Document, Segment, key_of
 from pipeline.core.targets import Target
@@ -59,28 +60,38 @@ def _if_approved(target: Target) -> Target:
 def files(entry: Entry) -> dict[str, bytes]:
     """A document's files in the bundle, by their paths in it."""
     document, name = entry.document, entry.id
+    doubtful = _doubtful(document)
+    original = render(document, document.sentence, lambda segments: doubt_mark(segments, doubtful))
     found = {
         f"{name}/document.json": encode(document_record(document, entry.concepts)),
-        f"{name}/{document.language}.md": render(document, document.sentence).encode("utf-8", "replace"),
+        f"{name}/{document.language}.md": original.encode("utf-8", "replace"),
     }
     for language in entry.targets:
         targets = entry.shown(language)
         record = translation_record(document, name, language, targets)
         found[f"{name}/{language}.json"] = encode(record)
-        text = _head(document.language, record, targets) + _translated(document, targets)
+        text = _head(document.language, record, targets) + _translated(document, targets, doubtful)
         found[f"{name}/{language}.md"] = text.encode("utf-8", "replace")
     return found
 
 
-def _translated(document: Document, targets: Iterable[Target]) -> str:
-    """The Markdown of a translation without its head."""
+def _doubtful(document: Document) -> frozenset[str]:
+    """The keys of sentences on which a finding at `error` is open."""
+    faults = (finding for finding in document.findings if finding.withholds)
+    pairs = zip(document.segments, overlapping(document.segments, faults), strict=True)
+    return frozenset(segment.key for segment, some in pairs if some)
+
+
+def _translated(document: Document, targets: Iterable[Target], doubtful: Collection[str]) -> str:
+    """The Markdown of a translation without its head; a hole says for itself that something is missing."""
     by_key = {target.key: target for target in targets}
 
     def wording(segment: Segment) -> str | None:
         return by_key[segment.key].text if segment.key in by_key else None
 
     def mark(segments: Sequence[Segment]) -> str:
-        return draft_mark(by_key[segment.key] for segment in segments if segment.key in by_key)
+        shown = [segment for segment in segments if wording(segment) is not None]
+        return doubt_mark(shown, doubtful) + draft_mark(by_key[segment.key] for segment in shown)
 
     return render(document, wording, mark)
 

@@ -5,10 +5,10 @@ takes along that it holds a draft: each one says so itself.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from pipeline.bundle.rendering import HOLE, Wording, gap, segments_by_block
-from pipeline.bundle.views import drafter
+from pipeline.bundle.views import TO_CHECK, drafter
 from pipeline.core.model import Block, Document, Segment
 from pipeline.core.targets import Target
 from pipeline.translation.attribution import CONFIRMED
@@ -118,6 +118,11 @@ def _table(rows: Sequence[str]) -> str:
     width = max(counts)
     whole = [row + "  |" * (width - count) for row, count in zip(rows, counts, strict=True)]
     return "\n".join((whole[0], "|" + " --- |" * width, *whole[1:]))
+
+
+def doubt_mark(segments: Iterable[Segment], doubtful: Container[str]) -> str:
+    """What a paragraph begins with that holds a sentence of which a finding at `error` is open; by their keys."""
+    return f"**\\[{TO_CHECK}\\]** " if any(segment.key in doubtful for segment in segments) else ""
 
 
 def draft_mark(targets: Iterable[Target]) -> str:

@@ -12,9 +12,9 @@ from pipeline.bundle.records import ConceptRecord, DocumentRecord, Review, Segme
 from pipeline.bundle.rendering import assemble
 from pipeline.bundle.storage import REMEDY, Storage
 from pipeline.bundle.views import BundledSegment, Cause, Provenance, Section, drafter
-from pipeline.core.edits import Hunk, Projection, undo
+from pipeline.core.edits import Hunk, Projection, overlapping, undo
 from pipeline.core.errors import UsageError, shown
-from pipeline.core.model import Document, Entity, Segment
+from pipeline.core.model import Document, Entity, Finding, Segment
 from pipeline.core.names import require
 from pipeline.core.tags import lookup
 from pipeline.core.targets import State
@@ -207,6 +207,7 @@ class BundledDocument:
             language=language,
             text=self.record.text[segment.start : segment.end],
             state="kept",
+            findings=self._findings[segment.key],
         )
         if language == self.language:
             return own
@@ -224,6 +225,13 @@ class BundledDocument:
         if language not in self._found:
             self._found[language] = {one.key: one for one in self.translations[language].segments}
         return self._found[language]
+
+    @cached_property
+    def _findings(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The open findings on each sentence of the text itself."""
+        found = (finding for finding in self.record.findings if finding.is_open)
+        pairs = zip(self.record.segments, overlapping(self.record.segments, found), strict=True)
+        return {segment.key: some for segment, some in pairs}
 
     @cached_property
     def _document(self) -> Document:
@@ -261,4 +269,5 @@ def _translated(own: BundledSegment, record: SegmentRecord | None, state: State 
         withheld=withheld,
         replaces=record.replaces,
         terms=record.terms,
+        findings=(*own.findings, *(finding for finding in record.findings if finding.is_open)),
     )

@@ -6,6 +6,7 @@ The same bundle, list of what is withdrawn and earlier releases give the same by
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from pipeline.bundle.package import LIST_HASH, NAME, PACKAGE, encode, list_hash,
 from pipeline.bundle.reading import BundledDocument
 from pipeline.bundle.records import Withdrawn
 from pipeline.bundle.storage import Storage
+from pipeline.bundle.views import BundledSegment
 from pipeline.core.errors import UsageError
 from pipeline.core.files import digest
 from pipeline.core.model import Finding
@@ -30,6 +32,9 @@ CHANGES = "CHANGES.md"
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?")
 _DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name: a real one would make every zip another
 _NAMED_AT_MOST = 5  # texts that a refusal names
+_ERRORS_REMEDY = (
+    "look at them (`make report`), or give --with-errors: the release says so, and their translations stay withheld"
+)
 
 
 def rank(version: str) -> tuple[Any, ...] | None:
@@ -76,11 +81,12 @@ def release(curated: Path, version: str, out: Path, withdrawn: Path, *, with_err
     storage = Storage(curated)
     storage.verify()
     bundle = Bundle(storage)
-    if not with_errors:
-        _require_no_errors(bundle, curated)
+    errors = {document.id: count for document in bundle if (count := sum(1 for _ in _errors(document)))}
+    if errors and not with_errors:
+        raise UsageError(_told(errors), file=curated, remedy=_ERRORS_REMEDY)
     last = _last(out, wanted, version)
     gone = _withdrawn(withdrawn, bundle, last)
-    data = _zip(storage, version, changes(bundle, last, version, gone), gone)
+    data = _zip(storage, version, changes(bundle, last, version, gone, errors), gone, errors)
     name = f"{NAME}-{version}.zip"
     place = out / name
     if place.exists() and place.read_bytes() != data:
@@ -90,15 +96,11 @@ def release(curated: Path, version: str, out: Path, withdrawn: Path, *, with_err
     return [put(out, name, data), put(out, f"{name}.sha256", sums)]
 
 
-def _require_no_errors(bundle: Bundle, curated: Path) -> None:
-    """Raise `UsageError` while findings at `error` are open."""
-    counts = {document.id: sum(1 for _ in _errors(document)) for document in bundle}
-    with_some = [f"{name} ({count})" for name, count in counts.items() if count]
-    if with_some:
-        more = f" and {len(with_some) - _NAMED_AT_MOST} more" if len(with_some) > _NAMED_AT_MOST else ""
-        message = f"findings at `error` are open in {', '.join(with_some[:_NAMED_AT_MOST])}{more}"
-        remedy = "look at them (`make report`), or give --with-errors, and their sentences stay withheld"
-        raise UsageError(message, file=curated, remedy=remedy)
+def _told(errors: Mapping[str, int]) -> str:
+    """In which texts findings at `error` are open."""
+    with_some = [f"{name} ({count})" for name, count in errors.items()]
+    more = f" and {len(with_some) - _NAMED_AT_MOST} more" if len(with_some) > _NAMED_AT_MOST else ""
+    return f"findings at `error` are open in {', '.join(with_some[:_NAMED_AT_MOST])}{more}"
 
 
 def _errors(document: BundledDocument) -> Iterator[Finding]:
@@ -125,40 +127,64 @@ def _last(out: Path, wanted: tuple[Any, ...], version: str) -> Bundle | None:
 
 
 def _withdrawn(path: Path, bundle: Bundle, last: Bundle | None) -> tuple[Withdrawn, ...]:
-    """What was withdrawn before, and what the file withdraws now. Raises `UsageError` where that cannot be."""
-    before = {(one.key, language) for one in (last.withdrawn if last else ()) for language in one.languages}
+    """What was withdrawn before, and what the file withdraws now. Raises `UsageError` where that cannot be.
+
+    A sentence that was corrected wrongly is withdrawn again, by an entry of its own: then both its texts are told.
+    """
     found = list(last.withdrawn if last else ())
+    told = Counter((one.key, language, one.reason) for one in found for language in one.languages)
     file = YamlFile.load(path) if path.is_file() else None
     for number, one in enumerate(file.decode(_File).withdrawn if file else ()):
         at = file.where(("withdrawn", number)) if file else Where(path)
         for language in one.languages:
             require_language(language, at)
-        new = [language for language in one.languages if (one.key, language) not in before]
-        texts = {language: _released(last, one.key, language, at) for language in new}
-        if new:
-            hashes = {language: digest(text.encode("utf-8", "surrogatepass")) for language, text in texts.items()}
-            found.append(Withdrawn(one.key, tuple(new), one.reason, hashes))
+        entry = {language: (one.key, language, one.reason) for language in one.languages}
+        new = [language for language in entry if not told[entry[language]]]
+        told.subtract(named for language, named in entry.items() if language not in new)
+        texts = {language: hashed for language in new if (hashed := _released(found, last, one.key, language, at))}
+        if texts:
+            found.append(Withdrawn(one.key, tuple(texts), one.reason, texts))
     _require_gone(found, bundle, path)
     return tuple(found)
 
 
-def _released(last: Bundle | None, key: str, language: str, at: Where) -> str:
-    """The words of a sentence in the last release. Raises `UsageError` where it was not in it."""
+def _released(withdrawn: Sequence[Withdrawn], last: Bundle | None, key: str, language: str, at: Where) -> str | None:
+    """The hash of a sentence's words in the last release, None where they were withdrawn already.
+
+    Raises `UsageError` where it was neither released nor withdrawn.
+    """
+    known = {one.texts.get(language) for one in withdrawn if one.key == key and language in one.languages}
     text = _text(last, key, language) if last else None
-    if text is None:
+    if text is None and not known:
         message = f"'{key}' was not released in {language}"
         raise UsageError(message, file=at.file, line=at.line, remedy="give the key and a language of the last release")
-    return text
+    hashed = None if text is None else _hash(text)
+    return None if hashed in known else hashed
 
 
 def _require_gone(withdrawn: Sequence[Withdrawn], bundle: Bundle, path: Path) -> None:
-    """Raise `UsageError` where the bundle still has the words that were withdrawn."""
-    for one in withdrawn:
-        for language, hashed in one.texts.items():
-            text = _text(bundle, one.key, language)
-            if text is not None and digest(text.encode("utf-8", "surrogatepass")) == hashed:
-                message = f"'{one.key}' is withdrawn, and still stands in the bundle in {language} as it was"
-                raise UsageError(message, file=path, remedy="correct it, or withhold it, and run `make` again")
+    """Raise `UsageError` where the bundle still has the words that were withdrawn, under whatever key."""
+    gone = {(language, hashed): one.key for one in withdrawn for language, hashed in one.texts.items()}
+    languages = {language for language, _ in gone}
+    for document in bundle if gone else ():
+        for language in sorted(languages.intersection(document.languages)):
+            for segment in document.segments(language):
+                key = gone.get((language, _hash(segment.text))) if segment.text is not None else None
+                if key is not None and not _is_vouched_for(segment, key, document):
+                    where = "" if segment.key == key else f" under '{segment.key}'"
+                    message = f"'{key}' is withdrawn, and still stands in the bundle in {language} as it was{where}"
+                    raise UsageError(message, file=path, remedy="correct it, or withhold it, and run `make` again")
+
+
+def _is_vouched_for(segment: BundledSegment, key: str, document: BundledDocument) -> bool:
+    """Whether a person has found the words right elsewhere: for another source, or in another, reviewed text."""
+    if segment.language == document.language:
+        return not key.startswith(f"{document.record.id}:") and document.review is not None
+    return segment.state == "approved" and segment.key.split(":")[-2] != key.split(":")[-2]
+
+
+def _hash(text: str) -> str:
+    return digest(text.encode("utf-8", "surrogatepass"))
 
 
 def _text(bundle: Bundle, key: str, language: str) -> str | None:
@@ -170,11 +196,12 @@ def _text(bundle: Bundle, key: str, language: str) -> str | None:
     return None
 
 
-def _zip(storage: Storage, version: str, told: str, withdrawn: Sequence[Withdrawn]) -> bytes:
+def _zip(storage: Storage, version: str, told: str, withdrawn: Sequence[Withdrawn], errors: Mapping[str, int]) -> bytes:
     """The files of a bundle, what has changed, and the list of them all with the version, as a zip."""
     package: dict[str, Any] = msgspec.json.decode(storage.read_list())
     text = told.encode("utf-8", "replace")
     package |= {"version": version, "withdrawn": msgspec.to_builtins(withdrawn)}
+    package |= {"open_errors": dict(errors)} if errors else {}
     package["resources"] = [listed(CHANGES, len(text), digest(text)), *package["resources"]]
     package[LIST_HASH] = list_hash(package)
     files: Mapping[str, bytes] = {PACKAGE: encode(package), CHANGES: text}

@@ -38,13 +38,17 @@ class Resource(msgspec.Struct, frozen=True):
 
 
 class Package(msgspec.Struct, frozen=True):
-    """The files of a bundle, the engines of its texts by target language, and what was withdrawn."""
+    """The files of a bundle, the engines of its texts by target language, and what was withdrawn.
+
+    `open_errors` are the findings at `error` by text with which a release was made all the same.
+    """
 
     resources: tuple[Resource, ...]
     engines: dict[str, tuple[EngineUse, ...]] = {}
     title: str = ""
     version: str = ""
     withdrawn: tuple[Withdrawn, ...] = ()
+    open_errors: dict[str, int] = {}
 
 
 class _Versioned(msgspec.Struct):

@@ -3,8 +3,10 @@
 import msgspec
 
 from pipeline.bundle.records import ApprovalRecord
-from pipeline.core.model import BlockKind
+from pipeline.core.model import BlockKind, Finding
 from pipeline.core.targets import EngineInfo, Origin, State
+
+TO_CHECK = "to be checked by an editor"  # what readers are told of a doubtful sentence
 
 
 def drafter(origin: Origin | None) -> str:
@@ -18,7 +20,8 @@ class BundledSegment(msgspec.Struct, frozen=True, kw_only=True):
     `text` is in `language`, which is another than was asked for where a fallback served; it is None where nothing may
     be shown, and `withheld` then says why. `source` are the words of the curated text, at `start` to `end`. `state` is
     that of the text shown: "kept" for what stands in its own language. `draft_by` names whose draft it is, an engine,
-    the memory, the glossary or a person; None where a person has confirmed it.
+    the memory, the glossary or a person; None where a person has confirmed it. `findings` are those that nobody has
+    answered: first those on the source, with offsets in the curated text, then those on the translation, in its own.
     """
 
     key: str
@@ -37,6 +40,12 @@ class BundledSegment(msgspec.Struct, frozen=True, kw_only=True):
     replaces: str | None = None
     terms: tuple[str, ...] = ()
     draft_by: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a finding at `error` is open on its source or on it: an editor must look before it is believed."""
+        return any(finding.withholds for finding in self.findings)
 
     @property
     def is_draft(self) -> bool:

@@ -1,7 +1,8 @@
 """Pieces of text for retrieval, as JSON Lines: what stands under one heading, in every language, with what it cites.
 
 A piece shows approved sentences; the others stand in the original language, and `parts` says which is in which. With
-drafts they stand in the translation, and `has_drafts` says so.
+drafts they stand in the translation, and `has_drafts` says so. A piece is only made in a language in which some of its
+words stand, and what is a draft or doubtful says so in the text itself: whoever quotes it takes the mark along.
 """
 
 from bisect import bisect_left
@@ -12,6 +13,7 @@ from typing import Any
 import msgspec
 
 from pipeline.bundle import Bundle, BundledDocument, BundledSegment, Section
+from pipeline.bundle.views import TO_CHECK
 from pipeline.core.model import Entity
 from pipeline.core.targets import State
 
@@ -33,6 +35,8 @@ def _pieces(document: BundledDocument, drafts: bool) -> Iterator[dict[str, Any]]
         found = ((section, group) for section in sections for group in _groups(section))
         for number, (section, group) in enumerate(found, 1):
             segments = [segment for block in group for segment in block]
+            if not any(_is_in(segment, language, document) for segment in segments):
+                continue  # the piece of the original says the same
             yield {
                 "id": f"{document.id}/{language}/{number}",
                 "document": document.id,
@@ -41,6 +45,7 @@ def _pieces(document: BundledDocument, drafts: bool) -> Iterator[dict[str, Any]]
                 "heading_path": section.path,
                 "text": "\n".join(map(_words, group)),
                 "has_drafts": any(segment.is_draft for segment in segments),
+                "has_doubts": any(segment.is_doubtful for segment in segments),
                 "licence": document.licence,
                 "url": document.record.url,
                 "source_file": document.record.source.file,
@@ -68,7 +73,18 @@ def _groups(section: Section) -> Iterator[list[list[BundledSegment]]]:
 
 def _words(block: Sequence[BundledSegment]) -> str:
     between = " | " if block[0].kind == "table-row" else ": " if block[0].kind == "field" else " "
-    return between.join(segment.text or segment.source for segment in block)
+    return between.join(map(_marked, block))
+
+
+def _marked(segment: BundledSegment) -> str:
+    marks = [f"draft: {segment.draft_by}"] if segment.draft_by else []
+    marks += [TO_CHECK] if segment.is_doubtful else []
+    return "".join(f"[{mark}] " for mark in marks) + (segment.text or segment.source)
+
+
+def _is_in(segment: BundledSegment, language: str, document: BundledDocument) -> bool:
+    """Whether a sentence is there in a language, not only kept as it is in the original."""
+    return segment.language == language and (language == document.language or segment.state != "kept")
 
 
 def _part(segment: BundledSegment, raw: tuple[int, int]) -> dict[str, Any]:
@@ -77,6 +93,8 @@ def _part(segment: BundledSegment, raw: tuple[int, int]) -> dict[str, Any]:
         "language": segment.language,
         "text": segment.text or segment.source,
         "state": segment.state,
+        "is_draft": segment.is_draft,
+        "is_doubtful": segment.is_doubtful,
         "raw_start": raw[0],
         "raw_end": raw[1],
     }

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.bundle import Bundle, BundledDocument, BundledSegment
 from pipeline.bundle.records import ConceptRecord
+from pipeline.bundle.views import TO_CHECK
 from pipeline.core.model import Block
 from pipeline.core.targets import State
 
@@ -30,6 +31,12 @@ class _Part(msgspec.Struct, frozen=True):
     mark: str
     segments: tuple[BundledSegment, ...]
     drafts: tuple[str, ...]
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What readers are told of its sentences before they read them, by class."""
+        marks = {"doubt": TO_CHECK} if any(segment.is_doubtful for segment in self.segments) else {}
+        return marks | ({"draft": f"draft: {', '.join(self.drafts)}"} if self.drafts else {})
 
 
 def files(bundle: Bundle, drafts: bool) -> dict[str, bytes]:

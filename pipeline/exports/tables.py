@@ -32,7 +32,8 @@ _DOCUMENT = {
 }  # fmt: skip
 _SEGMENT = {
     "document": str, "key": str, "number": int, "language": str, "text": str, "source": str, "state": str,
-    "is_draft": bool, "origin": str, "engine": str, "approved_by": str, "approved_role": str, "approved_on": str,
+    "is_draft": bool, "is_doubtful": bool, "findings": str,
+    "origin": str, "engine": str, "approved_by": str, "approved_role": str, "approved_on": str,
     "withheld": str, "replaces": str, "block": int, "kind": str, "start": int, "end": int, "raw_start": int,
     "raw_end": int,
 }  # fmt: skip
@@ -58,7 +59,10 @@ def _segments(document: BundledDocument) -> Iterator[Row]:
             given = [(approval.person, approval.role, approval.day) for approval in one.approvals]
             by = given[-1] if given else (None, None, None)
             engine = one.engine.name if one.engine else None
-            said = one.text, one.source, one.state, one.is_draft, one.origin, engine, *by, one.withheld, one.replaces
+            findings = ", ".join(dict.fromkeys(f"{finding.check} ({finding.severity})" for finding in one.findings))
+            doubt = one.is_doubtful, findings or None
+            words = one.text, one.source, one.state, one.is_draft
+            said = *words, *doubt, one.origin, engine, *by, one.withheld, one.replaces
             place = one.block, one.kind, one.start, one.end, *raw[number - 1]
             yield document.id, one.key, number, language, *said, *place
 
