@@ -57,7 +57,7 @@ def target(place: Place, number: int) -> xliff.Unit:
 
 
 def test_from_the_list_to_an_approved_sentence_in_the_bundle(place: Place, page: Page) -> None:
-    page.get_by_role("link", name="es", exact=True).click()
+    page.locator("tbody th a").click()
     page.locator("[name=only]").select_option("open")
     page.get_by_role("button", name=W["show"]).click()
     page.get_by_role("button", name=f"{W['open']}: {W['sentence'].format(number=1)}", exact=True).click()
