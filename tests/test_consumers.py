@@ -70,10 +70,20 @@ def test_its_commands_run(place: Path, line: str) -> None:
 def test_its_query_finds_what_it_asks_for(place: Path) -> None:
     (query,) = blocks("sql")
     run(sys.executable, "-m", "pipeline", "export", "--format", "sqlite", "database", cwd=place)
+    assert "text IS NOT NULL" in query
     with closing(sqlite3.connect(place / "database" / "bundle.sqlite")) as database:
         found = {text for _, text in database.execute(query)}
     assert {"texto 0", "texto 5"} <= found
     assert "texto 1" not in found
+    assert None not in found
+
+
+@pytest.mark.parametrize("words", ["texto", "texto-0", '"texto', "texto 0 AND", "text : x", "*", ""])
+def test_what_people_type_is_a_query_when_it_is_quoted(place: Path, words: str) -> None:
+    (told,) = re.findall(r"`('text : .*?)`, given as a parameter", TEXT)
+    run(sys.executable, "-m", "pipeline", "export", "--format", "sqlite", "database", cwd=place)
+    with closing(sqlite3.connect(place / "database" / "bundle.sqlite")) as database:
+        database.execute("SELECT text FROM search WHERE search MATCH ?", (eval(told, {"words": words}),)).fetchall()  # noqa: S307
 
 
 def test_its_list_of_withdrawn_sentences_is_understood(tmp_path: Path) -> None:

@@ -158,7 +158,8 @@ export class Text {
     const wanted = [language, ...fallback].map((one) => known(one, this.languages, "language"));
     return this.record.segments.map((segment) => {
       const choices = wanted.map((one) => this.#in(one, segment, state));
-      return choices.find((one) => one.text !== null) ?? choices[0];
+      const found = choices.find((one) => one.text !== null);
+      return found ? { ...found, withheld: choices[0].withheld } : choices[0];
     });
   }
 
@@ -169,16 +170,18 @@ export class Text {
     const findings = this.record.findings.filter((f) => isOpen(f) && f.start < segment.end && segment.start < f.end)
       .map((f) => this.#moved(f));
     const own = { key: segment.key, source, start, end, block: segment.block, kind, language };
-    if (language === this.language) return { ...own, text: source, state: "kept", isDraft: false, ...doubts(findings) };
+    if (language === this.language) return { ...own, text: source, state: "kept", isDraft: false, withheld: null, ...doubts(findings) };
     const found = this.byKey[language].get(segment.key);
-    if (!found) return { ...own, text: null, state: "needs-translation", isDraft: false, ...doubts(findings) };
+    if (!found) return { ...own, text: null, state: "needs-translation", isDraft: false, withheld: "it is not translated", ...doubts(findings) };
     const far = found.state === "kept" || state === undefined || STATES.indexOf(found.state) >= STATES.indexOf(state);
     const text = far ? found.text : null;
+    const early = `its state is '${found.state}', and '${state}' was asked for`;
+    const withheld = far || found.text === null ? found.withheld : early;
     const isDraft = text !== null && STATES.indexOf(found.state) < STATES.indexOf("translated") && found.state !== "kept";
     const at = places(found.text ?? "");
     const theirs = found.findings.filter(isOpen)
       .map((f) => ({ ...f, start: at[f.start] ?? f.start, end: at[f.end] ?? f.end }));
-    return { ...found, ...own, text, isDraft, ...doubts([...findings, ...theirs]) };
+    return { ...found, ...own, text, withheld, isDraft, ...doubts([...findings, ...theirs]) };
   }
 
   /** The whole text in a language; what may not be shown, and no fallback has, is "[…]". */

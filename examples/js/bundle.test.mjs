@@ -81,6 +81,8 @@ test("a text says what is approved, and falls back", () => {
   assert.deepEqual(text.segments("es").slice(0, 5).map((s) => s.isDraft), [false, true, false, false, true]);
   const approved = text.segments("es", { state: "approved", fallback: ["en"] });
   assert.deepEqual(approved.slice(0, 2).map((s) => s.language), ["es", "en"]);
+  assert.deepEqual(approved.slice(0, 2).map((s) => s.withheld), [null, "its state is 'draft', and 'approved' was asked for"]);
+  assert.equal(text.segments("es", { fallback: ["en"] })[3].withheld, "numbers differ");
   assert.ok(text.text("es", { state: "approved" }).startsWith("# texto 0\n\n[…] […]\n\n## […]"));
 });
 
