@@ -217,7 +217,8 @@ def export(
 ) -> None:
     """Write the bundle in a format of other tools."""
     keep_out(raw, out)
-    console.say(f"{len(exports.export(curated, form, out, drafts))} files written to {out}")
+    count = len(exports.export(curated, form, out, drafts))
+    console.say(f"{count} {'file' if count == 1 else 'files'} written to {out}")
 
 
 @app.command()

@@ -125,6 +125,36 @@ DAMAGES: dict[str, tuple[Callable[[Path], Any], str]] = {
     ),
     "a key twice in a record": (repeat_key_of_record, "page/es.json: this is no such record (the key 'language'"),
     "a sentence twice in a text": (repeat_segment("page/document.json"), "page/document.json: the key 'page:"),
+    "another text than was hashed": (
+        lambda f: relist(f, "page/document.json", lambda d: d.update(text=d["text"].replace("39", "38"))),
+        "page/document.json: the text does not have the hash in `text_sha256`",
+    ),
+    "a sentence behind the end": (
+        lambda f: relist(f, "page/document.json", lambda d: d["segments"][-1].update(end=10**6)),
+        "page/document.json: an offset leads out of the text",
+    ),
+    "an entity before the beginning": (
+        lambda f: relist(f, "page/document.json", lambda d: d["entities"][0].update(start=-1)),
+        "page/document.json: an offset leads out of the text",
+    ),
+    "a block whose words begin outside": (
+        lambda f: relist(f, "page/document.json", lambda d: d["blocks"][0].update(content=10**6)),
+        "page/document.json: the words of a block begin outside it",
+    ),
+    "a block that is not there": (
+        lambda f: relist(f, "page/document.json", lambda d: d["segments"][0].update(block=99)),
+        "page/document.json: a sentence stands in a block that is not there",
+    ),
+    "another language than the file's": (
+        lambda f: relist(f, "page/es.json", lambda d: d.update(language="fr")), "page/es.json: its language is 'fr'"
+    ),
+    "a translation that lacks a sentence": (
+        lambda f: relist(f, "page/es.json", lambda d: d["segments"].pop()), "page/es.json: the sentence 'page:"
+    ),
+    "a translation of another sentence": (
+        lambda f: relist(f, "page/es.json", lambda d: d["segments"].append({**d["segments"][0], "key": "page:x:1"})),
+        "page/es.json: the text has no sentence 'page:x:1'",
+    ),
     "a sentence twice in a translation": (repeat_segment("page/es.json"), "page/es.json: the key 'page:"),
 }  # fmt: skip
 
@@ -204,6 +234,9 @@ WRONG_NAMES: dict[str, tuple[Callable[[Any], Any], str]] = {
     "language": (lambda b: b["page"].text("ess"), "unknown language 'ess'; did you mean 'es'?"),
     "language that is not there": (lambda b: b["page"].text("fr"), "unknown language 'fr'; known are: en, es"),
     "fallback": (lambda b: b["page"].text("es", fallback=("enn",)), "unknown language 'enn'; did you mean 'en'?"),
+    "fallback that is a word": (
+        lambda b: b["page"].text("es", fallback="en"), """one word, not several languages; write fallback=("en",)"""
+    ),
     "state": (lambda b: b["page"].text("es", state="finished"), "unknown state 'finished'; known are: needs-trans"),
     "state with a slip": (lambda b: b["page"].segments("es", state="approve"), "did you mean 'approved'?"),
     "concept": (lambda b: b["page"].concept("fevr"), "unknown concept 'fevr'; did you mean 'fever'?"),
@@ -216,6 +249,12 @@ def test_a_wrong_name_is_told_with_the_nearest(folder: Path, wrong: str) -> None
     with pytest.raises(UsageError) as error:
         ask(load_bundle(folder))
     assert words in str(error.value)
+
+
+def test_an_earlier_bundle_says_that_it_holds_no_concepts() -> None:
+    text = load_bundle(ROOT / "tests" / "bundles" / "1.4.0")["page"]
+    with pytest.raises(UsageError, match=r"bundles before schema 1\.5\.0 hold no concepts"):
+        text.concept("fever")
 
 
 def test_a_bundle_is_iterated_counted_and_searched(folder: Path) -> None:
@@ -252,6 +291,9 @@ def test_what_is_not_far_enough_falls_back(page: BundledDocument) -> None:
     assert [text for text, _ in shown(page, "es", state="translated")] == ["texto 0", None, "texto 2", None, None]
     languages = [language for _, language in shown(page, "es", state="approved", fallback=("en",))]
     assert languages == ["es", "en", "en", "en", "en"]
+    one, two, _, four, *_ = page.segments("es", state="approved", fallback=("en",))
+    assert (one.withheld, four.withheld) == (None, "numbers differ")
+    assert two.withheld == "its state is 'draft', and 'approved' was asked for"
     text = page.text("es", state="approved", fallback=("en",))
     assert text.startswith("# texto 0\n\n𝔘 A fever of 39")
     assert page.text("es", state="approved").startswith("# texto 0\n\n[…] […]\n\n## […]\n\n- […]\n- texto 5")

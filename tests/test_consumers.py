@@ -1,6 +1,7 @@
 """What projects that build on bundles are told is true: every example of docs/consumers.md runs, and the site works."""
 
 import re
+import runpy
 import shutil
 import sqlite3
 import sys
@@ -13,9 +14,11 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
+from pipeline import curate, load_bundle
+from pipeline.bundle.making import Entry
 from pipeline.bundle.release import _File, release
 from pipeline.core.yaml import YamlFile
-from pipeline.exports import FORMATS
+from pipeline.exports import FORMATS, export
 from tests.conftest import ROOT
 from tests.debian import needs
 from tests.documents import write_bundle
@@ -70,10 +73,20 @@ def test_its_commands_run(place: Path, line: str) -> None:
 def test_its_query_finds_what_it_asks_for(place: Path) -> None:
     (query,) = blocks("sql")
     run(sys.executable, "-m", "pipeline", "export", "--format", "sqlite", "database", cwd=place)
+    assert "text IS NOT NULL" in query
     with closing(sqlite3.connect(place / "database" / "bundle.sqlite")) as database:
         found = {text for _, text in database.execute(query)}
     assert {"texto 0", "texto 5"} <= found
     assert "texto 1" not in found
+    assert None not in found
+
+
+@pytest.mark.parametrize("words", ["texto", "texto-0", '"texto', "texto 0 AND", "text : x", "*", ""])
+def test_what_people_type_is_a_query_when_it_is_quoted(place: Path, words: str) -> None:
+    (told,) = re.findall(r"`('text : .*?)`, given as a parameter", TEXT)
+    run(sys.executable, "-m", "pipeline", "export", "--format", "sqlite", "database", cwd=place)
+    with closing(sqlite3.connect(place / "database" / "bundle.sqlite")) as database:
+        database.execute("SELECT text FROM search WHERE search MATCH ?", (eval(told, {"words": words}),)).fetchall()  # noqa: S307
 
 
 def test_its_list_of_withdrawn_sentences_is_understood(tmp_path: Path) -> None:
@@ -132,6 +145,29 @@ def test_each_draft_leads_to_its_original_and_nothing_else_does(site: dict[str, 
 
 def test_what_is_withheld_stands_in_its_own_language(site: dict[str, Any]) -> None:
     assert [one.text for one in site["fever.es.html"].xpath("//main//*[@lang='en']")] == ["Care"]
+
+
+def test_a_page_says_in_its_language_whose_drafts_are_and_why_others_stand_there(site: dict[str, Any]) -> None:
+    page = site["fever.es.html"]
+    assert [one.text for one in page.xpath("//p[@class='note']")] == [
+        "Algunas frases están en el idioma original: no hay traducción de ellas que pueda mostrarse."
+    ]
+    titles = page.xpath("//*[@class='draft']/a/@title")
+    assert [title.partition(":")[0] for title in titles][:2] == ["Borrador de test", "Borrador de una persona"]
+    assert not site["fever.en.html"].xpath("//p[@class='note']")
+
+
+def test_names_of_fields_have_their_colon_and_signs_stay_with_their_term(tmp_path: Path) -> None:
+    document = curate("Dose: 5 mg daily\n\nName: Ana\n\nLa fever\u00a0: repos.\n", name="page.md", glossary={})
+    write_bundle(Entry(document), tmp_path / "curated")
+    export(tmp_path / "curated", "html", tmp_path / "html")
+    module = runpy.run_path(str(ROOT / "examples" / "site" / "make.py"))
+    site = module["build"](load_bundle(tmp_path / "curated"))
+    for page in (site["page.en.html"], (tmp_path / "html" / "page.en.html").read_text(encoding="utf-8")):
+        tree: Any = lxml.html.fromstring(page)
+        words = [one.text_content() for one in tree.xpath("//p")]
+        assert words[:2] == ["Dose: 5 mg daily", "Name: Ana"]
+    assert module["SIGN"].match("fever\u00a0: repos", 5)[0] == "\u00a0:"
 
 
 def test_terms_open_a_pop_up_that_is_there(site: dict[str, Any]) -> None:

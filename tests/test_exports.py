@@ -148,6 +148,8 @@ def test_the_command_exports(curated: Path, tmp_path: Path, capsys: pytest.Captu
     out = tmp_path / "out"
     assert _guard(lambda: app(["export", "--format", "brat", "--curated", str(curated), str(out)])) == 0
     assert f"3 files written to {out}" in capsys.readouterr().out
+    assert _guard(lambda: app(["export", "--format", "sqlite", "--curated", str(curated), str(tmp_path / "one")])) == 0
+    assert f"1 file written to {tmp_path / 'one'}" in capsys.readouterr().out
     assert _guard(lambda: app(["export", "--format", "x", "--curated", str(curated), str(out)])) == 2
 
 

@@ -6,7 +6,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 
 const MAJOR = "1";
@@ -31,8 +31,11 @@ export function places(text) {
 /** Open the bundle in a folder and check every file of it. Throws a `BundleError`. */
 export function loadBundle(folder) {
   const list = join(folder, "datapackage.json");
+  if (existsSync(folder) && statSync(folder).isFile()) {
+    throw new BundleError(`${folder}: folders are read here, no zips; unpack the release first`);
+  }
   if (!existsSync(list)) throw new BundleError(`${folder}: there is no bundle here`);
-  const data = parsed(readFileSync(list), list);
+  const data = parsed(read(list), list);
   requireVersion(data.schema_version ?? MAJOR, list);
   if (("list_hash" in data || "schema_version" in data) && data.list_hash !== listHash(data)) {
     throw new BundleError(`${list}: the list was changed: it does not have the hash that it names`);
@@ -71,18 +74,44 @@ function checked(folder, path, hash) {
     if (!existsSync(place)) throw new BundleError(`${join(folder, path)}: the file is missing`);
     if (lstatSync(place).isSymbolicLink()) throw new BundleError(`${place}: this is a link`);
   });
-  const bytes = readFileSync(join(folder, path));
+  const bytes = read(join(folder, path));
   if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` !== hash) {
     throw new BundleError(`${join(folder, path)}: the file was changed: it is not what datapackage.json lists`);
   }
   return bytes;
 }
 
+function read(path) {
+  if (!statSync(path).isFile()) throw new BundleError(`${path}: this is no file`);
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new BundleError(`${path}: the file cannot be read (${error.code})`);
+  }
+}
+
 function parsed(bytes, path) {
   try {
-    return JSON.parse(bytes.toString("utf-8"));
+    const text = bytes.toString("utf-8");
+    const value = JSON.parse(text);
+    requireUnrepeated(text);
+    return value;
   } catch (error) {
     throw new BundleError(`${path}: this is no such record (${error.message})`);
+  }
+}
+
+/** Throws where an object has a key twice: which of the two counts, programs do not agree on. The JSON is sound. */
+function requireUnrepeated(text) {
+  const open = []; // the keys of each object that is open, null for a list
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?|[{}[\]]/g)) {
+    if (token === "{" || token === "[") open.push(token === "{" ? new Set() : null);
+    else if (token === "}" || token === "]") open.pop();
+    else if (token.endsWith(":")) {
+      const key = JSON.parse(token.slice(0, -1));
+      if (open.at(-1).has(key)) throw new Error(`the key '${key}' stands twice in one object`);
+      open.at(-1).add(key);
+    }
   }
 }
 
@@ -115,7 +144,7 @@ export class Bundle {
 
   get(name) {
     known(name, this.names, "text");
-    const read = (file) => {
+    const record = (file) => {
       const path = `${name}/${file}`;
       return parsed(checked(this.#folder, path, this.#hashes.get(path)), join(this.#folder, path));
     };
@@ -123,10 +152,10 @@ export class Bundle {
     for (const path of this.#hashes.keys()) {
       const [folder, file] = path.split("/");
       if (folder === name && file.endsWith(".json") && file !== "document.json") {
-        translations[file.slice(0, -".json".length)] = read(file);
+        translations[file.slice(0, -".json".length)] = record(file);
       }
     }
-    return new Text(name, read("document.json"), translations);
+    return new Text(name, record("document.json"), translations);
   }
 }
 
@@ -152,13 +181,22 @@ export class Text {
     return { ...span, start: this.places[span.start], end: this.places[span.end] };
   }
 
+  /** The language of the bundle that serves a language: es serves es-MX. */
+  #served(language) {
+    const parts = String(language).split("-");
+    const wider = parts.map((_, n) => parts.slice(0, parts.length - n).join("-"));
+    return wider.find((tag) => this.languages.includes(tag)) ?? known(language, this.languages, "language");
+  }
+
   /** The sentences in a language, each with `text`, `language`, `state`, `isDraft`, `findings`, `isDoubtful`; null where nothing may be shown. */
   segments(language = this.language, { state, fallback = [] } = {}) {
     if (state !== undefined) known(state, STATES, "state");
-    const wanted = [language, ...fallback].map((one) => known(one, this.languages, "language"));
+    if (!Array.isArray(fallback)) throw new BundleError(`fallback is a list of languages: ["${fallback}"]`);
+    const wanted = [language, ...fallback].map((one) => this.#served(one));
     return this.record.segments.map((segment) => {
       const choices = wanted.map((one) => this.#in(one, segment, state));
-      return choices.find((one) => one.text !== null) ?? choices[0];
+      const found = choices.find((one) => one.text !== null);
+      return found ? { ...found, withheld: choices[0].withheld } : choices[0];
     });
   }
 
@@ -169,16 +207,18 @@ export class Text {
     const findings = this.record.findings.filter((f) => isOpen(f) && f.start < segment.end && segment.start < f.end)
       .map((f) => this.#moved(f));
     const own = { key: segment.key, source, start, end, block: segment.block, kind, language };
-    if (language === this.language) return { ...own, text: source, state: "kept", isDraft: false, ...doubts(findings) };
+    if (language === this.language) return { ...own, text: source, state: "kept", isDraft: false, withheld: null, ...doubts(findings) };
     const found = this.byKey[language].get(segment.key);
-    if (!found) return { ...own, text: null, state: "needs-translation", isDraft: false, ...doubts(findings) };
+    if (!found) return { ...own, text: null, state: "needs-translation", isDraft: false, withheld: "it is not translated", ...doubts(findings) };
     const far = found.state === "kept" || state === undefined || STATES.indexOf(found.state) >= STATES.indexOf(state);
     const text = far ? found.text : null;
+    const early = `its state is '${found.state}', and '${state}' was asked for`;
+    const withheld = far || found.text === null ? found.withheld : early;
     const isDraft = text !== null && STATES.indexOf(found.state) < STATES.indexOf("translated") && found.state !== "kept";
     const at = places(found.text ?? "");
     const theirs = found.findings.filter(isOpen)
       .map((f) => ({ ...f, start: at[f.start] ?? f.start, end: at[f.end] ?? f.end }));
-    return { ...found, ...own, text, isDraft, ...doubts([...findings, ...theirs]) };
+    return { ...found, ...own, text, withheld, isDraft, ...doubts([...findings, ...theirs]) };
   }
 
   /** The whole text in a language; what may not be shown, and no fallback has, is "[…]". */

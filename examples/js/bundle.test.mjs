@@ -1,7 +1,8 @@
 /** Run by tests/test_js_reader.py: BUNDLE is the bundle of tests/sample.py, EXPECTED its texts, OLDER tests/bundles. */
 
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -45,6 +46,20 @@ const DAMAGES = [
   ["a path outside", (f) => relist(f, (d) => d.resources.push({ path: "../x", hash: "" })), "'../x' is no place"],
   ["a path from the root", (f) => relist(f, (d) => d.resources.push({ path: "/x", hash: "" })), "'/x' is no place"],
   ["a path listed twice", (f) => relist(f, (d) => d.resources.push(d.resources[0])), "is listed twice"],
+  ["a key that stands twice", (f) => {
+    const path = join(f, "datapackage.json");
+    writeFileSync(path, readFileSync(path, "utf-8").replace('"name":', '"name": "x", "n\\u0061me":'));
+  }, "the key 'name' stands twice in one object"],
+  ["a folder in a file's place", (f) => { rmSync(join(f, "page", "es.md")); mkdirSync(join(f, "page", "es.md")); },
+    "es.md: this is no file"],
+  ["a pipe in a file's place", (f) => {
+    rmSync(join(f, "page", "es.md"));
+    execFileSync("mkfifo", [join(f, "page", "es.md")]);
+  }, "es.md: this is no file"],
+  ["a pipe for the list", (f) => {
+    rmSync(join(f, "datapackage.json"));
+    execFileSync("mkfifo", [join(f, "datapackage.json")]);
+  }, "datapackage.json: this is no file"],
   ["a link", (f) => { rmSync(join(f, "page"), { recursive: true }); symlinkSync("/", join(f, "page")); }, "is a link"],
 ];
 
@@ -81,6 +96,8 @@ test("a text says what is approved, and falls back", () => {
   assert.deepEqual(text.segments("es").slice(0, 5).map((s) => s.isDraft), [false, true, false, false, true]);
   const approved = text.segments("es", { state: "approved", fallback: ["en"] });
   assert.deepEqual(approved.slice(0, 2).map((s) => s.language), ["es", "en"]);
+  assert.deepEqual(approved.slice(0, 2).map((s) => s.withheld), [null, "its state is 'draft', and 'approved' was asked for"]);
+  assert.equal(text.segments("es", { fallback: ["en"] })[3].withheld, "numbers differ");
   assert.ok(text.text("es", { state: "approved" }).startsWith("# texto 0\n\n[…] […]\n\n## […]"));
 });
 
@@ -98,6 +115,16 @@ test("the texts are those that Python reads", () => {
   const expected = JSON.parse(process.env.EXPECTED);
   const found = page();
   assert.deepEqual(found.languages.map((language) => found.text(language)), expected);
+});
+
+test("a zip is told, a variety takes its language, and a fallback is a list", () => {
+  const file = join(damaged(() => {}), "x.zip");
+  writeFileSync(file, "PK");
+  assert.throws(() => loadBundle(file), /no zips; unpack the release first/);
+  assert.equal(page().text("es-MX"), page().text("es"));
+  assert.equal(page().text("en-GB"), page().text());
+  assert.throws(() => page().text("pt-BR"), /unknown language 'pt-BR'/);
+  assert.throws(() => page().text("es", { fallback: "en" }), /fallback is a list of languages: \["en"\]/);
 });
 
 test("wrong names are told with those that are known", () => {

@@ -11,17 +11,19 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 from pipeline import load_bundle
 from pipeline.bundle import Bundle, BundledDocument, BundledSegment
 
+T = TypeVar("T")
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 NAMES = {"en": "English", "es": "Español", "fr": "Français", "pt": "Português"}
 DRAFT = {
     "en": "Draft by {}: no person has checked it.",
     "es": "Borrador de {}: nadie lo ha revisado.",
-    "fr": "Brouillon de {} : personne ne l’a relu.",
+    "fr": "Brouillon de {}\u00a0: personne ne l’a relu.",
     "pt": "Rascunho de {}: ninguém o reviu.",
 }
 CHECK = {
@@ -30,7 +32,20 @@ CHECK = {
     "fr": "à vérifier par la rédaction",
     "pt": "a verificar pela redação",
 }
-SIGN = re.compile(r"[^\w\s]+")
+WHOSE = {  # who is no engine, by the `origin` of a draft
+    "en": {"person": "a person", "memory": "the memory", "glossary": "the glossary"},
+    "es": {"person": "una persona", "memory": "la memoria", "glossary": "el glosario"},
+    "fr": {"person": "une personne", "memory": "la mémoire", "glossary": "le glossaire"},
+    "pt": {"person": "uma pessoa", "memory": "a memória", "glossary": "o glossário"},
+}
+ORIGINAL = {
+    "en": "Some sentences stand in the original language: there is no translation of them that may be shown.",
+    "es": "Algunas frases están en el idioma original: no hay traducción de ellas que pueda mostrarse.",
+    "fr": "Certaines phrases sont dans la langue d’origine\u00a0: aucune traduction ne peut en être montrée.",
+    "pt": "Algumas frases estão na língua original: não há tradução delas que se possa mostrar.",
+}
+# A sign behind a term, as French sets it too: it could stand in a line of its own, as behind a picture.
+SIGN = re.compile(r"[\u00a0\u202f]?[^\w\s]+")
 NUMBER = re.compile(r"\d{1,9}[.)]")
 
 
@@ -73,6 +88,8 @@ def _page(text: BundledDocument, language: str) -> str:
         for one in text.languages
     )
     banner = f'<p class="banner">{escape(_draft(language, ", ".join(drafts)))}</p>' if drafts else ""
+    if any(one.language != language for one in segments):
+        banner += f'<p class="note">{_words(ORIGINAL, language)}</p>'
     blocks = "\n".join(_blocks(text, segments, language))
     nav = f'<nav><a href="index.html">←</a> {switch}</nav>'
     return _whole(language, text.title, f"{nav}\n{banner}\n<main>\n{blocks}\n</main>\n{_popups(text, language)}")
@@ -82,7 +99,13 @@ def _draft(language: str, whose: str) -> str:
     return _words(DRAFT, language).format(whose)
 
 
-def _words(by_language: dict[str, str], language: str) -> str:
+def _whose(one: BundledSegment, language: str) -> str:
+    """Whose a draft is, in the page's language; an engine has one name everywhere."""
+    named = _words(WHOSE, language).get(one.origin or "")
+    return named if named and one.engine is None else one.draft_by or ""
+
+
+def _words(by_language: dict[str, T], language: str) -> T:
     return by_language.get(language.partition("-")[0], by_language["en"])
 
 
@@ -120,7 +143,8 @@ def _number(text: BundledDocument, block: Sequence[BundledSegment]) -> str:
 
 
 def _block(text: BundledDocument, block: Sequence[BundledSegment], language: str) -> str:
-    return " ".join(_sentence(text, one, language) for one in block)
+    between = ": " if block[0].kind == "field" else " "
+    return between.join(_sentence(text, one, language) for one in block)
 
 
 def _sentence(text: BundledDocument, one: BundledSegment, language: str) -> str:
@@ -132,7 +156,7 @@ def _sentence(text: BundledDocument, one: BundledSegment, language: str) -> str:
     if one.draft_by is None:
         return f'<span id="{escape(one.key)}"{foreign}>{shown}</span>'
     place = f"{quote(page_name(text, text.language))}#{quote(one.key)}"
-    title = escape(f"{_draft(language, one.draft_by)} {one.source}")
+    title = escape(f"{_draft(language, _whose(one, language))} {one.source}")
     link = f'<a class="original" href="{place}" hreflang="{text.language}" title="{title}">{text.language.upper()}</a>'
     return f'<span class="draft" id="{escape(one.key)}"{foreign}>{shown}&nbsp;{link}</span>'
 
@@ -143,7 +167,7 @@ def _terms(text: BundledDocument, one: BundledSegment) -> Iterator[str]:
     for start, end, concept in _mentions(text, one):
         if start >= at:
             button = f'<button popovertarget="c-{escape(concept)}">{escape(words[start:end])}</button>'
-            sign = SIGN.match(words, end)  # or it could stand in a line of its own, as behind a picture
+            sign = SIGN.match(words, end)
             yield escape(words[at:start]) + (f"<span class=close>{button}{escape(sign[0])}</span>" if sign else button)
             at = sign.end() if sign else end
     yield escape(words[at:])

@@ -3,17 +3,26 @@
 All offsets are Unicode code points of the curated text, unless they are called raw.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
-from pipeline.bundle.records import ConceptRecord, DocumentRecord, Review, SegmentRecord, TranslationRecord
+from pipeline.bundle.records import (
+    ConceptRecord,
+    DocumentRecord,
+    Review,
+    SegmentRecord,
+    TranslationRecord,
+    faults_of_document,
+    faults_of_translation,
+)
 from pipeline.bundle.rendering import assemble
 from pipeline.bundle.storage import REMEDY, Storage
 from pipeline.bundle.views import BundledSegment, Cause, Provenance, Section, drafter
 from pipeline.core.edits import Hunk, Projection, overlapping, undo
-from pipeline.core.errors import UsageError, shown
+from pipeline.core.errors import UsageError
 from pipeline.core.model import Document, Entity, Finding, Segment
 from pipeline.core.names import require
 from pipeline.core.tags import lookup
@@ -25,8 +34,8 @@ ORDER: tuple[State, ...] = ("needs-translation", "needs-review", "draft", "trans
 class _Translations(Mapping[str, TranslationRecord]):
     """The translations of a text by language, each read when it is asked for."""
 
-    def __init__(self, name: str, storage: Storage, languages: Sequence[str]):
-        self._name, self._storage, self._languages = name, storage, languages
+    def __init__(self, name: str, storage: Storage, languages: Sequence[str], keys: Callable[[], Sequence[str]]):
+        self._name, self._storage, self._languages, self._keys = name, storage, languages, keys
         self._read: dict[str, TranslationRecord] = {}
 
     def __getitem__(self, language: str) -> TranslationRecord:
@@ -35,7 +44,7 @@ class _Translations(Mapping[str, TranslationRecord]):
         if language not in self._read:
             path = f"{self._name}/{language}.json"
             record = self._storage.record(path, TranslationRecord)
-            _require_single([segment.key for segment in record.segments], self._storage, path)
+            _require_sound(faults_of_translation(record, language, self._keys()), self._storage.place / path)
             self._read[language] = record
         return self._read[language]
 
@@ -46,11 +55,10 @@ class _Translations(Mapping[str, TranslationRecord]):
         return len(self._languages)
 
 
-def _require_single(keys: Sequence[str], storage: Storage, path: str) -> None:
-    """Raise `UsageError` for two sentences of one key."""
-    if len(set(keys)) < len(keys):
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise UsageError(f"the key '{shown(twice)}' stands twice", file=storage.place / path, remedy=REMEDY)
+def _require_sound(faults: Iterator[str], file: Path) -> None:
+    """Raise `UsageError` for the first fault of a record."""
+    for fault in faults:
+        raise UsageError(fault, file=file, remedy=REMEDY)
 
 
 class BundledDocument:
@@ -58,7 +66,7 @@ class BundledDocument:
 
     def __init__(self, name: str, storage: Storage, languages: Sequence[str]):
         self.id = name
-        self.translations: Mapping[str, TranslationRecord] = _Translations(name, storage, languages)
+        self.translations: Mapping[str, TranslationRecord] = _Translations(name, storage, languages, self._keys)
         self._storage = storage
         self._found: dict[str, Mapping[str, SegmentRecord]] = {}
 
@@ -67,8 +75,11 @@ class BundledDocument:
         """All that `document.json` says."""
         path = f"{self.id}/document.json"
         record = self._storage.record(path, DocumentRecord)
-        _require_single([segment.key for segment in record.segments], self._storage, path)
+        _require_sound(faults_of_document(record), self._storage.place / path)
         return record
+
+    def _keys(self) -> Sequence[str]:
+        return [segment.key for segment in self.record.segments]
 
     @property
     def title(self) -> str:
@@ -108,6 +119,9 @@ class BundledDocument:
     def concept(self, identifier: str) -> ConceptRecord:
         """A concept by its id, as entities and segments name it. Raises `UsageError` that names the nearest known."""
         known = {concept.id: concept for concept in self.concepts}
+        if not known and not self.record.text_sha256:
+            remedy = "take a newer release, or pass over them"
+            raise UsageError("bundles before schema 1.5.0 hold no concepts", file=self._storage.place, remedy=remedy)
         require(identifier, known, "concept")
         return known[identifier]
 
@@ -149,6 +163,8 @@ class BundledDocument:
         """Its sentences in their order, chosen as `text` does."""
         if state is not None:
             require(state, ORDER, "state")
+        if isinstance(fallback, str):
+            raise UsageError("`fallback` is one word, not several languages", remedy=f'write fallback=("{fallback}",)')
         wanted = [self._known(one) for one in ((self.language if language is None else language), *fallback)]
         return tuple(self._choose(segment, wanted, state) for segment in self.record.segments)
 
@@ -193,7 +209,10 @@ class BundledDocument:
         """The segment in the first language that has it; else in the first one, with what keeps it back."""
         choices = (self._in(language, segment, state) for language in languages)
         first = next(choices)
-        return first if first.text is not None else next((one for one in choices if one.text is not None), first)
+        if first.text is not None:
+            return first
+        other = next((one for one in choices if one.text is not None), None)
+        return first if other is None else msgspec.structs.replace(other, withheld=first.withheld)
 
     def _in(self, language: str, segment: Segment, state: State | None) -> BundledSegment:
         """A segment in one language."""

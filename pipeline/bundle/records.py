@@ -3,11 +3,14 @@
 What a later schema adds has a value that says "not known", so that the bundles of every earlier one are read.
 """
 
+import hashlib
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
 from pipeline.core.edits import Pass
+from pipeline.core.errors import shown
 from pipeline.core.model import Abbreviation, Block, Document, Entity, Finding, LeftOut, Segment, Source
 from pipeline.core.targets import ApprovalWay, Derivation, EngineInfo, EngineUse, Origin, Role, State
 
@@ -138,3 +141,38 @@ class Withdrawn(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
     reason: str
     texts: dict[str, str] = {}
+
+
+def faults_of_document(record: DocumentRecord) -> Iterator[str]:
+    """What contradicts itself in a record: whoever makes hashes anew can list any."""
+    yield from _repeated([segment.key for segment in record.segments])
+    hashed = hashlib.sha256(record.text.encode("utf-8", "surrogatepass")).hexdigest()
+    if record.text_sha256 not in ("", hashed):
+        yield "the text does not have the hash in `text_sha256`"
+    parts: tuple[tuple[Block | Segment | Entity | Finding, ...], ...]
+    parts = record.blocks, record.segments, record.entities, record.findings
+    if any(not 0 <= place.start <= place.end <= len(record.text) for some in parts for place in some):
+        yield "an offset leads out of the text"
+    if any(not block.start <= block.content <= block.end for block in record.blocks):
+        yield "the words of a block begin outside it"
+    if any(not 0 <= segment.block < len(record.blocks) for segment in record.segments):
+        yield "a sentence stands in a block that is not there"
+
+
+def faults_of_translation(record: TranslationRecord, language: str, keys: Sequence[str]) -> Iterator[str]:
+    """What contradicts the file's name, or the sentences of its text."""
+    found = [segment.key for segment in record.segments]
+    known = set(found)
+    yield from _repeated(found)
+    if record.language != language:
+        yield f"its language is '{shown(record.language)}'"
+    if missing := [key for key in keys if key not in known]:
+        yield f"the sentence '{shown(missing[0])}' is missing"
+    if other := known.difference(keys):
+        yield f"the text has no sentence '{shown(min(other))}'"
+
+
+def _repeated(keys: Sequence[str]) -> Iterator[str]:
+    if len(set(keys)) < len(keys):
+        twice = next(key for key in keys if keys.count(key) > 1)
+        yield f"the key '{shown(twice)}' stands twice"

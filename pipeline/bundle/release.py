@@ -180,7 +180,12 @@ def _is_vouched_for(segment: BundledSegment, key: str, document: BundledDocument
     """Whether a person has found the words right elsewhere: for another source, or in another, reviewed text."""
     if segment.language == document.language:
         return not key.startswith(f"{document.record.id}:") and document.review is not None
-    return segment.state == "approved" and segment.key.split(":")[-2] != key.split(":")[-2]
+    return segment.state == "approved" and _source(segment.key) != _source(key)
+
+
+def _source(key: str) -> str:
+    """Of which words a key is: a hash."""
+    return key.rpartition(":")[0].rpartition(":")[2]
 
 
 def _hash(text: str) -> str:

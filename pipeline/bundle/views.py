@@ -18,10 +18,11 @@ class BundledSegment(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence, heading or cell as it is shown.
 
     `text` is in `language`, which is another than was asked for where a fallback served; it is None where nothing may
-    be shown, and `withheld` then says why. `source` are the words of the curated text, at `start` to `end`. `state` is
-    that of the text shown: "kept" for what stands in its own language. `draft_by` names whose draft it is, an engine,
-    the memory, the glossary or a person; None where a person has confirmed it. `findings` are those that nobody has
-    answered: first those on the source, with offsets in the curated text, then those on the translation, in its own.
+    be shown. `withheld` says why it is not in the language that was asked for. `source` are the words of the curated
+    text, at `start` to `end`. `state` is that of the text shown: "kept" for what stands in its own language. `draft_by`
+    names whose draft it is, an engine, the memory, the glossary or a person; None where a person has confirmed it.
+    `findings` are those that nobody has answered: first those on the source, with offsets in the curated text, then
+    those on the translation, in its own.
     """
 
     key: str

@@ -51,12 +51,16 @@ def files(bundle: Bundle, drafts: bool) -> dict[str, bytes]:
 def _page(document: BundledDocument, language: str, drafts: bool) -> bytes:
     state: State | None = None if drafts else "approved"
     segments = document.segments(language, state=state, fallback=(document.language,))
+    if not any(segment.language == language and segment.state != "kept" for segment in segments):
+        language = document.language  # nothing of it is translated: a page must not say that it is
     parts = list(_parts(document, segments))
+    title, of_title = _title(document, language, segments)
     described = msgspec.json.encode(_described(document, language, segments), order="deterministic").decode()
     text: str = _template().render(
         document=document,
         language=language,
-        title=_title(document, language, segments),
+        title=title,
+        of_title=of_title,
         groups=[(kind, list(some)) for kind, some in groupby(parts, key=_group)],
         drafts=sorted({name for part in parts for name in part.drafts}),
         described=described.replace("<", "\\u003c"),  # or a text could end the script
@@ -92,10 +96,11 @@ def _element(block: Block) -> str:
     return f"h{min(max(block.level, 1), 6)}" if block.kind == "heading" else block.kind
 
 
-def _title(document: BundledDocument, language: str, segments: Sequence[BundledSegment]) -> str:
-    """The title in the page's language, where its heading is there in it."""
+def _title(document: BundledDocument, language: str, segments: Sequence[BundledSegment]) -> tuple[str, str]:
+    """The title in the page's language, where its heading is there in it, and in which language it is."""
     found = (s for s in segments if s.kind == "heading" and " ".join(s.source.split()) == document.title)
-    return next((s.text for s in found if s.text and s.language == language), document.title)
+    own = (document.title, document.language)
+    return next(((s.text, language) for s in found if s.text and s.language == language), own)
 
 
 def _described(document: BundledDocument, language: str, segments: Sequence[BundledSegment]) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def _translation(
     is_whole = len(translated) == len(segments)
     page: dict[str, Any] = {name: original[name] for name in ("@type", "license") if name in original}
     page |= {
-        "name": _title(document, language, segments),
+        "name": _title(document, language, segments)[0],
         "inLanguage": language,
         "translationOfWork": original,
         "creativeWorkStatus": "Draft" if has_drafts else "Published" if is_whole else "Incomplete",

@@ -14,7 +14,7 @@ def files(bundle: Bundle, drafts: bool) -> dict[str, bytes]:
     Raises `UsageError` where pyarrow is not installed.
     """
     if find_spec("pyarrow") is None:
-        remedy = "python -m pip install 'medical-content-pipeline[parquet]'"
+        remedy = "python -m pip install pyarrow"
         raise UsageError("Parquet needs pyarrow, which is not installed", remedy=remedy)
     return {f"{table.name}.parquet": _written(table, bundle) for table in TABLES}
 

@@ -1,7 +1,7 @@
 """The flat tables as a SQLite database, with a full-text index over the segments' words in every language.
 
-`SELECT segments.* FROM search JOIN segments ON segments.rowid = search.rowid WHERE search MATCH 'fiebre'` finds words
-whatever their accents.
+`SELECT segments.* FROM search JOIN segments ON segments.rowid = search.rowid WHERE search MATCH 'text : "fiebre"'`
+finds words whatever their accents. Without `text :` the words of the original count too, of texts that are withheld.
 """
 
 import sqlite3
