@@ -34,11 +34,13 @@ function place(article, more) {
 async function open(article) {
   if (!article) return;
   close(false);
+  open.wanted = article; // who goes on at once means the next one, though this one's panel is still on its way
+  article.classList.add("active");
   const { language, name, key } = article.dataset;
   const found = await ask(`/panel/${language}/${encodeURIComponent(name)}?key=${encodeURIComponent(key)}`);
-  if (found.status !== 200) { say(found.html || found.said); return; }
+  if (open.wanted !== article) return;
+  if (found.status !== 200) { article.classList.remove("active"); say(found.html || found.said); return; }
   article.append(made(found.html));
-  article.classList.add("active");
   article.querySelector(".open").hidden = true;
   const area = article.querySelector("textarea");
   area.dataset.saved = area.value;
@@ -61,7 +63,9 @@ function close(focus) {
   const article = active();
   if (!article) return;
   if (isWritten(article)) save(article, "save");
-  article.querySelector(".panel").remove();
+  open.wanted = null;
+  const panel = article.querySelector(".panel");
+  if (panel) panel.remove();
   article.classList.remove("active");
   const button = article.querySelector(".open");
   button.hidden = false;
@@ -94,6 +98,7 @@ function put(article, found) {
   if (!found.article) return article;
   const fresh = made(found.article).querySelector("article");
   const old = document.querySelector(`.segment[data-key="${CSS.escape(fresh.dataset.key)}"]`) || article;
+  if (old.classList.contains("active")) fresh.classList.add("active"); // keys mean it until its panel is there again
   old.replaceWith(fresh);
   return fresh;
 }
@@ -120,7 +125,7 @@ const actions = {
     if (!fresh) return;
     if (next) await open(next);
     else if (main.dataset.next) window.location.assign(main.dataset.next);
-    else fresh.querySelector(".open").focus();
+    else { fresh.classList.remove("active"); fresh.querySelector(".open").focus(); }
   },
   async save(article) { await open(await save(article, "save")); },
   async comment(article) {
