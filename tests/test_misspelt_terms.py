@@ -12,7 +12,7 @@ from pipeline.glossary.concepts import Concept, forms
 from tests.conftest import ROOT
 
 EVERY = 5  # of the glossary's forms one is taken
-TERMS = 900
+TERMS = 850  # tried at least: which forms a slip leaves another word depends on all that the glossary knows
 RECALL = {"drop": 0.60, "double": 0.88, "swap": 0.33, "replace": 0.63}  # a swap spoils four trigrams, a double adds one
 TO_ANOTHER = 0.02
 

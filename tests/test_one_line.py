@@ -78,7 +78,7 @@ def test_several_errors_are_as_many_lines() -> None:
 def test_everything_that_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     console.say("a\nb", "\x1bc")
     console.complain("d\x9be", "\u202ef")
-    console.show_table([Row("g\x1b[31m\nh", "es", *([0] * 9))])
+    console.show_table([Row("g\x1b[31m\nh", "es", *([0] * 10))])
     record = logging.LogRecord("x", logging.WARNING, "", 1, "i%s", ("\x1b\nj",), None)
     console.Warnings().emit(record)
     out, err = capsys.readouterr()
