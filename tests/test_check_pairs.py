@@ -1,6 +1,7 @@
 """`check-pairs`: bilingual files of all tools, without a project, told in every form."""
 
 import json
+import os
 import re
 import sys
 from contextlib import suppress
@@ -248,3 +249,11 @@ def test_examples_call_it_as_it_is(name: str, tmp_path: Path) -> None:
     (tmp_path / "translations" / "a.po").write_bytes((FILES / "messages.po").read_bytes())
     (tmp_path / "translations" / "waivers.yaml").write_text("[]", "utf-8")
     assert pipeline(tmp_path, *arguments).returncode == 1
+
+
+def test_what_is_no_ordinary_file_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "pairs.tsv").write_text("source\ttarget\nTake 5 mg.\tTome 5 mg.\n", "utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    done = pipeline(tmp_path, "check-pairs", "pairs.tsv", "--source", "en", "--target", "es", "--output", "pipe")
+    assert (done.returncode, done.stderr) == (2, "pipe: this is no ordinary file; name a file with --output\n")
+    assert (tmp_path / "pipe").is_fifo()

@@ -189,6 +189,10 @@ def withdraw_without_reason(house: House) -> None:
     house.file.write_text("withdrawn:\n  - {key: x, languages: [es]}\n")
 
 
+def name_another_list(house: House) -> None:
+    house.file = house.file.with_name("nowhere.yaml")
+
+
 REFUSALS: dict[str, tuple[Callable[[House], object], str]] = {
     "a damaged bundle": (damage, "es.json: the file was changed"),
     "a version that is lower": (release_then("1.0.1"), "version 1.0.0 is not above the last release; choose a higher"),
@@ -200,6 +204,9 @@ REFUSALS: dict[str, tuple[Callable[[House], object], str]] = {
     ),
     "a language it was not in": (withdraw_from_another_language, "was not released in fr"),
     "no language": (withdraw_from_no_language, "withdrawn.yaml:2: 'spanish' is no language tag; did you mean 'es'?"),
+    "a list that is a folder": (lambda house: house.file.mkdir(), "withdrawn.yaml: this is a folder"),
+    "a list that leads nowhere": (lambda house: house.file.symlink_to("x"), "withdrawn.yaml: this link leads nowhere"),
+    "a list that is not there": (name_another_list, "nowhere.yaml: there is no such file"),
     "no reason": (withdraw_without_reason, "withdrawn.yaml:2"),
     "a sentence that still stands": (
         withdraw_unchanged,

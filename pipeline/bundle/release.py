@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from os.path import lexists
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from pipeline.bundle.records import Withdrawn
 from pipeline.bundle.storage import Storage
 from pipeline.bundle.views import BundledSegment
 from pipeline.core.errors import UsageError
-from pipeline.core.files import digest
+from pipeline.core.files import digest, read_file
 from pipeline.core.model import Finding
 from pipeline.core.names import Where, require_language
 from pipeline.core.places import is_within, put
@@ -31,6 +32,7 @@ CHANGES = "CHANGES.md"
 
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?")
 _DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name: a real one would make every zip another
+_LIST = "withdrawn.yaml"  # its usual name; a project may have none
 _NAMED_AT_MOST = 5  # texts that a refusal names
 _ERRORS_REMEDY = (
     "look at them (`make report`), or give --with-errors: the release says so, and their translations stay withheld"
@@ -89,7 +91,7 @@ def release(curated: Path, version: str, out: Path, withdrawn: Path, *, with_err
     data = _zip(storage, version, changes(bundle, last, version, gone, errors), gone, errors)
     name = f"{NAME}-{version}.zip"
     place = out / name
-    if place.exists() and place.read_bytes() != data:
+    if place.exists() and read_file(place) != data:
         message = f"version {version} was released with another content"
         raise UsageError(message, file=place, remedy="choose a higher version; what is released stays as it is")
     sums = f"{digest(data)}  {name}\n".encode()
@@ -133,7 +135,8 @@ def _withdrawn(path: Path, bundle: Bundle, last: Bundle | None) -> tuple[Withdra
     """
     found = list(last.withdrawn if last else ())
     told = Counter((one.key, language, one.reason) for one in found for language in one.languages)
-    file = YamlFile.load(path) if path.is_file() else None
+    # A file that was named, and is not there or none, must not pass for a list with nothing in it
+    file = YamlFile.load(path) if lexists(path) or path.name != _LIST else None
     for number, one in enumerate(file.decode(_File).withdrawn if file else ()):
         at = file.where(("withdrawn", number)) if file else Where(path)
         for language in one.languages:

@@ -54,8 +54,9 @@ class Terms(NamedTuple):
 def require_free(output: Path, files: Iterable[Path], terms: Terms) -> None:
     """Raise `UsageError` where the findings would be written over a file that somebody has made."""
     keep_out(Path("raw"), output, "--output")
-    if output.is_dir():
-        raise UsageError("this is a folder", file=output, remedy="name a file with --output")
+    if output.exists() and not output.is_file():
+        what = "a folder" if output.is_dir() else "no ordinary file"
+        raise UsageError(f"this is {what}", file=output, remedy="name a file with --output")
     made = [*files, terms.glossary, terms.waivers, OWN_GLOSSARY, Path("settings.yaml")]
     is_made = any(one and one.exists() and one.samefile(output) for one in made if output.exists())
     if is_made or (output.exists() and output.suffix.lower() in READERS):
