@@ -255,36 +255,6 @@ def report(
         console.say("No browser could be started; open this file in yours.")
 
 
-@app.command("review")
-def review_command(  # noqa: PLR0913, PLR0917 - one parameter per option
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of this machine; 0 for any.")] = 8765,
-    by: Annotated[str, typer.Option("--by", help="Who reviews; else the page asks.")] = "",
-    raw: Raw = Path("raw"),
-    translations: Translations = Path("translations"),
-    build: Build = Path("build"),
-    glossary: GlossaryFile = Path("glossary.yaml"),
-    settings: SettingsFile = Path("settings.yaml"),
-    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
-) -> None:
-    """Review translations, and answer findings in the sources, on a page of this machine alone."""
-    import webbrowser
-
-    from pipeline.job.names import read_settings
-    from pipeline.review.serving import serve
-
-    project = Project(raw=raw, translations=translations, build=build, glossary=glossary, settings=settings)
-
-    def tell(address: str) -> None:
-        console.say(
-            f"Review page: {address}", "Ctrl+C ends it. What is saved there goes into the bundle by the next run."
-        )
-        sys.stdout.flush()
-        if show:
-            webbrowser.open(address)
-
-    serve(project, read_settings(settings).review, port, by.strip(), tell)
-
-
 _WRONG_USE: Any = typer.BadParameter.__base__  # Click's error for all wrong use; typer gives it no name of its own
 _FAULT = 70  # as in sysexits: must not read as 1, which says that all was written
 

@@ -1,5 +1,6 @@
-"""The commands of those who translate and review: kit, import, approve, attest."""
+"""The commands of those who translate and review: kit, review page, import, approve, attest."""
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("import")(import_command)
     app.command("attest")(attest_command)
     app.command("kit")(kit_command)
+    app.command("review")(review_command)
 
 
 def approve_command(  # noqa: PLR0913, PLR0917 - one parameter per option
@@ -140,3 +142,32 @@ def kit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 def _many(count: int) -> str:
     return "a sentence" if count == 1 else f"{count:,} sentences"
+
+
+def review_command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of this machine; 0 for any.")] = 8765,
+    by: Annotated[str, typer.Option("--by", help="Who reviews; else the page asks.")] = "",
+    raw: Raw = Path("raw"),
+    translations: Translations = Path("translations"),
+    build: Build = Path("build"),
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    settings: SettingsFile = Path("settings.yaml"),
+    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Review translations, and answer findings in the sources, on a page of this machine alone."""
+    import webbrowser
+
+    from pipeline.job.names import read_settings
+    from pipeline.review.serving import serve
+
+    project = Project(raw=raw, translations=translations, build=build, glossary=glossary, settings=settings)
+
+    def tell(address: str) -> None:
+        console.say(
+            f"Review page: {address}", "Ctrl+C ends it. What is saved there goes into the bundle by the next run."
+        )
+        sys.stdout.flush()
+        if show:
+            webbrowser.open(address)
+
+    serve(project, read_settings(settings).review, port, by.strip(), tell)
