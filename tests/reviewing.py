@@ -71,7 +71,7 @@ def served(folder: Path, person: str = PERSON, **how: Any) -> Iterator[Site]:
         port = listener.getsockname()[1]
         hosts = frozenset({f"127.0.0.1:{port}", *how.pop("hosts", ())})
         app = application(desk, TOKEN, hosts, person, **how)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         listener.listen(64)
         thread.start()

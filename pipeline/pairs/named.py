@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped, within
 from pipeline.pairs.comparing.contrasts import exchanged
+from pipeline.pairs.terms import accepted, mentions
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES, Contrast
 from pipeline.reading.polarity import Cue
@@ -26,15 +27,25 @@ def named(pair: Pair) -> Iterator[Fault]:
     """One thing for another.
 
     Pain in the shoulder is none in the hip, and who is allergic to eggs may eat peanuts. A thing that is only left out
-    is told by pair/omission, the route of a drug by pair/dose.
+    is told by pair/omission, the route of a drug by pair/dose. What the team's glossary gives for a term is right.
     Example: “pain in the hip” became “dolor en el hombro”.
     """
     source, target = pair.source, pair.target
+    faults: list[Fault] = []
     for kind in source.said(NAMED):
         wanted, found = (_named_in(side, kind) for side in (source, target))
-        faults = list(exchanged(wanted, found))
-        yield from faults or _crossed(wanted, found, pair)
-    yield from _other_illness(source, target)
+        faults += list(exchanged(wanted, found)) or _crossed(wanted, found, pair)
+    faults += _other_illness(source, target)
+    if faults:
+        given = _of_glossary(pair)
+        yield from (one for one in faults if all(one.end <= start or end <= one.start for start, end in given))
+
+
+def _of_glossary(pair: Pair) -> list[Span]:
+    """Where the target has what the glossary gives for terms of the source."""
+    forms = [form for mention, its in mentions(pair) for form in accepted(mention.concept, its)]
+    pattern = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+    return [match.span() for match in re.finditer(pattern, pair.target.text, re.IGNORECASE)] if forms else []
 
 
 def _other_illness(source: Reading, target: Reading) -> Iterator[Fault]:

@@ -27,7 +27,9 @@ def serve(project: Project, settings: ReviewSettings, port: int, person: str, te
         port = listener.getsockname()[1]
         hosts = frozenset((*(f"{name}:{port}" for name in _NAMES), *(host.lower() for host in settings.hosts)))
         app = application(Desk(project), token, hosts, person, settings.user_header)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2)
+        )
         where = (
             f"https://{settings.hosts[0]}" if settings.user_header and settings.hosts else f"http://{_NAMES[0]}:{port}"
         )
