@@ -27,6 +27,7 @@ from pipeline.job.store.looks import Looks
 from pipeline.job.translating import targets
 from pipeline.pairs import judge
 from pipeline.report.figures import Summary
+from pipeline.report.pages import WEIGHT
 from pipeline.rules.pair import PairContext
 from pipeline.translation.drafting import first_error
 from pipeline.translation.drafting.required import Required, required
@@ -57,9 +58,6 @@ class Line(msgspec.Struct, frozen=True):
         """What checks say of the translation and nobody has answered, the gravest first."""
         found = (finding for finding in self.target.findings if finding.is_open)
         return tuple(sorted(found, key=lambda finding: (WEIGHT[finding.severity], finding.start)))
-
-
-WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
 class Sheet(msgspec.Struct, frozen=True):

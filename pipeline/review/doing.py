@@ -8,9 +8,10 @@ from starlette.responses import JSONResponse, Response
 
 from pipeline.core.errors import UsageError
 from pipeline.core.model import Edit
+from pipeline.report.pages import WEIGHT
 from pipeline.review import views
 from pipeline.review.actions import NotUniqueError, OpenErrorError
-from pipeline.review.desk import WEIGHT, Line, Sheet
+from pipeline.review.desk import Line, Sheet
 from pipeline.review.page import Page, Visit
 
 T = TypeVar("T")
@@ -66,7 +67,8 @@ def show(page: Page, visit: Visit) -> Response:
 def check(page: Page, visit: Visit) -> Response:
     """What the checks say of a translation that is being written."""
     sheet = page.desk.sheet(visit.body.language, visit.body.name)
-    found = [one for one in sheet.judged(sheet.line(visit.body.key), visit.body.text) if one.is_open]
+    line = sheet.line(visit.body.key)
+    found = [one for one in sheet.judged(line, visit.body.text, line.target.review) if one.is_open]
     return page.part("found.html", visit, found=sorted(found, key=lambda f: WEIGHT[f.severity]), waivable=True)
 
 

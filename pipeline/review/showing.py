@@ -6,8 +6,8 @@ from starlette.responses import JSONResponse, Response
 
 from pipeline import data
 from pipeline.report import comparison
+from pipeline.report.pages import WEIGHT
 from pipeline.review import views
-from pipeline.review.desk import WEIGHT
 from pipeline.review.page import Page, Visit
 
 

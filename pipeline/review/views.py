@@ -11,7 +11,8 @@ from pipeline.core.model import Document, Finding
 from pipeline.core.targets import Target
 from pipeline.exchange.inline import text_of
 from pipeline.report.figures import Summary
-from pipeline.review.desk import WEIGHT, Desk, Line, Sheet
+from pipeline.report.pages import WEIGHT
+from pipeline.review.desk import Desk, Line, Sheet
 from pipeline.review.marks import Mark, Piece, pieces
 from pipeline.review.wording import Wording
 
