@@ -37,7 +37,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a bundle, its release, and the examples."""
     folder = tmp_path_factory.mktemp("consumer")
     write_bundle(entry(folder, name="fever.md"), folder / "curated")
-    release(folder / "curated", "1.0.0", folder / "releases", folder / "none.yaml")
+    release(folder / "curated", "1.0.0", folder / "releases", folder / "withdrawn.yaml")
     shutil.copytree(ROOT / "examples", folder / "examples")
     return folder
 
