@@ -77,6 +77,7 @@ class _Phrase(NamedTuple):
     kind: str
     sure: bool
     capitals: bool
+    alone: frozenset[str]
 
 
 _TABLE: _Table = load_meanings("illnesses.yaml", _Table)
@@ -91,12 +92,19 @@ def illnesses(text: str, among: Sequence[Token], language: str) -> tuple[Illness
             for one in phrases[token.folded]:
                 words = among[i : i + len(one.words)]
                 start, end = token.start, words[-1].end
-                if tuple(word.folded for word in words) == one.words and (
-                    not one.capitals or text[start:end].isupper()
+                if (
+                    tuple(word.folded for word in words) == one.words
+                    and (not one.capitals or text[start:end].isupper())
+                    and (not one.alone or not one.alone.isdisjoint(_singulars(token.plain)))
                 ):
                     found.append(Illness(start, end, one.names, one.kind, keys(words), one.sure))
                     break
     return tuple(found)
+
+
+def _singulars(word: str) -> frozenset[str]:
+    """A noun that stands alone, and what it may be the plural of; its gender is its own: "sido" is no "sida"."""
+    return frozenset((word, word.removesuffix("s"), word.removesuffix("es")))
 
 
 def keys(words: Sequence[Token]) -> tuple[str, ...]:
@@ -164,16 +172,20 @@ def _packed() -> Iterator[tuple[str, str, _Said]]:
 def _phrases(tag: str) -> Mapping[str, Sequence[_Phrase]]:
     """By the first word, folded, what says a name, the longest first."""
     names: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    alone: dict[tuple[str, ...], frozenset[str]] = defaultdict(frozenset)
     unsure: set[tuple[str, ...]] = set()
     small: set[tuple[str, ...]] = set()
     for name, (_, said) in _named().items():
         for one in said.get(tag, ()):
-            words = tuple(word.folded for word in tokens(one))
+            among = tokens(one)
+            words = tuple(word.folded for word in among)
             names[words].add(name)
+            alone[words] |= _singulars(among[0].plain) if len(among) == 1 else frozenset()
             unsure |= {words} if one.startswith("~") else set()
             small |= set() if one.isupper() else {words}
     phrases: dict[str, list[_Phrase]] = defaultdict(list)
     for words, its in names.items():
         kind = _named()[min(its)][0]
-        phrases[words[0]].append(_Phrase(words, frozenset(its), kind, words not in unsure, words not in small))
+        sure, capitals = words not in unsure, words not in small
+        phrases[words[0]].append(_Phrase(words, frozenset(its), kind, sure, capitals, alone[words]))
     return {first: sorted(some, key=lambda one: -len(one.words)) for first, some in phrases.items()}
