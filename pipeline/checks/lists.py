@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipeline.checks.leftovers import SECTION
 from pipeline.checks.places import LANGUAGES, any_of, in_prose, last_word
@@ -51,7 +51,8 @@ def _answers(text: str, following: Block | None) -> bool:
 def _are_items(document: Document, at: int) -> bool:
     """Whether the headings from here on are the items: several of one level, none of them the name of a section."""
     level = document.blocks[at].level
-    headings = [block for block in document.blocks[at:] if block.kind == "heading"][:_ITEMS]
+    behind = (document.blocks[i] for i in range(at, len(document.blocks)))
+    headings = list(islice((block for block in behind if block.kind == "heading"), _ITEMS))
     return len(headings) == _ITEMS and all(
         block.level == level and not SECTION.match(document.text, block.content) for block in headings
     )

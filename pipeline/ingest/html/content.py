@@ -127,19 +127,23 @@ def _leave_emptied_headings(judged: list[Judged], gone: list[Gone]) -> None:
     """A heading over nothing but furniture goes with it."""
     gone = [one for one in gone if one.text.text.strip()]
     starts = [one.text.start for one in gone]
+    behind: Unit | None = None
     for i in range(len(judged) - 1, -1, -1):
-        heading = judged[i].unit
-        if judged[i].fate is not None or not heading.is_heading or heading.tag == "h1":
+        heading, after = judged[i].unit, behind
+        if judged[i].fate is not None:
             continue
-        after = next((one.unit for one in judged[i + 1 :] if one.fate is None), None)
+        behind = heading
+        if not heading.is_heading or heading.tag == "h1":
+            continue
         ends_section = after is None or (after.is_heading and after.tag <= heading.tag)
         if not ends_section and after is not None and after.start < _section_end(heading):
             continue
         first = bisect_left(starts, heading.end)
-        between = " ".join(g.text.text for g in gone[first:] if after is not None and g.text.start < after.start)
+        between = " ".join(one.text.text for one in gone[first : bisect_left(starts, after.start) if after else first])
         if after is not None and not ends_section and len(between.split()) <= _ONE_LINK:
             continue  # "Read all" beside the heading of what follows
         fates = [gone[first].fate] if first < len(gone) and (after is None or starts[first] < after.start) else []
         fates += [one.fate for one in judged[i + 1 : i + 2] if one.fate is not None]
         if fates and all(fate.kind in _HEADED for fate in fates):
             judged[i].fate = Fate(fates[0].kind, "a heading over nothing but furniture")
+            behind = after
