@@ -100,6 +100,7 @@ PORTAL = Concept(
 FOLFOX = Concept("folfox", "FOLFOX", "drug", translations={"es": Translation(keep=True)})
 LESION = Concept("lesion", "lesion", "disease", translations={"es": Translation("lesión hepática")})
 GLOSSARY = Glossary((PORTAL, FOLFOX, LESION))
+TABLET = {"tablet": "comprimé"}
 
 
 @pytest.mark.parametrize(
@@ -151,6 +152,23 @@ def test_an_abbreviation_is_introduced_where_the_source_does(source: str, target
 def test_a_mapping_of_terms_serves_as_glossary() -> None:
     assert [f.check for f in check_pair("Rest.", "Duerma.", glossary={"rest": "reposo"})] == ["pair/term"]
     assert check_pair("Rest.", "Reposo.", glossary={"rest": "reposo"}) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "glossary", "found"),
+    [
+        ("The pain is in the hip.", "La douleur est à l'épaule.", {"hip": "épaule"}, False),
+        ("The pain is in the hip.", "La douleur est à l'épaule.", {"pain": "douleur"}, True),
+        ("Low blood glucose is hypoglycemia.", "L'hyperglycémie est basse.", {"blood glucose": "glycémie"}, True),
+        ("Swallow the capsule and chew the tablet.", "Avalez le comprimé et croquez la gélule.", {}, True),
+        ("Swallow the capsule and chew the tablet.", "Avalez le comprimé et croquez la gélule.", TABLET, True),
+    ],
+)
+def test_the_glossary_excuses_whole_words_in_their_place(
+    source: str, target: str, glossary: dict[str, str], found: bool
+) -> None:
+    findings = check_pair(source, target, "en", "fr", glossary=glossary)
+    assert any(f.check == "pair/named" for f in findings) == found
 
 
 @given(source=TEXTS, target=TEXTS, language=st.sampled_from(["es", "fr", "pt", "de", "es-MX"]))

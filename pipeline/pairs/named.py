@@ -31,21 +31,23 @@ def named(pair: Pair) -> Iterator[Fault]:
     Example: “pain in the hip” became “dolor en el hombro”.
     """
     source, target = pair.source, pair.target
-    faults: list[Fault] = []
+    faults = list(_other_illness(source, target))
     for kind in source.said(NAMED):
         wanted, found = (_named_in(side, kind) for side in (source, target))
-        faults += list(exchanged(wanted, found)) or _crossed(wanted, found, pair)
-    faults += _other_illness(source, target)
+        others = list(exchanged(wanted, found))
+        yield from () if others else _crossed(wanted, found, pair)
+        faults += others
     if faults:
         given = _of_glossary(pair)
         yield from (one for one in faults if all(one.end <= start or end <= one.start for start, end in given))
 
 
 def _of_glossary(pair: Pair) -> list[Span]:
-    """Where the target has what the glossary gives for terms of the source."""
+    """Where the target has what the glossary gives for terms of the source: "glycémie", not in "hyperglycémie"."""
     forms = [form for mention, its in mentions(pair) for form in accepted(mention.concept, its)]
     pattern = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
-    return [match.span() for match in re.finditer(pattern, pair.target.text, re.IGNORECASE)] if forms else []
+    whole = rf"(?<!\w)(?:{pattern})(?!\w)"
+    return [match.span() for match in re.finditer(whole, pair.target.text, re.IGNORECASE)] if forms else []
 
 
 def _other_illness(source: Reading, target: Reading) -> Iterator[Fault]:
