@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline import load_bundle
 from pipeline.core.errors import PipelineError, UsageError
+from pipeline.core.files import hash_file
 from pipeline.core.text.matching import Matcher, Pattern, Sought, fold
 from pipeline.job.store import NAME, Store
 from pipeline.job.store import looks as looks_module
