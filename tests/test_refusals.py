@@ -260,6 +260,11 @@ def test_texts_that_share_a_name_fail_alone(raw: Path, capsys: pytest.CaptureFix
         (raw / f"bad.{suffix}").unlink()
     assert told(capsys, 0) == []
     assert [document.id for document in load_bundle("curated").documents] == ["bad", "good"]
+    (raw / "bad.md").write_text("The marker was raised.\n")
+    for path in (raw.parent / "curated" / "bad").iterdir():
+        path.unlink()  # now nobody knows to whom the name belongs
+    assert _guard(lambda: app(RUN)) == 3
+    assert "Gone from the texts" not in capsys.readouterr().out
 
 
 def test_a_folder_without_texts_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,7 +74,8 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
         folder.told.clear()
         _keep_memory(store, looks, folder, pairs)
         advice += (*told, *folder.told)
-    advice += tell(store, inputs.settings.languages)
+    unusable = [LanguageFolder.stem(failure.name) for failure in inputs.failures]
+    advice += tell(store, inputs.settings.languages, unusable)
     return Translated(tuple(advice), outlooks)
 
 
