@@ -204,6 +204,7 @@ OBSTACLES = {
     "a name too long": (file_at(f"raw/{'x' * 240}.txt"), f"raw/{'x' * 240}.txt"),
     "a name too long in bytes": (file_at(f"raw/{'é' * 115}.txt"), f"raw/{'é' * 115}.txt"),
     "the name of the list": (file_at("raw/datapackage.json.txt"), "raw/datapackage.json.txt"),
+    "a text that is a pipe": (pipe_at("raw/bad.txt"), "raw/bad.txt: cannot be read (no ordinary file); put an ordin"),
     "a side file that is a pipe": (pipe_at("raw/bad.yaml"), "raw/bad.yaml: this is no ordinary file; put"),
     "a side file that is a loop": (link_at("raw/bad.yaml", "bad.yaml"), "raw/bad.yaml: this link leads nowhere; mend"),
     "a date of no calendar": (texts_at(bad_yaml="title: x\ndate: 2024-13-45\n"), "raw/bad.yaml:2: there is no day"),
@@ -575,7 +576,6 @@ def _end(_: Sequence[int]) -> list[int]:
 
 
 NO_TEXTS = {
-    "a pipe": (pipe_at("raw/x.txt"), "raw/x.txt: not read, this is no ordinary file; put a file of that name in its"),
     "a folder": (folder_at("raw/x.txt"), "raw/x.txt: not read, this is a folder; put a file of that name in its place"),
     "a link to a folder": (
         link_at("raw/x.md", "."),

@@ -9,7 +9,7 @@ import msgspec
 
 from pipeline.core.edits import Change, Span
 from pipeline.core.errors import DocumentError, UsageError, raise_all, shown
-from pipeline.core.files import TooLargeError, obstacle, read_file
+from pipeline.core.files import TooLargeError, read_file
 from pipeline.core.model import Document, Edit, Format, SideFile, Source
 from pipeline.core.places import is_within, refusal
 from pipeline.core.settings import Settings
@@ -87,12 +87,11 @@ def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], li
 
 
 def _no_text(path: Path) -> str:
-    """Why a file or folder is no text. What is the matter with a link to nowhere is told where it is read."""
-    what = "" if path.is_symlink() and not path.exists() else obstacle(path)
-    if path.suffix not in FORMATS and what:
+    """Why a file or folder is no text. One that bears a text's name and cannot be read fails where it is read."""
+    if path.is_dir() and path.suffix in FORMATS:
+        return ", this is a folder; put a file of that name in its place"
+    if path.is_dir():
         return "; only .txt, .md and .html files in this folder itself are texts"
-    if what:
-        return f", {what}; put a file of that name in its place"
     if path.name.startswith("."):
         return ", its name begins with a full stop, as those of hidden files do; rename it if it is a text"
     if path.suffix == ".yml":
