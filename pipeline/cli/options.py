@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.core.places import refusal
+
 
 def path(given: str | Path) -> Path:
     """A path of the command line. Raises `BadParameter` for one that cannot be meant.
@@ -17,8 +19,9 @@ def path(given: str | Path) -> Path:
     try:
         Path(given).exists()
     except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            raise typer.BadParameter(f"{error.strerror}; name a shorter path") from error
+        fault = refusal(error, Path(given), "cannot be reached")
+        too_long = error.errno == errno.ENAMETOOLONG
+        raise typer.BadParameter(f"{error.strerror}; name a shorter path" if too_long else str(fault)) from error
     return Path(given)
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import content, digest, write_file
-from pipeline.core.places import told
+from pipeline.core.places import read_input, told
 from pipeline.exchange.terms import obo, omegat, tables, tbx
 from pipeline.glossary.check import record_faults
 from pipeline.glossary.concepts import Concept
@@ -57,10 +57,6 @@ def export(concepts: Sequence[Concept], path: Path, language: str) -> None:
 
 def read(path: Path, selection: Selection) -> tuple[tuple[Concept, ...], Rows]:
     """The concepts of a file (.tbx, .csv, .tsv, .obo) and their lines. Raises `UsageError` with every fault."""
-    if path.is_dir():
-        raise UsageError("this is a folder", file=path, remedy="name a file in it")
-    if not path.is_file():
-        raise UsageError("there is no such file", file=path, remedy="name another")
     if path.suffix == ".obo":
         concepts, rows = obo.read(path, selection.kind, subset=selection.subset, scopes=selection.scopes)
     elif path.suffix == ".tbx":
@@ -109,7 +105,7 @@ def import_pack(path: Path, glossary: Path, selection: Selection, name: str | No
     """
     concepts, _ = read(path, selection)
     version = obo.version(path) if path.suffix == ".obo" else None
-    origin = Origin(path.name, digest(path.read_bytes()), version, selection.options())
+    origin = Origin(path.name, digest(read_input(path)), version, selection.options())
     pack = Pack(packs_folder(glossary) / f"{tbx.slug(name or path.stem)}{SUFFIX}", origin, concepts)
     write_pack(pack)
     return pack

@@ -16,6 +16,7 @@ import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import DAMAGED
+from pipeline.core.places import read_input
 from pipeline.exchange.terms.tbx import slug
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Rows
@@ -112,7 +113,7 @@ def read(path: Path, kind: str = "general") -> tuple[tuple[Concept, ...], Rows]:
 
 def _rows(path: Path) -> tuple[list[dict[str, str]], list[int]]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_input(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError("the file is not UTF-8 text", file=path, remedy="save it as “CSV UTF-8”") from error
     first = text.partition("\n")[0]

@@ -21,11 +21,15 @@ _KEY = re.compile(r"[^:]+:([0-9a-f]{12}:[0-9]+)")
 
 
 class File(msgspec.Struct):
-    """A file's units in their order, the language of their sources, and those that it says its targets are in."""
+    """A file's units in their order, the language of their sources, and those that it says its targets are in.
+
+    `is_ours` where its head says that we wrote it: then it may have no unit, as a text without a sentence.
+    """
 
     source_language: str
     units: list[Unit]
     target_languages: frozenset[str] = frozenset()
+    is_ours: bool = False
 
     @property
     def document(self) -> str:
@@ -52,7 +56,9 @@ def load(path: Path) -> File:
     files = list(root.iter(FILE))
     languages = (file.get("source-language") for file in files)
     targets = frozenset(file.get("target-language") or "" for file in files)
-    return File(next(languages, None) or "", [unit for _, unit in read_units(path, root)], targets)
+    units = [unit for _, unit in read_units(path, root)]
+    is_ours = any(tool.get("tool-id") == TOOL_ID for tool in root.iter(TOOL))
+    return File(next(languages, None) or "", units, targets, is_ours)
 
 
 def lines_of(path: Path) -> dict[str, int | None]:

@@ -83,7 +83,12 @@ def attest(project: Project, settings: Settings) -> tuple[list[Attested], list[s
     reviewers, found, failures = read_reviewers(project.reviewers), [], []
     for language in settings.languages:
         folder = LanguageFolder(project.translations, language, two_people=settings.two_people)
-        for stem in folder.retired(()):  # all that are there
+        try:
+            stems = folder.retired(())  # all that are there
+        except DocumentError as error:
+            failures.append(str(error))
+            continue
+        for stem in stems:
             try:
                 units = [unit for _, unit in folder.units(stem) if not unit.parked]
             except DocumentError as error:

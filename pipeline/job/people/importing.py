@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from pipeline.core.errors import PipelineError, UsageError
+from pipeline.core.files import obstacle
 from pipeline.core.names import require
 from pipeline.core.project import Project
 from pipeline.core.settings import Settings
@@ -72,7 +73,8 @@ def import_file(
     """
     settings = settings_of(project, options)
     if not file.is_file():
-        raise UsageError("there is no such file", file=file, remedy="name a file that a translator gave back")
+        words = obstacle(file) or "there is no such file"
+        raise UsageError(words, file=file, remedy="name a file that a translator gave back")
     language, pairs = _read(file, language, settings)
     by = sign(language) if sign else None
     run(project, options, progress)
