@@ -21,7 +21,7 @@ from pipeline.cli.gate_forms import FORMS, THRESHOLDS
 from pipeline.core.errors import DocumentError
 from pipeline.exchange.bilingual import READERS, read
 from pipeline.exchange.bilingual.unit import Languages
-from pipeline.exchange.skipped import told
+from pipeline.exchange.skipped import skipped_lines
 from tests.programs import run
 
 HERE = Path(__file__).parent
@@ -194,7 +194,7 @@ def test_what_is_passed_over_is_told(name: str, content: str, lines: list[str], 
     (tmp_path / name).write_text(content, "utf-8")
     pairs = read(tmp_path / name, Languages("en", "es"))
     assert pairs.units
-    assert [line.removeprefix(f"{tmp_path}/") for line in told(tmp_path / name, pairs.skipped)] == lines
+    assert [line.removeprefix(f"{tmp_path}/") for line in skipped_lines(tmp_path / name, pairs.skipped)] == lines
 
 
 def test_regions_are_told_by_options_and_must_be_of_the_same_language(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.core.errors import UsageError
-from pipeline.exchange.skipped import told
+from pipeline.exchange.skipped import skipped_lines
 from pipeline.exchange.terms import Selection, export, notes, obo, read, tables, tbx
 from pipeline.exchange.terms.omegat import render as render_omegat
 from pipeline.glossary import read_concepts
@@ -590,7 +590,7 @@ def test_what_is_passed_over_is_told(name: str, content: str, lines: list[str], 
     (tmp_path / name).write_text(content, "utf-8")
     given = read(tmp_path / name, Selection())
     assert len(given.concepts) == 1
-    assert [line.removeprefix(f"{tmp_path}/") for line in told(tmp_path / name, given.skipped)] == lines
+    assert [line.removeprefix(f"{tmp_path}/") for line in skipped_lines(tmp_path / name, given.skipped)] == lines
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from pipeline.core.project import OWN_GLOSSARY
 from pipeline.core.yaml import YamlFile
 from pipeline.exchange.bilingual import READERS, read
 from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, is_variety
-from pipeline.exchange.skipped import told
+from pipeline.exchange.skipped import skipped_lines
 from pipeline.glossary import as_glossary
 from pipeline.pairs import PAIR_CHECKS, judge
 from pipeline.rules.pair import PairContext
@@ -198,7 +198,7 @@ def _units(
         try:
             pairs = read(file, wanted)
             units[file] = [_in_languages(unit, wanted, file) for unit in pairs.units]
-            skipped += told(file, pairs.skipped)
+            skipped += skipped_lines(file, pairs.skipped)
         except DocumentError as error:
             failures.append(str(error))
     return units, failures

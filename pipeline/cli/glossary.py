@@ -80,7 +80,7 @@ def import_(
 ) -> None:
     """Bring a terminology in as a pack beside the glossary; what the glossary says itself goes before."""
     from pipeline.exchange import terms
-    from pipeline.exchange.skipped import told
+    from pipeline.exchange.skipped import skipped_lines
     from pipeline.exchange.terms import Selection, import_pack, notes
     from pipeline.glossary import packs, read_concepts
     from pipeline.glossary.sheet import packs_folder
@@ -91,11 +91,11 @@ def import_(
     selection = Selection(kind, subset, tuple(scope or ("EXACT",)))
     if into_glossary:
         given = terms.read(file, selection)
-        console.say(*(f"note: {note}" for note in told(file, given.skipped)))
+        console.say(*(f"note: {note}" for note in skipped_lines(file, given.skipped)))
         _put_in(glossary, concepts, given.concepts)
         return
     pack, skipped = import_pack(file, glossary, selection, name)
-    console.say(*(f"note: {note}" for note in told(file, skipped)))
+    console.say(*(f"note: {note}" for note in skipped_lines(file, skipped)))
     console.say(*(f"note: {note}" for note in notes(file, selection, pack.concepts)))
     _, conflicts = packs.join(concepts, packs.load_packs(packs_folder(glossary)))
     if before.get(pack.path) not in (None, content(pack.path)):

@@ -16,7 +16,7 @@ class Skipped(NamedTuple):
     why: str
 
 
-def told(path: Path, skipped: Iterable[Skipped]) -> list[str]:
+def skipped_lines(path: Path, skipped: Iterable[Skipped]) -> list[str]:
     """A line for each reason: how many entries are left out for it, and where the first of them stand."""
     by_reason: dict[str, list[int]] = defaultdict(list)
     for one in skipped:

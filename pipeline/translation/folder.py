@@ -20,7 +20,7 @@ from pipeline.core.tags import canonical, lookup, tag_of, widening
 from pipeline.core.targets import EngineUse, Target
 from pipeline.core.text.folding import one_space
 from pipeline.exchange import tmx, xliff
-from pipeline.exchange.skipped import told
+from pipeline.exchange.skipped import skipped_lines
 from pipeline.exchange.xliff.merge import Merged, merge
 from pipeline.exchange.xliff.parking import SUFFIX, Marked
 from pipeline.exchange.xliff.revising import Revision, revise
@@ -199,7 +199,7 @@ class LanguageFolder:
         languages = (source_language, self.language)
         units, skipped = tmx.pairs(path, languages)
         found = [(source, target) for _, source, target in units]
-        self.told += told(path, (one for one in skipped if one.why != tmx.other(*languages)))
+        self.told += skipped_lines(path, (one for one in skipped if one.why != tmx.other(*languages)))
         if not found:
             self.told.append(f"{path}: {tmx.without(source_language, self.language)}.")
         pairs = {(one_space(source), one_space(target)) for source, target in found}

@@ -22,7 +22,7 @@ from pipeline.core.targets import Taken
 from pipeline.core.text.folding import fold_hash, folded
 from pipeline.exchange.bilingual.unit import Languages, is_variety
 from pipeline.exchange.returned import Returned, read
-from pipeline.exchange.skipped import told
+from pipeline.exchange.skipped import skipped_lines
 from pipeline.exchange.xliff.revising import Revision
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.inputs import Options, settings_of
@@ -129,7 +129,7 @@ def _read(file: Path, language: str | None, settings: Settings) -> tuple[str, li
     if not language:
         words = f"its language, {held.target or 'which it does not name'}, is none of the settings"
         raise UsageError(words, file=file, remedy="name one of the settings with --lang")
-    return language, pairs, told(file, skipped)
+    return language, pairs, skipped_lines(file, skipped)
 
 
 def _meant(tag: str, languages: Sequence[str]) -> str | None:
