@@ -39,7 +39,7 @@ def read_settings(path: Path) -> Settings:
         return load_settings(path)
     file = YamlFile.load(path)
     settings, faults = file.sound(Settings)
-    raise_all([*faults, *_faults_of_settings(settings, file)])
+    raise_all(_in_order(*faults, *_faults_of_settings(settings, file)))
     return settings
 
 
@@ -49,7 +49,7 @@ def read_side(path: Path | None) -> SideFile:
         return SideFile()
     file = YamlFile.load(path)
     side, faults = sound_side(file)
-    raise_all([*faults, *_faults_of_side(side, file)])
+    raise_all(_in_order(*faults, *_faults_of_side(side, file)))
     return side
 
 
@@ -61,6 +61,10 @@ def check_settings(settings: Settings, file: YamlFile | None = None) -> None:
 def check_side(side: SideFile, file: YamlFile | None = None) -> None:
     """Raise `UsageError` for names in a side file that are unknown, with their lines where `file` has them."""
     raise_all(_faults_of_side(side, file))
+
+
+def _in_order(*faults: UsageError) -> list[UsageError]:
+    return sorted(faults, key=lambda fault: fault.line or 0)
 
 
 def _faults_of_settings(settings: Settings, file: YamlFile | None) -> list[UsageError]:
