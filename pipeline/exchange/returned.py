@@ -81,8 +81,11 @@ def read(path: Path, languages: Languages) -> Given:
 
 def _profile(path: Path, root: Element) -> Given:
     """A file in our own profile, whatever tool saved it last."""
-    given = {line_of(file): [file.get(f"{side}-language") for side in Languages._fields] for file in root.iter(FILE)}
-    languages = _single(path, {Languages(*(tag(one, path, line) for one in two)): line for line, two in given.items()})
+    held: dict[Languages, int | None] = {}
+    for file in root.iter(FILE):
+        given = (tag(file.get(f"{side}-language"), path, line_of(file)) for side in Languages._fields)
+        held.setdefault(Languages(*given), line_of(file))
+    languages = _single(path, held)
     found, skipped = list[Returned](), list[Skipped]()
     for element, unit in read_units(path, root):
         if element.get("translate") != "no":
