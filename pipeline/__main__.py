@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import exports
-from pipeline.cli import console, people
+from pipeline.cli import console, environment, people
 from pipeline.cli.glossary import glossary_app
 from pipeline.cli.options import (
     Build,
@@ -27,7 +27,8 @@ from pipeline.cli.options import (
     there,
 )
 from pipeline.core import names
-from pipeline.core.errors import DocumentError, PipelineError, UsageError
+from pipeline.core.errors import DocumentError, PipelineError, StoppedError, UsageError
+from pipeline.core.files import placed
 from pipeline.core.one_line import one_line
 from pipeline.core.places import keep_out, refusal
 from pipeline.core.project import Project
@@ -281,17 +282,22 @@ _FAULT = 70  # as in sysexits: must not read as 1, which says that all was writt
 
 
 def _guard(command: Callable[[], Any]) -> int:
-    """Run a command; what a person can mend is told in plain lines, never as a traceback."""
+    """Run a command; what a person can mend is told in plain lines, never as a traceback.
+
+    What stops a whole command is wrong use where nothing was written yet.
+    """
+    before = placed()
     try:
         command()
     except PipelineError as error:
         console.complain(*str(error).split("\n"))
-        return 3 if isinstance(error, DocumentError) else 2
+        is_partly_done = isinstance(error, StoppedError) and placed() > before
+        return 3 if isinstance(error, DocumentError) or is_partly_done else 2
     except KeyboardInterrupt:
         console.complain("Stopped. What was already written is whole; run again to go on.")
         return 130
-    except OSError as error:
-        return _refused(error)
+    except (OSError, MemoryError) as error:
+        return _refused(error, 3 if placed() > before else 2)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except Exception:  # noqa: BLE001 - a fault of the program: its traceback is for developers, and no status but this
@@ -303,9 +309,7 @@ def _guard(command: Callable[[], Any]) -> int:
 
 def _command() -> None:
     """Run what the command line asks for; what Click says of wrong use repeats words that a terminal might obey."""
-    if sys.flags.optimize > 1:
-        what = "PYTHONOPTIMIZE=2 takes away the docstrings, of which the titles of checks and the schemas are made"
-        raise UsageError(what, remedy="unset it, or set it to 1")
+    environment.settle()
     try:
         sys.exit(app(standalone_mode=False))
     except _WRONG_USE as error:
@@ -315,13 +319,16 @@ def _command() -> None:
         sys.exit(error.exit_code)
 
 
-def _refused(error: OSError) -> int:
+def _refused(error: OSError | MemoryError, status: int = 3) -> int:
     """What the system refused, in a line; nothing where whoever read the output has enough of it."""
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    console.complain(str(refusal(error, what="this cannot be read or written")))
-    return 3
+    if isinstance(error, MemoryError):
+        console.complain("there is no memory for this; close other programs, or split the largest file")
+    else:
+        console.complain(str(refusal(error, what="this cannot be read or written")))
+    return status
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 import ast
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -69,12 +69,87 @@ def test_what_would_go_past_it_is_found(code: str) -> None:
     assert list(breaches(ast.parse(code)))
 
 
+# What comes along with the program or the system, or was just written by us, is read as it is.
+OWN = {
+    "core/optional.py", "data/__init__.py", "glossary/packs.py", "job/store/__init__.py",
+    "reading/language/__init__.py", "reading/lexicon.py", "reading/meanings.py", "reading/vocabulary/illnesses.py",
+    "review/wording.py", "translation/engines/apertium.py",
+}  # fmt: skip
+
+
+def test_what_others_may_have_put_there_is_read_by_the_layer_alone() -> None:
+    """It alone looks at size and kind before, so that nothing waits for a pipe or fills the memory."""
+    found = {
+        str(path.relative_to(ROOT / "pipeline"))
+        for path in sorted((ROOT / "pipeline").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in {"read_bytes", "read_text"}
+    }
+    assert found == OWN
+
+
 @pytest.mark.parametrize("code", ["text.replace('a', 'b')", "path.open()", "open(a, 'rb')", "shutil.which('a')"])
 def test_what_only_reads_is_not(code: str) -> None:
     assert not list(breaches(ast.parse(code)))
 
 
+class TestReading:
+    """Kind and size are looked at before a byte."""
+
+    @pytest.mark.parametrize("read", [files.read_file, files.hash_file, files.content])
+    def test_what_is_no_ordinary_file(self, tmp_path: Path, read: Callable[[Path], object]) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "link").symlink_to("none")
+        (tmp_path / "loop").symlink_to("loop")
+        for place in (tmp_path, tmp_path / "pipe", tmp_path / "link", tmp_path / "loop", Path("/dev/zero")):
+            with pytest.raises(OSError, match=r".") as error:
+                read(place)
+            assert error.value.filename == str(place)
+
+    def test_a_file_that_is_too_large(self, tmp_path: Path) -> None:
+        path = tmp_path / "a"
+        path.write_bytes(b"12345")
+        assert (files.read_file(path, 5), files.hash_file(path, 5)) == (b"12345", files.digest(b"12345"))
+        for read in (files.read_file, files.hash_file):
+            with pytest.raises(files.TooLargeError, match="it has 5 bytes, more than the 4"):
+                read(path, 4)
+        with path.open("wb") as file:
+            file.truncate(10**13)
+        with pytest.raises(files.TooLargeError, match=r"10,000,000,000,000 bytes"):
+            files.read_file(path)
+
+    def test_a_file_for_which_there_is_no_memory(self, tmp_path: Path) -> None:
+        (tmp_path / "a").touch()
+        with pytest.raises(files.TooLargeError, match="no memory"), files.opened(tmp_path / "a"):
+            raise MemoryError
+
+    @pytest.mark.parametrize(("name", "told"), [("none", ""), ("file", ""), ("folder", "this is a folder")])
+    def test_what_stands_in_a_place(self, tmp_path: Path, name: str, told: str) -> None:
+        (tmp_path / "file").touch()
+        (tmp_path / "folder").mkdir()
+        assert files.obstacle(tmp_path / name) == told
+        (tmp_path / "link").symlink_to(name)
+        assert files.obstacle(tmp_path / "link") == (told if name != "none" else "this link leads nowhere")
+
+
 class TestWriting:
+    @pytest.mark.parametrize("target", ["there", "none", "link", "/dev/null"])
+    def test_a_link_stays(self, tmp_path: Path, target: str) -> None:
+        (tmp_path / "there").write_bytes(b"there")
+        (tmp_path / "link").symlink_to(target)
+        with pytest.raises(OSError, match=r"."):
+            files.write_file(tmp_path / "link", b"new")
+        assert (str((tmp_path / "link").readlink()), (tmp_path / "there").read_bytes()) == (target, b"there")
+        with pytest.raises(FileExistsError):
+            files.rename_file(tmp_path / "there", tmp_path / "link")
+
+    def test_a_pipe_stays(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(OSError, match="no ordinary file"):
+            files.write_file(tmp_path / "pipe", b"new")
+        assert (tmp_path / "pipe").is_fifo()
+
     def test_a_file_that_says_so_already_is_left_alone(self, tmp_path: Path) -> None:
         path = tmp_path / "new" / "a.txt"
         assert files.write_file(path, b"a")

@@ -93,5 +93,5 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     with path.open("wb") as file:
         file.truncate(20_000_001)
-    with pytest.raises(UsageError, match=r"a\.yaml: the file has more than 20,000,000 bytes; split it"):
+    with pytest.raises(UsageError, match=r"a\.yaml: .*20,000,001 bytes, more than the 20,000,000 .*; split it"):
         YamlFile.load(path)

@@ -203,7 +203,7 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, side: SideF
 def test_an_oversized_file_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("a" * 101)
-    with pytest.raises(DocumentError, match=r"long\.txt: the file has 101 bytes, more than the 100 allowed"):
+    with pytest.raises(DocumentError, match=r"long\.txt: cannot be read \(it has 101 bytes, more than the 100"):
         ingest.read(ingest.RawText(path), Settings(max_bytes=100))
 
 

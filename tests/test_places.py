@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -312,7 +313,7 @@ def test_links_in_raw(tmp_path: Path) -> None:
     texts, warnings = scan(raw)
     assert [text.path.name for text in texts] == ["gone.txt", "good.txt", "in.txt", "round.txt"]
     led_out = [warning for warning in warnings if "is a link that leads out of" in warning]
-    assert len(led_out) == 7
+    assert len(led_out) == 6  # a side file's link is told with its text
     assert all("follow_links: true" in warning for warning in led_out)
     texts, warnings = scan(raw, follow_links=True)
     assert {"out.txt", "twice.txt", "absolute.txt", "passwords.txt"} <= {text.path.name for text in texts}
@@ -360,3 +361,61 @@ def test_only_our_own_pages_are_removed_from_a_report(tmp_path: Path, monkeypatc
     (tmp_path / "raw" / "good.txt").unlink()
     assert _guard(lambda: app(["run", "--engine", "none"])) == 0
     assert {path.name for path in report.iterdir()} == {"index.html", "mine.html", "link.html"}
+
+
+NEWCOMERS = {  # who was there and who comes, each with its side file; who fails
+    "capitals before": ({"good.txt": ""}, {"Good.txt": ""}, "raw/Good.txt: its name differs from good.txt in capitals"),
+    "capitals behind": ({"Good.txt": ""}, {"good.txt": ""}, "raw/good.txt: its name differs from Good.txt in capitals"),
+    "an accent": (
+        {"é.txt": ""},
+        {"e\u0301.txt": ""},
+        "raw/e\u0301.txt: its name differs from é.txt in capitals or acc",
+    ),
+    "a suffix before": ({"good.txt": ""}, {"good.html": ""}, "raw/good.html: it shares its name with good.txt; rename"),
+    "a suffix behind": ({"good.html": ""}, {"good.txt": ""}, "raw/good.txt: it shares its name with good.html; rename"),
+    "suffix and capitals": (
+        {"good.txt": ""},
+        {"Good.md": ""},
+        "raw/Good.md: its name differs from good.txt in capitals",
+    ),
+    "a name that is an id": (
+        {"good.txt": "id: a"},
+        {"a.txt": ""},
+        "raw/a.txt: the id 'a' is that of good.txt too; give",
+    ),
+    "an id of a name": ({"good.txt": ""}, {"b.txt": "id: good"}, "raw/b.yaml: the id 'good' is that of good.txt too; "),
+    "an id of an id": (
+        {"good.txt": "id: x"},
+        {"a.txt": "id: x"},
+        "raw/a.yaml: the id 'x' is that of good.txt too; give",
+    ),
+}
+
+
+@pytest.mark.parametrize(("there", "come", "named"), NEWCOMERS.values(), ids=NEWCOMERS)
+def test_a_newcomer_takes_nothing_from_a_text_that_is_there(
+    tmp_path: Path,
+    there: dict[str, str],
+    come: dict[str, str],
+    named: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "raw").mkdir()
+    for texts, status in ((there, 0), (come, 3)):
+        for name, side in texts.items():
+            (tmp_path / "raw" / name).write_text("The scan was clear.\n")
+            if side:
+                (tmp_path / "raw" / name).with_suffix(".yaml").write_text(side)
+        assert _guard(lambda: app(["run", "--engine", "none"])) == status
+    bundle = (tmp_path / "curated" / "datapackage.json").read_bytes()
+    assert [document.record.source.file for document in load_bundle("curated").documents] == list(there)
+    for again in (["run", "--engine", "none", "--force"], ["run", "--engine", "none"]):
+        capsys.readouterr()
+        assert _guard(partial(app, again)) == 3
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(named)
+        assert (tmp_path / "curated" / "datapackage.json").read_bytes() == bundle
+        for path in (tmp_path / "build").glob("store.sqlite*"):
+            path.unlink()

@@ -4,9 +4,12 @@ import errno
 import json
 import os
 import re
+import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from html import unescape
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,8 +20,12 @@ from typer.main import get_command
 from pipeline import load_bundle
 from pipeline.__main__ import _command, _guard, _refused, app
 from pipeline.cli import options
+from pipeline.cli.environment import settle
+from pipeline.core import files
+from pipeline.core.errors import StoppedError
 from pipeline.core.files import write_file
 from pipeline.core.places import refusal
+from pipeline.core.processors import in_order
 from tests.conftest import ROOT
 from tests.programs import bare_environment, run
 
@@ -62,6 +69,18 @@ def failing(monkeypatch: pytest.MonkeyPatch, method: str, code: int, matches: Ca
     monkeypatch.setattr(Path, method, refuse)
 
 
+def unreadable(monkeypatch: pytest.MonkeyPatch, code: int, matches: Callable[[Path], bool]) -> None:
+    """Let the system refuse to read some files."""
+    real = files.opened
+
+    def refuse(path: Path, most: int = files.LARGEST) -> Any:
+        if matches(path):
+            raise OSError(code, os.strerror(code), str(path))
+        return real(path, most)
+
+    monkeypatch.setattr(files, "opened", refuse)
+
+
 @pytest.mark.parametrize("code", CODES, ids=lambda code: errno.errorcode[code])
 def test_a_refusal_is_one_line_with_a_cure(code: int) -> None:
     line = str(refusal(OSError(code, os.strerror(code), "x"), Path("a\nb")))
@@ -81,7 +100,7 @@ def test_a_refusal_without_words(error: OSError) -> None:
 def test_a_text_that_cannot_be_read(
     raw: Path, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    failing(monkeypatch, "read_bytes", code, lambda path: path.name == "bad.txt")
+    unreadable(monkeypatch, code, lambda path: path.name == "bad.txt")
     (line,) = told(capsys)
     assert line.startswith(f"raw/bad.txt: cannot be read ({os.strerror(code)}); ")
     assert [document.id for document in load_bundle("curated").documents] == ["good"]
@@ -124,6 +143,26 @@ def pipe_at(name: str) -> Callable[[Path], None]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).unlink(missing_ok=True)
         os.mkfifo(folder / name)
+
+    return make
+
+
+def large_at(name: str, size: int) -> Callable[[Path], None]:
+    """A file that has so many bytes, and takes no room."""
+
+    def make(folder: Path) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with (folder / name).open("wb") as file:
+            file.truncate(size)
+
+    return make
+
+
+def empty_xliff_at(name: str, inside: str = "") -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        root = f'<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">{inside}</xliff>'
+        (folder / name).write_text(root)
 
     return make
 
@@ -206,6 +245,29 @@ OBSTACLES = {
     ),
     "an id that another has": (texts_at(bad_yaml="id: good\n"), "raw/bad.yaml: the id 'good' is that of good.txt"),
     "a translation that is a pipe": (pipe_at("translations/es/bad.xlf"), "translations/es/bad.xlf: "),
+    "a side file that leads out": (link_at("raw/bad.yaml", "../glossary.yaml"), "raw/bad.yaml: this is a link that"),
+    "a text of 20 GB": (large_at("raw/bad.txt", 20 * 10**9), "raw/bad.txt: cannot be read (it has 20,000,000,000 b"),
+    "a side file of 3 GB": (large_at("raw/bad.yaml", 3 * 10**9), "raw/bad.yaml: cannot be read (it has 3,000,000,"),
+    "a translation of 3 GB": (large_at("translations/es/bad.xlf", 3 * 10**9), "translations/es/bad.xlf: "),
+    "a memory of 3 GB": (large_at("translations/es/own.tmx", 3 * 10**9), "translations/es/own.tmx: "),
+    "a translation that is nowhere": (link_at("translations/es/bad.xlf", "none"), "translations/es/bad.xlf: "),
+    "parked ones that are nowhere": (link_at("translations/es/bad.parked.xlf", "n"), "translations/es/bad.parked.xlf"),
+    "a translation that is a folder": (folder_at("translations/es/bad.xlf"), "translations/es/bad.xlf: "),
+    "a translation without a file": (empty_xliff_at("translations/es/bad.xlf"), "translations/es/bad.xlf: nothing is"),
+    "a translation without a body": (
+        empty_xliff_at("translations/es/bad.xlf", '<file original="a" source-language="en" datatype="plaintext"/>'),
+        "translations/es/bad.xlf: nothing is left in this file; restore it",
+    ),
+    "parked ones that are lost": (empty_xliff_at("translations/es/bad.parked.xlf"), "translations/es/bad.parked.xlf"),
+    "a memory that is a pipe": (pipe_at("translations/es/own.tmx"), "translations/es/own.tmx: "),
+    "a memory that is a folder": (folder_at("translations/es/own.tmx"), "translations/es/own.tmx: "),
+    "a memory that is nowhere": (link_at("translations/es/own.tmx", "none"), "translations/es/own.tmx: "),
+    "a pipe for our own memory": (pipe_at("translations/es/memory.tmx"), "translations/es/memory.tmx: this is no ord"),
+    "a folder for our own memory": (folder_at("translations/es/memory.tmx"), "translations/es/memory.tmx: this is a f"),
+    "a link for our own memory": (link_at("translations/es/memory.tmx", "n"), "translations/es/memory.tmx: this link"),
+    "a file for a language": (file_at("translations/es"), "translations/es: cannot be read or written (Not a dir"),
+    "a pipe for a page": (pipe_at("build/report/bad.html"), "build/report/bad.html: cannot be written (no ordinary"),
+    "a pipe for a record": (pipe_at("curated/bad/document.json"), "curated/bad/document.json: cannot be written (no"),
     "a name that is no UTF-8": (file_at(os.fsdecode(b"raw/caf\xe9.txt")), "raw/caf\\xe9.txt"),
 }
 
@@ -260,6 +322,11 @@ def test_texts_that_share_a_name_fail_alone(raw: Path, capsys: pytest.CaptureFix
         (raw / f"bad.{suffix}").unlink()
     assert told(capsys, 0) == []
     assert [document.id for document in load_bundle("curated").documents] == ["bad", "good"]
+    (raw / "bad.md").write_text("The marker was raised.\n")
+    for path in (raw.parent / "curated" / "bad").iterdir():
+        path.unlink()  # now nobody knows to whom the name belongs
+    assert _guard(lambda: app(RUN)) == 3
+    assert "Gone from the texts" not in capsys.readouterr().out
 
 
 def test_a_folder_without_texts_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -275,7 +342,10 @@ def test_a_number_beyond_all_files_is_a_slip(raw: Path, number: str, capsys: pyt
     assert line.startswith("settings.yaml:1: ")
 
 
-@pytest.mark.parametrize("name", ["settings.yaml", "glossary.yaml", "packs/x.jsonl"])
+NEEDED = ["settings.yaml", "glossary.yaml", "packs/x.jsonl", "build/store.sqlite", "build/store.sqlite-wal"]
+
+
+@pytest.mark.parametrize("name", [*NEEDED, "build/run.lock"])
 def test_a_pipe_is_not_waited_for(raw: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     pipe_at(name)(raw.parent)
     (line,) = told(capsys, 2)
@@ -480,6 +550,41 @@ def test_docstrings_are_needed(raw: Path) -> None:
     assert "; unset it" in done.stderr
 
 
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONIOENCODING": "latin-1"}], ids=str)
+def test_names_are_utf_8_whatever_the_locale_says(raw: Path, locale: dict[str, str]) -> None:
+    (raw / "bäd中.txt").write_text("Tests\n\nThe scan was clear.\n")
+    more = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", **locale}
+    done = run(
+        sys.executable, "-m", "pipeline", *RUN, cwd=raw.parent, env=bare_environment(raw) | more, errors="replace"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [document.id for document in load_bundle("curated").documents] == ["bad", "bäd中", "good"]
+
+
+def test_a_python_that_insists_on_another_encoding_is_told(raw: Path) -> None:
+    more = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    command = (sys.executable, "-X", "utf8=0", "-m", "pipeline", *RUN)
+    done = run(*command, cwd=raw.parent, env=bare_environment(raw) | more)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.endswith("; start it without -X utf8=0\n")
+
+
+ZONES = {"": True, "Europe/Madrid": True, ":Europe/Madrid": True, "Nowhere": True, "<+03>-3": True, "../none": True}
+NO_ZONES = {"raw/bad.txt": False, ":raw/bad.txt": False, "/dev/zero": False, "/": False, "pipe": False}
+
+
+@pytest.mark.parametrize(("zone", "stays"), (ZONES | NO_ZONES).items())
+def test_a_file_that_is_no_time_zone_does_not_count(
+    raw: Path, zone: str, stays: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe_at("pipe")(raw.parent)
+    monkeypatch.setenv("TZ", zone)
+    settle()
+    told = [] if stays else [f"TZ={zone} names no time zone; that of this machine counts."]
+    assert capsys.readouterr().err.splitlines() == told
+    assert ("TZ" in os.environ) == stays
+
+
 @pytest.mark.parametrize("name", ["glossary", "settings"])
 @pytest.mark.parametrize("form", ["{}.yml", "{}.yaml.txt", "{}.YAML", "{}.YML"])
 def test_a_file_that_was_meant_for_another_name_is_told(
@@ -563,17 +668,103 @@ def test_what_stands_in_the_way_of_all(
     assert (raw.parent / "translations" / "es" / "good.xlf").is_file()
 
 
-@pytest.mark.parametrize(
-    ("make", "status"),
-    [(file_at("build"), 3), (folder_at("build/store.sqlite/x"), 2)],
-    ids=["a file", "a folder for the store"],
-)
-def test_without_a_folder_to_work_in_it_ends_with_a_line(
-    raw: Path, make: Callable[[Path], None], status: int, capsys: pytest.CaptureFixture[str]
+NOTHING_DONE = {
+    "a file": file_at("build"),
+    "a pipe": pipe_at("build"),
+    "a link to nowhere": link_at("build", "none"),
+    "a folder for the store": folder_at("build/store.sqlite/x"),
+    "a link for the store": link_at("build/store.sqlite", "../none"),
+    "a link for the lock": link_at("build/run.lock", "../none"),
+}
+
+
+@pytest.mark.parametrize("make", NOTHING_DONE.values(), ids=NOTHING_DONE)
+def test_where_nothing_can_be_done_it_ends_with_a_line(
+    raw: Path, make: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     make(raw.parent)
-    (line,) = told(capsys, status)
+    (line,) = told(capsys, 2)
     assert line.startswith("build")
+    assert "; " in line
+    assert not (raw.parent / "none").exists()
+    assert not (raw.parent / "curated").exists()
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "x"), MemoryError(), StoppedError("x", remedy="y")], ids=repr)
+def test_what_stops_a_command_says_whether_something_was_done(raw: Path, error: BaseException) -> None:
+    def fail() -> None:
+        raise error
+
+    def write_and_fail() -> None:
+        write_file(raw.parent / "done", b"x")
+        raise error
+
+    assert [_guard(one) for one in (fail, write_and_fail, fail)] == [2, 3, 2]
+
+
+def test_a_pool_of_which_the_system_ends_a_process_is_one_line() -> None:
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool, pytest.raises(StoppedError, match="ended from outside"):
+        list(in_order(pool, _end, [1, 2], 1, 1))
+
+
+def _end(_: Sequence[int]) -> list[int]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return []
+
+
+NO_TEXTS = {
+    "a pipe": (pipe_at("raw/x.txt"), "raw/x.txt: not read, this is no ordinary file; put a file of that name in its"),
+    "a folder": (folder_at("raw/x.txt"), "raw/x.txt: not read, this is a folder; put a file of that name in its place"),
+    "a link to a folder": (
+        link_at("raw/x.md", "."),
+        "raw/x.md: not read, this is a folder; put a file of that name in",
+    ),
+    "a hidden text": (file_at("raw/.x.txt"), "raw/.x.txt: not read, its name begins with a full stop, as those of hid"),
+    "a name of stops": (file_at("raw/...txt"), "raw/...txt: not read, its name begins with a full stop, as those of h"),
+    "a folder of texts": (
+        folder_at("raw/more"),
+        "raw/more: not read; only .txt, .md and .html files in this folder it",
+    ),
+    "a side file alone": (
+        file_at("raw/x.yaml"),
+        "raw/x.yaml: not read, there is no text beside it; give both the same",
+    ),
+    "a translation without its text": (pipe_at("translations/es/x.xlf"), "translations/es/x.xlf: the file cannot be "),
+    "no language": (file_at("translations/klingon/x.xlf"), "translations/klingon: not read; this is no language tag; "),
+}
+
+
+@pytest.mark.parametrize(("make", "named"), NO_TEXTS.values(), ids=NO_TEXTS)
+def test_what_is_not_read_is_told_for_what_it_is(
+    raw: Path, make: Callable[[Path], None], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(raw.parent)
+    assert _guard(lambda: app(RUN)) == 0
+    said = capsys.readouterr()
+    assert [line[: len(named)] for line in (said.err + said.out).splitlines() if "; " in line] == [named]
+
+
+def test_a_side_file_beside_what_is_no_text_is_not_told_twice(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder_at("raw/x.txt")(raw.parent)
+    file_at("raw/x.yaml")(raw.parent)
+    (line,) = told(capsys, 0)
+    assert line.startswith("raw/x.txt: not read, this is a folder")
+
+
+def test_a_side_file_counts_again_once_it_leads_out_no_more(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (raw.parent / "side.yaml").write_text("title: Of the side file\n")
+    link_at("raw/bad.yaml", "../side.yaml")(raw.parent)
+    assert len(told(capsys)) == 1
+    assert [document.id for document in load_bundle("curated").documents] == ["good"]
+    (raw / "bad.yaml").unlink()
+    (raw / "bad.yaml").write_bytes((raw.parent / "side.yaml").read_bytes())
+    assert told(capsys, 0) == []
+    assert load_bundle("curated")["bad"].title == "Of the side file"
+    (raw / "bad.yaml").unlink()
+    link_at("raw/bad.yaml", "../side.yaml")(raw.parent)
+    assert len(told(capsys)) == 1
+    (raw.parent / "settings.yaml").write_text("follow_links: true\n")
+    assert told(capsys, 0) == []
 
 
 def test_an_export_says_what_it_cannot_write(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -588,7 +779,7 @@ def test_an_export_says_what_it_cannot_write(raw: Path, capsys: pytest.CaptureFi
 def test_other_commands_name_the_text_and_go_on(
     raw: Path, command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    failing(monkeypatch, "read_bytes", errno.EACCES, lambda path: path.name == "bad.txt")
+    unreadable(monkeypatch, errno.EACCES, lambda path: path.name == "bad.txt")
     assert _guard(lambda: app(command)) in (0, 3)
     assert "Traceback" not in capsys.readouterr().err
 
@@ -598,7 +789,7 @@ def test_settings_and_glossary_that_cannot_be_read(
     raw: Path, file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (raw.parent / file).write_text("{}")
-    failing(monkeypatch, "read_bytes", errno.EACCES, lambda path: path.name == file)
+    unreadable(monkeypatch, errno.EACCES, lambda path: path.name == file)
     assert told(capsys, 2) == [f"{file}: cannot be read (Permission denied); give yourself the permission"]
     assert not (raw.parent / "curated").exists()
 
@@ -629,9 +820,8 @@ def test_a_terminology_that_cannot_be_read(
     raw: Path, suffix: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (raw.parent / f"in{suffix}").write_text("en\nliver\n")
-    for method in ("read_bytes", "read_text", "open"):
-        failing(monkeypatch, method, errno.EIO, lambda path: path.name == f"in{suffix}")
-    assert _guard(lambda: app(["glossary", "import", f"in{suffix}"])) == 3
+    unreadable(monkeypatch, errno.EIO, lambda path: path.name == f"in{suffix}")
+    assert _guard(lambda: app(["glossary", "import", f"in{suffix}"])) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"in{suffix}: ")
     assert not (raw.parent / "packs").exists()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline import load_bundle
 from pipeline.core.errors import PipelineError, UsageError
+from pipeline.core.files import hash_file
 from pipeline.core.text.matching import Matcher, Pattern, Sought, fold
 from pipeline.job.store import NAME, Store
 from pipeline.job.store import looks as looks_module
@@ -38,13 +39,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files whose content is looked at from now on."""
     read: list[str] = []
-    hashed = looks_module._digest
 
-    def noted(path: bytes) -> str | None:
-        read.append(Path(os.fsdecode(path)).name)
-        return hashed(path)
+    def noted(path: Path, most: int) -> str:
+        read.append(path.name)
+        return hash_file(path, most)
 
-    monkeypatch.setattr(looks_module, "_digest", noted)
+    monkeypatch.setattr(looks_module, "hash_file", noted)
     return read
 
 

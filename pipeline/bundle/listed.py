@@ -9,9 +9,15 @@ import msgspec
 from pipeline.bundle.package import PACKAGE
 from pipeline.bundle.storage import Resource
 from pipeline.core.errors import DocumentError
-from pipeline.core.files import delete_empty, delete_file, digest
+from pipeline.core.files import DAMAGED, delete_empty, delete_file, hash_file, read_file
+from pipeline.core.model import Source
 from pipeline.core.names import is_language
 from pipeline.core.places import within
+
+
+class _Made(msgspec.Struct):
+    id: str
+    source: Source
 
 
 def remove_stale(
@@ -33,7 +39,7 @@ def remove_stale(
         with suppress(DocumentError, ValueError):
             path = within(folder, name)
             try:
-                if f"sha256:{digest(path.read_bytes())}" in hashes:
+                if f"sha256:{hash_file(path)}" in hashes:
                     delete_file(path)
                 else:
                     left.append(f"{path}: is left, since it was changed by hand; delete it if nobody needs it")
@@ -46,10 +52,19 @@ def remove_stale(
     return left
 
 
+def text_of(folder: Path, name: str) -> tuple[str, str]:
+    """The file of which a text's folder in the bundle was made, and the text's id; empty where nothing can be read."""
+    try:
+        record = msgspec.json.decode(read_file(within(folder, f"{name}/document.json")), type=_Made)
+    except (DocumentError, OSError, *DAMAGED):
+        return "", ""
+    return record.source.file, record.id
+
+
 def _listed(folder: Path) -> dict[str, str]:
     """The entries that can be read, by path."""
     try:
-        package = msgspec.json.decode((folder / PACKAGE).read_bytes(), type=dict[str, msgspec.Raw])
+        package = msgspec.json.decode(read_file(folder / PACKAGE), type=dict[str, msgspec.Raw])
         resources = msgspec.json.decode(package["resources"], type=list[msgspec.Raw])
     except (OSError, ValueError, RecursionError, KeyError):
         return {}

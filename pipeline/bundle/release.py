@@ -22,7 +22,7 @@ from pipeline.bundle.records import Withdrawn
 from pipeline.bundle.storage import Storage
 from pipeline.bundle.views import BundledSegment
 from pipeline.core.errors import UsageError
-from pipeline.core.files import content, digest, read_file
+from pipeline.core.files import content, digest, paths_in, read_file
 from pipeline.core.model import Finding
 from pipeline.core.names import Where, require_language, require_reason
 from pipeline.core.places import is_within, put
@@ -114,8 +114,9 @@ def _errors(document: BundledDocument) -> Iterator[Finding]:
 def _last(out: Path, wanted: tuple[Any, ...], version: str) -> Bundle | None:
     """The release before a version, None where there is none. Raises `UsageError` where a later one is there."""
     found = {}
-    for path in out.glob(f"{NAME}-*.zip"):
-        if one := rank(path.name.removeprefix(f"{NAME}-").removesuffix(".zip")):
+    for path in paths_in(out, ".zip"):
+        name = path.name.removesuffix(".zip")
+        if name.startswith(f"{NAME}-") and (one := rank(name.removeprefix(f"{NAME}-"))):
             found[one] = path
     if found and max(found) > wanted:
         message = f"version {version} is not above the last release"

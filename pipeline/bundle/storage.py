@@ -18,7 +18,7 @@ import msgspec
 from pipeline.bundle.package import LIST_HASH, PACKAGE, list_hash
 from pipeline.bundle.records import SCHEMA_VERSION, Withdrawn
 from pipeline.core.errors import DocumentError, UsageError, shown
-from pipeline.core.files import read_file
+from pipeline.core.files import LARGEST, read_file
 from pipeline.core.places import within
 from pipeline.core.targets import EngineUse
 
@@ -103,6 +103,8 @@ class Storage:
     def _data(self, path: str) -> bytes:
         try:
             if self._zip is not None:
+                if self._zip.getinfo(path).file_size > LARGEST:
+                    raise ValueError(f"'{shown(path)}' unpacks to more than {LARGEST:,} bytes")
                 return self._zip.read(path)
             return read_file(within(self.place, path))
         except DocumentError as error:

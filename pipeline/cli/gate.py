@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.files import obstacle
 from pipeline.core.model import Finding, Waiver
 from pipeline.core.names import require, require_person, require_reason
 from pipeline.core.places import keep_out
@@ -55,9 +56,8 @@ class Terms(NamedTuple):
 def require_free(output: Path, files: Iterable[Path], terms: Terms) -> None:
     """Raise `UsageError` where the findings would be written over a file that somebody has made."""
     keep_out(Path("raw"), output, "--output")
-    if output.exists() and not output.is_file():
-        what = "a folder" if output.is_dir() else "no ordinary file"
-        raise UsageError(f"this is {what}", file=output, remedy="name a file with --output")
+    if what := obstacle(output):
+        raise UsageError(what, file=output, remedy="name a file with --output")
     made = [*files, terms.glossary, terms.waivers, OWN_GLOSSARY, Path("settings.yaml")]
     is_made = any(one and one.exists() and one.samefile(output) for one in made if output.exists())
     if is_made or (output.exists() and output.suffix.lower() in READERS):

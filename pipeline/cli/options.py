@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.core.places import Kind, require_there
+from pipeline.core.places import Kind, refusal, require_there
 
 
 def path(given: str | Path) -> Path:
@@ -25,8 +25,9 @@ def path(given: str | Path) -> Path:
     try:
         Path(given).exists()
     except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            raise typer.BadParameter(f"{error.strerror}; name a shorter path") from error
+        fault = refusal(error, Path(given), "cannot be reached")
+        too_long = error.errno == errno.ENAMETOOLONG
+        raise typer.BadParameter(f"{error.strerror}; name a shorter path" if too_long else str(fault)) from error
     return Path(given)
 
 

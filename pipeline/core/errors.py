@@ -89,5 +89,9 @@ class CombinedUsageError(UsageError):
         return CombinedUsageError, (self.faults,)
 
 
+class StoppedError(UsageError):
+    """What the whole command needs cannot be used: exit status 2, or 3 where something was written before."""
+
+
 class DocumentError(PipelineError):
     """One document cannot be read or processed: the others go on, exit status 3."""

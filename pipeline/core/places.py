@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pipeline.core.errors import DocumentError, UsageError
-from pipeline.core.files import write_file
+from pipeline.core.files import LARGEST, TooLargeError, obstacle, read_file, write_file
 
 Kind = Literal["file", "folder", "file or folder"]
 
@@ -23,7 +23,7 @@ _CURES = {
     (errno.ENAMETOOLONG,): "give the text a shorter name",
     (errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY): "move away what stands in its place",
     (errno.ENOENT, errno.ESTALE): "it has gone meanwhile; run again",
-    (errno.ELOOP,): "remove the link that leads back to itself",
+    (errno.ELOOP,): "remove the link",
     (errno.EMFILE, errno.ENFILE): "close other programs and run again",
     (errno.ENXIO,): "put an ordinary file in its place",
     (errno.EINVAL, errno.EILSEQ): "give the text another name",
@@ -79,6 +79,20 @@ def keep_out(raw: Path, path: Path, option: str = "") -> None:
         raise UsageError(message, file=path, remedy=f"name another with {option}" if option else "name another")
 
 
+def read_input(path: Path, most: int = LARGEST) -> bytes:
+    """What a file holds without which nothing can be done. Raises `UsageError` where it cannot be read."""
+    if what := obstacle(path):
+        cure = "mend it or remove it" if path.is_symlink() else "put a file of that name in its place"
+        raise UsageError(what, file=path, remedy=cure)
+    try:
+        return read_file(path, most)
+    except FileNotFoundError as error:
+        raise UsageError("there is no such file", file=path, remedy="create it or name another") from error
+    except OSError as error:
+        fault = refusal(error, path, "cannot be read")
+        raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
+
+
 def put(folder: Path, name: str, data: bytes) -> Path:
     """Write a file in a folder; gives its place. Raises `DocumentError` where that cannot be."""
     with told(folder / name):
@@ -100,7 +114,8 @@ def refusal(error: OSError, path: Path | None = None, what: str = "cannot be wri
     """An error of the system in a line: which file, why, what to do."""
     reason = error.strerror or str(error) or type(error).__name__
     cure = next((cure for codes, cure in _CURES.items() if error.errno in codes), "look after the disk and run again")
-    if error.errno == errno.ENOENT and path is not None and path.is_symlink():
-        cure = "this link leads nowhere; mend it or remove it"
+    cure = "split it" if isinstance(error, TooLargeError) else cure
     named = path if path is not None else error.filename if isinstance(error.filename, str) else None
+    if error.errno == errno.ENOENT and named is not None and Path(named).is_symlink():
+        cure = "this link leads nowhere; mend it or remove it"
     return DocumentError(f"{what} ({reason})", remedy=cure, file=named)

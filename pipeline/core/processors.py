@@ -3,8 +3,10 @@
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import TypeVar
+
+from pipeline.core.errors import StoppedError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -23,12 +25,16 @@ def in_order(
     """What `work` makes of the items, batch by batch of `size` in a pool, in their order.
 
     An executor's own `map` takes everything at once, and where results are fetched more slowly than made, all of them
-    wait in memory.
+    wait in memory. Raises `StoppedError` where the system has ended a process.
     """
     waiting: deque[Future[list[R]]] = deque()
-    for start in range(0, len(items), size):
-        waiting.append(pool.submit(work, items[start : start + size]))
-        if len(waiting) >= _AHEAD * jobs:
+    try:
+        for start in range(0, len(items), size):
+            waiting.append(pool.submit(work, items[start : start + size]))
+            if len(waiting) >= _AHEAD * jobs:
+                yield from waiting.popleft().result()
+        while waiting:
             yield from waiting.popleft().result()
-    while waiting:
-        yield from waiting.popleft().result()
+    except BrokenExecutor as error:
+        what = "a process that worked along was ended from outside, as systems do where memory runs out"
+        raise StoppedError(what, remedy="run with --jobs 1, or split the largest file") from error

@@ -7,9 +7,9 @@ from lxml import etree
 
 from pipeline.core.errors import DocumentError
 from pipeline.core.files import read_file
+from pipeline.core.places import refusal
 from pipeline.exchange.inline import NAMESPACE, Element, line_of
 
-MAX_BYTES = 2_000_000_000  # a raw text of one letter a line, as large as raw/ allows, gives about half of it
 _SMALL = 10_000_000  # below, libxml2 keeps its own limits against hostile files; what is larger may be our own
 DOCTYPE = re.compile(r"\ufeff?(?>(?:\s|<\?.*?\?>|<!--.*?-->)*)<!DOCTYPE", re.DOTALL)
 
@@ -37,6 +37,8 @@ def root_of(path: Path, text: str) -> Element:
     )
     try:
         return etree.fromstring(text.encode(), parser)
+    except MemoryError as error:
+        raise DocumentError("there is no memory for this file", remedy="split it", file=path) from error
     except etree.XMLSyntaxError as error:
         message = f"the file is not sound XML: {error.msg}"
         remedy = "restore it from a copy, or save it again with the translation tool"
@@ -49,16 +51,13 @@ def decoded(path: Path) -> str:
     Raises `DocumentError` for what cannot be read, or is too large.
     """
     try:
-        size = path.stat().st_size
-        data = read_file(path) if size <= MAX_BYTES else b""
+        data = read_file(path)
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        raise DocumentError(message, remedy="check its name and permissions", file=path) from error
-    if size > MAX_BYTES:
-        message = f"the file has {size:,} bytes, more than {MAX_BYTES:,}"
-        raise DocumentError(message, remedy="split it, one file for each document", file=path)
+        raise refusal(error, path, "the file cannot be read") from error
     try:
         return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+    except MemoryError as error:
+        raise DocumentError("there is no memory for this file", remedy="split it", file=path) from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DocumentError("the file is not UTF-8", remedy="save it as UTF-8", file=path, line=line) from error

@@ -14,7 +14,7 @@ import yaml
 from pipeline.core.errors import UsageError
 from pipeline.core.files import content, write_file
 from pipeline.core.names import nearest
-from pipeline.core.places import told
+from pipeline.core.places import read_input, told
 from pipeline.core.yaml import YamlFile
 from pipeline.glossary import inspect_file, packs
 from pipeline.glossary.check import faults
@@ -65,7 +65,7 @@ def put_in(path: Path, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
 
 def _read(path: Path) -> tuple[str, str]:
     """The byte-order mark of a file, if it has one, and its text with the ends of lines that it has."""
-    text = path.read_bytes().decode()
+    text = read_input(path).decode()
     plain = text.removeprefix("\ufeff")
     return text[: len(text) - len(plain)], plain
 

@@ -18,8 +18,8 @@ import msgspec
 
 from pipeline import data
 from pipeline.core.errors import UsageError, raise_all, shown
-from pipeline.core.files import DAMAGED, digest, read_file, write_file
-from pipeline.core.places import refusal, told
+from pipeline.core.files import DAMAGED, digest, write_file
+from pipeline.core.places import read_input, refusal, told
 from pipeline.core.text.matching import key
 from pipeline.glossary.concepts import Concept, forms
 from pipeline.glossary.sheet import Rows
@@ -139,11 +139,7 @@ def shipped_digest() -> str:
 
 
 def _read(path: Path, first: type[Origin] | type[Field]) -> Pack:
-    try:
-        head, _, body = read_file(path).partition(b"\n")
-    except OSError as error:
-        fault = refusal(error, path, "cannot be read")
-        raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
+    head, _, body = read_input(path).partition(b"\n")
     try:
         origin: Origin | Field = msgspec.json.decode(head, type=first)
     except DAMAGED as error:

@@ -9,6 +9,7 @@ import msgspec
 
 from pipeline.core.edits import Change, Span
 from pipeline.core.errors import DocumentError, UsageError, raise_all, shown
+from pipeline.core.files import TooLargeError, obstacle, read_file
 from pipeline.core.model import Document, Edit, Format, SideFile, Source
 from pipeline.core.places import is_within, refusal
 from pipeline.core.settings import Settings
@@ -28,6 +29,9 @@ _ALIKE = {suffix: suffix for suffix in FORMATS} | {
     ".yaml": ".yaml",
 }
 
+_OUT = "a link that leads out of"
+_FOLLOW = "put the file itself there, or set `follow_links: true` in settings.yaml"
+_SPLIT = "split it or raise max_bytes in settings.yaml"
 _ID = re.compile(r"(?! )[^\x00-\x1f\x7f]{1,200}(?<! )")
 
 
@@ -36,6 +40,13 @@ class RawText(msgspec.Struct, frozen=True):
 
     path: Path
     side: Path | None = None
+    leads_out: bool = False
+
+    def readable_side(self) -> Path | None:
+        """The side file. Raises `UsageError` for a link out of the folder, which would be published as the text's."""
+        if self.side and self.leads_out:
+            raise UsageError(f"this is {_OUT} {self.side.parent}", file=self.side, remedy=_FOLLOW)
+        return self.side
 
 
 def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], list[str]]:
@@ -53,41 +64,44 @@ def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], li
         raise UsageError(fault.message, file=folder, remedy=fault.remedy) from error
     texts: list[Path] = []
     sides: dict[str, Path] = {}
-    warnings = []
+    unread: dict[Path, str] = {}
+    out = set() if follow_links else {path for path in paths if path.is_symlink() and not is_within(folder, path)}
     for path in paths:
-        shown_path = shown(path, most=1000)
-        if path.is_symlink() and not follow_links and not is_within(folder, path):
-            warnings.append(
-                f"{shown_path}: not read, it is a link that leads out of {shown(folder, most=1000)}; put the file "
-                "itself there, or set `follow_links: true` in settings.yaml"
-            )
-        elif path.suffix == ".yaml" and not path.name.startswith("."):
-            sides[path.stem] = path  # a folder of that name is told when it is read
-        elif path.name.startswith(".") or not _is_file(path):
-            warnings.append(f"{shown_path}: not read; only .txt, .md and .html files in this folder itself are texts")
-        elif path.suffix == ".yml":
-            warnings.append(f"{shown_path}: not read, side files end in .yaml; rename it to {shown(path.stem)}.yaml")
-        elif path.suffix not in FORMATS:
-            cure = _ALIKE.get(path.suffix.lower().strip())
-            remedy = f"let its name end in {cure}" if cure else "save its text as .txt, .md or .html"
-            warnings.append(f"{shown_path}: not read, its kind is unknown; {remedy}")
+        if path.suffix == ".yaml" and not path.name.startswith("."):
+            sides[path.stem] = path  # what is the matter with it is told with its text
+        elif path in out:
+            unread[path] = f", it is {_OUT} {shown(folder, most=1000)}; {_FOLLOW}"
+        elif reason := _no_text(path):
+            unread[path] = reason
         else:
             texts.append(path)
-    stems = {path.stem for path in texts}
-    warnings += [
-        f"{shown(p, most=1000)}: not read, there is no text beside it; give both the same name"
-        for n, p in sides.items()
-        if n not in stems
-    ]
-    return [RawText(path, sides.get(path.stem)) for path in texts], warnings
+    there = {path.stem for path in (*texts, *unread) if path.suffix in FORMATS}
+    unread |= {
+        path: ", there is no text beside it; give both the same name"
+        for stem, path in sides.items()
+        if stem not in there
+    }
+    warnings = [f"{shown(path, most=1000)}: not read{reason}" for path, reason in unread.items()]
+    found = ((path, sides.get(path.stem)) for path in texts)
+    return [RawText(path, side, side in out) for path, side in found], warnings
 
 
-def _is_file(path: Path) -> bool:
-    """Whether to read it as a file; what is the matter with one that cannot be read is told where it is read."""
-    try:
-        return path.is_file() or (path.is_symlink() and not path.is_dir())
-    except OSError:
-        return True
+def _no_text(path: Path) -> str:
+    """Why a file or folder is no text. What is the matter with a link to nowhere is told where it is read."""
+    what = "" if path.is_symlink() and not path.exists() else obstacle(path)
+    if path.suffix not in FORMATS and what:
+        return "; only .txt, .md and .html files in this folder itself are texts"
+    if what:
+        return f", {what}; put a file of that name in its place"
+    if path.name.startswith("."):
+        return ", its name begins with a full stop, as those of hidden files do; rename it if it is a text"
+    if path.suffix == ".yml":
+        return f", side files end in .yaml; rename it to {shown(path.stem)}.yaml"
+    if path.suffix not in FORMATS:
+        cure = _ALIKE.get(path.suffix.lower().strip())
+        remedy = f"let its name end in {cure}" if cure else "save its text as .txt, .md or .html"
+        return f", its kind is unknown; {remedy}"
+    return ""
 
 
 def load_side(path: Path | None) -> SideFile:
@@ -119,15 +133,12 @@ def sound_side(file: YamlFile) -> tuple[SideFile, list[UsageError]]:
 
 def read(raw: RawText, settings: Settings, side: SideFile | None = None) -> Document:
     """Read one file; `side` is what its side file says, where that is known. Raises `DocumentError`, `UsageError`."""
-    side = side or load_side(raw.side)
+    side = side or load_side(raw.readable_side())
     try:
-        size = raw.path.stat().st_size
-        if size > settings.max_bytes:
-            raise DocumentError(
-                f"the file has {size:,} bytes, more than the {settings.max_bytes:,} allowed",
-                remedy="split it or raise max_bytes in settings.yaml",
-            )
-        return from_data(raw.path.read_bytes(), raw.path.name, side)
+        return from_data(read_file(raw.path, settings.max_bytes), raw.path.name, side)
+    except TooLargeError as error:
+        fault = refusal(error, raw.path, "cannot be read")
+        raise DocumentError(fault.message, file=raw.path, remedy=_SPLIT) from error
     except OSError as error:
         raise refusal(error, raw.path, "cannot be read") from error
     except DocumentError as error:

@@ -6,8 +6,7 @@ serve on the computers of all who work on them.
 
 import os
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from unicodedata import category, normalize
 
@@ -25,18 +24,24 @@ _COPY = re.compile(
 _OURS = frozenset({"datapackage.json", "schemas"})  # what the bundle holds beside the texts' folders
 
 
-def faulty(paths: Sequence[Path]) -> dict[Path, DocumentError]:
-    """The texts whose names cannot be used, each with its reason; of two that differ in capitals only the second.
+def faulty(paths: Sequence[Path], has_bundle: Callable[[Path], bool] = lambda _: False) -> dict[Path, DocumentError]:
+    """The texts whose names cannot be used, each with its reason.
 
-    Of texts that share a name none can be used: nobody knows to which of them bundle and translations belong.
+    Of texts that share a name, or differ in capitals only, the one that has a bundle keeps it. Where none has, the
+    second of two that differ in capitals fails, and all that share a name do: nobody knows to which of them the
+    translations belong.
     """
     found: dict[Path, DocumentError] = {}
-    first: dict[str, Path] = {}
-    sharing = Counter(path.stem for path in paths)
+    alike: dict[str, list[Path]] = {}
     for path in paths:
-        one = first.setdefault(normalize("NFC", path.stem).casefold(), path)
-        if sharing[path.stem] > 1:
-            other = next(one for one in paths if one.stem == path.stem and one is not path)
+        alike.setdefault(_folded(path.stem), []).append(path)
+    owners = {name: next(filter(has_bundle, same), None) for name, same in alike.items() if len(same) > 1}
+    for path in paths:
+        same = alike[_folded(path.stem)]
+        owner = owners.get(_folded(path.stem))
+        one = owner or same[0]
+        if path is not owner and any(one.stem == path.stem and one is not path for one in same):
+            other = next(one for one in same if one.stem == path.stem and one is not path)
             message = f"it shares its name with {shown(other.name)}"
             found[path] = DocumentError(message, file=path, remedy="rename one of them")
         elif one is not path:
@@ -47,6 +52,11 @@ def faulty(paths: Sequence[Path]) -> dict[Path, DocumentError]:
         elif reason := _fault(path.stem):
             found[path] = DocumentError(reason, file=path, remedy="rename it")
     return found
+
+
+def _folded(stem: str) -> str:
+    """A name as computers have it that tell no capitals apart."""
+    return normalize("NFC", stem).casefold()
 
 
 def odd(paths: Sequence[Path]) -> list[str]:

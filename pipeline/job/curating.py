@@ -37,8 +37,7 @@ def curate_all(store: Store, looks: Looks, inputs: Inputs, jobs: int | None, pro
     store.commit()
     waiting = [text for text in stale(store, inputs.texts) if text.path.name not in inputs.clashes]
     for text in waiting:
-        for path in filter(None, (text.path, text.side)):
-            looks.look(path, text.path.stem)
+        _look(looks, text)
     for n, (text, result) in enumerate(progress.track("Curating", curate_texts(waiting, inputs, jobs), len(waiting))):
         _keep(store, text, result)
         if n % _KEPT_AT_ONCE == 0:
@@ -48,14 +47,18 @@ def curate_all(store: Store, looks: Looks, inputs: Inputs, jobs: int | None, pro
     store.commit()
 
 
+def _look(looks: Looks, text: RawText) -> None:
+    for path in filter(None, (text.path, text.side)):
+        looks.look(path, text.path.stem)
+
+
 def _fail_clashes(store: Store, looks: Looks, inputs: Inputs) -> None:
     """Fail the texts whose id another has, and take up again those that had."""
     here = {text.path.name for text in inputs.texts}
     store.mark(CURATE, here.intersection(store.fact("clashes", list[str]) or []))
     for text in inputs.texts:
         if reason := inputs.clashes.get(text.path.name):
-            for path in filter(None, (text.path, text.side)):
-                looks.look(path, text.path.stem)
+            _look(looks, text)
             _keep(store, text, Failure(text.path.name, reason))
     store.set_fact("clashes", sorted(inputs.clashes))
 

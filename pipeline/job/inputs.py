@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError, shown
+from pipeline.core.model import SideFile
 from pipeline.core.places import is_within, keep_out, require_there
 from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings, load_settings
@@ -111,7 +112,7 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
     from pipeline.glossary.sheet import packs_folder
     from pipeline.ingest import scan
     from pipeline.ingest.filenames import faulty, odd
-    from pipeline.job.names import check_settings, read_settings, read_side
+    from pipeline.job.names import check_settings, read_settings
 
     faults: list[UsageError] = []
 
@@ -130,13 +131,13 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
     glossary = known.glossary or Glossary()
     if known.glossary is None and lexists(project.glossary_in_use):
         glossary = attempt(lambda: load_glossary(project.glossary_in_use, settings.packs), glossary)
-    misnamed = faulty([text.path for text in texts])
+    misnamed = faulty([text.path for text in texts], lambda path: _owner(project, path.stem)[0] == path.name)
     usable = tuple(text for text in texts if text.path not in misnamed)
-    clashes = _clashes(usable, known.ids)
+    clashes = _clashes(project, usable, known.ids)
     if faults:
         faults += clashes.values()
-        for side in dict.fromkeys(text.side for text in texts if text.side):
-            attempt(partial(read_side, side), None)
+        for text in {text.side: text for text in texts if text.side}.values():
+            attempt(partial(_side, text), None)
         raise CombinedUsageError(faults)
     warnings += odd([text.path for text in usable])
     warnings += packs.unread(packs_folder(project.glossary_in_use))
@@ -147,22 +148,40 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
     return Inputs(usable, tuple(warnings), settings, glossary, failures, reasons)
 
 
-def _clashes(texts: Sequence["RawText"], known: Mapping[str, str]) -> dict[str, UsageError]:
-    """The texts that claim an id which another has, for their keys would be the same; one's own name is no claim."""
+def _side(text: "RawText") -> SideFile:
     from pipeline.job.names import read_side
 
-    owners: dict[str, list[RawText]] = {}
+    return read_side(text.readable_side())
+
+
+def _owner(project: Project, stem: str) -> tuple[str, str]:
+    """Of which text a folder of the bundle is, and the id that it has there."""
+    from pipeline.bundle.listed import text_of
+
+    return text_of(project.curated, stem)
+
+
+def _clashes(project: Project, texts: Sequence["RawText"], known: Mapping[str, str]) -> dict[str, UsageError]:
+    """The texts that claim an id which another has, for their keys would be the same.
+
+    It is that of the text which the bundle has under it; else one's own name is no claim.
+    """
+    claims: dict[str, list[RawText]] = {}
     for text in texts:
         try:
-            identifier = known.get(text.path.name) or read_side(text.side).id
+            identifier = known.get(text.path.name) or _side(text).id
         except UsageError:
             continue  # it is told where the text is read
-        owners.setdefault(identifier or text.path.stem, []).append(text)
+        claims.setdefault(identifier or text.path.stem, []).append(text)
     found: dict[str, UsageError] = {}
-    for identifier, same in owners.items():
-        for text in same if len(same) > 1 else ():
-            if identifier != text.path.stem:
-                other = next(one for one in same if one is not text)
-                message = f"the id '{identifier}' is that of {shown(other.path.name)} too"
-                found[text.path.name] = UsageError(message, file=text.side, remedy="give one of the two another id")
+    for identifier, same in claims.items():
+        if len(same) == 1:
+            continue
+        owners = [text for text in same if _owner(project, text.path.stem) == (text.path.name, identifier)]
+        owners = owners or [text for text in same if identifier == text.path.stem]
+        for text in (text for text in same if text not in owners[:1]):
+            other = next(one for one in owners or same if one is not text)
+            message = f"the id '{identifier}' is that of {shown(other.path.name)} too"
+            file = text.side if identifier != text.path.stem else text.path
+            found[text.path.name] = UsageError(message, file=file, remedy="give one of the two another id")
     return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import StoppedError
 from pipeline.core.files import locked, sweep, sweep_work
 from pipeline.core.one_line import one_line
 from pipeline.core.project import Failure, Project
@@ -74,7 +74,7 @@ def with_store(project: Project, work: Callable[[Store, Looks], T]) -> T:
                 return work(store, Looks(store, lock))
             except sqlite3.OperationalError as error:
                 remedy = "free space on the disk or check permissions; the file may be deleted at any time"
-                raise UsageError(f"cannot be used ({error})", file=project.build / NAME, remedy=remedy) from error
+                raise StoppedError(f"cannot be used ({error})", file=project.build / NAME, remedy=remedy) from error
             except (sqlite3.DatabaseError, DamagedError) as error:
                 if again or isinstance(error, _FAULTS):
                     raise

@@ -6,14 +6,12 @@ across documents look at the groups that it is in, and the files are written las
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import msgspec
 
 from pipeline.core.errors import DocumentError
 from pipeline.core.files import digest
 from pipeline.core.model import Document
-from pipeline.core.places import within
 from pipeline.core.progress import Progress
 from pipeline.core.project import Failure, Project
 from pipeline.core.targets import Target, Translation
@@ -54,9 +52,9 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
     outlooks: dict[Pair, str] = {}
     for language in inputs.settings.languages:
         store.do("DELETE FROM failed WHERE language = ? AND name = ?", language, language)
-        if not _is_open(store, project.translations, language):
-            continue
         folder = LanguageFolder(project.translations, language, looks, two_people=inputs.settings.two_people)
+        if not _is_open(store, folder):
+            continue
         _drop_strangers(store, language)
         store.mark(
             TRANSLATE, folder.adopt(store.rows("SELECT name, id FROM documents WHERE failure IS NULL")), language
@@ -76,14 +74,16 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
         folder.told.clear()
         _keep_memory(store, looks, folder, pairs)
         advice += (*told, *folder.told)
-    advice += tell(store, inputs.settings.languages)
+    unusable = [LanguageFolder.stem(failure.name) for failure in inputs.failures]
+    advice += tell(store, inputs.settings.languages, unusable)
     return Translated(tuple(advice), outlooks)
 
 
-def _is_open(store: Store, translations: Path, language: str) -> bool:
-    """Whether a language's folder is no link. Where it is one, its texts count as not translated, until a next run."""
+def _is_open(store: Store, folder: LanguageFolder) -> bool:
+    """Whether a language's folder can be used. Where not, its texts count as not translated, until a next run."""
+    language = folder.language
     try:
-        within(translations, language)
+        folder.require_open()
     except DocumentError as error:
         store.do("INSERT INTO failed VALUES (?, ?, ?)", language, language, str(error))
         store.mark(MEMORY, language=language)

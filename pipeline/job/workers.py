@@ -73,7 +73,7 @@ _glossary: stages.Watched
 
 def curate_texts(texts: Sequence[RawText], inputs: "Inputs", jobs: int | None) -> Iterator[Result]:
     """Curate texts in their order; a failed one gives its reason instead of a document."""
-    jobs = jobs or _default_jobs(texts)
+    jobs = jobs or _default_jobs(texts, inputs.settings.max_bytes)
     if jobs <= 1 or len(texts) <= 1:
         if texts:
             _start(inputs.settings, inputs.glossary)
@@ -87,9 +87,9 @@ def curate_texts(texts: Sequence[RawText], inputs: "Inputs", jobs: int | None) -
         yield from in_order(pool, _curate_batch, texts, jobs, max(1, min(16, len(texts) // (jobs * 4))))
 
 
-def _default_jobs(texts: Sequence[RawText]) -> int:
-    size = sum(text.path.stat().st_size for text in texts if text.path.is_file())
-    return cores() if size > _POOL_PAYS_FROM else 1
+def _default_jobs(texts: Sequence[RawText], most: int) -> int:
+    sizes = (text.path.stat().st_size for text in texts if text.path.is_file())
+    return cores() if sum(size for size in sizes if size <= most) > _POOL_PAYS_FROM else 1
 
 
 def _start_worker(settings: Settings, glossary: Glossary) -> None:
@@ -112,7 +112,7 @@ def _curate(text: RawText) -> Result:
     """Curate one text and prove that its log leads back to the raw text."""
     try:
         _glossary.searched.clear()
-        document = _stage(ingest.read(text, _settings, read_side(text.side)))
+        document = _stage(ingest.read(text, _settings, read_side(text.readable_side())))
         if document.restore() != document.raw:
             raise DocumentError("the log does not lead back to the raw text; please report this fault", file=text.path)
         if document.raw.strip() and not document.text.strip():
@@ -124,6 +124,9 @@ def _curate(text: RawText) -> Result:
         return text, Failure(text.path.name, str(error))
     except OSError as error:
         return text, Failure(text.path.name, str(refusal(error, text.path, "cannot be processed")))
+    except MemoryError:
+        fault = DocumentError("there is no memory for this text", file=text.path, remedy="split it")
+        return text, Failure(text.path.name, str(fault))
     except Exception as error:  # noqa: BLE001 - one text must not stop the others; its reason is kept
         fault = DocumentError(f"{type(error).__name__}: {error}", file=text.path, remedy="please report this fault")
         return text, Failure(text.path.name, str(fault))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline.core.files import opened
 from pipeline.entities.labels import labels
 from pipeline.report import comparison
 from pipeline.report.figures import Row, Summary
@@ -31,7 +32,8 @@ WEIGHT = {"error": 0, "warning": 1, "info": 2}
 def is_ours(path: Path) -> bool:
     """Whether a file is a page that the pipeline wrote."""
     try:
-        return _OURS in path.read_bytes()[:_HEAD]
+        with opened(path) as file:
+            return _OURS in file.read(_HEAD)
     except OSError:
         return False
 

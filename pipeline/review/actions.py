@@ -167,9 +167,10 @@ class Hands:
             raise NotUniqueError(count)
 
     def _raw(self, name: str) -> tuple[ingest.RawText, SideFile]:
-        for raw in ingest.scan(self.desk.project.raw)[0]:
+        settings = settings_of(self.desk.project, Options())
+        for raw in ingest.scan(self.desk.project.raw, follow_links=settings.follow_links)[0]:
             if raw.path.stem == name:
-                return raw, read_side(raw.side)
+                return raw, read_side(raw.readable_side())
         raise UsageError(f"there is no text '{name}' in {self.desk.project.raw}", remedy="load the page again")
 
     def _line(self, place: "Place") -> tuple[Sheet, Line]:

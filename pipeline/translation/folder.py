@@ -7,16 +7,27 @@ a run that is killed between the two has it twice, never nowhere.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from os.path import lexists
 from pathlib import Path, PurePath
 from typing import Protocol
 
 import msgspec
 
 from pipeline.core.errors import DocumentError, shown
-from pipeline.core.files import ChangedMeanwhile, content, delete_file, digest, rename_file, write_file
+from pipeline.core.files import (
+    ChangedMeanwhile,
+    content,
+    delete_file,
+    digest,
+    obstacle,
+    paths_in,
+    rename_file,
+    write_file,
+)
 from pipeline.core.model import Document
-from pipeline.core.places import refusal
-from pipeline.core.tags import canonical, lookup, tag_of, widening
+from pipeline.core.names import is_language
+from pipeline.core.places import refusal, told, within
+from pipeline.core.tags import canonical, lookup, meant, tag_of, widening
 from pipeline.core.targets import EngineUse, Target
 from pipeline.core.text.folding import one_space
 from pipeline.exchange import tmx, xliff
@@ -66,7 +77,7 @@ class LanguageFolder:
             units = [] if data is None else self._of(document, file)
             return self._counted(merge(document, [*units, *xliff.read_parked(parked, data, units)]))
         except OSError as error:
-            raise refusal(error, file, _REFUSED) from error
+            raise _refusal(error, file, parked) from error
 
     def write(
         self,
@@ -99,7 +110,7 @@ class LanguageFolder:
             reason = "was saved while this run was at work and is left as it is"
             raise DocumentError(reason, file=changed.args[0], remedy="run again") from changed
         except OSError as error:
-            raise refusal(error, file, _REFUSED) from error
+            raise _refusal(error, file, parked) from error
 
     def adopt(self, texts: Iterable[tuple[str, str]]) -> list[str]:
         """Bring the files of texts that have a new name, but the id in whose keys they were written, to that name.
@@ -122,7 +133,7 @@ class LanguageFolder:
     def retired(self, texts: Iterable[str]) -> list[str]:
         """The names of the files here of which no text is there."""
         present = {self.stem(name) for name in texts}
-        here = {path.name.removesuffix(".xlf").removesuffix(PARKED) for path in self.path.glob("*.xlf")}
+        here = {path.name.removesuffix(".xlf").removesuffix(PARKED) for path in self._ending(".xlf")}
         return sorted(here - present)
 
     def take_over(self, old: str, new: str, document: str) -> None:
@@ -181,7 +192,7 @@ class LanguageFolder:
             for unit in (*units, *xliff.read_parked(parked, content(file), units)):
                 yield loaded.source_language, self._count(unit)
         except OSError as error:
-            raise refusal(error, file, _REFUSED) from error
+            raise _refusal(error, file, parked) from error
 
     @property
     def has_own_memory(self) -> bool:
@@ -190,7 +201,7 @@ class LanguageFolder:
 
     def memories(self) -> list[Path]:
         """The TMX files that a team has put beside its XLIFF files, or beside those of what this is a variety of."""
-        own = [path for path in sorted(self.path.glob("*.tmx")) if path.name != MEMORY or not self.has_own_memory]
+        own = [path for path in self._ending(".tmx") if path.name != MEMORY or not self.has_own_memory]
         wider = (path for tag in list(widening(self.language))[1:] for path in self.path.with_name(tag).glob("*.tmx"))
         return [*own, *sorted(path for path in wider if path.name != MEMORY)]
 
@@ -215,6 +226,8 @@ class LanguageFolder:
         A file of that name that is not the pipeline's, or was edited, is left alone.
         """
         memory = self.path / MEMORY
+        if what := obstacle(memory):
+            raise DocumentError(what, file=memory, remedy="move it away and run again")
         if memory.exists() and not self.has_own_memory:
             self.told.append(f"{memory}: is yours, not the pipeline's, and is read as such; rename it to have both.")
             return
@@ -222,6 +235,15 @@ class LanguageFolder:
             tmx.write(memory, approved, self.language)
         except OSError as error:
             raise refusal(error, memory, _REFUSED) from error
+
+    def require_open(self) -> None:
+        """Raise `DocumentError` where the folder is a link, or is there and nobody can look into it."""
+        within(self.path.parent, self.language)
+        self._ending(".xlf")
+
+    def _ending(self, suffix: str) -> list[Path]:
+        with told(self.path, _REFUSED):
+            return paths_in(self.path, suffix)
 
     def paths(self, name: str) -> tuple[Path, Path]:
         """The file of a text of this name and what is parked beside it."""
@@ -254,11 +276,14 @@ class LanguageFolder:
         return unit
 
     def _load(self, stem: str) -> xliff.File:
-        return self._file(next(path for path in self._named(stem) if path.exists()))
+        return self._file(next(path for path in self._named(stem) if lexists(path)))
 
     def _file(self, path: Path) -> xliff.File:
         """Read a file. Raises `DocumentError` for one in another language: its words would be taken for this one's."""
         file = xliff.load(path)
+        if not file.units and not file.is_ours:
+            what, remedy = "nothing is left in this file", "restore it from a copy, or delete it to have it made anew"
+            raise DocumentError(what, file=path, remedy=remedy)
         for tag in sorted(file.target_languages):
             other = tag if tag == self.language else canonical(tag)
             if other and other.partition("-")[0] != self.language.partition("-")[0]:
@@ -288,6 +313,11 @@ class LanguageFolder:
         return data
 
 
+def _refusal(error: OSError, file: Path, parked: Path) -> DocumentError:
+    """What the system refuses of one of a text's two files."""
+    return refusal(error, parked if error.filename == str(parked) else file, _REFUSED)
+
+
 def _hash(data: bytes | None) -> str | None:
     return None if data is None else digest(data)
 
@@ -312,8 +342,10 @@ def unread(translations: Path, languages: Iterable[str]) -> list[str]:
                 lines.append(f"{place}: not read; put it into the folder of its language")
         elif path.name in wanted:
             lines += [f"{shown(one, most=1000)}: not read; only .xlf and .tmx files are" for one in _strange(path)]
-        elif meant := lookup(tag, {one: one for one in wanted}):
-            lines.append(f"{place}: not read; the settings name this language {meant}")
+        elif named := lookup(tag, {one: one for one in wanted}):
+            lines.append(f"{place}: not read; the settings name this language {named}")
+        elif not is_language(path.name) and any(one.suffix.lower() in _LIKE for one in _visible(path)):
+            lines.append(f"{place}: not read; this is no language tag; {meant(path.name)}")
     return lines
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from pipeline.core.errors import UsageError, raise_all, shown
 from pipeline.core.names import Where, nearest
-from pipeline.core.places import refusal
+from pipeline.core.places import read_input
 from pipeline.core.yaml.events import Place, YamlError, read_yaml
 
 T = TypeVar("T")
@@ -43,25 +43,12 @@ class YamlFile:
     @classmethod
     def load(cls, path: Path) -> "YamlFile":
         """Read a file as UTF-8. Raises `UsageError` where it is missing, no file, too large, not text, or not YAML."""
-        data = b""
+        data = read_input(path, MAX_BYTES)
         try:
-            if path.is_symlink() and not path.exists():
-                raise UsageError("this link leads nowhere", file=path, remedy="mend it or remove it")
-            if not path.exists():
-                raise UsageError("there is no such file", file=path, remedy="create it or name another")
-            if not path.is_file():
-                what = "a folder" if path.is_dir() else "no ordinary file"
-                raise UsageError(f"this is {what}", file=path, remedy="put a file of that name in its place")
-            if path.stat().st_size > MAX_BYTES:
-                raise UsageError(f"the file has more than {MAX_BYTES:,} bytes", file=path, remedy="split it")
-            data = path.read_bytes()
             return cls(path, data.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise UsageError("the file is not UTF-8 text", file=path, line=line, remedy="save it as UTF-8") from error
-        except OSError as error:
-            fault = refusal(error, path, "cannot be read")
-            raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
 
     def line(self, place: Place) -> int | None:
         """The line of a place, or of the nearest place around it."""

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.errors import DocumentError, shown
+from pipeline.core.files import opened
+from pipeline.core.places import refusal
 from pipeline.core.tags import tag_of
 from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, Pairs, choose, tag
 from pipeline.exchange.parse import decoded
@@ -63,18 +65,18 @@ def read_workbook(path: Path, languages: Languages) -> Pairs:
 
     remedy = "save it as a new workbook, or as “CSV UTF-8”"
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _UNPACKED:
-                raise DocumentError("the workbook is too large", remedy="split it", file=path)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        values = enumerate(sheet.iter_rows(values_only=True), start=1)
-        rows = [(line, tuple("" if cell is None else str(cell) for cell in cells)) for line, cells in values]
-        others = [one.title for one in book.worksheets[1:] if any(map(any, one.iter_rows(values_only=True)))]
-        book.close()
+        with opened(path) as file:
+            with zipfile.ZipFile(file) as archive:
+                if sum(part.file_size for part in archive.infolist()) > _UNPACKED:
+                    raise DocumentError("the workbook is too large", remedy="split it", file=path)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            values = enumerate(sheet.iter_rows(values_only=True), start=1)
+            rows = [(line, tuple("" if cell is None else str(cell) for cell in cells)) for line, cells in values]
+            others = [one.title for one in book.worksheets[1:] if any(map(any, one.iter_rows(values_only=True)))]
+            book.close()
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror or error}"
-        raise DocumentError(message, remedy="check its name and permissions", file=path) from error
+        raise refusal(error, path, "the file cannot be read") from error
     except DocumentError:
         raise
     except Exception as error:  # openpyxl lets through whatever a damaged workbook causes in it

@@ -8,7 +8,7 @@ import msgspec
 from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import content, digest, write_file
 from pipeline.core.names import require
-from pipeline.core.places import require_there, told
+from pipeline.core.places import read_input, require_there, told
 from pipeline.exchange.skipped import Skipped
 from pipeline.exchange.terms import obo, omegat, tables, tbx
 from pipeline.exchange.terms.given import Terminology
@@ -118,7 +118,7 @@ def import_pack(
         raise UsageError(f"'{name}' is no name for a pack", remedy=f"did you mean '{tbx.slug(name)}'?")
     concepts, _, skipped = read(path, selection)
     version = obo.version(path) if path.suffix == ".obo" else None
-    origin = Origin(path.name, digest(path.read_bytes()), version, selection.options())
+    origin = Origin(path.name, digest(read_input(path)), version, selection.options())
     pack = Pack(packs_folder(glossary) / f"{tbx.slug(name or path.stem)}{SUFFIX}", origin, concepts)
     write_pack(pack)
     return pack, skipped

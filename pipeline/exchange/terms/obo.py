@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.errors import UsageError
+from pipeline.core.places import read_input
 from pipeline.core.text.matching import key
 from pipeline.exchange.skipped import Skipped
 from pipeline.exchange.terms.given import Terminology
@@ -113,18 +114,14 @@ def common_words(path: Path, scopes: Collection[str] = ("EXACT",)) -> list[str]:
 
 def version(path: Path) -> str | None:
     """The `data-version` of an ontology's header."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for line in file:
-            if line.startswith("["):
-                return None
-            if line.startswith("data-version:"):
-                return line.partition(":")[2].strip()
-    return None
+    head = read_input(path).partition(b"\n[")[0].decode("utf-8", "replace")
+    lines = (line for line in head.splitlines() if line.startswith("data-version:"))
+    return next((line.partition(":")[2].strip() for line in lines), None)
 
 
 def _terms(path: Path, skipped: list[Skipped]) -> Iterator[Term]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_input(path).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise UsageError("the file is not UTF-8 text", file=path, remedy="save it as UTF-8") from error
     term: Term | None = None

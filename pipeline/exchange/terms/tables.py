@@ -17,6 +17,7 @@ import msgspec
 from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import DAMAGED
 from pipeline.core.names import Where, require_language
+from pipeline.core.places import read_input
 from pipeline.exchange.skipped import Skipped
 from pipeline.exchange.terms.given import Terminology
 from pipeline.exchange.terms.tbx import slug
@@ -121,7 +122,7 @@ def read(path: Path, kind: str = "general") -> Terminology:
 
 def _rows(path: Path) -> tuple[list[dict[str, str]], list[int]]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_input(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError("the file is not UTF-8 text", file=path, remedy="save it as “CSV UTF-8”") from error
     first = text.partition("\n")[0]

@@ -20,6 +20,7 @@ from lxml import etree
 
 from pipeline.core.errors import UsageError
 from pipeline.core.files import DAMAGED
+from pipeline.core.places import read_input
 from pipeline.core.tags import canonical
 from pipeline.exchange.skipped import Skipped
 from pipeline.exchange.terms.given import Terminology
@@ -189,7 +190,7 @@ def _is_used(entry: Element, skipped: list[Skipped]) -> bool:
 def _root(path: Path) -> Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        tree = etree.fromstring(path.read_bytes(), parser).getroottree()
+        tree = etree.fromstring(read_input(path), parser).getroottree()
     except etree.XMLSyntaxError as error:
         raise UsageError(
             f"this is not XML ({error.msg})", file=path, line=error.lineno, remedy="export it anew"

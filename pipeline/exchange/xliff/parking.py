@@ -9,11 +9,13 @@ which of the two counts, and does not take one text for two.
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from os.path import lexists
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from pipeline.core.errors import DocumentError
 from pipeline.core.files import delete_file, digest, write_file
 from pipeline.core.targets import Target
 from pipeline.exchange.parse import parse
@@ -30,11 +32,15 @@ Marked = tuple[Mark, Unit]
 
 def read_parked(path: Path, file: bytes | None = None, units: Sequence[Unit] = ()) -> list[Unit]:
     """Read what is parked beside a document's file with these bytes and units; a missing file holds none."""
-    if not path.exists():
+    if not lexists(path):
         return []
     there = {(unit.source, unit.target) for unit in units if unit.owned}
     kept = []
-    for element, unit in read_units(path, parse(path)):
+    parked_units = list(read_units(path, parse(path)))
+    if not parked_units:
+        what, remedy = "nothing is left in this file", "restore it from a copy, or delete it"
+        raise DocumentError(what, file=path, remedy=remedy)
+    for element, unit in parked_units:
         group = element.getparent()
         kind, before = (group.get("restype"), group.get("resname")) if group is not None else (None, None)
         undone = before == digest(file or b"")

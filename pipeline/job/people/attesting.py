@@ -87,7 +87,12 @@ def attest(project: Project, settings: Settings) -> tuple[list[Attested], list[s
     reviewers, found, failures = read_reviewers(project.reviewers), list[Attested](), dict[str, None]()
     for language in settings.languages:
         folder = LanguageFolder(project.translations, language, two_people=settings.two_people)
-        for stem in folder.retired(()):  # all that are there
+        try:
+            stems = folder.retired(())  # all that are there
+        except DocumentError as error:
+            failures[str(error)] = None
+            continue
+        for stem in stems:
             failures |= dict.fromkeys(_faults_of_side(project.raw / f"{stem}.yaml"))
             try:
                 units = [unit for _, unit in folder.units(stem) if not unit.parked]

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from pipeline.core.errors import UsageError
-from pipeline.core.files import DAMAGED, delete_file, digest, locked, make_folder
+from pipeline.core.errors import StoppedError, UsageError
+from pipeline.core.files import DAMAGED, delete_file, digest, locked, make_folder, require_ordinary
 
 T = TypeVar("T")
 
@@ -179,6 +179,10 @@ class Store:
         return {"", *languages}.isdisjoint(self.column("SELECT DISTINCT language FROM todo"))
 
     def _open(self) -> sqlite3.Connection:
+        for place in _files(self.path.parent):
+            require_ordinary(place)  # SQLite writes through links, and waits for pipes
+            if place.is_dir():
+                raise StoppedError("this is a folder", file=place, remedy="move it away and run again")
         opened = sqlite3.connect(self.path)
         try:
             opened.execute("PRAGMA synchronous = NORMAL")  # a commit for each text must not wait for the disk
@@ -190,8 +194,13 @@ class Store:
 
 def remove(build: Path) -> None:
     """Delete a store."""
-    for suffix in ("", "-wal", "-shm"):
-        delete_file(build / (NAME + suffix))
+    for place in _files(build):
+        delete_file(place)
+
+
+def _files(build: Path) -> list[Path]:
+    """The store, and what SQLite keeps beside it."""
+    return [build / (NAME + suffix) for suffix in ("", "-wal", "-shm")]
 
 
 def encode(value: object) -> bytes:

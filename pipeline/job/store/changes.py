@@ -15,6 +15,7 @@ from pipeline.core.optional import finders
 from pipeline.core.project import Project
 from pipeline.core.settings import ReviewSettings, Settings
 from pipeline.core.tags import widening
+from pipeline.core.yaml import MAX_BYTES
 from pipeline.glossary.packs import shipped_digest
 from pipeline.glossary.sheet import packs_folder
 from pipeline.job.store import Store
@@ -40,6 +41,8 @@ Seen = tuple[str, str | None]  # the name of a file, and its hash
 
 def mark_texts(store: Store, looks: Looks, project: Project, settings: Settings) -> None:
     """Mark what files that have changed since the last run leave to do, and what makes texts be curated anew."""
+    looks.limit(project.raw, max(settings.max_bytes, MAX_BYTES))  # side files lie there too
+    looks.limit(project.glossary_in_use, MAX_BYTES)
     for path, owner in looks.changed():
         _mark_file(store, project, path, owner)
     _mark_raw(store, looks, project.raw)
@@ -103,20 +106,22 @@ def _mark_file(store: Store, project: Project, path: Path, owner: str) -> None:
 
 
 def _mark_raw(store: Store, looks: Looks, folder: Path) -> None:
-    """Mark that texts have come or gone, and those that could not be read."""
-    names = _names(folder)
-    if store.set_fact("raw", names):
+    """Mark that texts have come or gone, and those that could not be read, or are links now, or are none any more."""
+    names, links = _names(folder), store.fact("links in raw", list[str])
+    now = [name for name in names if (folder / name).is_symlink()]
+    if store.set_fact("raw", names) | store.set_fact("links in raw", now):
         store.mark(INDEX)
-    for name in set(names) - {path for path, _, _ in looks.under(folder)}:
+    others = {*(links or ())} ^ {*now}
+    for name in others | (set(names) - {path for path, _, _ in looks.under(folder)}):
         store.mark(CURATE, _texts(store, name.rpartition(".")[0]))
 
 
 def memories(store: Store, looks: Looks, folder: Path) -> list[Seen]:
     """The memories in a language's folder but the last run's own, and those of what it is a variety of."""
-    found = ((name, looks.look(folder / name)) for name in _names(folder) if name.endswith(".tmx"))
+    found = ((name, looks.look(folder / name)) for name in _ending(folder, ".tmx"))
     own = MEMORY, store.fact(f"memory file {folder.name}", str)
     wider = [folder.with_name(tag) for tag in list(widening(folder.name))[1:]]
-    more = [(place, name) for place in wider for name in _names(place) if name.endswith(".tmx") and name != MEMORY]
+    more = [(place, name) for place in wider for name in _ending(place, ".tmx") if name != MEMORY]
     return [
         *(one for one in found if one != own),
         *((f"{place.name}/{name}", looks.look(place / name)) for place, name in more),
@@ -126,7 +131,7 @@ def memories(store: Store, looks: Looks, folder: Path) -> list[Seen]:
 def strangers(store: Store, looks: Looks, folder: Path) -> list[Seen]:
     """The files in a language's folder that belong to no text, or to one that could not be read."""
     files = set(store.column("SELECT file FROM documents WHERE failure IS NULL"))
-    names = (name for name in _names(folder) if name.endswith(".xlf") and _file(name) not in files)
+    names = (name for name in _ending(folder, ".xlf") if _file(name) not in files)
     return [(name, looks.look(folder / name, _file(name))) for name in names]
 
 
@@ -156,6 +161,11 @@ def _names(folder: Path) -> list[str]:
             return sorted(_name(entry) for entry in entries)
     except (OSError, ValueError):  # a name with a NUL is refused where settings are checked
         return []
+
+
+def _ending(folder: Path, suffix: str) -> list[str]:
+    """The names in a folder with a suffix, also of what is no file: that is told where it is read."""
+    return [name for name in (one.rstrip("/") for one in _names(folder)) if name.endswith(suffix)]
 
 
 def _name(entry: os.DirEntry[str]) -> str:

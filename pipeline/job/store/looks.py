@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
 
-from pipeline.core.files import digest, read_file, write_file
+from pipeline.core.files import LARGEST, TooLargeError, digest, hash_file, write_file
 from pipeline.job.store import Store
 
 _ALL = "SELECT path, owner, size, inode, mtime, ctime, looked, hash FROM files"
@@ -28,8 +28,13 @@ class Looks:
 
     def __init__(self, store: Store, clock: Path):
         self._store, self._clock = store, clock
+        self._limits: dict[bytes, int] = {}
         if not clock.exists():
             write_file(clock, b"")
+
+    def limit(self, place: Path, most: int) -> None:
+        """Have a file, or the files of a folder, read only as far as anybody does: up to so many bytes."""
+        self._limits[os.fsencode(place)] = most
 
     def get(self, path: Path) -> str | None:
         """The hash of a file as it was last read or written; None where there was none."""
@@ -70,7 +75,7 @@ class Looks:
         if row and _is_same(row):
             return str(row[7])
         now, stat = self.now(), _stat(os.fsencode(path))
-        hashed = None if stat is None else _digest(os.fsencode(path))
+        hashed = None if stat is None else self._digest(os.fsencode(path))
         self._keep(path, owner, stat, now, hashed)
         return hashed
 
@@ -81,7 +86,7 @@ class Looks:
         for row in suspects:
             path, owner, hashed = Path(os.fsdecode(row[0])), row[1], row[7]
             now, stat = self.now(), _stat(row[0])
-            current = None if stat is None else _digest(row[0])
+            current = None if stat is None else self._digest(row[0])
             self._keep(path, owner, stat, now, current)
             if current is None or current != hashed:
                 found.append((path, owner))
@@ -100,7 +105,7 @@ class Looks:
             time.sleep(0.001)
         for row in racy:
             now, stat = self.now(), _stat(row[0])
-            if stat is not None and _digest(row[0]) == row[7]:
+            if stat is not None and self._digest(row[0]) == row[7]:
                 self._keep(Path(os.fsdecode(row[0])), row[1], stat, now, row[7])
 
     def now(self) -> int:
@@ -123,6 +128,16 @@ class Looks:
         """Forget a file."""
         self._store.do("DELETE FROM files WHERE path = ?", os.fsencode(path))
 
+    def _digest(self, path: bytes) -> str | None:
+        """The hash of a file; of one that is too large to be read, what its look is known by."""
+        most = self._limits.get(path) or self._limits.get(os.path.dirname(path)) or LARGEST  # noqa: PTH120 - as above
+        try:
+            return hash_file(Path(os.fsdecode(path)), most)
+        except TooLargeError:
+            return f"not read {_stat(path)}"
+        except OSError:
+            return None
+
     def _keep(self, path: Path, owner: str, stat: Stat | None, looked: int, hashed: str | None) -> None:
         if hashed is None:
             self.drop(path)
@@ -139,13 +154,6 @@ def _stat(path: bytes) -> Stat | None:
     if not S_ISREG(found.st_mode):
         return None
     return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
-
-
-def _digest(path: bytes) -> str | None:
-    try:
-        return digest(read_file(Path(os.fsdecode(path))))
-    except OSError:
-        return None
 
 
 def _is_same(row: Row) -> bool:

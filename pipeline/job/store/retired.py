@@ -4,7 +4,7 @@ Where another text has the words of one that is gone, it may be the same under a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from shlex import quote
 from typing import Any
 
@@ -38,8 +38,8 @@ def read_retired(store: Store, looks: Looks, folder: LanguageFolder) -> None:
     store.set_fact(f"retired {language}", here)
 
 
-def tell(store: Store, languages: Iterable[str]) -> list[str]:
-    """The lines for whoever started the run."""
+def tell(store: Store, languages: Iterable[str], unusable: Collection[str] = ()) -> list[str]:
+    """The lines for whoever started the run; of files whose text is there under an `unusable` name nothing is said."""
     texts: dict[str, str] = dict(store.rows("SELECT file, id FROM documents"))
     renamed: dict[str, str] = {}
     copies: dict[str, str] = {}
@@ -48,7 +48,7 @@ def tell(store: Store, languages: Iterable[str]) -> list[str]:
     for language in languages:
         known: _Known = store.fact(f"read of retired {language}", _Known) or {}
         unsound += [wrong for _, (_, _, wrong) in sorted(known.items()) if wrong]
-        names = {name for name, (_, _, wrong) in known.items() if not wrong and name not in texts}
+        names = {name for name, (_, _, wrong) in known.items() if not wrong and name not in texts} - {*unusable}
         found = _renamed(store, language, names)
         copies |= {old: new for old, new in found.items() if known[old][1] == texts.get(new)}
         renamed |= found

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.edits import Span
-from pipeline.core.files import write_file
+from pipeline.core.files import read_file, write_file
 from pipeline.core.text import quoted
 from pipeline.core.text.placeholders import placeholders
 from pipeline.translation.engines import probe
@@ -65,7 +65,7 @@ class Shield:
             return self._try()
         file, known = self._cache / f"placeholder-{self.info.name}-{self.info.hash[:16]}.txt", "none was tried"
         with suppress(OSError, UnicodeDecodeError):
-            known = file.read_text(encoding="utf-8")
+            known = read_file(file).decode()
         if known not in ("", *_SHAPES):
             known = self._try() or ""
             with suppress(OSError):  # it is tried again next time

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.core.files import DAMAGED, delete_file, write_file
+from pipeline.core.files import DAMAGED, delete_file, read_file, write_file
 
 
 def path(build: Path) -> Path:
@@ -29,6 +29,6 @@ def keep(build: Path, reasons: Mapping[str, str]) -> None:
 def failed(build: Path) -> dict[str, str]:
     """The reasons by pair; none where nothing was kept that can be read."""
     try:
-        return msgspec.json.decode(path(build).read_bytes(), type=dict[str, str])
+        return msgspec.json.decode(read_file(path(build)), type=dict[str, str])
     except (OSError, *DAMAGED):
         return {}

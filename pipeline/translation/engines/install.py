@@ -143,7 +143,7 @@ def _copy(file: Path, archive: Path) -> None:
     try:
         if file.stat().st_size > MAX_PACKAGE:
             raise _refusal(str(file), f"it is larger than {MAX_PACKAGE // MEGABYTE} MB")
-        files.copy_in(file, archive)
+        files.copy_in(file, archive, MAX_PACKAGE)
     except OSError as error:
         raise PipelineError(f"the file cannot be read: {_reason(error)}", file=file, remedy="name another") from error
 

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from pipeline.core.errors import PipelineError
-from pipeline.core.files import DAMAGED, write_file
+from pipeline.core.files import DAMAGED, read_file, write_file
 
 ComputeType = Literal["", "default", "float32"]
 REMEDY = "restore it, or remove it to start anew"
@@ -32,7 +32,7 @@ def path(models: Path) -> Path:
 def read(models: Path) -> dict[str, Entry]:
     """All entries. Raises `PipelineError` where the file is none."""
     try:
-        entries = msgspec.json.decode(path(models).read_bytes(), type=dict[str, str | Entry])
+        entries = msgspec.json.decode(read_file(path(models)), type=dict[str, str | Entry])
     except FileNotFoundError:
         return {}
     except (OSError, *DAMAGED) as error:

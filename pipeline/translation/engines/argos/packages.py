@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from pipeline.core.errors import PipelineError
-from pipeline.core.files import scratch
+from pipeline.core.files import read_file, scratch
 from pipeline.translation.engines import lock
 from pipeline.translation.engines.argos import codes, tokenizer
 
@@ -90,7 +90,7 @@ def serving(installed: Iterable[Installed], source: str, target: str) -> list[In
 def inspect(path: Path) -> Installed | Broken | None:
     """What a folder holds; None for a package that is not for translating (argostranslate has others)."""
     try:
-        metadata = json.loads((path / "metadata.json").read_text(encoding="utf-8"))
+        metadata = json.loads(read_file(path / "metadata.json"))
     except FileNotFoundError:
         return Broken(path, "there is no metadata.json")
     except (OSError, ValueError, RecursionError):

@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline.core.files import read_file
+
 SENTENCEPIECE, BPE_CODES = "sentencepiece.model", "bpe.model"
 FILES = (SENTENCEPIECE, BPE_CODES)
 _CONTINUED, _WORD_END = "@@", "</w>"
@@ -58,7 +60,7 @@ class BytePairs:
         self._normalizer: Any = MosesPunctNormalizer(source)
         self._words: Any = MosesTokenizer(source)
         self._text: Any = MosesDetokenizer(target)
-        self._ranks, self._joined_end = _read_codes(codes.read_text(encoding="utf-8"))
+        self._ranks, self._joined_end = _read_codes(read_file(codes).decode())
         self._parts = lru_cache(maxsize=1 << 16)(self._split)
 
     def encode(self, text: str) -> list[str]:
