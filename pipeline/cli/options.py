@@ -6,7 +6,6 @@ not named has its usual place, in which a project may have nothing yet.
 
 import errno
 from collections.abc import Callable, Sequence
-from os.path import lexists
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,7 +40,7 @@ def there(kind: Kind, *, or_new: bool = False) -> Callable[[typer.Context, typer
         source = context.get_parameter_source(parameter.name or "")
         if source is not None and source.name == "COMMANDLINE":
             for one in value if isinstance(value, Sequence) else (value,):
-                if not or_new or lexists(one):
+                if not or_new or one.exists():
                     require_there(one, kind)
         return value
 
