@@ -14,7 +14,18 @@ import typer
 from pipeline import exports
 from pipeline.cli import console, environment, people
 from pipeline.cli.glossary import glossary_app
-from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path
+from pipeline.cli.options import (
+    Build,
+    Curated,
+    GlossaryFile,
+    NewCurated,
+    NewTranslations,
+    Raw,
+    SettingsFile,
+    Translations,
+    path,
+    there,
+)
 from pipeline.core import names
 from pipeline.core.errors import DocumentError, PipelineError, StoppedError, UsageError
 from pipeline.core.files import placed
@@ -41,8 +52,8 @@ Force = Annotated[bool, typer.Option("--force", help="Run even if nothing has ch
 @app.command("run")
 def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     raw: Raw = Path("raw"),
-    curated: Curated = Path("curated"),
-    translations: Translations = Path("translations"),
+    curated: NewCurated = Path("curated"),
+    translations: NewTranslations = Path("translations"),
     build: Build = Path("build"),
     glossary: GlossaryFile = Path("glossary.yaml"),
     settings: SettingsFile = Path("settings.yaml"),
@@ -97,8 +108,12 @@ def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     ],
     source: Annotated[str, typer.Option("--source", help="Source language, where the file does not say.")] = "",
     target: Annotated[str, typer.Option("--target", help="Target language, or its region, such as es-MX.")] = "",
-    glossary: Annotated[Path | None, typer.Option("--glossary", parser=path, help="A glossary; else none.")] = None,
-    waivers: Annotated[Path | None, typer.Option("--waivers", parser=path, help="Findings that are no faults.")] = None,
+    glossary: Annotated[
+        Path | None, typer.Option("--glossary", parser=path, callback=there("file"), help="A glossary; else none.")
+    ] = None,
+    waivers: Annotated[
+        Path | None, typer.Option("--waivers", parser=path, callback=there("file"), help="Findings that are no faults.")
+    ] = None,
     off: Off = None,
     form: Annotated[str, typer.Option("--format", help="text, json, sarif, junit or html.")] = "text",
     output: Annotated[
@@ -127,7 +142,7 @@ def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         write_file(output, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
     else:
         console.say(*lines)
-    console.complain(*verdict.failures, *verdict.void, verdict.summary())
+    console.complain(*verdict.failures, *verdict.skipped, *verdict.void, verdict.summary())
     is_found = any(is_failure(finding, fail_on) for _, finding in verdict.open)
     raise typer.Exit(3 if verdict.failures else int(is_found))
 
@@ -180,7 +195,10 @@ def engines(settings: SettingsFile = Path("settings.yaml")) -> None:
 def install(
     source: Annotated[str | None, typer.Argument(help="Source language, such as en.")] = None,
     target: Annotated[str | None, typer.Argument(help="Target language, such as es.")] = None,
-    file: Annotated[Path | None, typer.Option("--from", parser=path, help="A package that is already here.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--from", parser=path, callback=there("file"), help="A package that is already here."),
+    ] = None,
     settings: SettingsFile = Path("settings.yaml"),
     build: Build = Path("build"),
 ) -> None:
@@ -228,7 +246,10 @@ def release(
     curated: Curated = Path("curated"),
     out: Annotated[Path, typer.Option("--out", parser=path, help="The folder of releases.")] = Path("releases"),
     withdrawn: Annotated[
-        Path, typer.Option("--withdrawn", parser=path, help="Sentences that must not be used any more.")
+        Path,
+        typer.Option(
+            "--withdrawn", parser=path, callback=there("file"), help="Sentences that must not be used any more."
+        ),
     ] = Path("withdrawn.yaml"),
     with_errors: Annotated[bool, typer.Option("--with-errors", help="Release though findings are open.")] = False,
     raw: Raw = Path("raw"),

@@ -10,6 +10,7 @@ from pipeline.core.errors import PipelineError
 from pipeline.core.files import scratch
 from pipeline.core.model import Block, BlockKind, Document, Segment, Source
 from pipeline.core.project import Failure
+from pipeline.exchange import tmx
 from pipeline.job import publishing
 from pipeline.job.store import Store
 from pipeline.job.store.looks import Looks
@@ -64,3 +65,8 @@ def write_bundles(entries: Sequence[Entry], folder: Path) -> tuple[list[Failure]
         unlisted, warnings = publishing.list_files(looks, folder, texts, lost, shares.by_language())
         store.close()
     return [*failures, *unlisted], warnings
+
+
+def memory_pairs(path: Path, language: str = "es") -> list[tuple[str, str]]:
+    """The English texts of a memory and their translations."""
+    return [(source, target) for _, source, target in tmx.pairs(path, ("en", language))[0]]

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import DocumentError, UsageError
-from pipeline.exchange import tmx
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.names import read_settings
 from pipeline.job.people import attesting
 from pipeline.job.people.attesting import Attested
 from pipeline.job.people.editing import Sentence
+from tests.documents import memory_pairs
 from tests.hard.project import DAY, Place
 
 TEXT = ["The liver is large.", "The patient has pain.", "Call the nurse for help.", "Take 5 mg of it daily."]
@@ -162,7 +162,7 @@ class TestRecord:
         phase = 'phase-name="2026-03-14 Ana Ruiz, reviser (bulk)"'
         assert f'<phase {phase} process-name="approval" date="2026-03-14T00:00:00Z" contact-name="Ana Ruiz"/>' in text
         assert f'<target state="final" {phase}>{OWN}</target>' in text
-        assert len(tmx.read(place.translations / "es" / "memory.tmx", "en", "es")) == 4
+        assert len(memory_pairs(place.translations / "es" / "memory.tmx")) == 4
 
     def test_it_outlives_every_cache(self, place: Place) -> None:
         place.approve("es", "a", "José Núñez; y=1%")

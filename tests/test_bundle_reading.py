@@ -422,7 +422,7 @@ LICENCES = {
 
 @pytest.mark.parametrize("licence", LICENCES)
 def test_any_licence_is_one_to_a_data_package(tmp_path: Path, licence: str) -> None:
-    write_bundle(entry(tmp_path, SideFile(licence=licence, url="no address")), tmp_path / "curated")
+    write_bundle(entry(tmp_path, SideFile(licence=licence, url="")), tmp_path / "curated")
     package = json.loads((tmp_path / "curated" / "datapackage.json").read_text(encoding="utf-8"))
     assert package["licenses"] == [LICENCES[licence]]
     assert resource(package, "page/es.json")["sources"] == [{"title": "Fever"}]

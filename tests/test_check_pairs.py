@@ -21,11 +21,22 @@ from pipeline.cli.gate_forms import FORMS, THRESHOLDS
 from pipeline.core.errors import DocumentError
 from pipeline.exchange.bilingual import READERS, read
 from pipeline.exchange.bilingual.unit import Languages
+from pipeline.exchange.skipped import skipped_lines
 from tests.programs import run
 
 HERE = Path(__file__).parent
 FILES = HERE / "cases" / "bilingual"
 CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "cases" / "bilingual.yaml").read_text("utf-8"))
+PO = (
+    'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    'msgid "Two \\"days\\""\nmsgstr ""\n"Dos \\"días\\""\n'
+)
+XLIFF = (
+    '<xliff version=\'1.2\'><file source-language="en" target-language="es"><body>\n'
+    "<trans-unit id='1'><source>Rest.</source><target>Descanse.</target></trans-unit>{}</body></file></xliff>"
+)
+UNIT = "\n<trans-unit id='2' {}>{}<target>{}</target></trans-unit>"
+TMX = "<tmx version='1.4'><header srclang='*all*'/><body><tu>{}</tu>\n<tu>{}</tu></body></tmx>"
 SOUND, WRONG = "Take 5 mg.,Tome 5 mg.\n", "Take 5 mg.,Tome 50 mg.\n"
 
 
@@ -35,7 +46,7 @@ def pipeline(folder: Path, *arguments: str) -> CompletedProcess[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])
 def test_every_pair_of_a_file_is_read(case: dict[str, Any]) -> None:
-    units = read(FILES / case["file"], Languages(target=case.get("target", "")))
+    units = read(FILES / case["file"], Languages(target=case.get("target", ""))).units
     assert {unit.id: [unit.source, unit.target, unit.state] for unit in units} == case["pairs"]
     named = {tuple(filter(None, unit.languages)) for unit in units}
     assert named == {tuple(case["languages"])}
@@ -62,10 +73,23 @@ def test_a_workbook_is_read_by_its_headings(tmp_path: Path) -> None:
     for row in (("No", "English", "Comment", "Spanish"), (1, "Take 5 mg.", None, "Tome 50 mg."), (2, 5, "", 5)):
         sheet.append(row)
     book.save(tmp_path / "a.xlsx")
-    units = read(tmp_path / "a.xlsx", Languages())
+    units = read(tmp_path / "a.xlsx", Languages()).units
     assert [(unit.line, unit.source, unit.target, unit.languages) for unit in units] == [
         (2, "Take 5 mg.", "Tome 50 mg.", ("en", "es")),
         (3, "5", "5", ("en", "es")),
+    ]
+
+
+def test_other_sheets_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(("en", "es"))
+    book.active.append(("Rest.", "Descanse."))
+    book.create_sheet("Empty")
+    book.create_sheet("More").append(("Wait.", "Espere."))
+    book.save(tmp_path / "a.xlsx")
+    assert [one.why for one in read(tmp_path / "a.xlsx", Languages()).skipped] == [
+        "the sheet “More”, as only the first is read"
     ]
 
 
@@ -84,6 +108,18 @@ def test_a_workbook_is_read_by_its_headings(tmp_path: Path) -> None:
         ("a.tmx", "<tmx version='1.4'><header/><body/></tmx>"),
         ("a.csv", 'en,es\n"open,x\n'),
         ("a.csv", "a,b,c\n1,2,3\n"),
+        ("a.csv", "en,es\nTake 5 mg, then rest.,Tome 5 mg.\n"),
+        ("a.tsv", "Take 5 mg.\tTome 5 mg.\nRest.\tDescanse.\tx\n"),
+        ("a.csv", "en,xyzzy\nTake 5 mg.,Tome 5 mg.\n"),
+        ("a.csv", "xyzzy,es\nTake 5 mg.,Tome 5 mg.\n"),
+        ("a.po", 'msgid "a"\nmsgstr "b"\nmsgid "open\nmsgstr "x"\n'),
+        ("a.po", 'msgid "a"\nmsgstr "b"\nnonsense\n'),
+        ("a.po", 'msgid "a"\nmsgstr "b" "c"\n'),
+        ("a.po", PO.replace("UTF-8", "klingon")),
+        ("a.po", PO.replace("UTF-8", "ISO-8859-1")),
+        ("a.po", PO.replace("Language: es", "Language: zz")),
+        ("a.xlf", XLIFF.replace('"en"', '"zz"')),
+        ("a.xlf", XLIFF.replace('"es"', '"zz"')),
         ("a.xlsx", "no workbook"),
         ("a.mqxlz", "PK"),
         ("a.docx", "PK"),
@@ -104,6 +140,61 @@ def test_what_cannot_be_read_is_told_in_a_line_and_the_rest_is_judged(
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith(name)
     assert "sound.csv:2: error: " in done.stdout
+
+
+def tuvs(**texts: str) -> str:
+    return "".join(f"<tuv xml:lang='{tag.strip('_')}'><seg>{text}</seg></tuv>" for tag, text in texts.items())
+
+
+PAIR = tuvs(en="Rest.", es="Descanse.")
+# Name of the file, what it holds, what is told of entries that are passed over
+SKIPPED = [
+    ("a.csv", "en,es\nRest.,Descanse.\nWait.,\n", []),
+    ("a.csv", "en,es\nRest.,Descanse.\n,\n", []),
+    ("a.csv", "en,es\nRest.,Descanse.\n,Espere.\n", ["a.csv:3: left out: a translation without a source"]),
+    (
+        "a.tsv",
+        "en\tes\nRest.\tDescanse.\n" + "\tx\n" * 7,
+        ["a.tsv:3: 7 left out: a translation without a source (lines 3, 4, 5, 6, 7, …)"],
+    ),
+    ("a.po", PO, []),
+    ("a.po", PO.replace("Language: es", "Language: es@latin"), []),
+    ("a.po", PO.replace("UTF-8", "CHARSET"), []),
+    ("a.po", PO + '\n#~ msgid "Wait."\n#~ msgstr "Espere."\n', ["a.po:10: left out: no longer used (#~)"]),
+    ("a.xlf", XLIFF.format(""), []),
+    ("a.xlf", XLIFF.format(UNIT.format("translate='no'", "<source>X</source>", "X")), []),
+    (
+        "a.xlf",
+        XLIFF.format(UNIT.format("translate='no'", "<source>X</source>", "Y")),
+        ["a.xlf:3: left out: marked as not to be translated, and translated"],
+    ),
+    ("a.xlf", XLIFF.format(UNIT.format("", "", "Y")), ["a.xlf:3: left out: without a source"]),
+    ("a.tmx", TMX.format(PAIR, PAIR), []),
+    ("a.tmx", TMX.format(PAIR, tuvs(en="Wait.")), ["a.tmx:2: left out: without a text in both en and es"]),
+    (
+        "a.tmx",
+        TMX.format(PAIR, PAIR + "<tuv><seg>x</seg></tuv>"),
+        ["a.tmx:2: left out: a text without a language"],
+    ),
+    (
+        "a.tmx",
+        TMX.format(PAIR, PAIR + tuvs(es="Repose.")),
+        ["a.tmx:2: left out: a second text of a unit in es"],
+    ),
+    (
+        "a.tmx",
+        TMX.format(PAIR, PAIR + tuvs(q7="x")),
+        ["a.tmx:2: left out: a text in 'q7', which is no language"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "lines"), SKIPPED)
+def test_what_is_passed_over_is_told(name: str, content: str, lines: list[str], tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    pairs = read(tmp_path / name, Languages("en", "es"))
+    assert pairs.units
+    assert [line.removeprefix(f"{tmp_path}/") for line in skipped_lines(tmp_path / name, pairs.skipped)] == lines
 
 
 def test_regions_are_told_by_options_and_must_be_of_the_same_language(tmp_path: Path) -> None:
@@ -212,7 +303,14 @@ def test_damage_anywhere_in_a_file_is_a_line_or_a_reading(tmp_path: Path) -> Non
 
 def test_waivers_must_be_a_list_of_waivers(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("source,target\n" + SOUND, "utf-8")
-    for wrong in ("a: b", "- check: pair/numbers", "- {check: pair/x, source: a, target: b, reason: c}", "[" * 99):
+    for wrong in (
+        "a: b",
+        "- check: pair/numbers",
+        "- {check: pair/x, source: a, target: b, reason: c}",
+        "- {check: pair/numbers, source: a, target: b, reason: ' '}",
+        "- {check: pair/numbers, source: a, target: b, reason: c, author: ''}",
+        "[" * 99,
+    ):
         (tmp_path / "w.yaml").write_text(wrong, "utf-8")
         done = pipeline(tmp_path, "check-pairs", "a.csv", "--target", "es", "--waivers", "w.yaml")
         assert done.returncode == 2

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from pipeline.exchange import tmx, xliff
 from tests.conftest import ROOT
+from tests.documents import memory_pairs
 from tests.hard.project import Place
 
 EARLIER = ROOT / "tests" / "earlier_project"
@@ -28,7 +29,7 @@ def test_it_goes_through_unchanged(tmp_path: Path) -> None:
             for folder in (place.folder, EARLIER)
         )
         assert now == then
-    pairs = [tmx.read(folder / "translations" / "es" / "memory.tmx", "en", "es") for folder in (EARLIER, place.folder)]
+    pairs = [memory_pairs(folder / "translations" / "es" / "memory.tmx") for folder in (EARLIER, place.folder)]
     assert pairs[0] == pairs[1]
     owned = {unit.source: (unit.target, unit.state) for unit in place.units("es", "page") if unit.owned}
     assert owned == PEOPLES

@@ -40,6 +40,15 @@ def test_each_planted_mistake_is_told_with_its_line(project: Path) -> None:
     assert done.returncode == 2
 
 
+def test_each_fault_has_a_line(project: Path) -> None:
+    sound = "- {id: z, en: b, type: drug, translations: {es: {text: b}, fr: {text: b}}}\n"
+    done = check(project, f"concepts:\n- {{id: x, en: , typ: y}}\n{sound}")
+    assert [line.partition("; ")[0] for line in done.stderr.splitlines()] == [
+        "glossary.yaml:2: Expected text, got nothing",
+        "glossary.yaml:2: unknown key 'typ'",
+    ]
+
+
 def test_what_only_looks_wrong_hinders_no_run(project: Path) -> None:
     done = check(project, "concepts:\n  - {id: aa, en: aa, type: drug, translations: {es: {text: a}}}\n")
     assert done.returncode == 1

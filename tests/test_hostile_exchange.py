@@ -11,6 +11,7 @@ from pipeline.core.errors import PipelineError
 from pipeline.exchange import terms, tmx
 from pipeline.exchange.xliff import load, read_parked
 from pipeline.glossary.concepts import Concept, Translation, Variant
+from tests.documents import memory_pairs
 from tests.hard.project import Place
 from tests.xliff_sample import written
 
@@ -84,7 +85,7 @@ def read_terms(path: Path) -> None:
 KINDS: dict[str, tuple[Callable[[Path], bytes], Callable[[Path], object]]] = {
     ".xlf": (xliff_file, load),
     ".parked.xlf": (xliff_file, read_parked),
-    ".tmx": (tmx_file, lambda path: (tmx.is_ours(path), tmx.read(path, "en", "es"))),
+    ".tmx": (tmx_file, lambda path: (tmx.is_ours(path), memory_pairs(path))),
     ".tbx": (exported(".tbx"), read_terms),
     ".csv": (exported(".csv"), read_terms),
     ".tsv": (exported(".tsv"), read_terms),

@@ -33,6 +33,12 @@ TRADOS = (
 )
 
 
+FRENCH = (
+    '<file original="c" source-language="en" target-language="fr"><body><trans-unit id="1"><source>A</source>'
+    "<target>B</target></trans-unit></body></file></xliff>"
+)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("made") / "project").make({"a": TEXT, "b": ["Rest well.", TEXT[1]]}, "es")
@@ -128,6 +134,13 @@ class TestNothingHappens:
             ("x.doc", "", "no kind of file that holds pairs"),
             ("x.csv", "source,target\n", "no pairs"),
             ("x.xlf", SECOND.format(n="2.0", language="fr", state="final", source="A", target="B"), "is none of the"),
+            ("x.tmx", TMX.format(tu("A", "B").replace('"ES"', '"FR"')), "x.tmx: has no pair of en and es, so nothing"),
+            ("x.tmx", TMX.format(""), "has no pair of en and es"),
+            (
+                "x.xlf",
+                TRADOS.replace("</xliff>", FRENCH),
+                "x.xlf:1: it is in several languages: en-US to es-ES, en to fr",
+            ),
         ],
     )
     def test_what_is_refused(self, place: Place, tmp_path: Path, name: str, text: str, message: str) -> None:
@@ -153,6 +166,21 @@ class TestNothingHappens:
         (tmp_path / "x.xlf").write_bytes(b"<xliff>\xff")
         with pytest.raises(DocumentError, match="not UTF-8"):
             place.bring(tmp_path / "x.xlf")
+
+
+def test_what_is_passed_over_is_told(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("en,es\n,Solo.\nRest well.,\nRest well.,Descanse.\n,Sola.\n", "utf-8")
+    done = place.bring(tmp_path / "x.csv")
+    assert done.skipped == (f"{tmp_path}/x.csv:2: 2 left out: a translation without a source (lines 2, 5)",)
+    assert (done.written, done.untranslated, done.failures) == (1, 1, ())
+
+
+def test_a_day_that_a_tool_made_up_is_not_taken_over(place: Place, tmp_path: Path) -> None:
+    unit = tu("Rest well.", "Descanse.").replace("20260310T", "20261399T")
+    assert place.bring(memory(tmp_path, unit)).written == 1
+    taken = unit_of(place, "Rest well.", "b").review.taken
+    assert taken is not None
+    assert taken.day is None
 
 
 class TestTaken:

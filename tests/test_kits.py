@@ -8,8 +8,9 @@ import pytest
 from lxml import etree
 
 from pipeline.core.errors import UsageError
-from pipeline.exchange import tmx, xliff
+from pipeline.exchange import xliff
 from pipeline.job.people.kits import of_kit
+from tests.documents import memory_pairs
 from tests.hard.project import Place
 from tests.programs import run
 from tests.test_approval import OWN, REVIEWERS
@@ -45,7 +46,7 @@ class TestOmegaT:
         out = tmp_path / "kit"
         made = place.kit("omegat", out)
         assert made.texts == 2
-        pairs = {path.name: tmx.read(path, "en", "es") for path in sorted(out.rglob("*.tmx"))}
+        pairs = {path.name: memory_pairs(path) for path in sorted(out.rglob("*.tmx"))}
         assert pairs["approved.tmx"] == [(TEXT[0], OWN)]
         assert pairs["translated.tmx"] == [(TEXT[1], "Tiene dolor.")]
         assert (TEXT[2], f"Traducido: {TEXT[2]}") in pairs["drafts.tmx"]
@@ -74,7 +75,7 @@ class TestOmegaT:
         place.edit("es", "c", TEXT[0], "Es grande el hígado.", state="translated")
         place.kit("omegat", tmp_path / "kit")
         assert not (tmp_path / "kit" / "tm" / "auto" / "approved.tmx").exists()
-        pairs = tmx.read(tmp_path / "kit" / "tm" / "translated.tmx", "en", "es")
+        pairs = memory_pairs(tmp_path / "kit" / "tm" / "translated.tmx")
         assert {target for source, target in pairs if source == TEXT[0]} == {OWN, "Es grande el hígado."}
 
     def test_nobody_is_named_in_it(self, place: Place, tmp_path: Path) -> None:

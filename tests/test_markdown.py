@@ -119,7 +119,8 @@ def test_what_holds_no_mark_is_written_as_it_is(text: str) -> None:
 def test_so_does_the_report() -> None:
     """Its page has no script, image or form but its own, and no address but those within the report."""
     words = "\n\n".join(TEXTS)
-    document = curate(f"Tests\n\n{words}", "page.md", glossary={}, side=SideFile(title=TEXTS[8], url=TEXTS[8]))
+    side = SideFile(title=TEXTS[8], url=f"https://example.org/{''.join(TEXTS[8].split())}", author=TEXTS[8])
+    document = curate(f"Tests\n\n{words}", "page.md", glossary={}, side=side)
     targets = [Target(s.key, document.sentence(s), document.sentence(s), "person") for s in document.segments]
     entry = Entry(document, {"es": targets})
     plots = [Plot(TEXTS[22], (Bar(TEXTS[8], 1, 100),))]

@@ -12,6 +12,7 @@ from pipeline.exchange import tmx
 from pipeline.pairs import judge
 from pipeline.rules.pair import PairContext
 from pipeline.translation.memory import Memory, agreed, masked
+from tests.documents import memory_pairs
 
 PAIRS = [
     ("Take 5 mg of the drug every day.", "Tome 5 mg del fármaco cada día."),
@@ -108,7 +109,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_character
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, pairs: dict[str, str]) -> None:
     path = tmp_path_factory.mktemp("tmx") / "memory.tmx"
     tmx.write(path, [("en", *pair) for pair in pairs.items()], "es")
-    assert (dict(tmx.read(path, "en", "es")) if pairs else {}) == pairs
+    assert (dict(memory_pairs(path)) if pairs else {}) == pairs
     assert path.exists() == bool(pairs)
 
 
@@ -121,7 +122,7 @@ def test_what_other_tools_write_is_read(tmp_path: Path) -> None:
         '<tu><tuv lang="en"><seg>Only English.</seg></tuv></tu></body></tmx>',
         encoding="utf-8",
     )
-    assert tmx.read(path, "en", "es") == [("The liver is large.", "El hígado es grande.")]
+    assert memory_pairs(path) == [("The liver is large.", "El hígado es grande.")]
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,6 @@ def test_what_is_no_sound_tmx_is_refused_in_one_line(tmp_path: Path, text: str) 
     path = tmp_path / "bad.tmx"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DocumentError) as error:
-        tmx.read(path, "en", "es")
+        memory_pairs(path)
     assert "\n" not in str(error.value)
     assert str(path) in str(error.value)

@@ -140,7 +140,7 @@ def test_import_and_check_list_the_conflicts(glossary: Path) -> None:
 def test_faults_of_a_file_leave_the_old_pack_alone(glossary: Path) -> None:
     table = glossary.parent / "new.csv"
     table.write_text("en\nshin\n")
-    made = import_pack(table, glossary, Selection("anatomy"))
+    made, _ = import_pack(table, glossary, Selection("anatomy"))
     table.write_text("en,type\nshin,quux\n")
     with pytest.raises(UsageError, match=r"new\.csv:2: unknown type 'quux'"):
         import_pack(table, glossary, Selection("anatomy"))

@@ -60,9 +60,87 @@ def test_from_a_table_to_an_approved_text(place: Place) -> None:
         ("attest --format xml", "unknown format 'xml'"),
         ("kit --tool trados", "unknown tool 'trados'"),
         ("kit raw/kit", "nothing is written into the folder of the source texts"),
+        ("kit translations/kit", "translations/kit: the kit would lie in translations; name a folder of its own"),
+        ("import a.csv --by=", "this is no name of a person"),
+        ("review --by=", "this is no name of a person"),
+        ("attest --translations nowhere", "nowhere: there is no such folder"),
     ],
 )
 def test_wrong_use(place: Place, words: str, message: str) -> None:
     done = said(place, *words.split())
     assert done.returncode == 2
     assert message in done.stderr
+
+
+BROKEN = "raw/b.yaml:1: this is not YAML"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("approve es b --by Ana", 3),
+        ("approve es b.txt --by Ana", 3),
+        ("import back.csv", 3),
+        ("kit", 3),
+        ("attest", 3),
+        ("rename b c", 2),
+    ],
+)
+def test_a_text_with_a_broken_side_file_is_told_as_such(place: Place, words: str, status: int) -> None:
+    place.write("b", TEXT)
+    said(place, "run")
+    (place.raw / "b.yaml").write_text("a: [\n")
+    (place.folder / "back.csv").write_text(TABLE.format("Tome 5 mg al día."), "utf-8")
+    done = said(place, *words.split())
+    assert done.returncode == status
+    assert sum(line.startswith(BROKEN) for line in done.stderr.splitlines()) == 1
+    assert "\\n" not in done.stderr
+
+
+REVIEWERS = (
+    "reviewers:\n- {{name: {name}, languages: [es], roles: {roles}, qualification: a, basis: b, until: {until}}}\n"
+)
+SOUND = REVIEWERS.format(name="Ana", roles="[reviser]", until="2030-01-31")
+
+
+@pytest.mark.parametrize(
+    ("files", "words", "lines"),
+    [
+        ({"glossary.yaml": "a: ["}, "", ["glossary.yaml:1: "]),
+        ({"glossary.yaml": "a: [", "reviewers.yaml": "a: ["}, "", ["glossary.yaml:1: ", "reviewers.yaml:1: "]),
+        ({"settings.yaml": "a: b"}, "", ["settings.yaml:1: unknown key 'a'"]),
+        ({"reviewers.yaml": SOUND}, "--by Ben", ["reviewers.yaml: 'Ben' is not in it; "]),
+        ({"translations": "x"}, "", ["translations: this is no folder; "]),
+        (
+            {"reviewers.yaml": REVIEWERS.format(name="' '", roles="[reviser]", until="2026-02-30")},
+            "",
+            ["reviewers.yaml:2: this is no name", "reviewers.yaml:2: '2026-02-30' is no day"],
+        ),
+        (
+            {"settings.yaml": "review: {hosts: ['http://x/y'], user_header: \"X\\nY\"}\n"},
+            "",
+            [
+                "settings.yaml:1: 'X\\nY' is no name of a header; ",
+                "settings.yaml:1: 'http://x/y' is no name of a host; ",
+            ],
+        ),
+    ],
+)
+def test_the_review_page_starts_over_sound_files_alone(
+    place: Place, files: dict[str, str], words: str, lines: list[str]
+) -> None:
+    for name, text in files.items():
+        (place.folder / name).write_text(text)
+    done = said(place, "review", "--port", "0", *words.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert [told for told in lines if told not in done.stderr] == []
+
+
+@pytest.mark.parametrize("roles", ["[]", "['clinical reviewer']"])
+def test_only_who_has_a_role_approves(place: Place, roles: str) -> None:
+    (place.folder / "reviewers.yaml").write_text(REVIEWERS.format(name="Ana", roles=roles, until="null"))
+    (place.folder / "back.csv").write_text(TABLE.format("Tome 5 mg al día."), "utf-8")
+    said(place, "import", "back.csv")
+    done = said(place, "approve", "es", "a", "--by", "Ana")
+    given = (2, "") if roles == "[]" else (0, "Ana (clinical reviewer) has approved 2 sentences.\n")
+    assert (done.returncode, done.stdout) == given

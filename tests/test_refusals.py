@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from html import unescape
 from multiprocessing import get_context
@@ -15,9 +15,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from typer.main import get_command
 
 from pipeline import load_bundle
 from pipeline.__main__ import _command, _guard, _refused, app
+from pipeline.cli import options
 from pipeline.cli.environment import settle
 from pipeline.core import files
 from pipeline.core.errors import StoppedError
@@ -207,7 +209,41 @@ OBSTACLES = {
     "a text that is a pipe": (pipe_at("raw/bad.txt"), "raw/bad.txt: cannot be read (no ordinary file); put an ordin"),
     "a side file that is a pipe": (pipe_at("raw/bad.yaml"), "raw/bad.yaml: this is no ordinary file; put"),
     "a side file that is a loop": (link_at("raw/bad.yaml", "bad.yaml"), "raw/bad.yaml: this link leads nowhere; mend"),
-    "a date of no calendar": (texts_at(bad_yaml="title: x\ndate: 2024-13-45\n"), "raw/bad.yaml:2: there is no day"),
+    "a date of no calendar": (
+        texts_at(bad_yaml="title: x\ndate: 2024-13-45\n"),
+        "raw/bad.yaml:2: '2024-13-45' is no day; write",
+    ),
+    "a date that is none": (texts_at(bad_yaml="date: spring 2021\n"), "raw/bad.yaml:1: 'spring 2021' is no day; write"),
+    "a date without an end": (texts_at(bad_yaml="date: .inf\n"), "raw/bad.yaml:1: '.inf' is no day; write"),
+    "a review on no day": (texts_at(bad_yaml="reviewed: tomorrow\n"), "raw/bad.yaml:1: 'tomorrow' is no day; write"),
+    "a review in a month": (texts_at(bad_yaml="reviewed: 2024-03\n"), "raw/bad.yaml:1: '2024-03' is no day; write"),
+    "a review in words": (texts_at(bad_yaml="reviewed: 3 May 2024\n"), "raw/bad.yaml:1: '3 May 2024' is no day; write"),
+    "a review of no text": (texts_at(bad_yaml="reviewed_text: xyz\n"), "raw/bad.yaml:1: 'xyz' begins no hash; copy"),
+    "a review of any text": (texts_at(bad_yaml="reviewed_text: 12\n"), "raw/bad.yaml:1: '12' begins no hash; copy"),
+    "a review by nobody": (texts_at(bad_yaml="reviewed_by: ' '\n"), "raw/bad.yaml:1: this is no name of a person"),
+    "a waiver by nobody": (
+        texts_at(bad_yaml="waive:\n- {check: source/hole, text: a, reason: b, author: ''}\n"),
+        "raw/bad.yaml:2: this is no name of a person",
+    ),
+    "a waiver without a reason": (
+        texts_at(bad_yaml="waive:\n- {check: source/hole, text: a, reason: ' '}\n"),
+        "raw/bad.yaml:2: there is no reason; say why",
+    ),
+    "a link that runs": (
+        texts_at(bad_yaml="url: 'javascript:alert(1)'\n"),
+        "raw/bad.yaml:1: 'javascript:alert(1)' is no",
+    ),
+    "a link into the disk": (
+        texts_at(bad_yaml="url: file:///etc/passwd\n"),
+        "raw/bad.yaml:1: 'file:///etc/passwd' is no",
+    ),
+    "a link without a host": (texts_at(bad_yaml="url: 'https://'\n"), "raw/bad.yaml:1: 'https://' is no web address"),
+    "a link without a scheme": (texts_at(bad_yaml="url: example.org/x\n"), "raw/bad.yaml:1: 'example.org/x' is no web"),
+    "two links": (texts_at(bad_yaml="url: https://a.org https://b.org\n"), "raw/bad.yaml:1: 'https://a.org https:"),
+    "a licence that runs": (
+        texts_at(bad_yaml="licence: 'DATA: text/html,x'\n"),
+        "raw/bad.yaml:1: 'DATA: text/html,x' is",
+    ),
     "an id that another has": (texts_at(bad_yaml="id: good\n"), "raw/bad.yaml: the id 'good' is that of good.txt"),
     "a translation that is a pipe": (pipe_at("translations/es/bad.xlf"), "translations/es/bad.xlf: "),
     "a side file that leads out": (link_at("raw/bad.yaml", "../glossary.yaml"), "raw/bad.yaml: this is a link that"),
@@ -250,6 +286,32 @@ def test_what_stands_in_the_way(
     assert not (raw.parent / "elsewhere").exists()
     assert (raw.parent / "glossary.yaml").read_text() == "concepts: []\n"
     assert told(capsys) == [line]
+
+
+SAID = [
+    "date: 2024", "date: 2024-03", "date: 2024-3-5", "date: 5 March 2024", "date: March 5th, 2024", "date: ''",
+    "reviewed: 2024-02-29", "reviewed_text: 0123456789ab", "reviewed_by: Dr Ana Ruiz Gil", "url: ''",
+    "url: https://example.org/hígado?a=b#c", "url: HTTP://localhost:8080/x", "licence: CC-BY-4.0",
+    "licence: https://example.org/licence", "licence: 'Custom: see the page'", "licence: '© A: B'",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_what_a_side_file_may_say(raw: Path, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    texts_at(bad_yaml=f"{said}\n")(raw.parent)
+    assert told(capsys, 0) == []
+
+
+def test_a_text_that_fails_leaves_the_bundle_and_that_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, 0) == []
+    texts_at(bad_yaml="a: [\n")(raw.parent)
+    line, reason = told(capsys)
+    assert line == "curated/bad: taken out of the bundle, since the text fails; it comes back when that is mended"
+    assert reason.startswith("raw/bad.yaml:")
+    assert told(capsys) == [reason]
+    (raw / "bad.yaml").unlink()
+    assert told(capsys, 0) == []
+    assert [document.id for document in load_bundle("curated").documents] == ["bad", "good"]
 
 
 def test_texts_that_share_a_name_fail_alone(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -301,6 +363,7 @@ def test_a_pack_that_is_replaced_is_told(raw: Path, capsys: pytest.CaptureFixtur
     assert said == [False, False, True]
 
 
+BUILD = ["run", "install", "rename", "report", "approve", "import", "kit", "review", "glossary report"]
 WRONG_USE = [
     ["run", "--raw", ""],
     ["run", "--curated", ""],
@@ -344,7 +407,81 @@ WRONG_USE = [
     ["rename", "bad.txt", "x.md"],
     ["rename", "bad.txt", " "],
     ["rename", "bad", "x.docx"],
+    ["rename", "bad", "x" * 240],
+    ["run", "--build", "glossary.yaml"],
+    ["run", "--settings", "mine"],
+    ["run", "--engine", ""],
+    ["run", "--lang", ""],
+    ["kit", "--lang", ""],
+    ["glossary", "export", "x.txt", "--lang", ""],
+    ["release", "1.0.0", "--withdrawn", "withdrawn.yaml"],
+    ["release", "1.0.0", "--withdrawn", "raw"],
+    ["attest", "--translations", "settings.yaml"],
+    ["review", "--by", " "],
+    ["review", "--build", "settings.yaml"],
+    ["approve", "es", "bad", "--by", ""],
+    ["import", "a.csv", "--by", "\t"],
+    ["import", "a.csv", "nowhere.csv"],
+    ["kit", "curated"],
+    ["kit", "translations/kit"],
+    ["install", "en", "es", "--from", "nowhere"],
+    ["glossary", "import", "terms.csv", "--name", "../x"],
+    ["glossary", "import", "terms.csv", "--name", "My Pack"],
+    ["glossary", "import", "terms.csv", "--scope", "BOGUS"],
+    ["glossary", "import", "terms.csv", "--scope", "BROAD"],
+    ["glossary", "import", "terms.csv", "--subset", "HP:1"],
+    ["check-pairs", "a.csv", "--waivers", "nowhere"],
+    ["check-pairs", "a.csv", "--glossary", "nowhere"],
 ]
+
+# What a command writes; every other path that can be named is read, and must be there.
+WRITTEN = {
+    ("run", "curated"), ("run", "translations"), ("check-pairs", "output"), ("export", "out"), ("release", "out"),
+    ("kit", "out"), ("glossary export", "file"), *((command, "build") for command in BUILD),
+}  # fmt: skip
+JUDGED = {("check-pairs", "files")}  # of several files one may be missing: the others are judged
+
+
+def named_paths() -> Iterator[tuple[str, Any]]:
+    """Every option and argument of every command that is a path."""
+    program: Any = get_command(app)
+    glossary = {f"glossary {name}": one for name, one in program.commands["glossary"].commands.items()}
+    for name, command in {**program.commands, **glossary}.items():
+        for parameter in command.params:
+            if getattr(parameter.type_descriptor.parameter_info, "parser", None) is options.path:
+                yield name, parameter
+
+
+NAMED_PATHS = [
+    pytest.param(command, parameter, id=f"{command} {parameter.name}")
+    for command, parameter in named_paths()
+    if (command, parameter.name) not in WRITTEN | JUDGED
+]
+
+
+def test_all_that_is_written_is_known() -> None:
+    known = {(command, parameter.name) for command, parameter in named_paths()}
+    assert known >= WRITTEN | JUDGED
+    assert {command for command, name in known if name == "settings"} >= {"engines", "glossary check", "review", "kit"}
+
+
+@pytest.mark.parametrize(("command", "parameter"), NAMED_PATHS)
+def test_what_is_named_must_be_there(
+    raw: Path, command: str, parameter: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = {"approve": ["es", "bad", "--by", "Ana"], "rename": ["bad", "worse"], "release": ["1.0.0"]}
+    given |= {"check-pairs": ["a.csv"], "export": ["out", "--format", "brat"], "glossary adopt": ["x"]}
+    given |= {"glossary import": ["settings.yaml"], "glossary export": ["x.csv"], "glossary coverage": ["raw"]}
+    given |= {"import": ["settings.yaml"]}
+    words = [*command.split(), *given.get(command, [])]
+    argument = parameter.param_type_name == "argument"
+    words = [*command.split(), "nowhere"] if argument else [*words, parameter.opts[0], "nowhere"]
+    file_at("settings.yaml")(raw.parent)
+    before = sorted(raw.parent.rglob("*"))
+    monkeypatch.setattr("sys.argv", ["pipeline", *words])
+    assert _guard(_command) == 2
+    assert capsys.readouterr().err.startswith("nowhere: there is no such f")
+    assert sorted(raw.parent.rglob("*")) == before
 
 
 @pytest.mark.parametrize("arguments", WRONG_USE, ids=lambda arguments: " ".join(arguments)[:60])
@@ -358,13 +495,14 @@ def test_a_path_that_cannot_be_meant_is_wrong_use(
     (folder / "settings.yaml").write_text("{}\n")
     file_at("mine/bad.ann")(folder)
     assert _guard(lambda: app(["run", "--engine", "none"])) == 0
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".sqlite"}
     capsys.readouterr()
     monkeypatch.setattr("sys.argv", ["pipeline", *arguments])
     assert _guard(_command) == 2
     err = capsys.readouterr().err
     assert "Traceback" not in err
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".sqlite"}
+    assert after == before
 
 
 def test_an_export_writes_over_its_own_files_alone(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,6 @@ from pipeline import check_pair
 from pipeline.core.errors import UsageError
 from pipeline.core.settings import Settings
 from pipeline.core.tags import lookup
-from pipeline.exchange import tmx
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept, Translation
 from pipeline.glossary.packs import load_packs
@@ -18,6 +17,7 @@ from pipeline.reading.regions import blanks, decimal, is_open, order
 from pipeline.translation.advice import assumed, missing_words
 from pipeline.translation.drafting.required import put, required
 from pipeline.translation.engines import apertium
+from tests.documents import memory_pairs
 
 POTATO = Concept("potato", "potato", "general", translations={"es": Translation("patata", forms=("patatas",))})
 BUS = Concept("bus", "bus", "general", translations={"es": Translation("autobús"), "es-MX": Translation("camión")})
@@ -143,7 +143,7 @@ def test_apertium(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_tmx_file(tmp_path: Path, wanted: str, there: list[str], taken: list[str]) -> None:
     units = UNIT.format("EN-us", "".join(map(VARIANT.format, there)))
     (tmp_path / "a.tmx").write_text(f'<tmx version="1.4"><body>{units}</body></tmx>')
-    assert tmx.read(tmp_path / "a.tmx", "en", wanted) == [("Rest.", one) for one in taken]
+    assert memory_pairs(tmp_path / "a.tmx", wanted) == [("Rest.", one) for one in taken]
 
 
 @pytest.mark.parametrize("tag", ["../../es", "ES", "", "spa"])

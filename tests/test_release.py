@@ -189,8 +189,18 @@ def withdraw_without_reason(house: House) -> None:
     house.file.write_text("withdrawn:\n  - {key: x, languages: [es]}\n")
 
 
+def withdraw_for_nothing(house: House) -> None:
+    house.release("0.9.0")
+    house.withdraw(house.key(1), reason="' '")
+
+
 def name_another_list(house: House) -> None:
     house.file = house.file.with_name("nowhere.yaml")
+
+
+def spoil_release(house: House) -> None:
+    with house.release("0.9.0").open("ab") as file:
+        file.write(b"x")
 
 
 REFUSALS: dict[str, tuple[Callable[[House], object], str]] = {
@@ -207,7 +217,12 @@ REFUSALS: dict[str, tuple[Callable[[House], object], str]] = {
     "a list that is a folder": (lambda house: house.file.mkdir(), "withdrawn.yaml: this is a folder"),
     "a list that leads nowhere": (lambda house: house.file.symlink_to("x"), "withdrawn.yaml: this link leads nowhere"),
     "a list that is not there": (name_another_list, "nowhere.yaml: there is no such file"),
+    "a release that is another file": (
+        spoil_release,
+        "0.9.0.zip: this is not the file that curated-medical-content-0.9",
+    ),
     "no reason": (withdraw_without_reason, "withdrawn.yaml:2"),
+    "a reason without words": (withdraw_for_nothing, "withdrawn.yaml:2: there is no reason; say why"),
     "a sentence that still stands": (
         withdraw_unchanged,
         "is withdrawn, and still stands in the bundle in es as it was",

@@ -233,6 +233,16 @@ def test_a_path_that_leads_elsewhere_is_not_found(site: Site, path: str) -> None
     assert site.get(path).status == 404
 
 
+@pytest.mark.parametrize("path", ["/text/es/dose", "/source/dose"])
+def test_a_text_with_a_broken_side_file_is_told_as_such(place: Place, site: Site, path: str) -> None:
+    assert site.get(path).status == 200
+    (place.raw / "dose.yaml").write_text("reviewed: tomorrow\nurl: ftp://x\n")
+    place.run()
+    done = site.get(path)
+    assert done.status == 422
+    assert [line.partition("dose.yaml:")[2][:1] for line in done.text.splitlines()] == ["1", "2"]
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b'{"text": 5}', b"[" * 100_000, b"\xff"])
 def test_what_is_no_request_is_refused(place: Place, site: Site, body: bytes) -> None:
     assert site.post("save", body).status == 400

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.core.errors import UsageError
+from pipeline.exchange.skipped import skipped_lines
 from pipeline.exchange.terms import Selection, export, notes, obo, read, tables, tbx
 from pipeline.exchange.terms.omegat import render as render_omegat
 from pipeline.glossary import read_concepts
@@ -207,7 +208,7 @@ class TestTbx:
     def test_what_another_tool_wrote(self, tmp_path: Path) -> None:
         file = tmp_path / "other.tbx"
         file.write_text(OTHER_TOOL)
-        (made,), rows = read(file, Selection("disease"))
+        (made,), rows, _ = read(file, Selection("disease"))
         assert rows.lines == [4]
         assert made == Concept(
             "eid-7",
@@ -246,7 +247,7 @@ class TestTbx:
         (tmp_path / "a.tbx").write_text(
             f"<martif><text><body><termEntry>{sets}</termEntry></body></text></martif>", "utf-8"
         )
-        ((concept,), _) = tbx.read(tmp_path / "a.tbx")
+        ((concept,), _, _) = tbx.read(tmp_path / "a.tbx")
         translation = concept.translation("es")
         assert translation is not None
         assert [(one.text, one.action) for one in concept.variants] == [("jecur", action)]
@@ -257,7 +258,7 @@ class TestTbx:
         sets = '<langSet xml:lang="en"><tig><term>liver</term></tig></langSet>'
         sets += f'<langSet xml:lang="es"><tig><term>jecur</term>{note}</tig></langSet>'
         (tmp_path / "a.tbx").write_text(f"<martif><text><body><termEntry>{sets}</termEntry></body></text></martif>")
-        ((concept,), _) = tbx.read(tmp_path / "a.tbx")
+        ((concept,), _, _) = tbx.read(tmp_path / "a.tbx")
         assert concept.translations == {}
 
     @pytest.mark.parametrize(
@@ -288,7 +289,7 @@ class TestTbx:
         file.write_text(
             f'<martif type="TBX-Basic"><text><body><termEntry id="a">{sets}</termEntry></body></text></martif>'
         )
-        (made,), _ = read(file, Selection("disease"))
+        (made,), _, _ = read(file, Selection("disease"))
         assert [(one.text, one.action) for one in made.variants] == [("gall bubble", action)]
         es = made.translations["es"]
         assert (es.forms, es.forbidden) == ((("bolsa",), ()) if right else ((), ("bolsa",)))
@@ -343,7 +344,7 @@ class TestTables:
     def test_a_plain_table_of_terms_and_translations(self, tmp_path: Path) -> None:
         file = tmp_path / "terms.csv"
         file.write_text("en;es;variants\ngall cyst;quiste biliar;bile cyst | flag: gall bubble\n\nGALL 2;;\n")
-        concepts, rows = read(file, Selection("disease"))
+        concepts, rows, _ = read(file, Selection("disease"))
         assert concepts == (
             Concept(
                 "gall-cyst",
@@ -478,7 +479,7 @@ class TestObo:
         return path
 
     def test_a_term_as_a_concept(self, file: Path) -> None:
-        concepts, rows = read(file, Selection("symptom"))
+        concepts, rows, _ = read(file, Selection("symptom"))
         assert [c.id for c in concepts] == ["hp-0000001", "hp-0000002", "hp-0000003"]
         assert rows.lines == [4, 8, 25]
         assert concepts[1] == Concept(
@@ -492,11 +493,11 @@ class TestObo:
         assert obo.version(file) == "releases/2030-01-01"
 
     def test_a_subset_is_a_term_and_its_descendants(self, file: Path) -> None:
-        concepts, _ = read(file, Selection(subset="HP:0000002"))
+        concepts, _, _ = read(file, Selection(subset="HP:0000002"))
         assert [c.en for c in concepts] == ["Swollen shin", "Left swollen shin"]
 
     def test_synonyms_by_scope(self, file: Path) -> None:
-        concepts, _ = read(file, Selection(scopes=("NARROW", "RELATED")))
+        concepts, _, _ = read(file, Selection(scopes=("NARROW", "RELATED")))
         assert [v.text for v in concepts[1].variants] == ["Puffy leg", "Shin lump"]
         assert {v.action for v in concepts[1].variants} == {"allow"}
 
@@ -527,7 +528,7 @@ class TestObo:
         lines = ["[Term]", "id: HP:0001658", "name: Coronary event", *(f"synonym: {one}" for one in synonyms)]
         file.write_text("format-version: 1.2\n\n" + "\n".join(lines) + "\n")
         selection = Selection("disease")
-        (made,), _ = read(file, selection)
+        (made,), _, _ = read(file, selection)
         assert made.variants == (
             Variant("Heart attack", "allow", lay=True),
             Variant("Bad heart", "allow", lay=True),
@@ -539,3 +540,69 @@ class TestObo:
     def test_no_ontology(self, tmp_path: Path) -> None:
         (line,) = faults_of(tmp_path / "a.obo", "hello\n")
         assert line == "a.obo: there is no [Term] in this file; give an ontology in OBO format"
+
+
+TBX = '<martif type="TBX-Basic"><text><body>\n<termEntry id="c1">{}</termEntry>\n{}</body></text></martif>'
+SPLEEN = '<langSet xml:lang="en"><tig><term>spleen</term></tig></langSet>'
+BAZO = '<langSet xml:lang="es"><tig><term>{}</term></tig></langSet>'
+FORBIDDEN = BAZO.format('bazo</term><termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote><term>')
+OBO_TERM = "format-version: 1.2\n\n[Term]\nid: HP:0001\nname: Spleen pain\n! a comment\n\n{}\n"
+# Name of the file, what it holds, what is told of entries that are passed over
+SKIPPED = [
+    ("a.csv", "en,es,es gender\nspleen,bazo,m\n,,\n", []),
+    ("a.csv", "en,es,es gender\nspleen,,m\n", ["a.csv:2: left out: what is said of a word in es that is not there"]),
+    ("a.tbx", TBX.format(SPLEEN + BAZO.format("bazo"), ""), []),
+    (
+        "a.tbx",
+        TBX.format(SPLEEN, f'<termEntry id="c2">{BAZO.format("bazo")}</termEntry>'),
+        ["a.tbx:3: left out: an entry without an English term"],
+    ),
+    (
+        "a.tbx",
+        TBX.format(SPLEEN + BAZO.format("bazo").replace(' xml:lang="es"', ""), ""),
+        ["a.tbx:2: left out: terms without a language"],
+    ),
+    ("a.tbx", TBX.format(SPLEEN + BAZO.format(""), ""), ["a.tbx:2: left out: a term without words"]),
+    ("a.obo", OBO_TERM.format('synonym: "Splenic pain" EXACT []\nxyzzy: unknown\n[Typedef]\nid: x\nodd line'), []),
+    (
+        "a.obo",
+        OBO_TERM.format('synonym: Splenic pain" EXACT []\ndef: no quotes\nodd line'),
+        ["a.obo:8: 3 left out: a line of a term that cannot be read (lines 8, 9, 10)"],
+    ),
+    (
+        "a.obo",
+        OBO_TERM.format('synonym: "Splenic pain" BROAD []'),
+        ["a.obo:3: left out: a synonym of another scope (--scope)"],
+    ),
+    ("a.obo", OBO_TERM.format("[Term]\nname: no id"), ["a.obo:8: left out: a term without id"]),
+    ("a.obo", OBO_TERM.format("[Term]\nid: HP:2"), ["a.obo:8: left out: a term without name"]),
+    ("a.obo", OBO_TERM.format("[Term]\nid: HP:2\nname: x\nis_obsolete: true"), ["a.obo:8: left out: an obsolete term"]),
+    (
+        "a.obo",
+        OBO_TERM.format("[Term\nid: HP:2\nname: x"),
+        ["a.obo:8: left out: what stands under a heading that is not closed"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "lines"), SKIPPED)
+def test_what_is_passed_over_is_told(name: str, content: str, lines: list[str], tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    given = read(tmp_path / name, Selection())
+    assert len(given.concepts) == 1
+    assert [line.removeprefix(f"{tmp_path}/") for line in skipped_lines(tmp_path / name, given.skipped)] == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("en,es,\nspleen,bazo,x\n", "a.csv:2: this is no table (the row has a text in a column without a name)"),
+        ("en,es gender\nspleen,m\n", "a.csv:1: there is 'es gender', and no 'es'; add the column 'es'"),
+        ("en,zz\nspleen,x\n", "a.csv:1: 'zz' is no language tag"),
+    ],
+)
+def test_a_table_that_would_be_read_in_part_is_refused(text: str, fault: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text)
+    with pytest.raises(UsageError) as error:
+        read(tmp_path / "a.csv", Selection())
+    assert str(error.value).startswith(f"{tmp_path}/{fault}")

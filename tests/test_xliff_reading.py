@@ -72,6 +72,16 @@ class TestWhoseText:
         assert (unit.person, unit.previous, unit.state) == (True, None, "translated")
 
 
+TWICE = (
+    "<trans-unit id='{}'><source>Take 5 mg.</source><target>Tome 5 mg.</target></trans-unit>\n"
+    "<trans-unit id='{}'><source>Take 5 mg.</source><target>Tome 50 mg.</target></trans-unit>"
+)
+NAMED = SOUND.replace("<file>", "\n<file {}>") + "</body></file></xliff>"
+DATED = (
+    "<trans-unit resname='a:1'><source>A</source><target>B</target><note from='pipeline-data'>{}; day={}; "
+    "source=0123456789abcdef; target=0123456789abcdef</note></trans-unit></body></file></xliff>"
+)
+
 REFUSED = {
     "a DTD": (
         '<?xml version="1.0"?>\n<!-- a > b -->\n<!DOCTYPE xliff [<!ENTITY a "b">]>\n' + SOUND[22:],
@@ -104,6 +114,19 @@ REFUSED = {
         4,
         "has two <target>, the first in line 3",
     ),
+    "an id twice": (SOUND + TWICE.format("1", "1") + "</body></file></xliff>", 4, "stands in line 3 already"),
+    "a source language that is none": (NAMED.format('source-language=""'), 3, "source-language: '' is no language tag"),
+    "a target language that is none": (
+        NAMED.format('target-language="zz"'),
+        3,
+        "target-language: 'zz' is no language",
+    ),
+    "an approval on no day": (
+        SOUND + DATED.format("approval=single; person=Ana", "2026-99-99"),
+        3,
+        "'2026-99-99' is no day",
+    ),
+    "a waiver on no day": (SOUND + DATED.format("waiver=pair/numbers; reason=x", "soon"), 3, "'soon' is no day; write"),
     "two sources": (
         SOUND + "<trans-unit resname='a:1'><source>x</source>\n<source>z</source></trans-unit></body></file></xliff>",
         4,
@@ -147,3 +170,10 @@ class TestRefused:
     def test_a_doctype_in_the_text_is_text(self, path: Path) -> None:
         save(path, '<trans-unit id="1"><source><![CDATA[<!DOCTYPE html>]]></source></trans-unit>')
         assert xliff.read(path)[0].source == "<!DOCTYPE html>"
+
+
+@pytest.mark.parametrize("between", ["", "</body></file>\n<file><body>"])
+def test_ids_tell_the_units_of_a_file_apart(path: Path, between: str) -> None:
+    first, second = TWICE.format("1", "1" if between else "2").split("\n")
+    save(path, f"{first}{between}{second}")
+    assert [unit.target for unit in xliff.read(path)] == ["Tome 5 mg.", "Tome 50 mg."]

@@ -113,7 +113,7 @@ def _described(about: About) -> dict[str, Any]:
     if about.licence:
         found["licenses"] = [_licence(about.licence)]
     source = {"title": about.title or about.file}
-    if about.url and _ADDRESS.match(about.url):
+    if about.url:
         source["path"] = about.url
     found["sources"] = [source]
     people = ((about.author, "author"), (about.owner, "owner"), (about.reviewer, "reviewer"))

@@ -22,9 +22,9 @@ from pipeline.bundle.records import Withdrawn
 from pipeline.bundle.storage import Storage
 from pipeline.bundle.views import BundledSegment
 from pipeline.core.errors import UsageError
-from pipeline.core.files import digest, paths_in, read_file
+from pipeline.core.files import content, digest, paths_in, read_file
 from pipeline.core.model import Finding
-from pipeline.core.names import Where, require_language
+from pipeline.core.names import Where, require_language, require_reason
 from pipeline.core.places import is_within, put
 from pipeline.core.yaml import YamlFile
 
@@ -124,9 +124,20 @@ def _last(out: Path, wanted: tuple[Any, ...], version: str) -> Bundle | None:
     before = [one for one in found if one < wanted]
     if not before:
         return None
-    storage = Storage(found[max(before)])
+    path = found[max(before)]
+    _require_checksum(path)
+    storage = Storage(path)
     storage.verify()
     return Bundle(storage)
+
+
+def _require_checksum(path: Path) -> None:
+    """Raise `UsageError` for a release that is no longer what its checksum says: others have it as it was."""
+    sums = path.with_name(f"{path.name}.sha256")
+    said = (content(sums) or b"").split()
+    if said and said[0] != digest(read_file(path)).encode():
+        remedy = "put both back as they were published"
+        raise UsageError(f"this is not the file that {sums.name} tells of", file=path, remedy=remedy)
 
 
 def _withdrawn(path: Path, bundle: Bundle, last: Bundle | None) -> tuple[Withdrawn, ...]:
@@ -140,6 +151,7 @@ def _withdrawn(path: Path, bundle: Bundle, last: Bundle | None) -> tuple[Withdra
     file = YamlFile.load(path) if lexists(path) or path.name != _LIST else None
     for number, one in enumerate(file.decode(_File).withdrawn if file else ()):
         at = file.where(("withdrawn", number)) if file else Where(path)
+        require_reason(one.reason, at)
         for language in one.languages:
             require_language(language, at)
         entry = {language: (one.key, language, one.reason) for language in one.languages}

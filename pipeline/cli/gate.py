@@ -15,13 +15,14 @@ import msgspec
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import obstacle
 from pipeline.core.model import Finding, Waiver
-from pipeline.core.names import require
+from pipeline.core.names import require, require_person, require_reason
 from pipeline.core.places import keep_out
 from pipeline.core.processors import cores, in_order
 from pipeline.core.project import OWN_GLOSSARY
 from pipeline.core.yaml import YamlFile
 from pipeline.exchange.bilingual import READERS, read
 from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, is_variety
+from pipeline.exchange.skipped import skipped_lines
 from pipeline.glossary import as_glossary
 from pipeline.pairs import PAIR_CHECKS, judge
 from pipeline.rules.pair import PairContext
@@ -72,12 +73,13 @@ class Judged(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """All pairs of all files; what could not be read, and waivers that answer nothing any more."""
+    """All pairs of all files; what could not be read, waivers that answer nothing any more, and what is passed over."""
 
     files: tuple[Path, ...]
     pairs: tuple[Judged, ...]
     failures: tuple[str, ...] = ()
     void: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     @property
     def untranslated(self) -> int:
@@ -108,9 +110,10 @@ def verdict_on(places: Iterable[Path], wanted: Languages, terms: Terms, progress
         require(name, _ids(), "check")
     waivers = _waivers(terms.waivers)
     files = _files(places)
-    units, failures = _units(files, wanted)
+    skipped: list[str] = []
+    units, failures = _units(files, wanted, skipped)
     judged = tuple(_judge(units, terms, waivers, progress))
-    return Verdict(tuple(units), judged, tuple(failures), _void(waivers, judged))
+    return Verdict(tuple(units), judged, tuple(failures), _void(waivers, judged), tuple(skipped))
 
 
 def _judge(
@@ -176,16 +179,26 @@ def _waivers(path: Path | None) -> tuple[PairWaiver, ...]:
     waivers = file.decode(tuple[PairWaiver, ...])
     for i, waiver in enumerate(waivers):
         require(waiver.check, _ids(), "check", file.where((i, "check")))
+        require_reason(waiver.reason, file.where((i, "reason")))
+        if waiver.author is not None:
+            require_person(waiver.author, file.where((i, "author")))
     return waivers
 
 
-def _units(files: Iterable[Path], wanted: Languages) -> tuple[dict[Path, list[BilingualUnit]], list[str]]:
-    """The pairs of each file with their languages, and a line for each file that has none to give."""
+def _units(
+    files: Iterable[Path], wanted: Languages, skipped: list[str]
+) -> tuple[dict[Path, list[BilingualUnit]], list[str]]:
+    """The pairs of each file with their languages, and a line for each file that has none to give.
+
+    Lines for what of the others is passed over are added to `skipped`.
+    """
     units: dict[Path, list[BilingualUnit]] = {}
     failures = []
     for file in files:
         try:
-            units[file] = [_in_languages(unit, wanted, file) for unit in read(file, wanted)]
+            pairs = read(file, wanted)
+            units[file] = [_in_languages(unit, wanted, file) for unit in pairs.units]
+            skipped += skipped_lines(file, pairs.skipped)
         except DocumentError as error:
             failures.append(str(error))
     return units, failures

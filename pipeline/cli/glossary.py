@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli import console
-from pipeline.cli.options import Build, GlossaryFile, Raw, SettingsFile, path
-from pipeline.core.errors import UsageError
+from pipeline.cli.options import Build, GlossaryFile, Raw, SettingsFile, path, there
 from pipeline.core.files import content
 from pipeline.core.places import keep_out
 from pipeline.core.project import Failure
@@ -63,7 +62,7 @@ def export(
 
     keep_out(Path("raw"), file)
     concepts = load_glossary(glossary).concepts if with_packs else read_concepts(glossary)
-    language = lang or next(iter(read_settings(settings).languages), "es")
+    language = next(iter(read_settings(settings).languages), "es") if lang is None else lang
     require_language(language)
     terms.export(concepts, file, language)
     console.say(f"{file}: {len(concepts)} concepts.")
@@ -71,7 +70,7 @@ def export(
 
 @glossary_app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(parser=path, help="A .tbx, .csv, .tsv or .obo file.")],
+    file: Annotated[Path, typer.Argument(parser=path, callback=there("file"), help="A .tbx, .csv, .tsv or .obo file.")],
     glossary: GlossaryFile = Path("glossary.yaml"),
     name: Annotated[str | None, typer.Option("--name", help="The pack's name; else the file's.")] = None,
     kind: Annotated[str, typer.Option("--type", help="Type of the concepts that bear none.")] = "general",
@@ -81,6 +80,7 @@ def import_(
 ) -> None:
     """Bring a terminology in as a pack beside the glossary; what the glossary says itself goes before."""
     from pipeline.exchange import terms
+    from pipeline.exchange.skipped import skipped_lines
     from pipeline.exchange.terms import Selection, import_pack, notes
     from pipeline.glossary import packs, read_concepts
     from pipeline.glossary.sheet import packs_folder
@@ -90,9 +90,12 @@ def import_(
     before = {path: content(path) for path in packs_folder(glossary).glob(f"*{packs.SUFFIX}")}
     selection = Selection(kind, subset, tuple(scope or ("EXACT",)))
     if into_glossary:
-        _put_in(glossary, concepts, terms.read(file, selection)[0])
+        given = terms.read(file, selection)
+        console.say(*(f"note: {note}" for note in skipped_lines(file, given.skipped)))
+        _put_in(glossary, concepts, given.concepts)
         return
-    pack = import_pack(file, glossary, selection, name)
+    pack, skipped = import_pack(file, glossary, selection, name)
+    console.say(*(f"note: {note}" for note in skipped_lines(file, skipped)))
     console.say(*(f"note: {note}" for note in notes(file, selection, pack.concepts)))
     _, conflicts = packs.join(concepts, packs.load_packs(packs_folder(glossary)))
     if before.get(pack.path) not in (None, content(pack.path)):
@@ -129,7 +132,7 @@ def adopt(
 
 @glossary_app.command("coverage")
 def coverage(
-    folder: Annotated[Path, typer.Argument(parser=path, help="Folder of texts, like raw/.")],
+    folder: Annotated[Path, typer.Argument(parser=path, callback=there("folder"), help="Folder of texts, like raw/.")],
     glossary: GlossaryFile = Path("glossary.yaml"),
     settings: SettingsFile = Path("settings.yaml"),
     most: Annotated[int, typer.Option("--most", min=1, help="How many words at most.")] = 100,
@@ -139,8 +142,6 @@ def coverage(
     from pipeline.job.coverage import missing_terms, render
     from pipeline.job.inputs import Options, read_inputs, settings_of
 
-    if not folder.is_dir():
-        raise UsageError("there is no such folder", file=folder, remedy="name a folder of texts")
     project = Project(raw=folder, glossary=glossary, settings=settings)
     inputs = read_inputs(project, settings_of(project, Options()))
     missing, failures = missing_terms(inputs)

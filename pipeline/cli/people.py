@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import console
-from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path
-from pipeline.core.names import require
+from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path, there
+from pipeline.core.names import require, require_person
 from pipeline.core.project import Project
 from pipeline.job.inputs import Options
 
-Person = Annotated[str, typer.Option("--by", help="Who approves, as reviewers.yaml has the name.")]
+Person = Annotated[
+    str, typer.Option("--by", parser=require_person, help="Who approves, as reviewers.yaml has the name.")
+]
 Role = Annotated[str | None, typer.Option("--role", help="translator, reviser or clinical reviewer.")]
 
 
@@ -55,10 +57,17 @@ def approve_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     files: Annotated[
         list[Path],
-        typer.Argument(parser=path, help="XLIFF 1.2 or 2, OmegaT's project or project_save.tmx, PO, CSV, TSV or XLSX."),
+        typer.Argument(
+            parser=path,
+            callback=there("file or folder"),
+            help="XLIFF 1.2 or 2, OmegaT's project or project_save.tmx, PO, CSV, TSV or XLSX.",
+        ),
     ],
     by: Annotated[
-        str | None, typer.Option("--by", help="Who stands up for what the file calls approved; else nobody does.")
+        str | None,
+        typer.Option(
+            "--by", parser=require_person, help="Who stands up for what the file calls approved; else nobody does."
+        ),
     ] = None,
     role: Role = None,
     lang: Annotated[str | None, typer.Option("--lang", help="The language, where the file does not say.")] = None,
@@ -75,7 +84,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from pipeline.job.people.reviewers import signature, today
 
     project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
-    troubles, proposed = 0, list[str]()
+    troubles, proposed, failures = 0, list[str](), dict[str, None]()
     for place in [one for one in files if one.is_dir()]:
         given, terms = of_kit(place)
         files = [one for one in files if one != place] + given
@@ -83,17 +92,21 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     for file in files:
         sign = partial(signature, project.reviewers, by, role, day=today()) if by else None
         done = import_file(project, Options(), file, lang, sign, console.Progress())
-        console.complain(*done.conflicts, *done.left)
+        failures |= dict.fromkeys(line for failure in done.failures for line in failure.lines)
+        console.complain(*done.skipped, *done.conflicts, *(line for line in done.left if line not in failures))
         troubles += len(done.conflicts) + len(done.left)
         told = [f"{done.written} written", f"{done.confirmed} drafts confirmed", f"{done.same} as here"]
+        told += [f"{done.untranslated} without a translation"] if done.untranslated else []
         told += [f"{done.approved} approved by {by}"] if by else []
         console.say(f"{file} ({done.language}): {', '.join(told)}.")
     console.say(*(f"The translator proposes: {term}" for term in proposed))
-    raise typer.Exit(int(bool(troubles)))
+    console.complain(*failures)
+    raise typer.Exit(3 if failures else int(bool(troubles)))
 
 
 def attest_command(
     form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    raw: Raw = Path("raw"),
     translations: Translations = Path("translations"),
     settings: SettingsFile = Path("settings.yaml"),
 ) -> None:
@@ -102,7 +115,8 @@ def attest_command(
     from pipeline.job.people import attesting
 
     require(form, ("text", "json"), "format")
-    found, failures = attesting.attest(Project(translations=translations, settings=settings), read_settings(settings))
+    project = Project(raw=raw, translations=translations, settings=settings)
+    found, failures = attesting.attest(project, read_settings(settings))
     if form == "json":
         console.say(*attesting.record(found).decode().split("\n"))
     else:
@@ -133,11 +147,13 @@ def kit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     languages = read_settings(settings).languages
     if lang is None and len(languages) != 1:
         raise typer.BadParameter(f"say for which language, with --lang: {', '.join(languages)}")
-    language = lang or languages[0]
+    language = languages[0] if lang is None else lang
     out = out or Path(f"kit-{language}-{tool}")
     made = make_kit(project, Options(), language, tool, out, console.Progress())
     held = "".join(f", {count:,} {kind}" for kind, count in made.sentences.items())
+    console.complain(*(line for failure in made.failures for line in failure.lines))
     console.say(f"{out}: {made.texts} texts{held}. docs/translators.md says how to go on.")
+    raise typer.Exit(3 if made.failures else 0)
 
 
 def _many(count: int) -> str:
@@ -146,7 +162,9 @@ def _many(count: int) -> str:
 
 def review_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of this machine; 0 for any.")] = 8765,
-    by: Annotated[str, typer.Option("--by", help="Who reviews; else the page asks.")] = "",
+    by: Annotated[
+        str | None, typer.Option("--by", parser=require_person, help="Who reviews; else the page asks.")
+    ] = None,
     raw: Raw = Path("raw"),
     translations: Translations = Path("translations"),
     build: Build = Path("build"),
@@ -170,4 +188,4 @@ def review_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         if show:
             webbrowser.open(address)
 
-    serve(project, read_settings(settings).review, port, by.strip(), tell)
+    serve(project, read_settings(settings).review, port, by or "", tell)

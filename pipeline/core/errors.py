@@ -4,7 +4,7 @@ Everything an editor, translator or caller can cause is raised as a `PipelineErr
 text and nothing else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pipeline.core.one_line import one_line
@@ -45,6 +45,22 @@ class PipelineError(Exception):
 class UsageError(PipelineError):
     """Wrong use, settings, glossary or side file: nothing is written, exit status 2."""
 
+    @property
+    def faults(self) -> tuple["UsageError", ...]:
+        """The faults that it tells of, each by itself."""
+        return (self,)
+
+
+def raised(*checks: Callable[[], object]) -> list[UsageError]:
+    """What these checks raise, each fault by itself."""
+    faults: list[UsageError] = []
+    for check in checks:
+        try:
+            check()
+        except UsageError as error:
+            faults += error.faults
+    return faults
+
 
 def raise_all(faults: Sequence[UsageError]) -> None:
     """Raise what was found: nothing, the one fault, or several together."""
@@ -58,11 +74,16 @@ class CombinedUsageError(UsageError):
     """Several at once, so that an editor mends all before the next run; `str()` gives a line for each."""
 
     def __init__(self, faults: Iterable[UsageError]):
-        self.faults = tuple(faults)
+        self._faults = tuple(one for fault in faults for one in fault.faults)
         super().__init__("several faults")
-        lines = [line for fault in self.faults for line in str(fault).split("\n")]
+        lines = [str(fault) for fault in self._faults]
         more = [f"… and {len(lines) - _MOST_LINES:,} more"] if len(lines) > _MOST_LINES else []
         self.args = ("\n".join((*lines[:_MOST_LINES], *more)),)
+
+    @property
+    def faults(self) -> tuple[UsageError, ...]:
+        """All of them, none of which holds others."""
+        return self._faults
 
     def __reduce__(self) -> tuple[type["CombinedUsageError"], tuple[tuple[UsageError, ...]]]:
         return CombinedUsageError, (self.faults,)

@@ -1,12 +1,18 @@
 """Names that people give, held against those there are: one way to refuse an unknown one, wherever it comes from."""
 
+import re
 from collections.abc import Collection
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from pipeline.core import tags
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import UsageError, shown
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LONGEST_NAME = 100
 
 
 class Where(NamedTuple):
@@ -32,6 +38,50 @@ def require(name: str, known: Collection[str], what: str, at: Where = NOWHERE, *
         raise UsageError(f"unknown {what} '{name}'", remedy=remedy, file=at.file, line=at.line)
 
 
+def require_person(name: str, at: Where = NOWHERE) -> str:
+    """A person's name with single spaces. Raises `UsageError` for what can be none: nothing, or a text."""
+    name = " ".join(name.split())
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise UsageError("this is no name of a person", remedy="write who it is", file=at.file, line=at.line)
+    return name
+
+
+def require_reason(text: str, at: Where = NOWHERE) -> None:
+    """Raise `UsageError` for a reason without words: whoever relies on it later has nothing else to judge it by."""
+    if not text.strip():
+        raise UsageError("there is no reason", remedy="say why", file=at.file, line=at.line)
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, written YYYY-MM-DD.
+
+    >>> is_day("2026-03-14"), is_day("2026-02-30"), is_day("14 March 2026")
+    (True, False, False)
+    """
+    try:
+        return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def require_day(text: str, at: Where = NOWHERE) -> None:
+    """Raise `UsageError` for what is no day; days are compared as texts, so one form alone will do."""
+    if not is_day(text):
+        remedy = "write it as year, month and day, like 2026-03-14"
+        raise UsageError(f"'{shown(text)}' is no day", remedy=remedy, file=at.file, line=at.line)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a whole link that readers may follow: http or https, since other kinds may run something."""
+    if not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket left open, a port that is no number
+        return False
+
+
 def is_language(tag: str) -> bool:
     """Whether a text is a BCP 47 tag in its canonical form, of a language that the checks know or not."""
     return tag != "" and tags.canonical(str(tag)) == tag
@@ -40,9 +90,13 @@ def is_language(tag: str) -> bool:
 def require_language(tag: str, at: Where = NOWHERE) -> None:
     """Raise `UsageError` for what is no BCP 47 tag; what lacks words for a language that is one abstains."""
     if not is_language(tag):
-        words = str(tag)  # callers of Python functions may give anything
-        told = words if len(words) <= tags.LONGEST else f"{words[: tags.LONGEST]}…"
-        raise UsageError(f"'{told}' is no language tag", remedy=tags.meant(words), file=at.file, line=at.line)
+        raise language_fault(str(tag), at)  # callers of Python functions may give anything
+
+
+def language_fault(tag: str, at: Where = NOWHERE) -> UsageError:
+    """What is to be said of a text that is no language tag, whatever it stands in."""
+    told = tag if len(tag) <= tags.LONGEST else f"{tag[: tags.LONGEST]}…"
+    return UsageError(f"'{told}' is no language tag", remedy=tags.meant(tag), file=at.file, line=at.line)
 
 
 def require_pair(source: str, target: str) -> None:

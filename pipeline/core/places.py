@@ -9,9 +9,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import LARGEST, TooLargeError, obstacle, read_file, write_file
+
+Kind = Literal["file", "folder", "file or folder"]
 
 _CURES = {
     (errno.ENOSPC, errno.EDQUOT, errno.EFBIG): "make room there and run again",
@@ -50,6 +53,23 @@ def is_within(folder: Path, path: Path) -> bool:
         return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
     except (OSError, ValueError):
         return False
+
+
+def require_there(path: Path, kind: Kind) -> None:
+    """Raise `UsageError` for a file or folder that is to be read and is not there, or is something else."""
+    try:
+        if path.is_symlink() and not path.exists():
+            raise UsageError("this link leads nowhere", file=path, remedy="mend it or remove it")
+        if not path.exists():
+            raise UsageError(f"there is no such {kind}", file=path, remedy="create it or name another")
+        found = "folder" if path.is_dir() else "file" if path.is_file() else "something else"
+    except OSError as error:
+        fault = refusal(error, path, "cannot be read")
+        raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
+    if found not in kind.split(" or "):
+        what = "no folder" if kind == "folder" else "a folder" if found == "folder" else "no ordinary file"
+        remedy = f"name a {kind}, or put one of that name in its place"
+        raise UsageError(f"this is {what}", file=path, remedy=remedy)
 
 
 def keep_out(raw: Path, path: Path, option: str = "") -> None:

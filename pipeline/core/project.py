@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.core.errors import DocumentError
+
 OWN_GLOSSARY = Path("glossary.yaml")
 
 
@@ -50,3 +52,11 @@ class Failure(msgspec.Struct, frozen=True):
     def lines(self) -> list[str]:
         """The reason for a terminal: a line for each fault."""
         return self.reason.split("\n")
+
+
+class FailedError(DocumentError):
+    """Somebody asks for a text that could not be processed; `str()` gives the reason, a line for each fault."""
+
+    def __init__(self, failure: Failure):
+        super().__init__("the text could not be processed")
+        self.args = (failure.reason,)

@@ -5,16 +5,18 @@ that two people's changes can be told apart.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.core.tags import canonical
+from pipeline.core.errors import DocumentError
+from pipeline.core.names import is_day
 from pipeline.core.targets import FINISHED
 from pipeline.exchange import bilingual, tmx
-from pipeline.exchange.bilingual.unit import BilingualUnit, Languages
+from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, tag
 from pipeline.exchange.inline import NAMESPACE, Element, line_of
 from pipeline.exchange.parse import decoded, root_of
+from pipeline.exchange.skipped import NOT_TO_BE_TRANSLATED, Skipped
 from pipeline.exchange.xliff.reading import FILE, UNIT, read_units
 from pipeline.exchange.xliff.remarks import own_notes
 from pipeline.exchange.xliff.trans_units import Unit
@@ -56,28 +58,50 @@ class Returned(NamedTuple):
     day: str | None = None
 
 
-def read(path: Path, languages: Languages) -> tuple[Languages, list[Returned]]:
-    """The languages and the pairs of a file. Raises `DocumentError` for what cannot be read."""
+class Given(NamedTuple):
+    """What a file gives back: its languages, its pairs, and what of it is passed over."""
+
+    languages: Languages
+    pairs: list[Returned]
+    skipped: list[Skipped]
+
+
+def read(path: Path, languages: Languages) -> Given:
+    """What a file gives back. Raises `DocumentError` for what cannot be read, or has nothing in these languages."""
     if path.suffix.lower() == ".tmx":
-        return languages, list(_memory(path, languages))
+        return _memory(path, languages)
     if path.suffix.lower() in (".xlf", ".xliff"):
         root = root_of(path, decoded(path))
         if root.get("version") == "1.2" and any(_KEY.fullmatch(one.get("resname") or "") for one in root.iter(UNIT)):
             return _profile(path, root)
-    units = bilingual.read(path, languages)
-    return units[0].languages, [_foreign(unit) for unit in units]
+    units, skipped = bilingual.read(path, languages)
+    languages = _single(path, {unit.languages: unit.line for unit in units})
+    return Given(languages, [_foreign(unit) for unit in units], skipped)
 
 
-def _profile(path: Path, root: Element) -> tuple[Languages, list[Returned]]:
+def _profile(path: Path, root: Element) -> Given:
     """A file in our own profile, whatever tool saved it last."""
-    file = next(root.iter(FILE))
-    languages = Languages(*(canonical(file.get(f"{side}-language") or "") for side in ("source", "target")))
-    found = [
-        _own(element, unit, file.get("original") or "")
-        for element, unit in read_units(path, root)
-        if element.get("translate") != "no"
-    ]
-    return languages, found
+    held: dict[Languages, int | None] = {}
+    for file in root.iter(FILE):
+        given = (tag(file.get(f"{side}-language"), path, line_of(file)) for side in Languages._fields)
+        held.setdefault(Languages(*given), line_of(file))
+    languages = _single(path, held)
+    found, skipped = list[Returned](), list[Skipped]()
+    for element, unit in read_units(path, root):
+        if element.get("translate") != "no":
+            found.append(_own(element, unit, next(element.iterancestors(FILE)).get("original") or ""))
+        elif unit.target and unit.target.strip() != unit.source.strip():
+            skipped.append(Skipped(line_of(element), NOT_TO_BE_TRANSLATED))
+    return Given(languages, found, skipped)
+
+
+def _single(path: Path, held: Mapping[Languages, int | None]) -> Languages:
+    """The languages of a file, given with their lines. Raises `DocumentError` for several; all would pass for one."""
+    if len(held) > 1:
+        named = ", ".join(" to ".join(filter(None, one)) for one in held)
+        line = list(held.values())[1]
+        raise DocumentError(f"it is in several languages: {named}", remedy="give a file for each", file=path, line=line)
+    return next(iter(held))
 
 
 def _own(element: Element, unit: Unit, original: str) -> Returned:
@@ -108,40 +132,45 @@ def _foreign(unit: BilingualUnit) -> Returned:
     return Returned(unit.line, unit.source, unit.target, claimed=claimed, finished=finished, left=left)
 
 
-def _memory(path: Path, languages: Languages) -> Iterator[Returned]:
+def _memory(path: Path, languages: Languages) -> Given:
     """The pairs of a memory, OmegaT's above all: those of one place only come last, and so go before the others."""
-    units = list(tmx.root(path).iter("tu"))
-    for unit in sorted(units, key=lambda one: bool(_property(one, "file"))):
-        texts = dict(reversed(list(tmx.variants(unit))))
-        source, target = (tmx.in_language(texts, language) for language in languages)
-        variant = _variant(unit, languages.target)
-        if source.strip() and target.strip() and variant is not None and tmx.UNREADABLE not in source + target:
-            person = variant.get("changeid") or variant.get("creationid") or unit.get("changeid")
-            changed = _CHANGED.fullmatch(variant.get("changedate") or variant.get("creationdate") or "")
-            file, number = _property(unit, "file"), _property(unit, "id")
-            yield Returned(
-                line_of(unit),
-                source,
-                target,
-                key=f"{file}:{number}" if file and number else "",
-                original=file,
-                finished=True,
-                notes=tuple(
-                    (person or "translator", note.text)
-                    for note in (*unit.findall("note"), *variant.findall("note"))
-                    if note.text and note.text.strip()
-                ),
-                person=person,
-                day="-".join(changed.groups()) if changed else None,
-            )
+    units, skipped = tmx.pairs(path, languages)
+    if not units:
+        raise DocumentError(tmx.without(*languages), remedy="name another, or its language with --lang", file=path)
+    units.sort(key=lambda one: bool(_property(one[0], "file")))
+    return Given(languages, [_remembered(*one, languages.target) for one in units], skipped)
+
+
+def _remembered(unit: Element, source: str, target: str, language: str) -> Returned:
+    variant = _variant(unit, language)
+    person = variant.get("changeid") or variant.get("creationid") or unit.get("changeid")
+    changed = _CHANGED.fullmatch(variant.get("changedate") or variant.get("creationdate") or "")
+    day = "-".join(changed.groups()) if changed else ""
+    file, number = _property(unit, "file"), _property(unit, "id")
+    return Returned(
+        line_of(unit),
+        source,
+        target,
+        key=f"{file}:{number}" if file and number else "",
+        original=file,
+        finished=True,
+        notes=tuple(
+            (person or "translator", note.text)
+            for note in (*unit.findall("note"), *variant.findall("note"))
+            if note.text and note.text.strip()
+        ),
+        person=person,
+        day=day if is_day(day) else None,
+    )
 
 
 def _property(unit: Element, kind: str) -> str:
     return next((one.text or "" for one in unit.iterfind("prop") if one.get("type") == kind), "")
 
 
-def _variant(unit: Element, language: str) -> Element | None:
-    """What holds the text in a language, whichever variety of it."""
+def _variant(unit: Element, language: str) -> Element:
+    """What holds the text in a language, whichever variety of it; else the last."""
+    variants = unit.findall("tuv")
     wanted = language.partition("-")[0].lower()
-    named = ((one.get(tmx.LANG) or one.get("lang") or "", one) for one in unit.findall("tuv"))
-    return next((one for tag, one in named if tag.partition("-")[0].lower() == wanted), None)
+    named = ((one.get(tmx.LANG) or one.get("lang") or "", one) for one in variants)
+    return next((one for tag, one in named if tag.partition("-")[0].lower() == wanted), variants[-1])

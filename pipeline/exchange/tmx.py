@@ -4,16 +4,17 @@ Only plain text is written. Of what others wrote, the codes inside their inline 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from lxml import etree
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import delete_file, digest, write_file
 from pipeline.core.tags import canonical, lookup
-from pipeline.exchange.inline import FORBIDDEN, Element
+from pipeline.exchange.inline import FORBIDDEN, Element, line_of
 from pipeline.exchange.parse import decoded, root_of
+from pipeline.exchange.skipped import Skipped
 
 Pair = tuple[str, str]
 TOOL = "medical-content-pipeline"
@@ -25,20 +26,23 @@ _FORBIDDEN_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 _PLAIN_DOCTYPE = re.compile(r"<!DOCTYPE\s+tmx(?:\s+(?:SYSTEM|PUBLIC)[^\[\]<>]*)?>")
 
 
-def read(path: Path, source_language: str, target_language: str) -> list[Pair]:
-    """The pairs of two languages, whichever variety of each: "es-419" is "es". One that XML cannot hold is left out.
+def pairs(path: Path, languages: tuple[str, str]) -> tuple[list[tuple[Element, str, str]], list[Skipped]]:
+    """The units of a file with their texts in two languages, whichever variety of each; and what is passed over.
 
     Raises `DocumentError` for what is no sound TMX, is too large, or declares entities.
     """
-    pairs = []
+    found, skipped = [], list[Skipped]()
     for unit in root(path).iter("tu"):
-        texts: dict[str, str] = {}
-        for language, text in variants(unit):
-            texts.setdefault(language, text)
-        source, target = in_language(texts, source_language), in_language(texts, target_language)
-        if source.strip() and target.strip() and UNREADABLE not in source + target:
-            pairs.append((source, target))
-    return pairs
+        given, lost = texts(unit)
+        skipped += lost
+        source, target = (in_language(given, language) for language in languages)
+        if not (source.strip() and target.strip()):
+            skipped.append(Skipped(line_of(unit), other(*languages)))
+        elif UNREADABLE in source + target:
+            skipped.append(Skipped(line_of(unit), "with a character that XML cannot hold"))
+        else:
+            found.append((unit, source, target))
+    return found, skipped
 
 
 def write(path: Path, pairs: Iterable[tuple[str, str, str]], target_language: str) -> None:
@@ -99,12 +103,30 @@ def _digest(body: Element) -> str:
     return digest(etree.tostring(body, method="c14n", with_tail=False))
 
 
-def variants(unit: Element) -> Iterator[Pair]:
-    """(language, text) of a unit; of two texts in a language the first counts."""
+def texts(unit: Element) -> tuple[dict[str, str], list[Skipped]]:
+    """The texts of a unit by language, and what is passed over; of two in a language the first counts."""
+    found, skipped = dict[str, str](), list[Skipped]()
     for variant in unit.findall("tuv"):
-        language, segment = variant.get(LANG) or variant.get("lang") or "", variant.find("seg")
-        if segment is not None:
-            yield canonical(language) or canonical(language[:2]), _text(segment)
+        given, segment = variant.get(LANG) or variant.get("lang") or "", variant.find("seg")
+        if segment is None:
+            continue
+        language, text = canonical(given) or canonical(given[:2]), _text(segment)
+        if not language:
+            why = f"a text in '{shown(given)}', which is no language" if given else "a text without a language"
+            skipped.append(Skipped(line_of(variant), why))
+        elif found.setdefault(language, text) != text:
+            skipped.append(Skipped(line_of(variant), f"a second text of a unit in {language}"))
+    return found, skipped
+
+
+def other(source_language: str, target_language: str) -> str:
+    """What a unit is that has nothing in two languages."""
+    return f"without a text in both {source_language} and {target_language}"
+
+
+def without(source_language: str, target_language: str) -> str:
+    """What is said of a memory that has nothing in two languages."""
+    return f"has no pair of {source_language} and {target_language}, so nothing is used of it"
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

@@ -117,7 +117,7 @@ def inspect_file(path: Path) -> tuple[YamlFile, dict[int, Concept], list[UsageEr
         try:
             concepts[i] = file.decode(Concept, ("concepts", i))
         except UsageError as error:
-            slips.append(error)
+            slips += error.faults
     slips += faults(file, concepts)
     return file, concepts, sorted(slips, key=lambda slip: slip.line or 0)
 

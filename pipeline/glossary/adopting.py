@@ -36,7 +36,8 @@ def adopt(path: Path, names: Sequence[str]) -> tuple[Concept, ...]:
         if name in taken:
             raise UsageError(f"'{name}' is in the glossary already", file=path, remedy="change it there")
         if name not in given:
-            raise UsageError(f"no pack has a concept '{name}'", remedy=nearest(name, given, "look for it on its page"))
+            remedy = nearest(name, given, "look for its id on the glossary's page: `make glossary-report`")
+            raise UsageError(f"no pack has a concept '{name}'", remedy=remedy)
         taken.add(name)
     return put_in(path, [msgspec.structs.replace(given[name], pack=None) for name in names])
 

@@ -11,8 +11,8 @@ import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError, shown
 from pipeline.core.model import SideFile
-from pipeline.core.places import is_within, keep_out
-from pipeline.core.project import OWN_GLOSSARY, Failure, Project
+from pipeline.core.places import is_within, keep_out, require_there
+from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def effective(settings: Settings, options: Options) -> Settings:
     return msgspec.structs.replace(
         settings,
         languages=tuple(dict.fromkeys(options.languages or settings.languages)),
-        engine=options.engine or settings.engine,
+        engine=settings.engine if options.engine is None else options.engine,
         off=(*settings.off, *options.off),
     )
 
@@ -71,14 +71,9 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def require(project: Project) -> None:
-    """Raise `UsageError` for a folder or file that was named but is not there, or that must not be written."""
-    if project.raw.exists() and not project.raw.is_dir():
-        raise UsageError("this is no folder", file=project.raw, remedy="name one with --raw")
-    if not project.raw.is_dir():
-        raise UsageError("there is no such folder", file=project.raw, remedy="create it or name another with --raw")
-    for given, default in ((project.glossary, OWN_GLOSSARY), (project.settings, Path("settings.yaml"))):
-        if not given.exists() and given != default:
-            raise UsageError("there is no such file", file=given, remedy="create it or leave the option out")
+    """Raise `UsageError` where there is no folder of texts, for misnamed files and folders that must not be written."""
+    require_there(project.raw, "folder")
+    for given in (project.glossary, project.settings):
         if not lexists(given) and (other := _misnamed(given)):
             raise UsageError(f"this is not read, {given.name} is", file=other, remedy="rename it")
     for option, others in _APART.items():

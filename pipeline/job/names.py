@@ -4,22 +4,33 @@ The records themselves are read far below (`core.settings`, `core.model`), where
 """
 
 import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import partial
 from os.path import lexists
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from pipeline.core.errors import UsageError, raise_all
+from pipeline.core.errors import UsageError, raise_all, raised, shown
 from pipeline.core.model import SideFile
-from pipeline.core.names import NOWHERE, Where, require, require_language
+from pipeline.core.names import (
+    NOWHERE,
+    Where,
+    is_address,
+    is_day,
+    require,
+    require_day,
+    require_language,
+    require_person,
+    require_reason,
+)
 from pipeline.core.settings import Settings, load_settings
 from pipeline.core.yaml import YamlFile
 from pipeline.glossary.packs import shipped_names
 from pipeline.ingest import sound_side
 
-_FIGURES = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
+_START = re.compile(r"[0-9a-f]{8,64}")  # fewer signs may be another text's as well
+_LINK = re.compile(r"\s*[a-z][a-z0-9+.-]*:(?!\s|$)|\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?")
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def read_settings(path: Path) -> Settings:
@@ -28,7 +39,7 @@ def read_settings(path: Path) -> Settings:
         return load_settings(path)
     file = YamlFile.load(path)
     settings, faults = file.sound(Settings)
-    raise_all([*faults, *_faults_of_settings(settings, file)])
+    raise_all(_in_order(*faults, *_faults_of_settings(settings, file)))
     return settings
 
 
@@ -38,7 +49,7 @@ def read_side(path: Path | None) -> SideFile:
         return SideFile()
     file = YamlFile.load(path)
     side, faults = sound_side(file)
-    raise_all([*faults, *_faults_of_side(side, file)])
+    raise_all(_in_order(*faults, *_faults_of_side(side, file)))
     return side
 
 
@@ -52,11 +63,15 @@ def check_side(side: SideFile, file: YamlFile | None = None) -> None:
     raise_all(_faults_of_side(side, file))
 
 
+def _in_order(*faults: UsageError) -> list[UsageError]:
+    return sorted(faults, key=lambda fault: fault.line or 0)
+
+
 def _faults_of_settings(settings: Settings, file: YamlFile | None) -> list[UsageError]:
     from pipeline.translation.engines import choices
 
     packs = enumerate(() if settings.packs == "all" else settings.packs)
-    return _raised(
+    return raised(
         partial(require, settings.engine, choices(), "engine", _where(file, "engine")),
         partial(_require_address, settings.libretranslate, _where(file, "libretranslate")),
         partial(_require_server, settings, _where(file, "engine")),
@@ -69,32 +84,35 @@ def _faults_of_settings(settings: Settings, file: YamlFile | None) -> list[Usage
         *(partial(require_language, one, _where(file, "decimal", one)) for one in settings.decimal),
         *(partial(require, one, shipped_names(), "pack", _where(file, "packs", i)) for i, one in packs),
         *(partial(_require_rule, one, _where(file, "off", i)) for i, one in enumerate(settings.off)),
+        partial(_require_header, settings.review.user_header, _where(file, "review", "user_header")),
+        *(
+            partial(_require_host, one, _where(file, "review", "hosts", i))
+            for i, one in enumerate(settings.review.hosts)
+        ),
     )
 
 
 def _faults_of_side(side: SideFile, file: YamlFile | None) -> list[UsageError]:
-    return _raised(
+    return raised(
         partial(require_language, side.language, _where(file, "language")),
-        partial(_require_day, side.date or "", _where(file, "date")),
-        partial(_require_day, side.reviewed or "", _where(file, "reviewed")),
+        *(
+            partial(check, text, _where(file, name))
+            for name, check in _SIDE.items()
+            if (text := getattr(side, name)) is not None
+        ),
+        *(
+            partial(require_person, one.author, _where(file, "waive", i, "author"))
+            for i, one in enumerate(side.waive)
+            if one.author is not None
+        ),
+        *(partial(require_reason, one.reason, _where(file, "waive", i, "reason")) for i, one in enumerate(side.waive)),
         *(partial(_require_rule, one, _where(file, "off", i)) for i, one in enumerate(side.off)),
         *(partial(_require_rule, one.check, _where(file, "waive", i, "check")) for i, one in enumerate(side.waive)),
     )
 
 
-def _raised(*checks: Callable[[], None]) -> list[UsageError]:
-    """What these checks raise."""
-    faults = []
-    for check in checks:
-        try:
-            check()
-        except UsageError as error:
-            faults.append(error)
-    return faults
-
-
 def _require_address(address: str, at: Where) -> None:
-    if address and not _is_address(address):
+    if address and not (address.isascii() and is_address(address)):
         remedy = "write it like http://127.0.0.1:5000"
         raise UsageError(f"'{address}' is no web address", remedy=remedy, file=at.file, line=at.line)
 
@@ -105,24 +123,55 @@ def _require_server(settings: Settings, at: Where) -> None:
         raise UsageError("this engine is a server, and no address is given", remedy=remedy, file=at.file, line=at.line)
 
 
-def _is_address(text: str) -> bool:
-    if not text.isascii() or not text.isprintable() or " " in text:
-        return False
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a bracket left open, a port that is no number
-        return False
+def _require_host(host: str, at: Where) -> None:
+    if not _HOST.fullmatch(host):
+        remedy = "write it as a browser names it in `Host`, like review.example.org or localhost:8080"
+        raise UsageError(f"'{shown(host)}' is no name of a host", remedy=remedy, file=at.file, line=at.line)
 
 
-def _require_day(day: str, at: Where) -> None:
-    """Raise `UsageError` for a date in figures that no calendar has; other words ("spring 2021") stand as they are."""
-    if found := _FIGURES.fullmatch(day.strip()):
-        try:
-            date(int(found[1]), int(found[2]), int(found[3] or 1))
-        except ValueError as error:
-            remedy = "write it as year-month-day, like 2024-03-14"
-            raise UsageError(f"there is no day '{day}'", remedy=remedy, file=at.file, line=at.line) from error
+def _require_header(name: str, at: Where) -> None:
+    if name and not _HEADER.fullmatch(name):
+        remedy = "write it like X-Forwarded-User"
+        raise UsageError(f"'{shown(name)}' is no name of a header", remedy=remedy, file=at.file, line=at.line)
+
+
+def _require_link(link: str, at: Where) -> None:
+    if link and not is_address(link):
+        remedy = "write a whole link with http or https, like https://example.org/page"
+        raise UsageError(f"'{shown(link)}' is no web address", remedy=remedy, file=at.file, line=at.line)
+
+
+def _require_licence(text: str, at: Where) -> None:
+    """Raise `UsageError` for a link of another kind; a licence is a name or a link."""
+    if _LINK.match(text):
+        _require_link(text, at)
+
+
+def _require_date(text: str, at: Where) -> None:
+    """Raise `UsageError` for what is no date of a text: a day in figures or words, or a month or year in figures."""
+    from pipeline.structure.header import day_of
+
+    if text and day_of(text) is None and not (is_day(f"{text}-01") or is_day(f"{text}-01-01")):
+        remedy = "write it like 2026-03-14, or 2026-03 where no day is known"
+        raise UsageError(f"'{shown(text)}' is no day", remedy=remedy, file=at.file, line=at.line)
+
+
+def _require_start(text: str, at: Where) -> None:
+    """Raise `UsageError` for what can be the beginning of no hash, and would void a review without a word."""
+    if not _START.fullmatch(text):
+        words = f"'{shown(text)}' begins no hash"
+        remedy = "copy the first twelve signs of `text_sha256` in the text's document.json"
+        raise UsageError(words, remedy=remedy, file=at.file, line=at.line)
+
+
+_SIDE: Mapping[str, Callable[[str, Where], object]] = {
+    "url": _require_link,
+    "licence": _require_licence,
+    "date": _require_date,
+    "reviewed": require_day,
+    "reviewed_by": require_person,
+    "reviewed_text": _require_start,
+}
 
 
 def _require_rule(name: str, at: Where) -> None:

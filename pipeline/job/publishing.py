@@ -133,7 +133,14 @@ def write_index(
     unwritten = _put_all(looks, project.build, {f"report/{pages.INDEX_PAGE}": index})
     remove_pages(looks, project.build / "report", texts)
     lost = {Path(name).stem for name in store.column("SELECT name FROM failed WHERE language = ''")}
+    failing = {Path(failure.name).stem for failure in failures} - texts.keys()
+    there = [project.curated / name for name in sorted(failing) if (project.curated / name).exists()]
     unlisted, warnings = list_files(looks, project.curated, texts, lost, shares.by_language())
+    warnings += [
+        f"{folder}: taken out of the bundle, since the text fails; it comes back when that is mended"
+        for folder in there
+        if not folder.exists()
+    ]
     store.done(INDEX)
     if unwritten or unlisted:
         store.mark(INDEX)

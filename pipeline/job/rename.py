@@ -88,7 +88,7 @@ def _text(raw: Path, old: str, new: str) -> Path:
         raise UsageError(f"two texts share the name '{text.stem}'", file=text, remedy=remedy)
     named = raw / f"{new}.txt"
     if fault := faulty([*(path for path in paths if path != text), named]).get(named):
-        raise UsageError(fault.message, remedy="choose another name")
+        raise UsageError(fault.message, file=text, remedy="choose another name")
     return text
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline import ingest
-from pipeline.core.errors import CombinedUsageError, UsageError
+from pipeline.core.errors import UsageError
 from pipeline.core.files import content, scratch, write_file
 from pipeline.core.model import Document, Edit, SideFile, Waiver
 from pipeline.core.targets import Approval
@@ -221,7 +221,7 @@ def _append(path: Path, key: str, item: Mapping[str, object], check: Callable[[P
         try:
             check(trial)
         except UsageError as error:
-            first = error.faults[0] if isinstance(error, CombinedUsageError) else error
+            first = error.faults[0]
             raise UsageError(first.message, file=path, remedy=first.remedy or "correct it") from error
     write_file(path, new, over=old)
     return path

@@ -14,7 +14,7 @@ import msgspec
 from pipeline.core.errors import UsageError
 from pipeline.core.files import content, digest
 from pipeline.core.model import Document, Finding, Segment
-from pipeline.core.project import Project
+from pipeline.core.project import FailedError, Failure, Project
 from pipeline.core.targets import Review, Target
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.curating import document
@@ -172,7 +172,9 @@ class Desk:
         return found
 
     def _document(self, store: Store, name: str) -> Document | None:
-        row = store.row("SELECT name FROM documents WHERE failure IS NULL AND stem = ?", name)
+        row = store.row("SELECT name, failure FROM documents WHERE stem = ?", name)
+        if row and row[1] is not None:
+            raise FailedError(Failure(*row))
         return document(store, row[0], settings_of(self.project, Options()).off) if row else None
 
     def _load(self, store: Store, language: str, name: str) -> tuple[Document, tuple[Target, ...], Inputs] | None:

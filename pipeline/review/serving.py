@@ -4,10 +4,15 @@ import secrets
 import socket
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
+from os.path import lexists
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import UsageError, raise_all, raised
+from pipeline.core.places import require_there
 from pipeline.core.project import Project
 from pipeline.core.settings import ReviewSettings
+from pipeline.job.inputs import Options, read_inputs, require, settings_of
+from pipeline.job.people.reviewers import read_reviewers, reviewer
 from pipeline.review.app import application
 from pipeline.review.desk import Desk
 
@@ -18,10 +23,12 @@ _NAMES = (_LOOPBACK, "localhost")
 def serve(project: Project, settings: ReviewSettings, port: int, person: str, tell: Callable[[str], None]) -> None:
     """Serve until stopped; `tell` gets the address, with the token without which nothing is shown.
 
-    Port 0 is any that is free. Raises `UsageError` for a port that another program has.
+    Port 0 is any that is free. Raises `UsageError` for a port that another program has, and before anybody begins to
+    work there for whatever would be refused when they save or approve.
     """
     import uvicorn
 
+    _require_ready(project, person)
     token = secrets.token_urlsafe(24)
     with closing(_listening(port)) as listener:
         port = listener.getsockname()[1]
@@ -35,6 +42,21 @@ def serve(project: Project, settings: ReviewSettings, port: int, person: str, te
         )
         tell(f"{where}/?token={token}")
         server.run(sockets=[listener])
+
+
+def _require_ready(project: Project, person: str) -> None:
+    """Raise `UsageError` with the faults of all that the page will read and of who is to review."""
+
+    def inputs() -> None:
+        require(project)
+        read_inputs(project, settings_of(project, Options()))
+
+    def translations() -> None:
+        if lexists(project.translations):  # the first run makes it
+            require_there(project.translations, "folder")
+
+    known = partial(reviewer, project.reviewers, person) if person else partial(read_reviewers, project.reviewers)
+    raise_all(raised(inputs, translations, known))
 
 
 def _listening(port: int) -> socket.socket:

@@ -107,8 +107,7 @@ def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, s
         found["date"] = next(dates[rank] for rank in ("citation", "statement", "left out") if rank in dates)
     merged = {**found, **document.metadata}
     if document.side.date:
-        match = _ANY_DATE.fullmatch(document.side.date.strip())
-        merged["date"] = (_iso(match) if match else None) or document.side.date
+        merged["date"] = day_of(document.side.date) or document.side.date
     return dict(sorted(merged.items()))
 
 
@@ -123,6 +122,16 @@ def dates_in(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _ANY_DATE.finditer(text):
         if day := _iso(match):
             yield *match.span(), day
+
+
+def day_of(text: str) -> str | None:
+    """A day that is written in figures or words, as YYYY-MM-DD; None for anything else.
+
+    >>> day_of("14 March 2024"), day_of("2024-3-5"), day_of("tomorrow")
+    ('2024-03-14', '2024-03-05', None)
+    """
+    match = _ANY_DATE.fullmatch(text.strip())
+    return _iso(match) if match else None
 
 
 def _notes(text: str, blocks: tuple[Block, ...]) -> Iterator[str]:

@@ -31,6 +31,7 @@ from pipeline.core.tags import canonical, lookup, meant, tag_of, widening
 from pipeline.core.targets import EngineUse, Target
 from pipeline.core.text.folding import one_space
 from pipeline.exchange import tmx, xliff
+from pipeline.exchange.skipped import skipped_lines
 from pipeline.exchange.xliff.merge import Merged, merge
 from pipeline.exchange.xliff.parking import SUFFIX, Marked
 from pipeline.exchange.xliff.revising import Revision, revise
@@ -73,7 +74,7 @@ class LanguageFolder:
         try:
             data = content(file)
             self._seen[file], self._seen[parked] = _hash(data), _hash(content(parked))
-            units = [] if data is None else self._file(file).units
+            units = [] if data is None else self._of(document, file)
             return self._counted(merge(document, [*units, *xliff.read_parked(parked, data, units)]))
         except OSError as error:
             raise _refusal(error, file, parked) from error
@@ -206,9 +207,12 @@ class LanguageFolder:
 
     def given(self, path: Path, source_language: str) -> list[tuple[str, str]]:
         """The pairs of one of them."""
-        found = tmx.read(path, source_language, self.language)
+        languages = (source_language, self.language)
+        units, skipped = tmx.pairs(path, languages)
+        found = [(source, target) for _, source, target in units]
+        self.told += skipped_lines(path, (one for one in skipped if one.why != tmx.other(*languages)))
         if not found:
-            self.told.append(f"{path}: has no pair of {source_language} and {self.language}, so nothing is used of it.")
+            self.told.append(f"{path}: {tmx.without(source_language, self.language)}.")
         pairs = {(one_space(source), one_space(target)) for source, target in found}
         torn = sum(count > 1 for count in Counter(source for source, _ in pairs).values())
         if torn:
@@ -286,6 +290,18 @@ class LanguageFolder:
                 what = f"the file says that its translations are in {other}, not in {self.language}"
                 raise DocumentError(what, file=path, remedy="move it to the folder of its language, or correct that")
         return file
+
+    def _of(self, document: Document, path: Path) -> list[Unit]:
+        """The units of a text's file. Raises `DocumentError` for what others made of a text in another language.
+
+        What the pipeline wrote may name another: then the side file has given the text its language since.
+        """
+        file = self._file(path)
+        other = canonical(file.source_language)
+        if not file.is_ours and other and other.partition("-")[0] != document.language.partition("-")[0]:
+            what = f"the file says that its sources are in {other}, and the text is in {document.language}"
+            raise DocumentError(what, file=path, remedy="correct the file, or `language:` in the side file")
+        return file.units
 
     def _rendered(self, path: Path, units: Sequence[Marked], document: Document, file: bytes | None) -> bytes | None:
         return xliff.render_parked(path.name.removesuffix(SUFFIX), units, (document.language, self.language), file)

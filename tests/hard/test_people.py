@@ -16,7 +16,7 @@ from pipeline.exchange import tmx, xliff
 from pipeline.job import publishing
 from pipeline.job.rename import rename
 from pipeline.report.figures import Row
-from tests.documents import document_of
+from tests.documents import document_of, memory_pairs
 from tests.hard.project import Place
 
 TEXT = ["The liver is large.", "The patient has pain.", "Call the nurse for help."]
@@ -211,7 +211,7 @@ class TestGone:
         outcome = place.run()
         assert [line for line in outcome.lines if line.startswith("Gone from the texts: a.")]
         assert next(unit.target for unit in place.units("es", "other")) == "El hígado es grande."
-        assert tmx.read(place.translations / "es" / "memory.tmx", "en", "es") == [(TEXT[0], "El hígado es grande.")]
+        assert memory_pairs(place.translations / "es" / "memory.tmx") == [(TEXT[0], "El hígado es grande.")]
         (place.raw / "other.txt").unlink()
         place.write("a", TEXT)
         assert not any("Gone" in line and " a." in line for line in place.run().lines)
@@ -233,7 +233,7 @@ class TestGone:
         place.sign("es", "a", "Take 5 mg of it daily.", "Tome 50 mg al día.")
         place.write("b", ["Take 5 mg of it daily."])
         place.run()
-        assert tmx.read(place.translations / "es" / "memory.tmx", "en", "es") == [(TEXT[0], "El hígado es grande.")]
+        assert memory_pairs(place.translations / "es" / "memory.tmx") == [(TEXT[0], "El hígado es grande.")]
         assert [unit.target for unit in place.units("es", "b")] == ["Traducido: Take 5 mg of it daily."]
 
 
@@ -379,7 +379,7 @@ class TestMemories:
         path = tmp_path / "team.tmx"
         tmx.write(path, [("en", "Rest.", "Descanse."), ("en", "Sleep.", "Duerma@.")], "es")
         for bad in ("&#x1F;", "&#31;", "\x1f", "&#xFFFE;"):
-            found = tmx.read(_with(path, path.read_text("utf-8").replace("@", bad)), "en", "es")
+            found = memory_pairs(_with(path, path.read_text("utf-8").replace("@", bad)))
             assert found == [("Rest.", "Descanse.")]
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pipeline.core.errors import DocumentError
 from pipeline.exchange.bilingual import gettext, tables, xml
-from pipeline.exchange.bilingual.unit import BilingualUnit, Languages
+from pipeline.exchange.bilingual.unit import Languages, Pairs
 
-READERS: Mapping[str, Callable[[Path, Languages], list[BilingualUnit]]] = {
+READERS: Mapping[str, Callable[[Path, Languages], Pairs]] = {
     ".xlf": xml.read,
     ".xliff": xml.read,
     ".sdlxliff": xml.read,
@@ -26,15 +26,16 @@ READERS: Mapping[str, Callable[[Path, Languages], list[BilingualUnit]]] = {
 _PACKED = {".mqxlz", ".sdlppx", ".sdlrpx", ".xlz", ".zip"}
 
 
-def read(path: Path, languages: Languages) -> list[BilingualUnit]:
+def read(path: Path, languages: Languages) -> Pairs:
     """Every pair of a file, those without a translation too. Raises `DocumentError` for what cannot be read.
 
     `languages` choose among several in a TMX file and among the columns of a table; empty ones are as the file says.
     """
     suffix = path.suffix.lower()
     if reader := READERS.get(suffix):
-        if units := reader(path, languages):
-            return units
+        found = reader(path, languages)
+        if found.units:
+            return found
         raise DocumentError("no pairs are in this file", remedy="export it again, or leave it out", file=path)
     remedy = "unpack it and give the files in it" if suffix in _PACKED else f"known are: {', '.join(READERS)}"
     raise DocumentError(f"'{suffix or path.name}' is no kind of file that holds pairs", remedy=remedy, file=path)

@@ -7,16 +7,17 @@ one there must be two.
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import opened
 from pipeline.core.places import refusal
 from pipeline.core.tags import tag_of
-from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, choose
+from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, Pairs, choose, tag
 from pipeline.exchange.parse import decoded
+from pipeline.exchange.skipped import Skipped
 
 Row = tuple[int, tuple[str, ...]]
 _UNPACKED = 400_000_000  # bytes of a workbook; one of 100,000 rows has a tenth of it
@@ -31,15 +32,17 @@ class _Columns(NamedTuple):
     headed: bool
 
 
-def read_text(path: Path, languages: Languages) -> list[BilingualUnit]:
+def read_text(path: Path, languages: Languages) -> Pairs:
     """The pairs of a CSV or TSV file, parted by commas, semicolons or tabs. Raises `DocumentError`."""
     text = decoded(path).removeprefix("\ufeff")
     first = text.partition("\n")[0]
     delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;\t", key=first.count)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows, line = [], 1
+    rows: list[Row] = []
+    line = 1
     try:
         for cells in table:
+            _require_width(cells, rows, path, line)
             rows.append((line, tuple(cells)))
             line = table.line_num + 1
     except csv.Error as error:
@@ -48,7 +51,15 @@ def read_text(path: Path, languages: Languages) -> list[BilingualUnit]:
     return _units(rows, languages, path)
 
 
-def read_workbook(path: Path, languages: Languages) -> list[BilingualUnit]:
+def _require_width(cells: Sequence[str], rows: Sequence[Row], path: Path, line: int) -> None:
+    """Raise `DocumentError` for a row torn at a comma of its text: a half of that would pass for the translation."""
+    first = next((len(one) for _, one in rows if any(map(str.strip, one))), len(cells))
+    if any(map(str.strip, cells[first:])):
+        words = f"this row has {len(cells)} cells, the first has {first}"
+        raise DocumentError(words, remedy="put texts that hold the separator in quotes", file=path, line=line)
+
+
+def read_workbook(path: Path, languages: Languages) -> Pairs:
     """The pairs of the first sheet of an XLSX file. Raises `DocumentError`."""
     import openpyxl
 
@@ -62,6 +73,7 @@ def read_workbook(path: Path, languages: Languages) -> list[BilingualUnit]:
             sheet = book.worksheets[0]
             values = enumerate(sheet.iter_rows(values_only=True), start=1)
             rows = [(line, tuple("" if cell is None else str(cell) for cell in cells)) for line, cells in values]
+            others = [one.title for one in book.worksheets[1:] if any(map(any, one.iter_rows(values_only=True)))]
             book.close()
     except OSError as error:
         raise refusal(error, path, "the file cannot be read") from error
@@ -69,33 +81,37 @@ def read_workbook(path: Path, languages: Languages) -> list[BilingualUnit]:
         raise
     except Exception as error:  # openpyxl lets through whatever a damaged workbook causes in it
         raise DocumentError(f"the file is no sound workbook ({error})", remedy=remedy, file=path) from error
-    return _units(rows, languages, path)
+    pairs = _units(rows, languages, path)
+    pairs.skipped.extend(Skipped(None, f"the sheet “{shown(title)}”, as only the first is read") for title in others)
+    return pairs
 
 
-def _units(rows: Sequence[Row], wanted: Languages, path: Path) -> list[BilingualUnit]:
+def _units(rows: Sequence[Row], wanted: Languages, path: Path) -> Pairs:
     filled = [(line, cells) for line, cells in rows if any(map(str.strip, cells))]
+    pairs = Pairs([], [])
     if not filled:
-        return []
-    columns = _columns(filled[0][1], wanted, path)
-    return list(_pairs(filled[columns.headed :], columns))
-
-
-def _pairs(rows: Iterable[Row], columns: _Columns) -> Iterable[BilingualUnit]:
-    for line, cells in rows:
+        return pairs
+    columns = _columns(filled[0][1], wanted, path, filled[0][0])
+    for line, cells in filled[columns.headed :]:
         source, target = (cells[i] if i < len(cells) else "" for i in (columns.source, columns.target))
-        if source.strip() or target.strip():
-            yield BilingualUnit(str(line), line, source, target, columns.languages)
+        if source.strip():
+            pairs.units.append(BilingualUnit(str(line), line, source, target, columns.languages))
+        elif target.strip():
+            pairs.skipped.append(Skipped(line, "a translation without a source"))
+    return pairs
 
 
-def _columns(header: Sequence[str], wanted: Languages, path: Path) -> _Columns:
+def _columns(header: Sequence[str], wanted: Languages, path: Path, line: int) -> _Columns:
     words = [_WORDS.get(cell.strip().lower()) for cell in header]
     if 0 in words and 1 in words:
         return _Columns(words.index(0), words.index(1), Languages(wanted.source or "en", wanted.target), headed=True)
-    tags = {tag: i for i, cell in reversed(list(enumerate(header))) if (tag := tag_of(cell))}
-    tags = {tag: i for tag, i in tags.items() if tag in wanted or header[i].strip().lower() not in _COUNTERS}
+    tags = {one: i for i, cell in reversed(list(enumerate(header))) if (one := tag_of(cell))}
+    tags = {one: i for one, i in tags.items() if one in wanted or header[i].strip().lower() not in _COUNTERS}
     if len(tags) > 1:
         chosen = choose(wanted, tags, "en", path)
         return _Columns(tags[chosen.source], tags[chosen.target], chosen, headed=True)
+    if len(header) == 2 and tags.keys() & {"en", *filter(None, wanted)}:  # headings, one of which is a slip
+        tag(next(cell for cell in header if not tag_of(cell)), path, line)
     if len(header) == 2:
         return _Columns(0, 1, Languages(wanted.source or "en", wanted.target), headed=False)
     remedy = "name the columns in the first row: source and target, or two languages such as en and es"

@@ -1,11 +1,14 @@
 """A pair in a file of others: where it stands, and what the file says of it."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.errors import DocumentError
+from pipeline.core.names import language_fault
 from pipeline.core.tags import canonical
+from pipeline.exchange.skipped import Skipped
 
 
 class Languages(NamedTuple):
@@ -30,9 +33,24 @@ class BilingualUnit(NamedTuple):
     state: str = ""
 
 
-def tag(text: str | None) -> str:
-    """The tag that a file means; empty for none and for what is none."""
-    return canonical((text or "").strip())
+class Pairs(NamedTuple):
+    """The pairs of a file, and what of it is passed over."""
+
+    units: list[BilingualUnit]
+    skipped: list[Skipped]
+
+
+def tag(text: str | None, path: Path, line: int | None = None) -> str:
+    """The tag that a file means, a locale's encoding or variety ("@latin") aside; empty where it says none.
+
+    Raises `DocumentError` for what is none: whatever was made of it would pass for another language's.
+    """
+    given = (text or "").strip()
+    found = canonical(re.sub(r"(?<=\w)[.@].*", "", given))
+    if given and not found:
+        fault = language_fault(given)
+        raise DocumentError(fault.message, remedy=fault.remedy, file=path, line=line)
+    return found
 
 
 def is_variety(one: str, other: str) -> bool:

@@ -5,23 +5,25 @@ standard. A unit that was cut into segments (`<mrk mtype="seg">`, `<segment>`) g
 are no text; what their inline elements enclose is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
 
 from pipeline.core.errors import DocumentError
+from pipeline.core.tags import canonical
 from pipeline.exchange import tmx
-from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, choose, tag
+from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, Pairs, choose, tag
 from pipeline.exchange.inline import Element, line_of
 from pipeline.exchange.parse import decoded, root_of
+from pipeline.exchange.skipped import NOT_TO_BE_TRANSLATED, Skipped
 
 _CODES = {"bpt", "ept", "it", "ph", "ut", "sub", "bx", "ex", "x", "sc", "ec", "sm", "em"}
 _BREAKS = {"lb", "x-html-br", "linebreak"}  # types of a code that stands for the end of a line
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def read(path: Path, languages: Languages) -> list[BilingualUnit]:
+def read(path: Path, languages: Languages) -> Pairs:
     """The pairs of an XLIFF or TMX file. Raises `DocumentError` for what is neither, is damaged or dangerous."""
     if path.suffix.lower() == ".tmx":
         return _memory(path, languages)
@@ -31,20 +33,32 @@ def read(path: Path, languages: Languages) -> list[BilingualUnit]:
         raise DocumentError(f"the file is no XLIFF: its root is <{_name(root)}>", remedy=remedy, file=path)
     version = root.get("version", "1.2")
     if version.startswith("2"):
-        return list(_second(root))
+        return _parted(_second(root, path))
     if not version.startswith("1"):
         message = f"the file is XLIFF {version}, which nobody here knows"
         raise DocumentError(message, remedy="export it as XLIFF 1.2 or 2.1", file=path, line=line_of(root))
-    return list(_first(root))
+    return _parted(_first(root, path))
 
 
-def _first(root: Element) -> Iterator[BilingualUnit]:
+def _parted(found: Iterable[BilingualUnit | Skipped]) -> Pairs:
+    pairs = Pairs([], [])
+    for one in found:
+        if isinstance(one, Skipped):
+            pairs.skipped.append(one)
+        else:
+            pairs.units.append(one)
+    return pairs
+
+
+def _first(root: Element, path: Path) -> Iterator[BilingualUnit | Skipped]:
     """The pairs of XLIFF 1.2."""
     for file in _all(root, "file"):
-        languages = Languages(tag(file.get("source-language")), tag(file.get("target-language")))
+        given = (file.get("source-language"), file.get("target-language"))
+        languages = Languages(*(tag(one, path, line_of(file)) for one in given))
         for unit in _all(file, "trans-unit"):
             source, target = _child(unit, "source"), _child(unit, "target")
             if source is None or unit.get("translate") == "no":
+                yield from _without(unit, source, target)
                 continue
             state = _state(unit, target)
             cut, number = _child(unit, "seg-source"), unit.get("id", "")
@@ -62,36 +76,49 @@ def _first(root: Element) -> Iterator[BilingualUnit]:
                 yield BilingualUnit(number, line_of(unit), _text(source), text, languages, state)
 
 
-def _second(root: Element) -> Iterator[BilingualUnit]:
+def _second(root: Element, path: Path) -> Iterator[BilingualUnit | Skipped]:
     """The pairs of XLIFF 2; white space between segments (`<ignorable>`) is no pair."""
-    languages = Languages(tag(root.get("srcLang")), tag(root.get("trgLang")))
+    languages = Languages(*(tag(root.get(name), path, line_of(root)) for name in ("srcLang", "trgLang")))
     for unit in _all(root, "unit"):
-        if unit.get("translate") == "no":
-            continue
         for place, segment in enumerate(_all(unit, "segment"), start=1):
             source, target = _child(segment, "source"), _child(segment, "target")
-            if source is not None:
+            if source is None or unit.get("translate") == "no":
+                yield from _without(segment, source, target)
+            else:
                 name = f"{unit.get('id', '')}/{segment.get('id') or place}"
                 text = "" if target is None else _text(target)
                 state = str(segment.get("subState") or segment.get("state") or "")
                 yield BilingualUnit(name, line_of(segment), _text(source), text, languages, state)
 
 
-def _memory(path: Path, wanted: Languages) -> list[BilingualUnit]:
+def _without(unit: Element, source: Element | None, target: Element | None) -> Iterator[Skipped]:
+    """A unit that is no pair, where a translation would be lost with it."""
+    words = _text(target).strip() if target is not None else ""
+    if source is None:
+        yield Skipped(line_of(unit), "without a source")
+    elif words and words != _text(source).strip():
+        yield Skipped(line_of(unit), NOT_TO_BE_TRANSLATED)
+
+
+def _memory(path: Path, wanted: Languages) -> Pairs:
     """The pairs of a TMX file in the two languages that were asked for, or the only two that there are."""
-    units = [(unit, dict(reversed(list(tmx.variants(unit))))) for unit in tmx.root(path).iter("tu")]
+    root = tmx.root(path)
+    units = [(unit, tmx.texts(unit)) for unit in root.iter("tu")]
     if not units:
-        return []
-    given = {language for _, texts in units for language in texts}
-    header = next(iter(_all(units[0][0].getroottree().getroot(), "header")), None)
-    languages = choose(wanted, given, tag(header.get("srclang") if header is not None else None), path)
-    return [
-        BilingualUnit(
-            unit.get("tuid") or str(place), line_of(unit), texts[languages.source], texts[languages.target], languages
-        )
-        for place, (unit, texts) in enumerate(units, start=1)
-        if languages.source in texts and languages.target in texts
-    ]
+        return Pairs([], [])
+    header = next(iter(_all(root, "header")), None)
+    given = {language for _, (texts, _) in units for language in texts}
+    said = header.get("srclang") if header is not None else None
+    languages = choose(wanted, given, canonical(said or ""), path)  # "*all*" is no language
+    pairs = Pairs([], [])
+    for place, (unit, (texts, skipped)) in enumerate(units, start=1):
+        pairs.skipped.extend(skipped)
+        source, target = (texts.get(language) for language in languages)
+        if source is not None and target is not None:
+            pairs.units.append(BilingualUnit(unit.get("tuid") or str(place), line_of(unit), source, target, languages))
+        else:
+            pairs.skipped.append(Skipped(line_of(unit), tmx.other(*languages)))
+    return pairs
 
 
 def _state(unit: Element, target: Element | None) -> str:

@@ -7,12 +7,15 @@ import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import content, digest, write_file
-from pipeline.core.places import read_input, told
+from pipeline.core.names import require
+from pipeline.core.places import read_input, require_there, told
+from pipeline.exchange.skipped import Skipped
 from pipeline.exchange.terms import obo, omegat, tables, tbx
+from pipeline.exchange.terms.given import Terminology
 from pipeline.glossary.check import record_faults
 from pipeline.glossary.concepts import Concept
 from pipeline.glossary.packs import SUFFIX, Origin, Pack, write_pack
-from pipeline.glossary.sheet import Rows, packs_folder
+from pipeline.glossary.sheet import packs_folder
 
 _HEAD = 200  # bytes of a file that show whether it is a glossary
 _SIGNS = {".csv": b"id,en,", ".tsv": b"id\ten\t", ".tbx": b"<martif", ".txt": b"\t"}
@@ -55,21 +58,26 @@ def export(concepts: Sequence[Concept], path: Path, language: str) -> None:
         write_file(path, data)
 
 
-def read(path: Path, selection: Selection) -> tuple[tuple[Concept, ...], Rows]:
-    """The concepts of a file (.tbx, .csv, .tsv, .obo) and their lines. Raises `UsageError` with every fault."""
+def read(path: Path, selection: Selection) -> Terminology:
+    """What a file holds (.tbx, .csv, .tsv, .obo). Raises `UsageError` with every fault."""
+    require_there(path, "file")
+    for scope in selection.scopes:
+        require(scope, obo.SCOPES, "scope")
     if path.suffix == ".obo":
-        concepts, rows = obo.read(path, selection.kind, subset=selection.subset, scopes=selection.scopes)
+        found = obo.read(path, selection.kind, subset=selection.subset, scopes=selection.scopes)
+    elif selection.subset is not None or tuple(selection.scopes) != ("EXACT",):
+        raise UsageError("only OBO has subsets and scopes", file=path, remedy="leave --subset and --scope out")
     elif path.suffix == ".tbx":
-        concepts, rows = tbx.read(path, selection.kind)
+        found = tbx.read(path, selection.kind)
     elif path.suffix in (".csv", ".tsv"):
-        concepts, rows = tables.read(path, selection.kind)
+        found = tables.read(path, selection.kind)
     else:
         raise UsageError(f"unknown format '{path.suffix}'", file=path, remedy="use .tbx, .csv, .tsv or .obo")
-    if not concepts:
+    if not found.concepts:
         raise UsageError("there is no concept in this file", file=path, remedy="name another")
-    if faults := record_faults(rows, dict(enumerate(concepts))):
+    if faults := record_faults(found.rows, dict(enumerate(found.concepts))):
         raise CombinedUsageError(faults)
-    return concepts, rows
+    return found
 
 
 def notes(path: Path, selection: Selection, concepts: Sequence[Concept]) -> list[str]:
@@ -98,14 +106,19 @@ def _varieties(concepts: Sequence[Concept]) -> dict[str, set[str]]:
     return found
 
 
-def import_pack(path: Path, glossary: Path, selection: Selection, name: str | None = None) -> Pack:
+def import_pack(
+    path: Path, glossary: Path, selection: Selection, name: str | None = None
+) -> tuple[Pack, list[Skipped]]:
     """Read a file and write its concepts as a pack beside the glossary; an older pack of that name is replaced.
 
-    Raises `UsageError`, and writes nothing, where the file has faults.
+    Gives what of the file is passed over, too. Raises `UsageError`, and writes nothing, where the file has faults, and
+    for a name that would be another file's.
     """
-    concepts, _ = read(path, selection)
+    if name is not None and tbx.slug(name) != name:
+        raise UsageError(f"'{name}' is no name for a pack", remedy=f"did you mean '{tbx.slug(name)}'?")
+    concepts, _, skipped = read(path, selection)
     version = obo.version(path) if path.suffix == ".obo" else None
     origin = Origin(path.name, digest(read_input(path)), version, selection.options())
     pack = Pack(packs_folder(glossary) / f"{tbx.slug(name or path.stem)}{SUFFIX}", origin, concepts)
     write_pack(pack)
-    return pack
+    return pack, skipped

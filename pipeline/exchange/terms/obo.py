@@ -5,15 +5,16 @@ Read are a term's id, name, definition, synonyms, cross references and `is_a`; e
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from pipeline.core.errors import UsageError
-from pipeline.core.names import require
 from pipeline.core.places import read_input
 from pipeline.core.text.matching import key
+from pipeline.exchange.skipped import Skipped
+from pipeline.exchange.terms.given import Terminology
 from pipeline.exchange.terms.tbx import slug
 from pipeline.glossary import english
 from pipeline.glossary.check import CODES
@@ -23,6 +24,7 @@ from pipeline.reading.lexicon import known_words
 
 SCOPES = ("EXACT", "NARROW", "BROAD", "RELATED")
 
+_HEADING = re.compile(r"\[(\w+)\]\s*(?:!.*)?$")
 _TAG = re.compile(r"(?P<tag>[\w-]+):\s*(?P<value>.*)")
 _QUOTED = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"\s*(?P<rest>.*)')
 _ESCAPE = re.compile(r"\\(.)")
@@ -67,16 +69,15 @@ class Term(msgspec.Struct):
 
 def read(
     path: Path, kind: str = "general", *, subset: str | None = None, scopes: Collection[str] = ("EXACT",)
-) -> tuple[tuple[Concept, ...], Rows]:
-    """The concepts of an ontology, and the lines of their terms.
+) -> Terminology:
+    """The concepts of an ontology.
 
     With `subset`, only that term and its descendants by `is_a`. Synonyms of the `scopes` become allowed variants, lay
     words among them; the others are left out, and so are words of every text (`common_words`) and obsolete terms.
     `kind` is the type of all. Raises `UsageError` for a file that is no OBO, and where no term has the id of `subset`.
     """
-    for scope in scopes:
-        require(scope, SCOPES, "scope")
-    terms = [term for term in _terms(path) if term.name and not term.obsolete]
+    skipped: list[Skipped] = []
+    terms = list(_sound(_terms(path, skipped), scopes, skipped))
     if not terms:
         raise UsageError("there is no [Term] in this file", file=path, remedy="give an ontology in OBO format")
     if subset is not None:
@@ -85,12 +86,29 @@ def read(
         if not terms:
             raise UsageError(f"no term has the id '{subset}'", file=path, remedy="give one such as HP:0000118")
     concepts = tuple(_concept(term, kind, scopes) for term in terms)
-    return concepts, Rows(path, [term.line for term in terms])
+    return Terminology(concepts, Rows(path, [term.line for term in terms]), skipped)
+
+
+def _sound(terms: Iterable[Term], scopes: Collection[str], skipped: list[Skipped]) -> Iterator[Term]:
+    """The terms that can be used."""
+    for term in terms:
+        lacking = [what for what in ("id", "name") if not getattr(term, what)]
+        if term.obsolete:
+            skipped.append(Skipped(term.line, "an obsolete term"))
+        elif lacking:
+            skipped.append(Skipped(term.line, f"a term without {' and '.join(lacking)}"))
+        else:
+            skipped += [
+                Skipped(term.line, "a synonym of another scope (--scope)")
+                for one in term.synonyms
+                if not one.is_in(scopes)
+            ]
+            yield term
 
 
 def common_words(path: Path, scopes: Collection[str] = ("EXACT",)) -> list[str]:
     """The synonyms that are left out because every text has these words."""
-    found = (one for term in _terms(path) if not term.obsolete for one in term.synonyms)
+    found = (one for term in _terms(path, []) if not term.obsolete for one in term.synonyms)
     return sorted({one.text for one in found if one.is_in(scopes) and one.is_common})
 
 
@@ -101,7 +119,7 @@ def version(path: Path) -> str | None:
     return next((line.partition(":")[2].strip() for line in lines), None)
 
 
-def _terms(path: Path) -> Iterator[Term]:
+def _terms(path: Path, skipped: list[Skipped]) -> Iterator[Term]:
     try:
         lines = read_input(path).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
@@ -111,15 +129,24 @@ def _terms(path: Path) -> Iterator[Term]:
         if line.startswith("["):
             if term:
                 yield term
-            term = Term(number) if line.strip() == "[Term]" else None
-        elif term and (found := _TAG.match(line)):
-            _read_tag(term, found["tag"], found["value"])
+            term = Term(number) if (heading := _HEADING.match(line)) and heading[1] == "Term" else None
+            if not heading:
+                skipped.append(Skipped(number, "what stands under a heading that is not closed"))
+        elif term and line.strip() and not line.lstrip().startswith("!") and not _read_line(term, line):
+            skipped.append(Skipped(number, "a line of a term that cannot be read"))
     if term:
         yield term
 
 
-def _read_tag(term: Term, tag: str, value: str) -> None:
+def _read_line(term: Term, line: str) -> bool:
+    """Take what a line says of a term. Tells whether it can be read."""
+    found = _TAG.match(line)
+    if found is None:
+        return False
+    tag, value = found["tag"], found["value"]
     quoted = _QUOTED.match(value)
+    if tag in ("def", "synonym") and not quoted:
+        return False
     if tag == "def" and quoted:
         term.definition = _unescaped(quoted["text"]).strip() or None
     elif tag == "synonym" and quoted:
@@ -137,6 +164,7 @@ def _read_tag(term: Term, tag: str, value: str) -> None:
         term.parents.append(_plain(value))
     elif tag == "is_obsolete":
         term.obsolete = _plain(value) == "true"
+    return True
 
 
 def _plain(value: str) -> str:

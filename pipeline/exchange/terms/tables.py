@@ -16,7 +16,10 @@ import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import DAMAGED
+from pipeline.core.names import Where, require_language
 from pipeline.core.places import read_input
+from pipeline.exchange.skipped import Skipped
+from pipeline.exchange.terms.given import Terminology
 from pipeline.exchange.terms.tbx import slug
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Rows
@@ -94,8 +97,8 @@ def _variant_cell(variant: Variant) -> str:
     return f"{variant.action}: {variant.text}{braces}"
 
 
-def read(path: Path, kind: str = "general") -> tuple[tuple[Concept, ...], Rows]:
-    """The concepts of a table, and the lines of their rows.
+def read(path: Path, kind: str = "general") -> Terminology:
+    """The concepts of a table.
 
     An empty row is passed over; `kind` is the type where the table gives none. Raises `UsageError` with every slip.
     """
@@ -108,7 +111,13 @@ def read(path: Path, kind: str = "general") -> tuple[tuple[Concept, ...], Rows]:
             slips.append(UsageError(f"this row is no concept ({error})", file=path, line=line, remedy="correct it"))
     if slips:
         raise CombinedUsageError(slips)
-    return tuple(concepts), Rows(path, lines)
+    skipped = [
+        Skipped(line, f"what is said of a word in {language} that is not there")
+        for row, line, concept in zip(rows, lines, concepts, strict=True)
+        for language in dict.fromkeys(name.partition(" ")[0] for name, cell in row.items() if " " in name and cell)
+        if language not in concept.translations
+    ]
+    return Terminology(tuple(concepts), Rows(path, lines), skipped)
 
 
 def _rows(path: Path) -> tuple[list[dict[str, str]], list[int]]:
@@ -128,6 +137,8 @@ def _rows(path: Path) -> tuple[list[dict[str, str]], list[int]]:
             if any(map(str.strip, cells)):
                 if len(cells) > len(header):
                     raise csv.Error("the row has more cells than the header")
+                if any(cell.strip() for name, cell in zip(header, cells, strict=False) if not name):
+                    raise csv.Error("the row has a text in a column without a name")
                 rows.append(dict(zip(header, map(str.strip, cells), strict=False)))
                 lines.append(line)
             line = table.line_num + 1
@@ -145,6 +156,13 @@ def _refuse_header(path: Path, header: Sequence[str]) -> None:
             line=1,
             remedy=f"known are: {', '.join(_COLUMNS)}, es, es gender …",
         )
+    for name in header:
+        language, _, particular = name.partition(" ")
+        if name and language not in _COLUMNS:
+            require_language(language, Where(path, 1))
+            if particular and language not in header:
+                remedy = f"add the column '{language}'"
+                raise UsageError(f"there is '{name}', and no '{language}'", file=path, line=1, remedy=remedy)
     if twice := next((name for name in header if name and header.count(name) > 1), None):
         raise UsageError(f"the column '{twice}' stands here twice", file=path, line=1, remedy="keep one of them")
     if "en" not in header:

@@ -22,6 +22,8 @@ from pipeline.core.errors import UsageError
 from pipeline.core.files import DAMAGED
 from pipeline.core.places import read_input
 from pipeline.core.tags import canonical
+from pipeline.exchange.skipped import Skipped
+from pipeline.exchange.terms.given import Terminology
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Rows
 
@@ -147,15 +149,16 @@ def _tig(
         _sub(tig, "note", msgspec.json.encode(extra).decode())
 
 
-def read(path: Path, kind: str = "general") -> tuple[tuple[Concept, ...], Rows]:
-    """The concepts of a TBX file (`martif`), and the lines where they begin.
+def read(path: Path, kind: str = "general") -> Terminology:
+    """The concepts of a TBX file (`martif`).
 
     An entry without an English term is left out. `kind` is the type of entries whose subject field is none. Raises
     `UsageError` for a file that is not such TBX, or that declares entities.
     """
     from pipeline import data
 
-    entries = [entry for entry in _root(path).iter("termEntry") if _terms(entry, "en")]
+    skipped: list[Skipped] = []
+    entries = [entry for entry in _root(path).iter("termEntry") if _is_used(entry, skipped)]
     types, seen = data.load("types.yaml"), set[str]()
     concepts = []
     for entry in entries:
@@ -165,7 +168,23 @@ def read(path: Path, kind: str = "general") -> tuple[tuple[Concept, ...], Rows]:
             identifier, number = f"{concept.id}-{number}", number + 1
         seen.add(identifier)
         concepts.append(msgspec.structs.replace(concept, id=identifier))
-    return tuple(concepts), Rows(path, [entry.sourceline or 1 for entry in entries])
+    return Terminology(tuple(concepts), Rows(path, [entry.sourceline or 1 for entry in entries]), skipped)
+
+
+def _is_used(entry: Element, skipped: list[Skipped]) -> bool:
+    """Whether an entry is a concept; notes what of it is none of the concept."""
+    if not _terms(entry, "en"):
+        skipped.append(Skipped(entry.sourceline, "an entry without an English term"))
+        return False
+    for langset in entry.findall("langSet"):
+        language, terms = _language(langset), [_term(one) for one in langset.iterfind(".//term")]
+        if not language:
+            skipped.append(Skipped(langset.sourceline, "terms without a language"))
+        elif not terms or not all(term.text for term in terms):
+            skipped.append(Skipped(langset.sourceline, "a term without words"))
+        elif language != "en" and not any(map(_is_right, _terms(entry, language))):
+            skipped.append(Skipped(langset.sourceline, f"terms of which none may be used in {language}"))
+    return True
 
 
 def _root(path: Path) -> Element:

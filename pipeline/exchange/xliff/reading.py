@@ -6,7 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.names import language_fault, require_day
+from pipeline.core.tags import canonical
+from pipeline.core.targets import Review
 from pipeline.exchange.inline import NAMESPACE, Element, line_of, text_of
 from pipeline.exchange.parse import parse
 from pipeline.exchange.xliff.remarks import DATA, NOTE, is_ours, outer_remarks, own_notes, remarks_of
@@ -54,11 +57,23 @@ def load(path: Path) -> File:
     """Read a file as `read` does, with what it says of itself."""
     root = parse(path)
     files = list(root.iter(FILE))
+    _require_languages(path, files)
     languages = (file.get("source-language") for file in files)
     targets = frozenset(file.get("target-language") or "" for file in files)
     units = [unit for _, unit in read_units(path, root)]
     is_ours = any(tool.get("tool-id") == TOOL_ID for tool in root.iter(TOOL))
     return File(next(languages, None) or "", units, targets, is_ours)
+
+
+def _require_languages(path: Path, files: Iterable[Element]) -> None:
+    """Raise `DocumentError` for a file that says in place of a language what is none, or nothing."""
+    for file in files:
+        for side in ("source", "target"):
+            given = file.get(f"{side}-language")
+            if given is not None and not canonical(given):
+                fault = language_fault(given)
+                what = f"{side}-language: {fault.message}"
+                raise DocumentError(what, remedy=fault.remedy, file=path, line=line_of(file))
 
 
 def lines_of(path: Path) -> dict[str, int | None]:
@@ -68,14 +83,14 @@ def lines_of(path: Path) -> dict[str, int | None]:
 
 def read_units(path: Path, root: Element) -> Iterator[tuple[Element, Unit]]:
     """Each trans-unit and what it says. Raises `DocumentError` for one that is named twice or has no source."""
-    lines: dict[str, int | None] = {}
+    lines: dict[tuple[object, ...], int | None] = {}
     seen: set[Element] = set()
     earlier = _is_earlier(root)
     for element in root.iter(UNIT):
-        name, line = element.get("resname"), line_of(element)
+        name, line = _name(element), line_of(element)
         if name in lines:
             raise DocumentError(
-                f"the trans-unit {name!r} stands in line {lines[name]} already",
+                f"the trans-unit {name[-1]!r} stands in line {lines[name]} already",
                 remedy="delete one of the two",
                 file=path,
                 line=line,
@@ -88,6 +103,15 @@ def read_units(path: Path, root: Element) -> Iterator[tuple[Element, Unit]]:
             remedy = "restore it from a copy"
             raise DocumentError("tags stand in tags too deeply", remedy=remedy, file=path, line=line) from error
         yield element, msgspec.structs.replace(unit, remarks=unit.remarks + outer_remarks(element, seen))
+
+
+def _name(element: Element) -> tuple[object, ...]:
+    """By what a trans-unit is told from others: its key, or its id where tools dropped that and ids are of a file."""
+    if key := element.get("resname"):
+        return (key,)
+    file = next(element.iterancestors(FILE), None)
+    number = element.get("id")
+    return (file, number) if number and file is not None else ()
 
 
 def _is_earlier(root: Element) -> bool:
@@ -120,12 +144,23 @@ def _read_unit(path: Path, element: Element, *, earlier: bool) -> Unit:
         )
     record = records[0] if len(records) == 1 else Record()
     review, base = load_review(own)
+    _require_days(path, element, review)
     review = with_waivers(review, own_notes(element), source_text, text)
     named = _KEY.fullmatch(element.get("resname") or "")
     earlier = earlier and named is not None and named[1] == element.get("id")
     previous = pairs[0] if pairs else None
     unit = understand(key, source_text, text, given, record, previous, review, earlier=earlier)
     return msgspec.structs.replace(unit, remarks=remarks_of(element), base=base)
+
+
+def _require_days(path: Path, element: Element, review: Review) -> None:
+    """Raise `DocumentError` for a record on a day that there is not: who approved would be told with it."""
+    for one in (*review.approvals, *review.waivers, review.taken):
+        try:
+            if one is not None and one.day is not None:
+                require_day(one.day)
+        except UsageError as fault:
+            raise DocumentError(fault.message, remedy=fault.remedy, file=path, line=line_of(element)) from fault
 
 
 def _only(path: Path, element: Element, tag: str, key: str) -> Element | None:

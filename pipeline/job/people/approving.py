@@ -13,7 +13,7 @@ import msgspec
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.model import Document
 from pipeline.core.names import require
-from pipeline.core.project import Project
+from pipeline.core.project import FailedError, Project
 from pipeline.core.targets import Approval, ApprovalWay, Target
 from pipeline.core.text.folding import fold_hash
 from pipeline.exchange.xliff.reading import lines_of
@@ -90,31 +90,33 @@ def current(
     """A text and its translation, brought up to date. Raises as `approve` does."""
     settings = settings_of(project, options)
     require(language, settings.languages, "language")
-    outcome = run(project, options, progress)
+    failures = {failure.name: failure for failure in reversed(run(project, options, progress).failures)}
 
     def read(store: Store, inputs: Inputs) -> tuple[Document, tuple[Target, ...] | None]:
-        text = document(store, text_name(store, name), settings.off)
+        names = {*store.column("SELECT name FROM documents"), *(text.path.name for text in inputs.texts)}
+        meant = text_name({*names, *(one.name for one in inputs.failures)}, name)
+        if meant in failures:
+            raise FailedError(failures[meant])
+        text = document(store, meant, settings.off)
         return text, translating.targets(store, text, inputs).get(language)
 
     text, targets = with_texts(project, settings, read)
-    reasons = {failure.name: failure.reason for failure in outcome.failures}
-    if targets is None or text.name in reasons:
-        words = reasons.get(text.name) or f"{text.name} is not translated to {language}"
+    if targets is None:
+        words = f"{text.name} is not translated to {language}"
         raise DocumentError(words, remedy="run `make` and see what it says")
     return text, targets
 
 
-def text_name(store: Store, name: str) -> str:
-    """The text that somebody means, named with its suffix, without it, or by its XLIFF file."""
-    names = store.column("SELECT name FROM documents WHERE failure IS NULL ORDER BY name")
+def text_name(names: Collection[str], name: str) -> str:
+    """Of these texts the one that somebody means, named with its suffix, without it, or by its XLIFF file."""
     plain = Path(name).name.removesuffix(".xlf")
-    by_stem: dict[str, str] = {stem: one for one in names for stem in (LanguageFolder.stem(one), Path(one).stem)}
+    stems = {stem: one for one in sorted(names) for stem in (LanguageFolder.stem(one), Path(one).stem)}
     if plain in names:
         return plain
     if not names:
         raise UsageError("there is no text", remedy="put one into raw/ and run `make`")
-    require(plain, by_stem, "text")
-    return by_stem[plain]
+    require(plain, stems, "text")
+    return stems[plain]
 
 
 def _obstacle(target: Target, blocked: Mapping[str, str], *, in_bulk: bool) -> str | None:

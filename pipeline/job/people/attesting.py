@@ -7,16 +7,20 @@ no proof that they were who they said, nor of any law's being kept.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
+from os.path import lexists
+from pathlib import Path
 
 import msgspec
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, raised
 from pipeline.core.files import digest
 from pipeline.core.project import Project
 from pipeline.core.settings import Settings
 from pipeline.core.targets import FINISHED, Approval, NoteWaiver
 from pipeline.core.text.folding import fold_hash
 from pipeline.exchange.xliff.trans_units import Unit
+from pipeline.job.names import read_side
 from pipeline.job.people.reviewers import Reviewer, read_reviewers
 from pipeline.translation.folder import LanguageFolder
 
@@ -79,23 +83,29 @@ class Attested(msgspec.Struct, frozen=True):
 
 
 def attest(project: Project, settings: Settings) -> tuple[list[Attested], list[str]]:
-    """What is on record of every text in the languages of the settings; then a line for each file that is not sound."""
-    reviewers, found, failures = read_reviewers(project.reviewers), [], []
+    """What is on record of every text in the languages of the settings; then a line for each fault of a file."""
+    reviewers, found, failures = read_reviewers(project.reviewers), list[Attested](), dict[str, None]()
     for language in settings.languages:
         folder = LanguageFolder(project.translations, language, two_people=settings.two_people)
         try:
             stems = folder.retired(())  # all that are there
         except DocumentError as error:
-            failures.append(str(error))
+            failures[str(error)] = None
             continue
         for stem in stems:
+            failures |= dict.fromkeys(_faults_of_side(project.raw / f"{stem}.yaml"))
             try:
                 units = [unit for _, unit in folder.units(stem) if not unit.parked]
             except DocumentError as error:
-                failures.append(str(error))
+                failures[str(error)] = None
                 continue
             found.append(_attested(stem, language, units, reviewers))
-    return found, failures
+    return found, list(failures)
+
+
+def _faults_of_side(path: Path) -> list[str]:
+    """What is wrong with the side file of a text, which is then not in the bundle, whoever approved it."""
+    return [str(fault) for fault in raised(partial(read_side, path))] if lexists(path) else []
 
 
 def lines(attested: Attested) -> Iterator[str]:

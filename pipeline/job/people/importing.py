@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from pipeline.core.errors import PipelineError, UsageError
-from pipeline.core.files import obstacle
 from pipeline.core.names import require
-from pipeline.core.project import Project
+from pipeline.core.places import require_there
+from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings
 from pipeline.core.tags import lookup
 from pipeline.core.targets import Taken
 from pipeline.core.text.folding import fold_hash, folded
 from pipeline.exchange.bilingual.unit import Languages, is_variety
 from pipeline.exchange.returned import Returned, read
+from pipeline.exchange.skipped import skipped_lines
 from pipeline.exchange.xliff.revising import Revision
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.inputs import Options, settings_of
@@ -38,18 +39,22 @@ _SHOWN = 60
 
 
 class Imported(msgspec.Struct, frozen=True):
-    """What came of it: texts written anew, drafts confirmed, pairs that stand here already, what was approved.
+    """What came of it: how many texts were written, drafts confirmed, pairs there already, untranslated, approved.
 
-    `conflicts` are lines for what was not taken over, `left` for what was not approved.
+    `conflicts` are lines for what was not taken over, `left` for what was not approved, `skipped` for entries of the
+    file that were passed over, `failures` for texts that could not be processed.
     """
 
     language: str
     written: int
     confirmed: int
     same: int
+    untranslated: int
     approved: int
     conflicts: tuple[str, ...]
     left: tuple[str, ...]
+    skipped: tuple[str, ...]
+    failures: tuple[Failure, ...]
 
 
 class _Place(NamedTuple):
@@ -72,10 +77,8 @@ def import_file(
     Raises `UsageError` where it cannot be told which language is meant, `DocumentError` for what cannot be read.
     """
     settings = settings_of(project, options)
-    if not file.is_file():
-        words = obstacle(file) or "there is no such file"
-        raise UsageError(words, file=file, remedy="name a file that a translator gave back")
-    language, pairs = _read(file, language, settings)
+    require_there(file, "file")
+    language, pairs, skipped = _read(file, language, settings)
     by = sign(language) if sign else None
     run(project, options, progress)
     folder = LanguageFolder(project.translations, language)
@@ -90,23 +93,34 @@ def import_file(
         try:
             done = approve(project, options, language, stem, by, progress, keys=keys, way="import")
         except PipelineError as error:  # such as a text that is gone; what was written stays
-            left.append(str(error))
+            left += str(error).split("\n")
         else:
             approved += done.sentences
             left += done.left
-    run(project, options, progress)
-    return Imported(language, work.written, work.confirmed, work.same, approved, tuple(work.conflicts), tuple(left))
+    failures = run(project, options, progress).failures
+    return Imported(
+        language,
+        work.written,
+        work.confirmed,
+        work.same,
+        work.untranslated,
+        approved,
+        tuple(work.conflicts),
+        tuple(left),
+        tuple(skipped),
+        failures,
+    )
 
 
-def _read(file: Path, language: str | None, settings: Settings) -> tuple[str, list[Returned]]:
-    """The language of the settings that a file is in, and its pairs."""
+def _read(file: Path, language: str | None, settings: Settings) -> tuple[str, list[Returned], list[str]]:
+    """The language of the settings that a file is in, its pairs, and lines for what of it is passed over."""
     if language is not None:
         require(language, settings.languages, "language")
     if file.suffix.lower() == ".tmx" and language is None:
         if len(settings.languages) != 1:
             raise UsageError("it cannot be told which language is meant", file=file, remedy="name it with --lang")
         language = settings.languages[0]
-    held, pairs = read(file, Languages("en" if file.suffix.lower() == ".tmx" else "", language or ""))
+    held, pairs, skipped = read(file, Languages("en" if file.suffix.lower() == ".tmx" else "", language or ""))
     if language is None:
         language = _meant(held.target, settings.languages) or ""
     elif held.target and not is_variety(held.target, language):
@@ -115,7 +129,7 @@ def _read(file: Path, language: str | None, settings: Settings) -> tuple[str, li
     if not language:
         words = f"its language, {held.target or 'which it does not name'}, is none of the settings"
         raise UsageError(words, file=file, remedy="name one of the settings with --lang")
-    return language, pairs
+    return language, pairs, skipped_lines(file, skipped)
 
 
 def _meant(tag: str, languages: Sequence[str]) -> str | None:
@@ -159,12 +173,13 @@ class _Work:
         self.revisions: dict[str, dict[str, Revision]] = defaultdict(dict)
         self.claims: dict[str, set[str]] = defaultdict(set)
         self.conflicts: list[str] = []
-        self.written = self.confirmed = self.same = 0
+        self.written = self.confirmed = self.same = self.untranslated = 0
 
     def add(self, pairs: Iterable[Returned]) -> None:
         """Bring in pairs, wherever they belong; of several for a sentence the last counts."""
         chosen: dict[str, tuple[Returned, _Place]] = {}
         for pair in pairs:
+            self.untranslated += not pair.target.strip()
             if not pair.target.strip() and not pair.notes:
                 continue
             places = self._places.of(pair)

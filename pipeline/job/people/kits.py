@@ -18,8 +18,8 @@ from lxml import etree
 from pipeline.core.errors import UsageError, shown
 from pipeline.core.files import content, delete_file, make_folder
 from pipeline.core.names import require
-from pipeline.core.places import keep_out, put, told
-from pipeline.core.project import Project
+from pipeline.core.places import is_within, keep_out, put, told
+from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings
 from pipeline.exchange import tmx
 from pipeline.exchange.inline import Element
@@ -72,10 +72,11 @@ exec medical-content-pipeline check-pairs {saved} --source {source} --target {ta
 
 
 class Kit(NamedTuple):
-    """What a kit holds: how many texts, and how many sentences of each kind."""
+    """What a kit holds: how many texts, and sentences of each kind; and what failed, which may be missing in it."""
 
     texts: int
     sentences: dict[str, int]
+    failures: tuple[Failure, ...] = ()
 
 
 def make_kit(project: Project, options: Options, language: str, tool: str, out: Path, progress: "Progress") -> Kit:
@@ -83,17 +84,20 @@ def make_kit(project: Project, options: Options, language: str, tool: str, out: 
     settings = settings_of(project, options)
     require(tool, TOOLS, "tool")
     require(language, settings.languages, "language")
-    for folder in (project.raw, project.translations, project.curated):
-        keep_out(folder, out)
+    keep_out(project.raw, out)
+    for folder in (project.translations, project.curated):
+        if is_within(folder, out):
+            raise UsageError(f"the kit would lie in {folder}", file=out, remedy="name a folder of its own")
     mark = PROJECT_FILE if tool == "omegat" else COMPONENTS
     if out.exists() and not out.is_dir():
         raise UsageError("this is a file", file=out, remedy="name a folder")
     if out.is_dir() and any(out.iterdir()) and not (out / mark).is_file():
         raise UsageError("this folder holds something else", file=out, remedy="name one that is new or empty")
-    run(project, options, progress)
+    failures = run(project, options, progress).failures
     with told(out):
         make_folder(out)
-        return (_omegat if tool == "omegat" else _weblate)(project, settings, language, out)
+        made = (_omegat if tool == "omegat" else _weblate)(project, settings, language, out)
+        return made._replace(failures=failures)
 
 
 def _omegat(project: Project, settings: Settings, language: str, out: Path) -> Kit:

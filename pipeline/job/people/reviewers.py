@@ -4,25 +4,23 @@ The roles are those of ISO 17100 and ISO 18587, with clinical review beside them
 team's own word; nothing here proves it. Without the file anybody's name will do.
 """
 
-import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from os.path import lexists
 from pathlib import Path
 from typing import NamedTuple, get_args
 
 import msgspec
 
-from pipeline.core.errors import UsageError, raise_all
-from pipeline.core.names import nearest, require, require_language
+from pipeline.core.errors import UsageError, raise_all, raised
+from pipeline.core.names import nearest, require, require_day, require_language, require_person
 from pipeline.core.tags import widening
 from pipeline.core.targets import Role
 from pipeline.core.yaml import YamlFile
 
 ROLES: tuple[Role, ...] = get_args(Role)
 OTHERWISE: Role = "reviser"  # whoever approves has compared the translation with its source
-_LONGEST = 100
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Reviewer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,37 +71,45 @@ def read_reviewers(path: Path) -> tuple[Reviewer, ...] | None:
         if one.name.casefold() in names:
             faults.append(file.fault(f"'{one.name}' stands here twice", (*place, "name"), "keep one of the two"))
         names.add(one.name.casefold())
-        if one.until is not None and not _is_day(one.until):
-            faults.append(file.fault(f"'{one.until}' is no day", (*place, "until"), "write it like 2027-12-31"))
-        for i, tag in enumerate(one.languages):
-            try:
-                require_language(tag, file.where((*place, "languages", i)))
-            except UsageError as error:
-                faults.append(error)
+        faults += raised(
+            partial(require_person, one.name, file.where((*place, "name"))),
+            *([] if one.until is None else [partial(require_day, one.until, file.where((*place, "until")))]),
+            *(
+                partial(require_language, tag, file.where((*place, "languages", i)))
+                for i, tag in enumerate(one.languages)
+            ),
+        )
     raise_all(faults)
     return sheet.reviewers
 
 
-def signature(path: Path, person: str, role: str | None, language: str, day: str) -> Signature:
-    """Whose approval it is. Raises `UsageError` for who may not give it, as far as `reviewers.yaml` knows."""
-    person = " ".join(person.split())
-    if not person or len(person) > _LONGEST or not person.isprintable():
-        raise UsageError("this is no name of a person", remedy="give one with --by")
-    if role is not None:
-        require(role, ROLES, "role")
+def reviewer(path: Path, person: str) -> Reviewer | None:
+    """Who is meant; None where there is no such file. Raises `UsageError` for somebody who is not in it."""
     known = read_reviewers(path)
     if known is None:
-        return Signature(person, _role(role, (OTHERWISE,)), day)
-    by_name = {one.name.casefold(): one for one in known}
-    found = by_name.get(person.casefold())
+        return None
+    found = {one.name.casefold(): one for one in known}.get(person.casefold())
     if found is None:
         remedy = nearest(person, [one.name for one in known], "add them to it, or name one of its people")
         raise UsageError(f"'{person}' is not in it", file=path, remedy=remedy)
+    return found
+
+
+def signature(path: Path, person: str, role: str | None, language: str, day: str) -> Signature:
+    """Whose approval it is. Raises `UsageError` for who may not give it, as far as `reviewers.yaml` knows."""
+    person = require_person(person)
+    if role is not None:
+        require(role, ROLES, "role")
+    found = reviewer(path, person)
+    if found is None:
+        return Signature(person, _role(role, (OTHERWISE,)), day)
     if not found.reads(language):
         raise UsageError(f"{found.name} does not review {language}", file=path, remedy="name another, or add it there")
     if found.is_over(day):
         words = f"the qualification of {found.name} ended on {found.until}"
         raise UsageError(words, file=path, remedy="renew `until`, or name another")
+    if not found.roles:
+        raise UsageError(f"{found.name} has no role", file=path, remedy=f"give them one of: {', '.join(ROLES)}")
     if role is not None and role not in found.roles:
         words = f"{found.name} is no {role}"
         raise UsageError(words, file=path, remedy=f"their roles are: {', '.join(found.roles)}")
@@ -111,11 +117,4 @@ def signature(path: Path, person: str, role: str | None, language: str, day: str
 
 
 def _role(given: str | None, known: Sequence[Role]) -> Role:
-    return next((one for one in ROLES if one == given), known[0] if known else OTHERWISE)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+    return next((one for one in ROLES if one == given), known[0])
