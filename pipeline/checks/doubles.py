@@ -32,6 +32,7 @@ _RUN = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{14,80}(?![\w’'/@-])")
 _LONGEST_WORD = 20  # letters
 _MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
 _PASSAGE, _REACH = 20, 400  # words of a passage that is told, and how far up it may stand
+_SAID_AGAIN = 36  # words; longer passages are said again by no writer, but by a page
 _ANY_WORD = re.compile(r"\S+")
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
 _ADJECTIVES = tuple(_WORDS["adjective_ends"])
@@ -220,8 +221,16 @@ def _told(document: Document, context: DocumentContext, words: Sequence[re.Match
     if not words:
         return
     start, stop = words[0].start(), words[-1].end()
+    if len(words) < _SAID_AGAIN and _is_of_sentences(document, start, stop):
+        return
     if not _is_block(document, start, stop) and not quoted.overlaps(start, stop, context.quoted):
         yield Fault(start, stop, "These words stand further up as well; is one of the two to go, or another text?")
+
+
+def _is_of_sentences(document: Document, start: int, stop: int) -> bool:
+    """Whether a passage is one whole sentence or more: a writer may say it again where it holds again."""
+    begun = any(segment.start == start for segment in document.segments)
+    return begun and any(segment.end == stop for segment in document.segments)
 
 
 def _is_block(document: Document, start: int, stop: int) -> bool:

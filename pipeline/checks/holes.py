@@ -223,8 +223,14 @@ def _halves(document: Document, taken: Collection[int]) -> Iterator[tuple[Block,
             _has_no_beginning(text, other) and _has_no_end(text, other) for other in document.blocks[i + 1 : i + 3]
         ):
             continue
-        if not _is_name(text, block, following):
+        if not (_is_name(text, block, following) or _asks(text, block, following)):
             yield block, following
+
+
+def _asks(text: str, block: Block, following: Block) -> bool:
+    """Whether the lower line is a question in small letters, below an empty line: readers who ask write so."""
+    line = text[following.content : following.end]
+    return line.endswith("?") and len(line.split()) > 1 and text.count("\n", block.end, following.start) > 1 and "\n" not in line
 
 
 def _halves_apart(document: Document) -> Iterator[tuple[Block, Block]]:

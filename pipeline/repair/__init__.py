@@ -17,6 +17,7 @@ from pipeline.repair.characters import (
     repair_mojibake,
     restore_bullets,
     unescape_entities,
+    unescape_strings,
     unfold_ligatures,
     unify_line_ends,
     write_out_unit_signs,
@@ -29,6 +30,7 @@ from pipeline.repair.converters import (
     remove_headers,
     remove_icons,
     remove_pictures,
+    remove_print_outs,
 )
 from pipeline.repair.doubles import remove_doubled_paragraphs, remove_repeated_brackets
 from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
@@ -61,9 +63,11 @@ from pipeline.repair.words import join_hyphenated, join_ligatures, part_words, r
 from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
+    unescape_strings,
     repair_code_pages,
     repair_mojibake,
     remove_lone_lead,
+    remove_print_outs,
     remove_page_borders,
     unify_line_ends,
     join_tokens,

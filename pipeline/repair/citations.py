@@ -20,7 +20,12 @@ _SERIAL = re.compile(r"(?<![\w-])(?i:type|stage|grade|class|phase) [1-4]\Z")  # 
 _SENTENCE_END = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,20}-)?([a-z]{4,40})\Z")
 
 
-@rule("repair/citation-mark", version=1, leaves_out="note mark")
+_BEHIND_VALUE = re.compile(r"(?:\d[%’”\"]?|[A-Za-z]\d)[.,;:]?\Z")
+_SINGLE = re.compile(rf"(?<=[a-z)][.!?])[ ]\[{_NUMBERS}\](?=[ ]?$|[ ][A-Z])", re.MULTILINE)
+_PROVEN = 3  # marks behind words, until one behind a value is no value's
+
+
+@rule("repair/citation-mark", version=2, leaves_out="note mark")
 def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Change]:
     """Citation mark in running text.
 
@@ -28,14 +33,21 @@ def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Chang
     taken out, and this record keeps them. A bare number is a mark where a word that opens sentences follows, and then
     wherever the text has another like it: "water.2 Litres" may be a value. Behind the number of a kind ("type 2.1
     People") it takes two. Only marks that touch a word or its stop
-    go, or two and more behind a stop; "(T3 or T4)", "IL-2" and a spaced "[3]" stay. An editor can switch the rule off.
+    go, or two and more behind a stop; "(T3 or T4)", "IL-2" and a spaced "[3]" stay. Where a text has three such marks,
+    those that touch a value ("35%.[14]") are marks too; where it has two in a row behind a stop, so is a single one.
+    An editor can switch the rule off.
     Example: "is rare.[12] It" becomes "is rare. It".
     """
-    for match in _BRACKETED.finditer(text) if "]" in text else ():
-        if _GLUED_TO.search(text[max(0, match.start() - 41) : match.start()]):
+    bracketed = list(_BRACKETED.finditer(text)) if "]" in text else []
+    behind = [text[max(0, match.start() - 41) : match.start()] for match in bracketed]
+    glued = [_GLUED_TO.search(words) is not None for words in behind]
+    for match, words, proven in zip(bracketed, behind, glued, strict=True):
+        if proven or (sum(glued) >= _PROVEN and _BEHIND_VALUE.search(words)):
             yield Change(*match.span(), match[0], "", f"mark of citation {match[0]}")
-    for match in _SPACED.finditer(text) if "] [" in text else ():
-        yield Change(*match.span(), match[0], "", "marks of citations")
+    spaced = list(_SPACED.finditer(text)) if "] [" in text else []
+    for match in spaced + (list(_SINGLE.finditer(text)) if spaced else []):
+        if match in spaced or not any(one.start() <= match.start() < one.end() for one in spaced):
+            yield Change(*match.span(), match[0], "", "marks of citations")
     if not context.is_in(LANGUAGES):
         return  # which words open a sentence, and which are counted, is not known
     found = list(_FOOTNOTE.finditer(text))

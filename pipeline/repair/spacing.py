@@ -29,7 +29,9 @@ _BORDER = re.compile(r"(?:\A|\n|[.;:!?)\]”\"][ \t]{1,8}|\n[ \t]{1,40}|\A[ \t]{
 _RELATIVE = re.compile(rf"\.(?= (?:{'|'.join(_TABLE['relative'])}) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
-_COMMA = re.compile(r",(?=[ \xa0\n]|$)")
+_COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
+_GLUED_COMMA = re.compile(r"(?<![\w@/.’'-])(?P<left>[A-Za-z][a-z]{2,40}),(?=(?P<right>[A-Za-z][a-z]{2,40})(?![\w@/’'=-]|\.\w))")
+_FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _UNFINISHED = frozenset(_TABLE["unfinished"])
 _LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
@@ -224,12 +226,13 @@ def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(2), match[2], "", "stray stop")
 
 
-@rule("repair/comma", version=1, languages=LANGUAGES)
+@rule("repair/comma", version=2, languages=LANGUAGES)
 def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a comma.
 
     The comma joins the word before it. Behind a preposition, an article or "and" the space shows that a word is lost:
-    there it stays for a check. Example: "in the lungs , Also" becomes "in the lungs, Also".
+    there it stays for a check. Between two words of the lexicon a comma without a space lost it.
+    Example: "in the lungs , Also" becomes "in the lungs, Also"; "numb,often cold" becomes "numb, often cold".
     """
     for match in _COMMA.finditer(text) if " ," in text or "\xa0," in text else ():
         gap = look_back(_BLANKS, text, match.start(), 4)
@@ -239,6 +242,19 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
         closed = before.isalnum() or before in (*')]”"%’',)
         if gap and closed and not (word and word[0].lower() in _UNFINISHED):
             yield Change(start, match.start(), gap[0], "", "space before a comma")
+            if match["glued"]:
+                yield Change(match.end(), match.end(), "", " ", "space behind a comma")
+    known = known_words("en") if "," in text else frozenset()
+    for match in _GLUED_COMMA.finditer(text):
+        place = match.start("right")
+        if match["left"].lower() in known and match["right"].lower() in known and _is_prose(text, place):
+            yield Change(place, place, "", " ", "space behind a comma")
+
+
+def _is_prose(text: str, place: int) -> bool:
+    """Whether what stands around a place is no address and no list of codes or names without blanks."""
+    token = token_at(text, place)
+    return not ADDRESS_SIGNS & set(token) and token.count(",") < _FIELDS and ":" not in token.rstrip(":")
 
 
 @rule("repair/stop-gap", version=1, languages=LANGUAGES)

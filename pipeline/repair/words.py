@@ -27,6 +27,14 @@ _SHORT_FORM = re.compile(
     rf"(?<![\w’'@/.-])(?:(?P<verb>(?i:{'|'.join(_CHECKED['negation_marks'])}))(?i:t)"
     rf"|(?=(?i:{'|'.join(_CHECKED['contractions'])})(?!\w)|I(?:m|ve)(?!\w))(?P<who>\w+?)(?i:re|ve|ll|s|d|m))(?![\w’'@/-])"
 )
+_PRONOUN = re.compile(
+    r"(?<![\w’'@/.-])(?:"
+    + "|".join(
+        rf"{row['word']}(?= (?:{'|'.join(row['before'])})(?![\w’'-]))"
+        for row in _CHECKED["pronoun_forms"]
+    )
+    + ")"
+)
 _SUBJECT = re.compile(rf"(?<![\w’'-])(?i:{'|'.join(_CHECKED['apostrophes']['subjects'])}) \Z")
 _HYPHEN = re.compile(
     r"(?<=[a-z])(?P<hyphen>[-‐\u00ad])(?P<gap>[ \t]*\n[ \t]*| )(?=(?P<right>[a-z]{2,30})(?![^\W_]|[-’'](?=[a-z])))"
@@ -100,12 +108,13 @@ def join_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(end, end + 1, " ", "", "word broken behind a ligature")
 
 
-@rule("repair/lost-apostrophe", version=1, languages=LANGUAGES)
+@rule("repair/lost-apostrophe", version=2, languages=LANGUAGES)
 def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Apostrophe lost from a short form.
 
     "dont", "doesnt" and "theyre" are no other words, and neither are "cant" and "wont" behind a subject. The sign is
-    the one that the text writes elsewhere. "its" and "were" are words of their own and stay.
+    the one that the text writes elsewhere. "its" and "were" are words of their own and stay; "Id", "Ill" and "im" are
+    too, but not before "like", "need" or "so tired".
     Example: "They dont help, and you cant sleep." becomes "They don’t help, and you can’t sleep.".
     """
     sign = "'" if text.count("n't") > text.count("n’t") else "’"
@@ -115,6 +124,8 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
             continue
         place = match.end("verb" if match["verb"] else "who")
         yield Change(place, place, "", sign, "apostrophe of a short form")
+    for match in _PRONOUN.finditer(text):
+        yield Change(match.start() + 1, match.start() + 1, "", sign, "apostrophe of a short form")
 
 
 @rule("repair/hyphenation", version=1)
