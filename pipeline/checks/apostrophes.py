@@ -15,7 +15,7 @@ _GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(_ALL['negation_marks'])})t(?![
 _LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
 _PLAIN_S = re.compile(r"(?<![\w’'-])([a-z]{2,30}y)s(?= [a-z])")
 _CONTRACTED = re.compile(rf"(?<![\w’'-])(?:(?i:{any_of(_ALL['contractions'])})|I(?:m|ve))(?![\w’'-])")
-_NO_PLURAL = re.compile(rf"(?<![\w’'-])({any_of(_ALL['no_plurals'])})(?= [a-z])", re.IGNORECASE)
+_NO_PLURAL = re.compile(rf"(?<![\w’'-])((?i:{any_of(_ALL['no_plurals'])}))(?= [a-z])")
 _OWNER = re.compile(
     rf"\b(?:(?:a|each|every|another)\s(?P<one>{any_of(_WORDS['owners'])})|your\s(?P<your>{any_of(_WORDS['owners'])}))s"
     rf"(?=\s(?(one)[a-z]{{3,20}}|{any_of(_WORDS['owned'])})\b)",

@@ -27,6 +27,7 @@ _WORD = re.compile(r"[a-z]{3,40}")
 _WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
 _AROUND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,20})\d{1,4}([a-z]{3,20})(?![\w-])")
 _SHORTEST = 2  # letters; two and fewer make too many words by chance
+_WIDE = " " * 6  # between two cells of a page that keeps its layout
 _FEW = 3  # words of four letters and more
 _RUN = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{14,80}(?![\w’'/@-])")
 _LONGEST_WORD = 20  # letters
@@ -71,7 +72,8 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
     regions = [(one.start, one.end) for one in columns.find(document.text)]
     for match in matches(_DOUBLED, document, context):
         doubled = match[1] or match[2]
-        cells = "  " in match[0] and (doubled[0].isupper() or quoted.overlaps(*match.span(), regions))
+        wide = _WIDE in match[0] or ("  " in match[0] and doubled[0].isupper())
+        cells = wide or ("  " in match[0] and quoted.overlaps(*match.span(), regions))
         listed = "," in match[0] and not _NEXT_ITEM.match(document.text, match.end())
         thrice = document.text[match.end() :].lower().lstrip().startswith(f"{doubled.lower()} ")
         if doubled.lower() not in _WORDS["sound"] and not cells and not listed and not thrice:
@@ -221,16 +223,21 @@ def _told(document: Document, context: DocumentContext, words: Sequence[re.Match
     if not words:
         return
     start, stop = words[0].start(), words[-1].end()
-    if len(words) < _SAID_AGAIN and _is_of_sentences(document, start, stop):
+    if len(words) < _SAID_AGAIN and _closes(document, start, stop):
         return
     if not _is_block(document, start, stop) and not quoted.overlaps(start, stop, context.quoted):
         yield Fault(start, stop, "These words stand further up as well; is one of the two to go, or another text?")
 
 
-def _is_of_sentences(document: Document, start: int, stop: int) -> bool:
-    """Whether a passage is one whole sentence or more: a writer may say it again where it holds again."""
-    begun = any(segment.start == start for segment in document.segments)
-    return begun and any(segment.end == stop for segment in document.segments)
+def _closes(document: Document, start: int, stop: int) -> bool:
+    """Whether a passage is the last sentence of a paragraph: a writer says it again where it holds again."""
+    block = block_at(document, start)
+    return (
+        block is not None
+        and block.content < start
+        and stop == block.end
+        and any(segment.start == start and segment.end == stop for segment in document.segments)
+    )
 
 
 def _is_block(document: Document, start: int, stop: int) -> bool:

@@ -251,7 +251,7 @@ def unescape_strings(text: str, context: DocumentContext) -> Iterator[Change]:
     A text that was copied out of JSON or a program has "\n" for a line break and "\u2019" for an apostrophe. A break
     stands where a sentence, a word or a line ends and a new one begins with a capital, a digit or a mark; in "C:\notes"
     and "\nu" it does not. Quotation marks lose their backslash in a text that has other escapes.
-    Example: "Rest.\nDrink" becomes "Rest." and "Drink" on two lines; "don\u2019t" becomes "don’t".
+    Example: in "Rest.\nDrink" the two signs become a line break.
     """
     if "\\" not in text:
         return

@@ -11,7 +11,8 @@ from pipeline.rules import DocumentContext, rule
 _ABBREVIATIONS = frozenset(load("spacing.yaml")["abbreviations"])
 _NUMBERS = r"\d{1,5}(?:(?:,[ ]?|[–-])\d{1,5}){0,12}"
 _BRACKETED = re.compile(rf"\[{_NUMBERS}\](?:\[{_NUMBERS}\]){{0,7}}(?=$|[\s.,;:?!)])")
-_SPACED = re.compile(rf"(?<=[a-z][.!?])(?:[ ]\[{_NUMBERS}\]){{2,12}}(?=[ ]?$|[ ][A-Z])", re.MULTILINE)
+_SPACED = re.compile(rf"(?<=[a-z)][.!?])(?:[ ]\[{_NUMBERS}\]){{1,12}}(?=[ ]?$|[ ][A-Z])", re.MULTILINE)
+_ROW = re.compile(rf"(?<=[a-z][.!?])(?:[ ]\[{_NUMBERS}\]){{2}}(?=[ ]|$)", re.MULTILINE)
 _GLUED_TO = re.compile(r"(?:[a-z]{3,40}|[a-z)][.,;:?!)”\"]|\))\Z")
 _FOOTNOTE = re.compile(r"\.(\d{1,3}(?:[,–-]\d{1,3}){0,6})(?= ([A-Z][a-z]{1,30}|A)[ ,])")
 _OPENERS = frozenset(load("sentences.yaml")["openers"])
@@ -21,7 +22,6 @@ _SENTENCE_END = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,20}-)?([a-z]{4,40})\Z")
 
 
 _BEHIND_VALUE = re.compile(r"(?:\d[%’”\"]?|[A-Za-z]\d)[.,;:]?\Z")
-_SINGLE = re.compile(rf"(?<=[a-z)][.!?])[ ]\[{_NUMBERS}\](?=[ ]?$|[ ][A-Z])", re.MULTILINE)
 _PROVEN = 3  # marks behind words, until one behind a value is no value's
 
 
@@ -44,10 +44,8 @@ def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Chang
     for match, words, proven in zip(bracketed, behind, glued, strict=True):
         if proven or (sum(glued) >= _PROVEN and _BEHIND_VALUE.search(words)):
             yield Change(*match.span(), match[0], "", f"mark of citation {match[0]}")
-    spaced = list(_SPACED.finditer(text)) if "] [" in text else []
-    for match in spaced + (list(_SINGLE.finditer(text)) if spaced else []):
-        if match in spaced or not any(one.start() <= match.start() < one.end() for one in spaced):
-            yield Change(*match.span(), match[0], "", "marks of citations")
+    for match in _SPACED.finditer(text) if "] [" in text and _ROW.search(text) else ():
+        yield Change(*match.span(), match[0], "", "marks of citations")
     if not context.is_in(LANGUAGES):
         return  # which words open a sentence, and which are counted, is not known
     found = list(_FOOTNOTE.finditer(text))

@@ -30,7 +30,7 @@ _RELATIVE = re.compile(rf"\.(?= (?:{'|'.join(_TABLE['relative'])}) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
-_GLUED_COMMA = re.compile(r"(?<![\w@/.’'-])(?P<left>[A-Za-z][a-z]{2,40}),(?=(?P<right>[A-Za-z][a-z]{2,40})(?![\w@/’'=-]|\.\w))")
+_GLUED_COMMA = re.compile(r"(?<![\w@/.’'-])(?P<left>[A-Za-z][a-z]{2,40}),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))")
 _FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _UNFINISHED = frozenset(_TABLE["unfinished"])
@@ -247,7 +247,7 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     known = known_words("en") if "," in text else frozenset()
     for match in _GLUED_COMMA.finditer(text):
         place = match.start("right")
-        if match["left"].lower() in known and match["right"].lower() in known and _is_prose(text, place):
+        if match["left"].lower() in known and match["right"].lower() in known | {"i"} and _is_prose(text, place):
             yield Change(place, place, "", " ", "space behind a comma")
 
 

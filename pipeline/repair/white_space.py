@@ -40,22 +40,18 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     the line begins with a dash, or its first dash follows a colon, or all follow a stop, or there are three and more:
     a pair of dashes may enclose words of a sentence. What stands behind the stop of the last item, where no other has
     one, is no part of it. A colon and a dash with one blank begin a list as well where two more follow, or one before a
-    capital; and so do three dashes behind stops. Gaps of four blanks and more in one line of prose are the indents of items
-    that lost their marks as well, where a colon leads to them, or a stop and most have none; there the mark is put
-    back.
-    Example: "such as:  - fever  - cough" gets its lines back.
+    capital; and so do three dashes behind stops. Gaps of four blanks and more in one line of prose are the indents of
+    items that lost their marks as well, where a colon leads to them, or a stop and most have none; there the mark is
+    put back. Example: "such as:  - fever  - cough" gets its lines back.
     """
     wide = list(_gapped_items(text)) if "  -" in text or not text.isascii() else []
     wide += [] if wide else _indented_items(text)
     yield from wide
     done = {text.rfind("\n", 0, change.start) for change in wide}
-    for place in sorted({item.start() for item in _dashed_items(text)}) if " - " in text else ():
+    dashed = {place: " " for place in _dashed_items(text)} | dict(_glued_items(text)) if " - " in text else {}
+    for place, before in sorted(dashed.items()):
         if text.rfind("\n", 0, place) not in done:
-            yield Change(place, place + 1, " ", "\n", _BETWEEN)
-    for lead in _LED_GLUED.finditer(text) if ":- " in text else ():
-        items = [item for item in _ITEM.finditer(text, lead.end(), _line_end(text, lead.end())) if item["first"].isupper()]
-        if len(items) >= _LEAST - 1 and text.rfind("\n", 0, lead.end()) not in done:
-            yield Change(lead.end(), lead.end(), "", "\n", _BETWEEN)
+            yield Change(place, place + len(before), before, "\n", _BETWEEN)
 
 
 def _gapped_items(text: str) -> Iterator[Change]:
@@ -114,8 +110,8 @@ def _lists(
         row = row[count:]
 
 
-def _dashed_items(text: str) -> Iterator[re.Match[str]]:
-    """The blanks before items of lists in one line, where dashes with one blank before them prove a list.
+def _dashed_items(text: str) -> Iterator[int]:
+    """Where the blanks before items of lists in one line stand, where dashes with one blank before them prove a list.
 
     Behind a colon two items with capitals, or three; elsewhere three that each stand behind a stop.
     """
@@ -127,13 +123,23 @@ def _dashed_items(text: str) -> Iterator[re.Match[str]]:
         stop = None if named else _SENTENCE.search(text, lead.end(), end)
         found = _ITEM.finditer(text, lead.start() + 1, stop.start() if stop else end)
         items = [item for item in found if item["first"].isupper() or not named]
-        yield from items if len(items) >= (_LEAST - 1 if named else _LEAST) else ()
+        yield from map(re.Match.start, items if len(items) >= (_LEAST - 1 if named else _LEAST) else ())
     position = 0
     while position < len(text):
         end = _line_end(text, position)
         items = list(_STOPPED.finditer(text, position, end))
-        yield from items if len(items) >= _LEAST else ()
+        yield from map(re.Match.start, items if len(items) >= _LEAST else ())
         position = end + 1
+
+
+def _glued_items(text: str) -> Iterator[tuple[int, str]]:
+    """Where lines are to begin in a list whose first dash touches the colon, and the blank that stands there."""
+    for lead in _LED_GLUED.finditer(text):
+        found = _ITEM.finditer(text, lead.end(), _line_end(text, lead.end()))
+        items = [item.start() for item in found if item["first"].isupper()]
+        if len(items) >= _LEAST - 1:
+            yield lead.end(), ""
+            yield from ((item, " ") for item in items)
 
 
 def _line_end(text: str, position: int) -> int:

@@ -35,6 +35,7 @@ _PRONOUN = re.compile(
     )
     + ")"
 )
+_INJECTED = re.compile(r"(?<![\w-])(?:i\.?v\.?|i\.m\.|inject\w*|intramuscular\w*)(?![\w-])", re.IGNORECASE)
 _SUBJECT = re.compile(rf"(?<![\w’'-])(?i:{'|'.join(_CHECKED['apostrophes']['subjects'])}) \Z")
 _HYPHEN = re.compile(
     r"(?<=[a-z])(?P<hyphen>[-‐\u00ad])(?P<gap>[ \t]*\n[ \t]*| )(?=(?P<right>[a-z]{2,30})(?![^\W_]|[-’'](?=[a-z])))"
@@ -124,7 +125,10 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
             continue
         place = match.end("verb" if match["verb"] else "who")
         yield Change(place, place, "", sign, "apostrophe of a short form")
+    injected = _INJECTED.search(text) is not None
     for match in _PRONOUN.finditer(text):
+        if match[0].startswith("im") and injected:
+            continue  # "im" may be "intramuscular"
         yield Change(match.start() + 1, match.start() + 1, "", sign, "apostrophe of a short form")
 
 
