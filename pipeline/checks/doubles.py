@@ -36,6 +36,7 @@ _PASSAGE, _REACH = 20, 400  # words of a passage that is told, and how far up it
 _SAID_AGAIN = 36  # words; longer passages are said again by no writer, but by a page
 _ANY_WORD = re.compile(r"\S+")
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
+_LINK, _CHAIN = 6, 14  # letters of each of two words that have grown together, and of both
 _ADJECTIVES = tuple(_WORDS["adjective_ends"])
 _ENDS = tuple(_WORDS["small_ends"])
 _LEAST_LEFT = 5  # letters
@@ -98,7 +99,9 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     glued = [
         m
         for m in unknown
-        if _halves(m[0].lower(), vocabulary, named=m[0][0].isupper()) or _is_described(m[0], vocabulary)
+        if _halves(m[0].lower(), vocabulary, named=m[0][0].isupper())
+        or _is_described(m[0], vocabulary)
+        or _is_chain(m[0])
     ]
     beside = [m for m in unknown if m not in glued and _ends_small(m[0])] if glued else []
     for match in sorted((*glued, *beside), key=re.Match.start):
@@ -148,6 +151,23 @@ def _is_described(word: str, vocabulary: Counter[str]) -> bool:
         (left := word[:i]) in known and left.endswith(_ADJECTIVES) and word[i:] in known and vocabulary[word[i:]]
         for i in range(_LEAST_LEFT, len(word) - _FEW)
     )
+
+
+def _is_chain(word: str) -> bool:
+    """Whether a long word is two or three long ones, of which only the last is no combining form ("cardio")."""
+    if len(word) < _CHAIN or not word.islower():
+        return False
+    known = known_words("en")
+    for i in range(_LINK, len(word) - _LINK + 1):
+        left, right = word[:i], word[i:]
+        if (
+            left in known
+            and left[-1] not in "aeiou"
+            and left not in _WORDS["joined_firsts"]
+            and (right in known or _is_chain(right))
+        ):
+            return True
+    return False
 
 
 def _ends_small(word: str) -> bool:

@@ -24,7 +24,8 @@ _SECTION_IN = re.compile(
     rf"(?P<head>(?i:{any_of(load('structure.yaml')['sections'])}))\s+(?P<first>{any_of(_WORDS['opening'])}) (?=[a-z])"
 )
 _INSIDE = re.compile(
-    r"(?<![\w’'-])(?P<last>[a-z]{3,30})\)? (?P<first>[A-Z][a-z]{1,30})(?= [a-z]{2,})(?! (?:disease|syndrome|virus|test)\b)"
+    r"(?<![\w’'-])(?P<last>[a-z]{3,30})\)? (?P<first>[A-Z][a-z]{1,30})"
+    r"(?= [a-z]{2,})(?! (?:disease|syndrome|virus|test)\b)"
 )
 _JOINED = frozenset((*_WORDS["before_capital"], *_WORDS["naming"], *_WORDS["title_words"]))
 _WORDS_OF_AN_ITEM = 12

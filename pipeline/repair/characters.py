@@ -59,7 +59,8 @@ _ACCENTS = re.compile("[\u0300-\u036f]{1,8}")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 _CODE_UNIT = re.compile(r"(?:\\u[0-9a-fA-F]{4}){1,8}")
 _STRING_BREAK = re.compile(
-    r"(?:(?<=[.!?;,)\]”\"’'])|(?<=[a-z0-9])|(?<=[a-z]:)|(?<=[.!?:] ))(?:(?:\\r)?\\n){1,6}[ ]?(?=[A-Z][a-z ]|[A-Z]{2,}\b|[-•*–\d(\"“]|[ ]|\Z)"
+    r"(?:(?<=[.!?;,)\]”\"’'])|(?<=[a-z0-9])|(?<=[a-z]:)|(?<=[.!?:] ))(?:(?:\\r)?\\n){1,6}[ ]?"
+    r"(?=[A-Z][a-z ]|[A-Z]{2,}\b|[-•*–\d(\"“]|[ ]|\Z)"
 )
 _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
 _SYMBOL_BULLET = re.compile(
@@ -268,7 +269,11 @@ def _unescaped(units: str) -> str:
     """The signs that escaped units of UTF-16 stand for; nothing where one of them has none."""
     data = b"".join(int(unit, 16).to_bytes(2, "big") for unit in re.findall(r"[0-9a-fA-F]{4}", units))
     signs = data.decode("utf-16-be", errors="replace")
-    return signs if all(sign.isprintable() or sign in "\n\t\xa0\u2009\u202f" for sign in signs) and "\ufffd" not in signs else ""
+    return (
+        signs
+        if all(sign.isprintable() or sign in "\n\t\xa0\u2009\u202f" for sign in signs) and "\ufffd" not in signs
+        else ""
+    )
 
 
 @rule("repair/entities", version=1)

@@ -19,8 +19,10 @@ _OPENERS = frozenset(load("sentences.yaml")["openers"])
 _COUNTED = frozenset(load("spacing.yaml")["counted"])
 _SERIAL = re.compile(r"(?<![\w-])(?i:type|stage|grade|class|phase) [1-4]\Z")  # "type 2.1 People"
 _SENTENCE_END = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,20}-)?([a-z]{4,40})\Z")
-
-
+_NOTE_INSIDE = re.compile(
+    r"(?<=[a-z]{4}[,;.])(?P<n>\d{1,2}(?:[,–-]\d{1,2}){0,5})(?:(?<!\.\d)(?= (?P<next>[a-z]{2,30})\b)|(?=[ \t]*$))",
+    re.MULTILINE,
+)
 _BEHIND_VALUE = re.compile(r"(?:\d[%’”\"]?|[A-Za-z]\d)[.,;:]?\Z")
 _PROVEN = 3  # marks behind words, until one behind a value is no value's
 
@@ -35,7 +37,8 @@ def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Chang
     People") it takes two. Only marks that touch a word or its stop
     go, or two and more behind a stop; "(T3 or T4)", "IL-2" and a spaced "[3]" stay. Where a text has three such marks,
     those that touch a value ("35%.[14]") are marks too; where it has two in a row behind a stop, so is a single one.
-    An editor can switch the rule off.
+    Bare numbers behind a comma ("in childhood,1,2 but") are marks where three stand behind stops. An editor can switch
+    the rule off.
     Example: "is rare.[12] It" becomes "is rare. It".
     """
     bracketed = list(_BRACKETED.finditer(text)) if "]" in text else []
@@ -46,15 +49,23 @@ def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Chang
             yield Change(*match.span(), match[0], "", f"mark of citation {match[0]}")
     for match in _SPACED.finditer(text) if "] [" in text and _ROW.search(text) else ():
         yield Change(*match.span(), match[0], "", "marks of citations")
-    if not context.is_in(LANGUAGES):
-        return  # which words open a sentence, and which are counted, is not known
+    if context.is_in(LANGUAGES):  # else it is not known which words open a sentence, and which are counted
+        yield from _bare_marks(text)
+
+
+def _bare_marks(text: str) -> Iterator[Change]:
+    """Numbers of notes without brackets, behind stops, and behind other signs where three are."""
     found = list(_FOOTNOTE.finditer(text))
     serial = [match for match in found if _SERIAL.search(text[max(0, match.start() - 12) : match.start()])]
     notes = [match for match in found if _ends_sentence(text, match.start())] + (serial if len(serial) > 1 else [])
-    if any(match[2].lower() in _OPENERS for match in notes):
-        for match in notes:
-            if match in serial or match[2].lower() not in _COUNTED:
-                yield Change(*match.span(1), match[1], "", f"mark of note {match[1]}")
+    if not any(match[2].lower() in _OPENERS for match in notes):
+        return
+    for match in notes:
+        if match in serial or match[2].lower() not in _COUNTED:
+            yield Change(*match.span(1), match[1], "", f"mark of note {match[1]}")
+    for match in _NOTE_INSIDE.finditer(text) if len(notes) >= _PROVEN else ():
+        if match["next"] not in _COUNTED:
+            yield Change(*match.span("n"), match["n"], "", f"mark of note {match['n']}")
 
 
 def _ends_sentence(text: str, stop: int) -> bool:

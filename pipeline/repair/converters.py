@@ -14,6 +14,7 @@ from pipeline.rules import DocumentContext, rule
 _TABLE = load("furniture.yaml")
 LOSS = re.compile("|".join(_TABLE["losses"]), re.IGNORECASE)
 COMMENT = re.compile(r"<!--(?P<words>(?:(?!-->|<!--).){0,2000}?)-->", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _END = {True: re.compile(r"(?:[ \t]*\n)*"), False: re.compile(r"\n?")}
 _PROTECTED = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'] + _TABLE['symptoms'])})\b|\d", re.IGNORECASE)
 _COMMENT_END = re.compile(
@@ -54,7 +55,8 @@ _STRETCHED = 40  # characters: the label of a form's blank is shorter
 _STRETCH = re.compile(rf"[^\n_]{{{_STRETCHED},}}")
 _FEW = 3
 _PRINT_HEAD = re.compile(
-    r"(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}[-/]\d{1,2}[-/]\d{1,2}),? \d{1,2}:\d{2}(?: ?[AP]M)?(?: [^\n]{1,200})?", re.IGNORECASE
+    r"(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}[-/]\d{1,2}[-/]\d{1,2}),? \d{1,2}:\d{2}(?: ?[AP]M)?(?: [^\n]{1,200})?",
+    re.IGNORECASE,
 )
 _PRINT_FOOT = re.compile(r"(?:https?://|www\.)\S{4,600}(?: \d{1,3}/\d{1,3})?")
 _PRINT_COUNT = re.compile(r"\d{1,3}/\d{1,3}")
@@ -73,13 +75,17 @@ def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
     return inner, end
 
 
-@rule("repair/comments", version=1, everywhere=True, leaves_out="page note")
+@rule("repair/comments", version=2, everywhere=True, leaves_out="page note")
 def remove_comments(text: str, context: DocumentContext) -> Iterator[Change]:
     """Comments of a page or a converter.
 
     No browser shows them: "<!-- image -->" says where a picture stood. One that tells of a loss, or holds a dose, a
-    negation or a warning, stays for a check; so do arrows ("fever --> rash"). Example: a line "<!-- image -->" goes.
+    negation or a warning, stays for a check; so do arrows ("fever --> rash"). The borders of CDATA go like comments.
+    Example: a line "<!-- image -->" goes.
     """
+    for match in _CDATA.finditer(text) if "]]>" in text or "<![CDATA[" in text else ():
+        start, end = whole_line(text, *match.span())
+        yield Change(start, end, text[start:end], "", "border of a stretch of XML")
     found = list(COMMENT.finditer(text)) if "<!--" in text else []
     loose = [] if found or "-->" not in text else list(_COMMENT_END.finditer(text))
     position = 0
@@ -185,7 +191,9 @@ def remove_print_outs(text: str, context: DocumentContext) -> Iterator[Change]:
     gone |= {i + 1 for i in feet if _PRINT_COUNT.fullmatch("".join(words[i + 1 : i + 2]))}
     gone |= {i - 1 for i in heads if i and _PRINT_COUNT.fullmatch(words[i - 1])}
     titles = [words[i + 1] for i in sorted(heads) if i + 1 < len(words)]
-    gone |= {i + 1 for i in heads if i + 1 < len(words) and titles.count(words[i + 1]) > 1 and words[i + 1] in words[:i]}
+    gone |= {
+        i + 1 for i in heads if i + 1 < len(words) and titles.count(words[i + 1]) > 1 and words[i + 1] in words[:i]
+    }
     gone |= set(_turned_letters(words))
     cut = list(cut_sentences(lines, gone))
     for first, last in cut:

@@ -51,10 +51,11 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
 
     Lines that hold a number alone are pages where three or more count on at the distance of a page. Lines that come
     again in the same place beside three of them, or beside three page breaks, are heads or feet; two do where a number
-    counts on beside page breaks, or "Page 6 of 52" stands between. A sentence that they cut goes on in the next line. One that holds a dose, a warning or
-    a negation stays: "Keep out of the reach of children" may come again on every page. So do the heads of columns, and
-    the head of the first page, which may be the title. A line that comes once goes where it is the address of a site
-    between the halves of a sentence, or a Roman number alone. Addresses in such lines are no quotations.
+    counts on beside page breaks, or "Page 6 of 52" stands between. A sentence that they cut goes on in the next line.
+    One that holds a dose, a warning or a negation stays: "Keep out of the reach of children" may come again on every
+    page. So do the heads of columns, and the head of the first page, which may be the title. A line that comes once
+    goes where it is the address of a site between the halves of a sentence, or a Roman number alone. Addresses in such
+    lines are no quotations.
     Example: "12", forty lines further down "13", then "14" go.
     """
     lines = [line for line in LINE.finditer(text) if not line[0].isspace()]
@@ -156,7 +157,8 @@ def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int], *, cert
     several = {
         place: again
         for place, again in places.items()
-        if len(again) >= (_PAGES - (certain and len(place[0]) > _WIDE)) and (len(place[0]) <= _LONGEST or place[0][0] == "©")
+        if len(again) >= (_PAGES - (certain and len(place[0]) > _WIDE))
+        and (len(place[0]) <= _LONGEST or place[0][0] == "©")
     }
     gone = {
         i

@@ -6,6 +6,7 @@ boundaries: they stay for the checks.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.core.edits import Change
 from pipeline.data import load
@@ -24,13 +25,17 @@ ADDRESS_SIGNS = frozenset("/@_=\\#|")
 _EPITHET = re.compile(r"\. [a-z]{4}")
 _GENUS = re.compile(rf"(?<!\w)(?:{'|'.join(_TABLE['before_genus'])})(?=[A-Z]\Z)")
 _ITEM = re.compile(r"[.)、](?=[A-Z][a-z]{2})")
+_GLUED_MARK = re.compile(r"^[ \t]*[-–—*](?=[^\W\d_][^\n*]*$)", re.MULTILINE)
+_MARKED = re.compile(r"^[ \t]*([-–—*])[ \t]?[^\W\d_][^\n]*$", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,2}\Z")
 _BORDER = re.compile(r"(?:\A|\n|[.;:!?)\]”\"][ \t]{1,8}|\n[ \t]{1,40}|\A[ \t]{1,40})\Z")
 _RELATIVE = re.compile(rf"\.(?= (?:{'|'.join(_TABLE['relative'])}) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
-_GLUED_COMMA = re.compile(r"(?<![\w@/.’'-])(?P<left>[A-Za-z][a-z]{2,40}),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))")
+_GLUED_COMMA = re.compile(
+    r"(?<![\w@/.’'-])(?P<left>[A-Za-z][a-z]{2,40}),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))"
+)
 _FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _UNFINISHED = frozenset(_TABLE["unfinished"])
@@ -38,6 +43,7 @@ _LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
 _STOP_GAP = re.compile(
     r"(?<=[\w)\]”\"’%*])(?:[ \xa0]{1,4}(?=\.)| {1,2}(?=[?!;])| (?=:))(?P<stop>[.?!;:])(?=[\s)\]”\"]|$)"
 )
+_BRACKETED = re.compile(r"(?<=[(])(?P<left>[ \xa0])[^\W_][^()\n]{0,120}[\w%.?!](?P<right>[ \xa0])(?=[)])")
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
 _NOT_BEHIND = {
     ".": re.compile(r"[ \xa0]?\."),  # dots of an omission
@@ -61,6 +67,7 @@ _TORN = re.compile(
     r"|(?<![\w.])U\. [SK]\.(?= [A-Z][a-z])"
 )
 _LABEL = re.compile(r"(?<![\w-])([A-Za-z]{3,40}):(?=(?P<next>[A-Za-z]{2,40}|\d{1,4}))")
+_LINE_LABEL = re.compile(r"^[ \t]*[A-Z][\w’'-]*(?: [\w’'-]+){0,7}:(?=[A-Z][a-z]{1,30} [a-z])", re.MULTILINE)
 _FIELD = re.compile(
     r"(?<![\w.])[A-Z][A-Za-z]{2,20}: ?[^:\n]{0,60}?(?P<left>[a-z]{2,20}|\d ?(?:mg|mcg|g|ml|mL|units))"
     r"(?=[A-Z][a-z]{2,20}: ?\S)"
@@ -125,19 +132,21 @@ def join_tokens(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(place, place + 1, " ", "", "blank inside an address or abbreviation")
 
 
-@rule("repair/label-border", version=1, languages=LANGUAGES)
+@rule("repair/label-border", version=2, languages=LANGUAGES)
 def part_labels(text: str, context: DocumentContext) -> Iterator[Change]:
     """Label glued to what it heads, or to the value before it.
 
     "Diagnosis:none" lost the break behind its colon, "Dose: 5 mgRoute: oral" the one before its second label. Words on
-    both sides must be known; times, ratios, addresses and codes stay.
+    both sides must be known, but where the label opens its line and a sentence follows; times, ratios, addresses and
+    codes stay.
     Example: "Diagnosis:Gout" becomes "Diagnosis: Gout"; "Dose: 5 mgRoute: oral" gets its line back.
     """
     known = known_words("en") if ":" in text else frozenset()
+    heads = {match.end() for match in _LINE_LABEL.finditer(text)} if known else set()
     for match in _LABEL.finditer(text) if known else ():
         right = match["next"]
         sound = match[1].lower() in known and (right.lower() in known or (right.isdecimal() and match[1].islower()))
-        if sound and not ADDRESS_SIGNS & set(token_at(text, match.end())):
+        if (sound or match.end() in heads) and not ADDRESS_SIGNS & set(token_at(text, match.end())):
             yield Change(match.end(), match.end(), "", " ", "space behind a label")
     for match in _FIELD.finditer(text) if known else ():
         if match["left"] in known or match["left"][0].isdecimal():
@@ -176,11 +185,12 @@ def part_genus(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(place, place, "", " ", "space before an organism's name")
 
 
-@rule("repair/item-number", version=1)
+@rule("repair/item-number", version=2)
 def part_item_numbers(text: str, context: DocumentContext) -> Iterator[Change]:
-    """List number glued to its item.
+    """List number or mark glued to its item.
 
-    At the beginning of a line or sentence a number and a stop before a capitalized word are an item's number.
+    At the beginning of a line or sentence a number and a stop before a capitalized word are an item's number. Dashes
+    and asterisks at the beginning of two lines and more, one below the other, are marks of items.
     Example: "2.Portal vein" becomes "2. Portal vein"; "No.2", "1.5" and "v2.Beta" stay.
     """
     for match in _ITEM.finditer(text):
@@ -192,6 +202,12 @@ def part_item_numbers(text: str, context: DocumentContext) -> Iterator[Change]:
         stopped = re.search(r"([A-Za-z]{1,12})\.[ \t]{1,8}\Z", before)
         if _BORDER.search(before) and not (stopped and stopped[1].lower() in _ABBREVIATIONS | {"no", "p", "pp", "eq"}):
             yield Change(match.end(), match.end(), "", " ", "space after an item's number")
+    marks = list(_GLUED_MARK.finditer(text))
+    lines = list(_MARKED.finditer(text)) if marks else []
+    beside = {two.start() for one in pairwise(lines) if not text[one[0].end() : one[1].start()].strip() for two in one}
+    for match in marks:
+        if match.start() in beside:
+            yield Change(match.end(), match.end(), "", " ", "space after an item's mark")
 
 
 @rule("repair/relative-clause", version=1, languages=LANGUAGES)
@@ -257,14 +273,14 @@ def _is_prose(text: str, place: int) -> bool:
     return not ADDRESS_SIGNS & set(token) and token.count(",") < _FIELDS and ":" not in token.rstrip(":")
 
 
-@rule("repair/stop-gap", version=1, languages=LANGUAGES)
+@rule("repair/stop-gap", version=2, languages=LANGUAGES)
 def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a stop.
 
     A full stop, a question mark or a colon joins the word before it. Behind a preposition, an article or "and" the
     space shows that a word is lost: there it stays for a check. Ratios ("1 : 10"), dots of an omission and what French
-    sets apart stay. Example: "It prevents disease . What is it ?" becomes "It prevents disease.
-    What is it?".
+    sets apart stay. What brackets hold is joined to both of them.
+    Example: "It prevents disease . What is it ?" becomes "It prevents disease. What is it?".
     """
     french = context.side.language.partition("-")[0] == "fr"
     for match in _STOP_GAP.finditer(text):
@@ -277,6 +293,10 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
         ):
             gap = match.start(), match.start("stop")
             yield Change(*gap, text[slice(*gap)], "", "space before a stop")
+    for match in _BRACKETED.finditer(text):
+        if any(map(str.isalpha, match[0])) and len(match[0].split()[-1]) > 1:
+            for side in ("left", "right"):
+                yield Change(*match.span(side), match[side], "", "space inside brackets")
 
 
 def _may_double(lower: str) -> bool:

@@ -48,7 +48,7 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     wide += [] if wide else _indented_items(text)
     yield from wide
     done = {text.rfind("\n", 0, change.start) for change in wide}
-    dashed = {place: " " for place in _dashed_items(text)} | dict(_glued_items(text)) if " - " in text else {}
+    dashed = dict.fromkeys(_dashed_items(text), " ") | dict(_glued_items(text)) if " - " in text else {}
     for place, before in sorted(dashed.items()):
         if text.rfind("\n", 0, place) not in done:
             yield Change(place, place + len(before), before, "\n", _BETWEEN)

@@ -29,10 +29,7 @@ _SHORT_FORM = re.compile(
 )
 _PRONOUN = re.compile(
     r"(?<![\w’'@/.-])(?:"
-    + "|".join(
-        rf"{row['word']}(?= (?:{'|'.join(row['before'])})(?![\w’'-]))"
-        for row in _CHECKED["pronoun_forms"]
-    )
+    + "|".join(rf"{row['word']}(?= (?:{'|'.join(row['before'])})(?![\w’'-]))" for row in _CHECKED["pronoun_forms"])
     + ")"
 )
 _INJECTED = re.compile(r"(?<![\w-])(?:i\.?v\.?|i\.m\.|inject\w*|intramuscular\w*)(?![\w-])", re.IGNORECASE)

@@ -19,7 +19,7 @@ _LEADING = _LISTING | frozenset(_WORDS["leading_words"])
 _MARK = r"(?<!\S)(?P<open>[(（]?)(?P<number>\d{1,2})(?P<close>[.)）、．])[ \t\u00a0]"
 _NUMBER = re.compile(_MARK + r"*(?=[\"“‘(]?(?:[^\W\d_a-z]|[a-z]{1,3}-?[A-Z]))")
 _SMALL_NUMBER = re.compile(_MARK + r"+(?=[a-z]{2})")
-_BULLET = re.compile(r"(?<!\S)[•●▪◦‣∙■][ \t\u00a0]*(?=\S)")
+_BULLET = re.compile(r"(?<!\S)[•●▪◦‣∙■►▶◆♦➤][ \t\u00a0]*(?=\S)")
 _DASH = re.compile(r"(?<=\s)[-*·] +(?=[\"“‘(]?[^\W\d_])")
 _CLOSERS = "\"'”’»)]* \t\u00a0"
 
