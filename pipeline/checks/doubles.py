@@ -162,7 +162,7 @@ def _is_chain(word: str) -> bool:
         left, right = word[:i], word[i:]
         if (
             left in known
-            and left[-1] not in "aeiou"
+            and left[-1] not in "aiou"
             and left not in _WORDS["joined_firsts"]
             and (right in known or _is_chain(right))
         ):

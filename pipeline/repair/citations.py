@@ -18,7 +18,8 @@ _FOOTNOTE = re.compile(r"\.(\d{1,3}(?:[,–-]\d{1,3}){0,6})(?= ([A-Z][a-z]{1,30}
 _OPENERS = frozenset(load("sentences.yaml")["openers"])
 _COUNTED = frozenset(load("spacing.yaml")["counted"])
 _SERIAL = re.compile(r"(?<![\w-])(?i:type|stage|grade|class|phase) [1-4]\Z")  # "type 2.1 People"
-_SENTENCE_END = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,20}-)?([a-z]{4,40})\Z")
+_SENTENCE_END = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,20}-)?([A-Z]?[a-z]{4,40})\Z")
+_NUMBERED = frozenset(load("structure.yaml")["numbered_nouns"])
 _NOTE_INSIDE = re.compile(
     r"(?<=[a-z]{4}[,;.])(?P<n>\d{1,2}(?:[,–-]\d{1,2}){0,5})(?:(?<!\.\d)(?= (?P<next>[a-z]{2,30})\b)|(?=[ \t]*$))",
     re.MULTILINE,
@@ -37,8 +38,8 @@ def remove_citation_marks(text: str, context: DocumentContext) -> Iterator[Chang
     People") it takes two. Only marks that touch a word or its stop
     go, or two and more behind a stop; "(T3 or T4)", "IL-2" and a spaced "[3]" stay. Where a text has three such marks,
     those that touch a value ("35%.[14]") are marks too; where it has two in a row behind a stop, so is a single one.
-    Bare numbers behind a comma ("in childhood,1,2 but") are marks where three stand behind stops. An editor can switch
-    the rule off.
+    Bare numbers behind a comma ("in childhood,1,2 but") are marks where three stand behind stops, and at the end of a
+    line where one does. An editor can switch the rule off.
     Example: "is rare.[12] It" becomes "is rare. It".
     """
     bracketed = list(_BRACKETED.finditer(text)) if "]" in text else []
@@ -63,11 +64,12 @@ def _bare_marks(text: str) -> Iterator[Change]:
     for match in notes:
         if match in serial or match[2].lower() not in _COUNTED:
             yield Change(*match.span(1), match[1], "", f"mark of note {match[1]}")
-    for match in _NOTE_INSIDE.finditer(text) if len(notes) >= _PROVEN else ():
-        if match["next"] not in _COUNTED:
+    for match in _NOTE_INSIDE.finditer(text):
+        if match["next"] is None or (len(notes) >= _PROVEN and match["next"] not in _COUNTED):
             yield Change(*match.span("n"), match["n"], "", f"mark of note {match['n']}")
 
 
 def _ends_sentence(text: str, stop: int) -> bool:
     word = _SENTENCE_END.search(text[max(0, stop - 62) : stop])
-    return word is not None and word[1] not in _ABBREVIATIONS
+    numbered = word is not None and word[1].istitle() and word[1].lower() in _NUMBERED  # "Table.3 These"
+    return word is not None and word[1].lower() not in _ABBREVIATIONS and not numbered

@@ -36,6 +36,7 @@ _COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’
 _GLUED_COMMA = re.compile(
     r"(?<![\w@/.’'-])(?P<left>[A-Za-z][a-z]{2,40}),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))"
 )
+_JOINS = frozenset(_TABLE["joins"])
 _FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _UNFINISHED = frozenset(_TABLE["unfinished"])
@@ -263,7 +264,9 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     known = known_words("en") if "," in text else frozenset()
     for match in _GLUED_COMMA.finditer(text):
         place = match.start("right")
-        if match["left"].lower() in known and match["right"].lower() in known | {"i"} and _is_prose(text, place):
+        left, right = match["left"].lower(), match["right"].lower()
+        sound = right in _JOINS or (left in known and right in known | {"i"})
+        if sound and _is_prose(text, place):
             yield Change(place, place, "", " ", "space behind a comma")
 
 

@@ -24,6 +24,8 @@ _LED = re.compile(r":(?= - (?P<first>[^\W\d_]))")
 _ITEM = re.compile(r"(?<=\S) (?=- (?P<first>[^\W\d_]))")
 _SENTENCE = re.compile(r"[.!?] (?=[^\W\d_a-z])")
 _STOPPED = re.compile(r"(?<=[.!?]) (?=- [^\W\d_a-z])")
+_STARRED = re.compile(r"^[ \t]*\* (?P<words>[^\n]+)$", re.MULTILINE)
+_STAR = re.compile(r"(?<=[\w.)\]])\* (?=[A-Z\[])")
 _LED_GLUED = re.compile(r"(?<=[a-z]):(?=- [A-Z])")
 _INDENT = re.compile(rf"(?<=[^{_BLANK}\t\n])[{_BLANK}]{{4,12}}(?=[^{_BLANK}\t\n])")
 _END_OF_ITEM = re.compile(rf"(?<=[^{_BLANK}\t\n.!?:;,])[{_BLANK}]{{2,3}}(?=[A-Z])")
@@ -48,6 +50,8 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     wide += [] if wide else _indented_items(text)
     yield from wide
     done = {text.rfind("\n", 0, change.start) for change in wide}
+    for place in _starred_items(text) if "* " in text else ():
+        yield Change(place, place, "", "\n", _BETWEEN)
     dashed = dict.fromkeys(_dashed_items(text), " ") | dict(_glued_items(text)) if " - " in text else {}
     for place, before in sorted(dashed.items()):
         if text.rfind("\n", 0, place) not in done:
@@ -130,6 +134,14 @@ def _dashed_items(text: str) -> Iterator[int]:
         items = list(_STOPPED.finditer(text, position, end))
         yield from map(re.Match.start, items if len(items) >= _LEAST else ())
         position = end + 1
+
+
+def _starred_items(text: str) -> Iterator[int]:
+    """Where asterisks that touch the item before stand in a line that is an item with such a mark itself."""
+    for line in _STARRED.finditer(text):
+        inner = list(_STAR.finditer(text, line.start("words"), line.end()))
+        if inner and text.count("*", line.start("words"), line.end()) == len(inner):
+            yield from (match.start() for match in inner)
 
 
 def _glued_items(text: str) -> Iterator[tuple[int, str]]:

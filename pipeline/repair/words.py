@@ -20,6 +20,8 @@ _NAMES = frozenset(_TABLE["camel_names"])
 _WHOLE = frozenset(_TABLE["ligature_ends"])
 _WORD = re.compile(r"[^\W\d_]+")
 _BORDER = re.compile(r"(?<=[a-z])(?=([A-Z][a-z]{2,40})(?![^\W_]|[™®]))")
+_ME = rf"(?:{'|'.join(_TABLE['said_of_me'])})(?![a-z])"
+_GLUED_I = re.compile(rf"(?<![^\W_])I(?={_ME})|(?<=[a-z]{{3}})(?=I {_ME})")
 _LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
 _SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
 _CHECKED = load("checks.yaml")
@@ -55,14 +57,19 @@ class _Vocabulary:
         return word.lower() in self.count or any(m.end - m.start == len(word) for m in found)
 
 
-@rule("repair/glued-words", version=1)
+@rule("repair/glued-words", version=2)
 def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
     """Words glued where the second begins with a capital.
 
     A link or heading lost the space before it. Both halves must be words of the text or the glossary, and the whole
-    must stand there once: names such as "iPhone" or "MyChart" come again. Whatever else has grown together is left to
-    a check. Example: "cancer of theLiver" becomes "cancer of the Liver" in a text that also says "the liver".
+    must stand there once: names such as "iPhone" or "MyChart" come again. "Ihad" and "thenI had" are no words at all.
+    Whatever else has grown together is left to a check.
+    Example: "cancer of theLiver" becomes "cancer of the Liver" in a text that also says "the liver".
     """
+    for match in _GLUED_I.finditer(text) if context.is_in(LANGUAGES) else ():
+        token = token_at(text, match.end())
+        if not ADDRESS_SIGNS & set(token) and "." not in token.rstrip("."):
+            yield Change(match.end(), match.end(), "", " ", "space between two words")
     borders = list(_BORDER.finditer(text))
     vocabulary = _Vocabulary(text, context.glossary) if borders else None
     for border in borders:
