@@ -1,6 +1,7 @@
 """Doubled and glued words that may hide a lost word."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -252,12 +253,10 @@ def _told(document: Document, context: DocumentContext, words: Sequence[re.Match
 def _closes(document: Document, start: int, stop: int) -> bool:
     """Whether a passage is the last sentence of a paragraph: a writer says it again where it holds again."""
     block = block_at(document, start)
-    return (
-        block is not None
-        and block.content < start
-        and stop == block.end
-        and any(segment.start == start and segment.end == stop for segment in document.segments)
-    )
+    i = bisect_left(document.segments, start, key=lambda segment: segment.start)
+    sentence = document.segments[i] if i < len(document.segments) else None
+    last = block is not None and block.content < start and stop == block.end
+    return last and sentence is not None and (sentence.start, sentence.end) == (start, stop)
 
 
 def _is_block(document: Document, start: int, stop: int) -> bool:

@@ -53,7 +53,7 @@ _SHARE = re.compile(
 _BARE_BE = re.compile(rf"(?<= ){any_of(_WORDS['bare_be'])}\s*(?:[;)]|\.(?!\.))(?=\s|$)")
 _BARE_BE_SOUND = re.compile(rf"\b{any_of(_WORDS['bare_be_sound'])}\b|[“”\"]", re.IGNORECASE)
 _TEASER = re.compile(
-    r"(?:[\w’'-]+,? ){4}[\w’'-]*[a-z,] (?P<sign>\[(?:…|\.\.\.)\]"
+    r"(?<![\w’'-])(?:[\w’'-]+,? ){4}[\w’'-]*[a-z,] (?P<sign>\[(?:…|\.\.\.)\]"
     r"|(?i:continue reading|read (?:more|the full \w+)) ?(?:>>|»|›|→|\.\.\.|…))(?=[ \t]*$)",
     re.MULTILINE,
 )

@@ -101,9 +101,9 @@ def _swallowing(document: Document) -> Iterator[re.Match[str]]:
         if block is not None and block.kind == "item":
             group.append(block)
             continue
-        plain = [one for one in group if _is_plain(document.text[one.content : one.end])]
-        for one in group if len(plain) > 1 and 2 * len(plain) >= len(group) else ():
-            found = None if one in plain else _INSIDE.search(document.text, one.content, one.end)
+        long = [one for one in group if not _is_plain(document.text[one.content : one.end])]
+        for one in long if len(group) - len(long) > 1 and 2 * len(long) <= len(group) else ():
+            found = _INSIDE.search(document.text, one.content, one.end)
             if found and found["first"].lower() in known_words("en") and found["last"].lower() not in _JOINED:
                 yield found
         group = []

@@ -37,7 +37,7 @@ from pipeline.repair.furniture import remove_furniture, remove_inline, remove_li
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
 from pipeline.repair.page_borders import remove_inline_heads, remove_leaders, remove_page_borders
 from pipeline.repair.px import restore_centimetres
-from pipeline.repair.quoting import remove_quote_marks
+from pipeline.repair.quoting import remove_mail_footers, remove_quote_marks
 from pipeline.repair.spacing import (
     close_commas,
     close_stops,
@@ -94,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     remove_icons,
     remove_edit_links,
     remove_quote_marks,
+    remove_mail_footers,
     remove_furniture,
     remove_inline,
     remove_link_notes,

@@ -4,6 +4,7 @@ What a reader of the page saw stays. A comment that tells of a loss ("formula no
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Change
@@ -190,10 +191,9 @@ def remove_print_outs(text: str, context: DocumentContext) -> Iterator[Change]:
     gone = heads | {i for i, line in enumerate(words) if line in addresses} | feet
     gone |= {i + 1 for i in feet if _PRINT_COUNT.fullmatch("".join(words[i + 1 : i + 2]))}
     gone |= {i - 1 for i in heads if i and _PRINT_COUNT.fullmatch(words[i - 1])}
-    titles = [words[i + 1] for i in sorted(heads) if i + 1 < len(words)]
-    gone |= {
-        i + 1 for i in heads if i + 1 < len(words) and titles.count(words[i + 1]) > 1 and words[i + 1] in words[:i]
-    }
+    below = [i + 1 for i in heads if i + 1 < len(words)]
+    titles, top = Counter(words[i] for i in below), {line: i for i, line in reversed(list(enumerate(words)))}
+    gone |= {i for i in below if titles[words[i]] > 1 and top[words[i]] < i}
     gone |= set(_turned_letters(words))
     cut = list(cut_sentences(lines, gone))
     for first, last in cut:

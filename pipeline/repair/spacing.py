@@ -16,6 +16,7 @@ from pipeline.rules import DocumentContext, rule
 _TABLE = load("spacing.yaml")
 LANGUAGES: tuple[str, ...] = tuple(_TABLE["languages"])  # those of the words in the table
 _ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
+_PRONOUNS = ("it", "so", "me", "us")  # no name of a site or a file ends in them
 _SHORT = frozenset(_TABLE["short_enders"])
 _SITES = frozenset(_TABLE["site_endings"])
 _OPENERS = frozenset(_TABLE["openers"])
@@ -34,7 +35,7 @@ _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
 _GLUED_COMMA = re.compile(
-    r"(?<![\w@/.’'-])(?P<left>[A-Za-z][a-z]{2,40}),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))"
+    r"(?<![\w@/.’'-])(?P<left>[A-Za-z][a-z]{1,40}),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))"
 )
 _JOINS = frozenset(_TABLE["joins"])
 _FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
@@ -45,6 +46,7 @@ _STOP_GAP = re.compile(
     r"(?<=[\w)\]”\"’%*])(?:[ \xa0]{1,4}(?=\.)| {1,2}(?=[?!;])| (?=:))(?P<stop>[.?!;:])(?=[\s)\]”\"]|$)"
 )
 _BRACKETED = re.compile(r"(?<=[(])(?P<left>[ \xa0])[^\W_][^()\n]{0,120}[\w%.?!](?P<right>[ \xa0])(?=[)])")
+_STOP_BEFORE = re.compile(r"(?<=[a-z]{3}) \.(?=(?P<next>[A-Z][a-z]{0,30})[ ,’'])")
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
 _NOT_BEHIND = {
     ".": re.compile(r"[ \xa0]?\."),  # dots of an omission
@@ -69,6 +71,8 @@ _TORN = re.compile(
 )
 _LABEL = re.compile(r"(?<![\w-])([A-Za-z]{3,40}):(?=(?P<next>[A-Za-z]{2,40}|\d{1,4}))")
 _LINE_LABEL = re.compile(r"^[ \t]*[A-Z][\w’'-]*(?: [\w’'-]+){0,7}:(?=[A-Z][a-z]{1,30} [a-z])", re.MULTILINE)
+_ASKED = re.compile(r"(?<=[a-z\d)”\"’][.?!])[ ]?(?=[QA][.:] ?(?:[A-Z][a-z]|[AI] ))")
+_ANSWER = re.compile(r"^[ \t]*[QA]\d{0,2}:(?=[A-Z])", re.MULTILINE)
 _FIELD = re.compile(
     r"(?<![\w.])[A-Z][A-Za-z]{2,20}: ?[^:\n]{0,60}?(?P<left>[a-z]{2,20}|\d ?(?:mg|mcg|g|ml|mL|units))"
     r"(?=[A-Z][a-z]{2,20}: ?\S)"
@@ -117,6 +121,8 @@ def _parts(left: str, right: str, stop: str) -> bool:
         return False
     if left[0].isupper():
         return len(left) > 3 and right in _OPENERS
+    if left in _PRONOUNS and right.lower() in known_words("en"):
+        return len(right) > 1
     return (len(left) > 2 and (len(right) > 1 or right in _OPENERS)) or (left in _SHORT and right in _OPENERS)
 
 
@@ -139,10 +145,15 @@ def part_labels(text: str, context: DocumentContext) -> Iterator[Change]:
 
     "Diagnosis:none" lost the break behind its colon, "Dose: 5 mgRoute: oral" the one before its second label. Words on
     both sides must be known, but where the label opens its line and a sentence follows; times, ratios, addresses and
-    codes stay.
+    codes stay. So are questions and answers that stand in one line, where two and more are glued.
     Example: "Diagnosis:Gout" becomes "Diagnosis: Gout"; "Dose: 5 mgRoute: oral" gets its line back.
     """
     known = known_words("en") if ":" in text else frozenset()
+    for match in _ANSWER.finditer(text):
+        yield Change(match.end(), match.end(), "", " ", "space behind a label")
+    asked = list(_ASKED.finditer(text))
+    for match in asked if sum(not match[0] for match in asked) > 1 else ():
+        yield Change(*match.span(), match[0], "\n", "line break between question and answer")
     heads = {match.end() for match in _LINE_LABEL.finditer(text)} if known else set()
     for match in _LABEL.finditer(text) if known else ():
         right = match["next"]
@@ -265,7 +276,7 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in _GLUED_COMMA.finditer(text):
         place = match.start("right")
         left, right = match["left"].lower(), match["right"].lower()
-        sound = right in _JOINS or (left in known and right in known | {"i"})
+        sound = right in _JOINS or (len(left) > 2 and left in known and right in known | {"i"})
         if sound and _is_prose(text, place):
             yield Change(place, place, "", " ", "space behind a comma")
 
@@ -296,6 +307,16 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
         ):
             gap = match.start(), match.start("stop")
             yield Change(*gap, text[slice(*gap)], "", "space before a stop")
+    known = known_words("en") if " ." in text else frozenset()
+    for match in _STOP_BEFORE.finditer(text) if known else ():
+        word = look_back(_LAST_WORD, text, match.start())
+        if (
+            word
+            and word[0].lower() not in _UNFINISHED
+            and match["next"].lower() in known
+            and match["next"] not in _SITES
+        ):
+            yield Change(*match.span(), match[0], ". ", "stop that touches the wrong word")
     for match in _BRACKETED.finditer(text):
         if any(map(str.isalpha, match[0])) and len(match[0].split()[-1]) > 1:
             for side in ("left", "right"):
