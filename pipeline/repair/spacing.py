@@ -21,6 +21,7 @@ _SHORT = frozenset(_TABLE["short_enders"])
 _SITES = frozenset(_TABLE["site_endings"])
 _OPENERS = frozenset(_TABLE["openers"])
 _GLUED_SENTENCE = re.compile(r"[.?!](?=[A-Z][a-z]{0,30}(?:[ ,:;]|\n|$|['’-][a-z]))")
+_GLUED_NUMBER = re.compile(r"(?<=[a-z] [1-9]\d)\.(?=(?P<right>[A-Z][a-z]{1,30}) [a-z])")
 _WORD_BEFORE = re.compile(r"[A-Za-z]{2,40}\Z")
 ADDRESS_SIGNS = frozenset("/@_=\\#|")
 _EPITHET = re.compile(r"\. [a-z]{4}")
@@ -34,10 +35,10 @@ _RELATIVE = re.compile(rf"\.(?= (?:{'|'.join(_TABLE['relative'])}) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
-_GLUED_COMMA = re.compile(
-    r"(?<![\w@/.’'-])(?P<left>[A-Za-z][a-z]{1,40}),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))"
-)
+_GLUED_COMMA = re.compile(r"(?<=[a-z]),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))")
+_WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")
 _JOINS = frozenset(_TABLE["joins"])
+_FEW = 3  # headings with a blank before their colon
 _FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _UNFINISHED = frozenset(_TABLE["unfinished"])
@@ -71,6 +72,7 @@ _TORN = re.compile(
 )
 _LABEL = re.compile(r"(?<![\w-])([A-Za-z]{3,40}):(?=(?P<next>[A-Za-z]{2,40}|\d{1,4}))")
 _LINE_LABEL = re.compile(r"^[ \t]*[A-Z][\w’'-]*(?: [\w’'-]+){0,7}:(?=[A-Z][a-z]{1,30} [a-z])", re.MULTILINE)
+_SPACED_HEAD = re.compile(r"(?:(?<=[.!?)][ ])|^)[A-Z][\w’'-]*(?: [\w’'-]+){0,5}[ ]:(?=[ ][A-Z])", re.MULTILINE)
 _ASKED = re.compile(r"(?<=[a-z\d)”\"’][.?!])[ ]?(?=[QA][.:] ?(?:[A-Z][a-z]|[AI] ))")
 _ANSWER = re.compile(r"^[ \t]*[QA]\d{0,2}:(?=[A-Z])", re.MULTILINE)
 _FIELD = re.compile(
@@ -111,6 +113,9 @@ def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
         right = re.match(r"[A-Za-z]+", text[position + 1 : position + 40])
         if right and _parts(left[0], right[0], text[position]) and not ADDRESS_SIGNS & set(token_at(text, position)):
             yield Change(position + 1, position + 1, "", " ", "space between two sentences")
+    for match in _GLUED_NUMBER.finditer(text):
+        if match["right"] in _OPENERS:
+            yield Change(match.end(), match.end(), "", " ", "space between two sentences")
 
 
 def _parts(left: str, right: str, stop: str) -> bool:
@@ -145,15 +150,21 @@ def part_labels(text: str, context: DocumentContext) -> Iterator[Change]:
 
     "Diagnosis:none" lost the break behind its colon, "Dose: 5 mgRoute: oral" the one before its second label. Words on
     both sides must be known, but where the label opens its line and a sentence follows; times, ratios, addresses and
-    codes stay. So are questions and answers that stand in one line, where two and more are glued.
+    codes stay. So are questions and answers that stand in one line, where two and more are glued,
+    and three headings and more with a blank before their colon get their lines back.
     Example: "Diagnosis:Gout" becomes "Diagnosis: Gout"; "Dose: 5 mgRoute: oral" gets its line back.
     """
     known = known_words("en") if ":" in text else frozenset()
-    for match in _ANSWER.finditer(text):
+    answered = "A:" in text or "A." in text
+    for match in _ANSWER.finditer(text) if answered else ():
         yield Change(match.end(), match.end(), "", " ", "space behind a label")
-    asked = list(_ASKED.finditer(text))
+    asked = list(_ASKED.finditer(text)) if answered else []
     for match in asked if sum(not match[0] for match in asked) > 1 else ():
         yield Change(*match.span(), match[0], "\n", "line break between question and answer")
+    spaced = list(_SPACED_HEAD.finditer(text)) if " : " in text else []
+    for match in spaced if len(spaced) >= _FEW else ():
+        if match.start() and text[match.start() - 1] == " ":
+            yield Change(match.start() - 1, match.start(), " ", "\n\n", "line break before a heading")
     heads = {match.end() for match in _LINE_LABEL.finditer(text)} if known else set()
     for match in _LABEL.finditer(text) if known else ():
         right = match["next"]
@@ -274,8 +285,10 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
                 yield Change(match.end(), match.end(), "", " ", "space behind a comma")
     known = known_words("en") if "," in text else frozenset()
     for match in _GLUED_COMMA.finditer(text):
-        place = match.start("right")
-        left, right = match["left"].lower(), match["right"].lower()
+        place, before = match.start("right"), look_back(_WHOLE_LEFT, text, match.start())
+        left, right = before[0].lower() if before else "", match["right"].lower()
+        if not left:
+            continue
         sound = right in _JOINS or (len(left) > 2 and left in known and right in known | {"i"})
         if sound and _is_prose(text, place):
             yield Change(place, place, "", " ", "space behind a comma")

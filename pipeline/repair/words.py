@@ -21,7 +21,7 @@ _WHOLE = frozenset(_TABLE["ligature_ends"])
 _WORD = re.compile(r"[^\W\d_]+")
 _BORDER = re.compile(r"(?<=[a-z])(?=([A-Z][a-z]{2,40})(?![^\W_]|[™®]))")
 _ME = rf"(?:{'|'.join(_TABLE['said_of_me'])})(?![a-z])"
-_GLUED_I = re.compile(rf"(?<![^\W_])I(?={_ME})|(?<=[a-z]{{3}})(?=I {_ME})")
+_GLUED_I = re.compile(rf"I(?:(?<![^\W_]I)(?={_ME})|(?<=[a-z]{{3}}I)(?P<before> {_ME}))")
 _LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
 _SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
 _CHECKED = load("checks.yaml")
@@ -67,9 +67,10 @@ def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
     Example: "cancer of theLiver" becomes "cancer of the Liver" in a text that also says "the liver".
     """
     for match in _GLUED_I.finditer(text) if context.is_in(LANGUAGES) else ():
-        token = token_at(text, match.end())
+        place = match.start() if match["before"] else match.end()
+        token = token_at(text, place)
         if not ADDRESS_SIGNS & set(token) and "." not in token.rstrip("."):
-            yield Change(match.end(), match.end(), "", " ", "space between two words")
+            yield Change(place, place, "", " ", "space between two words")
     borders = list(_BORDER.finditer(text))
     vocabulary = _Vocabulary(text, context.glossary) if borders else None
     for border in borders:
@@ -129,8 +130,9 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
             continue
         place = match.end("verb" if match["verb"] else "who")
         yield Change(place, place, "", sign, "apostrophe of a short form")
-    injected = _INJECTED.search(text) is not None
-    for match in _PRONOUN.finditer(text):
+    injected = "im " in text and _INJECTED.search(text) is not None
+    hinted = any(f"{row['word']} " in text for row in _CHECKED["pronoun_forms"])
+    for match in _PRONOUN.finditer(text) if hinted else ():
         if match[0].startswith("im") and injected:
             continue  # "im" may be "intramuscular"
         yield Change(match.start() + 1, match.start() + 1, "", sign, "apostrophe of a short form")
