@@ -285,8 +285,8 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
                 yield Change(match.end(), match.end(), "", " ", "space behind a comma")
     known = known_words("en") if "," in text else frozenset()
     for match in _GLUED_COMMA.finditer(text):
-        place, before = match.start("right"), look_back(_WHOLE_LEFT, text, match.start())
-        left, right = before[0].lower() if before else "", match["right"].lower()
+        place, whole = match.start("right"), look_back(_WHOLE_LEFT, text, match.start())
+        left, right = whole[0].lower() if whole else "", match["right"].lower()
         if not left:
             continue
         sound = right in _JOINS or (len(left) > 2 and left in known and right in known | {"i"})
