@@ -15,6 +15,7 @@ _GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(_ALL['negation_marks'])})t(?![
 _LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
 _PLAIN_S = re.compile(r"(?<![\w’'-])([a-z]{2,30}y)s(?= [a-z])")
 _CONTRACTED = re.compile(rf"(?<![\w’'-])(?:(?i:{any_of(_ALL['contractions'])})|I(?:m|ve))(?![\w’'-])")
+_NO_PLURAL = re.compile(rf"(?<![\w’'-])((?i:{any_of(_ALL['no_plurals'])}))(?= [a-z])")
 _OWNER = re.compile(
     rf"\b(?:(?:a|each|every|another)\s(?P<one>{any_of(_WORDS['owners'])})|your\s(?P<your>{any_of(_WORDS['owners'])}))s"
     rf"(?=\s(?(one)[a-z]{{3,20}}|{any_of(_WORDS['owned'])})\b)",
@@ -73,6 +74,8 @@ def find_lost_possessives(document: Document, context: DocumentContext) -> Itera
         yield Fault(match.start(1), match.end(1) + 1, "A possessive lost its apostrophe.", f"{match[1]}’s")
     for match in matches(_ITS, document, context):
         yield Fault(match.start(), match.start() + 3, "“its” stands for “it is” here.", f"{match[0][:2]}’s")
+    for match in matches(_NO_PLURAL, document, context):
+        yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1][:-1]}’s")
     known = known_words("en")
     for match in matches(_PLAIN_S, document, context):
         word = match[0]

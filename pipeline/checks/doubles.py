@@ -1,6 +1,7 @@
 """Doubled and glued words that may hide a lost word."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -27,13 +28,16 @@ _WORD = re.compile(r"[a-z]{3,40}")
 _WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
 _AROUND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,20})\d{1,4}([a-z]{3,20})(?![\w-])")
 _SHORTEST = 2  # letters; two and fewer make too many words by chance
+_WIDE = " " * 6  # between two cells of a page that keeps its layout
 _FEW = 3  # words of four letters and more
 _RUN = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{14,80}(?![\w’'/@-])")
 _LONGEST_WORD = 20  # letters
 _MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
 _PASSAGE, _REACH = 20, 400  # words of a passage that is told, and how far up it may stand
+_SAID_AGAIN = 36  # words; longer passages are said again by no writer, but by a page
 _ANY_WORD = re.compile(r"\S+")
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
+_LINK, _CHAIN = 6, 14  # letters of each of two words that have grown together, and of both
 _ADJECTIVES = tuple(_WORDS["adjective_ends"])
 _ENDS = tuple(_WORDS["small_ends"])
 _LEAST_LEFT = 5  # letters
@@ -70,7 +74,8 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
     regions = [(one.start, one.end) for one in columns.find(document.text)]
     for match in matches(_DOUBLED, document, context):
         doubled = match[1] or match[2]
-        cells = "  " in match[0] and (doubled[0].isupper() or quoted.overlaps(*match.span(), regions))
+        wide = _WIDE in match[0] or ("  " in match[0] and doubled[0].isupper())
+        cells = wide or ("  " in match[0] and quoted.overlaps(*match.span(), regions))
         listed = "," in match[0] and not _NEXT_ITEM.match(document.text, match.end())
         thrice = document.text[match.end() :].lower().lstrip().startswith(f"{doubled.lower()} ")
         if doubled.lower() not in _WORDS["sound"] and not cells and not listed and not thrice:
@@ -95,7 +100,9 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     glued = [
         m
         for m in unknown
-        if _halves(m[0].lower(), vocabulary, named=m[0][0].isupper()) or _is_described(m[0], vocabulary)
+        if _halves(m[0].lower(), vocabulary, named=m[0][0].isupper())
+        or _is_described(m[0], vocabulary)
+        or _is_chain(m[0])
     ]
     beside = [m for m in unknown if m not in glued and _ends_small(m[0])] if glued else []
     for match in sorted((*glued, *beside), key=re.Match.start):
@@ -145,6 +152,23 @@ def _is_described(word: str, vocabulary: Counter[str]) -> bool:
         (left := word[:i]) in known and left.endswith(_ADJECTIVES) and word[i:] in known and vocabulary[word[i:]]
         for i in range(_LEAST_LEFT, len(word) - _FEW)
     )
+
+
+def _is_chain(word: str) -> bool:
+    """Whether a long word is two or three long ones, of which only the last is no combining form ("cardio")."""
+    if len(word) < _CHAIN or not word.islower():
+        return False
+    known = known_words("en")
+    for i in range(_LINK, len(word) - _LINK + 1):
+        left, right = word[:i], word[i:]
+        if (
+            left in known
+            and left[-1] not in "aiou"
+            and left not in _WORDS["joined_firsts"]
+            and (right in known or _is_chain(right))
+        ):
+            return True
+    return False
 
 
 def _ends_small(word: str) -> bool:
@@ -220,8 +244,19 @@ def _told(document: Document, context: DocumentContext, words: Sequence[re.Match
     if not words:
         return
     start, stop = words[0].start(), words[-1].end()
+    if len(words) < _SAID_AGAIN and _closes(document, start, stop):
+        return
     if not _is_block(document, start, stop) and not quoted.overlaps(start, stop, context.quoted):
         yield Fault(start, stop, "These words stand further up as well; is one of the two to go, or another text?")
+
+
+def _closes(document: Document, start: int, stop: int) -> bool:
+    """Whether a passage is the last sentence of a paragraph: a writer says it again where it holds again."""
+    block = block_at(document, start)
+    i = bisect_left(document.segments, start, key=lambda segment: segment.start)
+    sentence = document.segments[i] if i < len(document.segments) else None
+    last = block is not None and block.content < start and stop == block.end
+    return last and sentence is not None and (sentence.start, sentence.end) == (start, stop)
 
 
 def _is_block(document: Document, start: int, stop: int) -> bool:

@@ -52,6 +52,11 @@ _SHARE = re.compile(
 )
 _BARE_BE = re.compile(rf"(?<= ){any_of(_WORDS['bare_be'])}\s*(?:[;)]|\.(?!\.))(?=\s|$)")
 _BARE_BE_SOUND = re.compile(rf"\b{any_of(_WORDS['bare_be_sound'])}\b|[“”\"]", re.IGNORECASE)
+_TEASER = re.compile(
+    r"(?<![\w’'-])(?:[\w’'-]+,? ){4}[\w’'-]*[a-z,] (?P<sign>\[(?:…|\.\.\.)\]"
+    r"|(?i:continue reading|read (?:more|the full \w+)) ?(?:>>|»|›|→|\.\.\.|…))(?=[ \t]*$)",
+    re.MULTILINE,
+)
 _OPEN_RANGE = re.compile(r"(?<![\w.,/–-])\d{1,4}(?:\.\d{1,2})?\s?%?\s?[-–]\s?\.(?=\s|$)")
 _NUMBERLESS = re.compile(
     rf"{_BEGIN}{any_of(_WORDS['before_number'])}\s+{any_of(_WORDS['units'])}(?![\w/%])"
@@ -194,8 +199,11 @@ def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault
     It ends at an article, a preposition or a negation, and the next block does not go on with it. The last block of a
     text may be cut: the text may be an extract. Where a sentence without a stop stands over one in lower case, both may
     be halves of one, and "not" may stand in the other half: both are marked. The foot of a page may stand between them.
+    "[…]" or "Continue reading »" behind a sentence without a stop tells of the rest.
     Example: the paragraphs "It is treated with the", "Rest helps."
     """
+    for match in matches(_TEASER, document, context):
+        yield Fault(*match.span("sign"), "The text is cut off here, as in a list of teasers; get the rest of it.")
     apart = list(_halves_apart(document))
     for half, other in (*apart, *_halves(document, {other.start for _, other in apart})):
         yield from _both(document, context, half, other)
@@ -223,8 +231,19 @@ def _halves(document: Document, taken: Collection[int]) -> Iterator[tuple[Block,
             _has_no_beginning(text, other) and _has_no_end(text, other) for other in document.blocks[i + 1 : i + 3]
         ):
             continue
-        if not _is_name(text, block, following):
+        if not (_is_name(text, block, following) or _asks(text, block, following)):
             yield block, following
+
+
+def _asks(text: str, block: Block, following: Block) -> bool:
+    """Whether the lower line is a question in small letters, below an empty line: readers who ask write so."""
+    line = text[following.content : following.end]
+    return (
+        line.endswith("?")
+        and len(line.split()) > 1
+        and text.count("\n", block.end, following.start) > 1
+        and "\n" not in line
+    )
 
 
 def _halves_apart(document: Document) -> Iterator[tuple[Block, Block]]:

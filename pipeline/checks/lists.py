@@ -14,6 +14,8 @@ _WORDS = load("checks.yaml")["lists"]
 _ANNOUNCED = re.compile(
     rf"\b(?:{any_of(_WORDS['announcing'])}|{any_of(_WORDS['pointing'])}(?:\s[\w’'-]+){{0,3}})\s*:$", re.IGNORECASE
 )
+_ENDS_OPEN = re.compile(r"(?:[\w’'-]+[,;]?\s){3,}[\w’'-]+\s*:$")  # "Ask about services in your area:"
+_LABEL = re.compile(r"[A-Z][\w’'()-]*(?:[ ,/]{1,2}[\w’'()-]+){0,6}: [A-Z]")  # "Type 1: It begins early. It stays."
 _ITEMS = 3  # headings
 _BULLET = re.compile(r"[•●▪◦‣∙■□➢✓®\uf0b7]")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“‘(]?[A-Z])")
@@ -33,7 +35,8 @@ def find_missing_lists(document: Document, context: DocumentContext) -> Iterator
             continue
         if following and following.kind == "heading" and _are_items(document, i + 1):
             continue
-        if _ANNOUNCED.search(document.text, block.content, block.end):
+        last = following is None and _ENDS_OPEN.search(document.text, block.content, block.end)
+        if last or _ANNOUNCED.search(document.text, block.content, block.end):
             place = last_word(document.text, block.content, block.end)
             if in_prose(document, context, *place):
                 yield Fault(*place, "A list is announced here, and none follows; compare with the original.")
@@ -44,6 +47,8 @@ def _answers(text: str, following: Block | None) -> bool:
     """Whether a block can be the list that was announced, or its first line."""
     if following is None or following.kind == "heading":
         return False
+    if _LABEL.match(text, following.content, following.end):
+        return True
     several = _SENTENCE_END.search(text, following.content, following.end)
     return following.kind != "paragraph" or not (several and text[following.content].isupper())
 

@@ -29,7 +29,7 @@ _NOTED = re.compile(
 )
 _BRACKET = re.compile(r"[()\[\]]")
 _SMILE = re.compile(r"[:;]-?\)*\Z")
-_LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})$")
+_LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]\d{0,2}|[ivxIVX]{1,5})$")
 
 
 @check("source/unsafe-dose", severity="warning", languages=LANGUAGES)

@@ -73,6 +73,8 @@ def find_outdated(document: Document, context: DocumentContext) -> Iterator[Faul
         if _ALIAS.search(before) or (match[0].istitle() and _NAME_BEHIND.match(behind)):
             continue
         preferred = next(one for name, one in _OUTDATED.items() if re.fullmatch(name, match[0], re.IGNORECASE))
+        if f"{before} ".lower().endswith(f"{preferred} ( "):
+            continue  # the present name, and the former one in brackets
         yield Fault(*match.span(), f"“{match[0]}” is outdated or may hurt; today one writes “{preferred}”.", preferred)
 
 

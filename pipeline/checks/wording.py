@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.checks.places import LANGUAGES, any_of, last_word, matches, sentences
-from pipeline.core.model import Document
+from pipeline.checks.places import LANGUAGES, any_of, in_prose, last_word, matches, sentences
+from pipeline.core.model import Block, Document
 from pipeline.data import load
+from pipeline.reading.lexicon import known_words
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["wording"]
@@ -19,6 +20,15 @@ _RUN_IN = re.compile(
     rf"(?: (?:[A-Z][\w’'-]*|{any_of(_WORDS['title_words'])})){{0,8}} [A-Z][\w’'-]+)\s+"
     rf"(?P<first>{any_of(_WORDS['opening'])}) (?=[a-z])"
 )
+_SECTION_IN = re.compile(
+    rf"(?P<head>(?i:{any_of(load('structure.yaml')['sections'])}))\s+(?P<first>{any_of(_WORDS['opening'])}) (?=[a-z])"
+)
+_INSIDE = re.compile(
+    r"(?<![\w’'-])(?P<last>[a-z]{3,30})\)? (?P<first>[A-Z][a-z]{1,30})"
+    r"(?= [a-z]{2,})(?! (?:disease|syndrome|virus|test)\b)"
+)
+_JOINED = frozenset((*_WORDS["before_capital"], *_WORDS["naming"], *_WORDS["title_words"]))
+_WORDS_OF_AN_ITEM = 12
 _SERIES = frozenset(_WORDS["series"])
 _NAMING = frozenset(_WORDS["naming"])
 _OPENER = re.compile(
@@ -66,7 +76,8 @@ def find_run_on(document: Document, context: DocumentContext) -> Iterator[Fault]
 
     "To rest or have If there is fever": a capital that belongs at a beginning, behind a word that cannot end anything:
     the end of the first sentence is lost. So is the border of a heading or an item before a word that opens sentences
-    and is no name: "Reporting of side effects If you get any". Example: "You may rest or have If it lasts, call us."
+    and is no name: "Reporting of side effects If you get any". In a list of short items without stops one that goes on
+    with a capital has swallowed what stood below. Example: "You may rest or have If it lasts, call us."
     """
     found = set()
     for match in matches(_CAPITAL, document, context):
@@ -75,7 +86,31 @@ def find_run_on(document: Document, context: DocumentContext) -> Iterator[Fault]
     for match in matches(_BEGUN, document, context):
         if match["last"] not in _NAMING and match.end("first") not in found:
             message = f"Something ends before “{match['first']}”, a heading, an item or a sentence: its border is lost."
+            found.add(match.end("first"))
             yield Fault(match.start(), match.end("first"), message)
+    for match in _swallowing(document):
+        if match.end("first") not in found and in_prose(document, context, *match.span("first")):
+            message = f"The item ends before “{match['first']}”; what follows is no part of it."
+            yield Fault(match.start("last"), match.end("first"), message)
+
+
+def _swallowing(document: Document) -> Iterator[re.Match[str]]:
+    """Where text begins inside the item of a list of short items without stops, which no stop parts from it."""
+    group: list[Block] = []
+    for block in (*document.blocks, None):
+        if block is not None and block.kind == "item":
+            group.append(block)
+            continue
+        long = [one for one in group if not _is_plain(document.text[one.content : one.end])]
+        for one in long if len(group) - len(long) > 1 and 2 * len(long) <= len(group) else ():
+            found = _INSIDE.search(document.text, one.content, one.end)
+            if found and found["first"].lower() in known_words("en") and found["last"].lower() not in _JOINED:
+                yield found
+        group = []
+
+
+def _is_plain(item: str) -> bool:
+    return item[-1:] not in ".:?!" and len(item.split()) <= _WORDS_OF_AN_ITEM
 
 
 @check("source/run-in-heading", severity="warning", languages=LANGUAGES)
@@ -87,7 +122,9 @@ def find_run_in_headings(document: Document, context: DocumentContext) -> Iterat
     Example: "Foods to Avoid Most people can eat what they like."
     """
     for segment, _ in sentences(document, context):
-        match = _RUN_IN.match(document.text, segment.start, segment.end)
+        match = _RUN_IN.match(document.text, segment.start, segment.end) or _SECTION_IN.match(
+            document.text, segment.start, segment.end
+        )
         if match and match["head"].rsplit(maxsplit=1)[-1] not in _SERIES:
             message = f"“{match['head']}” seems to be a heading that has run into its paragraph."
             yield Fault(match.start("head"), match.end("head"), message)

@@ -17,6 +17,7 @@ from pipeline.repair.characters import (
     repair_mojibake,
     restore_bullets,
     unescape_entities,
+    unescape_strings,
     unfold_ligatures,
     unify_line_ends,
     write_out_unit_signs,
@@ -29,13 +30,14 @@ from pipeline.repair.converters import (
     remove_headers,
     remove_icons,
     remove_pictures,
+    remove_print_outs,
 )
 from pipeline.repair.doubles import remove_doubled_paragraphs, remove_repeated_brackets
 from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
 from pipeline.repair.page_borders import remove_inline_heads, remove_leaders, remove_page_borders
 from pipeline.repair.px import restore_centimetres
-from pipeline.repair.quoting import remove_quote_marks
+from pipeline.repair.quoting import remove_mail_footers, remove_quote_marks
 from pipeline.repair.spacing import (
     close_commas,
     close_stops,
@@ -61,9 +63,11 @@ from pipeline.repair.words import join_hyphenated, join_ligatures, part_words, r
 from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
+    unescape_strings,
     repair_code_pages,
     repair_mojibake,
     remove_lone_lead,
+    remove_print_outs,
     remove_page_borders,
     unify_line_ends,
     join_tokens,
@@ -90,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     remove_icons,
     remove_edit_links,
     remove_quote_marks,
+    remove_mail_footers,
     remove_furniture,
     remove_inline,
     remove_link_notes,

@@ -4,15 +4,18 @@ What a reader of the page saw stays. A comment that tells of a loss ("formula no
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Change
 from pipeline.data import load
+from pipeline.repair.page_borders import LINE, cut_sentences
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
 LOSS = re.compile("|".join(_TABLE["losses"]), re.IGNORECASE)
 COMMENT = re.compile(r"<!--(?P<words>(?:(?!-->|<!--).){0,2000}?)-->", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _END = {True: re.compile(r"(?:[ \t]*\n)*"), False: re.compile(r"\n?")}
 _PROTECTED = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'] + _TABLE['symptoms'])})\b|\d", re.IGNORECASE)
 _COMMENT_END = re.compile(
@@ -45,10 +48,21 @@ _EDIT = re.compile(
 
 
 _ICON = re.compile(r"(?<![\w_])(?:__|____)(?!_)")
+_ICON_SIGN = re.compile(
+    "(?:^[ \t]*|(?<=[A-Za-z]) )[\ue000-\uefff\uf100-\uf8ff]+(?=[ \t]*$)", re.MULTILINE
+)  # of an icon font; those between are of symbol fonts, and may be letters or bullets
 _RULER = re.compile(r"(?<=\S)_{20,200}(?=[A-Z])")
 _STRETCHED = 40  # characters: the label of a form's blank is shorter
 _STRETCH = re.compile(rf"[^\n_]{{{_STRETCHED},}}")
 _FEW = 3
+_PRINT_HEAD = re.compile(
+    r"(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}[-/]\d{1,2}[-/]\d{1,2}),? \d{1,2}:\d{2}(?: ?[AP]M)?(?: [^\n]{1,200})?",
+    re.IGNORECASE,
+)
+_PRINT_FOOT = re.compile(r"(?:https?://|www\.)\S{4,600}(?: \d{1,3}/\d{1,3})?")
+_PRINT_COUNT = re.compile(r"\d{1,3}/\d{1,3}")
+_LETTERS = 3  # of a line of a turned button
+_TURNED = frozenset(_TABLE["turned"])
 
 
 def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
@@ -62,13 +76,17 @@ def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
     return inner, end
 
 
-@rule("repair/comments", version=1, everywhere=True, leaves_out="page note")
+@rule("repair/comments", version=2, everywhere=True, leaves_out="page note")
 def remove_comments(text: str, context: DocumentContext) -> Iterator[Change]:
     """Comments of a page or a converter.
 
     No browser shows them: "<!-- image -->" says where a picture stood. One that tells of a loss, or holds a dose, a
-    negation or a warning, stays for a check; so do arrows ("fever --> rash"). Example: a line "<!-- image -->" goes.
+    negation or a warning, stays for a check; so do arrows ("fever --> rash"). The borders of CDATA go like comments.
+    Example: a line "<!-- image -->" goes.
     """
+    for match in _CDATA.finditer(text) if "]]>" in text or "<![CDATA[" in text else ():
+        start, end = whole_line(text, *match.span())
+        yield Change(start, end, text[start:end], "", "border of a stretch of XML")
     found = list(COMMENT.finditer(text)) if "<!--" in text else []
     loose = [] if found or "-->" not in text else list(_COMMENT_END.finditer(text))
     position = 0
@@ -154,19 +172,77 @@ def remove_pictures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(start, end, text[start:end], "", "picture without words")
 
 
-@rule("repair/icons", version=1, everywhere=True)
+@rule("repair/print-out", version=1, everywhere=True, leaves_out="page note")
+def remove_print_outs(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Heads and feet that a browser prints.
+
+    Above each page of a print-out stand the date, the hour and the title, below it the address and "1/4". A line with
+    date and hour beside a foot proves one; the title stays where it stands first. Halves of a sentence between which
+    they stood are lines of one paragraph again. The letters of a button that was turned on its side go with them.
+    Example: the lines "Gout", "https://a.org/gout", "1/2", "10/5/24, 5:44 PM", "Rest." become "Gout", "Rest.".
+    """
+    lines = [line for line in LINE.finditer(text) if not line[0].isspace()]
+    words = [" ".join(line[0].split()) for line in lines]
+    heads = {i for i, line in enumerate(words) if _PRINT_HEAD.fullmatch(line)}
+    feet = {i for i, line in enumerate(words) if _PRINT_FOOT.fullmatch(line) and _is_counted(words, i)}
+    if not (heads and feet):
+        return
+    addresses = {words[i].split()[0] for i in feet}
+    gone = heads | {i for i, line in enumerate(words) if line in addresses} | feet
+    gone |= {i + 1 for i in feet if _PRINT_COUNT.fullmatch("".join(words[i + 1 : i + 2]))}
+    gone |= {i - 1 for i in heads if i and _PRINT_COUNT.fullmatch(words[i - 1])}
+    below = [i + 1 for i in heads if i + 1 < len(words)]
+    titles, top = Counter(words[i] for i in below), {line: i for i, line in reversed(list(enumerate(words)))}
+    gone |= {i for i in below if titles[words[i]] > 1 and top[words[i]] < i}
+    gone |= set(_turned_letters(words))
+    cut = list(cut_sentences(lines, gone))
+    for first, last in cut:
+        start, end = lines[first - 1].end(), lines[last + 1].start()
+        yield Change(start, end, text[start:end], "\n", "head or foot of a printed page, inside a sentence")
+    inside = {i for first, last in cut for i in range(first, last + 1)}
+    position = 0
+    for i in sorted(gone - inside):
+        start, end = whole_line(text, *lines[i].span())
+        start = max(start, position)
+        yield Change(start, end, text[start:end], "", "head or foot of a printed page")
+        position = end
+
+
+def _is_counted(lines: Sequence[str], i: int) -> bool:
+    """Whether an address has the number of its page beside it, or below it."""
+    return " " in lines[i] or _PRINT_COUNT.fullmatch("".join(lines[i + 1 : i + 2])) is not None
+
+
+def _turned_letters(lines: Sequence[str]) -> Iterator[int]:
+    """Lines of a few letters each that make the word of a button, downwards or upwards."""
+    run: list[int] = []
+    for i, line in enumerate([*lines, "."]):
+        if len(line) <= _LETTERS and line.isalpha():
+            run.append(i)
+            continue
+        letters = [lines[j].lower() for j in run]
+        if "".join(letters) in _TURNED or "".join(reversed(letters)) in _TURNED:
+            yield from run
+        run = []
+
+
+@rule("repair/icons", version=2, everywhere=True)
 def remove_icons(text: str, context: DocumentContext) -> Iterator[Change]:
     """Icons that a converter wrote as underscores, and rulers inside a line.
 
     A page's icons are empty elements set slanting: "__" alone on a line, or before or behind a word. Three and more of
     them, none with a partner that would make bold, prove it. A long run of underscores between two long stretches of
-    one line is a ruler that lost its line; behind a short label it is a blank of a form.
+    one line is a ruler that lost its line; behind a short label it is a blank of a form. So is a sign of Unicode's
+    private use alone on a line or at its end an icon; between words it may be a letter.
     Example: the lines "__ Wards", "__ Beds", "__ About us" become "Wards", "Beds", "About us".
     """
     found = [match for match in _ICON.finditer(text) if _is_icon(text, match)] if "__" in text else []
     for match in found if len(found) >= _FEW else ():
         start, end = whole_line(text, *match.span())
         end += start == match.start() and text[end : end + 1] == " "
+        yield Change(start, end, text[start:end], "", "icon of the page")
+    for match in () if text.isascii() else _ICON_SIGN.finditer(text):
+        start, end = whole_line(text, *match.span())
         yield Change(start, end, text[start:end], "", "icon of the page")
     for match in _RULER.finditer(text) if "_" * 20 in text else ():
         above = match.start() - max(text.rfind("\n", 0, match.start()), text.rfind("___", 0, match.start()) + 2)

@@ -15,22 +15,26 @@ _WARNING = re.compile(rf"\s*\W{{0,4}}(?:{'|'.join(load('furniture.yaml')['warnin
 _LONG = 80  # characters, a line of print: a shorter one may stand twice on purpose, in a refrain or a table
 _COLUMN = 40  # characters of a line of prose
 _NARROW = "|"  # marks a cell
+_TOP = 2  # paragraphs above a title: a menu, the name of the site
+_WORDS = (3, 15)  # of a title; one or two words may be said twice
 _MOST = 6  # paragraphs that come again together
 
 
-@rule("repair/doubled-paragraph", version=1, leaves_out="doubled text")
+@rule("repair/doubled-paragraph", version=2, leaves_out="doubled text")
 def remove_doubled_paragraphs(text: str, context: DocumentContext) -> Iterator[Change]:
     """Paragraph that stands twice.
 
     One paragraph or a few that come again at once, to the letter, say nothing new; the second goes. Short ones, tables
-    and warnings stay: they may be repeated on purpose, and a check tells of them.
+    and warnings stay: they may be repeated on purpose, and a check tells of them. At the top of a text a line that
+    stands twice is its title.
     Example: of "Gout is …" twice, 80 characters and more, one stays.
     """
     found = list(_PARAGRAPH.finditer(text))
     words = [_NARROW * _is_narrow(match[0]) + " ".join(match[0].split()) for match in found]
     i = 0
     while i < len(found):
-        size = next((n for n in range(1, _MOST + 1) if _comes_again(words, i, n)), 0)
+        titled = i < _TOP and words[i + 1 : i + 2] == [words[i]] and _is_title(found[i][0])
+        size = 1 if titled else next((n for n in range(1, _MOST + 1) if _comes_again(words, i, n)), 0)
         if size:
             start, end = found[i + size - 1].end(), found[i + 2 * size - 1].end()
             yield Change(start, end, text[start:end], "", "stands twice, one behind the other")
@@ -53,6 +57,12 @@ def remove_repeated_brackets(text: str, context: DocumentContext) -> Iterator[Ch
         if before[0].isupper() and _NAME.search(text[max(0, first - 40) : first]):
             continue  # the short form of a longer name: "the Northern Task Force (Task Force)"
         yield Change(*match.span(), match[0], "", "said twice")
+
+
+def _is_title(paragraph: str) -> bool:
+    """Whether a paragraph is one line of a few words without a stop, and no warning."""
+    named = paragraph[0].isupper() and paragraph[-1].isalnum() and "\n" not in paragraph
+    return named and _WORDS[0] <= len(paragraph.split()) <= _WORDS[1] and not _WARNING.search(paragraph)
 
 
 def _is_narrow(paragraph: str) -> bool:

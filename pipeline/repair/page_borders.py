@@ -9,10 +9,11 @@ from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.rules import DocumentContext, rule
 
-_LINE = re.compile(r"[^\r\n\x0b\x0c]+")
+LINE = re.compile(r"[^\r\n\x0b\x0c]+")
 _NUMBER = re.compile(
     r"[ \t]*(?:[Pp]age |PAGE |[Pp]\. ?|[-–—] ?)?(?P<n>\d{1,4}|[ivxl]{1,7})(?: ?(?:of|/|\|) ?\d{1,4})?(?: ?[-–—])?[ \t]*"
 )
+_EXPLICIT = re.compile(r"[ \t]*[Pp](?:age|AGE) \d{1,4} of(?: \d{1,4})?[ \t]*")  # no other line says so
 _OPEN_NUMBER = re.compile(r"[ \t]*(?:[^\n]{0,80}[ \t])?[Pp](?:age|AGE)? \d{1,4} of[ \t]*")
 _ROMAN_NUMBER = re.compile(r"(?=..)(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ADDRESS = re.compile(r"[ \t]*(?:https?://|www\.)[^\s/]{4,80}/?[ \t]*")
@@ -44,29 +45,32 @@ _APART = 300  # characters between two heads of the same words: a page holds mor
 _WIDE = 30  # characters of a line that a sentence goes on from: a cell of a table is shorter
 
 
-@rule("repair/page-borders", version=3, leaves_out="page note", everywhere=True)
+@rule("repair/page-borders", version=4, leaves_out="page note", everywhere=True)
 def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page numbers and running heads.
 
     Lines that hold a number alone are pages where three or more count on at the distance of a page. Lines that come
     again in the same place beside three of them, or beside three page breaks, are heads or feet; two do where a number
-    counts on beside page breaks. A sentence that they cut goes on in the next line. One that holds a dose, a warning or
-    a negation stays: "Keep out of the reach of children" may come again on every page. So do the heads of columns, and
-    the head of the first page, which may be the title. A line that comes once goes where it is the address of a site
-    between the halves of a sentence, or a Roman number alone. Addresses in such lines are no quotations.
+    counts on beside page breaks, or "Page 6 of 52" stands between. A sentence that they cut goes on in the next line.
+    One that holds a dose, a warning or a negation stays: "Keep out of the reach of children" may come again on every
+    page. So do the heads of columns, and the head of the first page, which may be the title. A line that comes once
+    goes where it is the address of a site between the halves of a sentence, or a Roman number alone. Addresses in such
+    lines are no quotations.
     Example: "12", forty lines further down "13", then "14" go.
     """
-    lines = [line for line in _LINE.finditer(text) if not line[0].isspace()]
-    numbers = _page_numbers([line[0] for line in lines])
+    lines = [line for line in LINE.finditer(text) if not line[0].isspace()]
+    explicit = {i for i, line in enumerate(lines) if _EXPLICIT.fullmatch(line[0])}
+    numbers = _page_numbers([line[0] for line in lines]) | explicit
+    numbers |= {i + 1 for i in explicit if lines[i][0].rstrip().endswith("of") and _is_total(lines, i + 1)}
     counted = _counted(text, lines) - numbers
     single = _single(lines)
     if not numbers and not counted and not single and text.count("\x0c") + 1 < _PAGES:
         return
-    heads = (_heads(text, lines, numbers) | counted) - set(range(_EDGE))
+    heads = (_heads(text, lines, numbers, certain=len(explicit) > 1) | counted) - set(range(_EDGE))
     numbers |= {i + 1 for i in heads if _OPEN_NUMBER.fullmatch(lines[i][0]) and _is_total(lines, i + 1)}
     numbers |= {i for i in single if _ROMAN_NUMBER.fullmatch(lines[i][0].strip())}
     heads |= single - numbers
-    cut = list(_cut_sentences(lines, numbers | heads))
+    cut = list(cut_sentences(lines, numbers | heads))
     for first, last in cut:
         start, end = lines[first - 1].end(), lines[last + 1].start()
         yield Change(start, end, text[start:end], "\n", "head or foot of a page, inside a sentence")
@@ -81,7 +85,7 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
 def _single(lines: Sequence[re.Match[str]]) -> set[int]:
     """Lines that come once and are known by themselves: an address between the halves of a sentence, a Roman number."""
     cut = {i for i, line in enumerate(lines) if 0 < i < len(lines) - 1 and _ADDRESS.fullmatch(line[0])}
-    found = {first for first, last in _cut_sentences(lines, cut) if first == last}
+    found = {first for first, last in cut_sentences(lines, cut) if first == last}
     roman = {i for i, line in enumerate(lines) if _ROMAN_NUMBER.fullmatch(line[0].strip())}
     return found | {i for i in roman if not {i - 2, i - 1, i + 1, i + 2} & roman and 0 < i < len(lines) - 1}
 
@@ -134,8 +138,11 @@ def _is_total(lines: Sequence[re.Match[str]], i: int) -> bool:
     return i < len(lines) and lines[i][0].strip().isdecimal()
 
 
-def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int]) -> set[int]:
-    """Lines beside the borders of pages that come again at three of them or more, digits aside."""
+def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int], *, certain: bool) -> set[int]:
+    """Lines beside the borders of pages that come again at three of them or more, digits aside.
+
+    Long ones at two, where "Page 6 of 52" makes the borders `certain`.
+    """
     places: dict[tuple[str, int], set[int]] = defaultdict(set)  # words and distance from a border to lines
     breaks = [(i - 1, i) for i in range(1, len(lines)) if "\x0c" in text[lines[i - 1].end() : lines[i].start()]]
     if len(breaks) + 1 >= _PAGES:  # the first page has a head as well, and the last a foot
@@ -147,7 +154,12 @@ def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int]) -> set[
         } - numbers:
             key = re.sub(r"\d+", "#", " ".join(lines[i][0].split()))
             places[key, i - below if i >= below else i - above - 1].add(i)
-    several = {place: again for place, again in places.items() if len(again) >= _PAGES and len(place[0]) <= _LONGEST}
+    several = {
+        place: again
+        for place, again in places.items()
+        if len(again) >= (_PAGES - (certain and len(place[0]) > _WIDE))
+        and (len(place[0]) <= _LONGEST or place[0][0] == "©")
+    }
     gone = {
         i
         for (key, _), again in several.items()
@@ -225,7 +237,7 @@ def _pages(text: str, lines: Sequence[re.Match[str]]) -> list[list[int]]:
     return [[*range(first, first + _EDGE), *range(last - _EDGE, last)] for first, last in spans]
 
 
-def _cut_sentences(lines: Sequence[re.Match[str]], gone: set[int]) -> Iterator[tuple[int, int]]:
+def cut_sentences(lines: Sequence[re.Match[str]], gone: set[int]) -> Iterator[tuple[int, int]]:
     """Runs of lines that go, between the halves of a sentence: no stop above, and lower case below."""
     for first in sorted(gone):
         if first - 1 in gone or first == 0:

@@ -7,6 +7,11 @@ from pipeline.core.edits import Change
 from pipeline.rules import DocumentContext, rule
 
 _LINE = re.compile(r"[ \t]*(?P<mark>(?:[A-Z]{1,3})?(?:> ?)+)?(?P<words>[^\n]*)(?:\n|\Z)")
+_FOOTER = re.compile(
+    r"^[ \t]*[_=-]{20,100}[ \t]*\n[ \t]*[^\n]{1,80} mailing list[ \t]*\n[ \t]*\S{1,80}@\S{1,80}[ \t]*"
+    r"(?:\n[ \t]*https?://\S+[ \t]*)?(?:\n|\Z)",
+    re.MULTILINE,
+)
 _LEAST = 2  # lines below one another that begin with words: one alone may compare ("> 5 mm") or point
 
 
@@ -28,6 +33,17 @@ def remove_quote_marks(text: str, context: DocumentContext) -> Iterator[Change]:
         else:
             run, above = [], line
     yield from _unquoted(run, above, None)
+
+
+@rule("repair/mail-footer", version=1, everywhere=True, leaves_out="page note")
+def remove_mail_footers(text: str, context: DocumentContext) -> Iterator[Change]:
+    r"""Footer of a mailing list.
+
+    Below a ruler stand the name of the list, its address and its page, in each letter.
+    Example: the lines "____________________", "gout mailing list", "gout@example.org" go.
+    """
+    for match in _FOOTER.finditer(text) if " mailing list" in text else ():
+        yield Change(*match.span(), match[0], "", "footer of a mailing list")
 
 
 def _unquoted(

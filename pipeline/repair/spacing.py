@@ -6,6 +6,7 @@ boundaries: they stay for the checks.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.core.edits import Change
 from pipeline.data import load
@@ -15,27 +16,38 @@ from pipeline.rules import DocumentContext, rule
 _TABLE = load("spacing.yaml")
 LANGUAGES: tuple[str, ...] = tuple(_TABLE["languages"])  # those of the words in the table
 _ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
+_PRONOUNS = ("it", "so", "me", "us")  # no name of a site or a file ends in them
 _SHORT = frozenset(_TABLE["short_enders"])
 _SITES = frozenset(_TABLE["site_endings"])
 _OPENERS = frozenset(_TABLE["openers"])
 _GLUED_SENTENCE = re.compile(r"[.?!](?=[A-Z][a-z]{0,30}(?:[ ,:;]|\n|$|['’-][a-z]))")
+_GLUED_NUMBER = re.compile(r"(?<=[a-z] [1-9]\d)\.(?=(?P<right>[A-Z][a-z]{1,30}) [a-z])")
 _WORD_BEFORE = re.compile(r"[A-Za-z]{2,40}\Z")
 ADDRESS_SIGNS = frozenset("/@_=\\#|")
 _EPITHET = re.compile(r"\. [a-z]{4}")
 _GENUS = re.compile(rf"(?<!\w)(?:{'|'.join(_TABLE['before_genus'])})(?=[A-Z]\Z)")
 _ITEM = re.compile(r"[.)、](?=[A-Z][a-z]{2})")
+_GLUED_MARK = re.compile(r"^[ \t]*[-–—*](?=[^\W\d_][^\n*]*$)", re.MULTILINE)
+_MARKED = re.compile(r"^[ \t]*([-–—*])[ \t]?[^\W\d_][^\n]*$", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,2}\Z")
 _BORDER = re.compile(r"(?:\A|\n|[.;:!?)\]”\"][ \t]{1,8}|\n[ \t]{1,40}|\A[ \t]{1,40})\Z")
 _RELATIVE = re.compile(rf"\.(?= (?:{'|'.join(_TABLE['relative'])}) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
-_COMMA = re.compile(r",(?=[ \xa0\n]|$)")
+_COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
+_GLUED_COMMA = re.compile(r"(?<=[a-z]),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))")
+_WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")
+_JOINS = frozenset(_TABLE["joins"])
+_FEW = 3  # headings with a blank before their colon
+_FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _UNFINISHED = frozenset(_TABLE["unfinished"])
 _LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
 _STOP_GAP = re.compile(
     r"(?<=[\w)\]”\"’%*])(?:[ \xa0]{1,4}(?=\.)| {1,2}(?=[?!;])| (?=:))(?P<stop>[.?!;:])(?=[\s)\]”\"]|$)"
 )
+_BRACKETED = re.compile(r"(?<=[(])(?P<left>[ \xa0])[^\W_][^()\n]{0,120}[\w%.?!](?P<right>[ \xa0])(?=[)])")
+_STOP_BEFORE = re.compile(r"(?<=[a-z]{3}) \.(?=(?P<next>[A-Z][a-z]{0,30})[ ,’'])")
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
 _NOT_BEHIND = {
     ".": re.compile(r"[ \xa0]?\."),  # dots of an omission
@@ -59,6 +71,10 @@ _TORN = re.compile(
     r"|(?<![\w.])U\. [SK]\.(?= [A-Z][a-z])"
 )
 _LABEL = re.compile(r"(?<![\w-])([A-Za-z]{3,40}):(?=(?P<next>[A-Za-z]{2,40}|\d{1,4}))")
+_LINE_LABEL = re.compile(r"^[ \t]*[A-Z][\w’'-]*(?: [\w’'-]+){0,7}:(?=[A-Z][a-z]{1,30} [a-z])", re.MULTILINE)
+_SPACED_HEAD = re.compile(r"(?:(?<=[.!?)][ ])|^)[A-Z][\w’'-]*(?: [\w’'-]+){0,5}[ ]:(?=[ ][A-Z])", re.MULTILINE)
+_ASKED = re.compile(r"(?<=[a-z\d)”\"’][.?!])[ ]?(?=[QA][.:] ?(?:[A-Z][a-z]|[AI] ))")
+_ANSWER = re.compile(r"^[ \t]*[QA]\d{0,2}:(?=[A-Z])", re.MULTILINE)
 _FIELD = re.compile(
     r"(?<![\w.])[A-Z][A-Za-z]{2,20}: ?[^:\n]{0,60}?(?P<left>[a-z]{2,20}|\d ?(?:mg|mcg|g|ml|mL|units))"
     r"(?=[A-Z][a-z]{2,20}: ?\S)"
@@ -97,6 +113,9 @@ def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
         right = re.match(r"[A-Za-z]+", text[position + 1 : position + 40])
         if right and _parts(left[0], right[0], text[position]) and not ADDRESS_SIGNS & set(token_at(text, position)):
             yield Change(position + 1, position + 1, "", " ", "space between two sentences")
+    for match in _GLUED_NUMBER.finditer(text):
+        if match["right"] in _OPENERS:
+            yield Change(match.end(), match.end(), "", " ", "space between two sentences")
 
 
 def _parts(left: str, right: str, stop: str) -> bool:
@@ -107,6 +126,8 @@ def _parts(left: str, right: str, stop: str) -> bool:
         return False
     if left[0].isupper():
         return len(left) > 3 and right in _OPENERS
+    if left in _PRONOUNS and right.lower() in known_words("en"):
+        return len(right) > 1
     return (len(left) > 2 and (len(right) > 1 or right in _OPENERS)) or (left in _SHORT and right in _OPENERS)
 
 
@@ -123,19 +144,32 @@ def join_tokens(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(place, place + 1, " ", "", "blank inside an address or abbreviation")
 
 
-@rule("repair/label-border", version=1, languages=LANGUAGES)
+@rule("repair/label-border", version=2, languages=LANGUAGES)
 def part_labels(text: str, context: DocumentContext) -> Iterator[Change]:
     """Label glued to what it heads, or to the value before it.
 
     "Diagnosis:none" lost the break behind its colon, "Dose: 5 mgRoute: oral" the one before its second label. Words on
-    both sides must be known; times, ratios, addresses and codes stay.
+    both sides must be known, but where the label opens its line and a sentence follows; times, ratios, addresses and
+    codes stay. So are questions and answers that stand in one line, where two and more are glued,
+    and three headings and more with a blank before their colon get their lines back.
     Example: "Diagnosis:Gout" becomes "Diagnosis: Gout"; "Dose: 5 mgRoute: oral" gets its line back.
     """
     known = known_words("en") if ":" in text else frozenset()
+    answered = "A:" in text or "A." in text
+    for match in _ANSWER.finditer(text) if answered else ():
+        yield Change(match.end(), match.end(), "", " ", "space behind a label")
+    asked = list(_ASKED.finditer(text)) if answered else []
+    for match in asked if sum(not match[0] for match in asked) > 1 else ():
+        yield Change(*match.span(), match[0], "\n", "line break between question and answer")
+    spaced = list(_SPACED_HEAD.finditer(text)) if " : " in text else []
+    for match in spaced if len(spaced) >= _FEW else ():
+        if match.start() and text[match.start() - 1] == " ":
+            yield Change(match.start() - 1, match.start(), " ", "\n\n", "line break before a heading")
+    heads = {match.end() for match in _LINE_LABEL.finditer(text)} if known else set()
     for match in _LABEL.finditer(text) if known else ():
         right = match["next"]
         sound = match[1].lower() in known and (right.lower() in known or (right.isdecimal() and match[1].islower()))
-        if sound and not ADDRESS_SIGNS & set(token_at(text, match.end())):
+        if (sound or match.end() in heads) and not ADDRESS_SIGNS & set(token_at(text, match.end())):
             yield Change(match.end(), match.end(), "", " ", "space behind a label")
     for match in _FIELD.finditer(text) if known else ():
         if match["left"] in known or match["left"][0].isdecimal():
@@ -174,11 +208,12 @@ def part_genus(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(place, place, "", " ", "space before an organism's name")
 
 
-@rule("repair/item-number", version=1)
+@rule("repair/item-number", version=2)
 def part_item_numbers(text: str, context: DocumentContext) -> Iterator[Change]:
-    """List number glued to its item.
+    """List number or mark glued to its item.
 
-    At the beginning of a line or sentence a number and a stop before a capitalized word are an item's number.
+    At the beginning of a line or sentence a number and a stop before a capitalized word are an item's number. Dashes
+    and asterisks at the beginning of two lines and more, one below the other, are marks of items.
     Example: "2.Portal vein" becomes "2. Portal vein"; "No.2", "1.5" and "v2.Beta" stay.
     """
     for match in _ITEM.finditer(text):
@@ -190,6 +225,12 @@ def part_item_numbers(text: str, context: DocumentContext) -> Iterator[Change]:
         stopped = re.search(r"([A-Za-z]{1,12})\.[ \t]{1,8}\Z", before)
         if _BORDER.search(before) and not (stopped and stopped[1].lower() in _ABBREVIATIONS | {"no", "p", "pp", "eq"}):
             yield Change(match.end(), match.end(), "", " ", "space after an item's number")
+    marks = list(_GLUED_MARK.finditer(text))
+    lines = list(_MARKED.finditer(text)) if marks else []
+    beside = {two.start() for one in pairwise(lines) if not text[one[0].end() : one[1].start()].strip() for two in one}
+    for match in marks:
+        if match.start() in beside:
+            yield Change(match.end(), match.end(), "", " ", "space after an item's mark")
 
 
 @rule("repair/relative-clause", version=1, languages=LANGUAGES)
@@ -224,12 +265,13 @@ def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(2), match[2], "", "stray stop")
 
 
-@rule("repair/comma", version=1, languages=LANGUAGES)
+@rule("repair/comma", version=2, languages=LANGUAGES)
 def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a comma.
 
     The comma joins the word before it. Behind a preposition, an article or "and" the space shows that a word is lost:
-    there it stays for a check. Example: "in the lungs , Also" becomes "in the lungs, Also".
+    there it stays for a check. Between two words of the lexicon a comma without a space lost it.
+    Example: "in the lungs , Also" becomes "in the lungs, Also"; "numb,often cold" becomes "numb, often cold".
     """
     for match in _COMMA.finditer(text) if " ," in text or "\xa0," in text else ():
         gap = look_back(_BLANKS, text, match.start(), 4)
@@ -239,16 +281,33 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
         closed = before.isalnum() or before in (*')]”"%’',)
         if gap and closed and not (word and word[0].lower() in _UNFINISHED):
             yield Change(start, match.start(), gap[0], "", "space before a comma")
+            if match["glued"]:
+                yield Change(match.end(), match.end(), "", " ", "space behind a comma")
+    known = known_words("en") if "," in text else frozenset()
+    for match in _GLUED_COMMA.finditer(text):
+        place, whole = match.start("right"), look_back(_WHOLE_LEFT, text, match.start())
+        left, right = whole[0].lower() if whole else "", match["right"].lower()
+        if not left:
+            continue
+        sound = right in _JOINS or (len(left) > 2 and left in known and right in known | {"i"})
+        if sound and _is_prose(text, place):
+            yield Change(place, place, "", " ", "space behind a comma")
 
 
-@rule("repair/stop-gap", version=1, languages=LANGUAGES)
+def _is_prose(text: str, place: int) -> bool:
+    """Whether what stands around a place is no address and no list of codes or names without blanks."""
+    token = token_at(text, place)
+    return not ADDRESS_SIGNS & set(token) and token.count(",") < _FIELDS and ":" not in token.rstrip(":")
+
+
+@rule("repair/stop-gap", version=2, languages=LANGUAGES)
 def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a stop.
 
     A full stop, a question mark or a colon joins the word before it. Behind a preposition, an article or "and" the
     space shows that a word is lost: there it stays for a check. Ratios ("1 : 10"), dots of an omission and what French
-    sets apart stay. Example: "It prevents disease . What is it ?" becomes "It prevents disease.
-    What is it?".
+    sets apart stay. What brackets hold is joined to both of them.
+    Example: "It prevents disease . What is it ?" becomes "It prevents disease. What is it?".
     """
     french = context.side.language.partition("-")[0] == "fr"
     for match in _STOP_GAP.finditer(text):
@@ -261,6 +320,20 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
         ):
             gap = match.start(), match.start("stop")
             yield Change(*gap, text[slice(*gap)], "", "space before a stop")
+    known = known_words("en") if " ." in text else frozenset()
+    for match in _STOP_BEFORE.finditer(text) if known else ():
+        word = look_back(_LAST_WORD, text, match.start())
+        if (
+            word
+            and word[0].lower() not in _UNFINISHED
+            and match["next"].lower() in known
+            and match["next"] not in _SITES
+        ):
+            yield Change(*match.span(), match[0], ". ", "stop that touches the wrong word")
+    for match in _BRACKETED.finditer(text):
+        if any(map(str.isalpha, match[0])) and len(match[0].split()[-1]) > 1:
+            for side in ("left", "right"):
+                yield Change(*match.span(side), match[side], "", "space inside brackets")
 
 
 def _may_double(lower: str) -> bool:

@@ -1,7 +1,7 @@
 """White space, collapsed last: wide gaps and line breaks help the rules before it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from pipeline.core.edits import Change
@@ -24,11 +24,17 @@ _LED = re.compile(r":(?= - (?P<first>[^\W\d_]))")
 _ITEM = re.compile(r"(?<=\S) (?=- (?P<first>[^\W\d_]))")
 _SENTENCE = re.compile(r"[.!?] (?=[^\W\d_a-z])")
 _STOPPED = re.compile(r"(?<=[.!?]) (?=- [^\W\d_a-z])")
+_STARRED = re.compile(r"^[ \t]*\* (?P<words>[^\n]+)$", re.MULTILINE)
+_STAR = re.compile(r"(?<=[\w.)\]])\* (?=[A-Z\[])")
+_LED_GLUED = re.compile(r"(?<=[a-z]):(?=- [A-Z])")
+_INDENT = re.compile(rf"(?<=[^{_BLANK}\t\n])[{_BLANK}]{{4,12}}(?=[^{_BLANK}\t\n])")
+_END_OF_ITEM = re.compile(rf"(?<=[^{_BLANK}\t\n.!?:;,])[{_BLANK}]{{2,3}}(?=[A-Z])")
+_LEAD = 30  # characters of prose before the first item; the first cell of a row is shorter
 _LEAST = 3
 _STOP = re.compile(rf"[.!?]([{_BLANK}]+)(?=[\"“(]?[^\W\d_a-z])")
 
 
-@rule("repair/flattened-items", version=2)
+@rule("repair/flattened-items", version=3)
 def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     """List items run together in one line.
 
@@ -36,14 +42,20 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     the line begins with a dash, or its first dash follows a colon, or all follow a stop, or there are three and more:
     a pair of dashes may enclose words of a sentence. What stands behind the stop of the last item, where no other has
     one, is no part of it. A colon and a dash with one blank begin a list as well where two more follow, or one before a
-    capital; and so do three dashes behind stops. Example: "such as:  - fever  - cough" gets its lines back.
+    capital; and so do three dashes behind stops. Gaps of four blanks and more in one line of prose are the indents of
+    items that lost their marks as well, where a colon leads to them, or a stop and most have none; there the mark is
+    put back. Example: "such as:  - fever  - cough" gets its lines back.
     """
     wide = list(_gapped_items(text)) if "  -" in text or not text.isascii() else []
+    wide += [] if wide else _indented_items(text)
     yield from wide
     done = {text.rfind("\n", 0, change.start) for change in wide}
-    for place in sorted({item.start() for item in _dashed_items(text)}) if " - " in text else ():
+    for place in _starred_items(text) if "* " in text else ():
+        yield Change(place, place, "", "\n", _BETWEEN)
+    dashed = dict.fromkeys(_dashed_items(text), " ") | dict(_glued_items(text)) if " - " in text else {}
+    for place, before in sorted(dashed.items()):
         if text.rfind("\n", 0, place) not in done:
-            yield Change(place, place + 1, " ", "\n", _BETWEEN)
+            yield Change(place, place + len(before), before, "\n", _BETWEEN)
 
 
 def _gapped_items(text: str) -> Iterator[Change]:
@@ -58,8 +70,52 @@ def _gapped_items(text: str) -> Iterator[Change]:
     yield from _items(text, line)
 
 
-def _dashed_items(text: str) -> Iterator[re.Match[str]]:
-    """The blanks before items of lists in one line, where dashes with one blank before them prove a list.
+def _indented_items(text: str) -> Iterator[Change]:
+    """A line break and a mark for each item of which only the indent is left."""
+    regions = [(one.start, one.end) for one in columns.find(text)] if " " * 4 in text else []
+    position = 0
+    while " " * 4 in text and position < len(text):
+        end = _line_end(text, position)
+        row = [gap for gap in _INDENT.finditer(text, position, end) if not overlaps(*gap.span(), regions)]
+        above = text[text.rfind("\n", 0, max(position - 1, 0)) + 1 : position]
+        below = text[end + 1 : _line_end(text, end + 1)]
+        beside = _INDENT.search(above.strip()) or _INDENT.search(below.strip())
+        for at, gaps in _lists(text, row, position, end) if len(row) > 1 and not beside else ():
+            for gap in gaps:
+                yield Change(*gap.span(), gap[0], "\n- ", _BETWEEN)
+            if at:
+                yield Change(*at.span(), at[0], "\n\n", "line break behind the last item")
+        position = end + 1
+
+
+def _lists(
+    text: str, row: Sequence[re.Match[str]], start: int, end: int
+) -> Iterator[tuple[re.Match[str] | None, Sequence[re.Match[str]]]]:
+    """The lists of one line: the gap behind the last item, where there is one, and those before the items."""
+    while row:
+        ends = [gap.start() for gap in row[1:]] + [end]
+        stop: re.Match[str] | None = None
+        count = len(row)
+        for i, (gap, last) in enumerate(zip(row, ends, strict=True)):
+            if stop := _END_OF_ITEM.search(text, gap.end(), last):
+                count = i + 1
+                break
+        items = [
+            text[gap.end() : stop.start() if stop and i == count - 1 else last].rstrip()
+            for i, (gap, last) in enumerate(zip(row[:count], ends, strict=False))
+        ]
+        open_ended = sum(item[-1] not in ".!?" for item in items)
+        before = text[row[0].start() - 1]
+        led = before == ":" or (before in ".!?" and 2 * open_ended > count)
+        worded = all(sum(map(str.isalpha, item)) > 2 for item in items)
+        if count > 1 and led and worded and row[0].start() - start >= _LEAD:
+            yield stop, row[:count]
+        start = stop.end() if stop else end
+        row = row[count:]
+
+
+def _dashed_items(text: str) -> Iterator[int]:
+    """Where the blanks before items of lists in one line stand, where dashes with one blank before them prove a list.
 
     Behind a colon two items with capitals, or three; elsewhere three that each stand behind a stop.
     """
@@ -71,13 +127,31 @@ def _dashed_items(text: str) -> Iterator[re.Match[str]]:
         stop = None if named else _SENTENCE.search(text, lead.end(), end)
         found = _ITEM.finditer(text, lead.start() + 1, stop.start() if stop else end)
         items = [item for item in found if item["first"].isupper() or not named]
-        yield from items if len(items) >= (_LEAST - 1 if named else _LEAST) else ()
+        yield from map(re.Match.start, items if len(items) >= (_LEAST - 1 if named else _LEAST) else ())
     position = 0
     while position < len(text):
         end = _line_end(text, position)
         items = list(_STOPPED.finditer(text, position, end))
-        yield from items if len(items) >= _LEAST else ()
+        yield from map(re.Match.start, items if len(items) >= _LEAST else ())
         position = end + 1
+
+
+def _starred_items(text: str) -> Iterator[int]:
+    """Where asterisks that touch the item before stand in a line that is an item with such a mark itself."""
+    for line in _STARRED.finditer(text):
+        inner = list(_STAR.finditer(text, line.start("words"), line.end()))
+        if inner and text.count("*", line.start("words"), line.end()) == len(inner):
+            yield from (match.start() for match in inner)
+
+
+def _glued_items(text: str) -> Iterator[tuple[int, str]]:
+    """Where lines are to begin in a list whose first dash touches the colon, and the blank that stands there."""
+    for lead in _LED_GLUED.finditer(text):
+        found = _ITEM.finditer(text, lead.end(), _line_end(text, lead.end()))
+        items = [item.start() for item in found if item["first"].isupper()]
+        if len(items) >= _LEAST - 1:
+            yield lead.end(), ""
+            yield from ((item, " ") for item in items)
 
 
 def _line_end(text: str, position: int) -> int:

@@ -20,6 +20,8 @@ _NAMES = frozenset(_TABLE["camel_names"])
 _WHOLE = frozenset(_TABLE["ligature_ends"])
 _WORD = re.compile(r"[^\W\d_]+")
 _BORDER = re.compile(r"(?<=[a-z])(?=([A-Z][a-z]{2,40})(?![^\W_]|[™®]))")
+_ME = rf"(?:{'|'.join(_TABLE['said_of_me'])})(?![a-z])"
+_GLUED_I = re.compile(rf"I(?:(?<![^\W_]I)(?={_ME})|(?<=[a-z]{{3}}I)(?P<before> {_ME}))")
 _LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
 _SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
 _CHECKED = load("checks.yaml")
@@ -27,6 +29,12 @@ _SHORT_FORM = re.compile(
     rf"(?<![\w’'@/.-])(?:(?P<verb>(?i:{'|'.join(_CHECKED['negation_marks'])}))(?i:t)"
     rf"|(?=(?i:{'|'.join(_CHECKED['contractions'])})(?!\w)|I(?:m|ve)(?!\w))(?P<who>\w+?)(?i:re|ve|ll|s|d|m))(?![\w’'@/-])"
 )
+_PRONOUN = re.compile(
+    r"(?<![\w’'@/.-])(?:"
+    + "|".join(rf"{row['word']}(?= (?:{'|'.join(row['before'])})(?![\w’'-]))" for row in _CHECKED["pronoun_forms"])
+    + ")"
+)
+_INJECTED = re.compile(r"(?<![\w-])(?:i\.?v\.?|i\.m\.|inject\w*|intramuscular\w*)(?![\w-])", re.IGNORECASE)
 _SUBJECT = re.compile(rf"(?<![\w’'-])(?i:{'|'.join(_CHECKED['apostrophes']['subjects'])}) \Z")
 _HYPHEN = re.compile(
     r"(?<=[a-z])(?P<hyphen>[-‐\u00ad])(?P<gap>[ \t]*\n[ \t]*| )(?=(?P<right>[a-z]{2,30})(?![^\W_]|[-’'](?=[a-z])))"
@@ -49,14 +57,20 @@ class _Vocabulary:
         return word.lower() in self.count or any(m.end - m.start == len(word) for m in found)
 
 
-@rule("repair/glued-words", version=1)
+@rule("repair/glued-words", version=2)
 def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
     """Words glued where the second begins with a capital.
 
     A link or heading lost the space before it. Both halves must be words of the text or the glossary, and the whole
-    must stand there once: names such as "iPhone" or "MyChart" come again. Whatever else has grown together is left to
-    a check. Example: "cancer of theLiver" becomes "cancer of the Liver" in a text that also says "the liver".
+    must stand there once: names such as "iPhone" or "MyChart" come again. "Ihad" and "thenI had" are no words at all.
+    Whatever else has grown together is left to a check.
+    Example: "cancer of theLiver" becomes "cancer of the Liver" in a text that also says "the liver".
     """
+    for match in _GLUED_I.finditer(text) if context.is_in(LANGUAGES) else ():
+        place = match.start() if match["before"] else match.end()
+        token = token_at(text, place)
+        if not ADDRESS_SIGNS & set(token) and "." not in token.rstrip("."):
+            yield Change(place, place, "", " ", "space between two words")
     borders = list(_BORDER.finditer(text))
     vocabulary = _Vocabulary(text, context.glossary) if borders else None
     for border in borders:
@@ -100,12 +114,13 @@ def join_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(end, end + 1, " ", "", "word broken behind a ligature")
 
 
-@rule("repair/lost-apostrophe", version=1, languages=LANGUAGES)
+@rule("repair/lost-apostrophe", version=2, languages=LANGUAGES)
 def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Apostrophe lost from a short form.
 
     "dont", "doesnt" and "theyre" are no other words, and neither are "cant" and "wont" behind a subject. The sign is
-    the one that the text writes elsewhere. "its" and "were" are words of their own and stay.
+    the one that the text writes elsewhere. "its" and "were" are words of their own and stay; "Id", "Ill" and "im" are
+    too, but not before "like", "need" or "so tired".
     Example: "They dont help, and you cant sleep." becomes "They don’t help, and you can’t sleep.".
     """
     sign = "'" if text.count("n't") > text.count("n’t") else "’"
@@ -115,6 +130,12 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
             continue
         place = match.end("verb" if match["verb"] else "who")
         yield Change(place, place, "", sign, "apostrophe of a short form")
+    injected = "im " in text and _INJECTED.search(text) is not None
+    hinted = any(f"{row['word']} " in text for row in _CHECKED["pronoun_forms"])
+    for match in _PRONOUN.finditer(text) if hinted else ():
+        if match[0].startswith("im") and injected:
+            continue  # "im" may be "intramuscular"
+        yield Change(match.start() + 1, match.start() + 1, "", sign, "apostrophe of a short form")
 
 
 @rule("repair/hyphenation", version=1)

@@ -15,10 +15,11 @@ _NOUNS = frozenset(_WORDS["numbered_nouns"])
 _VALUE_WORDS = frozenset(_WORDS["value_words"])
 _JOINING = frozenset(_WORDS["joining_words"])
 _LISTING = frozenset(_WORDS["listing_words"])
+_LEADING = _LISTING | frozenset(_WORDS["leading_words"])
 _MARK = r"(?<!\S)(?P<open>[(（]?)(?P<number>\d{1,2})(?P<close>[.)）、．])[ \t\u00a0]"
 _NUMBER = re.compile(_MARK + r"*(?=[\"“‘(]?(?:[^\W\d_a-z]|[a-z]{1,3}-?[A-Z]))")
 _SMALL_NUMBER = re.compile(_MARK + r"+(?=[a-z]{2})")
-_BULLET = re.compile(r"(?<!\S)[•●▪◦‣∙■][ \t\u00a0]*(?=\S)")
+_BULLET = re.compile(r"(?<!\S)[•●▪◦‣∙■►▶◆♦➤][ \t\u00a0]*(?=\S)")
 _DASH = re.compile(r"(?<=\s)[-*·] +(?=[\"“‘(]?[^\W\d_])")
 _CLOSERS = "\"'”’»)]* \t\u00a0"
 
@@ -88,17 +89,25 @@ def _is_list(text: str, run: Sequence[Mark], start: int) -> bool:
 
 
 def _dashes(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Dashes that open items: those after a stop; where the first follows a colon or "include", all of three and more.
+    """Dashes that open items: those after a stop; behind a colon or "include", all of three and more.
 
-    Inside a sentence a dash - as here - is punctuation.
+    Inside a sentence a dash - as here - is punctuation. The one that leads to a row of dashes after stops opens the
+    first item, where the words before it are unfinished.
     """
     found = [m.span() for m in _DASH.finditer(text, start, end)]
     before = [text[max(start, place - 5) : place].rstrip()[-1:] for place, _ in found]
-    words = text[max(start, found[0][0] - 20) : found[0][0]].split() if found else []
-    if len(found) > 2 and (before[0] == ":" or (words and words[-1].lower() in _LISTING)):
-        return found
-    firm = [span for span, sign in zip(found, before, strict=True) if sign in tuple(".;!?:")]
-    return firm if len(firm) > 1 or text[start] in "-*·" else []
+    words = [(text[max(start, place - 20) : place].split() or [""])[-1].lower() for place, _ in found]
+    for i, (word, sign) in enumerate(zip(words, before, strict=True)):
+        row = found[i:] if sign == ":" or word in _LISTING else []
+        if len(row) > 2 and (i == 0 or all(text[content].isupper() for _, content in row)):
+            return row
+    firm = [sign in tuple(".;!?:") for sign in before]
+    for i, (one, following) in enumerate(pairwise(firm)):
+        if not one and following and sum(firm[i:]) > 1 and (before[i] == "," or words[i] in _LEADING):
+            firm[i] = True
+            break
+    opened = [span for span, proven in zip(found, firm, strict=True) if proven]
+    return opened if len(opened) > 1 or text[start] in "-*·" else []
 
 
 def _marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Mark]:

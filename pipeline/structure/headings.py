@@ -90,6 +90,7 @@ def _runs(text: str, rows: list[Row]) -> Iterator[tuple[int, int]]:
     spaced = 0
     for i, row in enumerate(rows):
         could = row.kind is None and _could_be(text, row, rows[i + 1] if i + 1 < len(rows) else None)
+        could = could and not (i and _is_signed(text, rows[i - 1]))
         if first is not None and (not could or (row.gap and i - spaced > 2)):
             yield first, i
             first = None
@@ -99,6 +100,20 @@ def _runs(text: str, rows: list[Row]) -> Iterator[tuple[int, int]]:
             first = i
     if first is not None:
         yield first, len(rows)
+
+
+_CLOSING = re.compile(
+    r"(?:many |with )?(?:thanks|best|kind|warm|regards|cheers|sincerely|love|hth|yours|wishes)[\w ]{0,30},|--",
+    re.IGNORECASE,
+)
+
+
+def _is_signed(text: str, above: Row) -> bool:
+    """Whether the line above is how a letter ends, and so the next a name: "Thanks,", "Kind regards,", "--"."""
+    return _CLOSING.fullmatch(text, above.start, above.end) is not None
+
+
+_SPEAKS = re.compile(r"\b(?:wrote|writes|replied)\s?:?$")  # above what is quoted of a letter
 
 
 def _could_be(text: str, row: Row, below: Row | None) -> bool:
@@ -130,7 +145,14 @@ def _is_other(text: str, row: Row, line: str, below: Row | None) -> bool:
         if lower_case or (below.gap == 0 and _CITATION.match(body)):
             return True
     listed = "|" in line or "@" in line or bool(item_starts(text, row.content, row.end))
-    return listed or lower in _LABELS or lower.startswith(_NOTICES) or bool(_DATED.match(line)) or _is_byline(line)
+    return (
+        listed
+        or _SPEAKS.search(lower) is not None
+        or lower in _LABELS
+        or lower.startswith(_NOTICES)
+        or bool(_DATED.match(line))
+        or _is_byline(line)
+    )
 
 
 def _is_byline(line: str) -> bool:

@@ -16,7 +16,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _PAGED = re.compile(
     r"(?:(?<!\.)\.{4,}|(?<!\. )(?:\. ){4,}|(?<!…)…{2,}) {0,3}(?:\d{1,4}|[ivxl]{1,7})?$"
 )  # a line of a list of contents
-_BULLETS = frozenset("•●▪◦‣∙■□➢✓\uf0b7")
+_BULLETS = frozenset("•●▪◦‣∙■□➢✓\uf0b7►▶◆♦➤")
 _TABLE = re.compile(r"\|.*\|")
 _NUMBER = (
     r"(?:\d{1,2}(?:[.)][ \t\u00a0]+|[.)](?=[A-Z“\"])|[、．][ \t]*)"
@@ -25,7 +25,10 @@ _NUMBER = (
 )
 _MARKS: dict[Mark, re.Pattern[str]] = {
     "hash": re.compile(r"#{1,6}[ \t]+(?=\S)"),
-    "bullet": re.compile(r"(?:[•●▪◦‣∙■□➢✓\uf0b7][ \t\u00a0]*|[-–—*+·o][ \t\u00a0]+|−[ \t\u00a0]+(?!\d))(?=\S)"),
+    "bullet": re.compile(
+        r"(?:[•●▪◦‣∙■□➢✓\uf0b7►▶◆♦➤][ \t\u00a0]*|[»›][ \t\u00a0]+(?=[A-Z])"
+        r"|[-–—*+·o][ \t\u00a0]+|−[ \t\u00a0]+(?!\d))(?=\S)"
+    ),
     "number": re.compile(_NUMBER),
     "section": re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t\u00a0]+(?=[A-Z])"),
     "bold": re.compile(r"(\*\*|__)(?=\S[^*_]*\1:?$)"),
