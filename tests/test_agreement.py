@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.translation.drafting.agreement import gender, insert, is_plural
+from pipeline.translation.drafting.agreement import gender, insert, is_plural, is_plural_of
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "agreement.yaml").read_text("utf-8"))
 
@@ -32,3 +32,16 @@ def test_a_noun_tells_its_gender_by_its_end(tag: str, noun: str, expected: str) 
 )
 def test_a_noun_tells_its_number_by_its_end(tag: str, noun: str, expected: str) -> None:
     assert is_plural(noun, tag) is (expected == "many")
+
+
+@pytest.mark.parametrize(
+    ("tag", "form", "text", "expected"),
+    [
+        (tag, form, text, yes)
+        for tag, kinds in CASES["plural_of"].items()
+        for yes, pairs in ((False, kinds["other"]), (True, kinds["plural"]))
+        for text, form in pairs.items()
+    ],
+)
+def test_a_plural_differs_from_its_noun_in_the_end_alone(tag: str, form: str, text: str, expected: bool) -> None:
+    assert is_plural_of(form, text, tag) is expected

@@ -237,6 +237,12 @@ class TestRequired:
     def test_other_languages_have_no_terms(self) -> None:
         assert required("The ultrasound", GLOSSARY, "fr") == ()
 
+    def test_what_is_said_in_the_plural_stays_as_it_is_given(self) -> None:
+        dizzy = Translation("étourdissements", "noun", "m", "plural", forms=("étourdissement", "étourdis"))
+        glossary = Glossary((Concept("spell", "dizzy spell", "symptom", translations={"fr": dizzy}),))
+        (term,) = required("Dizzy spells", glossary, "fr")
+        assert (term.text, term.plural) == ("étourdissements", True)
+
     def test_a_mapping_is_put_in_as_written(self) -> None:
         glossary = as_glossary({"acute diseases": "enfermedades agudas"})
         (term,) = required("Acute diseases (AD)", glossary, "es")

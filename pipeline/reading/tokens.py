@@ -32,11 +32,12 @@ def tokens(text: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=65536)
 def folded(word: str) -> str:
     """A word without accents and without the endings of number and gender."""
-    bare = _bare(word)
-    return _SILENT.sub("", _VOWEL.sub("", _ENDING.sub("", bare))) if bare.isalpha() else bare
+    plain = bare(word)
+    return _SILENT.sub("", _VOWEL.sub("", _ENDING.sub("", plain))) if plain.isalpha() else plain
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """A word in lower case and without accents."""
     return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
 
 

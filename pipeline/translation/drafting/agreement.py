@@ -11,9 +11,12 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.reading.language import Gender, Nouns, Words, either, language
+from pipeline.reading.tokens import bare
 
 _FORMS: tuple[tuple[Gender, bool], ...] = (("m", False), ("m", True), ("f", False), ("f", True))
 _SHORTEST_PLURAL = 4  # letters: gas, tos and mês are singular
+_ENDING = 2  # letters that a plural changes or adds at most: canal, canaux; pulmão, pulmões; tumor, tumores
+_WHOLE_AND_FIRST = re.compile(r"(?=(\S+))([^\s-]*)")
 
 
 class _Patterns(NamedTuple):
@@ -82,9 +85,19 @@ def is_plural(noun: str, tag: str) -> bool:
 
 
 def is_plural_of(form: str, text: str, tag: str) -> bool:
-    """Whether a form is the plural of a noun: it ends as one may, and both begin alike."""
-    head, other = form.split(maxsplit=1)[0], text.split(maxsplit=1)[0]
-    return _patterns(tag).may_plural.search(head) is not None and head[:3].lower() == other[:3].lower()
+    """Whether a form is the plural of a noun: its head ends as one may, and only there differs ("viral" is no "virus").
+
+    Of a compound the first part may tell: "fils-guides".
+    """
+    (many, many_first), (one, one_first) = (_WHOLE_AND_FIRST.findall(bare(term))[0] for term in (form, text))
+    may_plural = _patterns(tag).may_plural
+    compound = many_first != one_first and _may_be_plural(many_first, one_first, may_plural)
+    return compound or _may_be_plural(many, one, may_plural)
+
+
+def _may_be_plural(many: str, one: str, may_plural: re.Pattern[str]) -> bool:
+    stem = one if may_plural.search(one) else one[: max(1, len(one) - _ENDING)]
+    return may_plural.search(many) is not None and many.startswith(stem) and len(many) <= len(one) + _ENDING
 
 
 def reads_as_noun(term: str, text: str, source: str, target: str) -> bool:

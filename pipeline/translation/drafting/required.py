@@ -63,7 +63,7 @@ def _required(source: str, mention: Mention, language: str, exact: bool) -> Requ
         return Required(mention.concept.id, here, mention.start, mention.end, here, (here,), False, False, "m")
     forms = (translation.text, *translation.forms)
     is_short = form.kind == "abbreviation" and translation.abbreviation is not None
-    plural = form.plural and not exact
+    plural = form.plural and not exact and translation.number != "plural"
     text = translation.text
     if is_short:
         text = str(translation.abbreviation)
