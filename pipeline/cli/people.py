@@ -11,6 +11,7 @@ from pipeline.cli import console
 from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path
 from pipeline.core.names import require
 from pipeline.core.project import Project
+from pipeline.core.settings import REVIEW_PORT
 from pipeline.job.inputs import Options
 
 Person = Annotated[str, typer.Option("--by", help="Who approves, as reviewers.yaml has the name.")]
@@ -49,6 +50,7 @@ def approve_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     drafts = f", {done.drafts} of them drafts of a machine as they were" if done.drafts else ""
     already = f" {done.already} had been before." if done.already else ""
     console.say(f"{person.person} ({person.role}) has approved {_many(done.sentences)}{drafts}.{already}")
+    console.show_table(done.rows)
     raise typer.Exit(int(bool(done.left)))
 
 
@@ -83,11 +85,13 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     for file in files:
         sign = partial(signature, project.reviewers, by, role, day=today()) if by else None
         done = import_file(project, Options(), file, lang, sign, console.Progress())
-        console.complain(*done.conflicts, *done.left)
+        console.complain(*done.conflicts, *done.left, *done.void)
         troubles += len(done.conflicts) + len(done.left)
         told = [f"{done.written} written", f"{done.confirmed} drafts confirmed", f"{done.same} as here"]
         told += [f"{done.approved} approved by {by}"] if by else []
         console.say(f"{file} ({done.language}): {', '.join(told)}.")
+        if done.rows:
+            console.show_table(done.rows)
     console.say(*(f"The translator proposes: {term}" for term in proposed))
     raise typer.Exit(int(bool(troubles)))
 
@@ -145,7 +149,9 @@ def _many(count: int) -> str:
 
 
 def review_command(  # noqa: PLR0913, PLR0917 - one parameter per option
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of this machine; 0 for any.")] = 8765,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port of this machine; 0 for any.")
+    ] = REVIEW_PORT,
     by: Annotated[str, typer.Option("--by", help="Who reviews; else the page asks.")] = "",
     raw: Raw = Path("raw"),
     translations: Translations = Path("translations"),

@@ -24,22 +24,25 @@ from pipeline.exchange.returned import Returned, read
 from pipeline.exchange.xliff.revising import Revision
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.inputs import Options, settings_of
-from pipeline.job.people.approving import approve
+from pipeline.job.people.approving import approve, rows_of
 from pipeline.job.people.kits import bases
 from pipeline.job.people.reviewers import Signature
 from pipeline.job.run import run
+from pipeline.report.figures import Row
 from pipeline.translation.folder import LanguageFolder
 
 if TYPE_CHECKING:
     from pipeline.core.progress import Progress
 
 _SHOWN = 60
+BY = "import"  # the command that the next run names
 
 
 class Imported(msgspec.Struct, frozen=True):
     """What came of it: texts written anew, drafts confirmed, pairs that stand here already, what was approved.
 
-    `conflicts` are lines for what was not taken over, `left` for what was not approved.
+    `conflicts` are lines for what was not taken over, `left` for what was not approved, `void` for approvals that hold
+    no longer, since another text stands there now. `rows` are how the texts stand that it concerned.
     """
 
     language: str
@@ -49,6 +52,8 @@ class Imported(msgspec.Struct, frozen=True):
     approved: int
     conflicts: tuple[str, ...]
     left: tuple[str, ...]
+    void: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
 
 
 class _Place(NamedTuple):
@@ -75,7 +80,7 @@ def import_file(
         raise UsageError("there is no such file", file=file, remedy="name a file that a translator gave back")
     language, pairs = _read(file, language, settings)
     by = sign(language) if sign else None
-    run(project, options, progress)
+    run(project, options, progress, by=BY)
     folder = LanguageFolder(project.translations, language)
     work = _Work(file, _Places(folder), bases(file))
     work.add(pairs)
@@ -92,8 +97,18 @@ def import_file(
         else:
             approved += done.sentences
             left += done.left
-    run(project, options, progress)
-    return Imported(language, work.written, work.confirmed, work.same, approved, tuple(work.conflicts), tuple(left))
+    run(project, options, progress, by=BY)
+    return Imported(
+        language,
+        work.written,
+        work.confirmed,
+        work.same,
+        approved,
+        tuple(work.conflicts),
+        tuple(left),
+        tuple(work.void(signed=by is not None)),
+        rows_of(project, options, language, {*work.revisions, *work.claims}),
+    )
 
 
 def _read(file: Path, language: str | None, settings: Settings) -> tuple[str, list[Returned]]:
@@ -157,6 +172,7 @@ class _Work:
         self.revisions: dict[str, dict[str, Revision]] = defaultdict(dict)
         self.claims: dict[str, set[str]] = defaultdict(set)
         self.conflicts: list[str] = []
+        self._void: dict[str, str] = {}
         self.written = self.confirmed = self.same = 0
 
     def add(self, pairs: Iterable[Returned]) -> None:
@@ -175,6 +191,11 @@ class _Work:
                 chosen[place.unit.key] = pair, place
         for pair, place in chosen.values():
             self._add(pair, *place)
+
+    def void(self, *, signed: bool) -> Iterator[str]:
+        """Lines for approvals that hold no longer; of what is `signed` for anew nothing is told."""
+        anew = {key for keys in self.claims.values() for key in keys} if signed else set()
+        return (line for key, line in self._void.items() if key not in anew)
 
     def _add(self, pair: Returned, stem: str, unit: Unit) -> None:
         revision = self._revision(pair, unit)
@@ -204,12 +225,18 @@ class _Work:
             self._conflict(pair, f"here stands “{_shortened(unit.target or '')}”, which a person wrote, and it stays")
             return None
         self.written += 1
+        if standing := unit.review.approved(unit.source, unit.target):
+            people = ", ".join(sorted({one.person or "somebody" for one in standing}))
+            words = f"it stands in the place of “{_shortened(unit.target or '')}”, which {people} had approved"
+            self._void[unit.key] = f"{self._told(pair)}: {words}; that approval is void until somebody approves it anew"
         return Revision(pair.target, pair.left or "translated", taken=taken)
 
     def _conflict(self, pair: Returned, why: str) -> None:
+        self.conflicts.append(f"{self._told(pair)} is not taken over: {why}")
+
+    def _told(self, pair: Returned) -> str:
         place = f"{self._file}:{pair.line}" if pair.line else str(self._file)
-        texts = f"“{_shortened(pair.source)}” = “{_shortened(pair.target)}”"
-        self.conflicts.append(f"{place}: {texts} is not taken over: {why}")
+        return f"{place}: “{_shortened(pair.source)}” = “{_shortened(pair.target)}”"
 
 
 def _new(notes: Iterable[tuple[str, str]], unit: Unit) -> Iterator[tuple[str, str]]:
