@@ -76,7 +76,8 @@ def _tell(outcome: Outcome) -> int:
         if outcome.untouched:
             console.say(f"{outcome.untouched} more are as they were; the report has them all.")
     else:
-        console.say("Nothing has changed since the last run; there is nothing to do.")
+        since = f"`{outcome.by}` brought everything up to date" if outcome.by else "the last run"
+        console.say(f"Nothing has changed since {since}; there is nothing to do.")
     console.complain(*(line for failure in outcome.failures for line in failure.lines))
     console.say(*outcome.lines)
     return outcome.status

@@ -12,11 +12,16 @@ from typing import Any, NamedTuple
 import uvicorn
 
 from pipeline.core.project import Project
+from pipeline.exchange import xliff
 from pipeline.review.app import application
 from pipeline.review.desk import Desk
+from tests.hard.project import Place
 
 TOKEN = "a-token-of-the-tests"  # noqa: S105 - a secret of nobody
 PERSON = "Ana Ruiz"
+HOLE = "The marker is often raised in with spread to the liver."
+LONG = f"The liver is {'very ' * 4000}large."  # 20,000 characters
+TEXT = ("Take 5 mg.", "Do not eat.", "Rest for 2 days.", "It hurts [in the chest now.", HOLE, LONG)
 
 
 class Answer(NamedTuple):
@@ -80,3 +85,8 @@ def served(folder: Path, person: str = PERSON, **how: Any) -> Iterator[Site]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def target(place: Place, number: int) -> xliff.Unit:
+    """What stands in the file of a sentence, counted from 0."""
+    return xliff.read(place.xlf("es", "dose"))[number]

@@ -5,9 +5,11 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline import load_bundle
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.names import read_settings
@@ -58,8 +60,8 @@ def attested(place: Place) -> Attested:
     return one
 
 
-def bundled(place: Place) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(place.contents()["curated/a/es.json"])["segments"]
+def bundled(place: Place) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(place.contents()["curated/a/es.json"])["segments"]
     return found
 
 
@@ -377,6 +379,10 @@ class TestOneSentence:
             self.sentence(place).waive(check, "the leaflet\nsays so", TEXT[3], faulty, "Ana Ruiz", DAY)
         place.run()
         assert bundled(place)[3]["text"] == faulty
+        (answered,) = (one for one in bundled(place)[3]["findings"] if one["check"] == "pair/numbers")
+        assert (answered["waived"], answered["waived_by"]) == ("the leaflet says so", None)  # names stay in the house
+        (sentence,) = (one for one in load_bundle(place.folder / "curated")["a"].segments("es") if one.text == faulty)
+        assert (sentence.findings, sentence.is_doubtful) == ((), False)
         told = {(one.author, one.day, one.reason) for one in attested(place).waivers}
         assert told == {("Ana Ruiz", DAY, "the leaflet says so")}
 

@@ -195,9 +195,24 @@ class TestTaken:
         place.approve("es", "a", "Ana Ruiz")
         shutil.copy(place.xlf("es", "a"), back(away))
         away.edit("es", "a", TEXT[0], "Es grande el hígado.")
-        assert place.bring(back(away)).written == 1
+        done = place.bring(back(away))
+        assert done.written == 1
         assert standing(place) == ("Es grande el hígado.", "translated")
         assert [void.reason for void in attested_of(place, "a").void] == ["the translation has changed"]
+        (line,) = done.void
+        assert re.fullmatch(
+            r".*a\.xlf:\d+: “The liver is large\.” = “Es grande el hígado\.”: it stands in the place of "
+            rf"“{re.escape(OWN)}”, which Ana Ruiz had approved; that approval is void until somebody approves it anew",
+            line,
+        )
+        assert [row.name for row in done.rows] == ["a"]
+
+    def test_what_is_approved_anew_is_not_told_as_void(self, place: Place, away: Place) -> None:
+        place.approve("es", "a", "Ana Ruiz")
+        away.edit("es", "a", TEXT[0], "Es grande el hígado.", state="final", approved="yes")
+        done = place.bring(back(away), "Luis Gil")
+        assert (done.written, done.void) == (1, ())
+        assert standing(place)[1] == "approved"
 
     def test_a_draft_that_was_confirmed(self, place: Place, away: Place) -> None:
         away.edit("es", "a", TEXT[1], state="translated")

@@ -76,4 +76,4 @@ def test_what_there_is_no_room_for_is_counted() -> None:
     page = pages.page(_entry(["The liver is large."] * count)).decode()
     found = re.search(r"no room for (\d+) more; <code>page/es\.json</code>", page)
     assert found
-    assert int(found[1]) + page.count('<td class="quiet">') == count
+    assert int(found[1]) + page.count('<tr class="pair"') == count

@@ -181,7 +181,7 @@ def _concept(concept: Concept) -> ConceptRecord:
 def translation_record(
     document: Document, identifier: str, language: str, targets: Sequence[Target]
 ) -> TranslationRecord:
-    """What the bundle says of a document's translation: open findings only, and no text that is withheld."""
+    """What the bundle says of a document's translation; it holds no text that is withheld."""
     occurrences = Counter(map(document.sentence, document.segments))
     segments = tuple(
         SegmentRecord(
@@ -194,7 +194,7 @@ def translation_record(
             replaces=_predecessor(document, target, occurrences),
             terms=target.terms,
             derivation=target.derivation,
-            findings=tuple(finding for finding in target.findings if finding.is_open),
+            findings=target.findings,
             approvals=tuple(
                 ApprovalRecord(way=one.way, role=one.role, day=one.day, person=one.person)
                 for one in target.review.approvals

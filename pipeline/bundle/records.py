@@ -14,7 +14,7 @@ from pipeline.core.errors import shown
 from pipeline.core.model import Abbreviation, Block, Document, Entity, Finding, LeftOut, Segment, Source
 from pipeline.core.targets import ApprovalWay, Derivation, EngineInfo, EngineUse, Origin, Role, State
 
-SCHEMA_VERSION = "1.5.0"
+SCHEMA_VERSION = "1.6.0"
 
 
 class Review(msgspec.Struct, frozen=True):
@@ -100,9 +100,10 @@ class DocumentRecord(msgspec.Struct, frozen=True, kw_only=True):
 class SegmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One segment in another language; `text` is null where it is withheld, for the reason in `withheld`.
 
-    `approvals` are those that stand, as far as the team tells of them. `replaces` is the key of the sentence that
-    stood here before its source was edited, until a person has dealt with it. Before 1.5.0 there was neither, before
-    1.2.0 no `derivation`.
+    `findings` are all that checks say of it, those that somebody has answered (`waived`) among them; before 1.6.0 these
+    were left out. `approvals` are those that stand, as far as the team tells of them. `replaces` is the key of the
+    sentence that stood here before its source was edited, until a person has dealt with it. Before 1.5.0 there was
+    neither, before 1.2.0 no `derivation`.
     """
 
     key: str

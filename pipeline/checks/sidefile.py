@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipeline.core.edits import Span, undo
+from pipeline.core.edits import Span
 from pipeline.core.model import Document, Finding, Waiver
 from pipeline.core.text.folding import find_folded
-from pipeline.ingest import made
+from pipeline.ingest import extraction, made
 from pipeline.rules import DocumentContext, Fault, check
 
 
@@ -33,14 +33,8 @@ def _meet(finding: Finding, place: Span) -> bool:
 
 def _places(document: Document, passage: str) -> list[Span]:
     """Where a passage stands in the raw (HTML: extracted) text, as raw spans."""
-    extraction, seen = _extraction(document)
-    return [document.projection.to_raw(*span, before_pass=extraction) for span in find_folded(seen, passage)]
-
-
-def _extraction(document: Document) -> tuple[int, str]:
-    """How many passes of the log made plain text of the file, and that text."""
-    passes = sum(step.stage == "html" for step in document.log)
-    return passes, undo(document.text, document.log[passes:])
+    passes, seen = extraction(document)
+    return [document.projection.to_raw(*span, before_pass=passes) for span in find_folded(seen, passage)]
 
 
 @check("source/edit", severity="error")
@@ -52,7 +46,7 @@ def find_missed_edits(document: Document, context: DocumentContext) -> Iterator[
     Example: `find: the liver` where "the liver" stands twice.
     """
     edits = context.side.edits
-    _, seen = _extraction(document) if edits else (0, "")
+    _, seen = extraction(document) if edits else (0, "")
     done = made(seen, edits)
     for edit in (edit for number, edit in enumerate(edits) if number not in done):
         count = len(find_folded(seen, edit.find))

@@ -11,6 +11,7 @@ from pipeline.cli import console
 from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path, there
 from pipeline.core.names import require, require_person
 from pipeline.core.project import Project
+from pipeline.core.settings import REVIEW_PORT
 from pipeline.job.inputs import Options
 
 Person = Annotated[
@@ -51,6 +52,7 @@ def approve_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     drafts = f", {done.drafts} of them drafts of a machine as they were" if done.drafts else ""
     already = f" {done.already} had been before." if done.already else ""
     console.say(f"{person.person} ({person.role}) has approved {_many(done.sentences)}{drafts}.{already}")
+    console.show_table(done.rows)
     raise typer.Exit(int(bool(done.left)))
 
 
@@ -93,12 +95,15 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         sign = partial(signature, project.reviewers, by, role, day=today()) if by else None
         done = import_file(project, Options(), file, lang, sign, console.Progress())
         failures |= dict.fromkeys(line for failure in done.failures for line in failure.lines)
-        console.complain(*done.skipped, *done.conflicts, *(line for line in done.left if line not in failures))
+        left = [line for line in done.left if line not in failures]
+        console.complain(*done.skipped, *done.conflicts, *left, *done.void)
         troubles += len(done.conflicts) + len(done.left)
         told = [f"{done.written} written", f"{done.confirmed} drafts confirmed", f"{done.same} as here"]
         told += [f"{done.untranslated} without a translation"] if done.untranslated else []
         told += [f"{done.approved} approved by {by}"] if by else []
         console.say(f"{file} ({done.language}): {', '.join(told)}.")
+        if done.rows:
+            console.show_table(done.rows)
     console.say(*(f"The translator proposes: {term}" for term in proposed))
     console.complain(*failures)
     raise typer.Exit(3 if failures else int(bool(troubles)))
@@ -161,7 +166,9 @@ def _many(count: int) -> str:
 
 
 def review_command(  # noqa: PLR0913, PLR0917 - one parameter per option
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of this machine; 0 for any.")] = 8765,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port of this machine; 0 for any.")
+    ] = REVIEW_PORT,
     by: Annotated[
         str | None, typer.Option("--by", parser=require_person, help="Who reviews; else the page asks.")
     ] = None,

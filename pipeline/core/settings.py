@@ -21,6 +21,9 @@ class EntitySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     similar: bool = False
 
 
+REVIEW_PORT = 8765  # where the review page is served unless somebody names another
+
+
 class ReviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the review page is served behind a proxy that knows its users.
 
@@ -29,6 +32,10 @@ class ReviewSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     user_header: str = ""
     hosts: tuple[str, ...] = ()
+
+    def address(self, port: int = REVIEW_PORT) -> str:
+        """Where the page is found: behind the proxy by its first name, else on this machine."""
+        return f"https://{self.hosts[0]}" if self.user_header and self.hosts else f"http://127.0.0.1:{port}"
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

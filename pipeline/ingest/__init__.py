@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.core.edits import Change, Span
+from pipeline.core.edits import Change, Span, undo
 from pipeline.core.errors import DocumentError, UsageError, raise_all, shown
 from pipeline.core.files import TooLargeError, read_file
 from pipeline.core.model import Document, Edit, Format, SideFile, Source
@@ -182,6 +182,12 @@ def made(text: str, edits: Sequence[Edit]) -> dict[int, Span]:
             spans[number] = start, end
             last = end
     return spans
+
+
+def extraction(document: Document) -> tuple[int, str]:
+    """How many passes of the log made plain text of the file, and that text: what a side file's words are sought in."""
+    passes = sum(step.stage == "html" for step in document.log)
+    return passes, undo(document.text, document.log[passes:])
 
 
 def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Document]:

@@ -27,6 +27,7 @@ from pipeline.job.store.changes import INDEX, PUBLISH
 from pipeline.job.store.looks import Looks
 from pipeline.job.translating import targets
 from pipeline.report import pages
+from pipeline.report.advice import titles
 from pipeline.report.figures import Row, Shares, Summary, engine_lines, summary
 from pipeline.report.plots import Tally
 
@@ -50,7 +51,7 @@ def publish_all(store: Store, looks: Looks, project: Project, inputs: Inputs, ou
         outside = msgspec.structs.replace(entry, document=shown(text, people), targets=targets_outside)
         told = summary(entry)
         engines = engine_lines({(told.language, language): uses for language, uses in told.uses.items()}, outlooks)
-        page = pages.page(entry, engines, inputs.settings.off)
+        page = pages.page(entry, engines, inputs.settings.off, inputs.settings.review.address())
         whole = [
             _try(store, name, partial(put_files, looks, project.curated, outside)),
             _try(store, _page(entry.id), partial(_put, looks, project.build, _page(entry.id), page, entry.id)),
@@ -126,7 +127,7 @@ def write_index(
     tally = Tally()
     for one in summaries(store):
         tally.add(one)
-    plots = tuple(tally.plots(inputs.glossary, inputs.settings.languages, pages.titles()))
+    plots = tuple(tally.plots(inputs.glossary, inputs.settings.languages, titles()))
     index = pages.index(summaries(store), shares.lines(outlooks), plots, failures, inputs.settings.off)
     named = store.rows("SELECT name, record FROM summaries")
     texts = {Path(name).stem: decode(data, Summary).about for name, data in named}

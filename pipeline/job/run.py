@@ -35,7 +35,8 @@ _FAULTS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.NotSupporte
 class Outcome(msgspec.Struct, frozen=True):
     """How a run ended: its exit status, what to tell, and what it made (nothing, where nothing had changed).
 
-    `rows` are those of the texts that it wrote anew, `untouched` counts the others.
+    `rows` are those of the texts that it wrote anew, `untouched` counts the others. Where nothing had changed, `by` is
+    the command that had brought everything up to date.
     """
 
     status: int
@@ -45,6 +46,7 @@ class Outcome(msgspec.Struct, frozen=True):
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
     fresh: bool = True
+    by: str = ""
 
 
 class _Ending(msgspec.Struct, frozen=True):
@@ -53,13 +55,17 @@ class _Ending(msgspec.Struct, frozen=True):
     status: int
     lines: tuple[str, ...]
     failures: tuple[Failure, ...]
+    by: str = ""
 
 
-def run(project: Project, options: Options, progress: "Progress") -> Outcome:
-    """Do what has to be done. Raises `UsageError` before anything is written where an input is wrong."""
+def run(project: Project, options: Options, progress: "Progress", *, by: str = "") -> Outcome:
+    """Do what has to be done, on behalf of the command `by` if it is another than `run`.
+
+    Raises `UsageError` before anything is written where an input is wrong.
+    """
     require(project)
     settings = settings_of(project, options)
-    return with_store(project, lambda store, looks: _run(store, looks, project, settings, options, progress))
+    return with_store(project, lambda store, looks: _run(store, looks, project, settings, options, progress, by))
 
 
 def with_store(project: Project, work: Callable[[Store, Looks], T]) -> T:
@@ -86,7 +92,7 @@ def with_store(project: Project, work: Callable[[Store, Looks], T]) -> T:
 
 
 def _run(
-    store: Store, looks: Looks, project: Project, settings: Settings, options: Options, progress: "Progress"
+    store: Store, looks: Looks, project: Project, settings: Settings, options: Options, progress: "Progress", by: str
 ) -> Outcome:
     if options.force:
         store.clear()
@@ -94,11 +100,11 @@ def _run(
     mark_translations(store, looks, project, settings)
     ending = store.fact("ending", _Ending)
     if ending and store.is_idle(settings.languages):
-        return Outcome(ending.status, ending.lines, failures=ending.failures, fresh=False)
+        return Outcome(ending.status, ending.lines, failures=ending.failures, fresh=False, by=ending.by)
     inputs = stored_inputs(store, project, settings)
     outcome = _produce(store, looks, project, inputs, options, progress)
     looks.settle()
-    store.set_fact("ending", _Ending(outcome.status, outcome.lines, outcome.failures))
+    store.set_fact("ending", _Ending(outcome.status, outcome.lines, outcome.failures, by))
     store.commit()
     return outcome
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from pipeline.core.edits import Hunk
-from pipeline.core.model import Document, Entity, Finding, Segment
+from pipeline.core.model import Document, Entity, Finding
 from pipeline.core.targets import Target
 from pipeline.entities.contexts import KINDS
 from pipeline.entities.labels import labels
@@ -74,15 +74,6 @@ def _pieces(document: Document, hunks: Sequence[Hunk]) -> Iterator[str | tuple[i
     yield document.text[position:]
 
 
-def changes(document: Document, hunks: Sequence[Hunk]) -> list[tuple[int, Hunk, list[tuple[str, str]]]]:
-    """Every changed stretch by its number, with the rules that made it and why, each once."""
-    log = document.log
-    return [
-        (number, hunk, list(dict.fromkeys((log[p].rule, log[p].changes[c].reason) for p, c in hunk.causes)))
-        for number, hunk in enumerate(hunks, 1)
-    ]
-
-
 def in_context(document: Document, finding: Finding) -> tuple[str, str, str]:
     """The words before, under and after a finding."""
     text = document.text
@@ -123,12 +114,12 @@ def _value(entity: Entity) -> str:
     return f"{quantity.measures}: {value}" if quantity.measures else value
 
 
-def pairs(document: Document, targets: Sequence[Target]) -> list[tuple[Segment, str, str, Target]]:
-    """Each segment with its kind of block, its source text and its target."""
+def pairs(document: Document, targets: Sequence[Target]) -> list[tuple[int, str, str, Target]]:
+    """Each segment's number from 1 with its kind of block, its source text and its target."""
     kinds = [block.kind for block in document.blocks]
     return [
-        (segment, kinds[segment.block], document.sentence(segment), target)
-        for segment, target in zip(document.segments, targets, strict=True)
+        (number, kinds[segment.block], document.sentence(segment), target)
+        for number, (segment, target) in enumerate(zip(document.segments, targets, strict=True), 1)
     ]
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from pipeline.core.model import Finding
 from pipeline.exchange.bilingual.unit import BilingualUnit
 from pipeline.exchange.inline import printable
-from pipeline.report.pages import WEIGHT, templates, titles
+from pipeline.report.advice import titles
+from pipeline.report.pages import WEIGHT, templates
 
 
 def page(summary: str, pairs: Iterable[tuple[str, BilingualUnit, Sequence[Finding]]]) -> str:

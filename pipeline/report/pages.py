@@ -1,18 +1,22 @@
 """The report in build/report: an index, and a page per document, readable from disk without a network."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.core.files import opened
+from pipeline.core.model import Finding
+from pipeline.core.settings import ReviewSettings
 from pipeline.entities.labels import labels
-from pipeline.report import comparison
+from pipeline.report import comparison, grouping
+from pipeline.report.advice import advice, titles
 from pipeline.report.figures import Row, Summary
 from pipeline.report.plots import Plot
+from pipeline.report.remedies import Remedies
 from pipeline.report.room import Room, shortened
 from pipeline.translation.notes import explain
 
@@ -25,7 +29,7 @@ INDEX_PAGE = "index.html"
 
 _OURS, _HEAD = b'content="medical-content-pipeline"', 500  # what our pages say of themselves, and where at the latest
 
-_SECTIONS = 6  # of a document's page beside its translations: findings to entities in the text
+_SECTIONS = 5  # of a document's page beside its changes and translations: findings to entities in the text
 WEIGHT = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -64,41 +68,58 @@ def index(
     return text.encode("utf-8", "replace")
 
 
-@cache
-def titles() -> dict[str, str]:
-    """The titles of all rules and checks by their ids."""
-    from pipeline.report.catalogue import CHECKS, RULES
-
-    return {one.id: one.title for one in (*RULES, *CHECKS)}
-
-
-def page(entry: "Entry", engines: Sequence[str] = (), off: Sequence[str] = ()) -> bytes:
-    """The page of a document; its side file adds to `off`."""
+def page(
+    entry: "Entry",
+    engines: Sequence[str] = (),
+    off: Sequence[str] = (),
+    review: str = ReviewSettings().address(),
+) -> bytes:
+    """The page of a document; its side file adds to `off`. `review` is where the review page is served."""
     document = entry.document
     hunks = document.projection.hunks()
-    findings = sorted(document.findings, key=lambda f: (f.waived is not None, WEIGHT[f.severity], f.start))
+    changes = grouping.grouped(document, hunks)
+    findings = sorted(enumerate(document.findings, 1), key=lambda row: need(row[1]))
     text = (
         templates()
         .get_template("document.html")
         .render(
             entry=entry,
             document=document,
-            room=Room(_SECTIONS + len(entry.targets)),
+            room=Room(_SECTIONS + len(changes) + len(entry.targets)),
             rows=comparison.side_by_side(document, hunks),
-            changes=comparison.changes(document, hunks),
-            findings=[(finding, comparison.in_context(document, finding)) for finding in findings],
+            changes=changes,
+            findings=findings,
+            remedy=Remedies(document).of,
+            context=partial(comparison.in_context, document),
+            side=PurePath(document.name).with_suffix(".yaml").name,
+            review=review,
+            row_of=partial,
             mentions=comparison.mentions(document),
             highlighted=comparison.highlighted(document),
             labels={name: label for name, label in labels().items() if any(e.label == name for e in document.entities)},
             translations=[
                 (language, comparison.pairs(document, targets)) for language, targets in entry.targets.items()
             ],
+            open_in=_open_errors(entry),
             names=titles(),
             off=sorted({*off, *document.side.off}),
             engines=engines,
         )
     )
     return text.encode("utf-8", "replace")
+
+
+def need(finding: Finding) -> tuple[bool, int, int]:
+    """What is open first, in it what is gravest."""
+    return not finding.is_open, WEIGHT[finding.severity], finding.start
+
+
+def _open_errors(entry: "Entry") -> dict[str, int]:
+    """Findings at error that are open, by language; those of the text itself under its own."""
+    found = {entry.document.language: sum(finding.withholds for finding in entry.document.findings)}
+    for language, targets in entry.targets.items():
+        found[language] = sum(finding.withholds for target in targets for finding in target.findings)
+    return found
 
 
 @cache
@@ -116,4 +137,5 @@ def templates() -> Environment:
     environment.filters["senses"] = comparison.senses
     environment.filters["way"] = explain
     environment.filters["shortened"] = shortened
+    environment.filters["advice"] = advice
     return environment

@@ -1,7 +1,7 @@
 """What people do on the page, each written at once into the files that the pipeline and other tools read."""
 
 import codecs
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,7 +14,7 @@ from pipeline.core.targets import Approval
 from pipeline.core.text.folding import find_folded, fold_hash
 from pipeline.core.yaml import YamlFile
 from pipeline.core.yaml.additions import with_item
-from pipeline.glossary import load_glossary
+from pipeline.glossary import Glossary, load_glossary
 from pipeline.job import stages
 from pipeline.job.inputs import Options, settings_of
 from pipeline.job.names import read_side
@@ -37,7 +37,11 @@ class Conflict(Exception):  # noqa: N818 - no error: somebody else was there fir
 
 
 class OpenErrorError(UsageError):
-    """What is to be approved has a fault that keeps it from readers."""
+    """What is to be approved has a fault that keeps it from readers: what a `check` says, if not of the source."""
+
+    def __init__(self, message: str, check: str = ""):
+        self.check = check
+        super().__init__(message)
 
 
 class NotUniqueError(UsageError):
@@ -80,7 +84,11 @@ class Hands:
         found = [one for one in (*sheet.judged(line, text, line.target.review), *known) if one.withholds]
         blocked = blocked_segments(sheet.document).get(place.key)
         if found or blocked:
-            raise OpenErrorError(blocked or f"{found[0].message} ({found[0].check})")
+            raise (
+                OpenErrorError(blocked)
+                if blocked
+                else OpenErrorError(f"{found[0].message} ({found[0].check})", found[0].check)
+            )
         approval = Approval("single", fold_hash(line.source), fold_hash(text), signed.person, signed.day, signed.role)
         return self._change(place, person, lambda one, line: one.approve(text, _was(line), approval))
 
@@ -121,18 +129,18 @@ class Hands:
 
     def answer(self, name: str, check: str, text: str, reason: str, person: str) -> Path:
         """Write into a text's side file that a finding is no fault. Raises `NotUniqueError`."""
-        self._require_unique(name, text)
+        self._require_unique(name, text, lambda side: [one.text for one in side.waive if one.check == check])
         item = Waiver(check, text, reason, person or None)
         return self._add(name, "waive", item)
 
     def correct(self, name: str, edit: Edit) -> Path:
         """Write a correction into a text's side file. Raises `NotUniqueError`."""
-        self._require_unique(name, edit.find)
+        self._require_unique(name, edit.find, _found)
         return self._add(name, "edits", edit)
 
     def would_be(self, name: str, edit: Edit) -> tuple[Document, Document]:
         """A text as it is, and as it would be with a correction."""
-        self._require_unique(name, edit.find)
+        self._require_unique(name, edit.find, _found)
         raw, side = self._raw(name)
         settings = settings_of(self.desk.project, Options())
         curate = stages.build(settings, load_glossary(self.desk.project.glossary_in_use, settings.packs))
@@ -157,13 +165,14 @@ class Hands:
             item = {k: v for k, v in msgspec.to_builtins(record).items() if v is not None}
             return _append(path, key, item, read_side)
 
-    def _require_unique(self, name: str, words: str) -> None:
-        """Raise `NotUniqueError` where words stand in the raw text not just once, or in the side file already."""
+    def _require_unique(self, name: str, words: str, known: Callable[[SideFile], Sequence[str]]) -> None:
+        """Raise `NotUniqueError` where words stand in the raw text not just once, or are `known` to the side file."""
         raw, side = self._raw(name)
         settings = settings_of(self.desk.project, Options())
-        known = [" ".join(one.text.split()) for one in side.waive] + [" ".join(one.find.split()) for one in side.edits]
-        count = len(find_folded(ingest.read(raw, settings, SideFile(encoding=side.encoding)).text, words))
-        if count != 1 or " ".join(words.split()) in known:
+        bare = msgspec.structs.replace(side, edits=(), waive=())
+        text = ingest.build(settings, Glossary())(ingest.read(raw, settings, bare)).text
+        count = len(find_folded(text, words))
+        if count != 1 or " ".join(words.split()) in (" ".join(one.split()) for one in known(side)):
             raise NotUniqueError(count)
 
     def _raw(self, name: str) -> tuple[ingest.RawText, SideFile]:
@@ -201,6 +210,11 @@ class Place(msgspec.Struct, frozen=True):
     name: str
     key: str
     version: str
+
+
+def _found(side: SideFile) -> list[str]:
+    """The words that edits of a side file find."""
+    return [one.find for one in side.edits]
 
 
 def _was(line: Line) -> str:

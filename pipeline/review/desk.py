@@ -26,6 +26,7 @@ from pipeline.job.store.approved import StoredPairs
 from pipeline.job.store.looks import Looks
 from pipeline.job.translating import targets
 from pipeline.pairs import judge
+from pipeline.pairs.across import SET_CHECKS
 from pipeline.report.figures import Summary
 from pipeline.report.pages import WEIGHT
 from pipeline.rules.pair import PairContext
@@ -39,6 +40,7 @@ T = TypeVar("T")
 
 NOTHING_SAID = Review()
 
+_ACROSS = {check.id for check in SET_CHECKS}
 _HELD = 8  # texts that people have open at once
 
 
@@ -227,7 +229,7 @@ def _live(sheet: Sheet, line: Line, unit: Unit, blocked: str | None) -> Target:
     """A target as a file has it now, which is not how the last run left it."""
     if unit.target is None:
         return Target(line.target.key, None, line.target.draft, state="needs-translation", remarks=unit.remarks)
-    findings = tuple(sheet.judged(line, unit.target, unit.review))
+    findings = (*sheet.judged(line, unit.target, unit.review), *_across(line, unit))
     withheld = blocked or first_error(findings)
     return msgspec.structs.replace(
         line.target,
@@ -243,6 +245,14 @@ def _live(sheet: Sheet, line: Line, unit: Unit, blocked: str | None) -> Target:
         derivation=unit.derivation,
         review=unit.review,
     )
+
+
+def _across(line: Line, unit: Unit) -> Iterator[Finding]:
+    """What the last run's checks across documents said of the very text that stands there, as it is answered now."""
+    answers = {one.check: one for one in unit.review.answers(line.source, unit.target)}
+    for finding in line.target.findings if unit.target == line.target.draft else ():
+        if finding.check in _ACROSS:
+            yield msgspec.structs.replace(finding, waived=None, waived_by=None).answered(answers.get(finding.check))
 
 
 def version(unit: Unit | None) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from pipeline.core.errors import UsageError
 from pipeline.core.model import Edit
 from pipeline.report.pages import WEIGHT
+from pipeline.report.remedies import Remedies
 from pipeline.review import views
 from pipeline.review.actions import NotUniqueError, OpenErrorError
 from pipeline.review.desk import Line, Sheet
@@ -34,7 +35,8 @@ def approve(page: Page, visit: Visit) -> Response:
     try:
         return _changed(page, visit, page.hands.approve(body.place, body.text, visit.person), "approved")
     except OpenErrorError as error:
-        raise UsageError(visit.words["open_error"].format(fault=error.message)) from error
+        fault = f"{visit.words[f'title_{error.check}']} – {error.message}" if error.check else error.message
+        raise UsageError(visit.words["open_error"].format(fault=fault)) from error
 
 
 def comment(page: Page, visit: Visit) -> Response:
@@ -96,6 +98,20 @@ def answer(page: Page, visit: Visit) -> Response:
     return JSONResponse({"said": visit.words["written"].format(file=file)})
 
 
+def passage(page: Page, visit: Visit) -> Response:
+    """By which words a correction finds what somebody has marked in a source text, and what stands there."""
+    body = visit.body
+    document = page.desk.document(body.name)
+    if not body.text.strip():
+        raise UsageError(visit.words["nothing_marked"])
+    if document.text[body.start : body.end] != body.text:
+        raise UsageError(visit.words["changed"])
+    find, replace = Remedies(document).words(body.start, body.end)
+    if not find:
+        raise UsageError(visit.words["not_in_raw"])
+    return JSONResponse({"find": find, "replace": replace, "said": ""})
+
+
 def preview(page: Page, visit: Visit) -> Response:
     """What a correction of a source text would change."""
     body = visit.body
@@ -135,7 +151,16 @@ def _reason(visit: Visit, otherwise: str = "reason_needed") -> str:
 def _changed(page: Page, visit: Visit, sheet: Sheet, said: str = "") -> Response:
     view = views.view(sheet, sheet.line(visit.body.key), visit.words)
     article = page.render("article.html", visit, view=view)
-    return JSONResponse({"said": visit.words[said] if said else "", "article": article, "stamp": sheet.stamp})
+    told = f"{visit.words[said]} {_tally(sheet, visit)}" if said else ""
+    return JSONResponse({"said": told, "article": article, "stamp": sheet.stamp})
 
 
-DONE = (save, approve, comment, waive, undo, show, check, term, person, answer, preview, correct)
+def _tally(sheet: Sheet, visit: Visit) -> str:
+    """How far the text is by now."""
+    wanted = [line for line in sheet.lines if line.target.state != "kept"]
+    done = sum(line.target.state == "approved" for line in wanted)
+    errors = sum(finding.withholds for line in wanted for finding in line.target.findings)
+    return visit.words["tally"].format(done=done, all=len(wanted), errors=errors)
+
+
+DONE = (save, approve, comment, waive, undo, show, check, term, person, answer, passage, preview, correct)

@@ -10,7 +10,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "review"
@@ -28,6 +28,11 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+
+# From a page elsewhere, such as the report, a browser sends no cookie along that is for our own pages alone: it comes
+# a second time, from here. This page holds nothing, and what is asked for changes nothing.
+_AGAIN = '<!doctype html><html lang="en"><title>Review</title><meta http-equiv="refresh" content="0">'
 
 
 class Guard:
@@ -77,6 +82,8 @@ class Guard:
             return answer
         if _same(_cookie(headers.get("cookie", "")), self._token):
             return None
+        if reading and headers.get("sec-fetch-site", "") == "cross-site":
+            return HTMLResponse(_AGAIN)
         return PlainTextResponse("Open the address that `review` has printed in the terminal.", 403)
 
     def _names_somebody(self, headers: Headers) -> bool:

@@ -27,6 +27,8 @@ class Body(msgspec.Struct, frozen=True):
     type: str = "general"
     find: str = ""
     replace: str = ""
+    start: int = 0
+    end: int = 0
     person: str = ""
     ui: str = ""
 

@@ -37,10 +37,7 @@ def serve(project: Project, settings: ReviewSettings, port: int, person: str, te
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2)
         )
-        where = (
-            f"https://{settings.hosts[0]}" if settings.user_header and settings.hosts else f"http://{_NAMES[0]}:{port}"
-        )
-        tell(f"{where}/?token={token}")
+        tell(f"{settings.address(port)}/?token={token}")
         server.run(sockets=[listener])
 
 

@@ -6,7 +6,8 @@ from starlette.responses import JSONResponse, Response
 
 from pipeline import data
 from pipeline.report import comparison
-from pipeline.report.pages import WEIGHT
+from pipeline.report.pages import need
+from pipeline.report.remedies import Remedies
 from pipeline.review import views
 from pipeline.review.page import Page, Visit
 
@@ -78,9 +79,15 @@ def source(page: Page, visit: Visit) -> Response:
     """The findings in a text itself."""
     name = visit.path["name"]
     document = page.desk.document(name)
-    found = sorted(document.findings, key=lambda f: (not f.is_open, WEIGHT[f.severity], f.start))
-    shown = [(one, comparison.in_context(document, one), document.raw[one.raw_start : one.raw_end]) for one in found]
-    facts = {"heading": views.title_of(document), "name": name, "source_language": document.language}
+    found = sorted(enumerate(document.findings, 1), key=lambda row: need(row[1]))
+    remedies = Remedies(document)
+    shown = [(number, one, comparison.in_context(document, one), remedies.of(one)) for number, one in found]
+    facts = {
+        "heading": views.title_of(document),
+        "name": name,
+        "source_language": document.language,
+        "text": document.text,
+    }
     return page.whole("source.html", visit, "source", **facts, found=shown)
 
 

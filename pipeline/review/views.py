@@ -80,12 +80,12 @@ def view(sheet: Sheet, line: Line, words: Wording, titled: str = "") -> View:
     terms = [Mark(one.start, one.end, "term", f"{one.source} = {one.text}") for one in sheet.terms(line)]
     open_ = line.open
     faults = [
-        Mark(one.start - line.segment.start, one.end - line.segment.start, one.severity, one.message)
+        Mark(one.start - line.segment.start, one.end - line.segment.start, one.severity, _told(one, words))
         for one in document.findings
         if one.is_open and one.start < line.segment.end and line.segment.start < one.end
     ]
     text = target.draft or ""
-    marks = [Mark(one.start, one.end, one.severity, one.message) for one in open_]
+    marks = [Mark(one.start, one.end, one.severity, _told(one, words)) for one in open_]
     return View(
         line=line,
         language=sheet.language,
@@ -100,6 +100,10 @@ def view(sheet: Sheet, line: Line, words: Wording, titled: str = "") -> View:
         comments=_comments(target),
         titled=titled,
     )
+
+
+def _told(finding: Finding, words: Wording) -> str:
+    return f"{words[f'title_{finding.check}']} – {finding.message}"
 
 
 def name_of(document: Document) -> str:

@@ -1,9 +1,10 @@
 """The words of the page itself, in the language of whoever looks at it."""
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from pipeline import data
+from pipeline.report.advice import advice, title
+from pipeline.report.catalogue import CHECKS
 
 INTERFACES = ("en", "es", "fr", "pt")  # files of data/review, the first for whoever asks for none of them
 
@@ -12,10 +13,11 @@ Wording = dict[str, str]
 
 @cache
 def wording(language: str) -> Wording:
-    """The words in one of the interface's languages."""
-    path = files("pipeline").joinpath("data", "review", f"{language}.yaml")
-    found: Wording = yaml.safe_load(path.read_text("utf-8"))
-    return found
+    """The words in one of the interface's languages; of each check its title ("title_ID") and advice ("advice_ID")."""
+    words: Wording = dict(data.load(f"review/{language}.yaml"))
+    for check in CHECKS:
+        words[f"title_{check.id}"], words[f"advice_{check.id}"] = title(check.id, language), advice(check.id, language)
+    return words
 
 
 def interface(chosen: str, accepted: str) -> str:

@@ -22,8 +22,10 @@ from pipeline.job import translating
 from pipeline.job.curating import document
 from pipeline.job.inputs import Inputs, Options, settings_of
 from pipeline.job.people.reviewers import Signature
+from pipeline.job.publishing import summaries
 from pipeline.job.run import run, with_texts
 from pipeline.job.store import Store
+from pipeline.report.figures import Row
 from pipeline.translation.folder import LanguageFolder
 from pipeline.translation.withholding import blocked_segments
 
@@ -34,12 +36,16 @@ _SHOWN = 60  # characters of a sentence that a line repeats
 
 
 class Approved(msgspec.Struct, frozen=True):
-    """What came of it: how many sentences, how many of them machine drafts as they were; what is left, and why."""
+    """What came of it: how many sentences, how many of them machine drafts as they were; what is left, and why.
+
+    `rows` is how the text stands now.
+    """
 
     sentences: int
     drafts: int
     already: int
     left: tuple[str, ...]
+    rows: tuple[Row, ...] = ()
 
 
 def approve(  # noqa: PLR0913 - whose, of what, by whom, which of it
@@ -80,8 +86,19 @@ def approve(  # noqa: PLR0913 - whose, of what, by whom, which of it
             drafts += target.state == "draft"
     if revisions:
         folder.revise(folder.stem(text.name), revisions)
-        run(project, options, progress)
-    return Approved(len(revisions), drafts, already, tuple(left))
+        run(project, options, progress, by="approve")
+    rows = rows_of(project, options, language, {folder.stem(text.name)})
+    return Approved(len(revisions), drafts, already, tuple(left), rows)
+
+
+def rows_of(project: Project, options: Options, language: str, stems: Collection[str]) -> tuple[Row, ...]:
+    """How texts stand in a language after the last run."""
+
+    def read(store: Store, _: Inputs) -> tuple[Row, ...]:
+        rows = (row for one in summaries(store) for row in one.rows)
+        return tuple(row for row in rows if row.language == language and row.name in stems)
+
+    return with_texts(project, settings_of(project, options), read)
 
 
 def current(
@@ -90,7 +107,8 @@ def current(
     """A text and its translation, brought up to date. Raises as `approve` does."""
     settings = settings_of(project, options)
     require(language, settings.languages, "language")
-    failures = {failure.name: failure for failure in reversed(run(project, options, progress).failures)}
+    outcome = run(project, options, progress, by="approve")
+    failures = {failure.name: failure for failure in reversed(outcome.failures)}
 
     def read(store: Store, inputs: Inputs) -> tuple[Document, tuple[Target, ...] | None]:
         names = {*store.column("SELECT name FROM documents"), *(text.path.name for text in inputs.texts)}

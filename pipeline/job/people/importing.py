@@ -26,23 +26,26 @@ from pipeline.exchange.skipped import skipped_lines
 from pipeline.exchange.xliff.revising import Revision
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.inputs import Options, settings_of
-from pipeline.job.people.approving import approve
+from pipeline.job.people.approving import approve, rows_of
 from pipeline.job.people.kits import bases
 from pipeline.job.people.reviewers import Signature
 from pipeline.job.run import run
+from pipeline.report.figures import Row
 from pipeline.translation.folder import LanguageFolder
 
 if TYPE_CHECKING:
     from pipeline.core.progress import Progress
 
 _SHOWN = 60
+BY = "import"  # the command that the next run names
 
 
 class Imported(msgspec.Struct, frozen=True):
     """What came of it: how many texts were written, drafts confirmed, pairs there already, untranslated, approved.
 
     `conflicts` are lines for what was not taken over, `left` for what was not approved, `skipped` for entries of the
-    file that were passed over, `failures` for texts that could not be processed.
+    file that were passed over, `failures` for texts that could not be processed, `void` for approvals that hold no
+    longer, since another text stands there now. `rows` are how the texts stand that it concerned.
     """
 
     language: str
@@ -55,6 +58,8 @@ class Imported(msgspec.Struct, frozen=True):
     left: tuple[str, ...]
     skipped: tuple[str, ...]
     failures: tuple[Failure, ...]
+    void: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
 
 
 class _Place(NamedTuple):
@@ -80,7 +85,7 @@ def import_file(
     require_there(file, "file")
     language, pairs, skipped = _read(file, language, settings)
     by = sign(language) if sign else None
-    run(project, options, progress)
+    run(project, options, progress, by=BY)
     folder = LanguageFolder(project.translations, language)
     work = _Work(file, _Places(folder), bases(file))
     work.add(pairs)
@@ -97,7 +102,7 @@ def import_file(
         else:
             approved += done.sentences
             left += done.left
-    failures = run(project, options, progress).failures
+    failures = run(project, options, progress, by=BY).failures
     return Imported(
         language,
         work.written,
@@ -109,6 +114,8 @@ def import_file(
         tuple(left),
         tuple(skipped),
         failures,
+        tuple(work.void(signed=by is not None)),
+        rows_of(project, options, language, {*work.revisions, *work.claims}),
     )
 
 
@@ -173,6 +180,7 @@ class _Work:
         self.revisions: dict[str, dict[str, Revision]] = defaultdict(dict)
         self.claims: dict[str, set[str]] = defaultdict(set)
         self.conflicts: list[str] = []
+        self._void: dict[str, str] = {}
         self.written = self.confirmed = self.same = self.untranslated = 0
 
     def add(self, pairs: Iterable[Returned]) -> None:
@@ -192,6 +200,11 @@ class _Work:
                 chosen[place.unit.key] = pair, place
         for pair, place in chosen.values():
             self._add(pair, *place)
+
+    def void(self, *, signed: bool) -> Iterator[str]:
+        """Lines for approvals that hold no longer; of what is `signed` for anew nothing is told."""
+        anew = {key for keys in self.claims.values() for key in keys} if signed else set()
+        return (line for key, line in self._void.items() if key not in anew)
 
     def _add(self, pair: Returned, stem: str, unit: Unit) -> None:
         revision = self._revision(pair, unit)
@@ -221,12 +234,18 @@ class _Work:
             self._conflict(pair, f"here stands “{_shortened(unit.target or '')}”, which a person wrote, and it stays")
             return None
         self.written += 1
+        if standing := unit.review.approved(unit.source, unit.target):
+            people = ", ".join(sorted({one.person or "somebody" for one in standing}))
+            words = f"it stands in the place of “{_shortened(unit.target or '')}”, which {people} had approved"
+            self._void[unit.key] = f"{self._told(pair)}: {words}; that approval is void until somebody approves it anew"
         return Revision(pair.target, pair.left or "translated", taken=taken)
 
     def _conflict(self, pair: Returned, why: str) -> None:
+        self.conflicts.append(f"{self._told(pair)} is not taken over: {why}")
+
+    def _told(self, pair: Returned) -> str:
         place = f"{self._file}:{pair.line}" if pair.line else str(self._file)
-        texts = f"“{_shortened(pair.source)}” = “{_shortened(pair.target)}”"
-        self.conflicts.append(f"{place}: {texts} is not taken over: {why}")
+        return f"{place}: “{_shortened(pair.source)}” = “{_shortened(pair.target)}”"
 
 
 def _new(notes: Iterable[tuple[str, str]], unit: Unit) -> Iterator[tuple[str, str]]:

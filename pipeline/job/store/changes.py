@@ -62,7 +62,7 @@ def mark_translations(store: Store, looks: Looks, project: Project, settings: Se
     if store.set_fact("outlook", (settings, engines, looks.look(attempts.path(project.build)))):
         store.mark(INDEX)
     before = _languages(store)
-    shown = store.set_fact("shown", (settings.off, settings.people, settings.publish))
+    shown = store.set_fact("shown", (settings.off, settings.people, settings.publish, settings.review))
     if store.set_fact("languages", settings.languages) | shown:
         store.mark_all(PUBLISH)
     for language in set(before) - set(settings.languages):

@@ -163,7 +163,19 @@ const actions = {
   },
 };
 
-// The tab of the source text: what is decided goes into the side file
+// The tab of the source text: words that somebody marks in it go into the form below
+async function passage(article) {
+  const whole = article.querySelector("[name=whole]");
+  const count = (to) => [...whole.value.slice(0, to)].length; // the server counts code points
+  const text = whole.value.slice(whole.selectionStart, whole.selectionEnd);
+  const body = { name: article.dataset.name, text, start: count(whole.selectionStart), end: count(whole.selectionEnd) };
+  const found = await ask("/do/passage", body);
+  if (found.status !== 200) { say(found.said || found.html); return; }
+  for (const field of ["find", "replace"]) article.querySelector(`[name=${field}]`).value = found[field];
+  article.querySelector("[name=replace]").focus();
+}
+
+// What is decided there goes into the side file
 async function decide(article, button) {
   const value = (name) => (button.closest("p").querySelector(`[name=${name}]`) || { value: "" }).value;
   const { name, check: id } = article.dataset;
@@ -173,6 +185,7 @@ async function decide(article, button) {
   if (found.said || found.status !== 200) say(found.said || found.html);
   if (found.status === 200 && button.dataset.do !== "preview") {
     article.querySelectorAll("details").forEach((one) => one.remove());
+    article.querySelectorAll("[name=find], [name=replace], [name=reason]").forEach((one) => { one.value = ""; });
     article.querySelector(".result").textContent = found.said;
   }
 }
@@ -182,6 +195,7 @@ document.addEventListener("click", (event) => {
   const article = event.target.closest(".segment");
   if (!button || !article) return;
   if (button.classList.contains("open")) open(article);
+  else if (button.dataset.do === "passage") passage(article);
   else if (button.dataset.do in actions) actions[button.dataset.do](article, button);
   else if (button.dataset.do) decide(article, button);
 });
@@ -238,5 +252,10 @@ if (main.dataset.look) {
   window.addEventListener("focus", look);
 }
 
-const at = new URLSearchParams(window.location.search).get("at");
-if (at) open(document.getElementById(`s${at}`));
+// A link of the report or of the queue leads to a sentence, or to a finding in the source
+const sought = document.getElementById(`s${new URLSearchParams(window.location.search).get("at")}`);
+if (sought && sought.querySelector(".open")) open(sought);
+else if (sought) {
+  sought.scrollIntoView();
+  for (const one of sought.querySelectorAll("details")) one.open = true;
+}

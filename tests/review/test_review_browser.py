@@ -1,59 +1,15 @@
 """The review page in a real browser, by mouse and by keyboard alone, in all its languages and sizes."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from pipeline.exchange import xliff
+from pipeline.core.settings import ReviewSettings
 from pipeline.review.wording import INTERFACES, wording
-from tests.debian import chromium, needs
 from tests.hard.project import Place
-from tests.reviewing import PERSON, Site, served
+from tests.reviewing import PERSON, Site, target
 
 W = wording("en")
-LONG = f"The liver is {'very ' * 4000}large."  # 20,000 characters
-TEXT = ("Take 5 mg.", "Do not eat.", "Rest for 2 days.", "It hurts [in the chest now.", LONG)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    needs("chromium")
-    with sync_playwright() as driver:
-        # Chromium refuses its sandbox to root, as whom CI runs; the pages here are our own
-        started = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    made = Place(tmp_path / "project").make({"dose": TEXT}, "es")
-    made.run()
-    return made
-
-
-@pytest.fixture
-def site(place: Place) -> Iterator[Site]:
-    with served(place.folder) as found:
-        yield found
-
-
-@pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    with browser.new_context(locale="en") as context:
-        opened = context.new_page()
-        faults: list[str] = []
-        opened.on("pageerror", lambda error: faults.append(str(error)))
-        opened.goto(site.address)
-        yield opened
-        assert faults == []
-
-
-def target(place: Place, number: int) -> xliff.Unit:
-    return xliff.read(place.xlf("es", "dose"))[number]
 
 
 def test_from_the_list_to_an_approved_sentence_in_the_bundle(place: Place, page: Page) -> None:
@@ -88,7 +44,7 @@ def test_by_keyboard_alone(place: Place, page: Page, site: Site) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.type("Tome 5 mg.")
     page.keyboard.press("Control+s")
-    expect(page.locator("#said")).to_have_text(W["saved"])
+    expect(page.locator("#said")).to_contain_text(W["saved"])
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("#s2 textarea")).to_be_focused()
     page.keyboard.press("Escape")
@@ -112,14 +68,14 @@ def test_two_windows_on_one_sentence(place: Place, page: Page, site: Site) -> No
         window.locator("#s1 .open").click()
     page.locator("#s1 textarea").fill("Tome 5 mg.")
     page.locator("[data-do=save]").click()
-    expect(page.locator("#said")).to_have_text(W["saved"])
+    expect(page.locator("#said")).to_contain_text(W["saved"])
     other.locator("#s1 textarea").fill("Tómese 5 mg.")
     other.locator("[data-do=save]").click()
     expect(other.locator(".conflict")).to_contain_text("Tome 5 mg.")
     assert target(place, 0).target == "Tome 5 mg."
     other.get_by_role("button", name=W["keep_yours"]).click()
     other.locator("[data-do=save]").click()
-    expect(other.locator("#said")).to_have_text(W["saved"])
+    expect(other.locator("#said")).to_contain_text(W["saved"])
     assert target(place, 0).target == "Tómese 5 mg."
     expect(other.locator("#s1 textarea")).to_have_value("Tómese 5 mg.")
 
@@ -154,7 +110,7 @@ def test_undo_comment_and_answer(place: Place, page: Page, site: Site) -> None:
 
 def test_a_correction_of_the_source_is_shown_and_written(place: Place, page: Page, site: Site) -> None:
     page.goto(f"http://{site.host}/source/dose")
-    place_of = page.locator("article", has_text="in the chest")
+    place_of = page.locator("[data-check='source/bracket']")
     place_of.get_by_text(W["correct"]).click()
     fields = place_of.locator("details[open]")
     fields.get_by_label(W["find_words"]).fill("[in the chest")
@@ -167,19 +123,77 @@ def test_a_correction_of_the_source_is_shown_and_written(place: Place, page: Pag
     assert "a slip" in (place.raw / "dose.yaml").read_text("utf-8")
 
 
+def test_words_marked_in_the_source_are_corrected(place: Place, page: Page, site: Site) -> None:
+    page.goto(f"http://{site.host}/source/dose")
+    own = page.locator("#own")
+    whole = own.get_by_label(W["whole_text"])
+    whole.focus()
+    whole.evaluate("(one) => one.setSelectionRange(one.value.indexOf('2 days'), one.value.indexOf('2 days') + 6)")
+    own.get_by_role("button", name=W["take_marked"]).click()
+    expect(own.get_by_label(W["find_words"])).to_have_value("2 days.")
+    own.get_by_label(W["replace_by"]).fill("3 days.")
+    own.get_by_label(W["reason"]).fill("the leaflet says 3")
+    own.get_by_role("button", name=W["preview"]).click()
+    expect(own.locator(".result")).to_contain_text("Rest for 3 days.")
+    own.get_by_role("button", name=W["write"]).click()
+    expect(page.locator("#said")).to_contain_text("dose.yaml")
+    assert "the leaflet says 3" in (place.raw / "dose.yaml").read_text("utf-8")
+
+
+def report_of(place: Place, site: Site, name: str) -> str:
+    """The address of a page of the report as a file, its links leading to the page of the test."""
+    path = place.folder / "build" / "report" / f"{name}.html"
+    path.write_text(path.read_text("utf-8").replace(ReviewSettings().address(), f"http://{site.host}"), "utf-8")
+    return path.as_uri()
+
+
+def test_the_report_leads_to_the_sentence_and_to_the_finding(place: Place, page: Page, site: Site) -> None:
+    page.goto(report_of(place, site, "dose"))
+    page.get_by_role("link", name="Review sentence 2").click()
+    expect(page.locator("#s2 textarea")).to_be_focused()
+    page.goto(report_of(place, site, "dose"))
+    page.locator(".finding", has_text="source/bracket").get_by_role("link").click()
+    expect(page.locator("[data-check='source/bracket'] [name=replace]")).to_be_visible()
+    expect(page.locator("[data-check='source/hole'] [name=replace]")).to_be_hidden()
+
+
+def test_without_the_cookie_the_report_leads_to_nothing(place: Place, browser: Browser, site: Site) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(report_of(place, site, "dose"))
+        page.get_by_role("link", name="Review sentence 2").click()
+        expect(page.locator("body")).to_have_text("Open the address that `review` has printed in the terminal.")
+
+
+def test_the_report_is_filtered_and_opens_what_a_link_leads_to(place: Place, page: Page, site: Site) -> None:
+    (place.raw / "dose.txt").write_text("Rest.  \n\nTake .5 mg at night.\n\nIt hurts [in the chest.\n", "utf-8")
+    place.run()
+    page.goto(f"{report_of(place, site, 'dose')}#change-1")
+    expect(page.locator("#change-1")).to_be_visible()
+    found = page.locator(".finding")
+    expect(found).to_have_count(2)
+    page.get_by_label("With the words").first.fill("BRACKET")
+    expect(found.locator("visible=true")).to_have_count(1)
+    page.get_by_label("Show").first.select_option("error")
+    expect(found.locator("visible=true")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_shuts_anybody_out(browser: Browser, site: Site, scheme: str, width: int) -> None:
+@pytest.mark.parametrize("width", [1280, 1000, 390])
+def test_nothing_shuts_anybody_out(browser: Browser, place: Place, site: Site, scheme: str, width: int) -> None:
     """What axe-core finds is a fault, and so is a page that scrolls sideways."""
     scale = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
     with browser.new_context(**scale, bypass_csp=True) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(site.address)
-        for path in ("/", "/text/es/dose", "/queue/es", "/source/dose"):
-            page.goto(f"http://{site.host}{path}")
-            if path.startswith("/text"):
+        pages = [f"http://{site.host}{path}" for path in ("/", "/text/es/dose", "/queue/es", "/source/dose")]
+        for address in (*pages, *(report_of(place, site, name) for name in ("index", "dose"))):
+            page.goto(address)
+            if "/text/" in address:
                 page.locator("#s1 .open").click()
                 page.locator("#s1 textarea").wait_for()
+            else:
+                page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             found = Axe().run(page).response["violations"]
             assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -1,9 +1,11 @@
 """The review page: what it writes, whom it refuses, and that nobody's work is lost on it."""
 
+import html
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -11,28 +13,9 @@ from pipeline.core.yaml import YamlFile
 from pipeline.exchange import xliff
 from pipeline.review.wording import INTERFACES, wording
 from tests.hard.project import Place
-from tests.reviewing import PERSON, Site, served
+from tests.reviewing import PERSON, Site, served, target
 
 FIELD = re.compile(r"{\w+}")
-HOLE = "The marker is often raised in with spread to the liver."
-TEXT = ("Take 5 mg.", "Do not eat.", "He said it aloud.", "It hurts [in the chest now.", HOLE)
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    made = Place(tmp_path / "project").make({"dose": TEXT}, "es")
-    made.run()
-    return made
-
-
-@pytest.fixture
-def site(place: Place) -> Iterator[Site]:
-    with served(place.folder) as found:
-        yield found
-
-
-def target(place: Place, number: int) -> xliff.Unit:
-    return xliff.read(place.xlf("es", "dose"))[number]
 
 
 def test_saving_makes_a_translation_that_nobody_has_approved(place: Place, site: Site) -> None:
@@ -60,6 +43,51 @@ def test_nothing_is_approved_over_an_open_error(place: Place, site: Site) -> Non
     assert "pair/numbers" in done.said["said"]
     assert site.post("approve", site.place("es", "dose", 4) | {"text": "Está elevado con la extensión."}).status == 422
     assert place.xlf("es", "dose").read_bytes() == before
+
+
+def test_nothing_is_approved_over_an_error_across_documents(tmp_path: Path) -> None:
+    """Not even when everything else was answered since the last run."""
+    place = Place(tmp_path / "project").make({"a": ["Take 5 mg."], "b": ["Take 50 mg."]}, "es")
+    place.run()
+    for name, source in (("a", "Take 5 mg."), ("b", "Take 50 mg.")):
+        place.edit("es", name, source, "Tome la pastilla.", state="translated")
+    place.run()
+    text = {"text": "Tome la pastilla."}
+    with served(place.folder) as site:
+        for finding in site.desk.sheet("es", "a").lines[0].open:
+            if not finding.check.startswith("set/"):
+                body = site.place("es", "a", 0) | text | {"check": finding.check, "reason": "one pill has it"}
+                assert site.post("waive", body).status == 200
+        done = site.post("approve", site.place("es", "a", 0) | text)
+        assert done.status == 422
+        assert "set/same-target" in done.said["said"]
+        body = site.place("es", "a", 0) | text | {"check": "set/same-target", "reason": "one pill has it"}
+        assert site.post("waive", body).status == 200
+        assert site.post("approve", site.place("es", "a", 0) | text).status == 200
+
+
+def test_a_finding_is_told_in_the_language_of_the_page(place: Place, site: Site) -> None:
+    place.edit("es", "dose", "Take 5 mg.", "Tome 50 mg.", state="translated")
+    for language in INTERFACES:
+        words = wording(language)
+        headers = {"Accept-Language": language}
+        key = site.place("es", "dose", 0)["key"]
+        panel = site.get(f"/panel/es/dose?key={quote(key)}", **headers).text
+        assert words["title_pair/numbers"] in html.unescape(panel)
+        assert words["advice_pair/numbers"] in html.unescape(panel)
+        source = html.unescape(site.get("/source/dose", **headers).text)
+        assert words["title_source/bracket"] in source
+        assert words["advice_source/bracket"] in source
+        done = site.post("approve", site.place("es", "dose", 0) | {"text": "Tome 50 mg."}, **headers)
+        assert words["title_pair/numbers"] in done.said["said"]
+
+
+def test_what_is_done_says_how_far_the_text_is(place: Place, site: Site) -> None:
+    words = wording("en")
+    done = site.post("approve", site.place("es", "dose", 0) | {"text": "Tome 5 mg."})
+    assert done.said["said"].startswith(f"{words['approved']} {words['tally'].format(done=1, all=6, errors=1)}")
+    done = site.post("save", site.place("es", "dose", 1) | {"text": "No coma."})
+    assert done.said["said"] == f"{words['saved']} {words['tally'].format(done=1, all=6, errors=0)}"
 
 
 def test_what_was_answered_can_be_approved(place: Place, site: Site) -> None:
@@ -192,6 +220,43 @@ def test_a_correction_is_shown_before_it_is_written(place: Place, site: Site) ->
     assert "It hurts in the chest now." in site.desk.document("dose").text
 
 
+def marked(site: Site, words: str) -> dict[str, object]:
+    """Words as somebody marks them in the text on the page."""
+    start = site.desk.document("dose").text.index(words)
+    return {"name": "dose", "text": words, "start": start, "end": start + len(words)}
+
+
+def test_a_fault_that_no_check_has_found_is_corrected_too(place: Place, site: Site) -> None:
+    found = site.post("passage", marked(site, "2 da")).said
+    assert (found["find"], found["replace"]) == ("2 days.", "2 days.")
+    body = {"name": "dose", "find": found["find"], "replace": "3 days.", "reason": "the leaflet says 3"}
+    assert "Rest for 3 days." in site.post("preview", body).text
+    assert not (place.raw / "dose.yaml").exists()
+    assert site.post("correct", body).status == 200
+    place.run()
+    assert "Rest for 3 days." in site.desk.document("dose").text
+
+
+@pytest.mark.parametrize("change", [{"text": ""}, {"text": "2 days"}, {"start": 10**9}, {"end": -1}, {"name": "no"}])
+def test_what_is_not_marked_in_the_text_is_refused(site: Site, change: dict[str, object]) -> None:
+    assert site.post("passage", marked(site, "2 da") | change).status == 422
+
+
+def test_words_of_a_page_are_found_whatever_its_tags(place: Place, site: Site) -> None:
+    page = "<html><body><h1>Gout</h1><p>It hurts.</p><p>Rest <b>for 2</b> days.</p></body></html>"
+    (place.raw / "page.html").write_text(page, "utf-8")
+    place.run()
+    body = {"name": "page", "find": "Rest for 2 days.", "replace": "Rest for 3 days.", "reason": "as printed"}
+    assert "Rest for 3 days." in site.post("preview", body).text
+    assert site.post("correct", body).status == 200
+
+
+def test_two_findings_on_the_same_words_are_both_answered(place: Place, site: Site) -> None:
+    body = {"name": "dose", "find": "hurts [in the chest", "reason": "as printed"}
+    checks = ("source/bracket", "source/hole")
+    assert [site.post("answer", body | {"check": check}).status for check in checks] == [200, 200]
+
+
 def test_a_term_goes_into_the_glossary_and_its_comments_stay(place: Place, site: Site) -> None:
     glossary = place.folder / "glossary.yaml"
     glossary.write_text("# our words\nconcepts:\n  - {id: liver, en: liver, type: anatomy}  # seen\n", "utf-8")
@@ -223,6 +288,15 @@ def test_a_forged_request_changes_nothing(place: Place, site: Site, headers: dic
     done = site.post("save", site.place("es", "dose", 0) | {"text": "Tome 5 mg."}, **headers)
     assert done.status == status
     assert place.xlf("es", "dose").read_bytes() == before
+
+
+def test_a_link_of_another_page_is_followed_with_the_cookie_alone(site: Site) -> None:
+    """A browser that keeps the cookie back asks once more, and shows nothing till it sends it."""
+    other = {"Cookie": "", "Sec-Fetch-Site": "cross-site"}
+    asked = site.get("/text/es/dose?at=1", **other)
+    assert (asked.status, "Take 5 mg." in asked.text) == (200, False)
+    assert site.get("/text/es/dose?at=1", Cookie="", **{"Sec-Fetch-Site": "same-origin"}).status == 403
+    assert site.post("save", site.place("es", "dose", 0) | {"text": "x"}, **other).status == 403
 
 
 @pytest.mark.parametrize(
@@ -311,11 +385,7 @@ def test_every_interface_has_all_words_and_fills_the_same_places(language: str) 
     english, other = wording("en"), wording(language)
     assert list(english) == list(other)
     for key, words in english.items():
-        assert sorted(
-            words.count(f"{{{name}}}") for name in ("done", "all", "page", "pages", "number", "engine")
-        ) == sorted(other[key].count(f"{{{name}}}") for name in ("done", "all", "page", "pages", "number", "engine")), (
-            key
-        )
+        assert sorted(FIELD.findall(words)) == sorted(FIELD.findall(other[key])), key
 
 
 def test_the_page_speaks_the_language_of_its_reader(site: Site) -> None:

@@ -1,0 +1,1 @@
+"""The review page and the report, by requests and in a real browser."""
