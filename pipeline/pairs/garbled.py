@@ -23,7 +23,7 @@ class _Signs(NamedTuple):
     glued: re.Pattern[str]
     """An article glued to the word before it."""
     between: int
-    """How many words of a third language make a sentence unreadable: of Spanish ones, few in French."""
+    """How many words of a language between make a sentence unreadable; 0 where none can stand between."""
 
 
 @cache
@@ -47,7 +47,7 @@ def garbled(pair: Pair) -> Iterator[Fault]:
 
     A machine took a verb for a noun, or left words of a third language or several of the source, and nobody could tell
     the meaning from what remains. Only what an engine wrote is judged.
-    Example: “Do not lift it.” became “Puedes no impulso él.”
+    Example: "Do not lift it" came back as "Puedes no impulso él".
     """
     made, signs = pair.context.derivation, _signs(pair.target.language)
     if made is None or signs is None or made.way in ("term", "number"):
@@ -57,15 +57,14 @@ def garbled(pair: Pair) -> Iterator[Fault]:
             yield Fault(*found.span(), f"“{found[0]}” is no part of a sentence")
     lost, between = _left(pair, made.unknown)
     for places, limit in ((lost, _LOST), (between, signs.between)):
-        if len(places) >= limit:
-            for start, end in places:
-                yield Fault(
-                    start, end, f"the engine does not know “{pair.target.text[start:end]}”, and too little else is said"
-                )
+        if 0 < limit <= len(places):
+            words = ", ".join(f"“{pair.target.text[start:end]}”" for start, end in places)
+            start, end = min(places)[0], max(places)[1]
+            yield Fault(start, end, f"the engine does not know {words}, and too little else is said")
 
 
 def _left(pair: Pair, unknown: tuple[str, ...]) -> tuple[list[Span], list[Span]]:
-    """The words that an engine left: those of the source, and those of the language between that are like none of it."""
+    """The words that an engine left: those of the source, and those of the language between, like none of it."""
     said = {token.plain for token in pair.source.tokens}
     begun = {_folded(word)[:_ALIKE] for word in said}
     lost: list[Span] = []

@@ -16,7 +16,7 @@ _TABLE: Mapping[str, Any] = load("drafts.yaml")
 # A place where an instruction may begin, and the words before its verb.
 _PLACE = re.compile(
     r"(?P<lead>^|[.;:!?–—] |, |\b(?:and|or|but|then) )"
-    r"(?P<small>(?:(?:and|or|then|also|but|so|please|just|instead|always|carefully|gently|slowly|immediately) )*)"
+    r"(?P<small>(?:(?:and|or|then|also|but|so|please|just|only|instead|always|carefully|gently|slowly|immediately) )*)"
     r"(?P<not>do not |don['’]t |never )?(?P<verb>[a-z]+)\b(?!['’-])",
     re.IGNORECASE,
 )
@@ -58,7 +58,9 @@ def _slips(source: str, target: str) -> _Slips | None:
         return None
     verbs = {name: text.split() for name, text in table.get("instructions", {}).items()}
     return _Slips(
-        *(frozenset(verbs.get(name, ())) for name in ("plain", "nouns", "mostly")),
+        frozenset(verbs.get("plain", ())),
+        frozenset(verbs.get("nouns", ())),
+        frozenset(verbs.get("mostly", ())),
         re.compile(rf"(?:{''.join(verbs.get('object', ()))})(?!\w)", re.IGNORECASE),
         tuple((re.compile(said, re.IGNORECASE), plain) for said, plain in table.get("said", ())),
         tuple(
@@ -71,7 +73,7 @@ def _rows(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The slips of a direction: what the source says, what stands in the draft, and what is right."""
     for verb, (left, right) in table.get("infinitives", {}).items():
         yield verb, rf"({_AUXILIARY}) no (?:{left})(?!\w)", rf"no \1 {right}"
-        yield verb, rf"({_AUXILIARY}) (?:{left})(?!\w)", rf"\1 {right}"
+        yield verb, rf"({_AUXILIARY}{'|para|sin' if left.endswith('r') else ''}) (?:{left})(?!\w)", rf"\1 {right}"
     for word, right in table.get("left", {}).items():
         yield word, rf"{word}(?!\w)", right
     yield from table.get("mended", ())
@@ -158,7 +160,7 @@ def _said(found: re.Match[str]) -> str:
     joined = [word for word in small if word.lower() in ("and", "or", "then", "also", "but", "so", "instead")]
     kept = [word.lower() for word in small if word not in joined]
     joined = ["therefore" if word.lower() == "so" else word for word in joined]
-    subject = "you can not" if found["not"] else "you must"
+    subject = "you can not" if found["not"] else "you may" if "only" in kept else "you must"
     words = " ".join([*joined, subject, *kept, found["verb"].lower()])
     rest = found[0][found.end("verb") - found.start() :]
     return found["lead"] + (words[0].upper() + words[1:] if not found["lead"] else words) + rest
