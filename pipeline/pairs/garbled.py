@@ -83,7 +83,8 @@ def _left(pair: Pair, unknown: tuple[str, ...]) -> tuple[list[Span], list[Span]]
 def _folded(word: str) -> str:
     """A word without what the spellings of languages differ in: anaesthetic and anestésico begin alike."""
     plain = "".join(sign for sign in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(sign))
-    return re.sub(r"(.)\1", r"\1", plain.replace("ae", "e").replace("th", "t").replace("ph", "f"))
+    plain = re.sub(r"^es(?=[cmpt])", "s", plain.replace("ae", "e").replace("th", "t").replace("ph", "f"))
+    return re.sub(r"(.)\1", r"\1", plain)
 
 
 CHECKS = (garbled,)

@@ -26,7 +26,7 @@ _OPENED = re.compile(
 # A verb that is finite makes what stands before it a subject.
 _FINITE = re.compile(r"(?:is|are|was|were|can|could|may|might|must|should|shall|will|would|has|had|does|did)\b")
 _PREPOSITION = re.compile(
-    r"(?:in|of|for|during|by|with|without|and|or|on|at|to|from|that|as|if|when)\b|[^a-z0-9]", re.IGNORECASE
+    r"(?:in|of|for|during|by|with|without|and|or|on|at(?! least)|to|from|that|as|if|when)\b|[^a-z0-9]", re.IGNORECASE
 )
 _SUBJECT = re.compile(r"(?:you|i|we|they|he|she|of)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
@@ -140,6 +140,8 @@ def _instructs(text: str, found: re.Match[str], slips: _Slips) -> bool:
     """Whether a verb tells the reader what to do."""
     verb, after = found["verb"].lower(), text[found.end("verb") :].lstrip()
     if found["not"]:
+        if not found["verb"].islower():
+            return False
         never = found["not"].lower().startswith("never")
         return (
             verb in slips.plain | slips.nouns | slips.mostly
