@@ -14,7 +14,8 @@ from pipeline.rules.pair import Pair
 _ALIKE = (
     4  # letters that a word shares at least with one of the source, which a reader then guesses: sedación, sedation
 )
-_LOST = 2  # common words of the source that the engine left, from which on the rest no longer tells what is meant
+# Words of the source that the engine left: with so many, and so large a share, the rest no longer tells what is meant.
+_LOST, _SHARE = 2, 6
 
 
 class _Signs(NamedTuple):
@@ -56,7 +57,8 @@ def garbled(pair: Pair) -> Iterator[Fault]:
         for found in pattern.finditer(pair.target.text):
             yield Fault(*found.span(), f"“{found[0]}” is no part of a sentence")
     lost, between = _left(pair, made.unknown)
-    for places, limit in ((lost, _LOST), (between, signs.between)):
+    enough = max(_LOST, len(pair.target.tokens) / _SHARE)
+    for places, limit in ((lost, enough), (between, signs.between)):
         if 0 < limit <= len(places):
             words = ", ".join(f"“{pair.target.text[start:end]}”" for start, end in places)
             start, end = min(places)[0], max(places)[1]

@@ -22,6 +22,7 @@ from rich.console import Console
 from pipeline.core.settings import Settings
 from pipeline.core.tags import widening
 from pipeline.core.targets import EngineInfo
+from pipeline.data import load as load_table
 from pipeline.translation.engines.base import Candidate, Detour, Kind, Known, Pair, Request, Row, through
 from pipeline.translation.engines.slips import mended, plain
 
@@ -173,9 +174,9 @@ def decode(unit: str) -> Candidate:
 
 @cache
 def data_hash(mode: str) -> str:
-    """A hash of what decides about the output: Debian's versions of program and data, else the files of the mode."""
+    """A hash of what decides about the output: the table of slips, and Debian's versions or the files of the mode."""
     file = next((path for path in _mode_files() if path.stem == mode), None)
-    total = hashlib.sha256(mode.encode())
+    total = hashlib.sha256(mode.encode() + msgspec.json.encode(load_table("drafts.yaml")))
     if file is None:
         return total.hexdigest()
     text = file.read_text(encoding="utf-8", errors="replace")

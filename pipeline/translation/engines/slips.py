@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.data import load
 
+_NAME = re.compile(r"\{([a-z]+)\}")
 _TABLE: Mapping[str, Any] = load("drafts.yaml")
 # A place where an instruction may begin, and the words before its verb.
 _PLACE = re.compile(
@@ -57,14 +58,20 @@ def _slips(source: str, target: str) -> _Slips | None:
     if table is None:
         return None
     verbs = {name: text.split() for name, text in table.get("instructions", {}).items()}
+    words = {name: text.replace("| ", "|") for name, text in table.get("words", {}).items()}
+
+    def read(pattern: str) -> str:
+        return _NAME.sub(lambda found: words[found[1]], pattern)
+
     return _Slips(
         frozenset(verbs.get("plain", ())),
         frozenset(verbs.get("nouns", ())),
         frozenset(verbs.get("mostly", ())),
-        re.compile(rf"(?:{''.join(verbs.get('object', ()))})(?!\w)", re.IGNORECASE),
-        tuple((re.compile(said, re.IGNORECASE), plain) for said, plain in table.get("said", ())),
+        re.compile(rf"(?:{read('{object}') if words else '$'})(?!\w)", re.IGNORECASE),
+        tuple((re.compile(read(said), re.IGNORECASE), plain) for said, plain in table.get("said", ())),
         tuple(
-            (_word(said), re.compile(rf"(?<!\w)(?:{slip})", re.IGNORECASE), right) for said, slip, right in _rows(table)
+            (_whole(read(said)), re.compile(rf"(?<!\w)(?:{read(slip)})", re.IGNORECASE), right)
+            for said, slip, right in _rows(table)
         ),
     )
 
@@ -79,7 +86,7 @@ def _rows(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield from table.get("mended", ())
 
 
-def _word(said: str) -> re.Pattern[str]:
+def _whole(said: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE)
 
 
