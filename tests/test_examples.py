@@ -52,6 +52,7 @@ TOLD = {  # examples that are told and not shown
     "source/waiver": "the waiver stands in a side file",
     "set/values": "of several texts",
     "pair/unknown": "what the engine said of its text decides",
+    "pair/garbled": "it judges only what an engine wrote",
     "pair/exposed": "what the engine said of its text decides",
     "pair/length": "thirty words are too many for an example",
     "set/same-target": "of several sentences",
@@ -60,7 +61,7 @@ TOLD = {  # examples that are told and not shown
 }
 SETTINGS = Settings(expand_abbreviations=True, english="US")
 SHOWN = {one.id: " ".join(example(one).split()) for one in (*RULES, *CHECKS)}
-NUMBER_OF_DOCTESTS = 20
+NUMBER_OF_DOCTESTS = 22
 
 
 def modules() -> list[ModuleType]:

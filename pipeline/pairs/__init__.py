@@ -22,6 +22,7 @@ from pipeline.pairs import (
     drugs,
     false_friends,
     form,
+    garbled,
     laterality,
     modality,
     named,
@@ -38,6 +39,7 @@ from pipeline.rules.pair import PairContext, pair_of
 
 PAIR_CHECKS: tuple[PairCheck, ...] = (
     *form.CHECKS,
+    *garbled.CHECKS,
     *numbers.CHECKS,
     *dates.CHECKS,
     *dose.CHECKS,

@@ -22,7 +22,9 @@ from rich.console import Console
 from pipeline.core.settings import Settings
 from pipeline.core.tags import widening
 from pipeline.core.targets import EngineInfo
+from pipeline.data import load as load_table
 from pipeline.translation.engines.base import Candidate, Detour, Kind, Known, Pair, Request, Row, through
+from pipeline.translation.engines.slips import mended, plain
 
 CODES = {"en": ("eng", "en"), "es": ("spa", "es"), "fr": ("fra", "fr"), "pt": ("por", "pt")}
 PIVOT = "es"  # the language through which Debian's pairs reach each other
@@ -57,6 +59,19 @@ class ApertiumEngine:
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         """One candidate per sentence; an empty one, marked as cut, where Apertium fails on that sentence."""
+        said = {text: plain(text, self.source, self.target) for text in sentences}
+        found = self._translate(list(dict.fromkeys(said.values())))
+        return [[self._mended(sentence, said[sentence], found[said[sentence]])] for sentence in sentences]
+
+    def _mended(self, sentence: str, said: str, candidate: Candidate) -> Candidate:
+        text = mended(sentence, said, candidate.text, self.source, self.target)
+        if "@" not in sentence:
+            text = text.replace("@", "")  # its mark of a word that it cannot inflect, escaped like a sign of the text
+        unknown = tuple(word for word in candidate.unknown if word in text)
+        return msgspec.structs.replace(candidate, text=text, unknown=unknown)
+
+    def _translate(self, sentences: Sequence[str]) -> dict[str, Candidate]:
+        """What the program makes of each sentence."""
         prefix, word = _GLUED.get((self.source, self.target), (None, ""))
         affirmed = {text: prefix.sub("", text) for text in sentences if prefix.search(text)} if prefix else {}
         texts = sorted({*(text for text in sentences if text.strip()), *affirmed.values()})
@@ -67,7 +82,7 @@ class ApertiumEngine:
             text: Candidate("", cut=True) if out is None else decode(out) for text, out in zip(texts, raw, strict=True)
         }
         done |= {text: _unglued(done[text], done[plain].text, word) for text, plain in affirmed.items()}
-        return [[done.get(sentence, Candidate(sentence))] for sentence in sentences]
+        return {sentence: done.get(sentence, Candidate(sentence)) for sentence in sentences}
 
     def again(self, requests: Sequence[Request]) -> list[list[Candidate]]:
         """None: rules give one answer."""
@@ -159,9 +174,9 @@ def decode(unit: str) -> Candidate:
 
 @cache
 def data_hash(mode: str) -> str:
-    """A hash of what decides about the output: Debian's versions of program and data, else the files of the mode."""
+    """A hash of what decides about the output: the table of slips, and Debian's versions or the files of the mode."""
     file = next((path for path in _mode_files() if path.stem == mode), None)
-    total = hashlib.sha256(mode.encode())
+    total = hashlib.sha256(mode.encode() + msgspec.json.encode(load_table("drafts.yaml")))
     if file is None:
         return total.hexdigest()
     text = file.read_text(encoding="utf-8", errors="replace")

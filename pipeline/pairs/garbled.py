@@ -1,0 +1,92 @@
+"""The check on sentences that a machine took apart: what is left is none that a reader could take for the meaning."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.core.edits import Span
+from pipeline.data import load
+from pipeline.rules import Fault, pair_check
+from pipeline.rules.pair import Pair
+
+_ALIKE = (
+    4  # letters that a word shares at least with one of the source, which a reader then guesses: sedación, sedation
+)
+# Words of the source that the engine left: with so many, and so large a share, the rest no longer tells what is meant.
+_LOST, _SHARE = 2, 6
+
+
+class _Signs(NamedTuple):
+    auxiliary: re.Pattern[str]
+    """An auxiliary behind which something stands that is no infinitive."""
+    glued: re.Pattern[str]
+    """An article glued to the word before it."""
+    between: int
+    """How many words of a language between make a sentence unreadable; 0 where none can stand between."""
+
+
+@cache
+def _signs(tag: str) -> _Signs | None:
+    """What tells a garbled sentence of a language."""
+    table = load("pair_form.yaml")["garbled"].get(tag.partition("-")[0])
+    return table and _Signs(
+        re.compile(
+            rf"(?<!\w)(?:{table['auxiliaries']})(?: (?:{table['passed']})(?!\w))* "
+            rf"(?!(?:{table['passed']})(?!\w)|{table['infinitives']})\w+",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"\w-(?:{table['articles']}) \w+", re.IGNORECASE),
+        table["between"],
+    )
+
+
+@pair_check("pair/garbled", severity="error")
+def garbled(pair: Pair) -> Iterator[Fault]:
+    """A draft that is no sentence.
+
+    A machine took a verb for a noun, or left words of a third language or several of the source, and nobody could tell
+    the meaning from what remains. Only what an engine wrote is judged.
+    Example: "Do not lift it" came back as "Puedes no impulso él".
+    """
+    made, signs = pair.context.derivation, _signs(pair.target.language)
+    if made is None or signs is None or made.way in ("term", "number"):
+        return
+    for pattern in (signs.auxiliary, signs.glued):
+        for found in pattern.finditer(pair.target.text):
+            yield Fault(*found.span(), f"“{found[0]}” is no part of a sentence")
+    lost, between = _left(pair, made.unknown)
+    enough = max(_LOST, len(pair.target.tokens) / _SHARE)
+    for places, limit in ((lost, enough), (between, signs.between)):
+        if 0 < limit <= len(places):
+            words = ", ".join(f"“{pair.target.text[start:end]}”" for start, end in places)
+            start, end = min(places)[0], max(places)[1]
+            yield Fault(start, end, f"the engine does not know {words}, and too little else is said")
+
+
+def _left(pair: Pair, unknown: tuple[str, ...]) -> tuple[list[Span], list[Span]]:
+    """The words that an engine left: those of the source, and those of the language between, like none of it."""
+    said = {token.plain for token in pair.source.tokens}
+    begun = {_folded(word)[:_ALIKE] for word in said}
+    lost: list[Span] = []
+    between: list[Span] = []
+    for word in unknown:
+        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", pair.target.text)
+        if found is None or not word.islower() or len(word) <= _ALIKE:
+            continue
+        if word in said:
+            lost.append(found.span())
+        elif _folded(word)[:_ALIKE] not in begun:
+            between.append(found.span())
+    return lost, between
+
+
+def _folded(word: str) -> str:
+    """A word without what the spellings of languages differ in: anaesthetic and anestésico begin alike."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(sign))
+    plain = re.sub(r"^es(?=[cmpt])", "s", plain.replace("ae", "e").replace("th", "t").replace("ph", "f"))
+    return re.sub(r"(.)\1", r"\1", plain)
+
+
+CHECKS = (garbled,)
