@@ -14,6 +14,7 @@ from itertools import pairwise
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import align, in_step
 from pipeline.pairs.comparing.inverse import inverse
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.comparisons import stands_by
 from pipeline.reading.meanings import ANTONYMS
 from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
@@ -59,9 +60,14 @@ def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
             lost, source, target, "~"
         )
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
-        yield Fault(0, len(target.text), message), doubtful
+        yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair)
     for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
-        yield Fault(cue.start, cue.end, "the source does not deny this"), False
+        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair)
+
+
+def _is_elsewhere(cues: Sequence[Cue], pair: Pair) -> bool:
+    """Whether words that no table holds may say what is denied; a word beside its opposite is no such doubt."""
+    return all(cue.kind == "strong" for cue in cues) and is_free(pair)
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:
