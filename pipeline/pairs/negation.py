@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import align, in_step
 from pipeline.pairs.comparing.inverse import inverse
-from pipeline.pairs.comparing.wording import is_free
+from pipeline.pairs.comparing.wording import is_free, is_renamed
 from pipeline.reading.comparisons import stands_by
 from pipeline.reading.meanings import ANTONYMS
 from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
@@ -60,14 +60,17 @@ def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
             lost, source, target, "~"
         )
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
-        yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair)
+        yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair, lost=True)
     for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
-        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair)
+        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair, lost=False)
 
 
-def _is_elsewhere(cues: Sequence[Cue], pair: Pair) -> bool:
+def _is_elsewhere(cues: Sequence[Cue], pair: Pair, *, lost: bool) -> bool:
     """Whether words that no table holds may say what is denied; a word beside its opposite is no such doubt."""
-    return all(cue.kind == "strong" for cue in cues) and is_free(pair)
+    source, target = pair.source, pair.target
+    return all(cue.kind == "strong" for cue in cues) and (
+        is_free(source, target) or (lost and all(is_renamed(cue.end, source, target) for cue in cues))
+    )
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:

@@ -14,13 +14,12 @@ from typing import NamedTuple
 from pipeline.reading.meanings import MODALITY
 from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.everyday import bare, everyday, knows
-from pipeline.rules.pair import Pair
 
 _STEM = 4  # letters by which a word is known again in the other language
 _MOST = 120  # anchors; they are compared one by one, and a text of more is no sentence
 # Measured on pairs with a negator on one side alone: errors that planted one in a close translation have shares from
 # 0.57, free translations mostly below. An anchor in another place tells more than a word alone: it cannot be a synonym.
-_CLOSE, _FIRST, _MOVED = 0.57, 0.5, 1.5
+_CLOSE, _FIRST, _MOVED, _JOINT = 0.57, 0.5, 1.5, 2
 _CROSSED = 1  # anchors; "HIV test" is "test de VIH" in the closest translation
 _SHORTER, _LONGER = 0.8, 1.3  # shares of the source's length: something was left out, or added, and not worded anew
 _SPELLINGS = (
@@ -30,23 +29,32 @@ _SPELLINGS = (
 
 
 class _Anchor(NamedTuple):
-    """What both sides may have, and whether it is missed where only one has it."""
+    """What both sides may have at a place, and how much it tells that only one has it."""
 
+    start: int
     keys: frozenset[object]
-    missed: bool
+    weight: int
 
     def meets(self, other: "_Anchor") -> bool:
         return not self.keys.isdisjoint(other.keys)
 
 
-def is_free(pair: Pair) -> bool:
-    """Whether a translation was worded anew, as far as the everyday words of both languages are known."""
-    return _is_free(pair.source, pair.target)
+def is_renamed(start: int, source: Reading, target: Reading) -> bool:
+    """Whether the first everyday word behind a place of the source, in its clause, stands nowhere in the target.
+
+    What a negator denies there was said by another word, and its negation may be as well; or all of it was left out.
+    """
+    if not _can_tell(source, target) or len(target.text) < _SHORTER * len(source.text):
+        return False
+    end = next((end for _, end in source.clauses if end > start), len(source.text))
+    first = next((one for one in _anchors(source) if start <= one.start < end and one.weight), None)
+    return first is not None and not any(map(first.meets, _anchors(target)))
 
 
 @lru_cache(maxsize=64)
-def _is_free(source: Reading, target: Reading) -> bool:
-    if not (knows(source.language) and knows(target.language)):
+def is_free(source: Reading, target: Reading) -> bool:
+    """Whether a translation was worded anew, as far as the everyday words of both languages are known."""
+    if not _can_tell(source, target):
         return False
     wanted, found = _anchors(source), _anchors(target)
     if max(len(wanted), len(found)) > _MOST:
@@ -59,23 +67,28 @@ def _is_free(source: Reading, target: Reading) -> bool:
     return close / (close + _MOVED * _moved(wanted, found, kept) + lost + new) < _CLOSE
 
 
+def _can_tell(source: Reading, target: Reading) -> bool:
+    return knows(source.language) and knows(target.language)
+
+
+@lru_cache(maxsize=64)
 def _anchors(side: Reading) -> list[_Anchor]:
     """The anchors of a text, in order; all that begins at one place is one."""
     keys: dict[int, set[object]] = {}
-    missed = set()
+    weights: dict[int, int] = {}
     for number in side.numbers:
         if number.kind != "loose":
             keys.setdefault(number.start, set()).update(number.values)
     for word in everyday(side.tokens, side.language):
         keys.setdefault(word.start, set()).update(word.meanings)
-        missed |= {word.start} if word.sure else set()
+        weights[word.start] = (_JOINT if word.joint else 1) if word.sure else 0
     for token in side.tokens:
         if len(token.plain) >= _STEM and token.plain.isalpha():
             keys.setdefault(token.start, set()).add(f"{_stem(token.plain)}-")
     for contrast, said in side.contrasts.items():
         for one in said.words if contrast is not MODALITY else ():
             keys.setdefault(one.start, set()).update((contrast, meaning) for meaning in one.meanings)
-    return [_Anchor(frozenset(keys[start]), start in missed) for start in sorted(keys)]
+    return [_Anchor(start, frozenset(keys[start]), weights.get(start, 0)) for start in sorted(keys)]
 
 
 @lru_cache(maxsize=16384)
@@ -132,5 +145,5 @@ def _moved(wanted: Sequence[_Anchor], found: Sequence[_Anchor], kept: Sequence[t
 
 
 def _missed(side: Sequence[_Anchor], other: Sequence[_Anchor]) -> int:
-    """How many everyday words of a side the other has nowhere."""
-    return sum(anchor.missed and not any(anchor.meets(its) for its in other) for anchor in side)
+    """How much the everyday words of a side tell that the other has nowhere."""
+    return sum(anchor.weight for anchor in side if not any(map(anchor.meets, other)))

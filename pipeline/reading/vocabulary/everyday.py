@@ -9,17 +9,22 @@ from typing import NamedTuple
 from pipeline.reading.meanings import load_meanings
 from pipeline.reading.tokens import Token
 
-_TABLE = load_meanings("everyday.yaml", dict[str, dict[str, str]])
+_TABLES = load_meanings("everyday.yaml", dict[str, dict[str, dict[str, str]]])
+_TABLE, _JOINTS = _TABLES["words"] | _TABLES["joints"], frozenset(_TABLES["joints"])
 _SHORT = 3  # letters: of words so short an accent makes others, "mas" and "más"
 
 
 class Everyday(NamedTuple):
-    """A word of a text with all that it may mean; one that is not `sure` can only answer a word of the other side."""
+    """A word of a text with all that it may mean; one that is not `sure` can only answer a word of the other side.
+
+    A `joint` holds clauses together.
+    """
 
     start: int
     end: int
     meanings: frozenset[str]
     sure: bool
+    joint: bool
 
 
 class _Words(NamedTuple):
@@ -48,7 +53,7 @@ def everyday(tokens: Sequence[Token], language: str) -> Iterator[Everyday]:
     """The everyday words among those of a text, in order."""
     for token in tokens:
         if found := _meanings(token.plain, language.partition("-")[0]):
-            yield Everyday(token.start, token.end, frozenset(found), any(found.values()))
+            yield Everyday(token.start, token.end, frozenset(found), any(found.values()), found.keys() <= _JOINTS)
 
 
 @lru_cache(maxsize=16384)
