@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipeline.pairs.comparing.alignment import ByValue, Item, value_key, within
 from pipeline.pairs.comparing.amounts import ByAmount, unconverted
 from pipeline.pairs.comparing.contrasts import contrasts
-from pipeline.pairs.comparing.inverse import inverse
+from pipeline.pairs.comparing.inverse import inverse, says_only
 from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
 from pipeline.reading.meanings import CONTRASTS
@@ -90,8 +90,7 @@ def _is_complement(side: Reading, other: Reading) -> bool:
     """Whether a side denies to some what the other keeps for the rest: "not under 6", "only for 6 and over"."""
     if any(cue.kind == "strong" for cue in other.cues) or not any(cue.kind == "strong" for cue in side.cues):
         return False
-    only = other.implied.get("only~")
-    return only is not None and bool(only.affirmed)
+    return says_only(other)
 
 
 def _contradiction(one: Comparison, wanted: list[Comparison], found: list[Comparison]) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.sentence import Reading
@@ -46,14 +47,25 @@ def course(pair: Pair) -> Iterator[Fault]:
 def only(pair: Pair) -> Iterator[Fault]:
     """Only.
 
-    "For external use only" warns; "for external use" does not. Translators may say it in ways that no table holds.
+    "For external use only" warns; "for external use" does not. Translators may say it in ways that no table holds. One
+    that denies more than the source says "only if" by "if not".
     Example: “Use it only at night.” became “Úselo por la noche.”
     """
     (contrast,) = CONTRASTS["pair/only"]
     target = pair.target
-    known = contrast.of(target.language) and target.text.strip()
+    known = contrast.of(target.language) and target.text.strip() and not _says_if_not(pair)
     if known and (lost := pair.source.words(contrast)) and not target.words(contrast):
         yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing")
+
+
+def _says_if_not(pair: Pair) -> bool:
+    """Whether a target may say "only if" by "if not"."""
+    here = _denials(pair.target)
+    return here > _denials(pair.source) or (here > 0 and is_free(pair.source, pair.target))
+
+
+def _denials(side: Reading) -> int:
+    return sum(cue.kind == "strong" for cue in side.cues)
 
 
 @pair_check("pair/and-or", severity="warning")

@@ -12,6 +12,8 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_DAYS = 7  # of a week
+_FASTING = frozenset({"fasting", "empty"})
 _NEAR = 30  # characters from an amount to how often it is taken
 
 
@@ -26,7 +28,11 @@ def dose(pair: Pair) -> Iterator[Fault]:
     often = list(_frequencies(pair))
     yield from often
     yield from contrasts((ROUTES,), pair)
-    yield from contrasts(CONTRASTS["pair/dose"][: -1 if often else None], pair)
+    among = CONTRASTS["pair/dose"][: -1 if often else None]
+    denials = (sum(cue.kind == "strong" for cue in side.cues) for side in (pair.source, pair.target))
+    if sum(denials) % 2:  # “not fasting” is “with a meal”; whether a negator was lost is told by pair/negation
+        among = tuple(kind for kind in among if _FASTING.isdisjoint(kind.of("en")))
+    yield from contrasts(among, pair)
 
 
 def _frequencies(pair: Pair) -> Iterator[Fault]:
@@ -38,7 +44,7 @@ def _frequencies(pair: Pair) -> Iterator[Fault]:
         return
     partners = {i for i, _ in paired(wanted, found)}
     lost = next((one for i, one in enumerate(frequencies) if i not in partners and _is_of_dose(one, pair.source)), None)
-    if lost and not _named(lost.unit, target):
+    if lost and not _named(lost, target):
         yield Fault(0, len(target.text), f"the frequency “{lost.word.text}” of the source is missing")
 
 
@@ -55,12 +61,19 @@ def _doses(number: Number) -> bool:
     return number.unit in MEASURED or (number.code is not None and is_vague(number.code))
 
 
-def _named(unit: str, target: Reading) -> bool:
+def _named(frequency: Frequency, target: Reading) -> bool:
     """Whether a target says how often in its own way: it names the unit, but for how long something lasts."""
-    if unit == "day" and target.said(CONTRASTS["pair/dose"][:1]):
-        return True
+    unit = frequency.unit
+    if unit in ("day", "hour") and target.said(CONTRASTS["pair/dose"][:1]):
+        return unit == "day" or _is_in_halves(frequency, target)
     lasting = [(n.start, target.unit_end(n)) for n in target.numbers if n.unit == unit and not n.inherited]
     return any(not any(start < place < end for start, end in lasting) for place in target.naming(unit))
+
+
+def _is_in_halves(frequency: Frequency, target: Reading) -> bool:
+    """Whether a target names as many times of the day as there are doses in it: every 12 hours, morning and night."""
+    times = {word.meanings for word in target.words(CONTRASTS["pair/dose"][0]) if word.sure}
+    return f"{_DAYS * len(times):.2g}" in frequency.weekly
 
 
 CHECKS = (dose,)

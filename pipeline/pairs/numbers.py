@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.core.edits import Span
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import ByValue, value_key, within
-from pipeline.pairs.comparing.amounts import unconverted
+from pipeline.pairs.comparing.amounts import EQUALS, unconverted, without_rate
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.values import Alone, alone
 from pipeline.pairs.comparing.wording import is_free
@@ -189,7 +189,7 @@ def _with_units_at_issue(pair: Pair) -> tuple[list[Number], list[Number]]:
         [number for number in side.numbers if not within(_times_of(side, other))(number.start, number.end)]
         for side, other in ((pair.source, pair.target), (pair.target, pair.source))
     )
-    return unconverted(wanted, pair.target.numbers), found
+    return without_rate(unconverted(wanted, pair.target.numbers), pair.source, pair.target), found
 
 
 def _times_of(side: Reading, other: Reading) -> list[Span]:
@@ -281,7 +281,7 @@ def _counts_by(unit: str, side: Reading) -> bool:
 def _moved_brackets(pair: Pair) -> Iterator[Fault]:
     """Quantities that lost their brackets behind another: "500 mg (5 ml)" is one dose, "500 mg 5 ml" is two.
 
-    Where the one before it took the brackets, the two are still told apart.
+    Where the one before it took the brackets, or words say that both are one, the two are still told apart.
     """
     source, target = pair.source, pair.target
     in_source, in_target = (within(side.brackets) for side in (source, target))
@@ -302,7 +302,7 @@ def _moved_brackets(pair: Pair) -> Iterator[Fault]:
         if source.text[source.unit_end(former) : number.start].strip() != "(":
             continue
         (here, bracketed), (before, too) = first(number), first(former)
-        if here and before and not bracketed and not too:
+        if here and before and not bracketed and not too and not EQUALS.search(target.text, 0, here.start):
             end = target.unit_end(here)
             yield Fault(here.start, end, f"“{target.text[here.start : end]}” stands in brackets in the source")
 

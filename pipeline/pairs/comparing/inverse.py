@@ -13,6 +13,12 @@ def inverse(side: Reading, other: Reading) -> int | None:
     return denials[0].start if turned else None
 
 
+def says_only(side: Reading) -> bool:
+    """Whether a side keeps something for some ("only", "reserved for")."""
+    only = side.implied.get("only~")
+    return only is not None and bool(only.affirmed)
+
+
 def _are_turned(one: Comparison, other: Comparison) -> bool:
     """Whether two comparisons of a number point apart, and no negator belongs to either."""
     plain = not (one.denied or one.negative or other.denied or other.negative)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import unmatched
-from pipeline.pairs.comparing.amounts import apart_from_wholes, unconverted
+from pipeline.pairs.comparing.amounts import apart_from_wholes, equal, unconverted, without_rate
 from pipeline.reading.comparisons import Comparison
 from pipeline.reading.numbers.amounts import sizes
 from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts, rounded
@@ -52,6 +52,7 @@ def alone(source: Reading, target: Reading) -> Alone:
     if source.sides.each and (each := target.sides.each):  # "each eye" is "los dos ojos"
         new = [n for n in new if not any(place.start <= n.start < place.end for place in each)]
     lost, new = unconverted(lost, found), unconverted(new, wanted)
+    lost, new = without_rate(lost, source, target), without_rate(new, target, source)
     reckoned = list(_reckoned(lost, new, source, target))
     explained = {number for number, _, _ in reckoned} | {other for _, other, _ in reckoned}
     lost, new = ([n for n in some if n not in explained] for some in (lost, new))
@@ -88,14 +89,16 @@ def _reckoned(
 
 def _is_product(number: Number, others: Sequence[Number]) -> bool:
     """Whether a number is so many times another of its unit; one that only counts is a share of another."""
-    return any(
-        one.unit == number.unit
-        and not {times.unit} & (MEASURED | TIMES)
-        and rounded(value * by) in number.values
-        and (by < 1 or (by > 1 and number.unit in MEASURED))
+    products = (
+        one._replace(values=frozenset({rounded(value * by)}))
         for one, times in permutations(others, 2)
+        if times.unit not in MEASURED | TIMES
         for value in one.values
         for by in times.values
+        if by < 1 or (by > 1 and number.unit in MEASURED)
+    )
+    return any(
+        not one.values.isdisjoint(number.values) if one.unit == number.unit else equal(one, number) for one in products
     )
 
 
