@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.inverse import is_complement
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
@@ -20,7 +21,8 @@ def group(pair: Pair) -> Iterator[Fault]:
     Advice for adults may harm children; what women should do is not said to men.
     Example: “Children need less.” became “Los adultos necesitan menos.”
     """
-    yield from contrasts(CONTRASTS["pair/group"], pair)
+    if not is_complement(pair.source, pair.target):
+        yield from contrasts(CONTRASTS["pair/group"], pair)
 
 
 @pair_check("pair/condition", severity="error")

@@ -1,6 +1,7 @@
 """The check on dosing: how often, when and by which route a drug is given."""
 
 from collections.abc import Iterator
+from math import isclose
 
 from pipeline.pairs.comparing.alignment import paired
 from pipeline.pairs.comparing.contrasts import compared, contrasts
@@ -13,6 +14,7 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _DAYS = 7  # of a week
+_ROUNDED = 0.03  # rates have two digits
 _FASTING = frozenset({"fasting", "empty"})
 _NEAR = 30  # characters from an amount to how often it is taken
 
@@ -38,7 +40,7 @@ def dose(pair: Pair) -> Iterator[Fault]:
 def _frequencies(pair: Pair) -> Iterator[Fault]:
     frequencies, target = pair.source.frequencies, pair.target
     wanted, found = ([one.word for one in side.frequencies] for side in (pair.source, target))
-    faults = list(compared(wanted, found, pair))
+    faults = [] if _is_multiplied(pair) else list(compared(wanted, found, pair))
     yield from faults
     if faults or not target.text.strip() or any(word.sure for word in found):
         return
@@ -46,6 +48,17 @@ def _frequencies(pair: Pair) -> Iterator[Fault]:
     lost = next((one for i, one in enumerate(frequencies) if i not in partners and _is_of_dose(one, pair.source)), None)
     if lost and not _named(lost, target):
         yield Fault(0, len(target.text), f"the frequency “{lost.word.text}” of the source is missing")
+
+
+def _is_multiplied(pair: Pair) -> bool:
+    """Whether the target counts what is done each time instead: "5 times an hour", "cada hora, … cinco"."""
+    wanted, found = pair.source.frequencies, pair.target.frequencies
+    if len(wanted) != 1 or len(found) != 1:
+        return False
+    inside = (found[0].start, found[0].end)
+    counts = {value for n in pair.target.numbers if not inside[0] <= n.start < inside[1] for value in n.values}
+    there, here = ({float(rate) for rate in one.weekly if rate[0].isdigit()} for one in (wanted[0], found[0]))
+    return any(isclose(its * count, one, rel_tol=_ROUNDED) and count > 1 for one in there for its in here for count in counts)
 
 
 def _is_of_dose(one: Frequency, side: Reading) -> bool:

@@ -183,13 +183,14 @@ def _nearest(number: Number, numbers: Sequence[Number], pair: Pair) -> Span:
 def _with_units_at_issue(pair: Pair) -> tuple[list[Number], list[Number]]:
     """The numbers of both sides without those whose unit only tells the time of day or how often, as the other does.
 
-    On the source's side also those that the target gives in another unit.
+    Nor those that the other side gives in another unit.
     """
     wanted, found = (
         [number for number in side.numbers if not within(_times_of(side, other))(number.start, number.end)]
         for side, other in ((pair.source, pair.target), (pair.target, pair.source))
     )
-    return without_rate(unconverted(wanted, pair.target.numbers), pair.source, pair.target), found
+    wanted = without_rate(unconverted(wanted, pair.target.numbers), pair.source, pair.target)
+    return wanted, unconverted(found, pair.source.numbers)
 
 
 def _times_of(side: Reading, other: Reading) -> list[Span]:

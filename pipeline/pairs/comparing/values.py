@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import unmatched
-from pipeline.pairs.comparing.amounts import apart_from_wholes, equal, unconverted, without_rate
+from pipeline.pairs.comparing.amounts import EQUALS, apart_from_wholes, equal, unconverted, without_rate
 from pipeline.reading.comparisons import Comparison
 from pipeline.reading.numbers.amounts import sizes
 from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts, rounded
@@ -81,10 +81,32 @@ def _reckoned(
         for former in lost:
             if _is_next(number, former, target.comparisons, source.comparisons):
                 yield number, former, True
-    kept = [n for n in source.numbers if n not in lost]
-    for sides, some in ((True, new if not lost else ()), (False, lost if not new else ())):
-        others = kept if sides else target.numbers
-        yield from ((n, None, sides) for n in some if len(others) <= _FEW and _is_product(n, others))
+    for number in new if len(source.numbers) <= _FEW else ():
+        kept = [n for n in source.numbers if n not in lost]
+        if _is_product(number, kept) or _is_sum(number, kept):
+            yield number, None, True
+        elif _is_product(number, source.numbers) and _is_explained(number, target):
+            yield number, next(iter(lost), None), True
+    for number in lost if not new and len(target.numbers) <= _FEW else ():
+        if _is_product(number, target.numbers):
+            yield number, None, False
+
+
+def _is_explained(number: Number, target: Reading) -> bool:
+    """Whether words say that an amount is what stands beside it: "10 ml, that is two spoonfuls"."""
+    here = (other for other in target.numbers if other is not number)
+    return any(EQUALS.search(target.text, min(number.end, n.end), max(number.start, n.start)) for n in here)
+
+
+def _is_sum(number: Number, others: Sequence[Number]) -> bool:
+    """Whether a number is that of two others together: "two in the morning, two at night" are four."""
+    return any(
+        one.unit == its.unit
+        and rounded(one.value + its.value) in number.values
+        and (number.unit or "").split("/", maxsplit=1)[0] in ("", one.unit)
+        for one, its in permutations(others, 2)
+        if one.kind != "loose" and its.kind != "loose"
+    )
 
 
 def _is_product(number: Number, others: Sequence[Number]) -> bool:

@@ -44,7 +44,7 @@ def is_renamed(start: int, source: Reading, target: Reading) -> bool:
 
     What a negator denies there was said by another word, and its negation may be as well; or all of it was left out.
     """
-    if not _can_tell(source, target) or len(target.text) < _SHORTER * len(source.text):
+    if not _can_tell(source, target) or _is_cut(source, target):
         return False
     end = next((end for _, end in source.clauses if end > start), len(source.text))
     first = next((one for one in _anchors(source) if start <= one.start < end and one.weight), None)
@@ -60,11 +60,15 @@ def is_free(source: Reading, target: Reading) -> bool:
     if max(len(wanted), len(found)) > _MOST:
         return False
     kept = _in_order(wanted, found)
-    size = len(target.text) / max(len(source.text), 1)
-    lost = _missed(wanted, found) if size >= _SHORTER else 0
-    new = _missed(found, wanted) if size <= _LONGER else 0
+    lost = 0 if _is_cut(source, target) else _missed(wanted, found)
+    new = _missed(found, wanted) if len(target.text) <= _LONGER * len(source.text) else 0
     close = len(kept) + _FIRST
     return close / (close + _MOVED * _moved(wanted, found, kept) + lost + new) < _CLOSE
+
+
+def _is_cut(source: Reading, target: Reading) -> bool:
+    """Whether a translation is so short, and of fewer clauses, that a part of the source was left out of it."""
+    return len(target.text) < _SHORTER * len(source.text) and len(target.clauses) < len(source.clauses)
 
 
 def _can_tell(source: Reading, target: Reading) -> bool:
