@@ -32,7 +32,10 @@ def condition(pair: Pair) -> Iterator[Fault]:
     "Unless" and "if" ask for opposite things of the same reader; so do "only if" and "even if".
     Example: “Do not eat unless you are told to.” became “No coma si se lo indican.”
     """
-    yield from contrasts(CONTRASTS["pair/condition"], pair)
+    among = CONTRASTS["pair/condition"]
+    if any(cue.kin == "until" for cue in pair.source.cues) and not _denials(pair.target):  # “not until” is “once”
+        among = tuple(kind for kind in among if "until" not in kind.of("en"))
+    yield from contrasts(among, pair)
 
 
 @pair_check("pair/course", severity="error")

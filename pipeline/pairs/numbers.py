@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.core.edits import Span
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import ByValue, value_key, within
-from pipeline.pairs.comparing.amounts import EQUALS, unconverted, without_rate
+from pipeline.pairs.comparing.amounts import EQUALS, apart_from_wholes, unconverted, without_rate
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.values import Alone, alone
 from pipeline.pairs.comparing.wording import is_free
@@ -189,8 +189,9 @@ def _with_units_at_issue(pair: Pair) -> tuple[list[Number], list[Number]]:
         [number for number in side.numbers if not within(_times_of(side, other))(number.start, number.end)]
         for side, other in ((pair.source, pair.target), (pair.target, pair.source))
     )
-    wanted = without_rate(unconverted(wanted, pair.target.numbers), pair.source, pair.target)
-    return wanted, unconverted(found, pair.source.numbers)
+    wanted, found = unconverted(wanted, pair.target.numbers), unconverted(found, pair.source.numbers)
+    wanted = apart_from_wholes(without_rate(wanted, pair.source, pair.target), pair.source, pair.target)
+    return wanted, apart_from_wholes(found, pair.target, pair.source)
 
 
 def _times_of(side: Reading, other: Reading) -> list[Span]:

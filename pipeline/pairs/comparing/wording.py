@@ -20,6 +20,7 @@ _MOST = 120  # anchors; they are compared one by one, and a text of more is no s
 # Measured on pairs with a negator on one side alone: errors that planted one in a close translation have shares from
 # 0.57, free translations mostly below. An anchor in another place tells more than a word alone: it cannot be a synonym.
 _CLOSE, _FIRST, _MOVED, _JOINT = 0.57, 0.5, 1.5, 2
+_RENAMED = 0.75  # where what is denied was said by another word as well: up to here, no planted error is one
 _CROSSED = 1  # anchors; "HIV test" is "test de VIH" in the closest translation
 _SHORTER, _LONGER = 0.8, 1.3  # shares of the source's length: something was left out, or added, and not worded anew
 _SPELLINGS = (
@@ -44,26 +45,29 @@ def is_renamed(start: int, source: Reading, target: Reading) -> bool:
 
     What a negator denies there was said by another word, and its negation may be as well; or all of it was left out.
     """
-    if not _can_tell(source, target) or _is_cut(source, target):
+    if not _can_tell(source, target) or _is_cut(source, target) or _share(source, target) > _RENAMED:
         return False
     end = next((end for _, end in source.clauses if end > start), len(source.text))
     first = next((one for one in _anchors(source) if start <= one.start < end and one.weight), None)
     return first is not None and not any(map(first.meets, _anchors(target)))
 
 
-@lru_cache(maxsize=64)
 def is_free(source: Reading, target: Reading) -> bool:
     """Whether a translation was worded anew, as far as the everyday words of both languages are known."""
-    if not _can_tell(source, target):
-        return False
+    return _can_tell(source, target) and _share(source, target) < _CLOSE
+
+
+@lru_cache(maxsize=64)
+def _share(source: Reading, target: Reading) -> float:
+    """How much of what the anchors of both sides tell speaks for a close translation."""
     wanted, found = _anchors(source), _anchors(target)
     if max(len(wanted), len(found)) > _MOST:
-        return False
+        return 1.0
     kept = _in_order(wanted, found)
     lost = 0 if _is_cut(source, target) else _missed(wanted, found)
     new = _missed(found, wanted) if len(target.text) <= _LONGER * len(source.text) else 0
     close = len(kept) + _FIRST
-    return close / (close + _MOVED * _moved(wanted, found, kept) + lost + new) < _CLOSE
+    return close / (close + _MOVED * _moved(wanted, found, kept) + lost + new)
 
 
 def _is_cut(source: Reading, target: Reading) -> bool:
