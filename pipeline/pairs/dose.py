@@ -58,7 +58,9 @@ def _is_multiplied(pair: Pair) -> bool:
     inside = (found[0].start, found[0].end)
     counts = {value for n in pair.target.numbers if not inside[0] <= n.start < inside[1] for value in n.values}
     there, here = ({float(rate) for rate in one.weekly if rate[0].isdigit()} for one in (wanted[0], found[0]))
-    return any(isclose(its * count, one, rel_tol=_ROUNDED) and count > 1 for one in there for its in here for count in counts)
+    return any(
+        isclose(its * count, one, rel_tol=_ROUNDED) and count > 1 for one in there for its in here for count in counts
+    )
 
 
 def _is_of_dose(one: Frequency, side: Reading) -> bool:

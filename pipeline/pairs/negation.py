@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import align, in_step
 from pipeline.pairs.comparing.inverse import inverse, says_only
-from pipeline.pairs.comparing.wording import is_free, is_renamed
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.comparisons import stands_by
 from pipeline.reading.meanings import ANTONYMS
 from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
@@ -59,27 +59,32 @@ def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
         turned = [cue.start for cue in lost] == [inverse(source, target)]
         if turned and says_only(target):  # “not under 2” is “only for 2 and over”
             return
-        doubtful = turned or not (_not_implied(lost, source, target, "~") or _keeps_limit(source, target))
+        implied = not _not_implied(lost, source, target, "~")
+        doubtful = turned or (implied and not (says_only(target) and _has_limit(source, target)))
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
-        yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair, lost=True)
+        yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair)
     for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
-        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair, lost=False)
+        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair)
 
 
-def _is_elsewhere(cues: Sequence[Cue], pair: Pair, *, lost: bool) -> bool:
-    """Whether words that no table holds may say what is denied; a word beside its opposite is no such doubt."""
-    source, target = pair.source, pair.target
-    return all(cue.kind == "strong" for cue in cues) and (
-        is_free(source, target) or (lost and all(is_renamed(cue.end, source, target) for cue in cues))
+def _is_elsewhere(cues: Sequence[Cue], pair: Pair) -> bool:
+    """Whether words that no table holds may say what is denied.
+
+    A word beside its opposite is no such doubt, nor is a limit that both sides set alike.
+    """
+    return (
+        all(cue.kind == "strong" for cue in cues)
+        and is_free(pair.source, pair.target)
+        and not _has_limit(pair.source, pair.target)
     )
 
 
-def _keeps_limit(source: Reading, target: Reading) -> bool:
-    """Whether the target is only for those whom the source denies it to: “not under 2” became “only under 2”."""
-    if not says_only(target):
-        return False
+def _has_limit(source: Reading, target: Reading) -> bool:
+    """Whether both sides compare one number alike: “not under 2” became “only under 2”."""
     return any(
-        one.direction == its.direction and one.number.same(its.number) and one.number.unit == its.number.unit
+        one.direction == its.direction
+        and one.number.same(its.number)
+        and (one.number.unit == its.number.unit or None in (one.number.unit, its.number.unit))
         for one in source.comparisons
         for its in target.comparisons
     )

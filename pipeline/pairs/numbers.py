@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.core.edits import Span
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import ByValue, value_key, within
-from pipeline.pairs.comparing.amounts import EQUALS, apart_from_wholes, unconverted, without_rate
+from pipeline.pairs.comparing.amounts import EQUALS, unconverted, without_rate
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.values import Alone, alone
 from pipeline.pairs.comparing.wording import is_free
@@ -190,8 +190,9 @@ def _with_units_at_issue(pair: Pair) -> tuple[list[Number], list[Number]]:
         for side, other in ((pair.source, pair.target), (pair.target, pair.source))
     )
     wanted, found = unconverted(wanted, pair.target.numbers), unconverted(found, pair.source.numbers)
-    wanted = apart_from_wholes(without_rate(wanted, pair.source, pair.target), pair.source, pair.target)
-    return wanted, apart_from_wholes(found, pair.target, pair.source)
+    spans = {amount for whole in pair.target.wholes for amount in whole.amounts if amount[0] == "month"}
+    wanted = [n for n in without_rate(wanted, pair.source, pair.target) if spans.isdisjoint(sizes(n))]
+    return wanted, found
 
 
 def _times_of(side: Reading, other: Reading) -> list[Span]:
@@ -230,12 +231,18 @@ def _units_at_fault(wanted: Sequence[Number], found: Sequence[Number], pair: Pai
             yield Fault(number.start, number.end, f"the unit “{lost[0]}” of the source is missing")
         elif (
             number.kind != "loose"
-            and unit in TIMES
+            and (unit in TIMES or (unit == "%" and _is_no_share(number, pair.source)))
             and set(there) == {""}
             and not in_source & {unit}
             and not pair.source.names(unit)
         ):
             yield Fault(number.start, number.end, f"the unit “{unit}” does not stand in the source")
+
+
+def _is_no_share(number: Number, source: Reading) -> bool:
+    """Whether the source says another share: one person in four is not 4 %."""
+    shares = {amount for whole in source.wholes for amount in whole.amounts if amount[0] == "share"}
+    return bool(shares) and shares.isdisjoint(sizes(number))
 
 
 def _units(numbers: Sequence[Number]) -> dict[float, Counter[str]]:

@@ -9,12 +9,13 @@ from pipeline.data import load
 from pipeline.pairs.comparing.alignment import unmatched
 from pipeline.pairs.comparing.amounts import EQUALS, apart_from_wholes, equal, unconverted, without_rate
 from pipeline.reading.comparisons import Comparison
+from pipeline.reading.language import either
 from pipeline.reading.numbers.amounts import sizes
 from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts, rounded
 from pipeline.reading.sentence import Reading
 
 # What leaves the value itself out ("over 17"), in any language; other phrases take it in ("from 18").
-_STRICT = re.compile(load("pair_meaning.yaml")["strict"], re.IGNORECASE)
+_STRICT = re.compile(either(load("pair_meaning.yaml")["strict"]), re.IGNORECASE)
 _FEW = 12  # numbers; of more, any value is the product of two
 
 
@@ -58,16 +59,28 @@ def alone(source: Reading, target: Reading) -> Alone:
     lost, new = ([n for n in some if n not in explained] for some in (lost, new))
     missing, strange = _unknown(lost, found), _unknown(new, wanted)
     replaced = (
-        bool(missing and strange) or _is_said_otherwise(missing, source, target) or _is_said_otherwise(strange, target, source)
+        bool(missing and strange)
+        or _is_said_otherwise(missing, source, target)
+        or _is_said_otherwise(strange, target, source)
     )
     return Alone(lost, new, missing, strange, [(n, is_new) for n, _, is_new in reckoned], replaced)
 
 
 def _is_said_otherwise(numbers: Sequence[Number], side: Reading, other: Reading) -> bool:
-    """Whether the other side says an amount of a kind with numbers in words, and this side does not: "a quarter"."""
-    kinds = {base for number in numbers for base, _ in amounts(number)}
-    here = frozenset().union(*map(sizes, side.numbers), *(whole.amounts for whole in side.wholes)) if kinds else ()
-    return any(base in kinds and (base, size) not in here for whole in other.wholes for base, size in whole.amounts)
+    """Whether the other side says something else in the place of numbers: "fivefold", "a month", "a quarter"."""
+    if not numbers:
+        return False
+    here = frozenset().union(*map(sizes, side.numbers), *(whole.amounts for whole in side.wholes))
+    kinds = {_kind(base) for number in numbers for base, _ in amounts(number)}
+    there = (*(whole.amounts for whole in other.wholes), *map(frozenset, map(amounts, other.numbers)))
+    if any(_kind(base) in kinds and here.isdisjoint(some) for some in there for base, _ in some):
+        return True
+    known = {value for number in side.numbers for value in number.values} | {1.0}
+    return any(number.kind == "loose" and known.isdisjoint(number.values) for number in other.numbers)
+
+
+def _kind(base: str) -> str:
+    return "time" if base in ("hour", "month") else base
 
 
 def _reckoned(

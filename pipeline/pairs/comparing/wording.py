@@ -20,7 +20,6 @@ _MOST = 120  # anchors; they are compared one by one, and a text of more is no s
 # Measured on pairs with a negator on one side alone: errors that planted one in a close translation have shares from
 # 0.57, free translations mostly below. An anchor in another place tells more than a word alone: it cannot be a synonym.
 _CLOSE, _FIRST, _MOVED, _JOINT = 0.57, 0.5, 1.5, 2
-_RENAMED = 0.75  # where what is denied was said by another word as well: up to here, no planted error is one
 _CROSSED = 1  # anchors; "HIV test" is "test de VIH" in the closest translation
 _SHORTER, _LONGER = 0.8, 1.3  # shares of the source's length: something was left out, or added, and not worded anew
 _SPELLINGS = (
@@ -40,18 +39,6 @@ class _Anchor(NamedTuple):
         return not self.keys.isdisjoint(other.keys)
 
 
-def is_renamed(start: int, source: Reading, target: Reading) -> bool:
-    """Whether the first everyday word behind a place of the source, in its clause, stands nowhere in the target.
-
-    What a negator denies there was said by another word, and its negation may be as well; or all of it was left out.
-    """
-    if not _can_tell(source, target) or _is_cut(source, target) or _share(source, target) > _RENAMED:
-        return False
-    end = next((end for _, end in source.clauses if end > start), len(source.text))
-    first = next((one for one in _anchors(source) if start <= one.start < end and one.weight), None)
-    return first is not None and not any(map(first.meets, _anchors(target)))
-
-
 def is_free(source: Reading, target: Reading) -> bool:
     """Whether a translation was worded anew, as far as the everyday words of both languages are known."""
     return _can_tell(source, target) and _share(source, target) < _CLOSE
@@ -67,12 +54,13 @@ def _share(source: Reading, target: Reading) -> float:
     lost = 0 if _is_cut(source, target) else _missed(wanted, found)
     new = _missed(found, wanted) if len(target.text) <= _LONGER * len(source.text) else 0
     close = len(kept) + _FIRST
-    return close / (close + _MOVED * _moved(wanted, found, kept) + lost + new)
+    moved = min(_moved(wanted, found, kept), 1 + lost + new)  # clauses that only changed places say the same
+    return close / (close + _MOVED * moved + lost + new)
 
 
 def _is_cut(source: Reading, target: Reading) -> bool:
-    """Whether a translation is so short, and of fewer clauses, that a part of the source was left out of it."""
-    return len(target.text) < _SHORTER * len(source.text) and len(target.clauses) < len(source.clauses)
+    """Whether a translation is so short that a part of the source was left out of it."""
+    return len(target.text) < _SHORTER * len(source.text)
 
 
 def _can_tell(source: Reading, target: Reading) -> bool:
@@ -114,9 +102,7 @@ def _in_order(wanted: Sequence[_Anchor], found: Sequence[_Anchor]) -> list[tuple
     for i in reversed(range(len(wanted))):
         for j in reversed(range(len(found))):
             longest[i][j] = (
-                longest[i + 1][j + 1] + 1
-                if wanted[i].meets(found[j])
-                else max(longest[i + 1][j], longest[i][j + 1])
+                longest[i + 1][j + 1] + 1 if wanted[i].meets(found[j]) else max(longest[i + 1][j], longest[i][j + 1])
             )
     return list(_row(wanted, found, longest))
 

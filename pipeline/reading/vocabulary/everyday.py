@@ -11,7 +11,7 @@ from pipeline.reading.tokens import Token
 
 _TABLES = load_meanings("everyday.yaml", dict[str, dict[str, dict[str, str]]])
 _TABLE, _JOINTS = _TABLES["words"] | _TABLES["joints"], frozenset(_TABLES["joints"])
-_SHORT = 3  # letters: of words so short an accent makes others, "mas" and "más"
+_SHORT = 4  # letters: of words so short an accent makes others, "esta" and "está"
 
 
 class Everyday(NamedTuple):
