@@ -129,7 +129,7 @@ def _may_share(side: Reading) -> bool:
 
 def _wrong_values(pair: Pair) -> Iterator[Fault]:
     one_sided = alone(pair.source, pair.target)
-    if one_sided.replaced or not is_free(pair.source, pair.target):
+    if one_sided.replaced or (one_sided.any and not is_free(pair.source, pair.target)):
         yield from wrong_values(one_sided, pair)
 
 

@@ -72,7 +72,7 @@ def _otherwise(pair: Pair) -> Iterator[Fault]:
             yield Fault(number.start, number.end, f"“{number.text}” follows from other values of the source")
         else:
             yield Fault(0, len(target.text), f"“{number.text}” of the source follows from other values")
-    if target.text.strip() and not one_sided.replaced and is_free(pair.source, pair.target):
+    if one_sided.any and not one_sided.replaced and target.text.strip() and is_free(pair.source, pair.target):
         yield from wrong_values(one_sided, pair)
 
 

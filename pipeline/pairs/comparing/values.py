@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
@@ -33,7 +34,13 @@ class Alone(NamedTuple):
     reckoned: Sequence[tuple[Number, bool]] = ()
     replaced: bool = False
 
+    @property
+    def any(self) -> bool:
+        """Whether a side has a number alone."""
+        return bool(self.lost or self.new)
 
+
+@lru_cache(maxsize=64)
 def alone(source: Reading, target: Reading) -> Alone:
     """The values that one side alone has."""
     wanted, found = source.numbers, target.numbers
