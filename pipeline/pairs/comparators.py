@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipeline.pairs.comparing.alignment import ByValue, Item, value_key, within
 from pipeline.pairs.comparing.amounts import ByAmount, unconverted
 from pipeline.pairs.comparing.contrasts import contrasts
-from pipeline.pairs.comparing.inverse import inverse
+from pipeline.pairs.comparing.inverse import inverse, is_complement
 from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
 from pipeline.reading.meanings import CONTRASTS
@@ -69,7 +69,7 @@ def _compared(pair: Pair) -> Iterator[Fault]:
         return
     source, target = _Side(pair.source), _Side(pair.target)
     complement = any(
-        _is_complement(*sides) or inverse(*sides) is not None
+        is_complement(*sides) or inverse(*sides) is not None
         for sides in ((pair.source, pair.target), (pair.target, pair.source))
     )
     messages: dict[tuple[object, ...], str | None] = {}
@@ -84,14 +84,6 @@ def _compared(pair: Pair) -> Iterator[Fault]:
         yield Fault(number.start, number.end, f"“{lost.phrase}” of the source is missing")
     for new, _ in _alone(target, source):
         yield Fault(new.start, new.end, f"“{new.phrase}” does not stand in the source")
-
-
-def _is_complement(side: Reading, other: Reading) -> bool:
-    """Whether a side denies to some what the other keeps for the rest: "not under 6", "only for 6 and over"."""
-    if any(cue.kind == "strong" for cue in other.cues) or not any(cue.kind == "strong" for cue in side.cues):
-        return False
-    only = other.implied.get("only~")
-    return only is not None and bool(only.affirmed)
 
 
 def _contradiction(one: Comparison, wanted: list[Comparison], found: list[Comparison]) -> str | None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.inverse import is_complement
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.sentence import Reading
@@ -19,7 +21,8 @@ def group(pair: Pair) -> Iterator[Fault]:
     Advice for adults may harm children; what women should do is not said to men.
     Example: “Children need less.” became “Los adultos necesitan menos.”
     """
-    yield from contrasts(CONTRASTS["pair/group"], pair)
+    if not is_complement(pair.source, pair.target):
+        yield from contrasts(CONTRASTS["pair/group"], pair)
 
 
 @pair_check("pair/condition", severity="error")
@@ -29,7 +32,10 @@ def condition(pair: Pair) -> Iterator[Fault]:
     "Unless" and "if" ask for opposite things of the same reader; so do "only if" and "even if".
     Example: “Do not eat unless you are told to.” became “No coma si se lo indican.”
     """
-    yield from contrasts(CONTRASTS["pair/condition"], pair)
+    among = CONTRASTS["pair/condition"]
+    if any(cue.kin == "until" for cue in pair.source.cues) and not _denials(pair.target):  # “not until” is “once”
+        among = tuple(kind for kind in among if "until" not in kind.of("en"))
+    yield from contrasts(among, pair)
 
 
 @pair_check("pair/course", severity="error")
@@ -46,14 +52,25 @@ def course(pair: Pair) -> Iterator[Fault]:
 def only(pair: Pair) -> Iterator[Fault]:
     """Only.
 
-    "For external use only" warns; "for external use" does not. Translators may say it in ways that no table holds.
+    "For external use only" warns; "for external use" does not. Translators may say it in ways that no table holds. One
+    that denies more than the source says "only if" by "if not".
     Example: “Use it only at night.” became “Úselo por la noche.”
     """
     (contrast,) = CONTRASTS["pair/only"]
     target = pair.target
     known = contrast.of(target.language) and target.text.strip()
-    if known and (lost := pair.source.words(contrast)) and not target.words(contrast):
+    if known and (lost := pair.source.words(contrast)) and not target.words(contrast) and not _says_if_not(pair):
         yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing")
+
+
+def _says_if_not(pair: Pair) -> bool:
+    """Whether a target may say "only if" by "if not"."""
+    here = _denials(pair.target)
+    return here > _denials(pair.source) or (here > 0 and is_free(pair.source, pair.target))
+
+
+def _denials(side: Reading) -> int:
+    return sum(cue.kind == "strong" for cue in side.cues)
 
 
 @pair_check("pair/and-or", severity="warning")

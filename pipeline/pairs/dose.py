@@ -1,6 +1,7 @@
 """The check on dosing: how often, when and by which route a drug is given."""
 
 from collections.abc import Iterator
+from math import isclose
 
 from pipeline.pairs.comparing.alignment import paired
 from pipeline.pairs.comparing.contrasts import compared, contrasts
@@ -12,6 +13,9 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_DAYS = 7  # of a week
+_ROUNDED = 0.03  # rates have two digits
+_FASTING = frozenset({"fasting", "empty"})
 _NEAR = 30  # characters from an amount to how often it is taken
 
 
@@ -26,20 +30,37 @@ def dose(pair: Pair) -> Iterator[Fault]:
     often = list(_frequencies(pair))
     yield from often
     yield from contrasts((ROUTES,), pair)
-    yield from contrasts(CONTRASTS["pair/dose"][: -1 if often else None], pair)
+    among = CONTRASTS["pair/dose"][: -1 if often else None]
+    denials = (sum(cue.kind == "strong" for cue in side.cues) for side in (pair.source, pair.target))
+    if sum(denials) % 2:  # “not fasting” is “with a meal”; whether a negator was lost is told by pair/negation
+        among = tuple(kind for kind in among if _FASTING.isdisjoint(kind.of("en")))
+    yield from contrasts(among, pair)
 
 
 def _frequencies(pair: Pair) -> Iterator[Fault]:
     frequencies, target = pair.source.frequencies, pair.target
     wanted, found = ([one.word for one in side.frequencies] for side in (pair.source, target))
-    faults = list(compared(wanted, found, pair))
+    faults = [] if _is_multiplied(pair) else list(compared(wanted, found, pair))
     yield from faults
     if faults or not target.text.strip() or any(word.sure for word in found):
         return
     partners = {i for i, _ in paired(wanted, found)}
     lost = next((one for i, one in enumerate(frequencies) if i not in partners and _is_of_dose(one, pair.source)), None)
-    if lost and not _named(lost.unit, target):
+    if lost and not _named(lost, target):
         yield Fault(0, len(target.text), f"the frequency “{lost.word.text}” of the source is missing")
+
+
+def _is_multiplied(pair: Pair) -> bool:
+    """Whether the target counts what is done each time instead: "5 times an hour", "cada hora, … cinco"."""
+    wanted, found = pair.source.frequencies, pair.target.frequencies
+    if len(wanted) != 1 or len(found) != 1:
+        return False
+    inside = (found[0].start, found[0].end)
+    counts = {value for n in pair.target.numbers if not inside[0] <= n.start < inside[1] for value in n.values}
+    there, here = ({float(rate) for rate in one.weekly if rate[0].isdigit()} for one in (wanted[0], found[0]))
+    return any(
+        isclose(its * count, one, rel_tol=_ROUNDED) and count > 1 for one in there for its in here for count in counts
+    )
 
 
 def _is_of_dose(one: Frequency, side: Reading) -> bool:
@@ -55,12 +76,19 @@ def _doses(number: Number) -> bool:
     return number.unit in MEASURED or (number.code is not None and is_vague(number.code))
 
 
-def _named(unit: str, target: Reading) -> bool:
+def _named(frequency: Frequency, target: Reading) -> bool:
     """Whether a target says how often in its own way: it names the unit, but for how long something lasts."""
-    if unit == "day" and target.said(CONTRASTS["pair/dose"][:1]):
-        return True
+    unit = frequency.unit
+    if unit in ("day", "hour") and target.said(CONTRASTS["pair/dose"][:1]):
+        return unit == "day" or _is_in_halves(frequency, target)
     lasting = [(n.start, target.unit_end(n)) for n in target.numbers if n.unit == unit and not n.inherited]
     return any(not any(start < place < end for start, end in lasting) for place in target.naming(unit))
+
+
+def _is_in_halves(frequency: Frequency, target: Reading) -> bool:
+    """Whether a target names as many times of the day as there are doses in it: every 12 hours, morning and night."""
+    times = {word.meanings for word in target.words(CONTRASTS["pair/dose"][0]) if word.sure}
+    return f"{_DAYS * len(times):.2g}" in frequency.weekly
 
 
 CHECKS = (dose,)

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import align, in_step
-from pipeline.pairs.comparing.inverse import inverse
+from pipeline.pairs.comparing.inverse import inverse, says_only
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.comparisons import stands_by
 from pipeline.reading.meanings import ANTONYMS
 from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
@@ -55,13 +56,38 @@ def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     added = [cue for cue in added if cue.start != inverse(target, source)]
     if lost:
         cue = lost[0]
-        doubtful = [cue.start for cue in lost] == [inverse(source, target)] or not _not_implied(
-            lost, source, target, "~"
-        )
+        turned = [cue.start for cue in lost] == [inverse(source, target)]
+        if turned and says_only(target):  # “not under 2” is “only for 2 and over”
+            return
+        implied = not _not_implied(lost, source, target, "~")
+        doubtful = turned or (implied and not (says_only(target) and _has_limit(source, target)))
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
-        yield Fault(0, len(target.text), message), doubtful
+        yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair)
     for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
-        yield Fault(cue.start, cue.end, "the source does not deny this"), False
+        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair)
+
+
+def _is_elsewhere(cues: Sequence[Cue], pair: Pair) -> bool:
+    """Whether words that no table holds may say what is denied.
+
+    A word beside its opposite is no such doubt, nor is a limit that both sides set alike.
+    """
+    return (
+        all(cue.kind == "strong" for cue in cues)
+        and is_free(pair.source, pair.target)
+        and not _has_limit(pair.source, pair.target)
+    )
+
+
+def _has_limit(source: Reading, target: Reading) -> bool:
+    """Whether both sides compare one number alike: “not under 2” became “only under 2”."""
+    return any(
+        one.direction == its.direction
+        and one.number.same(its.number)
+        and (one.number.unit == its.number.unit or None in (one.number.unit, its.number.unit))
+        for one in source.comparisons
+        for its in target.comparisons
+    )
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:
@@ -89,7 +115,14 @@ def _not_repeated(cues: Sequence[Cue], side: Reading, other: Reading) -> list[Cu
 def _not_implied(cues: Sequence[Cue], side: Reading, other: Reading, doubt: str = "") -> list[Cue]:
     """Cues without those for which the other side says the same, or with `doubt` may say it, without a negator."""
     spans = [*_affirmed_there(side, other, doubt), *_compared_there(side, other)] if cues else []
-    return [cue for cue in cues if not any(start <= cue.start < end for start, end in spans)]
+    left = [cue for cue in cues if not any(start <= cue.start < end for start, end in spans)]
+    return left[_moved(spans, cues, side) :] if left and not doubt else left
+
+
+def _moved(spans: Sequence[Span], cues: Sequence[Cue], side: Reading) -> int:
+    """How many negators that the other side says without one were aligned with one of it, in the place of another."""
+    taken = [span for span in spans if not any(span[0] <= cue.start < span[1] for cue in cues)]
+    return sum(any(start <= cue.start < end and cue.kind == "strong" for cue in side.cues) for start, end in taken)
 
 
 def _affirmed_there(side: Reading, other: Reading, doubt: str) -> Iterator[Span]:

@@ -8,12 +8,14 @@ from itertools import pairwise
 
 from pipeline.core.edits import Span
 from pipeline.data import load
-from pipeline.pairs.comparing.alignment import ByValue, unmatched, value_key, within
-from pipeline.pairs.comparing.amounts import apart_from_wholes, unconverted
+from pipeline.pairs.comparing.alignment import ByValue, value_key, within
+from pipeline.pairs.comparing.amounts import EQUALS, unconverted, without_rate
 from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.values import Alone, alone
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.numbers.amounts import sizes
-from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts, start_of
+from pipeline.reading.numbers.number import MEASURED, TIMES, Number, start_of
 from pipeline.reading.numbers.units import unit_at
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
@@ -126,25 +128,15 @@ def _may_share(side: Reading) -> bool:
 
 
 def _wrong_values(pair: Pair) -> Iterator[Fault]:
-    wanted, found = pair.source.numbers, pair.target.numbers
-    lost, new = unmatched(wanted, found)
-    if not lost and not new:
-        return
-    lost, new = _beside_frequencies(lost, new, pair)
-    there, here = (set().union(*map(amounts, side)) for side in (wanted, found))
-    lost, new = [n for n in lost if amounts(n).isdisjoint(here)], [n for n in new if amounts(n).isdisjoint(there)]
-    if not lost and not new:
-        return
-    lost, new = apart_from_wholes(lost, pair.source, pair.target), apart_from_wholes(new, pair.target, pair.source)
-    lost, new = (
-        [n for n in some if 0.0 not in n.values or not side.below_zero]  # "bajo cero" is a minus
-        for some, side in ((lost, pair.source), (new, pair.target))
-    )
-    if pair.source.sides.each and (each := pair.target.sides.each):  # "each eye" is "los dos ojos"
-        new = [n for n in new if not any(place.start <= n.start < place.end for place in each)]
-    lost, new = unconverted(lost, found), unconverted(new, wanted)
-    strange, missing = _unknown(new, wanted), _unknown(lost, found)
-    faults = [n for n in (new if missing else strange) if lost or n.kind != "month"]
+    one_sided = alone(pair.source, pair.target)
+    if one_sided.replaced or (one_sided.any and not is_free(pair.source, pair.target)):
+        yield from wrong_values(one_sided, pair)
+
+
+def wrong_values(one_sided: Alone, pair: Pair) -> Iterator[Fault]:
+    """The faults of the values that one side alone has."""
+    strange, missing, lost = one_sided.strange, one_sided.missing, one_sided.lost
+    faults = [n for n in (one_sided.new if missing else strange) if lost or n.kind != "month"]
     formers = _first_by_likeness(lost)
     for number in faults:
         likeness = ((number.text, number.kind), (number.text, ""), ("", number.kind), ("", ""))
@@ -156,7 +148,7 @@ def _wrong_values(pair: Pair) -> Iterator[Fault]:
             instead = f"; the source has “{former.text}”" if former else ""
             yield Fault(number.start, number.end, f"“{number.text}” does not stand in the source{instead}")
     if not faults:
-        certainly = [n for n in found if n.kind != "loose"]
+        certainly = [n for n in pair.target.numbers if n.kind != "loose"]
         for number in missing:
             certain = bool(number.unit) or _SMALL.isdisjoint(number.values)
             if number.kind == "figures" or (number.kind == "word" and certain):
@@ -170,27 +162,6 @@ def _first_by_likeness(numbers: Sequence[Number]) -> dict[tuple[str, str], Numbe
         for key in ((number.text, number.kind), (number.text, ""), ("", number.kind), ("", "")):
             first.setdefault(key, number)
     return first
-
-
-def _beside_frequencies(lost: list[Number], new: list[Number], pair: Pair) -> tuple[list[Number], list[Number]]:
-    """The numbers that do not only tell how often, as the other side does with others: "un jour sur deux"."""
-    wanted, found = pair.source.frequencies, pair.target.frequencies
-    rates = {rate for one in wanted for rate in one.weekly} & {rate for one in found for rate in one.weekly}
-    lost_apart, new_apart = (
-        [n for n in side if not any(f.weekly & rates and f.start <= n.start < f.end for f in frames)]
-        for side, frames in ((lost, wanted), (new, found))
-    )
-    return lost_apart, new_apart
-
-
-def _unknown(numbers: Sequence[Number], others: Sequence[Number]) -> list[Number]:
-    """The numbers that the other side does not have at all."""
-    known: dict[float, set[Number]] = {}
-    for other in others:
-        alike = Number(0, 0, other.values, "word", ambiguous=other.ambiguous, other=other.other)
-        for one in other.readings:
-            known.setdefault(one, set()).add(alike)
-    return [n for n in numbers if not any(n.same(other) for one in n.readings for other in known.get(one, ()))]
 
 
 def _grouped(value: float, text: str) -> str:
@@ -209,24 +180,36 @@ def _nearest(number: Number, numbers: Sequence[Number], pair: Pair) -> Span:
     return (nearest.start, nearest.end) if nearest else (0, len(target))
 
 
-def _with_units_at_issue(pair: Pair) -> list[Number]:
-    """The numbers without those whose unit only tells the time of day, or how often, as the source does otherwise."""
-    rates = {rate for one in pair.source.frequencies for rate in one.weekly}
-    there = {amount for whole in pair.source.wholes for amount in whole.amounts if amount[0] in ("clock", "always")}
-    same = [(one.start, one.end) for one in pair.target.frequencies if one.weekly & rates]
-    same += [(one.start, one.end) for one in pair.target.wholes if one.amounts & there]
-    is_same = within(same)
-    return [number for number in pair.target.numbers if not is_same(number.start, number.end)]
+def _with_units_at_issue(pair: Pair) -> tuple[list[Number], list[Number]]:
+    """The numbers of both sides without those whose unit only tells the time of day or how often, as the other does.
+
+    Nor those that the other side gives in another unit.
+    """
+    wanted, found = (
+        [number for number in side.numbers if not within(_times_of(side, other))(number.start, number.end)]
+        for side, other in ((pair.source, pair.target), (pair.target, pair.source))
+    )
+    wanted, found = unconverted(wanted, pair.target.numbers), unconverted(found, pair.source.numbers)
+    spans = {amount for whole in pair.target.wholes for amount in whole.amounts if amount[0] == "month"}
+    wanted = [n for n in without_rate(wanted, pair.source, pair.target) if spans.isdisjoint(sizes(n))]
+    return wanted, found
+
+
+def _times_of(side: Reading, other: Reading) -> list[Span]:
+    """Where a side says a time of day, or how often, that the other says as well."""
+    rates = {rate for one in other.frequencies for rate in one.weekly}
+    times = {amount for whole in other.wholes for amount in whole.amounts if amount[0] in ("clock", "always")}
+    same = [(one.start, one.end) for one in side.frequencies if one.weekly & rates]
+    return [*same, *((one.start, one.end) for one in side.wholes if one.amounts & times)]
 
 
 def _wrong_units(pair: Pair) -> Iterator[Fault]:
-    if any(_units_at_fault(pair.target.numbers, pair)):
-        yield from _units_at_fault(_with_units_at_issue(pair), pair)
+    if any(_units_at_fault(pair.source.numbers, pair.target.numbers, pair)):
+        yield from _units_at_fault(*_with_units_at_issue(pair), pair)
 
 
-def _units_at_fault(found: Sequence[Number], pair: Pair) -> Iterator[Fault]:
+def _units_at_fault(wanted: Sequence[Number], found: Sequence[Number], pair: Pair) -> Iterator[Fault]:
     """Numbers that both sides have, with another unit here than there, or without the unit of a measurement."""
-    wanted = pair.source.numbers
     units, units_found, in_source = (
         _units([n for n in wanted if n.unit or n.kind != "loose"]),
         _units(found),
@@ -248,12 +231,18 @@ def _units_at_fault(found: Sequence[Number], pair: Pair) -> Iterator[Fault]:
             yield Fault(number.start, number.end, f"the unit “{lost[0]}” of the source is missing")
         elif (
             number.kind != "loose"
-            and unit in TIMES
+            and (unit in TIMES or (unit == "%" and _is_no_share(number, pair.source)))
             and set(there) == {""}
             and not in_source & {unit}
             and not pair.source.names(unit)
         ):
             yield Fault(number.start, number.end, f"the unit “{unit}” does not stand in the source")
+
+
+def _is_no_share(number: Number, source: Reading) -> bool:
+    """Whether the source says another share: one person in four is not 4 %."""
+    shares = {amount for whole in source.wholes for amount in whole.amounts if amount[0] == "share"}
+    return bool(shares) and shares.isdisjoint(sizes(number))
 
 
 def _units(numbers: Sequence[Number]) -> dict[float, Counter[str]]:
@@ -301,7 +290,7 @@ def _counts_by(unit: str, side: Reading) -> bool:
 def _moved_brackets(pair: Pair) -> Iterator[Fault]:
     """Quantities that lost their brackets behind another: "500 mg (5 ml)" is one dose, "500 mg 5 ml" is two.
 
-    Where the one before it took the brackets, the two are still told apart.
+    Where the one before it took the brackets, or words say that both are one, the two are still told apart.
     """
     source, target = pair.source, pair.target
     in_source, in_target = (within(side.brackets) for side in (source, target))
@@ -322,7 +311,7 @@ def _moved_brackets(pair: Pair) -> Iterator[Fault]:
         if source.text[source.unit_end(former) : number.start].strip() != "(":
             continue
         (here, bracketed), (before, too) = first(number), first(former)
-        if here and before and not bracketed and not too:
+        if here and before and not bracketed and not too and not EQUALS.search(target.text, 0, here.start):
             end = target.unit_end(here)
             yield Fault(here.start, end, f"“{target.text[here.start : end]}” stands in brackets in the source")
 

@@ -6,7 +6,10 @@ from functools import cache
 
 from pipeline.pairs.comparing.alignment import ByValue
 from pipeline.pairs.comparing.amounts import ByAmount
+from pipeline.pairs.comparing.values import alone
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.pairs.dates import halved
+from pipeline.pairs.numbers import wrong_values
 from pipeline.reading.language import Numbers, either, language
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -19,12 +22,14 @@ def restated(pair: Pair) -> Iterator[Fault]:
     """Values said in another way.
 
     A dose in another unit and "every 12 hours" for "twice a day" may be the same, yet what is on the label is not: an
-    editor should look. So with what may be read in two ways: "biweekly", "1,500" where regions write either sign, a
+    editor should look. So with what was reckoned ("two of 250 mg, that is 500 mg") or left to other words in a sentence
+    that was worded anew, and with what may be read in two ways: "biweekly", "1,500" where regions write either sign, a
     date in figures of which nothing tells the order.
     Example: “0.125 mg” became “125 µg”; “twice a day” became “cada 12 horas”.
     """
     yield from _doses(pair)
     yield from _rhythms(pair)
+    yield from _otherwise(pair)
     yield from _ambiguous(pair)
 
 
@@ -56,6 +61,19 @@ def _rhythms(pair: Pair) -> Iterator[Fault]:
         alike = [its for its in wanted if its.weekly & one.weekly]
         if alike and one.is_several and all((its.unit == "hour") != (one.unit == "hour") for its in alike):
             yield Fault(one.start, one.end, f"the source says “{alike[0].word.text}”")
+
+
+def _otherwise(pair: Pair) -> Iterator[Fault]:
+    """Values that follow from others, and those of one side that other words of a free translation may say."""
+    target = pair.target
+    one_sided = alone(pair.source, target)
+    for number, is_new in one_sided.reckoned:
+        if is_new:
+            yield Fault(number.start, number.end, f"“{number.text}” follows from other values of the source")
+        else:
+            yield Fault(0, len(target.text), f"“{number.text}” of the source follows from other values")
+    if one_sided.any and not one_sided.replaced and target.text.strip() and is_free(pair.source, pair.target):
+        yield from wrong_values(one_sided, pair)
 
 
 def _ambiguous(pair: Pair) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from pipeline.pairs.comparing.amounts import EQUALS
 from pipeline.reading.language import Form, language, languages, one_of
 from pipeline.reading.numbers.figures import ambiguous, value
 from pipeline.reading.numbers.number import Decimal
@@ -50,14 +51,17 @@ def brackets(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source.text, pair.target.text
     signs = "".join((*_BRACKETS, *_BRACKETS.values()))
     wanted, found = (Counter(c for c in text if c in signs) for text in (source, target))
-    if not target.strip() or wanted == found:
-        return
     lost = wanted - found
+    added = all(found[sign] - wanted[sign] == found[end] - wanted[end] for sign, end in _BRACKETS.items())
+    if not target.strip() or (added and not lost):  # a translator may put an explanation in brackets
+        return
     aside = next(
         (place for m in _ASIDE.finditer(source) if (place := _bare(m[0], pair.target.text, pair.target.decimal))), None
     )
     if lost and aside:
         start, end, whole = aside
+        if EQUALS.search(target, 0, start):
+            return
         yield Fault(start, end, f"the source has “{whole}” in brackets", whole)
     else:
         sign = next(iter(lost or (found - wanted)))

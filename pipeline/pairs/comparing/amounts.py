@@ -1,15 +1,17 @@
 """Amounts that the other side says in other numbers: "half past four" and "16:30", "two stone" and "13 kilos"."""
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Generic
 
+from pipeline.data import load
 from pipeline.entities.si import normalise
 from pipeline.pairs.comparing.alignment import Item, within
 from pipeline.reading.numbers.amounts import sizes
-from pipeline.reading.numbers.number import Number, amounts
+from pipeline.reading.numbers.number import MEASURED, TIMES, Number, amounts
 from pipeline.reading.numbers.units import is_vague
 from pipeline.reading.sentence import Reading
 
@@ -24,6 +26,10 @@ _ROUGH = frozenset({"mo", "a", "10.a"})
 _ROUGHLY = 0.06  # conversions are rounded; in the trials 0.05 refuses a sound one, up to 0.2 nothing changes
 _BY_THE_MONTH = 0.08  # six weeks are a month and a half; five are no month
 _DEGREES = 0.6  # rounded to whole degrees, a value is up to 0.5 off
+
+
+EQUALS = re.compile(rf"\b(?:{load('pair_meaning.yaml')['equals']})\W*(?:\w+ )?$", re.IGNORECASE)
+"""What says right before an amount that it is the one before: "one teaspoon, that is 5 ml"."""
 
 
 def apart_from_wholes(numbers: Sequence[Number], side: Reading, other: Reading) -> list[Number]:
@@ -53,6 +59,25 @@ def unconverted(numbers: Sequence[Number], others: Sequence[Number]) -> list[Num
             for base, imperial, amount in _measures(number)
         )
     ]
+
+
+def without_rate(numbers: Sequence[Number], side: Reading, other: Reading) -> list[Number]:
+    """The numbers of a side that are no rates, or measures, of which the other says the time apart: "1 g a day"."""
+    found = [(number, _per(number)) for number in other.numbers]
+    return [n for n in numbers if not any(_is_apart(n, _per(n), its, per, side, other) for its, per in found)]
+
+
+def _per(number: Number) -> str:
+    """The unit of time by which a number counts what is measured, "" where there is none."""
+    measured, _, by = (number.unit or "").rpartition("/")
+    return by if by in TIMES and measured in MEASURED else ""
+
+
+def _is_apart(number: Number, per: str, its: Number, rate: str, side: Reading, other: Reading) -> bool:
+    if bool(per) == bool(rate) or not (other if per else side).names(per or rate):
+        return False
+    one, two = (n._replace(code=(n.code or "").rpartition("/")[0] or n.code) for n in (number, its))
+    return equal(one, two) or (one.unit == two.unit and one.same(two))
 
 
 def equal(number: Number, other: Number) -> bool:

@@ -13,6 +13,19 @@ def inverse(side: Reading, other: Reading) -> int | None:
     return denials[0].start if turned else None
 
 
+def says_only(side: Reading) -> bool:
+    """Whether a side keeps something for some ("only", "reserved for")."""
+    only = side.implied.get("only~")
+    return only is not None and bool(only.affirmed)
+
+
+def is_complement(side: Reading, other: Reading) -> bool:
+    """Whether a side denies to some what the other keeps for the rest: "not under 6", "only for 6 and over"."""
+    if any(cue.kind == "strong" for cue in other.cues) or not any(cue.kind == "strong" for cue in side.cues):
+        return False
+    return says_only(other)
+
+
 def _are_turned(one: Comparison, other: Comparison) -> bool:
     """Whether two comparisons of a number point apart, and no negator belongs to either."""
     plain = not (one.denied or one.negative or other.denied or other.negative)
