@@ -104,7 +104,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], Any], str]] = {
     "no list": (lambda f: (f / "datapackage.json").unlink(), "there is no bundle here; run `make` or name its folder"),
     "a list of a newer major schema": (
         lambda f: relist(f, "datapackage.json", lambda p: p.update(schema_version="2.0.0")),
-        "its schema is of version 2.0.0, and up to 1.5.0 is read here; install a newer version of this package",
+        "its schema is of version 2.0.0, and up to 1.6.0 is read here; install a newer version of this package",
     ),
     "a text of a newer major schema": (
         lambda f: relist(f, "page/document.json", lambda d: d.update(schema_version="2.1.0")),
@@ -342,6 +342,7 @@ def test_concepts_come_along_with_meaning_codes_and_translations(page: BundledDo
     (concept,) = page.concepts
     assert concept == page.concept("fever")
     assert (concept.preferred, concept.definition) == ("fever", "A body temperature that is too high.")
+    assert concept.lay == ("high temperature",)
     assert (concept.codes, concept.translations["es"].text) == ({"hp": "HP:0001945"}, "fiebre")
     assert concept.translations["es"].status == "reviewed"
     assert {entity.concept for entity in page.entities if entity.concept} == {"fever"}
@@ -398,7 +399,7 @@ def test_the_head_counts_all_drafts(folder: Path) -> None:
 
 def test_the_package_names_licences_sources_and_contributors(folder: Path) -> None:
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    assert (package["schema_version"], package["licenses"]) == ("1.5.0", [{"name": "CC-BY-4.0"}])
+    assert (package["schema_version"], package["licenses"]) == ("1.6.0", [{"name": "CC-BY-4.0"}])
     assert package["version"].startswith("0.0.0+")
     one = resource(package, "page/es.json")
     assert (one["title"], one["licenses"]) == ("Fever", [{"name": "CC-BY-4.0"}])
