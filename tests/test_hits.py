@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.glossary.concepts import Concept, Variant
+from pipeline.job.store import Store
 from tests.programs import run
 
 PAGE = """Living with it
@@ -81,6 +83,33 @@ def test_places_are_shown_with_the_first_words(
     variant: str, options: tuple[str, ...], told: str, tmp_path: Path
 ) -> None:
     assert hits(tmp_path, variant, *options) == [told]
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        (None, 0),  # there was no run: all are new, and none is worth a line
+        (("door vein",), 0),
+        ((), 1),
+        (("gate vein",), 1),
+    ],
+)
+def test_what_is_only_linked_is_told_when_it_is_new(known: tuple[str, ...] | None, told: int, tmp_path: Path) -> None:
+    if known is not None:
+        variants = tuple(Variant(text, "allow") for text in known)
+        store = Store(tmp_path / "build", "a run")
+        store.set_fact("glossary", (Concept("portal", "portal vein", "anatomy", variants=variants),))
+        store.commit()
+        store.close()
+    assert len(hits(tmp_path, "door vein, action: allow")) == told
+
+
+@pytest.mark.parametrize("content", [b"", b"no store", b"SQLite format 3\0" + bytes(200)])
+def test_a_damaged_store_is_as_none(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "store.sqlite").write_bytes(content)
+    assert hits(tmp_path, "door vein, action: allow") == []
+    assert (tmp_path / "build" / "store.sqlite").read_bytes() == content
 
 
 def test_without_texts_the_file_is_checked_alone(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ def check(
     glossary: GlossaryFile = Path("glossary.yaml"),
     settings: SettingsFile = Path("settings.yaml"),
     raw: Raw = Path("raw"),
-    with_allowed: Annotated[bool, typer.Option("--allowed", help="Show what `allow` hits as well.")] = False,
+    build: Build = Path("build"),
+    with_allowed: Annotated[bool, typer.Option("--allowed", help="Show what every `allow` hits as well.")] = False,
 ) -> None:
     """Check the glossary; each fault is told with file, line and remedy. Then what its variants hit in the texts.
 
@@ -47,8 +48,8 @@ def check(
     _, conflicts = packs.join(tuple(concepts.values()), [*loaded, *packs.load_shipped(chosen.packs)])
     console.say(*(f"note: {conflict}" for conflict in conflicts))
     if raw.is_dir() and not faults:
-        glossary_now = load_glossary(glossary, chosen.packs)
-        hit = hits.find(glossary_now, hits.texts(raw, chosen), hits.ALL if with_allowed else hits.ACTING)
+        actions, new = hits.ALL if with_allowed else hits.ACTING, hits.unseen(concepts.values(), build)
+        hit = hits.find(load_glossary(glossary, chosen.packs), hits.texts(raw, chosen), actions, new)
         console.say(*(f"note: {line}" for line in hits.told(file, concepts, hit)))
     counts = {"in packs": loaded, "in packs that come along": packs.load_shipped(chosen.packs)}
     in_packs = "".join(f", {sum(len(one.concepts) for one in some)} {what}" for what, some in counts.items() if some)

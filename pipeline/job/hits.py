@@ -19,8 +19,10 @@ from pipeline.core.text import quoted
 from pipeline.glossary import Concept, Glossary, Mention, Variant
 from pipeline.glossary.concepts import Action
 from pipeline.glossary.sheet import Sheet
+from pipeline.job.store import last_fact
 from pipeline.reading.lexicon import known_words
 
+Key = tuple[str, str]  # a concept's id, and the text of one of its variants
 ACTING: tuple[Action, ...] = ("replace", "flag")
 ALL: tuple[Action, ...] = (*ACTING, "allow")
 _SHOWN = 3  # places of a variant: enough to judge it by, and a line stays readable
@@ -55,20 +57,37 @@ def texts(folder: Path, settings: Settings) -> Iterator[Document]:
             continue
 
 
-def find(glossary: Glossary, documents: Iterable[Document], actions: Collection[Action] = ACTING) -> list[Hits]:
-    """What the variants with some actions hit, the most frequent first. One search goes through each text.
+def unseen(concepts: Iterable[Concept], build: Path) -> frozenset[Key]:
+    """The variants that the last run did not know; none where there was no run."""
+    known = last_fact(build, "glossary", tuple[Concept, ...])
+    return frozenset() if known is None else _keys(concepts) - _keys(known)
 
-    Addresses and references are left out: no variant is acted on there.
+
+def _keys(concepts: Iterable[Concept]) -> frozenset[Key]:
+    return frozenset((concept.id, variant.text) for concept in concepts for variant in concept.variants)
+
+
+def find(
+    glossary: Glossary,
+    documents: Iterable[Document],
+    actions: Collection[Action] = ACTING,
+    also: Collection[Key] = frozenset(),
+) -> list[Hits]:
+    """What the variants with some actions, and others that are named, hit: the most frequent first.
+
+    One search goes through each text. Addresses and references are left out: no variant is acted on there.
     """
-    variants: dict[tuple[str, str], Variant] = {}
-    places: dict[tuple[str, str], list[str]] = defaultdict(list)
-    counts: dict[tuple[str, str], int] = defaultdict(int)
+    variants: dict[Key, Variant] = {}
+    places: dict[Key, list[str]] = defaultdict(list)
+    counts: dict[Key, int] = defaultdict(int)
     for document in documents:
         spans = quoted.find(document.text)
         for mention in glossary.find(document.text):
             variant = mention.form.variant
-            if variant and variant.action in actions and not quoted.overlaps(mention.start, mention.end, spans):
-                key = (mention.concept.id, variant.text)
+            if variant is None or quoted.overlaps(mention.start, mention.end, spans):
+                continue
+            key = (mention.concept.id, variant.text)
+            if variant.action in actions or key in also:
                 variants[key] = variant
                 counts[key] += 1
                 if counts[key] <= _SHOWN:
