@@ -69,5 +69,5 @@ def translate(
     require_pair(source, target)
     settings = msgspec.structs.replace(settings or Settings(), engine=engine)
     check_settings(settings)
-    context = PairContext(source, target, settings, as_glossary(glossary, source, target))
+    context = PairContext(source, target, settings, as_glossary(glossary, source, target, settings.packs))
     return Translator(context, engine, Path(models)).translate(texts)

@@ -25,6 +25,7 @@ concepts:
     type: symptom
     definition: A body temperature that is too high.
     codes: {hp: "HP:0001945"}
+    variants: [{text: pyrexia, action: allow}, {text: high temperature, action: allow, lay: true}]
     translations: {es: {text: fiebre, pos: noun, gender: f, status: reviewed}}
   - {id: chill, en: chill, type: symptom}
 """

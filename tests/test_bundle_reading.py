@@ -342,6 +342,7 @@ def test_concepts_come_along_with_meaning_codes_and_translations(page: BundledDo
     (concept,) = page.concepts
     assert concept == page.concept("fever")
     assert (concept.preferred, concept.definition) == ("fever", "A body temperature that is too high.")
+    assert concept.lay == ("high temperature",)
     assert (concept.codes, concept.translations["es"].text) == ({"hp": "HP:0001945"}, "fiebre")
     assert concept.translations["es"].status == "reviewed"
     assert {entity.concept for entity in page.entities if entity.concept} == {"fever"}

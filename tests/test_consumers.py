@@ -177,6 +177,7 @@ def test_terms_open_a_pop_up_that_is_there(site: dict[str, Any]) -> None:
     for button in buttons:
         (popup,) = page.xpath("//aside[@popover and @id=$name]", name=button.get("popovertarget"))
         assert "A body temperature that is too high." in popup.text_content()
+        assert popup.xpath("p/text()")[0] == "high temperature"
         assert popup.xpath("dl/dd[@lang='es']/text()") == ["fiebre"]
 
 

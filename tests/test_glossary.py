@@ -120,7 +120,7 @@ class TestAsGlossary:
     def test_a_mapping_matches_in_any_case_and_no_other_form(self) -> None:
         glossary = as_glossary({"US": "ecografía", "gall cyst": "Quiste"}, target="pt")
         assert found(glossary, "us, US, Gall\nCyst, gall cysts, cyst") == ["US: us", "US: US", "gall cyst: Gall\nCyst"]
-        assert glossary.concepts[1].translations == {"pt": Translation("Quiste")}
+        assert glossary.concepts[1].translations == {"pt": Translation("Quiste", status="reviewed")}
 
     @pytest.mark.parametrize("terms", [{"": "x"}, {" ": "x"}, {"x": ""}, {"\u00ad": "x"}])
     def test_empty_entries(self, terms: dict[str, str]) -> None:

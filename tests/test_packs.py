@@ -4,10 +4,11 @@ import re
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import yaml
+from msgspec import structs
 
 from pipeline import check_pair, curate, load_bundle
 from pipeline.cli.console import Progress
@@ -15,12 +16,13 @@ from pipeline.core.errors import UsageError
 from pipeline.core.project import Project
 from pipeline.core.settings import Settings
 from pipeline.exchange.terms import Selection, import_pack
-from pipeline.glossary import load_glossary
+from pipeline.glossary import Glossary, load_glossary
 from pipeline.glossary.check import record_faults
-from pipeline.glossary.concepts import Concept, Variant
+from pipeline.glossary.concepts import Concept, Translation, Variant
 from pipeline.glossary.packs import Origin, Pack, join, load_packs, load_shipped, write_pack
 from pipeline.job.inputs import Options
 from pipeline.job.run import run
+from pipeline.translation.drafting.required import required
 from tests.conftest import ROOT
 from tests.programs import run as run_program
 from tests.steps import steps
@@ -187,6 +189,22 @@ def ontology_of(count: int, path: Path) -> Path:
     return path
 
 
+TEAM = Concept("liver", "liver", "anatomy", translations={"es": Translation("hígado")})
+AGREED = Translation("fiebre del widget", gender="f", sources=("own", "hpo"))
+THEIRS = (
+    Concept("widget-fever", "widget fever", "disease", translations={"es": AGREED, "fr": Translation("fièvre")}),
+    Concept("liver-knob", "liver knob", "disease", translations={"es": Translation("nudo")}),
+    Concept("fever", "fever", "symptom", translations={"es": Translation("fiebre", sources=("hpo",))}),
+    Concept("zolantine", "zolantine", "drug", translations={"es": Translation("zola", sources=("ciel", "wikidata"))}),
+)
+# A text, a translation that has none of the terms of the packs, and what is asked for all the same.
+UNASKED = [
+    ("A fever is common.", "Otra cosa es frecuente.", []),
+    ("The liver has a fever.", "El hígado tiene otra cosa.", ["hígado"]),
+    ("The liver knob is common.", "El hígado es frecuente.", ["hígado"]),
+]
+
+
 class TestThoseThatComeAlong:
     """Packs of everyday terms, by field of medicine."""
 
@@ -244,11 +262,52 @@ class TestThoseThatComeAlong:
         with pytest.raises(UsageError, match=r"unknown pack 'lung'; did you mean 'lungs'\?"):
             curate("An asthma.", settings=Settings(packs=("lung",)))
 
-    def test_no_translation_is_judged_by_them(self) -> None:
-        assert check_pair("He has asthma.", "Tiene otra cosa.") == check_pair(
-            "He has asthma.", "Tiene otra cosa.", glossary={}
-        )
-        assert all(one.pack is None for one in load_glossary(ROOT / "glossary.yaml", "all").own.concepts)
+    @pytest.mark.parametrize(("text", "target", "asked"), UNASKED)
+    def test_what_one_source_gives_asks_nothing(self, text: str, target: str, asked: list[str]) -> None:
+        assert [one.text for one in required(text, _joined(TEAM), "es")] == asked
+        assert check_pair(text, target, glossary=_joined(TEAM)) == check_pair(text, target, glossary={})
+
+    def test_what_two_sources_give_is_asked_of_engines_and_told_of_a_translator(self) -> None:
+        (one,) = required("Widget fever is common.", _joined(TEAM), "es")
+        assert (one.source, one.text, one.gender) == ("Widget fever", "fiebre del widget", "f")
+        assert required("Widget fever is common.", _joined(TEAM), "fr") == ()  # one source there
+        assert _terms_told("Widget fever is common.", _joined(TEAM)) == ["info"]
+
+    @pytest.mark.parametrize(("status", "severity"), [("draft", "info"), ("reviewed", "warning")])
+    def test_the_team_goes_before_them(self, status: Literal["draft", "reviewed"], severity: str) -> None:
+        own = Concept("w", "widget fever", "disease", translations={"es": Translation("mal de w", status=status)})
+        assert [one.text for one in required("A widget fever", _joined(own), "es")] == ["mal de w"]
+        assert _terms_told("A widget fever is common.", _joined(own)) == [severity]
+
+    def test_a_missing_drug_of_theirs_is_no_error(self) -> None:
+        found = check_pair("Take zolantine daily.", "Tome esto a diario.", glossary=_joined(TEAM))
+        assert {one.check: one.severity for one in found}["pair/term"] == "info"
+        assert "the drug “zolantine” of the source is missing" not in [one.message for one in found]
+
+    def test_sources_stand_with_their_translations(self) -> None:
+        given = [one for pack in load_shipped() for concept in pack.concepts for one in concept.translations.values()]
+        assert all(one.sources and len(set(one.sources)) == len(one.sources) for one in given)
+        assert 1000 < sum(one.is_agreed for one in given) < len(given)
+
+    def test_a_source_that_is_none_is_told(self, glossary: Path) -> None:
+        text = "concepts: [{id: a, en: asthma, type: disease, translations: {es: {text: asma, sources: [%s]}}}]\n"
+        glossary.write_text(text % "own, hpo", "utf-8")
+        assert load_glossary(glossary).concepts[0].translations["es"].sources == ("own", "hpo")
+        glossary.write_text(text % "snomed", "utf-8")
+        with pytest.raises(UsageError, match="snomed"):
+            load_glossary(glossary)
+
+
+def _joined(*team: Concept) -> Glossary:
+    """A glossary of the team with a pack that comes along."""
+    pack = Pack(Path("widgets.jsonl"), Origin("", ""), tuple(structs.replace(one, pack="widgets") for one in THEIRS))
+    return Glossary(join(team, [pack])[0])
+
+
+def _terms_told(text: str, glossary: Glossary) -> list[str]:
+    """How severely a missing term is told."""
+    found = check_pair(text, "Otra cosa es frecuente.", glossary=glossary)
+    return [one.severity for one in found if one.check == "pair/term"]
 
 
 def _theirs(text: str) -> list[list[str]]:

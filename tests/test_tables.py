@@ -226,6 +226,7 @@ def test_a_page_says_of_itself_what_its_side_file_says(
     (fever,) = said.pop("mentions")
     base = {"@context": "https://schema.org", "@type": "MedicalWebPage", "name": "Fever", "inLanguage": "en"}
     assert said == base | expected
+    assert fever["alternateName"] == ["high temperature"]
     assert fever["code"] == [{"@type": "MedicalCode", "codeValue": "HP:0001945", "codingSystem": "HPO"}]
 
 

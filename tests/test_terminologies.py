@@ -45,6 +45,7 @@ RENDERINGS = st.builds(
     pos=st.sampled_from([None, "noun", "proper-noun", "adjective", "verb", "adverb", "phrase"]),
     gender=st.sampled_from([None, "m", "f", "mf", "n"]),
     number=st.sampled_from([None, "singular", "plural"]),
+    sources=st.sampled_from([("own",), ("hpo",), ("own", "ciel")]),
     forms=SEVERAL,
     abbreviation=MAYBE,
     forbidden=SEVERAL,

@@ -144,4 +144,5 @@ for (const version of readdirSync(process.env.OLDER)) {
 test("a bundle is iterated, and concepts have their definitions", () => {
   assert.deepEqual([...loadBundle(BUNDLE)].map((text) => text.title), ["Fever"]);
   assert.equal(page().concepts.get("fever").translations.es.text, "fiebre");
+  assert.deepEqual(page().concepts.get("fever").lay, ["high temperature"]);
 });

@@ -198,10 +198,10 @@ def _popups(text: BundledDocument, language: str) -> str:
         named = "".join(f'<dt>{NAMES.get(one, one)}</dt><dd lang="{one}">{escape(n)}</dd>' for one, n in names.items())
         meaning = f'<p lang="{text.language}">{escape(concept.definition)}</p>' if concept.definition else ""
         codes = escape(", ".join(f"{system} {code}" for system, code in concept.codes.items()))
+        lay = f'<p lang="{text.language}">{escape(", ".join(concept.lay))}</p>' if concept.lay else ""
         title = f"<h2>{escape(names.get(language, concept.preferred))}</h2>"
-        made.append(
-            f'<aside popover id="c-{escape(concept.id)}">{title}{meaning}<dl>{named}</dl><small>{codes}</small></aside>'
-        )
+        what = f"{title}{lay}{meaning}<dl>{named}</dl><small>{codes}</small>"
+        made.append(f'<aside popover id="c-{escape(concept.id)}">{what}</aside>')
     return "\n".join(made)
 
 

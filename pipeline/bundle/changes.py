@@ -112,6 +112,7 @@ def _terms(before: Mapping[str, ConceptRecord], now: Mapping[str, ConceptRecord]
         terms = [(one, old.translations.get(one), new.translations.get(one)) for one in languages]
         words += [(one, a.text if a else None, b.text if b else None) for one, a, b in terms]
         words += [("codes", str(old.codes or ""), str(new.codes or ""))]
+        words += [("lay words", ", ".join(old.lay), ", ".join(new.lay))]
         for what, a, b in words:
             if a != b:
                 yield f"{_code(name)}, {what}: {_quoted(a or 'none')} is now {_quoted(b or 'none')}"

@@ -175,6 +175,7 @@ def _concept(concept: Concept) -> ConceptRecord:
         concept.definition,
         dict(sorted(concept.codes.items())),
         terms,
+        tuple(variant.text for variant in concept.variants if variant.lay),
     )
 
 

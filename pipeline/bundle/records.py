@@ -51,7 +51,8 @@ class TermRecord(msgspec.Struct, frozen=True):
 class ConceptRecord(msgspec.Struct, frozen=True):
     """A concept that a document speaks of: its preferred term, what it means, its codes, its terms by language.
 
-    `codes` are by terminology (doid, hp, icd10cm, mesh, rxnorm, umls).
+    `codes` are by terminology (doid, hp, icd10cm, mesh, rxnorm, umls). `lay` are its names in everyday language ("heart
+    attack"); before 1.6.0 nothing said them.
     """
 
     id: str
@@ -61,6 +62,7 @@ class ConceptRecord(msgspec.Struct, frozen=True):
     definition: str | None = None
     codes: dict[str, str] = {}
     translations: dict[str, TermRecord] = {}
+    lay: tuple[str, ...] = ()
 
 
 class DocumentRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,14 +21,21 @@ glossary_app = typer.Typer(help="Look after glossary.yaml and its packs.", no_ar
 
 
 @glossary_app.command("check")
-def check(glossary: GlossaryFile = Path("glossary.yaml"), settings: SettingsFile = Path("settings.yaml")) -> None:
-    """Check the glossary; each fault is told with file, line and remedy.
+def check(
+    glossary: GlossaryFile = Path("glossary.yaml"),
+    settings: SettingsFile = Path("settings.yaml"),
+    raw: Raw = Path("raw"),
+    build: Build = Path("build"),
+    with_allowed: Annotated[bool, typer.Option("--allowed", help="Show what every `allow` hits as well.")] = False,
+) -> None:
+    """Check the glossary; each fault is told with file, line and remedy. Then what its variants hit in the texts.
 
     What contradicts itself stops every run (status 2); what only looks wrong does not (status 1).
     """
-    from pipeline.glossary import inspect_file, packs
+    from pipeline.glossary import inspect_file, load_glossary, packs
     from pipeline.glossary.doubts import doubts
     from pipeline.glossary.sheet import packs_folder
+    from pipeline.job import hits
     from pipeline.job.names import read_settings
 
     chosen = read_settings(settings)
@@ -39,6 +46,10 @@ def check(glossary: GlossaryFile = Path("glossary.yaml"), settings: SettingsFile
     console.complain(*packs.unread(packs_folder(glossary)))
     _, conflicts = packs.join(tuple(concepts.values()), [*loaded, *packs.load_shipped(chosen.packs)])
     console.say(*(f"note: {conflict}" for conflict in conflicts))
+    if raw.is_dir() and not faults:
+        actions, new = hits.ALL if with_allowed else hits.ACTING, hits.unseen(concepts.values(), build)
+        hit = hits.find(load_glossary(glossary, chosen.packs), hits.texts(raw, chosen), actions, new)
+        console.say(*(f"note: {line}" for line in hits.told(file, concepts, hit)))
     counts = {"in packs": loaded, "in packs that come along": packs.load_shipped(chosen.packs)}
     in_packs = "".join(f", {sum(len(one.concepts) for one in some)} {what}" for what, some in counts.items() if some)
     said = f"{len(found)} to mend or look at" if found else "no faults found"

@@ -148,7 +148,8 @@ def _entity(concept: ConceptRecord) -> dict[str, Any]:
         {"@type": "MedicalCode", "codeValue": code, "codingSystem": _SYSTEMS.get(system, system)}
         for system, code in concept.codes.items()
     ]
-    said = {"description": concept.definition, "alternateName": concept.abbreviation, "code": codes}
+    names = [name for name in (concept.abbreviation, *concept.lay) if name]
+    said = {"description": concept.definition, "alternateName": names, "code": codes}
     return {
         "@type": "MedicalEntity",
         "name": concept.preferred,

@@ -51,9 +51,22 @@ class Glossary(msgspec.Struct, frozen=True, dict=True):
         """
         return [Mention(start, end, *self._owners[i]) for start, end, i in self._matcher.find(text)]
 
+    def terms(self, text: str, language: str) -> list[tuple[Mention, Translation]]:
+        """The mentions in a text that have a translation which counts, with it: the one way to what a term becomes.
+
+        Of the packs that come along those count on which two sources agree; nobody of the team has seen the others.
+        Where a pack's longer term has none, the team's shorter one inside it counts.
+        """
+        found = self.find(text)
+        closed = [one for one in found if one.concept.pack and not _counted(one.concept, language)]
+        if closed:
+            inside = [one for one in self.own.find(text) if any(_is_in(one, other) for other in closed)]
+            found = sorted([*found, *inside], key=lambda one: one.start)
+        return [(one, translation) for one in found if (translation := _counted(one.concept, language))]
+
     @cached_property
     def own(self) -> "Glossary":
-        """The glossary without the packs that come along: nobody of the team has seen their translations."""
+        """The glossary without the packs that come along: what the team answers for."""
         return Glossary(tuple(one for one in self.concepts if one.pack is None), self.path, self.exact)
 
     @cached_property
@@ -78,6 +91,15 @@ class Glossary(msgspec.Struct, frozen=True, dict=True):
         when = form.variant.when if form.variant else None
         neighbours = Neighbours(when.after, when.not_after, when.before, when.not_before) if when else None
         return Pattern(form.text, form.cased and not self.exact, neighbours)
+
+
+def _counted(concept: Concept, language: str) -> Translation | None:
+    translation = concept.translation(language)
+    return translation if translation and (concept.pack is None or translation.is_agreed) else None
+
+
+def _is_in(one: Mention, other: Mention) -> bool:
+    return other.start <= one.start and one.end <= other.end
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,7 +190,8 @@ def _from_mapping(terms: Mapping[str, str], target: str) -> Glossary:
             message = f"the glossary has an empty entry, {term!r}: {translation!r}"
             raise UsageError(message, remedy="fill it, or remove it")
     concepts = [
-        Concept(term, term, "general", translations={target: Translation(text)}) for term, text in terms.items()
+        Concept(term, term, "general", translations={target: Translation(text, status="reviewed")})
+        for term, text in terms.items()
     ]
     return Glossary(tuple(concepts), exact=True)
 

@@ -14,6 +14,7 @@ from pipeline.glossary import english
 
 Action = Literal["replace", "allow", "flag"]
 FormKind = Literal["preferred", "form", "abbreviation", "variant"]
+Source = Literal["own", "bdpm", "ciel", "cldr", "do", "hpo", "osm", "rxnorm", "tico", "wikidata", "wordnet"]
 
 LANGUAGES = ("en",)  # of a concept's own terms: the key under which a file has them
 # Letters up to which capitals tell a term from a word (“ALT”, not “alt”); a longer one is like no other word.
@@ -52,7 +53,8 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """A concept's term in another language; with `keep` the English stays, and `text` may be left out.
 
-    `forms` are plurals and other forms, `forbidden` are renderings that no translation may use.
+    `forms` are plurals and other forms, `forbidden` are renderings that no translation may use. `sources` tells who
+    gives this very term, apart from each other: a translator (`own`) or a terminology.
     """
 
     text: str = ""
@@ -64,6 +66,12 @@ class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     forbidden: tuple[str, ...] = ()
     keep: bool = False
     status: Literal["draft", "reviewed"] = "draft"
+    sources: tuple[Source, ...] = ("own",)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether two sources give it."""
+        return len(set(self.sources)) > 1
 
 
 class Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):

@@ -5,8 +5,8 @@ Ten thousand of them are read in a fraction of a second, and a new version of a 
 Nobody edits a pack: what the glossary says wins, and an import writes the pack anew.
 
 Other packs come along with the program (`pipeline/data/packs`): everyday terms by field of medicine, so that entities
-are found in texts of every ward. They come last. Their translations are drafts that nobody of the team has seen: they
-are there to be taken over, and neither judge nor write a translation.
+are found in texts of every ward. They come last. Their translations are drafts that nobody of the team has seen: those
+on which two sources agree count for engines and checks, the others are there to be taken over.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -107,7 +107,7 @@ def targets(store: Store, document: Document, inputs: Inputs) -> dict[str, tuple
     found = {}
     for language in inputs.settings.languages:
         if row := store.row("SELECT record FROM targets WHERE language = ? AND name = ?", language, document.name):
-            context = PairContext(document.language, language, inputs.settings, inputs.glossary.own)
+            context = PairContext(document.language, language, inputs.settings, inputs.glossary)
             found[language] = compared(store, context, document, decode(row[0], tuple[Target, ...]))
     return found
 
@@ -166,7 +166,7 @@ class _Direction:
     def __init__(self, store: Store, folder: LanguageFolder, origin: str, inputs: Inputs, project: Project):
         self._store, self._folder, self._origin, self._language = store, folder, origin, folder.language
         self._settings = inputs.settings
-        self._context = PairContext(origin, folder.language, inputs.settings, inputs.glossary.own)
+        self._context = PairContext(origin, folder.language, inputs.settings, inputs.glossary)
         self._translator = Translator(self._context, inputs.settings.engine, project.models, project.build / "cache")
         pairs = approved.StoredPairs(store, folder.language, origin)
         self._texts = DocumentTranslator(self._translator, pairs)

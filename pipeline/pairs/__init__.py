@@ -81,7 +81,14 @@ def judge(
     pair = pair_of(source, target, context)
     findings = [
         Finding(
-            check.id, check.severity, fault.message, fault.start, fault.end, raw_start, raw_end, fault.suggestion
+            check.id,
+            fault.severity or check.severity,
+            fault.message,
+            fault.start,
+            fault.end,
+            raw_start,
+            raw_end,
+            fault.suggestion,
         ).answered(answers.get(check.id))
         for check in _judging(context.source_language, context.target_language)
         if check.id not in context.off and check.id not in context.settings.off
@@ -112,12 +119,14 @@ def check_pair(
 
     Findings point into `target` by code points; their raw span is the whole of `source`. `glossary` is a path, a
     mapping of terms to translations, {} for none; left out, `glossary.yaml` of the working folder, or the one that
-    comes along.
+    comes along. With a file go the packs that come along.
     Raises `UsageError` for a glossary that cannot be read, and for languages that are none or the same.
 
     >>> [(one.check, one.start, one.end) for one in check_pair("Take 5 mg.", "Tome 50 mg.", glossary={})]
     [('pair/numbers', 5, 7)]
     """
     require_pair(source_lang, target_lang)
-    context = PairContext(source_lang, target_lang, Settings(), as_glossary(glossary, source_lang, target_lang))
+    settings = Settings()
+    known = as_glossary(glossary, source_lang, target_lang, settings.packs)
+    context = PairContext(source_lang, target_lang, settings, known)
     return judge(source, target, context)

@@ -104,14 +104,18 @@ def _added(new: Sequence[Word], pair: Pair) -> Iterator[Fault]:
 
 
 def _by_glossary(pair: Pair) -> dict[str, bool]:
-    """The single drugs that the glossary finds in the source, and whether the target has them."""
-    return {
-        pair.source.text[mention.start : mention.end].lower(): any(
-            places(pair.target.tokens, form) for form in accepted(mention.concept, translation)
-        )
-        for mention, translation in mentions(pair)
-        if mention.concept.type == "drug" and " " not in mention.concept.en and mention.concept.en not in _GENERIC
-    }
+    """The single drugs that the glossary finds in the source, and whether the target has them.
+
+    A pack's name that stands in the target is right; that another one would be wrong, only the team can say.
+    """
+    found = {}
+    for mention, translation in mentions(pair):
+        concept, name = mention.concept, pair.source.text[mention.start : mention.end].lower()
+        if concept.type == "drug" and " " not in concept.en and concept.en not in _GENERIC:
+            stands = any(places(pair.target.tokens, form) for form in accepted(concept, translation))
+            if stands or concept.pack is None:
+                found[name] = stands
+    return found
 
 
 CHECKS = (drug,)

@@ -71,7 +71,8 @@ def example(one: Entry) -> str:
 
 def _described(one: Entry) -> Iterable[str]:
     reason = " ".join(one.why.partition(_MARKER)[0].split())
-    severity = "" if isinstance(one, Rule) else f" ({one.severity})"
+    lesser = f" or {one.lesser}" if isinstance(one, PairCheck) and one.lesser else ""
+    severity = "" if isinstance(one, Rule) else f" ({one.severity}{lesser})"
     languages = one.languages if isinstance(one, Rule | Check) else ()
     texts = f" For texts in {', '.join(languages)}." if languages else ""
     yield f"**{_literal(one.title)}**{severity}. {_literal(reason)}{texts}".rstrip()

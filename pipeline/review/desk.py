@@ -198,7 +198,7 @@ class Desk:
         held = self._sheets.get(place)
         if held and held.stamp == stamp and held.document == text:
             return held
-        context = PairContext(text.language, language, inputs.settings, inputs.glossary.own)
+        context = PairContext(text.language, language, inputs.settings, inputs.glossary)
         units = folder.merge(text).kept
         sheet = Sheet(text, language, file, stamp, (), context)
         lines = tuple(_lines(sheet, known, units))

@@ -65,12 +65,16 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """A place that a check complains of, in the offsets of the text it was given."""
+    """A place that a check complains of, in the offsets of the text it was given.
+
+    `severity` is set where it is not that of the check.
+    """
 
     start: int
     end: int
     message: str
     suggestion: str | None = None
+    severity: Severity | None = None
 
 
 Find = Callable[[Document, DocumentContext], Iterable[Fault]]
@@ -100,7 +104,8 @@ FindInPair = Callable[[Pair], Iterable[Fault]]
 class PairCheck(msgspec.Struct, frozen=True):
     """A check on a translation: `find(pair)` yields faults in the target.
 
-    It `needs` sections of what is known of both languages (`pipeline.reading.language`), and abstains without.
+    It `needs` sections of what is known of both languages (`pipeline.reading.language`), and abstains without. Some of
+    its faults may be `lesser` than the others, and say so.
     """
 
     id: str
@@ -109,6 +114,7 @@ class PairCheck(msgspec.Struct, frozen=True):
     why: str
     find: FindInPair
     needs: tuple[str, ...] = ()
+    lesser: Severity | None = None
 
     def abstains(self, *languages: str) -> bool:
         """Whether it cannot judge between these languages."""
@@ -158,12 +164,12 @@ def check(identifier: str, *, severity: Severity, languages: Sequence[str] = ())
 
 
 def pair_check(
-    identifier: str, *, severity: Severity, needs: tuple[str, ...] = ()
+    identifier: str, *, severity: Severity, needs: tuple[str, ...] = (), lesser: Severity | None = None
 ) -> Callable[[FindInPair], PairCheck]:
     """Declare a function `(pair) -> Iterable[Fault]` as a check on translations."""
 
     def declare(function: FindInPair) -> PairCheck:
-        return PairCheck(identifier, severity, *_explain(function), function, needs)
+        return PairCheck(identifier, severity, *_explain(function), function, needs, lesser)
 
     return declare
 
@@ -238,4 +244,5 @@ def _finding(document: Document, one: Check, fault: Fault) -> Finding:
     if not 0 <= fault.start < fault.end <= len(document.text):
         raise ValueError(f"{one.id} marks [{fault.start}, {fault.end}), which is no place in the text")
     raw = document.to_raw(fault.start, fault.end)
-    return Finding(one.id, one.severity, fault.message, fault.start, fault.end, *raw, suggestion=fault.suggestion)
+    severity = fault.severity or one.severity
+    return Finding(one.id, severity, fault.message, fault.start, fault.end, *raw, suggestion=fault.suggestion)

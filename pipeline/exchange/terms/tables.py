@@ -25,8 +25,8 @@ from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Rows
 
 _COLUMNS = ("id", "en", "type", "abbreviation", "forms", "variants", "definition", "codes")
-_PARTICULARS = ("pos", "gender", "number", "forms", "abbreviation", "forbidden", "keep", "status")
-_LISTS = ("forms", "forbidden")
+_PARTICULARS = ("pos", "gender", "number", "forms", "abbreviation", "forbidden", "keep", "status", "sources")
+_LISTS = ("forms", "forbidden", "sources")
 _LANGUAGE = r"[a-z]{2,3}(?:-\w+)*"
 _RARE = ("with", "when", "regions", "lay")  # keys of a variant that stand in braces
 _VARIANT = re.compile(r"(?:(?P<action>replace|allow|flag):\s+)?(?P<text>.*)", re.DOTALL)

@@ -24,7 +24,7 @@ from pipeline.core.places import read_input
 from pipeline.core.tags import canonical
 from pipeline.exchange.skipped import Skipped
 from pipeline.exchange.terms.given import Terminology
-from pipeline.glossary.concepts import Concept, Translation, Variant, When
+from pipeline.glossary.concepts import Concept, Source, Translation, Variant, When
 from pipeline.glossary.sheet import Rows
 
 Element = Any
@@ -71,6 +71,7 @@ class _Extra(msgspec.Struct, frozen=True, omit_defaults=True):
     written: bool = False
     number: Any = None
     status: Any = "draft"
+    sources: tuple[Source, ...] = ("own",)
 
 
 def render(concepts: Iterable[Concept]) -> bytes:
@@ -123,7 +124,8 @@ def _translation(parent: Element, concept: Concept, translation: Translation) ->
     if translation.gender:
         grammar["grammaticalGender"] = _GENDER[translation.gender]
     written = translation.keep and translation.text != ""
-    extra = _Extra(keep=translation.keep, written=written, number=translation.number, status=translation.status)
+    number, status, sources = translation.number, translation.status, translation.sources
+    extra = _Extra(keep=translation.keep, written=written, number=number, status=status, sources=sources)
     _tig(parent, translation.text or concept.en, _PREFERRED, "fullForm", grammar, extra)
     for form in translation.forms:
         _tig(parent, form, _ADMITTED, "variant")
@@ -324,6 +326,7 @@ def _read_translation(terms: Sequence[_Term]) -> Translation:
         tuple(t.text for t in others if not _is_right(t)),
         extra.keep,
         extra.status,
+        extra.sources,
     )
 
 

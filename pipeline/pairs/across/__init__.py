@@ -71,7 +71,8 @@ def check_set(pairs: Sequence[KeyedPair], context: PairContext) -> dict[str, lis
 
 def finding(check: SetCheck, fault: Fault, raw: tuple[int, int]) -> Finding:
     """A fault as a finding on the pair whose source has the raw span `raw`."""
-    return Finding(check.id, check.severity, fault.message, fault.start, fault.end, *raw, fault.suggestion)
+    severity = fault.severity or check.severity
+    return Finding(check.id, severity, fault.message, fault.start, fault.end, *raw, fault.suggestion)
 
 
 def _grouped(pairs: Sequence[KeyedPair], group: Callable[[KeyedPair], str | None]) -> Iterable[list[KeyedPair]]:

@@ -151,9 +151,9 @@ class _Text:
 
     def _translation(self, source: str, long: Span) -> Translation | None:
         """The glossary's words for a long form as a whole; what names a part of it is another term."""
-        for mention in self._context.glossary.find(source):
+        for mention, translation in self._context.glossary.terms(source, self._context.target_language):
             if mention.start <= long[0] and long[1] <= mention.end:
-                return mention.concept.translation(self._context.target_language)
+                return translation
         return None
 
     def _tell_defined(self, number: int, segment: _Segment) -> None:
@@ -206,10 +206,9 @@ class _Text:
 
     def _named(self, source: str) -> dict[str, str]:
         """The glossary's short forms for what a source names: that of the source by the key of the target's."""
-        language = self._context.target_language
-        concepts = {mention.concept.id: mention.concept for mention in self._context.glossary.find(source)}
-        pairs = ((one.abbreviation, one.translation(language)) for one in concepts.values())
-        return {t.abbreviation.casefold(): short or t.abbreviation for short, t in pairs if t and t.abbreviation}
+        terms = self._context.glossary.terms(source, self._context.target_language)
+        pairs = ((mention.concept.abbreviation, translation.abbreviation) for mention, translation in terms)
+        return {short.casefold(): own or short for own, short in pairs if short}
 
     def _replaced(self, segment: _Segment) -> _Replaced | None:
         """The one short form of the source that is gone in the target, and the one that is new there."""

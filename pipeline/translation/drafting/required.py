@@ -30,33 +30,33 @@ class Required(msgspec.Struct, frozen=True):
 def required(source: str, glossary: Glossary, language: str) -> tuple[Required, ...]:
     """The terms of a sentence that the glossary translates, in order.
 
-    Suspect variants require nothing, and neither does what stands in an address or a reference. A short form that the
-    sentence introduces behind a term becomes the glossary's own in the target language, else it stays.
+    Those of the team count, and of the packs those on which two sources agree. Suspect variants require nothing, and
+    neither does what stands in an address or a reference. A short form that the sentence introduces behind a term
+    becomes the glossary's own in the target language, else it stays.
     """
     spans = quoted.find(source)
-    mentions = [one for one in glossary.find(source) if not quoted.overlaps(one.start, one.end, spans)]
-    found = {one.start: one for m in mentions if (one := _required(source, m, language, glossary.exact))}
+    terms = [one for one in glossary.terms(source, language) if not quoted.overlaps(one[0].start, one[0].end, spans)]
+    found = {one.start: one for m, t in terms if (one := _required(source, m, t, language, glossary.exact))}
     if found and "(" in source and not glossary.exact:
-        for one in _introduced(source, mentions, language):
+        for one in _introduced(source, terms):
             if all(one.end <= other.start or other.end <= one.start for other in found.values()) or one.start in found:
                 found[one.start] = one
     return tuple(found[start] for start in sorted(found))
 
 
-def _introduced(source: str, mentions: Sequence[Mention], language: str) -> Iterator[Required]:
+def _introduced(source: str, terms: Sequence[tuple[Mention, Translation]]) -> Iterator[Required]:
     """What those short forms require whose long form ends in a term that the glossary translates."""
     for one in find_abbreviations(source, [(0, len(source))]):
-        for mention in mentions:
-            translation = mention.concept.translation(language)
-            if translation and one.long_start <= mention.start and mention.end == one.long_end:
+        for mention, translation in terms:
+            if one.long_start <= mention.start and mention.end == one.long_end:
                 text = one.short if translation.keep else translation.abbreviation or one.short
                 start, end, forms = one.short_start, one.short_end, tuple(dict.fromkeys((text, one.short)))
                 yield Required(mention.concept.id, one.short, start, end, text, forms, False, False, "m")
 
 
-def _required(source: str, mention: Mention, language: str, exact: bool) -> Required | None:
-    translation, form = mention.concept.translation(language), mention.form
-    if translation is None or (form.variant and form.variant.action == "flag"):
+def _required(source: str, mention: Mention, translation: Translation, language: str, exact: bool) -> Required | None:
+    form = mention.form
+    if form.variant and form.variant.action == "flag":
         return None
     here = source[mention.start : mention.end]
     if translation.keep:
