@@ -148,5 +148,6 @@ def test_only_who_has_a_role_approves(place: Place, roles: str) -> None:
     (place.folder / "back.csv").write_text(TABLE.format("Tome 5 mg al día."), "utf-8")
     said(place, "import", "back.csv")
     done = said(place, "approve", "es", "a", "--by", "Ana")
-    given = (2, "") if roles == "[]" else (0, "Ana (clinical reviewer) has approved 2 sentences.\n")
-    assert (done.returncode, done.stdout) == given
+    first, _, table = done.stdout.partition("\n")
+    given = (2, "", False) if roles == "[]" else (0, "Ana (clinical reviewer) has approved 2 sentences.", True)
+    assert (done.returncode, first, bool(table)) == given
