@@ -14,10 +14,13 @@ _WORDS = _ALL["apostrophes"]
 _GLUED_NOT = re.compile(rf"(?<![\w’'-])({any_of(_ALL['negation_marks'])})t(?![\w’'-])", re.IGNORECASE)
 _LOOSE_S = re.compile(r"(?<![\w’'-])([A-Za-z]{2,30}) s(?= [a-z]|\b [A-Z][a-z])")
 _PLAIN_S = re.compile(r"(?<![\w’'-])([a-z]{2,30}y)s(?= [a-z])")
-_CONTRACTED = re.compile(rf"(?<![\w’'-])(?:(?i:{any_of(_ALL['contractions'])})|I(?:m|ve))(?![\w’'-])")
+_CONTRACTED = re.compile(
+    rf"(?<![\w’'-])(?:(?i:{any_of(_ALL['contractions'])})|{any_of(_ALL['own_contractions'])})(?![\w’'-])"
+)
 _NO_PLURAL = re.compile(rf"(?<![\w’'-])((?i:{any_of(_ALL['no_plurals'])}))(?= [a-z])")
 _OWNER = re.compile(
-    rf"\b(?:(?:a|each|every|another)\s(?P<one>{any_of(_WORDS['owners'])})|your\s(?P<your>{any_of(_WORDS['owners'])}))s"
+    rf"\b(?:{any_of(_WORDS['before_one_owner'])}\s(?P<one>{any_of(_WORDS['owners'])})"
+    rf"|your\s(?P<your>{any_of(_WORDS['owners'])}))s"
     rf"(?=\s(?(one)[a-z]{{3,20}}|{any_of(_WORDS['owned'])})\b)",
     re.IGNORECASE,
 )
@@ -26,7 +29,8 @@ _NEGATION_MARKS = frozenset(_ALL["negation_marks"])
 _LOOSE_T = re.compile(r"(?<=[a-z])(?:\s|\s?[?\ufffd`´]\s?)t(?![\w’'-])")
 _NO_NOUN = frozenset(_WORDS["no_cant"])  # words behind "cant" and "wont", the nouns, and before them
 _OF_OWNER = re.compile(
-    rf"\b(?:of|about|in|on|to|for)\sthe\s({any_of(_WORDS['owners'])})s(?=\s{any_of(_WORDS['owned'])}\b)", re.IGNORECASE
+    rf"\b{any_of(_WORDS['before_owner'])}\sthe\s({any_of(_WORDS['owners'])})s(?=\s{any_of(_WORDS['owned'])}\b)",
+    re.IGNORECASE,
 )
 _NEXT = re.compile(r" ([a-z]+)")
 
@@ -45,7 +49,7 @@ def find_lost_apostrophes(document: Document, context: DocumentContext) -> Itera
             suggestion = f"{document.text[start : match.start()]}’t"
             yield Fault(start, match.end(), "A negation lost its apostrophe.", suggestion)
     for match in matches(_GLUED_NOT, document, context):
-        if match[1].lower() not in ("can", "won") or _is_verb(document.text, match):
+        if match[1].lower() not in _WORDS["without_t_doubtful"] or _is_verb(document.text, match):
             yield Fault(*match.span(), "A negation lost its apostrophe.", f"{match[1]}’t")
 
 

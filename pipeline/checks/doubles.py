@@ -19,7 +19,7 @@ _WORDS = load("checks.yaml")["doubles"]
 _AROUND_AND = re.compile(
     rf"\b([A-Za-z]{{4,40}}|[A-Za-z]{{3,40}}\s[a-z]{{3,40}})\s+{any_of(_WORDS['joins'])}\s+(?i:\1)(?=\s*[.,;:)!?]|\s+{any_of(_WORDS['follow'])}\b|\s*$)"
 )
-_PARTICIPLE = re.compile(r"\s+(?:had|been|(?:ever |recently |previously |already )?[a-z]+ed|ever)\b")
+_PARTICIPLE = re.compile(rf"\s+(?:{'|'.join(_WORDS['past_forms'])})\b")
 _DOUBLED = re.compile(r"(?<![\w’'-])(?:([A-Za-z]{3,40}),?\s+\1|([A-Za-z]{2,30} [A-Za-z]{2,30}),?\s+\2)(?![\w’'-])")
 _NEXT_ITEM = re.compile(
     rf"\s{any_of(_WORDS['joins'])}\b|[.;]"
@@ -55,9 +55,7 @@ def find_doubled_around_and(document: Document, context: DocumentContext) -> Ite
     for match in matches(_AROUND_AND, document, context):
         word = match[1].lower()
         before = word_before(document.text, match.start())
-        is_tense = word in ("have", "has", "had") and _PARTICIPLE.match(
-            document.text, match.end()
-        )  # "have or have had"
+        is_tense = word in _WORDS["auxiliaries"] and _PARTICIPLE.match(document.text, match.end())  # "have or have had"
         if word not in _WORDS["around_and"] and not is_tense and before not in _WORDS["not_before_and"]:
             yield Fault(*match.span(), f"“{match[1]}” stands there twice: another word was probably lost.")
 

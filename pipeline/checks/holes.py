@@ -54,7 +54,7 @@ _BARE_BE = re.compile(rf"(?<= ){any_of(_WORDS['bare_be'])}\s*(?:[;)]|\.(?!\.))(?
 _BARE_BE_SOUND = re.compile(rf"\b{any_of(_WORDS['bare_be_sound'])}\b|[“”\"]", re.IGNORECASE)
 _TEASER = re.compile(
     r"(?<![\w’'-])(?:[\w’'-]+,? ){4}[\w’'-]*[a-z,] (?P<sign>\[(?:…|\.\.\.)\]"
-    r"|(?i:continue reading|read (?:more|the full \w+)) ?(?:>>|»|›|→|\.\.\.|…))(?=[ \t]*$)",
+    rf"|(?i:{'|'.join(_WORDS['teasers'])}) ?(?:>>|»|›|→|\.\.\.|…))(?=[ \t]*$)",
     re.MULTILINE,
 )
 _OPEN_RANGE = re.compile(r"(?<![\w.,/–-])\d{1,4}(?:\.\d{1,2})?\s?%?\s?[-–]\s?\.(?=\s|$)")
@@ -83,7 +83,8 @@ _UNFINISHED = {
 _BETWEEN, _SHORT = 3, 40  # blocks between two halves; characters of a line that is no running text
 _SMALL = frozenset(_WORDS["never_names"])
 _NOUNLESS = re.compile(
-    rf"(?<![\w-])(?:(?:{any_of(_NOUNS['prepositions'])}\s+(?:the\s+)?|(?:a|an|the)\s+){any_of(_NOUNS['adjectives'])}"
+    rf"(?<![\w-])(?:(?:{any_of(_NOUNS['prepositions'])}\s+(?:the\s+)?|{any_of(_NOUNS['articles'])}\s+)"
+    rf"{any_of(_NOUNS['adjectives'])}"
     rf"(?:\s*(?:[);!?]|\.(?!\w))(?=\s|$|[.,;)])|[ \t]*$)|{any_of(_NOUNS['never_of'])}\s+of\b"
     rf"|{any_of(_NOUNS['prepositions'])}\s+{any_of(_NOUNS['adjectives'])}\s+{any_of(_NOUNS['modals'])}\b"
     rf"|{any_of(_NOUNS['objectless'])}\s+{any_of(_NOUNS['degrees'])}\s*(?:[;)]|\.(?!\w))(?=\s|$|[.,;)]))",

@@ -23,8 +23,8 @@ _FLAT = re.compile(
     r"(?:\d{1,3}(?:\.\d)?[ ]?%|\d{1,3}/\d{1,3}|-)(?:[ ]|$)){4,}",
     re.MULTILINE,
 )
-_HEADS = re.compile(r"\b(?:number|percentage|frequency) of (?:patients|people|cases)\b", re.IGNORECASE)
-_TABLE = re.compile(r"(?:Table|TABLE|Figure|FIGURE)\s\d")
+_HEADS = re.compile(rf"\b{any_of(_WORDS['head_measures'])} of {any_of(_WORDS['head_people'])}\b", re.IGNORECASE)
+_TABLE = re.compile(rf"{any_of(_WORDS['captions'])}\s\d")
 _ROWS, _EMPTY = 3, 3  # of a column; two names and two numbers, or a few lone dashes, may be chance
 _COMPOUND = re.compile(r"(?<![\w./@-])([A-Za-z]{2,20})-([A-Za-z]{3,20})(?![\w/@-]|\.\w)")
 _SOLID = re.compile(r"(?<![\w’'./@-])[A-Za-z]{6,40}(?![\w’'/@-])")
@@ -38,7 +38,9 @@ _GLUED_VALUE = re.compile(
 
 _LOST_LIMIT = re.compile(rf"(?<=\s){any_of(_WORDS['limited'])}(?:\s\(|\s|\(\s?)(=\d{{1,3}})(?![\d.,]*\d|\s?=)")
 _RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
-_SPAN_OF_YEARS = re.compile(rf"(?<=\b)({any_of(_WORDS['spans'])})\s([1-9]\d)([1-9]\d)(?=\s?years?\b)", re.IGNORECASE)
+_SPAN_OF_YEARS = re.compile(
+    rf"(?<=\b)({any_of(_WORDS['spans'])})\s([1-9]\d)([1-9]\d)(?=\s?{any_of(_WORDS['span_units'])}\b)", re.IGNORECASE
+)
 _WHOLE_SHARE = re.compile(r"(?<![\w.,–-])(?P<first>[5-9]\d)(?P<last>100)\s?%")
 _SERIES = re.compile(
     rf"\b({any_of(_WORDS['series'])})\s(?P<first>[1-4])(?P<last>[2-5])(?![\w.,%–-]|\s{any_of(_WORDS['series_joins'])}\b)",

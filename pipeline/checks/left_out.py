@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.checks.places import any_of
 from pipeline.core.edits import Span
 from pipeline.core.model import Document, LeftOutKind
+from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
 
+_WORDS = load("checks.yaml")["left_out"]
 _DOUBTFUL: dict[LeftOutKind, str] = {
     "struck text": "Struck text was left out here",
     "hidden text": "Text that the page hides, and that nothing on it shows, was left out here",
@@ -19,10 +22,8 @@ _LONGEST, _NEAR = 200, 300
 _HIDING = re.compile(r"</?(script|style|textarea|title|noframes|template)\b", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\S+(?=\s*\Z)")
 _LABEL = 4  # words
-_PLAIN_LABEL = re.compile(
-    r"(?:View|Show|Open|Close|Toggle|Skip|Go|Back|Next|Previous|Share|Print|Search|Menu|Subscribe|Follow)\b[A-Za-z ]*"
-)
-_WARNS = re.compile(r"\b(?:not?|never|dose|mg|stop|warning|emergency)\b", re.IGNORECASE)
+_PLAIN_LABEL = re.compile(rf"{any_of(_WORDS['button_openings'])}\b[A-Za-z ]*")
+_WARNS = re.compile(rf"\b{any_of(_WORDS['warning_words'])}\b", re.IGNORECASE)
 _FEW_WORDS = 2  # an element without its end tag at the end of a page hides nothing
 
 

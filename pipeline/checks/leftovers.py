@@ -39,15 +39,14 @@ _TURNING = re.compile("[\u202d\u202e][^\u202c\\n]{0,200}\u202c?")
 _PLAIN = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _DIVIDED = re.compile(r"(?<![\w-])(?P<left>[A-Za-z][a-z]{1,40})[-‐]\s{1,3}(?P<right>[a-z]{2,30})(?![\w-])")
 _SUSPENDED, _PREFIXES = (frozenset(load("spacing.yaml")[name]) for name in ("after_suspended_hyphens", "prefixes"))
+_COUNTED_IN_POWERS = any_of(_WORDS["counted_in_powers"])
 _FLAT_POWER = re.compile(
     r"(?<![\w.,])\d{1,4}(?:[.,]\d{1,3})?(?:\s?[-–]\s?\d{1,4}(?:[.,]\d{1,3})?)?\s?[x×*]\s?"
-    r"(?:10\s\d{1,2}(?=\s?/|\s(?:per|cells|copies|platelets|units|organisms|colony)\b)"
-    r"|10(?:[3-9]|1[0-2])(?=\s?/\s?(?:[mµμ]?[lL]|mm|cm|kg)|\s(?:per|cells|copies|platelets|units|organisms|colony)\b)"
-    r"|10(?=\s(?:cells|copies|units|organisms|colony|bacteri\w+|CFU|PFU)\b))"
+    rf"(?:10\s\d{{1,2}}(?=\s?/|\s{_COUNTED_IN_POWERS}\b)"
+    rf"|10(?:[3-9]|1[0-2])(?=\s?/\s?(?:[mµμ]?[lL]|mm|cm|kg)|\s{_COUNTED_IN_POWERS}\b)"
+    rf"|10(?=\s(?:{'|'.join(_WORDS['counted_in_lost_powers'])})\b))"
 )
-_FLAT_RATE = re.compile(
-    r"(?i:(?:incidence|rate|rates|prevalence|cases|deaths|mortality|risk)\b[^.;:\n]{0,80}?\b)per\s10[3-6]\b(?![.,%]?\d|\s?%)"
-)
+_FLAT_RATE = re.compile(rf"(?i:{any_of(_WORDS['rates'])}\b[^.;:\n]{{0,80}}?\b)per\s10[3-6]\b(?![.,%]?\d|\s?%)")
 SECTION = re.compile(rf"{any_of(load('structure.yaml')['sections'])}(?:$|\s)", re.IGNORECASE)
 _SHORT, _FEW = 5, 3  # words of a heading
 _NAMED_ALONE = frozenset(load("structure.yaml")["no_titles"])  # over names and lists of pages, not prose

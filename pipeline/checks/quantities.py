@@ -23,15 +23,20 @@ _LARGE_SHARE = re.compile(r"\d{3}(?:\.\d{1,2})?\s?%")
 _PLURAL = any_of(_COUNTERS["plural"])
 _COUNTED = re.compile(
     rf"(?:(?:(?<!\w){any_of(_COUNTERS['comparators'])}\s+|[<>≤≥]\s?){_COUNT}\s+{_PLURAL}"
-    rf"|\bthe\s+{_COUNT}\s+pieces|\b(?:sum|total|number)\s+of\s+(?:the\s+|all\s+)?{_COUNT}\s+{_PLURAL})\b(?!\s+of\b)"
-    rf"|(?<![\w.-]){_COUNT}\s+{_PLURAL}\s+or\s+(?:less|fewer|more)\b"
+    rf"|\bthe\s+{_COUNT}\s+{any_of(_COUNTERS['counted_with_article'])}"
+    rf"|\b{any_of(_COUNTERS['sums'])}\s+of\s+(?:{any_of(_COUNTERS['before_summed'])}\s+)?{_COUNT}\s+{_PLURAL})\b(?!\s+of\b)"
+    rf"|(?<![\w.-]){_COUNT}\s+{_PLURAL}\s+or\s+{any_of(_COUNTERS['comparatives'])}\b"
 )
-_ODD = re.compile(rf"(?<![\w.-]){_COUNT}\s+{any_of(_COUNTERS['odd'])}\b(?!\s+of\b)(?!\s+(?:each|per|every|a)\b)")
+_EACH = any_of(_COUNTERS["distributives"])
+_ODD = re.compile(rf"(?<![\w.-]){_COUNT}\s+{any_of(_COUNTERS['odd'])}\b(?!\s+of\b)(?!\s+{_EACH}\b)")
 _CLASSIFIED = re.compile(
     rf"{_MANY}\s+{any_of((*_COUNTERS['plural'], *_COUNTERS['singular']))}\s+(?:[a-z]+\s+){{0,2}}{_LESION}\b"
 )
-_DOSES = rf"(?:\d{{1,2}}|one|two|three|four)\s+{any_of(_COUNTERS['dosed'])}"
-_DOSED = re.compile(rf"(?<![\w.-]){_DOSES}\s+(?:each|per|every|a)\s+time\b|\b[Ee]ach\s+time,?\s+{_DOSES}\b")
+_DOSES = rf"(?:\d{{1,2}}|{any_of(_COUNTERS['dose_number_words'])})\s+{any_of(_COUNTERS['dosed'])}"
+_OCCASION = any_of(_COUNTERS["occasions"])
+_DOSED = re.compile(
+    rf"(?<![\w.-]){_DOSES}\s+{_EACH}\s+{_OCCASION}\b|\b{any_of(_COUNTERS['each_occasion'])},?\s+{_DOSES}\b"
+)
 _MEASURED = (_SINGULAR, _ODD, _COUNTED, _CLASSIFIED, _DOSED)
 _BESIDE_LESIONS = (_ODD, _COUNTED, _CLASSIFIED)
 _UNLESS_CUT = (_COUNTED, _CLASSIFIED, _DOSED)
@@ -43,8 +48,8 @@ _SHARE = re.compile(
     rf"(?<![\d.,])(\d{{1,4}}(?:\.\d{{1,2}})?)\s?%\s+of\s+(?:{any_of(_WORDS['shares_of'])}\s+)?(?:[a-z-]+\s+)?{_PEOPLE}\b"
 )
 _RATE = re.compile(
-    rf"\b{any_of(_WORDS['rates'])}(?:\s+rates?)?\s+(?:of|is|was|are|were|can\s+reach|reached|reaches|can\s+be)\s+"
-    r"(?:about\s+|up\s+to\s+|over\s+)?"
+    rf"\b{any_of(_WORDS['rates'])}(?:\s+{any_of(_WORDS['rate_nouns'])})?\s+{any_of(_WORDS['rate_verbs'])}\s+"
+    rf"(?:{any_of(_WORDS['rate_hedges'])}\s+)?"
     r"(?:\d{1,3}(?:\.\d{1,2})?\s?%?\s?[-–]\s?)?(\d{1,4}(?:\.\d{1,2})?)\s?%"
 )
 _RANGE = re.compile(rf"(?<![\w.,/–-])({_NUMBER})\s?[-–]\s?({_NUMBER})\s?{any_of(_WORDS['range_units'])}(?![\w/])")
@@ -73,7 +78,8 @@ def find_measure_words(document: Document, context: DocumentContext) -> Iterator
 def _is_near_lesion(document: Document, match: re.Match[str]) -> bool:
     """Whether lesions are spoken of within 300 characters, and nothing is divided "into" the pieces."""
     around = document.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
-    return bool(_LESION_WORD.search(around)) and word_before(document.text, match.start()) not in ("in", "into")
+    before = word_before(document.text, match.start())
+    return bool(_LESION_WORD.search(around)) and before not in _COUNTERS["before_parts"]
 
 
 def _is_cut(document: Document, match: re.Match[str]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from pipeline.checks.places import in_prose, matches
+from pipeline.checks.places import any_of, in_prose, matches
 from pipeline.core.model import Document
 from pipeline.data import load
 from pipeline.glossary import LANGUAGES
@@ -12,14 +12,14 @@ from pipeline.reading.lexicon import known_words
 from pipeline.rules import DocumentContext, Fault, check
 
 _REACH = 90  # characters
+_WORDS = load("checks.yaml")["suspects"]
 _ALIAS = re.compile(
-    r"\b(?:formerly|previously|once|also|sometimes|often|originally|historically|commonly|used to be|or)\s+"
-    r"(?:be(?:en)?\s+)?(?:called|known\s+as|named|termed|referred\s+to\s+as)\b[^.;!?]*\Z|\b(?:old|former)\s+(?:name|term)s?\b[^.;!?]*\Z"
+    rf"\b(?:{'|'.join(_WORDS['alias_adverbs'])})\s+(?:{any_of(_WORDS['alias_auxiliaries'])}\s+)?"
+    rf"{any_of(_WORDS['alias_verbs'])}\b[^.;!?]*\Z"
+    rf"|\b{any_of(_WORDS['alias_adjectives'])}\s+{any_of(_WORDS['alias_nouns'])}\b[^.;!?]*\Z"
 )
-_NAME_BEHIND = re.compile(
-    r"\s+(?:and\s+[A-Z][a-z]+\s+)?(?:Association|Society|Foundation|Alliance|Union|Anonymous|Institute|Federation|Trust)\b"
-)
-_SMALL_WORD = re.compile(r"\s+(?:through|into|to|the|a|an|on|from|out|over|by|its|it|up|down|in|along)\b")
+_NAME_BEHIND = re.compile(rf"\s+(?:and\s+[A-Z][a-z]+\s+)?{any_of(_WORDS['organisations'])}\b")
+_SMALL_WORD = re.compile(rf"\s+{any_of(_WORDS['small_words'])}\b")
 _OUTDATED: Mapping[str, str] = load("checks.yaml")["outdated"]
 
 

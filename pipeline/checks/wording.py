@@ -16,7 +16,8 @@ _BEGUN = re.compile(
     rf"(?<=[a-z] )(?P<last>[a-z]{{2,30}}) (?P<first>{any_of(_WORDS['begun'])}) (?!{any_of(_WORDS['joins'])}\b)(?=[a-z])"
 )
 _RUN_IN = re.compile(
-    r"(?:Answer: )?(?P<head>(?:An? )?(?!The |A |An )[A-Z][\w’'-]+"
+    rf"(?:{any_of(_WORDS['answer_labels'])} )?(?P<head>(?:{any_of(_WORDS['indefinite_articles'])} )?"
+    rf"(?!{any_of(_WORDS['articles'])} )[A-Z][\w’'-]+"
     rf"(?: (?:[A-Z][\w’'-]*|{any_of(_WORDS['title_words'])})){{0,8}} [A-Z][\w’'-]+)\s+"
     rf"(?P<first>{any_of(_WORDS['opening'])}) (?=[a-z])"
 )
@@ -25,7 +26,7 @@ _SECTION_IN = re.compile(
 )
 _INSIDE = re.compile(
     r"(?<![\w’'-])(?P<last>[a-z]{3,30})\)? (?P<first>[A-Z][a-z]{1,30})"
-    r"(?= [a-z]{2,})(?! (?:disease|syndrome|virus|test)\b)"
+    rf"(?= [a-z]{{2,}})(?! {any_of(_WORDS['named_after_people'])}\b)"
 )
 _JOINED = frozenset((*_WORDS["before_capital"], *_WORDS["naming"], *_WORDS["title_words"]))
 _WORDS_OF_AN_ITEM = 12
@@ -59,7 +60,7 @@ _OPPOSED = "|".join(
 )
 _OPPOSITES = re.compile(rf"(?<![\w-])(?:{_OPPOSED})(?![\w-])(?!\s+{any_of(_WORDS['not_multiple'])})")
 _NOUNLESS = re.compile(
-    rf"\b[Tt]here\s+(?:are|were)\s+(?:also\s+|only\s+|still\s+)?{any_of(_WORDS['quantifiers'])}"
+    rf"\b{any_of(_WORDS['existence'])}\s+(?:{any_of(_WORDS['existence_adverbs'])}\s+)?{any_of(_WORDS['quantifiers'])}"
     rf"\s+(?!{any_of(_WORDS['not_adjectives'])}\b)"
     rf"(?:{any_of(_WORDS['predicative'])}|[a-z-]{{2,30}}{any_of(_WORDS['adjective_endings'])})(?=\s*(?:[.;!?)]|$))",
     re.MULTILINE,
@@ -159,10 +160,10 @@ def _is_whole(sentence: str, words: int) -> bool:
 
 
 _SENTENCES, _WORDS_OF_SEVERAL = 2, 20
-_OWN = re.compile(r"\b(?:my|mine|im)\b")  # many who ask in forums write without capitals
+_OWN = re.compile(rf"\b{any_of(_WORDS['first_person'])}\b")  # many who ask in forums write without capitals
 _EXPANDED = re.compile("|".join(load("checks.yaml")["expanded"]), re.IGNORECASE)
-_MUSING = re.compile(r"[A-Z][a-z]{2,20}ing\b")  # "Wondering if you should …?"
-_NOTES = re.compile(r",\s+(?:may|can|should|must|will|is|are)\b")  # "If poor, may also go to …"
+_MUSING = re.compile(rf"[A-Z][a-z]{{2,20}}{any_of(_WORDS['musing_endings'])}\b")  # "Wondering if you should …?"
+_NOTES = re.compile(rf",\s+{any_of(_WORDS['note_verbs'])}\b")  # "If poor, may also go to …"
 
 
 @check("source/claim-as-question", severity="error", languages=LANGUAGES)
