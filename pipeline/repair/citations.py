@@ -8,7 +8,8 @@ from pipeline.data import load
 from pipeline.repair.spacing import LANGUAGES
 from pipeline.rules import DocumentContext, rule
 
-_ABBREVIATIONS = frozenset(load("spacing.yaml")["abbreviations"])
+_TABLE = load("spacing.yaml")
+_ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
 _NUMBERS = r"\d{1,5}(?:(?:,[ ]?|[–-])\d{1,5}){0,12}"
 _BRACKETED = re.compile(rf"\[{_NUMBERS}\](?:\[{_NUMBERS}\]){{0,7}}(?=$|[\s.,;:?!)])")
 _SPACED = re.compile(rf"(?<=[a-z)][.!?])(?:[ ]\[{_NUMBERS}\]){{1,12}}(?=[ ]?$|[ ][A-Z])", re.MULTILINE)
@@ -16,8 +17,8 @@ _ROW = re.compile(rf"(?<=[a-z][.!?])(?:[ ]\[{_NUMBERS}\]){{2}}(?=[ ]|$)", re.MUL
 _GLUED_TO = re.compile(r"(?:[a-z]{3,40}|[a-z)][.,;:?!)”\"]|\))\Z")
 _FOOTNOTE = re.compile(r"\.(\d{1,3}(?:[,–-]\d{1,3}){0,6})(?= ([A-Z][a-z]{1,30}|A)[ ,])")
 _OPENERS = frozenset(load("sentences.yaml")["openers"])
-_COUNTED = frozenset(load("spacing.yaml")["counted"])
-_SERIAL = re.compile(r"(?<![\w-])(?i:type|stage|grade|class|phase) [1-4]\Z")  # "type 2.1 People"
+_COUNTED = frozenset(_TABLE["counted"])
+_SERIAL = re.compile(rf"(?<![\w-])(?i:{'|'.join(_TABLE['numbered_kinds'])}) [1-4]\Z")  # "type 2.1 People"
 _SENTENCE_END = re.compile(r"(?<![\w.])(?:[A-Za-z]{1,20}-)?([A-Z]?[a-z]{4,40})\Z")
 _NUMBERED = frozenset(load("structure.yaml")["numbered_nouns"])
 _NOTE_INSIDE = re.compile(

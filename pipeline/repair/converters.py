@@ -38,12 +38,14 @@ _WORDLESS_LINK = rf"(?<!!)\[[\s_]{{0,8}}\]{_TARGET}"
 _PICTURES = re.compile(rf"(?:{_LINKED})|(?:{_BARE})|(?:{_WORDLESS_LINK})")
 _PICTURE_LINE = re.compile(r"^[ \t]*(?:[*+-][ \t]+)?(?=\[?!\[|\[[\s_]{0,8}\]\()(?P<line>[^\n]{1,3000})$", re.MULTILINE)
 _WORDLESS = re.compile(
-    rf"(?:image|img|figure|picture|photo)?[ _-]?\d{{0,3}}:?|\S+\.(?:jpe?g|png|gif|svg|webp)"
+    rf"(?:{'|'.join(_TABLE['picture_names'])})?[ _-]?\d{{0,3}}:?|\S+\.(?:jpe?g|png|gif|svg|webp)"
     rf"|(?:[\w&'’().,/:-]+ ){{0,9}}(?:{'|'.join(_TABLE['picture_words'])})(?: [\w&'’().,/:-]+){{0,3}}",
     re.IGNORECASE,
 )
+_DOSE = re.compile(rf"\d ?(?:{'|'.join(_TABLE['dose_units'])})\b", re.IGNORECASE)
+_EDIT_LABEL = rf"\[(?:{'|'.join(_TABLE['edit_labels'])})\]"
 _EDIT = re.compile(
-    rf"[ \t]*(?:\[\[edit(?: source)?\]{_TARGET}\]|\[edit(?: source)?\](?:{_TARGET})?)(?=[ \t]*(?:\n|$))", re.IGNORECASE
+    rf"[ \t]*(?:\[{_EDIT_LABEL}{_TARGET}\]|{_EDIT_LABEL}(?:{_TARGET})?)(?=[ \t]*(?:\n|$))", re.IGNORECASE
 )
 
 
@@ -259,9 +261,7 @@ def _is_icon(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_wordless(label: str) -> bool:
-    return bool(_WORDLESS.fullmatch(label)) and not re.search(
-        r"\d ?(?:mg|mcg|µg|g|ml|%|units?)\b", label, re.IGNORECASE
-    )
+    return bool(_WORDLESS.fullmatch(label)) and not _DOSE.search(label)
 
 
 @rule("repair/edit-links", version=1, everywhere=True, leaves_out="edit link")

@@ -10,8 +10,9 @@ from pipeline.rules import DocumentContext, rule
 
 _PARAGRAPH = re.compile(r"[^\s](?:[^\n]|\n(?![ \t]*\n)(?=[^\n]))*")
 _BRACKET = re.compile(r"[ ]\((?P<words>[A-Za-z][\w-]{0,40}(?:[ ][A-Za-z][\w-]{0,40}){1,6})\)")
-_NAME = re.compile(r"(?<!\w)(?!(?:The|An?|In|Of|For|And|If|With|When)\s)[A-Z][\w-]*\s\Z")
-_WARNING = re.compile(rf"\s*\W{{0,4}}(?:{'|'.join(load('furniture.yaml')['warnings'])})\b|!", re.IGNORECASE)
+_TABLE = load("furniture.yaml")
+_NAME = re.compile(rf"(?<!\w)(?!(?:{'|'.join(_TABLE['capitals_of_no_name'])})\s)[A-Z][\w-]*\s\Z")
+_WARNING = re.compile(rf"\s*\W{{0,4}}(?:{'|'.join(_TABLE['warnings'])})\b|!", re.IGNORECASE)
 _LONG = 80  # characters, a line of print: a shorter one may stand twice on purpose, in a refrain or a table
 _COLUMN = 40  # characters of a line of prose
 _NARROW = "|"  # marks a cell

@@ -29,7 +29,7 @@ _BETWEEN_LINKS = " \t|,·•/>›»→*_\\-"
 _PROTECTED = re.compile(
     rf"\b(?:{'|'.join(_TABLE['advice'] + _TABLE['symptoms'])})\b|\d ?(?:mg|mcg|µg|g|ml|%)", re.IGNORECASE
 )
-_RIGHTS = re.compile("©|all rights reserved", re.IGNORECASE)
+_RIGHTS = re.compile("|".join(_TABLE["rights"]), re.IGNORECASE)
 _PROSE = 8  # words of a line that ends in a stop: below it, a page has begun, above it, a page has ended
 _ROUND_SIGNS = re.compile(r"[ \t\xa0]*([&/|+,–-])[ \t\xa0]*")
 _REASON = "page furniture"
@@ -62,7 +62,9 @@ _PATTERNS = re.compile("|".join(f"(?:{p})" for p in _TABLE["patterns"]), re.IGNO
 _KINDS = {name: re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE) for name, words in _TABLE["kinds"].items()}
 _FIRST = frozenset(_STRONG) | frozenset(_WEAK) | frozenset(_HEADINGS) | frozenset(_TABLE["first_words"])
 _INLINE = re.compile(rf"(?:{'|'.join(_TABLE['inline'])})[ ]{{1,3}}(?=[A-Z](?:[a-z]|[A-Z]|[ ]))")
-_CONTENTS = re.compile(r"^[Oo]n [Tt]his [Pp]age:?[ ]{1,3}(?=([A-Z]\w{1,30} \w{2,30}\b))", re.MULTILINE)
+_CONTENTS = re.compile(
+    rf"^(?:{'|'.join(_TABLE['contents_labels'])}):?[ ]{{1,3}}(?=([A-Z]\w{{1,30}} \w{{2,30}}\b))", re.MULTILINE
+)
 _PAIR = re.compile(r"\b(?=([A-Z]\w{1,30} \w{2,30}\b))")
 _NEW_TAB = re.compile("|".join(f"(?:{p})" for p in _TABLE["new_tab"]), re.IGNORECASE)
 _A_LABEL = re.compile("PubMed|PMC|Scholar|Cross[Rr]ef")

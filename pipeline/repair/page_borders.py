@@ -9,29 +9,32 @@ from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.rules import DocumentContext, rule
 
+_TABLE = load("furniture.yaml")
+_PAGE_WORD = "|".join(_TABLE["page_words"])
 LINE = re.compile(r"[^\r\n\x0b\x0c]+")
 _NUMBER = re.compile(
-    r"[ \t]*(?:[Pp]age |PAGE |[Pp]\. ?|[-–—] ?)?(?P<n>\d{1,4}|[ivxl]{1,7})(?: ?(?:of|/|\|) ?\d{1,4})?(?: ?[-–—])?[ \t]*"
+    rf"[ \t]*(?:(?:{_PAGE_WORD}) |[Pp]\. ?|[-–—] ?)?(?P<n>\d{{1,4}}|[ivxl]{{1,7}})(?: ?(?:of|/|\|) ?\d{{1,4}})?"
+    r"(?: ?[-–—])?[ \t]*"
 )
-_EXPLICIT = re.compile(r"[ \t]*[Pp](?:age|AGE) \d{1,4} of(?: \d{1,4})?[ \t]*")  # no other line says so
-_OPEN_NUMBER = re.compile(r"[ \t]*(?:[^\n]{0,80}[ \t])?[Pp](?:age|AGE)? \d{1,4} of[ \t]*")
+_EXPLICIT = re.compile(rf"[ \t]*(?:{_PAGE_WORD}) \d{{1,4}} of(?: \d{{1,4}})?[ \t]*")  # no other line says so
+_OPEN_NUMBER = re.compile(rf"[ \t]*(?:[^\n]{{0,80}}[ \t])?(?:{_PAGE_WORD}|[Pp]) \d{{1,4}} of[ \t]*")
 _ROMAN_NUMBER = re.compile(r"(?=..)(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ADDRESS = re.compile(r"[ \t]*(?:https?://|www\.)[^\s/]{4,80}/?[ \t]*")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-_TABLE = load("furniture.yaml")
 _ADVICE = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b", re.IGNORECASE)
 _COUNTED = frozenset(load("checks.yaml")["quantities"]["numbered"])
-_ISSUE = re.compile(r"\bNo\. ?[\d#]")
+_ISSUE = re.compile(rf"\b(?:{'|'.join(_TABLE['issue_words'])}) ?[\d#]")
 _HEADS_OF_COLUMNS = re.compile(r"\S {3,}\S.*\S {3,}\S")
+_COPYRIGHT = "|".join(_TABLE["copyright_words"])
 _CAPITALS = re.compile(
-    r"(?<![\w.])(?!COPYRIGHT)[A-Z][A-Z&’'-]+[.:]?(?: (?!COPYRIGHT)[A-Z][A-Z&’'-]*[.:]?){1,11}(?![\w’'-])"
+    rf"(?<![\w.])(?!{_COPYRIGHT})[A-Z][A-Z&’'-]+[.:]?(?: (?!{_COPYRIGHT})[A-Z][A-Z&’'-]*[.:]?){{1,11}}(?![\w’'-])"
 )
 _IMPRINT = re.compile(rf"(?<![\w.])(?:[A-Z][a-z]+ ){{2,6}}(?:{'|'.join(_TABLE['months'])}) (?:19|20)\d\d(?=[ ]\d)")
 _SITE = re.compile(
     r"(?<![\w./@])(?:(?:www\.)?[a-z-]{3,40}|(?:WWW\.)?[A-Z-]{3,40})\.(?:org|com|gov|ORG|COM|GOV)(?![\w./])"
 )
 _BEHIND, _BEFORE = re.compile(r" (\d{1,3})(?![\w%]|[.,:]\d)"), re.compile(r"(?<![\w.,:%–-])(\d{1,3}) \Z")
-_RIGHTS = re.compile(r"(?:COPYRIGHT|©)[^.\n]{3,80}\.(?: DO NOT REPRODUCE\.| ALL RIGHTS RESERVED\.)?[ ]?")
+_RIGHTS = re.compile(rf"(?:{_COPYRIGHT}|©)[^.\n]{{3,80}}\.(?: (?:{'|'.join(_TABLE['rights_sentences'])})\.)?[ ]?")
 _LEADER = re.compile(
     r"[ \t]?(?:[ ]?[.…·_]){5,200}[ \t]*(?:\n[ \t\n]{0,4}(?=\d{1,3}[ \t]*(?:\n|\Z)))?"
     r"(?P<n>\d{1,3})(?![\w.,%:])(?! (?:[a-zµ%]|mL|IU))[ \t]?"

@@ -16,7 +16,7 @@ from pipeline.rules import DocumentContext, rule
 _TABLE = load("spacing.yaml")
 LANGUAGES: tuple[str, ...] = tuple(_TABLE["languages"])  # those of the words in the table
 _ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
-_PRONOUNS = ("it", "so", "me", "us")  # no name of a site or a file ends in them
+_PRONOUNS = frozenset(_TABLE["pronoun_enders"])
 _SHORT = frozenset(_TABLE["short_enders"])
 _SITES = frozenset(_TABLE["site_endings"])
 _OPENERS = frozenset(_TABLE["openers"])
@@ -67,7 +67,7 @@ _TORN = re.compile(
     r"|(?<![\w.])(?:WWW\. ?)?[A-Z][A-Z\d-]{1,40}\. (?:ORG|GOV|EDU)(?![\w-])"
     r"|(?<![\w.])(?i:www)\. [\w-]{2,40}\. ?(?i:com|net|info|co\. ?uk|org\. ?uk|nhs\. ?uk)(?![\w-])"
     r"|(?<=[\w-])\. html?(?![\w-])"
-    r"|(?<![\w.])(?:e\. g|i\. e|E\. g|I\. e)(?:\.|(?=[ ,]))(?: (?=,))?"
+    rf"|(?<![\w.])(?:{'|'.join(_TABLE['torn_abbreviations'])})(?:\.|(?=[ ,]))(?: (?=,))?"
     r"|(?<![\w.])U\. [SK]\.(?= [A-Z][a-z])"
 )
 _LABEL = re.compile(r"(?<![\w-])([A-Za-z]{3,40}):(?=(?P<next>[A-Za-z]{2,40}|\d{1,4}))")
@@ -76,7 +76,8 @@ _SPACED_HEAD = re.compile(r"(?:(?<=[.!?)][ ])|^)[A-Z][\w’'-]*(?: [\w’'-]+){0
 _ASKED = re.compile(r"(?<=[a-z\d)”\"’][.?!])[ ]?(?=[QA][.:] ?(?:[A-Z][a-z]|[AI] ))")
 _ANSWER = re.compile(r"^[ \t]*[QA]\d{0,2}:(?=[A-Z])", re.MULTILINE)
 _FIELD = re.compile(
-    r"(?<![\w.])[A-Z][A-Za-z]{2,20}: ?[^:\n]{0,60}?(?P<left>[a-z]{2,20}|\d ?(?:mg|mcg|g|ml|mL|units))"
+    r"(?<![\w.])[A-Z][A-Za-z]{2,20}: ?[^:\n]{0,60}?"
+    rf"(?P<left>[a-z]{{2,20}}|\d ?(?:{'|'.join(_TABLE['field_units'])}))"
     r"(?=[A-Z][a-z]{2,20}: ?\S)"
 )
 _GLUED_ITEM = re.compile(r"(?<=[a-z.:;?!)])(?P<n>\d{1,2})[.)] ?(?=[A-Z])")
