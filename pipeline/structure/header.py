@@ -22,10 +22,7 @@ _DATE = (
     r"|" + _MONTH.format("m3") + r"\s(?P<d3>\d{1,2})" + _ENDING + r",?\s(?P<y3>\d{4}))\b"
 )
 _ANY_DATE = re.compile(_DATE, re.IGNORECASE)
-_LEFT_OUT_STATEMENT = re.compile(
-    r"\b(?:last|page|content|medically|date) (?:last )?(?:reviewed|updated|modified|revised)(?: on)?\s*:?\s*" + _DATE,
-    re.IGNORECASE,
-)
+_LEFT_OUT_STATEMENT = re.compile(rf"\b(?:{'|'.join(_TABLE['left_out_statement'])})\s*:?\s*" + _DATE, re.IGNORECASE)
 _STATEMENT = re.compile(rf"^\W*(?:{'|'.join(_TABLE['statement'])})\s*:?\s*" + _DATE, re.IGNORECASE)
 # Characters: room for a citation with its DOI. Running text that names a date is mostly longer.
 # Half and twice as many change one of 8,000 texts each.
@@ -34,7 +31,7 @@ _SHORTEST, _LONGEST_TITLE = 8, 35  # words of a first line that is a title and n
 _LONGEST_LINE = 20  # words of a first line that is a title; a sentence of a lead is longer, and has its stop
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _IDENTIFIER = re.compile(r"(?:ISBN|ISSN|doi|PMID)\b", re.IGNORECASE)
-_LETTER = re.compile(r"\b(?:I|i|my|me|hello|hi|dear|we|our)\b", re.IGNORECASE)  # somebody writes to somebody
+_LETTER = re.compile(rf"\b(?:{'|'.join(_TABLE['letter_words'])})\b", re.IGNORECASE)  # somebody writes to somebody
 _INNER_STOP = re.compile(r"[.!?;](?= )")
 _NO_TITLES = frozenset(load("structure.yaml")["no_titles"])
 

@@ -102,10 +102,7 @@ def _runs(text: str, rows: list[Row]) -> Iterator[tuple[int, int]]:
         yield first, len(rows)
 
 
-_CLOSING = re.compile(
-    r"(?:many |with )?(?:thanks|best|kind|warm|regards|cheers|sincerely|love|hth|yours|wishes)[\w ]{0,30},|--",
-    re.IGNORECASE,
-)
+_CLOSING = re.compile(rf"(?:{'|'.join(_TABLE['letter_closings'])})[\w ]{{0,30}},|--", re.IGNORECASE)
 
 
 def _is_signed(text: str, above: Row) -> bool:
@@ -113,7 +110,7 @@ def _is_signed(text: str, above: Row) -> bool:
     return _CLOSING.fullmatch(text, above.start, above.end) is not None
 
 
-_SPEAKS = re.compile(r"\b(?:wrote|writes|replied)\s?:?$")  # above what is quoted of a letter
+_SPEAKS = re.compile(rf"\b(?:{'|'.join(_TABLE['quoting_verbs'])})\s?:?$")  # above what is quoted of a letter
 
 
 def _could_be(text: str, row: Row, below: Row | None) -> bool:

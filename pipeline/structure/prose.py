@@ -20,7 +20,7 @@ _NAME = re.compile(r"[a-z]{1,4}\d|[a-z]{1,3}-?[A-Z]|[α-ω]")  # mTOR, p53, pH, 
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")  # U.S, a.m, Ph.D
 _NUMERAL = re.compile(r"\d|[IVX]+\b|[A-Z]\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SMALL_I = re.compile(r"(?<![\w.])i(?:[’'](?:m|ve|d|ll))?(?= )")
+_SMALL_I = re.compile(rf"(?<![\w.])i(?:[’'](?:{'|'.join(sorted(_WORDS['contracted_behind_i']))}))?(?= )")
 _LIST_NUMBER = re.compile(r"\d{1,3}|[IVXL]+")
 _AROUND = "\"'“”‘’«»()[]*_"
 _KINDS = frozenset("ABCDEIKPVX")  # letters that name kinds more often than they abbreviate a name
