@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from pipeline.data import load
 from pipeline.ingest.html.tree import Element, Event, Page, Text
 
 _RAISED = str.maketrans("0123456789+-−–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ")
@@ -18,10 +19,9 @@ _ALL_LOWERED = re.compile(r"[0-9+\-−()]{1,12}")
 _NUMBERS = re.compile(r"\[?\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}\]?")
 _LETTERS = re.compile(r"[a-z](?:\s?,\s?[a-z]){0,5}")
 _VALUE = re.compile(r"\d$|(?<![^\W_])(?:[A-Za-zµμχσλ]|mm|cm|dm|km|nm|[µμ]m|(?<=\d )(?:in|ft|yd)|(?<=\d)(?:in|ft|yd))$")
-_NAMED = re.compile(
-    r"\b(?:vitamin|hepatitis|influenza|type|group|class|grade|stage|factor|and|or) [A-Z]$", re.IGNORECASE
-)
-_CITED = re.compile(r"cit|foot|note|ref|fn", re.IGNORECASE)
+_TABLE = load("html.yaml")
+_NAMED = re.compile(rf"\b(?:{'|'.join(_TABLE['lettered_nouns'])}) [A-Z]$", re.IGNORECASE)
+_CITED = re.compile("|".join(_TABLE["note_classes"]), re.IGNORECASE)
 _OPERATOR = re.compile(r"[=<>≤≥≈±×÷·+−→~∼-]")
 _REASON = "mark of a note, raised in the page"
 
