@@ -38,7 +38,7 @@ _WHOLE_NUMBER = re.compile(r"(?<![\w.,/#-])[1-9][0-9]{0,2}\Z")
 _ANGLES = re.compile(rf"\b(?:{'|'.join(_TABLE['angles'])})|[0-9]°(?! ?[CF])", re.IGNORECASE)
 _SENTENCE_BORDER = re.compile(r"[.!?;](?=\s)|\n")
 _ANGLE_REACH = 150  # characters to each side, should no stop end the sentence before
-_POWER_OF_TEN = re.compile(r"(?:[×x*·⋅][ \xa0]?|\btimes )\Z")
+_POWER_OF_TEN = re.compile(rf"(?:[×x*·⋅][ \xa0]?|\b(?:{'|'.join(_TABLE['times_words'])}) )\Z")
 
 
 @rule("repair/range", version=1)

@@ -27,14 +27,15 @@ _SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
 _CHECKED = load("checks.yaml")
 _SHORT_FORM = re.compile(
     rf"(?<![\w’'@/.-])(?:(?P<verb>(?i:{'|'.join(_CHECKED['negation_marks'])}))(?i:t)"
-    rf"|(?=(?i:{'|'.join(_CHECKED['contractions'])})(?!\w)|I(?:m|ve)(?!\w))(?P<who>\w+?)(?i:re|ve|ll|s|d|m))(?![\w’'@/-])"
+    rf"|(?=(?i:{'|'.join(_CHECKED['contractions'])})(?!\w)|(?:{'|'.join(_CHECKED['own_contractions'])})(?!\w))"
+    rf"(?P<who>\w+?)(?i:{'|'.join(_CHECKED['contraction_endings'])}))(?![\w’'@/-])"
 )
 _PRONOUN = re.compile(
     r"(?<![\w’'@/.-])(?:"
     + "|".join(rf"{row['word']}(?= (?:{'|'.join(row['before'])})(?![\w’'-]))" for row in _CHECKED["pronoun_forms"])
     + ")"
 )
-_INJECTED = re.compile(r"(?<![\w-])(?:i\.?v\.?|i\.m\.|inject\w*|intramuscular\w*)(?![\w-])", re.IGNORECASE)
+_INJECTED = re.compile(rf"(?<![\w-])(?:{'|'.join(_CHECKED['injection_words'])})(?![\w-])", re.IGNORECASE)
 _SUBJECT = re.compile(rf"(?<![\w’'-])(?i:{'|'.join(_CHECKED['apostrophes']['subjects'])}) \Z")
 _HYPHEN = re.compile(
     r"(?<=[a-z])(?P<hyphen>[-‐\u00ad])(?P<gap>[ \t]*\n[ \t]*| )(?=(?P<right>[a-z]{2,30})(?![^\W_]|[-’'](?=[a-z])))"
