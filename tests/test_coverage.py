@@ -90,7 +90,7 @@ def test_nothing_is_missing_where_the_glossary_has_all(project: Path) -> None:
 
 def test_a_folder_that_is_not_there(project: Path) -> None:
     done = run(sys.executable, "-m", "pipeline", "glossary", "coverage", "nowhere", cwd=project)
-    assert (done.returncode, done.stderr) == (2, "nowhere: there is no such folder; name a folder of texts\n")
+    assert (done.returncode, done.stderr) == (2, "nowhere: there is no such folder; create it or name another\n")
 
 
 def test_words_that_yaml_would_misread_are_quoted(project: Path) -> None:

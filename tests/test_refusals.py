@@ -363,7 +363,18 @@ def test_a_pack_that_is_replaced_is_told(raw: Path, capsys: pytest.CaptureFixtur
     assert said == [False, False, True]
 
 
-BUILD = ["run", "install", "rename", "report", "approve", "import", "kit", "review", "glossary report"]
+BUILD = [
+    "run",
+    "install",
+    "rename",
+    "report",
+    "approve",
+    "import",
+    "kit",
+    "review",
+    "glossary report",
+    "glossary check",
+]
 WRONG_USE = [
     ["run", "--raw", ""],
     ["run", "--curated", ""],

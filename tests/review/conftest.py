@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.debian import chromium, needs
 from tests.hard.project import Place
@@ -30,6 +30,7 @@ def site(place: Place) -> Iterator[Site]:
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     needs("chromium")
+    expect.set_options(timeout=60_000)  # the first preview loads every table
     with sync_playwright() as driver:
         # Chromium refuses its sandbox to root, as whom CI runs; the pages here are our own
         started = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])

@@ -84,6 +84,7 @@ def test_a_finding_is_told_in_the_language_of_the_page(place: Place, site: Site)
 
 def test_what_is_done_says_how_far_the_text_is(place: Place, site: Site) -> None:
     words = wording("en")
+    site.post("save", site.place("es", "dose", 1) | {"text": "Coma."})
     done = site.post("approve", site.place("es", "dose", 0) | {"text": "Tome 5 mg."})
     assert done.said["said"].startswith(f"{words['approved']} {words['tally'].format(done=1, all=6, errors=1)}")
     done = site.post("save", site.place("es", "dose", 1) | {"text": "No coma."})

@@ -82,12 +82,11 @@ class _Marker:
     def _landmark(self, element: Element) -> None:
         tag, role = element.tag, element.get("role")
         said = f"<{tag}>" if tag in ("nav", "header", "footer", "aside") else f'role="{role}"'
-        outside = not any(one.tag in ("article", "main", "section", "figure", "table") for one in element.ancestors())
         if tag == "nav" or role in ("navigation", "menubar", "menu"):
             self._navigate(element, said)
-        elif (tag == "header" or role == "banner") and outside and not self.region_inside(element):
+        elif (tag == "header" or role == "banner") and _is_of_page(element) and not self.region_inside(element):
             self._leave(element, Fate("site header", said))
-        elif (tag == "footer" or role == "contentinfo") and outside and not self.region_inside(element):
+        elif (tag == "footer" or role == "contentinfo") and _is_of_page(element) and not self.region_inside(element):
             self._leave(element, Fate("site footer", said))
         elif (tag == "aside" or role == "complementary") and self._is_outer_row_of_links(element):
             self._leave(element, Fate("related links", f"{said} of links to other pages"))
@@ -314,6 +313,11 @@ def _is_like(element: Element, first: Element) -> bool:
 
 def _can_head(element: Element) -> bool:
     return bool(re.fullmatch("h[2-6]|p|div|strong|b|legend|span|summary|dt|header", element.tag))
+
+
+def _is_of_page(element: Element) -> bool:
+    """Whether a head or foot is that of the page, and none of an article or table in it."""
+    return all(one.tag not in ("article", "main", "section", "figure", "table") for one in element.ancestors())
 
 
 def _names(element: Element) -> Iterator[str]:

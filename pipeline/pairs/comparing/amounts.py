@@ -63,8 +63,10 @@ def unconverted(numbers: Sequence[Number], others: Sequence[Number]) -> list[Num
 
 def without_rate(numbers: Sequence[Number], side: Reading, other: Reading) -> list[Number]:
     """The numbers of a side that are no rates, or measures, of which the other says the time apart: "1 g a day"."""
-    found = [(number, _per(number)) for number in other.numbers]
-    return [n for n in numbers if not any(_is_apart(n, _per(n), its, per, side, other) for its, per in found)]
+    rates = [(number, per) for number in other.numbers if (per := _per(number))]
+    plain = [(number, "") for number in other.numbers if not _per(number)] if any(map(_per, numbers)) else []
+    found = ((n, per, plain if per else rates) for n in numbers for per in [_per(n)])
+    return [n for n, per, there in found if not any(_is_apart(n, per, its, rate, side, other) for its, rate in there)]
 
 
 def _per(number: Number) -> str:
@@ -74,7 +76,7 @@ def _per(number: Number) -> str:
 
 
 def _is_apart(number: Number, per: str, its: Number, rate: str, side: Reading, other: Reading) -> bool:
-    if bool(per) == bool(rate) or not (other if per else side).names(per or rate):
+    if not (other if per else side).names(per or rate):
         return False
     one, two = (n._replace(code=(n.code or "").rpartition("/")[0] or n.code) for n in (number, its))
     return equal(one, two) or (one.unit == two.unit and one.same(two))

@@ -97,11 +97,12 @@ def _reckoned(
 
     "Two tablets of 250 mg" are 500 mg, but only where the target has both as well; "over 17" is "from 18".
     """
-    for number in new:
+    few = len(source.numbers) <= _FEW
+    for number in new if few else ():
         for former in lost:
             if _is_next(number, former, target.comparisons, source.comparisons):
                 yield number, former, True
-    for number in new if len(source.numbers) <= _FEW else ():
+    for number in new if few else ():
         kept = [n for n in source.numbers if n not in lost]
         if _is_product(number, kept) or _is_sum(number, kept):
             yield number, None, True
