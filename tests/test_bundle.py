@@ -83,7 +83,7 @@ def test_the_engines_are_named_with_what_is_known_of_them(folder: Path) -> None:
     segments = bundle["page"].translations["es"].segments
     assert [segment.engine for segment in segments] == [used.engine] * used.segments
     head = "> 2 drafts from en to es are by test (quality not known). No person has confirmed them.\n\n"
-    text = "# texto 0\n\n**\\[draft: test\\]** \\[…\\] texto 2 texto 3\n"
+    text = "# texto 0\n\n**\\[draft: test\\]** \\[… aquí falta la traducción: véase el original\\] texto 2 texto 3\n"
     assert (folder / "page" / "es.md").read_text(encoding="utf-8") == head + text
     assert (folder / "page" / "en.md").read_text(encoding="utf-8").startswith("# Tests")
 

@@ -385,8 +385,26 @@ def test_only_what_is_approved_is_published_where_that_is_asked_for(tmp_path: Pa
     assert segments[1].withheld == "no person has approved it yet, and settings.yaml says `publish: approved`"
     assert segments[3].withheld == "numbers differ"
     text = (tmp_path / "curated" / "page" / "es.md").read_text(encoding="utf-8")
-    assert text.startswith("# texto 0\n\n\\[…\\] \\[…\\]\n")
+    hole = "\\[… aquí falta la traducción: véase el original\\]"
+    assert text.startswith(f"# texto 0\n\n{hole} {hole}\n")
     assert "draft" not in text
+
+
+HOLES = {
+    "es-MX": "[… aquí falta la traducción: véase el original]",
+    "fr": "[… la traduction manque ici\u00a0: voir l’original]",
+    "pt-BR": "[… falta aqui a tradução: ver o original]",
+    "de": "[… the translation is missing here: see the original]",
+}
+
+
+@pytest.mark.parametrize("language", HOLES)
+def test_markdown_says_in_its_language_that_a_translation_is_missing(tmp_path: Path, language: str) -> None:
+    one = entry(tmp_path)
+    write_bundle(Entry(one.document, {language: one.targets["es"]}), tmp_path / "curated")
+    text = (tmp_path / "curated" / "page" / f"{language}.md").read_text(encoding="utf-8")
+    assert text.count(HOLES[language].replace("[", "\\[").replace("]", "\\]")) == 1
+    assert text.count("…") == 1
 
 
 def test_the_head_counts_all_drafts(folder: Path) -> None:

@@ -51,6 +51,18 @@ def test_its_examples_in_python_run_one_after_another(place: Path) -> None:
     assert "2-3 days [('-', '–'" in done.stdout
 
 
+def test_its_example_tells_what_is_forbidden(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = (block for block in blocks("python") if ".prohibition" in block)
+    terms = {"aspirin": "aspirina", "paracetamol": "paracetamol", "warfarin": "warfarina"}
+    raw = "Do not take aspirin.\n\nTake paracetamol.\n\nDo not stop warfarin.\n"
+    write_bundle(Entry(curate(raw, name="page.md", glossary=terms)), tmp_path)
+    exec(block, {"text": load_bundle(tmp_path)["page"]})  # noqa: S102
+    told = capsys.readouterr().out.splitlines()
+    assert told == ["not to do: aspirin", "to do, or to mind: paracetamol", "to do, or to mind: warfarin"]
+    exec(block, {"text": load_bundle(ROOT / "tests" / "bundles" / "1.5.0")["page"]})  # noqa: S102
+    assert capsys.readouterr().out == ""
+
+
 def test_its_example_in_javascript_runs(place: Path) -> None:
     needs("nodejs")
     (block,) = blocks("js")

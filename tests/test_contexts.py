@@ -50,7 +50,7 @@ def test_it_is_not_denied(text: str) -> None:
 
 
 def test_leaflet_sentences_are_understood() -> None:
-    """F1 over all six contexts above .97, and above .95 for each (the floor that was asked for)."""
+    """F1 over all contexts above .97, and above .95 for each (the floor that was asked for)."""
     right, found, expected = Counter[str](), Counter[str](), Counter[str]()
     for text, means in LEAFLETS.items():
         for sense, truth in zip(contexts(*marked(text)), means, strict=True):

@@ -13,8 +13,12 @@ const MAJOR = "1";
 const STATES = ["needs-translation", "needs-review", "draft", "translated", "approved"];
 const HOLE = "[…]";
 
-/** What is wrong with a bundle, or with what was asked of it, in one line. */
-export class BundleError extends Error {}
+/** What is wrong with a bundle, or with what was asked of it, in one line whatever the bundle's own words are. */
+export class BundleError extends Error {
+  constructor(message) {
+    super(message.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`));
+  }
+}
 
 /** For each code point of a text its place in UTF-16 units, and at the end the length. */
 export function places(text) {
@@ -40,7 +44,10 @@ export function loadBundle(folder) {
   if (("list_hash" in data || "schema_version" in data) && data.list_hash !== listHash(data)) {
     throw new BundleError(`${list}: the list was changed: it does not have the hash that it names`);
   }
-  if (!Array.isArray(data.resources)) throw new BundleError(`${list}: this is no list of a bundle's files`);
+  const isListed = (one) => typeof one?.path === "string" && typeof one.hash === "string";
+  if (!Array.isArray(data.resources) || !data.resources.every(isListed)) {
+    throw new BundleError(`${list}: this is no list of a bundle's files`);
+  }
   const hashes = new Map();
   for (const { path, hash } of data.resources) {
     if (hashes.has(path)) throw new BundleError(`${list}: '${path}' is listed twice`);
@@ -65,8 +72,8 @@ function ordered(value) {
 }
 
 function checked(folder, path, hash) {
-  const parts = String(path).split("/");
-  if (isAbsolute(String(path)) || parts.some((part) => ["", ".", ".."].includes(part))) {
+  const parts = path.split("/");
+  if (isAbsolute(path) || parts.some((part) => ["", ".", ".."].includes(part))) {
     throw new BundleError(`${join(folder, "datapackage.json")}: '${path}' is no place in this folder`);
   }
   parts.forEach((_, n) => {
@@ -92,8 +99,9 @@ function read(path) {
 
 function parsed(bytes, path) {
   try {
-    const text = bytes.toString("utf-8");
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     const value = JSON.parse(text);
+    if (value === null || typeof value !== "object" || Array.isArray(value)) throw new Error("it is no object");
     requireUnrepeated(text);
     return value;
   } catch (error) {
@@ -119,6 +127,53 @@ function requireVersion(version, path) {
   if (String(version).split(".")[0] !== MAJOR) {
     throw new BundleError(`${path}: its schema is of version ${version}, and ${MAJOR}.x is read here`);
   }
+}
+
+/** What contradicts itself in a text's record: whoever makes hashes anew can list any. */
+function* faultsOfDocument({ text, text_sha256: hash = "", blocks, segments, entities, findings }) {
+  yield* repeated(segments.map(({ key }) => key));
+  if (hash !== "" && hash !== createHash("sha256").update(text).digest("hex")) {
+    yield "the text does not have the hash in `text_sha256`";
+  }
+  const size = places(text).length - 1;
+  const isWithin = ({ start, end }) => start >= 0 && start <= end && end <= size;
+  if (![blocks, segments, entities, findings].every((some) => some.every(isWithin))) {
+    yield "an offset leads out of the text";
+  }
+  if (!blocks.every(({ start, content, end }) => start <= content && content <= end)) {
+    yield "the words of a block begin outside it";
+  }
+  if (!segments.every(({ block }) => block in blocks)) yield "a sentence stands in a block that is not there";
+}
+
+/** What contradicts the name of a translation's file, or the sentences of its text. */
+function* faultsOfTranslation(record, language, keys) {
+  const found = record.segments.map(({ key }) => key);
+  yield* repeated(found);
+  if (record.language !== language) yield `its language is '${record.language}'`;
+  const [here, theirs] = [new Set(found), new Set(keys)];
+  const missing = keys.find((key) => !here.has(key));
+  if (missing !== undefined) yield `the sentence '${missing}' is missing`;
+  const other = found.find((key) => !theirs.has(key));
+  if (other !== undefined) yield `the text has no sentence '${other}'`;
+}
+
+function* repeated(keys) {
+  const seen = new Set();
+  const twice = keys.find((key) => seen.size === seen.add(key).size);
+  if (twice !== undefined) yield `the key '${twice}' stands twice`;
+}
+
+/** Throws the first fault of a record, and for one whose parts are of another kind than they must be. */
+function requireSound(path, faults) {
+  let first;
+  try {
+    [first] = faults;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    first = `this is no such record (${error.message})`;
+  }
+  if (first !== undefined) throw new BundleError(`${path}: ${first}`);
 }
 
 function known(name, names, what) {
@@ -148,14 +203,19 @@ export class Bundle {
       const path = `${name}/${file}`;
       return parsed(checked(this.#folder, path, this.#hashes.get(path)), join(this.#folder, path));
     };
+    const document = record("document.json");
+    requireSound(join(this.#folder, name, "document.json"), faultsOfDocument(document));
+    const keys = document.segments.map(({ key }) => key);
     const translations = {};
     for (const path of this.#hashes.keys()) {
       const [folder, file] = path.split("/");
       if (folder === name && file.endsWith(".json") && file !== "document.json") {
-        translations[file.slice(0, -".json".length)] = record(file);
+        const language = file.slice(0, -".json".length);
+        translations[language] = record(file);
+        requireSound(join(this.#folder, path), faultsOfTranslation(translations[language], language, keys));
       }
     }
-    return new Text(name, record("document.json"), translations);
+    return new Text(name, document, translations);
   }
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.bundle.markdown import doubt_mark, draft_mark, escape, is_draft, render
+from pipeline.bundle.markdown import doubt_mark, draft_mark, escape, hole_in, is_draft, render
 from pipeline.bundle.package import About, encode
 from pipeline.bundle.records import (
     ApprovalRecord,
@@ -70,7 +70,7 @@ def files(entry: Entry) -> dict[str, bytes]:
         targets = entry.shown(language)
         record = translation_record(document, name, language, targets)
         found[f"{name}/{language}.json"] = encode(record)
-        text = _head(document.language, record, targets) + _translated(document, targets, doubtful)
+        text = _head(document.language, record, targets) + _translated(document, language, targets, doubtful)
         found[f"{name}/{language}.md"] = text.encode("utf-8", "replace")
     return found
 
@@ -82,7 +82,7 @@ def _doubtful(document: Document) -> frozenset[str]:
     return frozenset(segment.key for segment, some in pairs if some)
 
 
-def _translated(document: Document, targets: Iterable[Target], doubtful: Collection[str]) -> str:
+def _translated(document: Document, language: str, targets: Iterable[Target], doubtful: Collection[str]) -> str:
     """The Markdown of a translation without its head; a hole says for itself that something is missing."""
     by_key = {target.key: target for target in targets}
 
@@ -93,7 +93,7 @@ def _translated(document: Document, targets: Iterable[Target], doubtful: Collect
         shown = [segment for segment in segments if wording(segment) is not None]
         return doubt_mark(shown, doubtful) + draft_mark(by_key[segment.key] for segment in shown)
 
-    return render(document, wording, mark)
+    return render(document, wording, mark, hole_in(language))
 
 
 def _head(source: str, record: TranslationRecord, targets: Iterable[Target]) -> str:

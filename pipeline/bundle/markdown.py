@@ -11,6 +11,7 @@ from pipeline.bundle.rendering import HOLE, Wording, gap, segments_by_block
 from pipeline.bundle.views import TO_CHECK, drafter
 from pipeline.core.model import Block, Document, Segment
 from pipeline.core.targets import Target
+from pipeline.data import load
 from pipeline.translation.attribution import CONFIRMED
 from pipeline.translation.engines import known
 
@@ -31,19 +32,24 @@ _ROW = re.compile(r"\|.*\|", re.DOTALL)
 Mark = Callable[[Sequence[Segment]], str]
 
 
-def render(document: Document, wording: Wording, mark: Mark = lambda _: "") -> str:
-    """The text with each segment as `wording` gives it; None leaves a visible hole.
+def render(document: Document, wording: Wording, mark: Mark = lambda _: "", hole: str = HOLE) -> str:
+    """The text with each segment as `wording` gives it; None leaves a visible `hole`.
 
     `mark` says what a block begins with, for the segments in it.
     """
     by_block, blocks = segments_by_block(document), document.blocks
+
+    def worded(segment: Segment) -> str:
+        text = wording(segment)
+        return hole if text is None else text
+
     kept = [n for n, block in enumerate(blocks) if not (n and _is_ruling(document.text, blocks[n - 1], block))]
     rows: list[str] = []  # of the table at which we are
     parts: list[str] = []
     before = ""  # the mark of the item before
     for number, following in zip(kept, [*kept[1:], None], strict=False):
         block, segments = blocks[number], by_block.get(number, [])
-        words, list_mark = _block(document, block, segments, wording, mark(segments), before)
+        words, list_mark = _block(document, block, segments, worded, mark(segments), before)
         if block.kind == "table-row":
             rows.append(words)
             if following is None or blocks[following].kind != "table-row":
@@ -62,7 +68,12 @@ def _is_ruling(text: str, above: Block, block: Block) -> bool:
 
 
 def _block(
-    document: Document, block: Block, segments: Sequence[Segment], wording: Wording, mark: str, before: str
+    document: Document,
+    block: Block,
+    segments: Sequence[Segment],
+    wording: Callable[[Segment], str],
+    mark: str,
+    before: str,
 ) -> tuple[str, str]:
     """A block in Markdown, and the list mark that it begins with; `before` is that of the block before it."""
     position, list_mark = _begin(document, block, before)
@@ -70,8 +81,7 @@ def _block(
     inline = _cell if block.kind == "table-row" else _inline
     parts: list[str] = []
     for segment in segments:
-        text = wording(segment)
-        parts += (between(document.text[position : segment.start]), inline(HOLE if text is None else text))
+        parts += (between(document.text[position : segment.start]), inline(wording(segment)))
         position = segment.end
     words = "".join((*parts, between(document.text[position : block.end])))
     if block.kind == "table-row":
@@ -123,6 +133,12 @@ def _table(rows: Sequence[str]) -> str:
 def doubt_mark(segments: Iterable[Segment], doubtful: Container[str]) -> str:
     """What a paragraph begins with that holds a sentence of which a finding at `error` is open; by their keys."""
     return f"**\\[{TO_CHECK}\\]** " if any(segment.key in doubtful for segment in segments) else ""
+
+
+def hole_in(language: str) -> str:
+    """What stands where a translation is missing, in its language, and in English where we know no words of that."""
+    words: dict[str, str] = load("holes.yaml")
+    return words.get(language.partition("-")[0], words["en"])
 
 
 def draft_mark(targets: Iterable[Target]) -> str:

@@ -69,7 +69,8 @@ class DocumentRecord(msgspec.Struct, frozen=True, kw_only=True):
     """`document.json`: the curated text, what is known about it, and the log that leads back to the raw text.
 
     `left_out` are the words of the raw text that the curated one does without; before 1.4.0 nothing said so. Before
-    1.5.0 there was no `owner`, no `review`, no `concepts` and no `text_sha256`, the hash of `text` in UTF-8.
+    1.5.0 there was no `owner`, no `review`, no `concepts` and no `text_sha256`, the hash of `text` in UTF-8. Before
+    1.6.0 entities had no `prohibition`.
     """
 
     schema_version: str = SCHEMA_VERSION

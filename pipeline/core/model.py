@@ -159,9 +159,9 @@ class Quantity(msgspec.Struct, frozen=True):
 class Entity(msgspec.Struct, frozen=True):
     """A mention of a disease, organ, test, drug, measurement …; `concept` is the glossary's id.
 
-    `negated` to `instruction` say in what sense the text speaks of it (`pipeline.contexts`); of quantities and dates
-    they say nothing. `prefix` and `suffix` are the 32 characters around it, by which it is found in another version of
-    the text.
+    `negated` to `prohibition` say in what sense the text speaks of it (`pipeline.contexts`); of quantities and dates
+    they say nothing. `prohibition` is None where nobody looked for one. `prefix` and `suffix` are the 32 characters
+    around it, by which it is found in another version of the text.
     """
 
     text: str
@@ -179,6 +179,7 @@ class Entity(msgspec.Struct, frozen=True):
     historical: bool = False
     other_person: bool = False
     instruction: bool = False
+    prohibition: bool | None = None
     prefix: str = ""
     suffix: str = ""
 

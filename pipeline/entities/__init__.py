@@ -84,6 +84,7 @@ def _entity(document: Document, mention: Mention, sense: Context) -> Entity:
         historical=sense.historical,
         other_person=sense.other_person,
         instruction=sense.instruction,
+        prohibition=sense.prohibition,
         prefix=text[max(0, start - _AROUND) : start],
         suffix=text[end : end + _AROUND],
     )

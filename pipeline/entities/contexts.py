@@ -19,11 +19,12 @@ from pipeline.data import load
 from pipeline.reading.polarity.reach import LABEL, denied
 from pipeline.structure.sentences import sentences
 
-Role = Literal["pre", "imperative", "post", "pseudo", "stop"]
+Role = Literal["pre", "imperative", "post", "pseudo", "stop", "clause"]
 
-KINDS = ("negated", "uncertain", "hypothetical", "historical", "other_person", "instruction")
+KINDS = ("negated", "uncertain", "hypothetical", "historical", "other_person", "instruction", "prohibition")
 
 _CLAUSE_REACH = 15  # characters; the longest word before a clause is "immediately", and white space follows it
+_IN_CLAUSE: dict[Role, Role] = {"imperative": "pre", "clause": "stop"}  # only where a clause begins
 _SHORT_REACH = 80  # characters; about NegEx's window of six words for a cue behind a mention
 
 
@@ -32,6 +33,7 @@ class Context(msgspec.Struct, frozen=True):
 
     `negated`: denied or absent. `uncertain`: possible or suspected. `hypothetical`: a condition or a risk.
     `historical`: of the past. `other_person`: of a relative or somebody else. `instruction`: part of advice.
+    `prohibition`: part of advice that says what not to do.
     """
 
     negated: bool = False
@@ -40,6 +42,7 @@ class Context(msgspec.Struct, frozen=True):
     historical: bool = False
     other_person: bool = False
     instruction: bool = False
+    prohibition: bool = False
 
 
 _PLAIN = Context()
@@ -136,8 +139,11 @@ def _cues(text: str) -> Iterator[_Cue]:
     matcher, roles = _matcher()
     for start, end, index in matcher.find(text):
         for kind, role in roles[index]:
-            if role != "imperative" or _clause_start().search(text, max(0, start - _CLAUSE_REACH), start):
-                yield _Cue(kind, "pre" if role == "imperative" else role, start, end)
+            acts_as = _IN_CLAUSE.get(role)
+            if acts_as is None:
+                yield _Cue(kind, role, start, end)
+            elif _clause_start().search(text, max(0, start - _CLAUSE_REACH), start):
+                yield _Cue(kind, acts_as, start, end)
     for label in LABEL.finditer(text):
         yield _Cue("", "stop", label.start(), label.end())
 
@@ -147,6 +153,8 @@ def _matcher() -> tuple[Matcher, list[list[tuple[str, Role]]]]:
     """One matcher for all cues, and what each cue does."""
     table = load("contexts.yaml")
     own = {kind: {cue: role for role, cues in table[kind].items() for cue in cues} for kind in KINDS[1:]}
+    forbid = {cue: role for cue, role in own["prohibition"].items() if role in ("pre", "imperative", "post")}
+    own["instruction"] = forbid | own["instruction"]
     own[""] = dict.fromkeys(table["stop"], "stop")
     cues = list(dict.fromkeys(cue for roles in own.values() for cue in roles))
     found: list[list[tuple[str, Role]]] = [[] for _ in cues]

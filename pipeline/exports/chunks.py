@@ -114,6 +114,8 @@ def _entity(entity: Entity) -> dict[str, Any]:
         "concept": entity.concept,
         "preferred": entity.preferred,
         "negated": entity.negated,
+        "instruction": entity.instruction,
+        "prohibition": entity.prohibition,
         "start": entity.start,
         "end": entity.end,
     }

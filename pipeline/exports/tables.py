@@ -37,7 +37,7 @@ _SEGMENT = {
     "withheld": str, "replaces": str, "block": int, "kind": str, "start": int, "end": int, "raw_start": int,
     "raw_end": int,
 }  # fmt: skip
-_CONTEXTS = ("negated", "uncertain", "hypothetical", "historical", "other_person", "instruction")
+_CONTEXTS = ("negated", "uncertain", "hypothetical", "historical", "other_person", "instruction", "prohibition")
 _ENTITY = {
     "document": str, "number": int, "text": str, "label": str, "start": int, "end": int, "raw_start": int,
     "raw_end": int, "concept": str, "preferred": str, **dict.fromkeys(_CONTEXTS, bool), "low": float, "high": float,
