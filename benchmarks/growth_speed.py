@@ -129,7 +129,7 @@ SUBJECTS = {
     "amounts of which none agrees": Subject(_changed, ("mg, ", "°F, ", "lb, "), 6_000),
     "the page of a text": Subject(_page, ("ab", "liver\n"), 12_000),
     "findings and entities of sentences": Subject(_met, ("liver\n",), 40_000),
-    "a whole text": Subject(_curated, (" ", "\u00c2 ", "ab\n", "liv-\n", "- x\n", "# A\n\nb: \n\n"), 24_000),
+    "a whole text": Subject(_curated, (" ", "\u00c2 ", "ab\n", "liv-\n", "- x\n", "very ", "# A\n\nb: \n\n"), 24_000),
     "a whole page": Subject(_curated_page, ("<h2>A b</h2>", "<h2>A</h2><p>b c.</p>", "<li>a<ul>"), 12_000),
 }
 

@@ -14,7 +14,7 @@ _WORDS = load("checks.yaml")["lists"]
 _ANNOUNCED = re.compile(
     rf"\b(?:{any_of(_WORDS['announcing'])}|{any_of(_WORDS['pointing'])}(?:\s[\w’'-]+){{0,3}})\s*:$", re.IGNORECASE
 )
-_ENDS_OPEN = re.compile(r"(?:[\w’'-]+[,;]?\s){3,}[\w’'-]+\s*:$")  # "Ask about services in your area:"
+_ENDS_OPEN = re.compile(r"(?<![\w’'-])(?:[\w’'-]{1,40}[,;]?\s){3}[\w’'-]{1,40}\s*:$")  # "Ask for help in your area:"
 _LABEL = re.compile(r"[A-Z][\w’'()-]*(?:[ ,/]{1,2}[\w’'()-]+){0,6}: [A-Z]")  # "Type 1: It begins early. It stays."
 _ITEMS = 3  # headings
 _BULLET = re.compile(r"[•●▪◦‣∙■□➢✓®\uf0b7]")
