@@ -176,10 +176,10 @@ def _project(
     An empty span where something was removed or inserted stands for exactly that text on the other side.
     """
     i = bisect_right(ends, start)
-    if i < len(starts) and starts[i] < start:
-        low = to_starts[i]
-    else:
-        low = start + (to_ends[i - 1] - ends[i - 1] if i else 0)
+    shift = to_ends[i - 1] - ends[i - 1] if i else 0
+    if start < end and (i == len(starts) or starts[i] >= end):  # no change in it, as nearly always
+        return start + shift, end + shift
+    low = to_starts[i] if i < len(starts) and starts[i] < start else start + shift
     j = bisect_left(starts, end)
     if j and ends[j - 1] > end:
         high = to_ends[j - 1]

@@ -7,7 +7,8 @@ phrases ("history of") and leaflets ("you may have", "do not take"). What is den
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -85,25 +86,24 @@ class _Reach:
             here = cues[bisect_left(starts, start) : bisect_left(starts, end)]
             for kind in {cue.kind for cue in here if cue.kind}:
                 spans[kind] += _reached([cue for cue in here if cue.kind in (kind, "")], start, end)
-        self._stretches = [(kind, _Stretches(reached)) for kind, reached in spans.items() if reached]
+        self._edges, self._contexts = _swept({kind: _merge(sorted(reached)) for kind, reached in spans.items()})
 
     def at(self, place: int) -> Context:
         """What reaches a place."""
-        kinds = [kind for kind, stretches in self._stretches if stretches.hold(place)]
-        return Context(**dict.fromkeys(kinds, True)) if kinds else _PLAIN
+        return self._contexts[bisect_right(self._edges, place)]
 
 
-class _Stretches:
-    """Merged stretches of a text."""
-
-    def __init__(self, spans: list[Span]):
-        merged = _merge(sorted(spans))
-        self._starts, self._ends = [span[0] for span in merged], [span[1] for span in merged]
-
-    def hold(self, at: int) -> bool:
-        """Whether a place stands in one of them."""
-        i = bisect_right(self._starts, at)
-        return i > 0 and self._ends[i - 1] > at
+def _swept(stretches: Mapping[str, Sequence[Span]]) -> tuple[list[int], list[Context]]:
+    """Where stretches of any kind begin or end, in order, and what reaches the text before, between and behind."""
+    turns: dict[int, dict[str, bool]] = defaultdict(dict)
+    for kind, spans in stretches.items():
+        for start, end in spans:
+            turns[start][kind], turns[end][kind] = True, False
+    edges, contexts, now = sorted(turns), [_PLAIN], dict[str, bool]()
+    for edge in edges:
+        now |= turns[edge]
+        contexts.append(Context(**now))
+    return edges, contexts
 
 
 def _reached(cues: Sequence[_Cue], start: int, end: int) -> Iterator[Span]:
