@@ -19,6 +19,7 @@ from subprocess import DEVNULL, PIPE
 import msgspec
 from rich.console import Console
 
+from pipeline.core.files import read_file
 from pipeline.core.settings import Settings
 from pipeline.core.tags import widening
 from pipeline.core.targets import EngineInfo
@@ -179,11 +180,11 @@ def data_hash(mode: str) -> str:
     total = hashlib.sha256(mode.encode() + msgspec.json.encode(load_table("drafts.yaml")))
     if file is None:
         return total.hexdigest()
-    text = file.read_text(encoding="utf-8", errors="replace")
+    text = read_file(file).decode("utf-8", "replace")
     data = [Path(name) for name in re.findall(r"'([^']+)'|(?<=\s)(/\S+)", text) for name in name if name]
     for path in [file, *data]:
         if path.is_file():
-            total.update(path.read_bytes())
+            total.update(read_file(path))
     total.update(_versions())
     return total.hexdigest()
 
