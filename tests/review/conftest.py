@@ -48,3 +48,4 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
         opened.goto(site.address)
         yield opened
         assert faults == []
+        opened.wait_for_load_state()  # Chromium may wait for ever to close a page that is under way to another

@@ -201,6 +201,7 @@ def test_nothing_shuts_anybody_out(browser: Browser, place: Place, site: Site, s
 
 @pytest.mark.parametrize("language", INTERFACES)
 def test_the_page_speaks_four_languages(page: Page, site: Site, language: str) -> None:
-    page.get_by_label(W["interface"]).select_option(language)
+    with page.expect_navigation():  # also to the language that it had
+        page.get_by_label(W["interface"]).select_option(language)
     expect(page.locator("h1")).to_have_text(wording(language)["documents"])
     expect(page.locator("html")).to_have_attribute("lang", language)
