@@ -15,10 +15,8 @@ _BLANKS = re.compile(r"(?<=\S)  +(?=\S)")
 @cache
 def _small(tag: str) -> re.Pattern[str] | None:
     """The words of a language that have no capital inside a sentence."""
-    table = _TABLE.get(tag.partition("-")[0])
-    if table is None:
-        return None
-    return re.compile(rf"(?<=[a-zà-ÿ,] )(?:{'|'.join(table['small'])})(?![\w.’'-]| [A-ZÀ-Þ])")
+    words = _TABLE.get(tag.partition("-")[0], {}).get("small")
+    return words and re.compile(rf"(?<=[a-zà-ÿ,] )(?:{'|'.join(words)})(?![\w.’'-]| [A-ZÀ-Þ])")
 
 
 def mend(source: str, target: str, language: str) -> str:

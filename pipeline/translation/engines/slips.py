@@ -14,41 +14,70 @@ from pipeline.data import load
 
 _NAME = re.compile(r"\{([a-z]+)\}")
 _TABLE: Mapping[str, Any] = load("drafts.yaml")
-# A place where an instruction may begin, and the words before its verb.
-_PLACE = re.compile(
-    r"(?P<lead>^|[.;:!?–—] |, |\b(?:and|or|but|then) )"
-    r"(?P<small>(?:(?:and|or|then|also|but|so|please|just|only|instead|always|carefully|gently|slowly|immediately) )*)"
-    r"(?P<not>do not |don['’]t |never )?(?P<verb>[a-z]+)\b(?!['’-])",
-    re.IGNORECASE,
-)
-_OPENED = re.compile(
-    r"(?:if|when|whenever|before|after|once|unless|while|during|on|for|at|in|to|with|until|every|as)\b", re.IGNORECASE
-)
-# A verb that is finite makes what stands before it a subject.
-_FINITE = re.compile(r"(?:is|are|was|were|can|could|may|might|must|should|shall|will|would|has|had|does|did)\b")
-_PREPOSITION = re.compile(
-    r"(?:in|of|for|during|by|with|without|and|or|on|at(?! least)|to|from|that|as|if|when)\b|[^a-z0-9]", re.IGNORECASE
-)
-_SUBJECT = re.compile(r"(?:you|i|we|they|he|she|of)\b", re.IGNORECASE)
-_CLAUSE = re.compile(
-    r"[.,;:!?()]|\b(?:if|when|that|because|before|after|until|unless|who|which|while|as|so|and|or|but|where)\b"
-)
-# Behind these the verb that "and" joins is of the clause that they open, and tells nobody what to do.
-_UNDER = re.compile(
-    r"\b(?:if|when|that|because|until|unless|who|which|while|as|to|where|how|what|you|someone)\b", re.IGNORECASE
-)
-_STATES = frozenset("need have require cause mean affect work hurt seem show contain help know feel want".split())
-# The auxiliaries of a draft, behind which an infinitive stands.
-_AUXILIARY = r"(?:tienes?|tienen|tendrías?|tendrían) que|pued(?:es?|en)|deb(?:es?|en|erías?|erían)"
+
+
+class _Imperatives(NamedTuple):
+    """What shows, in a source, that a verb tells the reader what to do, and how the engine reads that rightly."""
+
+    place: re.Pattern[str]
+    """A place where an instruction may begin, the small words before its verb, and the verb."""
+    opened: re.Pattern[str]
+    """What opens a clause before the main one."""
+    finite: re.Pattern[str]
+    """A finite verb: what stands before it is its subject."""
+    preposition: re.Pattern[str]
+    subject: re.Pattern[str]
+    clause: re.Pattern[str]
+    """Where a clause ends."""
+    under: re.Pattern[str]
+    """Behind these the verb that "and" joins is of the clause that they open, and tells nobody what to do."""
+    joins: frozenset[str]
+    """What carries a prohibition on: "do not crush or chew"."""
+    never: frozenset[str]
+    states: frozenset[str]
+    before: Mapping[str, str]
+    """Small words that stand before the subject, as the engine reads them; one that it does not need is empty."""
+    subjects: Mapping[str, str]
+    """What is put before the verb where one must, where one must not, and behind a word that allows."""
 
 
 class _Slips(NamedTuple):
+    imperatives: _Imperatives | None
     plain: frozenset[str]
     nouns: frozenset[str]
     mostly: frozenset[str]
     object: re.Pattern[str]
     said: tuple[tuple[re.Pattern[str], str], ...]
     mended: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]
+
+
+def _any(words: str, end: str = r"\b") -> re.Pattern[str]:
+    return re.compile(rf"(?:{words}){end}", re.IGNORECASE)
+
+
+@cache
+def _imperatives(source: str) -> _Imperatives | None:
+    """What is known of the instructions of a language."""
+    table = _TABLE.get(source, {}).get("imperatives")
+    if table is None:
+        return None
+    lead, small = rf"^|[.;:!?–—] |, |\b(?:{table['leads']}) ", rf"(?:(?:{table['small']}) )*"
+    return _Imperatives(
+        place=_any(
+            rf"(?P<lead>{lead})(?P<small>{small})(?P<not>(?:{table['forbids']}) )?(?P<verb>[a-z]+)", r"\b(?!['’-])"
+        ),
+        opened=_any(table["opened"]),
+        finite=_any(table["finite"]),
+        preposition=re.compile(rf"(?:{table['prepositions']})\b|[^a-z0-9]", re.IGNORECASE),
+        subject=_any(table["persons"]),
+        clause=re.compile(rf"[.,;:!?()]|\b(?:{table['clauses']})\b"),
+        under=re.compile(rf"\b(?:{table['under']})\b"),
+        joins=frozenset(table["joins"]),
+        never=frozenset(table["never"]),
+        states=frozenset(table["states"].split()),
+        before=table["before"],
+        subjects=table["subjects"],
+    )
 
 
 @cache
@@ -64,6 +93,7 @@ def _slips(source: str, target: str) -> _Slips | None:
         return _NAME.sub(lambda found: words[found[1]], pattern)
 
     return _Slips(
+        _imperatives(source.partition("-")[0]),
         frozenset(verbs.get("plain", ())),
         frozenset(verbs.get("nouns", ())),
         frozenset(verbs.get("mostly", ())),
@@ -79,8 +109,9 @@ def _slips(source: str, target: str) -> _Slips | None:
 def _rows(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The slips of a direction: what the source says, what stands in the draft, and what is right."""
     for verb, (left, right) in table.get("infinitives", {}).items():
-        yield verb, rf"({_AUXILIARY}) no (?:{left})(?!\w)", rf"no \1 {right}"
-        yield verb, rf"({_AUXILIARY}{'|para|sin' if left.endswith('r') else ''}) (?:{left})(?!\w)", rf"\1 {right}"
+        before = table["auxiliaries"] + (f"|{table['infinitive']}" if left.endswith("r") else "")
+        yield verb, rf"({table['auxiliaries']}) {table['not']} (?:{left})(?!\w)", rf"{table['not']} \1 {right}"
+        yield verb, rf"({before}) (?:{left})(?!\w)", rf"\1 {right}"
     for word, right in table.get("left", {}).items():
         yield word, rf"{word}(?!\w)", right
     yield from table.get("mended", ())
@@ -99,7 +130,8 @@ def plain(text: str, source: str, target: str) -> str:
     slips = _slips(source, target)
     if slips is None:
         return text
-    text = _instructed(text, slips)
+    if slips.imperatives and not text.rstrip().endswith("?"):
+        text = _instructed(text, slips, slips.imperatives)
     for said, new in slips.said:
         text = said.sub(partial(_righted, new), text)
     return text
@@ -118,59 +150,54 @@ def mended(text: str, said: str, draft: str, source: str, target: str) -> str:
     return draft
 
 
-def _instructed(text: str, slips: _Slips) -> str:
+def _instructed(text: str, slips: _Slips, known: _Imperatives) -> str:
     """The sentence with "you must" before the verbs that instruct, and "you can not" for what they forbid."""
     opened, told, last = False, "", 0
-    if text.rstrip().endswith("?"):
-        return text
 
     def say(found: re.Match[str]) -> str:
         nonlocal opened, told, last
         lead = found["lead"].strip()
         if not lead.isalpha() and lead != ",":
-            opened, told = bool(_OPENED.match(text, found.end("lead"))), ""
+            opened, told = bool(known.opened.match(text, found.end("lead"))), ""
         elif lead == ",":
             if not told and not opened and not (found["not"] and found["small"]):
                 return found[0]
-        elif not told or _UNDER.search(text, last, found.start()):
+        elif not told or known.under.search(text, last, found.start()):
             return found[0]
-        joins = lead in ("and", "or") or found["small"].lower().startswith(("and ", "or "))
-        if not _instructs(text, found, slips) or (told == "not" and joins and not found["not"]):
-            return found[0]  # the latter is "do not crush or chew"
+        joins = lead in known.joins or found["small"].lower().partition(" ")[0] in known.joins
+        if not _instructs(text, found, slips, known) or (told == "not" and joins and not found["not"]):
+            return found[0]
         told, last = "not" if found["not"] else "must", found.end()
-        return _said(found)
+        return _said(found, known)
 
-    return _PLACE.sub(say, text)
+    return known.place.sub(say, text)
 
 
-def _instructs(text: str, found: re.Match[str], slips: _Slips) -> bool:
+def _instructs(text: str, found: re.Match[str], slips: _Slips, known: _Imperatives) -> bool:
     """Whether a verb tells the reader what to do."""
     verb, after = found["verb"].lower(), text[found.end("verb") :].lstrip()
     if found["not"]:
         if not found["verb"].islower():
             return False
-        never = found["not"].lower().startswith("never")
-        return (
-            verb in slips.plain | slips.nouns | slips.mostly
-            if never
-            else not found["lead"].strip() or verb not in _STATES
-        )
-    if _SUBJECT.match(after) or _FINITE.match(after):
+        if found["not"].strip().lower() in known.never:
+            return verb in slips.plain | slips.nouns | slips.mostly
+        return not found["lead"].strip() or verb not in known.states
+    if known.subject.match(after) or known.finite.match(after):
         return False
     if verb in slips.plain:
         return True
-    clause = _CLAUSE.split(after, maxsplit=1)[0]
-    takes = slips.object.match(after) if verb in slips.nouns else after and not _PREPOSITION.match(after)
-    return verb in slips.nouns | slips.mostly and bool(takes) and not any(map(_FINITE.match, clause.split()))
+    clause = known.clause.split(after, maxsplit=1)[0]
+    takes = slips.object.match(after) if verb in slips.nouns else after and not known.preposition.match(after)
+    return verb in slips.nouns | slips.mostly and bool(takes) and not any(map(known.finite.match, clause.split()))
 
 
-def _said(found: re.Match[str]) -> str:
-    small = [word for word in found["small"].split() if word.lower() not in ("please", "just")]
-    joined = [word for word in small if word.lower() in ("and", "or", "then", "also", "but", "so", "instead")]
-    kept = [word.lower() for word in small if word not in joined]
-    joined = ["therefore" if word.lower() == "so" else word for word in joined]
-    subject = "you can not" if found["not"] else "you may" if "only" in kept else "you must"
-    words = " ".join([*joined, subject, *kept, found["verb"].lower()])
+def _said(found: re.Match[str], known: _Imperatives) -> str:
+    small = found["small"].split()
+    before = [known.before[word.lower()] for word in small if word.lower() in known.before]
+    kept = [word.lower() for word in small if word.lower() not in known.before]
+    allowed = (known.subjects[word] for word in kept if word in known.subjects)
+    subject = known.subjects["not"] if found["not"] else next(allowed, known.subjects["must"])
+    words = " ".join([*filter(None, before), subject, *kept, found["verb"].lower()])
     rest = found[0][found.end("verb") - found.start() :]
     return found["lead"] + (words[0].upper() + words[1:] if not found["lead"] else words) + rest
 
