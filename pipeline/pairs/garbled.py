@@ -1,19 +1,18 @@
 """The check on sentences that a machine took apart: what is left is none that a reader could take for the meaning."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.data import load
+from pipeline.reading.tokens import cognate
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
-_ALIKE = (
-    4  # letters that a word shares at least with one of the source, which a reader then guesses: sedación, sedation
-)
+# Letters that a word shares at least with one of the source, which a reader then guesses: sedación, sedation.
+_ALIKE = 4
 # Words of the source that the engine left: with so many, and so large a share, the rest no longer tells what is meant.
 _LOST, _SHARE = 2, 6
 
@@ -68,7 +67,7 @@ def garbled(pair: Pair) -> Iterator[Fault]:
 def _left(pair: Pair, unknown: tuple[str, ...]) -> tuple[list[Span], list[Span]]:
     """The words that an engine left: those of the source, and those of the language between, like none of it."""
     said = {token.plain for token in pair.source.tokens}
-    begun = {_folded(word)[:_ALIKE] for word in said}
+    begun = {cognate(word)[:_ALIKE] for word in said}
     lost: list[Span] = []
     between: list[Span] = []
     for word in unknown:
@@ -77,16 +76,9 @@ def _left(pair: Pair, unknown: tuple[str, ...]) -> tuple[list[Span], list[Span]]
             continue
         if word in said:
             lost.append(found.span())
-        elif _folded(word)[:_ALIKE] not in begun:
+        elif cognate(word)[:_ALIKE] not in begun:
             between.append(found.span())
     return lost, between
-
-
-def _folded(word: str) -> str:
-    """A word without what the spellings of languages differ in: anaesthetic and anestésico begin alike."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(sign))
-    plain = re.sub(r"^es(?=[cmpt])", "s", plain.replace("ae", "e").replace("th", "t").replace("ph", "f"))
-    return re.sub(r"(.)\1", r"\1", plain)
 
 
 CHECKS = (garbled,)

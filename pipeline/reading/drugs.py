@@ -1,14 +1,13 @@
 """The drugs that a text names, by their substances."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pipeline.data import load
 from pipeline.reading.contrasts import Word
-from pipeline.reading.tokens import Token, places, tokens
+from pipeline.reading.tokens import Token, cognate, places, tokens
 
 _NAMES: Mapping[str, Any] = load("drugs.yaml")
 _TABLE: Mapping[str, Any] = load("pair_names.yaml")
@@ -46,10 +45,7 @@ def _lexicon() -> _Lexicon:
 @cache
 def key(name: str) -> str:
     """A drug's name without what English, Spanish, French and Portuguese spell otherwise: h, y, doubles, endings."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
-    bare = bare.replace("ph", "f").replace("h", "").replace("y", "i").replace("k", "c").replace("qu", "c")
-    bare = re.sub(r"(.)\1", r"\1", re.sub(r"^es(?=[cpt])", "s", bare))
-    return re.sub(r"(?:[oae]?s?|um)$", "", bare)
+    return re.sub(r"(?:[oae]?s?|um)$", "", cognate(name))
 
 
 def drugs(text: str, among: Sequence[Token]) -> tuple[Word, ...]:

@@ -1,16 +1,18 @@
 """The words of a text, as they stand and folded: without accents and without the endings of number and gender."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.core.edits import Span
+from pipeline.core.text.folding import unaccented
 
 _WORD = re.compile(r"[^\W_]+")
 _ENDING = re.compile(r"(?<=\w{3})(?:[oae]?s|es)$")
 _SILENT = re.compile(r"(?<=[aeiou])[cp](?=[ct])")  # written in one country alone: "infecção", "infeção"
+_OPENED = re.compile(r"^es(?=[cmpt])")  # "estenosis" is "stenosis"
+_DOUBLED = re.compile(r"(.)\1")
 _VOWEL = re.compile(r"(?<=\w{3})[oae]$")
 
 
@@ -38,7 +40,19 @@ def folded(word: str) -> str:
 
 def bare(word: str) -> str:
     """A word in lower case and without accents."""
-    return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
+    return unaccented(word.lower())
+
+
+@lru_cache(maxsize=65536)
+def cognate(word: str) -> str:
+    """A word as English, Spanish, French and Portuguese would spell it alike.
+
+    >>> cognate("physiotherapy"), cognate("fisioterapia")
+    ('fisioterapi', 'fisioterapia')
+    """
+    plain = bare(word).replace("ph", "f").replace("qu", "c").replace("h", "").replace("y", "i").replace("k", "c")
+    plain = plain.replace("ae", "e").replace("oe", "e").replace("œ", "e")
+    return _DOUBLED.sub(r"\1", _OPENED.sub("s", plain))
 
 
 def places(among: Sequence[Token], term: str, *, inflected: bool = True) -> list[Span]:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def find_folded(text: str, passage: str) -> list[tuple[int, int]]:
@@ -29,6 +30,12 @@ def folded(text: str) -> str:
     '5 mg a day'
     """
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@lru_cache(maxsize=1024)
+def unaccented(text: str) -> str:
+    """A text without accents: "lávese" becomes "lavese"."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
 
 
 def fold_hash(text: str) -> str:

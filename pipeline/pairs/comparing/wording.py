@@ -6,14 +6,14 @@ words, words that both languages share. Those that stand in the same order speak
 changed places, and everyday words that only one side has, against it.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.reading.meanings import MODALITY
 from pipeline.reading.sentence import Reading
-from pipeline.reading.vocabulary.everyday import bare, everyday, knows
+from pipeline.reading.tokens import cognate
+from pipeline.reading.vocabulary.everyday import everyday, knows
 
 _STEM = 4  # letters by which a word is known again in the other language
 _MOST = 120  # anchors; they are compared one by one, and a text of more is no sentence
@@ -22,10 +22,6 @@ _MOST = 120  # anchors; they are compared one by one, and a text of more is no s
 _CLOSE, _FIRST, _MOVED, _JOINT = 0.57, 0.5, 1.5, 2
 _CROSSED = 1  # anchors; "HIV test" is "test de VIH" in the closest translation
 _SHORTER, _LONGER = 0.8, 1.3  # shares of the source's length: something was left out, or added, and not worded anew
-_SPELLINGS = (
-    (re.compile("ph"), "f"), (re.compile("[kq]u?|ch"), "c"), (re.compile("th"), "t"), (re.compile("y"), "i"),
-    (re.compile(r"(.)\1"), r"\1"),
-)  # fmt: skip
 
 
 class _Anchor(NamedTuple):
@@ -80,20 +76,11 @@ def _anchors(side: Reading) -> list[_Anchor]:
         weights[word.start] = (_JOINT if word.joint else 1) if word.sure else 0
     for token in side.tokens:
         if len(token.plain) >= _STEM and token.plain.isalpha():
-            keys.setdefault(token.start, set()).add(f"{_stem(token.plain)}-")
+            keys.setdefault(token.start, set()).add(f"{cognate(token.plain)[:_STEM]}-")
     for contrast, said in side.contrasts.items():
         for one in said.words if contrast is not MODALITY else ():
             keys.setdefault(one.start, set()).update((contrast, meaning) for meaning in one.meanings)
     return [_Anchor(start, frozenset(keys[start]), weights.get(start, 0)) for start in sorted(keys)]
-
-
-@lru_cache(maxsize=16384)
-def _stem(word: str) -> str:
-    """The beginning of a word without what languages spell differently: "physiotherapy", "fisioterapia"."""
-    plain = bare(word)
-    for spelled, letter in _SPELLINGS:
-        plain = spelled.sub(letter, plain)
-    return plain[:_STEM]
 
 
 def _in_order(wanted: Sequence[_Anchor], found: Sequence[_Anchor]) -> list[tuple[int, int]]:

@@ -1,7 +1,6 @@
 """Words by their prefix or suffix: hypo- and hyper-, brady- and tachy-, -ectomy and -ostomy, -emia and -uria."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -12,6 +11,7 @@ import msgspec
 from pipeline.core.text.phrases import PhraseTable, whole_words
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import load_meanings
+from pipeline.reading.tokens import cognate
 
 _Members = Mapping[str, tuple[str, ...]]
 
@@ -84,10 +84,7 @@ def _matches(bare: str) -> Iterator[tuple[int, str, str]]:
 
 def spelled(word: str) -> str:
     """A word as the four languages would spell it alike: "hypokalaemia" and "hipocaliemia" begin with "ipocal"."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    bare = bare.replace("ph", "f").replace("qu", "c").replace("h", "").replace("y", "i").replace("k", "c")
-    bare = bare.replace("ae", "e").replace("oe", "e").replace("œ", "e").replace("-", "").replace("‑", "")
-    return re.sub(r"(.)\1", r"\1", bare)
+    return cognate(word.replace("-", "").replace("‑", ""))
 
 
 @cache

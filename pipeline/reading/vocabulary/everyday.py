@@ -1,11 +1,11 @@
 """Everyday words by what they mean, to see how far two texts say the same in the same order."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from pipeline.core.text.folding import unaccented
 from pipeline.reading.meanings import load_meanings
 from pipeline.reading.tokens import Token
 
@@ -40,7 +40,7 @@ def _words(tag: str) -> _Words:
     for meaning, languages in _TABLE.items():
         for word in languages.get(tag, "").split():
             plain = word.removesuffix("~")
-            tables[plain.endswith("-")][bare(plain.removesuffix("-"))][meaning] = plain == word
+            tables[plain.endswith("-")][_spelled(plain.removesuffix("-"))][meaning] = plain == word
     return _Words(*tables)
 
 
@@ -58,15 +58,13 @@ def everyday(tokens: Sequence[Token], language: str) -> Iterator[Everyday]:
 
 @lru_cache(maxsize=16384)
 def _meanings(word: str, tag: str) -> Mapping[str, bool]:
-    known, plain = _words(tag), bare(word)
+    known, plain = _words(tag), _spelled(word)
     found = dict(known.whole.get(plain, {}))
     for size in range(2, len(plain) + 1):
         found |= known.beginnings.get(plain[:size], {})
     return found
 
 
-def bare(word: str) -> str:
+def _spelled(word: str) -> str:
     """A word without accents, which two languages write differently, but in the shortest."""
-    if len(word) <= _SHORT:
-        return word
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+    return word if len(word) <= _SHORT else unaccented(word)

@@ -1,13 +1,13 @@
 """Everyday things that a leaflet names: fever, alcohol, the kidneys."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 
 import msgspec
 
 from pipeline.core.edits import Span
+from pipeline.core.text.folding import unaccented
 from pipeline.core.text.phrases import PhraseTable, whole_words
 from pipeline.reading.meanings import load_meanings
 
@@ -40,7 +40,7 @@ def things(text: str, language: str) -> Mapping[str, Span]:
 def may_say(name: str, text: str, language: str) -> bool:
     """Whether some word of a text may say a thing; of a language that is not known any may."""
     pattern = _maybe(name, language.partition("-")[0])
-    return pattern is None or pattern.search(_bare(text)) is not None
+    return pattern is None or pattern.search(unaccented(text)) is not None
 
 
 def surely(text: str, language: str) -> Mapping[str, Span]:
@@ -60,16 +60,10 @@ def _named() -> re.Pattern[str]:
 @cache
 def _maybe(name: str, tag: str) -> re.Pattern[str] | None:
     said = _TABLE[name].of(tag)
-    return re.compile(rf"(?<!\w)(?:{_bare(said)})", re.IGNORECASE) if said else None
+    return re.compile(rf"(?<!\w)(?:{unaccented(said)})", re.IGNORECASE) if said else None
 
 
 @cache
 def _new(tag: str) -> PhraseTable[str]:
     rows = ((name, thing.new[tag]) for name, thing in _TABLE.items() if tag in thing.new)
     return PhraseTable((name, whole_words(words, end=r"\w*")) for name, words in rows)
-
-
-@lru_cache(maxsize=64)
-def _bare(text: str) -> str:
-    """A text without accents: "lave" becomes "lávese"."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))

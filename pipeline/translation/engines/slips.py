@@ -67,7 +67,7 @@ def _imperatives(source: str) -> _Imperatives | None:
             rf"(?P<lead>{lead})(?P<small>{small})(?P<not>(?:{table['forbids']}) )?(?P<verb>[a-z]+)", r"\b(?!['’-])"
         ),
         opened=_any(table["opened"]),
-        finite=_any(table["finite"]),
+        finite=re.compile(rf"(?:{table['finite']})\b"),
         preposition=re.compile(rf"(?:{table['prepositions']})\b|[^a-z0-9]", re.IGNORECASE),
         subject=_any(table["persons"]),
         clause=re.compile(rf"[.,;:!?()]|\b(?:{table['clauses']})\b"),
