@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipeline import contexts
 from pipeline.data import load
 from pipeline.entities.contexts import KINDS, Context
+from pipeline.reading.polarity.reach import denied
 from tests.conftest import ROOT
 
 CASES = yaml.safe_load((ROOT / "tests/cases/contexts.yaml").read_text(encoding="utf-8"))
@@ -83,6 +84,26 @@ def test_every_span_has_its_context_in_the_order_given(words: list[str]) -> None
     forwards, backwards = contexts(text, spans), contexts(text, spans[::-1])
     assert len(forwards) == len(spans)
     assert forwards == backwards[::-1]
+
+
+@pytest.mark.parametrize("text", [*DENIED["denied"], *DENIED["said"], *LEAFLETS, *(case["text"] for case in CASES)])
+def test_what_a_sentence_says_ends_with_its_paragraph(text: str) -> None:
+    plain, spans = marked(text)
+    assert contexts(f"{plain}\n\nIt is a rash.", [*spans, (len(plain) + 10, len(plain) + 14)])[-1] == Context()
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "no not there are is nowhere restrictions on with of treatment and or but becomes trapped in your fever ,"
+            " without cannot to go it has never rather than because until".split()
+        ),
+        max_size=14,
+    )
+)
+def test_a_denied_stretch_has_a_length(words: list[str]) -> None:
+    text = " ".join(words)
+    assert all(0 <= start < end <= len(text) for start, end in denied(text, "en"))
 
 
 def test_no_text_no_context() -> None:

@@ -140,8 +140,9 @@ class _Denial:
                 pause, resumed = self._pauses[i]
                 if pause >= end:
                     break
-                yield position, pause
-                position = resumed
+                if position < pause:
+                    yield position, pause
+                position = max(position, resumed)
             if position < end:
                 yield position, end
 
