@@ -26,7 +26,7 @@ PATTERNS = (
     r"\bn(?:(?=o)o|[^o])s?\b",
     r"\ba[\W_]?no",
     r"(?:no|n['’]t|ss|ks|an?) ?(?:st|ok)?|\bkno\w",
-    r"(?:\b|(?='))(?:no|not|at|ka|ot|st)+(?!\w)",
+    r"(?:\b|(?='))(?:no|not|at|ka|ks|st)+(?!\w)",
 )
 EVERY = [(contrast, one) for contrast in ALL for one in contrast.of("en").values()]
 TEXTS = st.text("ansotkóıİſKßẞ0٣.,'’ (≥-?\n¿", max_size=14)
