@@ -39,11 +39,18 @@ class Options(msgspec.Struct, frozen=True):
     force: bool = False
 
 
-def effective(settings: Settings, options: Options) -> Settings:
-    """The settings of a run: what the command line asks for goes before the file, and what it switches off is added."""
+def effective(settings: Settings, options: Options, curated: Path | None = None) -> Settings:
+    """The settings of a run: what the command line asks for goes before the file, and what it switches off is added.
+
+    Languages that it names go before those of the file; of these the ones that are in the bundle stay there.
+    """
+    from pipeline.bundle.listed import has_language
+
+    named = options.languages
+    others = (one for one in settings.languages if not named or (curated and has_language(curated, one)))
     return msgspec.structs.replace(
         settings,
-        languages=tuple(dict.fromkeys(options.languages or settings.languages)),
+        languages=tuple(dict.fromkeys((*named, *others))),
         engine=settings.engine if options.engine is None else options.engine,
         off=(*settings.off, *options.off),
     )
@@ -82,6 +89,8 @@ def require(project: Project) -> None:
         if held := next((one for one in others if is_within(folder, getattr(project, one))), ""):
             remedy = f"name another with --{option}"
             raise UsageError(f"this folder would hold that of --{held} too", file=folder, remedy=remedy)
+        if lexists(folder):
+            require_there(folder, "folder")
 
 
 def _misnamed(path: Path) -> Path | None:
@@ -96,7 +105,7 @@ def _misnamed(path: Path) -> Path | None:
 def settings_of(project: Project, options: Options) -> Settings:
     """The settings of a run. Raises `UsageError`, with the faults of all other inputs, where they cannot be read."""
     try:
-        return effective(load_settings(project.settings), options)
+        return effective(load_settings(project.settings), options, project.curated)
     except UsageError:
         read_inputs(project, effective(Settings(), options))
         raise
