@@ -94,7 +94,7 @@ def _table() -> _Table:
         re.compile(rf"(?<!{table['of']} )\b((?i:{some('articles')})){S}\Z"),
         Phrases(rf"\b(?:{some('minus')}){S}"),
         Phrases(rf"\b(?:{some('no_number_behind')})[{SPACES}-]"),
-        re.compile(rf"[{SPACES}-](?i:{some('groups')})\b"),
+        re.compile(rf"(?:[{SPACES}-](?i:{some('groups')})|{some('many')})\b"),
         frozenset([*grammar.multipliers, *grammar.scales]),
     )
 

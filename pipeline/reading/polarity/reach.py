@@ -22,6 +22,9 @@ _SHORT = 80  # characters; about NegEx's window of six words for a cue behind a 
 _PLAIN = tuple(zip("\n\t\u00a0\u202f‘’‐‑–", "    ''---", strict=True))
 _BLANK = re.compile(r"\(\?<[=!][^)]*\)| \??")
 _FREE = r"(?:\b|(?=n't|\W))(?:{})(?!\w)"
+_HELPER = 8  # characters, the longest word that helps a verb with its blank: "should "
+_TOO = r"(?:\s+(?:or|and)\s+(?:even\s+)?[a-z]+(?=\s))?"  # another verb: "cure or even treat", "try and reach"
+_OBJECT = r"(?=\s+(?!or\b|and\b|nor\b)[a-z])"
 _ASKS = re.compile(r"\?\W*$")
 
 LABEL = re.compile(r"\s(?<!\s\s)(?:\s++|(?<=\n))[A-Z](?:[\w/()-]| (?! )){1,40}:(?=\s)")
@@ -39,14 +42,23 @@ class _Patterns(NamedTuple):
     double: PhraseTable[None]
     lists: re.Pattern[str]
     broken: re.Pattern[str]
+    single: re.Pattern[str]
+    opening: re.Pattern[str]
     before: PhraseTable[None]
     after: PhraseTable[None]
+    inside: PhraseTable[None]
     idle: re.Pattern[str]
+    alone: re.Pattern[str]
+    acts: re.Pattern[str]
+    helped: re.Pattern[str]
     void: PhraseTable[None]
+    bidden: re.Pattern[str]
+    unbidden: re.Pattern[str]
     asked: re.Pattern[str]
     subordinate: re.Pattern[str]
     through: PhraseTable[None]
     ends: PhraseTable[None]
+    parts: PhraseTable[None]
     pauses: PhraseTable[None]
 
 
@@ -66,8 +78,12 @@ def _reach_of(tag: str) -> _Patterns | None:
         return PhraseTable((None, row) for row in rows)
 
     reach, clauses = table.reach, language(tag).clauses or Clauses()
-    idle = rf"\s+(?:(?:{either(reach.idle_adverbs)})\s+)*(?:{{}})(?!\w)"
-    cue_words = (*_parts(reach.before), *_parts(reach.after))
+    adverbs = rf"\s+(?:(?:{either(reach.idle_adverbs)})\s+)*"
+    idle, acts = (
+        rf"{adverbs}(?:{{}})(?!\w)",
+        rf"(?P<to>\s+to)?{adverbs}(?!(?:{either(reach.idle_adverbs)}|{{}})\b)[a-z]+{_TOO}{_OBJECT}",
+    )
+    cue_words = (*_parts(reach.before), *_parts(reach.after), *_parts(reach.inside))
     return _Patterns(
         joints=re.compile(rf"[,:](?!\d)|[()\[\]]|\b(?:{either(clauses.either)})\b"),
         either=re.compile(either(clauses.either)),
@@ -77,14 +93,23 @@ def _reach_of(tag: str) -> _Patterns | None:
         double=table_of(cues.double),
         lists=free(reach.lists).pattern,
         broken=free(reach.broken).pattern,
+        single=free(reach.single).pattern,
+        opening=free(reach.opening).pattern,
         before=table_of(free(reach.before)),
         after=table_of(free(reach.after)),
+        inside=table_of(free(reach.inside)),
         idle=phrases(either(reach.idle), idle).pattern,
+        alone=phrases(either(reach.alone), idle).pattern,
+        acts=phrases(either(reach.states), acts).pattern,
+        helped=phrases(either(reach.helpers), r"\b(?:{})$").pattern,
         void=table_of(*map(phrases, _parts(reach.void))),
+        bidden=phrases(either(reach.bidden)).pattern,
+        unbidden=phrases(either(reach.unbidden), r"\s+(?:{})\b").pattern,
         asked=phrases(either(reach.asked)).pattern,
         subordinate=free(reach.subordinate).pattern,
         through=table_of(free(reach.through)),
         ends=table_of(free(reach.ends)),
+        parts=table_of(free(reach.parts)),
         pauses=table_of(free(reach.pauses)),
     )
 
@@ -124,19 +149,22 @@ class _Denial:
         self._before = set(reach.before.spans(live))
         taken = masked(live, self._before)
         self._negators = [span for span in negators if taken[span[0]] != "\0"]
+        self._bounds = {span: bound for span in self._negators if (bound := self._bound(*span))}
         through = reach.through.spans(live)
         passed = masked(live, [*self._before, *through])
         stops = [*reach.ends.spans(masked(live, through)), *_spans(LABEL, text)]
         self._stops = sorted(start for start, _ in stops)
         self._stop_ends = sorted(end for _, end in stops)
         self._joints = _spans(reach.joints, live)
+        joints = (start for start, _ in self._joints if passed[start] != "\0")
         cue_starts = (start for start, _ in [*self._before, *self._after, *self._negators])
-        self._resumes = sorted([*cue_starts, *(start for start, _ in self._joints), *self._stops])
-        self._pauses = [(start, _next(self._resumes, end, self._size)) for start, end in reach.pauses.spans(passed)]
+        self._resumes = sorted([*cue_starts, *joints, *self._stops])
+        pauses = [(start, _next(self._resumes, end, self._size)) for start, end in reach.pauses.spans(passed)]
+        self._pauses = sorted([*pauses, *reach.parts.spans(live)])
 
     def spans(self) -> Iterator[Span]:
         """What is denied, without what the pauses leave out."""
-        for start, end in [*self._forwards(), *self._backwards()]:
+        for start, end in [*self._forwards(), *self._backwards(), *self._reach.inside.spans(self._plain)]:
             position = start
             for i in range(bisect_left(self._pauses, (start,)), len(self._pauses)):
                 pause, resumed = self._pauses[i]
@@ -153,8 +181,16 @@ class _Denial:
         for start, end in sorted([*self._before, *self._negators]):
             if self._is_void(start, end) or (start < latest and start in stops):
                 continue
-            latest = self._end(start, end)
+            latest = self._bounds.get((start, end)) or self._end(start, end)
             yield end, latest
+
+    def _bound(self, start: int, end: int) -> int | None:
+        """The end of what alone is denied of a longer phrase: a cure, not the illness; an act, not its object."""
+        if thing := self._reach.alone.match(self._plain, end):
+            return thing.end()
+        act = self._reach.acts.match(self._plain, end)
+        is_act = act and (act["to"] or self._reach.helped.search(self._plain, max(0, start - _HELPER), end))
+        return act.end() if act and is_act else None
 
     def _backwards(self) -> Iterator[Span]:
         for start, end in self._after:
@@ -172,7 +208,9 @@ class _Denial:
     def _is_void(self, start: int, end: int) -> bool:
         """Whether a cue with the words before it denies nothing: a condition, advice, a question."""
         said = self._plain[max(0, start - 2 * _SHORT) : end]
-        return self._reach.void.match_in(said) or (self._asks and self._reach.asked.match(said) is not None)
+        is_asked = self._asks and self._reach.asked.match(said) is not None
+        is_bidden = self._reach.bidden.search(said) and not self._reach.unbidden.match(self._plain, end)
+        return is_asked or bool(is_bidden) or bool(self._reach.void.match_in(said))
 
     def _end(self, start: int, end: int) -> int:
         """Where a cue no longer reaches: at a stop, the bracket around it, or where it carries over no comma."""
@@ -194,6 +232,10 @@ class _Denial:
 
     def _list_end(self, cue: Span, comma: int, stop: int, carried: bool) -> int:
         """The end of a list: "or" carries a negation over its commas, "and" does not, "no" does without either."""
+        if self._reach.single.fullmatch(self._plain, *cue):
+            return comma
+        if self._reach.opening.fullmatch(self._plain, 0, cue[1]):
+            return self._opening_end(comma, stop) if carried else comma
         if cue in self._before or self._reach.lists.fullmatch(self._plain, *cue):
             is_broken = self._reach.broken.fullmatch(self._plain, *cue) and self._reach.together.search(
                 self._plain, comma, stop
@@ -201,6 +243,14 @@ class _Denial:
             return comma if is_broken and not carried else stop
         subordinate = self._reach.subordinate.search(self._plain, max(0, cue[0] - _SHORT), cue[0])
         return stop if carried and not subordinate else min(comma, cue[1] + _SHORT)
+
+    def _opening_end(self, comma: int, stop: int) -> int:
+        """The end of what opens a sentence: a list closes with "or" before a comma, else the first comma ends it."""
+        last = self._plain.rfind(",", comma + 1, stop + 1)
+        listed = any(
+            self._reach.either.fullmatch(self._plain, *span) for span in self._joints if comma < span[0] < last
+        )
+        return last if listed else comma
 
 
 def _wide(match: re.Match[str]) -> str:
