@@ -37,7 +37,7 @@ from pipeline.repair.furniture import remove_furniture, remove_inline, remove_li
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
 from pipeline.repair.page_borders import remove_inline_heads, remove_leaders, remove_page_borders
 from pipeline.repair.px import restore_centimetres
-from pipeline.repair.quoting import remove_mail_footers, remove_quote_marks
+from pipeline.repair.quoting import remove_mail_footers, remove_mail_frames, remove_quote_marks
 from pipeline.repair.spacing import (
     close_commas,
     close_stops,
@@ -59,7 +59,7 @@ from pipeline.repair.templates import (
     write_out_wiki,
 )
 from pipeline.repair.white_space import collapse_white_space, part_items
-from pipeline.repair.words import join_hyphenated, join_ligatures, part_words, restore_apostrophes
+from pipeline.repair.words import join_hyphenated, join_ligatures, part_brackets, part_words, restore_apostrophes
 from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
@@ -93,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     remove_pictures,
     remove_icons,
     remove_edit_links,
+    remove_mail_frames,
     remove_quote_marks,
     remove_mail_footers,
     remove_furniture,
@@ -107,6 +108,7 @@ RULES: tuple[Rule, ...] = (
     part_sentences,
     part_genus,
     part_words,
+    part_brackets,
     part_item_numbers,
     remove_citation_marks,
     join_relative_clauses,
