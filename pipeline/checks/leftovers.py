@@ -20,6 +20,8 @@ _MEANING = re.compile(
     rf"\[/?(?i:{any_of(load('templates.yaml')['bb_meaning'])})\](?=[^\n]{{0,400}}\[/)|\[/(?i:{any_of(load('templates.yaml')['bb_meaning'])})\]"
 )
 _DUMMY = re.compile("|".join(load("checks.yaml")["dummies"]), re.IGNORECASE)
+_UNFILLED = re.compile(r"(?<!\d)[%$]\{\w{2,40}\}|<%=? ?[\w.@ ]{2,60} ?%>")
+_LOST_QUOTES = re.compile(r"(?<=[\s(])\?[A-Za-z][^?\n.! ]{1,40} [^?\n.!]{0,60}[a-z]\?(?=[\s),.;])")
 _EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
 _EMPTY_VALUES = ('=""', "=“”", "=””")
 _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});")
@@ -88,13 +90,16 @@ def find_markup(document: Document, context: DocumentContext) -> Iterator[Fault]
 def find_placeholders(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A placeholder was never filled in.
 
-    "Lorem ipsum" and "Sample caption" hold the place of a text, "[insert date]" of a word, "{{ base }}" in a link the
-    place of its address. Example: "Call [insert number] at once."
+    "Lorem ipsum" and "Sample caption" hold the place of a text, "[insert date]" or "%{diet}" of a word, "{{ base }}" in
+    a link the place of its address. Example: "Call [insert number] at once."
     """
     for match in matches(_DUMMY, document, context):
         yield Fault(
             *match.span(), f"“{' '.join(match[0].split())[:60]}” holds the place of a text that was never put in."
         )
+    unfilled = list(matches(_UNFILLED, document, context)) if "{" in document.text or "<%" in document.text else []
+    for match in unfilled[:1]:
+        yield Fault(*match.span(), f"A template was to print {len(unfilled)} words or texts, as “{match[0]}” here.")
     found = ORDER_OR_OUTPUT.finditer(document.text) if "{" in document.text else ()
     links = [match for match in found if in_address(document.text, match.start())]
     for match in links[:1]:
@@ -118,11 +123,14 @@ def _ghosts(text: str) -> Iterator[tuple[int, int]]:
 def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Letters are broken.
 
-    Bytes read in the wrong code: what they were is not certain any more, and a lost "≤" or "µ" changes a dose.
+    Bytes read in the wrong code: what they were is not certain any more, and a lost "≤" or "µ" changes a dose. A
+    question mark on either side of some words was a quotation mark.
     Example: "5 Âµg of it".
     """
     for match in matches(_MOJIBAKE, document, context):
         yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
+    for match in matches(_LOST_QUOTES, document, context) if " ?" in document.text else ():
+        yield Fault(*match.span(), "Two question marks stand where quotation marks were lost.")
     if document.source.encoding in PAGES:
         for place in misplaced(document.text):
             if in_prose(document, context, place, place + 1):

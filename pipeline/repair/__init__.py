@@ -55,6 +55,7 @@ from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
 from pipeline.repair.templates import (
     remove_attribute_lists,
     remove_codes,
+    remove_emphasis,
     remove_template_tags,
     write_out_wiki,
 )
@@ -80,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     remove_attribute_lists,
     remove_codes,
     write_out_wiki,
+    remove_emphasis,
     remove_invisible,
     restore_bullets,
     unfold_ligatures,

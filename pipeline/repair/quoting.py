@@ -32,6 +32,8 @@ _FOOTER = re.compile(
     r"(?:\n[ \t]*https?://\S+[ \t]*)?(?:\n|\Z)",
     re.MULTILINE,
 )
+_WORDED = re.compile(r"[^\w<>=≤≥]{0,8}[^\W\d_]")
+_HASHED = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _LEAST = 2  # lines below one another that begin with words: one alone may compare ("> 5 mm") or point
 
 
@@ -69,14 +71,16 @@ def remove_quote_marks(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Marks of quoting before the lines of a letter.
 
     A sentence goes on over them, and before a figure they would compare. They go where two lines and more below one
-    another bear them, most of which begin with words, or one in a text that says who wrote what. Initials or a bar may
-    stand before them. Where somebody else begins to speak without an empty line, one is set.
+    another bear them, most of which begin with words, or one in a text that says who wrote what, or that has headings
+    of Markdown. Initials or a bar may stand before them. Where somebody else begins to speak without an empty line, one
+    is set.
     Example: "> Take it with\n> some water." becomes "Take it with\nsome water."
     """
     run: list[re.Match[str]] = []
     above: re.Match[str] | None = None
-    least = 1 if ">" in text and _ATTRIBUTED.search(text) else _LEAST
-    lines = _BARRED if least == 1 and _BAR.search(text) else _LINE
+    attributed = ">" in text and _ATTRIBUTED.search(text) is not None
+    least = 1 if attributed or (">" in text and len(_HASHED.findall(text)) >= _LEAST) else _LEAST
+    lines = _BARRED if attributed and _BAR.search(text) else _LINE
     for line in lines.finditer(text) if ">" in text else ():
         if run and not line["mark"]:
             yield from _unquoted(run, above, line, least)
@@ -102,7 +106,7 @@ def _unquoted(
     run: Sequence[re.Match[str]], above: re.Match[str] | None, below: re.Match[str] | None, least: int
 ) -> Iterator[Change]:
     """The changes that take the marks from lines below one another, and part them from what stands around them."""
-    worded = sum(line["words"].lstrip()[:1].isalpha() for line in run)
+    worded = sum(_WORDED.match(line["words"]) is not None for line in run)
     if worded < least or worded < sum(line["words"][:1].isdecimal() for line in run) * 2:
         return
     for line in run:

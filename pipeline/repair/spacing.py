@@ -28,7 +28,7 @@ _WORD_BEFORE = re.compile(r"[A-Za-z]{2,40}\Z")
 ADDRESS_SIGNS = frozenset("/@_=\\#|")
 _EPITHET = re.compile(r"\. [a-z]{4}")
 _GENUS = re.compile(rf"(?<!\w)(?:{'|'.join(_TABLE['before_genus'])})(?=[A-Z]\Z)")
-_ITEM = re.compile(r"[.)、](?=[A-Z][a-z]{2})")
+_ITEM = re.compile(r"[.)、](?=[A-Z][a-z]{2})|\)(?=[A-Z][a-z]? )")
 _GLUED_MARK = re.compile(r"^[ \t]*[-–—*](?=[^\W\d_][^\n*]*$)", re.MULTILINE)
 _MARKED = re.compile(r"^[ \t]*([-–—*])[ \t]?[^\W\d_][^\n]*$", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,2}\Z")
@@ -87,6 +87,8 @@ _FIELD = re.compile(
     r"(?=[A-Z][a-z]{2,20}: ?\S)"
 )
 _GLUED_ITEM = re.compile(r"(?<=[a-z.:;?!)])(?P<n>\d{1,2})[.)] ?(?=[A-Z])")
+_LISTED = re.compile(r"(?:^|: )[ \t]*1\) ?(?=[A-Za-z])", re.MULTILINE)
+_COMMA_ITEM = re.compile(r"(?P<gap> ?\.?, ?)(?P<n>\d{1,2})\)(?P<glued> ?)(?=[A-Z])")
 _COUNTING = re.compile(rf"(?i:{'|'.join(load('checks.yaml')['quantities']['numbered'])})\Z")
 _SEPARATED = re.compile(r"[,;:(]\s?\Z")
 _NEXT_WORD = re.compile(r"\W{0,3}(\w{0,30})")
@@ -191,13 +193,15 @@ def part_labels(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(match.end(), match.end(), "", "\n", "line break between two labelled values")
 
 
-@rule("repair/glued-items", version=1, languages=LANGUAGES)
+@rule("repair/glued-items", version=2, languages=LANGUAGES)
 def part_glued_items(text: str, context: DocumentContext) -> Iterator[Change]:
     """Numbered items glued to one another.
 
     "rest2. Drink3. Sleep" lost the breaks between its items. Two and more that count on in one line prove it; "type
-    2. There" numbers a kind. Example: "Advice:1. Rest2. Drink" becomes three lines.
+    2. There" numbers a kind. Commas before "2)" and "3)" part items of a list whose "1)" begins the line.
+    Example: "Advice:1. Rest2. Drink" becomes three lines.
     """
+    yield from _comma_items(text) if "1)" in text and ", " in text or ",2)" in text else ()
     run: list[re.Match[str]] = []
     for match in [*_GLUED_ITEM.finditer(text), None]:
         follows = match and run and int(match["n"]) == int(run[-1]["n"]) + 1
@@ -208,6 +212,20 @@ def part_glued_items(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(item.start(), item.start(), "", "\n", "line break before an item")
         new = match and not _COUNTING.search(text, max(0, match.start() - 12), match.start())
         run = [match] if match and new else []
+
+
+def _comma_items(text: str) -> Iterator[Change]:
+    """A line for each item behind a comma that counts on from "1)" at the beginning of a line or behind a colon."""
+    for first in _LISTED.finditer(text):
+        end = text.find("\n", first.end())
+        number = 1
+        for match in _COMMA_ITEM.finditer(text, first.end(), end if end >= 0 else len(text)):
+            if int(match["n"]) == number + 1:
+                number += 1
+                stop = "." if "." in match["gap"] else ""
+                yield Change(*match.span("gap"), match["gap"], f"{stop}\n", "line break before an item")
+                if not match["glued"]:
+                    yield Change(match.end(), match.end(), "", " ", "space after an item's number")
 
 
 @rule("repair/genus", version=1, languages=LANGUAGES)
@@ -223,7 +241,7 @@ def part_genus(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(place, place, "", " ", "space before an organism's name")
 
 
-@rule("repair/item-number", version=2)
+@rule("repair/item-number", version=3)
 def part_item_numbers(text: str, context: DocumentContext) -> Iterator[Change]:
     """List number or mark glued to its item.
 
