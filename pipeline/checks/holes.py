@@ -43,7 +43,7 @@ _LOOSE = re.compile(
     re.MULTILINE,
 )
 _GLUED = re.compile(
-    rf"(?<!-)\b(?:{any_of(_WORDS['glued'])}|(?!{any_of(_WORDS['glued_people_sound'])}\b)"
+    rf"\b(?:{any_of(_WORDS['glued'])}|(?!{any_of(_WORDS['glued_people_sound'])}\b)"
     rf"{any_of(_WORDS['glued_heads'])}{any_of(_WORDS['people'])})\b(?!-)"
 )
 _SHARE = re.compile(
@@ -86,6 +86,7 @@ _UNFINISHED = {
     kind: re.compile(rf"(?<![\w-])[\w)-]{{1,40}},?\s+{any_of(words)}$") for kind, words in _WORDS["unfinished"].items()
 }
 _GREETING = re.compile(rf"\b{any_of(_WORDS['greetings'])}\b[^.!?]*$", re.IGNORECASE)
+_COMMA_END = re.compile(r"[\w)\]%”\"],$")
 _RUNNING = 8  # words of a paragraph: lines of addresses and greetings have fewer
 _BETWEEN, _SHORT = 3, 40  # blocks between two halves; characters of a line that is no running text
 _SMALL = frozenset(_WORDS["never_names"])
@@ -230,7 +231,7 @@ def _ends_in_comma(text: str, block: Block) -> bool:
     """Whether a paragraph that is no greeting and no line of an address breaks off at a comma."""
     line = text[block.content : block.end]
     running = line[:1].islower() or len(line.split()) >= _RUNNING
-    return block.kind == "paragraph" and line[-1:] == "," and running and not _GREETING.search(line)
+    return block.kind == "paragraph" and _COMMA_END.search(line) is not None and running and not _GREETING.search(line)
 
 
 def _is_parted(text: str, block: Block, following: Block) -> bool:

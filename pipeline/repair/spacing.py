@@ -201,7 +201,7 @@ def part_glued_items(text: str, context: DocumentContext) -> Iterator[Change]:
     2. There" numbers a kind. Commas before "2)" and "3)" part items of a list whose "1)" begins the line.
     Example: "Advice:1. Rest2. Drink" becomes three lines.
     """
-    yield from _comma_items(text) if "1)" in text and ", " in text or ",2)" in text else ()
+    yield from _comma_items(text) if ("1)" in text and ", " in text) or ",2)" in text else ()
     run: list[re.Match[str]] = []
     for match in [*_GLUED_ITEM.finditer(text), None]:
         follows = match and run and int(match["n"]) == int(run[-1]["n"]) + 1
