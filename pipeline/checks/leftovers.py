@@ -24,6 +24,7 @@ _UNFILLED = re.compile(r"(?<!\d)[%$]\{\w{2,40}\}|<%=? ?[\w.@ ]{2,60} ?%>")
 _LOST_QUOTES = re.compile(r"(?<=[\s(])\?[A-Za-z][^?\n.! ]{1,40} [^?\n.!]{0,60}[a-z]\?(?=[\s),.;])")
 _EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
 _EMPTY_VALUES = ('=""', "=“”", "=””")
+_TEX = re.compile(r"\$[^$\n]{0,80}?(?:\\[a-z]{2,12}|[\^_]\{)[^$\n]{0,80}\$")
 _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});")
 _MOJIBAKE = re.compile(
     r"â€.?|â[\"“”'’‰]?[¤¥¦§¨©ª«¬®¯°±²³´¶·¸¹º»¼½¾¿]|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
@@ -68,12 +69,13 @@ _SCREEN = re.compile(rf"\b{any_of(load('checks.yaml')['quantities']['screen'])}\
 
 @check("source/markup", severity="error")
 def find_markup(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """Markup is left in the text.
+    r"""Markup is left in the text.
 
     Among its letters may stand words of the text: `<t3 grade="">` holds the grade. Only tags of known elements and
-    empty attributes are meant; "<3" and ">20" are comparators. Example: "Take <b>two</b> at night."
+    empty attributes are meant; "<3" and ">20" are comparators. Formulas of TeX ("$10^{\circ}$") are markup as well.
+    Example: "Take <b>two</b> at night."
     """
-    for pattern in (_TAG, _ENTITY, _MEANING):
+    for pattern in (_TAG, _ENTITY, _MEANING, *((_TEX,) if "$" in document.text else ())):
         for match in matches(pattern, document, context):
             yield Fault(*match.span(), f"“{match[0]}” is markup, not text.")
     for match in COMMENT.finditer(document.text) if "<!--" in document.text else ():

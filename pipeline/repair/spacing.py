@@ -55,7 +55,7 @@ _STOP_BEFORE = re.compile(r" \.(?:(?<=[a-z]{3} \.)|(?<=[a-z\d][)\]] \.))(?=(?P<n
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
 _NOT_BEHIND = {
     ".": re.compile(r"[ \xa0]?\."),  # dots of an omission
-    "?": re.compile(r"[ \xa0](?:[a-z]|\?)"),  # "pain ? appendicitis" asks in the middle of a note
+    "?": re.compile(r"[ \xa0](?:[a-z\d]|\?)"),  # "pain ? appendicitis" asks in a note, "glucose ? 126" lost a sign
     "!": re.compile(r"[ \xa0]!"),
     ";": re.compile(r" ?[()]"),
     ":": re.compile(r" ?[()]"),  # a face
@@ -342,7 +342,7 @@ def _is_prose(text: str, place: int) -> bool:
     return not ADDRESS_SIGNS & set(token) and token.count(",") < _FIELDS and ":" not in token.rstrip(":")
 
 
-@rule("repair/stop-gap", version=2, languages=LANGUAGES)
+@rule("repair/stop-gap", version=3, languages=LANGUAGES)
 def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a stop.
 
