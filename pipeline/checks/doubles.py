@@ -35,6 +35,7 @@ _LONGEST_WORD = 20  # letters
 _MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
 _PASSAGE, _REACH = 20, 400  # words of a passage that is told, and how far up it may stand
 _SAID_AGAIN = 36  # words; longer passages are said again by no writer, but by a page
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _ANY_WORD = re.compile(r"\S+")
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
 _LINK, _CHAIN = 6, 14  # letters of each of two words that have grown together, and of both
@@ -255,8 +256,11 @@ def _told(
 
 
 def _is_inside_item(document: Document, place: int) -> bool:
+    """Whether a place lies in the first sentence of an item, behind other words."""
     block = block_at(document, place)
-    return block is not None and block.kind == "item" and place > block.content + 2
+    if block is None or block.kind != "item" or place <= block.content + 2:
+        return False
+    return _SENTENCE_END.search(document.text, block.content, place) is None
 
 
 def _closes(document: Document, start: int, stop: int) -> bool:

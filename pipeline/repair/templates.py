@@ -41,7 +41,7 @@ _STRONG = re.compile(
 _SLANTING = re.compile(r"(?<![\w*\\/])\*(?=[^\s*])(?P<words>[^*\n]{2,300}?)(?<=[^\s*\\])\*(?![\w*])")
 _LONE_STRONG = re.compile(r"^[ \t]*(?:[-+*] |\d{1,2}[.)] )?(?P<mark>\*\*|\*{4})(?=[^\s*])(?=[^\n*]*$)", re.MULTILINE)
 _HASHED = re.compile(r"^#{1,6} \S", re.MULTILINE)
-_LONGEST_BOLD = 12  # words of a line that is bold as a whole and may be a heading
+_LONGEST_BOLD, _LONGEST_LABEL = 12, 4  # words of a line that is bold as a whole and may be a heading; with a colon
 _WIKI_BOLD = re.compile(r"(?<!')('{2,3}|'{5})(?=[^\s'])([^'\n]{1,200}?)(?<=[^\s'])\1(?!')")
 _WIKI_HEADING = re.compile(r"^(={2,5}) ?([^=\n]{1,120}?) ?\1[ \t]*$", re.MULTILINE)
 
@@ -191,8 +191,14 @@ def remove_emphasis(text: str, context: DocumentContext) -> Iterator[Change]:
 
 
 def _is_bold_line(text: str, match: re.Match[str]) -> bool:
-    """Whether a line is bold as a whole, short, and no sentence."""
+    """Whether a line is bold as a whole, short, and no sentence, number or announcement, which are no headings."""
     start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
     rest = text[start : match.start()] + text[match.end() : end if end >= 0 else len(text)]
     words = match["words"].rstrip()
-    return not rest.strip(" \t:") and len(words.split()) <= _LONGEST_BOLD and words[-1] not in ".!,;"
+    most = _LONGEST_LABEL if words[-1] == ":" else _LONGEST_BOLD
+    return (
+        not rest.strip(" \t:")
+        and len(words.split()) <= most
+        and words[-1] not in ".!,;"
+        and words[0] not in "(0123456789"
+    )
