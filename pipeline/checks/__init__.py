@@ -70,6 +70,7 @@ CHECKS: tuple[Check, ...] = (
     leftovers.find_markup,
     leftovers.find_placeholders,
     leftovers.find_mojibake,
+    leftovers.find_foreign_letters,
     leftovers.find_mail_code,
     leftovers.find_turned_text,
     leftovers.find_pixels,

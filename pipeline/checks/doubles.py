@@ -35,6 +35,7 @@ _LONGEST_WORD = 20  # letters
 _MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
 _PASSAGE, _REACH = 20, 400  # words of a passage that is told, and how far up it may stand
 _SAID_AGAIN = 36  # words; longer passages are said again by no writer, but by a page
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _ANY_WORD = re.compile(r"\S+")
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
 _LINK, _CHAIN = 6, 14  # letters of each of two words that have grown together, and of both
@@ -198,7 +199,8 @@ def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Ite
 
     One behind the other, to the letter: a slip, or the second was another one. A long paragraph may have a few lines
     between. Headings, cells and lines of a few words may come again.
-    A long passage of other words may come again anywhere near: a list, and then its items in one line.
+    A long passage of other words may come again anywhere near: a list, and then its items in one line. Inside two items
+    that begin otherwise it says what both have in common.
     Example: the lines "- Take it with a meal.", "- Take it with a meal."
     """
     text = document.text
@@ -225,27 +227,40 @@ def _repeated_passages(document: Document, context: DocumentContext) -> Iterator
     ]
     plain = [word[0].lower() for word in words]
     first: dict[tuple[str, ...], int] = {}
-    start = end = 0
+    start = end = origin = 0
     for i in range(len(plain) - _PASSAGE + 1):
         before = first.setdefault(tuple(plain[i : i + _PASSAGE]), i)
         if i >= end and _PASSAGE <= i - before <= _REACH:
             if end and i - end > _PASSAGE:
-                yield from _told(document, context, words[start:end])
-            start, end = (start if end and i - end <= _PASSAGE else i), i + _PASSAGE
+                yield from _told(document, context, words[start:end], words[origin])
+            if not end or i - end > _PASSAGE:
+                start, origin = i, before
+            end = i + _PASSAGE
             while end < len(plain) and before + end - i < i and plain[end] == plain[before + end - i]:
                 end += 1
-    yield from _told(document, context, words[start:end])
+    if end:
+        yield from _told(document, context, words[start:end], words[origin])
 
 
-def _told(document: Document, context: DocumentContext, words: Sequence[re.Match[str]]) -> Iterator[Fault]:
+def _told(
+    document: Document, context: DocumentContext, words: Sequence[re.Match[str]], origin: re.Match[str]
+) -> Iterator[Fault]:
     """A repeated passage, but where it is quoted, or the whole of its block, which is judged as such."""
-    if not words:
-        return
     start, stop = words[0].start(), words[-1].end()
+    if all(_is_inside_item(document, place) for place in (start, origin.start())):
+        return
     if len(words) < _SAID_AGAIN and _closes(document, start, stop):
         return
     if not _is_block(document, start, stop) and not quoted.overlaps(start, stop, context.quoted):
         yield Fault(start, stop, "These words stand further up as well; is one of the two to go, or another text?")
+
+
+def _is_inside_item(document: Document, place: int) -> bool:
+    """Whether a place lies in the first sentence of an item, behind other words."""
+    block = block_at(document, place)
+    if block is None or block.kind != "item" or place <= block.content + 2:
+        return False
+    return _SENTENCE_END.search(document.text, block.content, place) is None
 
 
 def _closes(document: Document, start: int, stop: int) -> bool:

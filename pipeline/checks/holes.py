@@ -44,7 +44,7 @@ _LOOSE = re.compile(
 )
 _GLUED = re.compile(
     rf"\b(?:{any_of(_WORDS['glued'])}|(?!{any_of(_WORDS['glued_people_sound'])}\b)"
-    rf"{any_of(_WORDS['glued_heads'])}{any_of(_WORDS['people'])})\b"
+    rf"{any_of(_WORDS['glued_heads'])}{any_of(_WORDS['people'])})\b(?!-)"
 )
 _SHARE = re.compile(
     rf"(?:%|\b{any_of(_WORDS['shares'])})\s+of\s+(?:[a-z]+\s+){{0,2}}{any_of(_WORDS['people'])}\s+"
@@ -67,6 +67,11 @@ _BARE_BRACKET = re.compile(
     r"\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[a-z]{0,2}[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
 )
 _EMPTY = re.compile(r"(?<!\w)\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
+_LOST_BE = re.compile(
+    rf"(?<![\w’'-])(?<!nor )(?<!only )(?<!how )(?<!what )(?<!why )(?<!when )(?<!where )(?<![Aa] )(?<![Tt]he )"
+    rf"{any_of(_WORDS['modals'])}"
+    rf"(?: not)?\s+(?!{any_of(_WORDS['infinitives'])}\b)[a-z]{{3,20}}(?<!e)ed(?=\s[a-z]|[.,;)])(?![^.!?\n]{{0,200}}\?)"
+)
 _MOST_GAPS = 20  # two blanks: more are the habit of whoever typed the text, or its layout
 _GAP = re.compile(rf"(?<![\w-]){any_of(_WORDS['gap_before'])} {{2,3}}{any_of(_WORDS['gap_behind'])}(?![\w-])")
 _SMALL_PAIR = re.compile(r"[a-z]+\s+[a-z]+")
@@ -80,6 +85,9 @@ _PAGE_HEAD = re.compile(r"\s[-–|]\s[A-Z][\w&’']*(?:\s[A-Z][\w&’']*){0,3}$"
 _UNFINISHED = {
     kind: re.compile(rf"(?<![\w-])[\w)-]{{1,40}},?\s+{any_of(words)}$") for kind, words in _WORDS["unfinished"].items()
 }
+_GREETING = re.compile(rf"\b{any_of(_WORDS['greetings'])}\b[^.!?]*$", re.IGNORECASE)
+_COMMA_END = re.compile(r"[\w)\]%”\"],$")
+_RUNNING = 8  # words of a paragraph: lines of addresses and greetings have fewer
 _BETWEEN, _SHORT = 3, 40  # blocks between two halves; characters of a line that is no running text
 _SMALL = frozenset(_WORDS["never_names"])
 _NOUNLESS = re.compile(
@@ -111,7 +119,7 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
         )
         if word_before(document.text, match.start()) not in _WORDS["coordinating"] and not paired:
             yield _fault(match)
-    for pattern in (_SHARE, _NUMBERLESS, _BARE_BRACKET, _EMPTY, _OPEN_RANGE):
+    for pattern in (_SHARE, _NUMBERLESS, _BARE_BRACKET, _EMPTY, _OPEN_RANGE, _LOST_BE):
         for match in matches(pattern, document, context):
             if pattern is _EMPTY and _SENDER.search(document.text[max(0, match.start() - 80) : match.start()]):
                 continue  # the name of a sender, which was left out
@@ -198,8 +206,9 @@ def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault
     """A paragraph, heading or item breaks off.
 
     It ends at an article, a preposition or a negation, and the next block does not go on with it. The last block of a
-    text may be cut: the text may be an extract. Where a sentence without a stop stands over one in lower case, both may
-    be halves of one, and "not" may stand in the other half: both are marked. The foot of a page may stand between them.
+    text may be cut: the text may be an extract. One in lower case or of some length ends at no comma. Where a sentence
+    without a stop stands over one in lower case, both may be halves of one, and "not" may stand in the other half: both
+    are marked. The foot of a page may stand between them.
     "[…]" or "Continue reading »" behind a sentence without a stop tells of the rest.
     Example: the paragraphs "It is treated with the", "Rest helps."
     """
@@ -214,6 +223,15 @@ def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault
         found = _UNFINISHED[block.kind].search(document.text, max(block.content, block.end - 60), block.end)
         if found and in_prose(document, context, *found.span()):
             yield _fault(found)
+        elif _ends_in_comma(document.text, block) and in_prose(document, context, block.end - 1, block.end):
+            yield Fault(block.end - 1, block.end, "The text breaks off behind this comma; compare with the original.")
+
+
+def _ends_in_comma(text: str, block: Block) -> bool:
+    """Whether a paragraph that is no greeting and no line of an address breaks off at a comma."""
+    line = text[block.content : block.end]
+    running = line[:1].islower() or len(line.split()) >= _RUNNING
+    return block.kind == "paragraph" and _COMMA_END.search(line) is not None and running and not _GREETING.search(line)
 
 
 def _is_parted(text: str, block: Block, following: Block) -> bool:

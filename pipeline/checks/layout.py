@@ -53,6 +53,13 @@ _COMPOUND_TO = re.compile(
     rf"(?<![\w’'./@-])([A-Za-z][a-z]{{3,20}})({any_of(_WORDS['compound_joins'])})(?=-[a-z]{{3,20}}(?![\w-]))"
 )
 _COMPOUND_END = re.compile(rf"(?<![\w’'./@-])([A-Za-z][a-z]{{3,20}})({any_of(_WORDS['compound_ends'])})(?![\w’'/@-])")
+_SPACING = load("spacing.yaml")
+_MEASURES = "|".join(unit for unit in _SPACING["glued_units"] if unit not in _SPACING["times"])
+_ASKED_VALUE = re.compile(rf"(?<=[a-z)] )\? \d{{1,5}}(?:[.,]\d{{1,3}})? ?(?:%|(?:{_MEASURES})(?![A-Za-z]))")
+_ASKING = re.compile(
+    rf"(?:(?:^|[.!?:]\s+|\n)(?:{'|'.join(_SPACING['asking'])})|\b(?:{'|'.join(_SPACING['asking_anywhere'])}))\b[^.?!\n]*$",
+    re.IGNORECASE,
+)
 _PREFIXES = frozenset(load("spacing.yaml")["prefixes"]) | frozenset(_WORDS["solid"])
 _TOKEN = re.compile(r"[^\W\d_]+")
 _PAIRS = re.compile(r"(?:([^\W\d_])\1(?!\1)){3}", re.IGNORECASE)
@@ -274,12 +281,20 @@ def find_lost_hyphens(document: Document, context: DocumentContext) -> Iterator[
                 yield Fault(*match.span(), f"“{match[0]}”: a hyphen is lost.", f"{match[1]}-{match[2]}")
 
 
+def _asked_values(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Question marks before a value, in a sentence that asks nothing."""
+    for match in matches(_ASKED_VALUE, document, context):
+        if not _ASKING.search(document.text[max(0, match.start() - 200) : match.start()]):
+            yield Fault(*match.span(), "A sign such as “≥” became a question mark; compare with the original.")
+
+
 @check("source/lost-sign", severity="error", languages=LANGUAGES)
 def find_lost_signs(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A dash or a comparison sign between figures is lost.
 
     "4559%" was "45–59%", "SBP120129 mmHg" a range: no share of that kind and no pressure is so high. Where the text
-    also says "5-year", "10year" lost its hyphen at the end of a line. "Aged =50 years" was "≥" or "≤", the opposite.
+    also says "5-year", "10year" lost its hyphen at the end of a line. "Aged =50 years" was "≥" or "≤", the opposite;
+    so was a question mark before a value, in a sentence that asks nothing.
     Example: "Function is 4559% then." "SBP160179mmHg"
     """
     for match in matches(_SHARE, document, context):
@@ -298,6 +313,7 @@ def find_lost_signs(document: Document, context: DocumentContext) -> Iterator[Fa
             if pattern is not _SERIES or match["first"] < match["last"]:
                 written = f"{match['first']}–{match['last']}"
                 yield Fault(match.start("first"), match.end("last"), "A dash between two values is lost.", written)
+    yield from _asked_values(document, context) if " ? " in document.text else ()
     spaced = set(_AGE.findall(document.text))
     for match in (match for match in matches(_GLUED_AGE, document, context) if match[2] in spaced):
         yield Fault(*match.span(), f"“{match[0]}” lost its hyphen.", f"{match[1]}-{match[2]}")

@@ -20,8 +20,11 @@ _MEANING = re.compile(
     rf"\[/?(?i:{any_of(load('templates.yaml')['bb_meaning'])})\](?=[^\n]{{0,400}}\[/)|\[/(?i:{any_of(load('templates.yaml')['bb_meaning'])})\]"
 )
 _DUMMY = re.compile("|".join(load("checks.yaml")["dummies"]), re.IGNORECASE)
+_UNFILLED = re.compile(r"(?<!\d)[%$]\{\w{2,40}\}|<%=? ?[\w.@ ]{2,60} ?%>")
+_LOST_QUOTES = re.compile(r"(?<=[\s(])\?[A-Za-z][^?\n.! ]{1,40} [^?\n.!]{0,60}[a-z]\?(?=[\s),.;])")
 _EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
 _EMPTY_VALUES = ('=""', "=“”", "=””")
+_TEX = re.compile(r"\$[^$\n]{0,80}?(?:\\[a-z]{2,12}|[\^_]\{)[^$\n]{0,80}\$")
 _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});")
 _MOJIBAKE = re.compile(
     r"â€.?|â[\"“”'’‰]?[¤¥¦§¨©ª«¬®¯°±²³´¶·¸¹º»¼½¾¿]|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
@@ -35,6 +38,8 @@ _QUOTED_PRINTABLE = re.compile(
 _LINE = r"[A-Za-z0-9+/]{60,}={0,2}"  # in a mail it has 76 signs
 _LONG = re.compile(rf"(?<![A-Za-z0-9+/=%._-]){_LINE}(?:[ \n]{_LINE})*(?![A-Za-z0-9+/%._-])")
 _BASE64 = tuple(re.compile(f"[{signs}].*?[{signs}]") for signs in ("A-Z", "a-z", "0-9"))
+_OTHER_LETTERS = "\u0400-\u052f\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_FOREIGN = re.compile(f"(?<=[A-Za-z])[{_OTHER_LETTERS}]{{1,40}}|[{_OTHER_LETTERS}]{{1,40}}(?=[A-Za-z])")
 _TURNING = re.compile("[\u202d\u202e][^\u202c\\n]{0,200}\u202c?")
 _PLAIN = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _DIVIDED = re.compile(r"(?<![\w-])(?P<left>[A-Za-z][a-z]{1,40})[-‐]\s{1,3}(?P<right>[a-z]{2,30})(?![\w-])")
@@ -49,6 +54,11 @@ _FLAT_POWER = re.compile(
 _FLAT_RATE = re.compile(rf"(?i:{any_of(_WORDS['rates'])}\b[^.;:\n]{{0,80}}?\b)per\s10[3-6]\b(?![.,%]?\d|\s?%)")
 SECTION = re.compile(rf"{any_of(load('structure.yaml')['sections'])}(?:$|\s)", re.IGNORECASE)
 _SHORT, _FEW = 5, 3  # words of a heading
+_NUMBERED = re.compile(
+    r"(?P<form>\(?)(?P<n>\d{1,2}|[A-Z]|[ivxIVX]{1,4}|(?i:one|two|three|four|five|six|seven|eight|nine|ten))(?![^\W_])[).:]"
+)
+_FIRSTS = frozenset(("1", "a", "i", "one"))
+_SAYS = re.compile(r":\s(?:\S+\s){4}")
 _NAMED_ALONE = frozenset(load("structure.yaml")["no_titles"])  # over names and lists of pages, not prose
 _SIZE = r"\d{1,5}(?:[.,]\d{1,20})?"
 _PIXELS = re.compile(
@@ -59,12 +69,13 @@ _SCREEN = re.compile(rf"\b{any_of(load('checks.yaml')['quantities']['screen'])}\
 
 @check("source/markup", severity="error")
 def find_markup(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """Markup is left in the text.
+    r"""Markup is left in the text.
 
     Among its letters may stand words of the text: `<t3 grade="">` holds the grade. Only tags of known elements and
-    empty attributes are meant; "<3" and ">20" are comparators. Example: "Take <b>two</b> at night."
+    empty attributes are meant; "<3" and ">20" are comparators. Formulas of TeX ("$10^{\circ}$") are markup as well.
+    Example: "Take <b>two</b> at night."
     """
-    for pattern in (_TAG, _ENTITY, _MEANING):
+    for pattern in (_TAG, _ENTITY, _MEANING, *((_TEX,) if "$" in document.text else ())):
         for match in matches(pattern, document, context):
             yield Fault(*match.span(), f"“{match[0]}” is markup, not text.")
     for match in COMMENT.finditer(document.text) if "<!--" in document.text else ():
@@ -81,13 +92,16 @@ def find_markup(document: Document, context: DocumentContext) -> Iterator[Fault]
 def find_placeholders(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A placeholder was never filled in.
 
-    "Lorem ipsum" and "Sample caption" hold the place of a text, "[insert date]" of a word, "{{ base }}" in a link the
-    place of its address. Example: "Call [insert number] at once."
+    "Lorem ipsum" and "Sample caption" hold the place of a text, "[insert date]" or "%{diet}" of a word, "{{ base }}" in
+    a link the place of its address. Example: "Call [insert number] at once."
     """
     for match in matches(_DUMMY, document, context):
         yield Fault(
             *match.span(), f"“{' '.join(match[0].split())[:60]}” holds the place of a text that was never put in."
         )
+    unfilled = list(matches(_UNFILLED, document, context)) if "{" in document.text or "<%" in document.text else []
+    for match in unfilled[:1]:
+        yield Fault(*match.span(), f"A template was to print {len(unfilled)} words or texts, as “{match[0]}” here.")
     found = ORDER_OR_OUTPUT.finditer(document.text) if "{" in document.text else ()
     links = [match for match in found if in_address(document.text, match.start())]
     for match in links[:1]:
@@ -111,11 +125,14 @@ def _ghosts(text: str) -> Iterator[tuple[int, int]]:
 def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Letters are broken.
 
-    Bytes read in the wrong code: what they were is not certain any more, and a lost "≤" or "µ" changes a dose.
+    Bytes read in the wrong code: what they were is not certain any more, and a lost "≤" or "µ" changes a dose. A
+    question mark on either side of some words was a quotation mark.
     Example: "5 Âµg of it".
     """
     for match in matches(_MOJIBAKE, document, context):
         yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
+    for match in matches(_LOST_QUOTES, document, context) if " ?" in document.text else ():
+        yield Fault(*match.span(), "Two question marks stand where quotation marks were lost.")
     if document.source.encoding in PAGES:
         for place in misplaced(document.text):
             if in_prose(document, context, place, place + 1):
@@ -135,6 +152,17 @@ def find_mail_code(document: Document, context: DocumentContext) -> Iterator[Fau
     for match in _LONG.finditer(document.text):
         if all(sign.search(match[0]) for sign in _BASE64):
             yield Fault(*match.span(), "This is the code of mails for a text or a picture; open the mail to see it.")
+
+
+@check("source/foreign-letters", severity="warning", languages=LANGUAGES)
+def find_foreign_letters(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Letters of another script touch Latin ones.
+
+    A tool left a word untranslated, or read a letter as its double of another alphabet, which no search finds. Names of
+    languages and words between blanks are meant. Example: "Symptoms include発熱 and cough."
+    """
+    for match in () if document.text.isascii() else matches(_FOREIGN, document, context):
+        yield Fault(*match.span(), f"“{match[0]}” is written in letters of another script; compare with the original.")
 
 
 @check("source/turned-text", severity="error")
@@ -167,7 +195,8 @@ def find_empty_headings(document: Document, context: DocumentContext) -> Iterato
     Its section was lost. Only a heading that the text marks as one, or a short one that begins with the name of a
     section ("Symptoms of gout"), is certain to be a heading; the title, and one above smaller ones, have no text of
     their own. Two and more in a row are a list or a menu, and so is one that closes a part of the page. In a text whose
-    headings are all of one level, a word or two may stand over the headings that follow.
+    headings are all of one level, a word or two may stand over the headings that follow, and so does one over a
+    heading that is numbered or ends in a colon where it is not. One that says something behind a colon is text.
     Example: the lines "# Colds", "## Signs", "## Tests", "Blood is taken."
     """
     blocks = (None, *document.blocks, None)
@@ -190,8 +219,18 @@ def _is_empty(text: str, heading: Block | None, below: Block | None, flat: bool)
         return named
     if text[heading.start] != "#" and not SECTION.match(text, below.content):
         return False  # a title within the section, which has its text
+    if _is_numbered_below(words, text[below.content : below.end].strip("*_# \t\u00a0")) or _SAYS.search(words):
+        return False
     certain = named or (text[heading.start] == "#" and not (flat and len(words.split()) < _FEW))
     return certain and below.kind == "heading" and below.level == heading.level
+
+
+def _is_numbered_below(words: str, below: str) -> bool:
+    """Whether a heading is the first of those below another, by its number or its colon, in whichever level it is."""
+    own, other = _NUMBERED.match(words), _NUMBERED.match(below)
+    if other is None:
+        return own is None and below.endswith(":")
+    return own is None or (other["n"].lower() in _FIRSTS and (own["form"] != other["form"]))
 
 
 @check("source/divided-word", severity="warning", languages=LANGUAGES)

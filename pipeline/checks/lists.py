@@ -33,7 +33,7 @@ def find_missing_lists(document: Document, context: DocumentContext) -> Iterator
     for i, (block, following) in enumerate(pairwise((*document.blocks, None))):
         if block is None or block.kind not in ("paragraph", "item") or _answers(document.text, following):
             continue
-        if following and following.kind == "heading" and _are_items(document, i + 1):
+        if following and following.kind == "heading" and (_are_items(document, i + 1) or _heads_list(document, i + 1)):
             continue
         last = following is None and _ENDS_OPEN.search(document.text, block.content, block.end)
         if last or _ANNOUNCED.search(document.text, block.content, block.end):
@@ -61,6 +61,12 @@ def _are_items(document: Document, at: int) -> bool:
     return len(headings) == _ITEMS and all(
         block.level == level and not SECTION.match(document.text, block.content) for block in headings
     )
+
+
+def _heads_list(document: Document, at: int) -> bool:
+    """Whether a heading with a colon stands over items: over the list that was announced."""
+    heading, below = document.blocks[at], document.blocks[at + 1 : at + 2]
+    return bool(below) and below[0].kind == "item" and document.text[heading.end - 1] == ":"
 
 
 def _bare_bullets(document: Document) -> Iterator[Fault]:

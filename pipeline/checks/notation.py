@@ -8,6 +8,7 @@ from pipeline.checks.places import LANGUAGES, any_of, matches, word_before
 from pipeline.core.model import Block, Document
 from pipeline.core.text import quoted
 from pipeline.data import load
+from pipeline.reading.lexicon import known_words
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["quantities"]
@@ -27,6 +28,9 @@ _COUNTED = frozenset(_WORDS["numbered"])
 _NOTED = re.compile(
     rf"\d\s?(?:{any_of(_WORDS['noted_units'])})(\d{{2,3}}(?:(?:, ?|[–-])\d{{1,3}}){{0,8}})(?![\w/.]|[–-]\w)"
 )
+_NOTED_WORD = re.compile(r"(?<![\w-])(?P<word>[a-z]{5,30})(?P<n>\d{1,3}(?:[,–-]\d{1,3}){0,6})(?=[\s,;:)]|\.(?!\w)|$)")
+_NOTED_STOP = re.compile(r"(?<=[a-z]{4}[.,])\d{1,2}(?:[,–]\d{1,2}){0,6}(?=\s|$)")
+_SEVERAL = 3  # marks of notes in a text: a word with a number may be a name
 _BRACKET = re.compile(r"[()\[\]]")
 _SMILE = re.compile(r"[:;]-?\)*\Z")
 _LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]\d{0,2}|[ivxIVX]{1,5})$")
@@ -73,11 +77,19 @@ def find_broken_decimals(document: Document, context: DocumentContext) -> Iterat
 def find_note_marks(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """The numbers of notes have grown onto a unit.
 
-    "10 kg92,93" had two raised numbers, which a reader or a program takes for part of the value.
+    "10 kg92,93" had two raised numbers, which a reader or a program takes for part of the value. Words of the lexicon
+    have some where a text has three and more of them ("in studies13,14").
     Example: "It falls by 8–14 mmHg94,95 in all."
     """
     for match in matches(_NOTED, document, context):
         yield Fault(*match.span(1), f"“{match[1]}” is no part of the value, but probably numbers of notes.")
+    words = [match for match in matches(_NOTED_WORD, document, context) if match["word"] in known_words("en")]
+    behind = list(matches(_NOTED_STOP, document, context)) if words else []
+    if len(words) + len(behind) >= _SEVERAL:
+        for match in words:
+            yield Fault(*match.span("n"), f"“{match['n']}” is probably the number of a note, or lost its blank.")
+        for match in behind:
+            yield Fault(*match.span(), f"“{match[0]}” is probably the number of a note.")
 
 
 @check("source/mixed-micrograms", severity="warning", languages=LANGUAGES)

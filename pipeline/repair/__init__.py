@@ -37,7 +37,7 @@ from pipeline.repair.furniture import remove_furniture, remove_inline, remove_li
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
 from pipeline.repair.page_borders import remove_inline_heads, remove_leaders, remove_page_borders
 from pipeline.repair.px import restore_centimetres
-from pipeline.repair.quoting import remove_mail_footers, remove_quote_marks
+from pipeline.repair.quoting import remove_mail_footers, remove_mail_frames, remove_quote_marks
 from pipeline.repair.spacing import (
     close_commas,
     close_stops,
@@ -55,11 +55,12 @@ from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
 from pipeline.repair.templates import (
     remove_attribute_lists,
     remove_codes,
+    remove_emphasis,
     remove_template_tags,
     write_out_wiki,
 )
 from pipeline.repair.white_space import collapse_white_space, part_items
-from pipeline.repair.words import join_hyphenated, join_ligatures, part_words, restore_apostrophes
+from pipeline.repair.words import join_hyphenated, join_ligatures, part_brackets, part_words, restore_apostrophes
 from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
@@ -80,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     remove_attribute_lists,
     remove_codes,
     write_out_wiki,
+    remove_emphasis,
     remove_invisible,
     restore_bullets,
     unfold_ligatures,
@@ -93,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     remove_pictures,
     remove_icons,
     remove_edit_links,
+    remove_mail_frames,
     remove_quote_marks,
     remove_mail_footers,
     remove_furniture,
@@ -107,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     part_sentences,
     part_genus,
     part_words,
+    part_brackets,
     part_item_numbers,
     remove_citation_marks,
     join_relative_clauses,

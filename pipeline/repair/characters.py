@@ -58,11 +58,13 @@ _UNIT_SIGN = re.compile(f"[{''.join(_UNIT_SIGNS)}]")
 _ACCENTS = re.compile("[\u0300-\u036f]{1,8}")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 _CODE_UNIT = re.compile(r"(?:\\u[0-9a-fA-F]{4}){1,8}")
+_CODE_BYTES = re.compile(r"(?:\\x[89a-f][0-9a-f]){2,60}")
 _STRING_BREAK = re.compile(
     r"(?:(?<=[.!?;,)\]”\"’'])|(?<=[a-z0-9])|(?<=[a-z]:)|(?<=[.!?:] ))(?:(?:\\r)?\\n){1,6}[ ]?"
     r"(?=[A-Z][a-z ]|[A-Z]{2,}\b|[-•*–\d(\"“]|[ ]|\Z)"
 )
 _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
+_ESCAPED_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\\(?=['’](?:s|t|re|ve|ll|d|m)\b)")
 _SYMBOL_BULLET = re.compile(
     r"^[ \t]*([\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf06f\uf071\uf076\uf0d8\uf0e0\uf0fc](?=[ \t\xa0]|$)|\uf0b7(?=\w))",
     re.MULTILINE,
@@ -245,35 +247,45 @@ def compose_accents(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(start, match.end(), before, after, "letter and accent made one character")
 
 
-@rule("repair/string-escapes", version=1)
+@rule("repair/string-escapes", version=2)
 def unescape_strings(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Escapes of a program's string.
 
-    A text that was copied out of JSON or a program has "\n" for a line break and "\u2019" for an apostrophe. A break
+    A text that was copied out of JSON or a program has "\n" for a line break and "\u2019" for an apostrophe, one that a
+    program printed as bytes "\xe2\x80\x99", which two and more that are UTF-8 prove. A break
     stands where a sentence, a word or a line ends and a new one begins with a capital, a digit or a mark; in "C:\notes"
-    and "\nu" it does not. Quotation marks lose their backslash in a text that has other escapes.
+    and "\nu" it does not. Quotation marks lose their backslash in a text that has other escapes, apostrophes inside a
+    word in any.
     Example: in "Rest.\nDrink" the two signs become a line break.
     """
     if "\\" not in text:
         return
     signs = [(match, _unescaped(match[0])) for match in _CODE_UNIT.finditer(text)]
     found = [(match, sign) for match, sign in signs if sign]
+    read = [(match, _decoded(match[0])) for match in _CODE_BYTES.finditer(text)] if "\\x" in text else []
+    found += [(match, sign) for match, sign in read if sign]
     found += [(match, "\n" * match[0].count("\\n")) for match in _STRING_BREAK.finditer(text)]
     for match, put in found:
         yield Change(*match.span(), match[0], put, "escape of a program's string")
-    for match in _ESCAPED_QUOTE.finditer(text) if found else ():
+    for match in (_ESCAPED_QUOTE if found else _ESCAPED_APOSTROPHE).finditer(text):
         yield Change(match.start(), match.start() + 1, "\\", "", "escape of a program's string")
 
 
 def _unescaped(units: str) -> str:
     """The signs that escaped units of UTF-16 stand for; nothing where one of them has none."""
     data = b"".join(int(unit, 16).to_bytes(2, "big") for unit in re.findall(r"[0-9a-fA-F]{4}", units))
-    signs = data.decode("utf-16-be", errors="replace")
-    return (
-        signs
-        if all(sign.isprintable() or sign in "\n\t\xa0\u2009\u202f" for sign in signs) and "\ufffd" not in signs
-        else ""
-    )
+    return _printable(data.decode("utf-16-be", errors="replace"))
+
+
+def _decoded(escaped: str) -> str:
+    """The signs that escaped bytes of UTF-8 stand for; nothing where they are none."""
+    return _printable(bytes.fromhex(escaped.replace("\\x", "")).decode("utf-8", errors="replace"))
+
+
+def _printable(signs: str) -> str:
+    """Signs, or nothing where one of them is none that a text holds."""
+    sound = all(sign.isprintable() or sign in "\n\t\xa0\u2009\u202f" for sign in signs) and "\ufffd" not in signs
+    return signs if sound else ""
 
 
 @rule("repair/entities", version=1)

@@ -155,7 +155,7 @@ def _names_site(text: str, match: re.Match[str], title: str, site: re.Match[str]
 
 def _heads_text(text: str, start: int, title: str) -> bool:
     """Whether a title stands alone on one of the lines that follow."""
-    line = re.compile(rf"^(?:#{{1,6}} +)?{re.escape(title)}[ \t#]*$", re.MULTILINE)
+    line = re.compile(rf"^(?:#{{1,6}} +)?(?:[^\w\s#]{{1,8}} )?{re.escape(title)}[ \t#]*$", re.MULTILINE)
     return line.search(text, start, start + _TOP) is not None
 
 

@@ -1,9 +1,9 @@
 """What stands at the borders of printed pages: their numbers, and heads that come again on each."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from pipeline.core.edits import Change
 from pipeline.data import load
@@ -20,6 +20,7 @@ _EXPLICIT = re.compile(rf"[ \t]*(?:{_PAGE_WORD}) \d{{1,4}} of(?: \d{{1,4}})?[ \t
 _OPEN_NUMBER = re.compile(rf"[ \t]*(?:[^\n]{{0,80}}[ \t])?(?:{_PAGE_WORD}|[Pp]) \d{{1,4}} of[ \t]*")
 _ROMAN_NUMBER = re.compile(r"(?=..)(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ADDRESS = re.compile(r"[ \t]*(?:https?://|www\.)[^\s/]{4,80}/?[ \t]*")
+_CHAPTER = re.compile(r"[^\W\d_a-z][^\n]{3,60} [–—|] (?P<section>[^\n]{3,60})")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ADVICE = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b", re.IGNORECASE)
 _COUNTED = frozenset(load("checks.yaml")["quantities"]["numbered"])
@@ -39,6 +40,7 @@ _LEADER = re.compile(
     r"[ \t]?(?:[ ]?[.…·_]){5,200}[ \t]*(?:\n[ \t\n]{0,4}(?=\d{1,3}[ \t]*(?:\n|\Z)))?"
     r"(?P<n>\d{1,3})(?![\w.,%:])(?! (?:[a-zµ%]|mL|IU))[ \t]?"
 )
+_SHORT_LEADER = re.compile(r"(?<=[^\s.])[ \t]?(?: \.|\. ?){2,4}[ \t]*(?P<n>\d{1,3})[ \t]*$", re.MULTILINE)
 _PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
 _PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
 _EDGE = 3  # lines at the top or the bottom of a page that may be its head or foot
@@ -48,13 +50,14 @@ _APART = 300  # characters between two heads of the same words: a page holds mor
 _WIDE = 30  # characters of a line that a sentence goes on from: a cell of a table is shorter
 
 
-@rule("repair/page-borders", version=4, leaves_out="page note", everywhere=True)
+@rule("repair/page-borders", version=5, leaves_out="page note", everywhere=True)
 def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page numbers and running heads.
 
     Lines that hold a number alone are pages where three or more count on at the distance of a page. Lines that come
     again in the same place beside three of them, or beside three page breaks, are heads or feet; two do where a number
-    counts on beside page breaks, or "Page 6 of 52" stands between. A sentence that they cut goes on in the next line.
+    counts on beside page breaks, or "Page 6 of 52" stands between; so do beside them a chapter and a section, where
+    the line comes again or the section's name stands alone. A sentence that they cut goes on in the next line.
     One that holds a dose, a warning or a negation stays: "Keep out of the reach of children" may come again on every
     page. So do the heads of columns, and the head of the first page, which may be the title. A line that comes once
     goes where it is the address of a site between the halves of a sentence, or a Roman number alone. Addresses in such
@@ -63,6 +66,7 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     """
     lines = [line for line in LINE.finditer(text) if not line[0].isspace()]
     explicit = {i for i, line in enumerate(lines) if _EXPLICIT.fullmatch(line[0])}
+    explicit |= _beside_breaks(text, lines)
     numbers = _page_numbers([line[0] for line in lines]) | explicit
     numbers |= {i + 1 for i in explicit if lines[i][0].rstrip().endswith("of") and _is_total(lines, i + 1)}
     counted = _counted(text, lines) - numbers
@@ -72,6 +76,7 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     heads = (_heads(text, lines, numbers, certain=len(explicit) > 1) | counted) - set(range(_EDGE))
     numbers |= {i + 1 for i in heads if _OPEN_NUMBER.fullmatch(lines[i][0]) and _is_total(lines, i + 1)}
     numbers |= {i for i in single if _ROMAN_NUMBER.fullmatch(lines[i][0].strip())}
+    heads |= _chapters(lines, heads) - numbers if len(heads) >= _PAGES else set()
     heads |= single - numbers
     cut = list(cut_sentences(lines, numbers | heads))
     for first, last in cut:
@@ -129,6 +134,32 @@ def _page_numbers(lines: Sequence[str]) -> set[int]:
     return pages
 
 
+def _beside_breaks(text: str, lines: Sequence[re.Match[str]]) -> set[int]:
+    """Lines that hold a number alone, at one distance from page breaks that follow one another, and count on."""
+    breaks = _breaks(text, lines)
+    found = set()
+    for (above, below), distance in product(pairwise(breaks), range(-_EDGE, _EDGE)):
+        pair = [i + distance for i in (above, below) if 0 <= i + distance < len(lines)]
+        numbers = [match for i in pair if (match := _NUMBER.fullmatch(lines[i][0]))]
+        if len(numbers) == len({*pair}) == 2 and numbers[0]["n"].isdecimal() and numbers[1]["n"].isdecimal():
+            found |= {*pair} if int(numbers[1]["n"]) == int(numbers[0]["n"]) + 1 else set()
+    return found
+
+
+def _breaks(text: str, lines: Sequence[re.Match[str]]) -> list[int]:
+    """The lines that begin a page behind a page break."""
+    return [i for i in range(1, len(lines)) if "\x0c" in text[lines[i - 1].end() : lines[i].start()]]
+
+
+def _chapters(lines: Sequence[re.Match[str]], heads: set[int]) -> set[int]:
+    """Lines beside proven heads that name a chapter and a section, where the section's name stands elsewhere alone."""
+    near = {j for i in heads for j in (i - 1, i + 1) if 0 <= j < len(lines)} - heads
+    named = {i: match["section"] for i in near if (match := _CHAPTER.fullmatch(lines[i][0].strip()))}
+    stands = Counter(line[0].strip().lower() for line in lines) if named else Counter()
+    again = {i for i, name in named.items() if stands[name.strip().lower()] or stands[lines[i][0].strip().lower()] > 1}
+    return {i for i in again if _is_head(lines[i][0].strip())}
+
+
 def _value(number: str) -> int:
     if number.isdecimal():
         return int(number)
@@ -147,7 +178,7 @@ def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int], *, cert
     Long ones at two, where "Page 6 of 52" makes the borders `certain`.
     """
     places: dict[tuple[str, int], set[int]] = defaultdict(set)  # words and distance from a border to lines
-    breaks = [(i - 1, i) for i in range(1, len(lines)) if "\x0c" in text[lines[i - 1].end() : lines[i].start()]]
+    breaks = [(i - 1, i) for i in _breaks(text, lines)]
     if len(breaks) + 1 >= _PAGES:  # the first page has a head as well, and the last a foot
         breaks += [(-1, 0), (len(lines) - 1, len(lines))]
     for above, below in [(i, i) for i in numbers] + breaks:
@@ -231,7 +262,7 @@ def _counts_on(places: Mapping[int, Sequence[tuple[int, int]]], pages: int) -> I
 
 def _pages(text: str, lines: Sequence[re.Match[str]]) -> list[list[int]]:
     """The lines at the edges of each page between page breaks; none where a page is short."""
-    breaks = [i for i in range(1, len(lines)) if "\x0c" in text[lines[i - 1].end() : lines[i].start()]]
+    breaks = _breaks(text, lines)
     if not breaks:
         return []
     spans = list(pairwise([0, *breaks, len(lines)]))
@@ -324,6 +355,10 @@ def remove_leaders(text: str, context: DocumentContext) -> Iterator[Change]:
     found = list(_LEADER.finditer(text)) if re.search(r"(?:[.…·_] ?){5}", text) else []
     if len(found) < _PAGES or any(int(a["n"]) > int(b["n"]) for a, b in pairwise(found)):
         return
+    first, last = found[0].start(), found[-1].end()
+    for match in _SHORT_LEADER.finditer(text, first, last):
+        if not any(one.start() < match.end() and match.start() < one.end() for one in found):
+            yield Change(*match.span(), match[0], "", "dots that lead to the number of a page")
     for match in found:
         ended = text[match.end() : match.end() + 1] in ("", "\n")
         yield Change(*match.span(), match[0], "" if ended else "\n", "dots that lead to the number of a page")

@@ -1,4 +1,4 @@
-"""Marks of quoting, which mail programs set before each line of a letter that is answered."""
+"""What mail programs set around a letter, and before each line of one that is answered."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,33 +6,89 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.edits import Change
 from pipeline.rules import DocumentContext, rule
 
-_LINE = re.compile(r"[ \t]*(?P<mark>(?:[A-Z]{1,3})?(?:> ?)+)?(?P<words>[^\n]*)(?:\n|\Z)")
+_LINE = re.compile(r"[ \t]*(?P<mark>(?:[A-Z]{1,3}\(?)?(?:> ?)+)?(?P<words>[^\n]*)(?:\n|\Z)")
+_BARRED = re.compile(r"[ \t]*(?P<mark>(?:\|?[A-Z]{1,3}\(?(?=>))?(?:[>|] ?)+)?(?P<words>[^\n]*)(?:\n|\Z)")
+_BAR = re.compile(r"^[ \t]*\|[A-Z]{0,3}>", re.MULTILINE)
+_ATTRIBUTED = re.compile(r"@[^\n]{1,120}(?:\n[^\n]{0,80})?\b(?:writes|wrote|said):[ \t]*$", re.MULTILINE)
+_FIELDS = (
+    "From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|In-Reply-To|Sender|Originator|Organi[sz]ation|Lines|Keywords|Summary"
+    "|Distribution|Expires|Followup-To|References|Newsgroups|Path|Xref|Received|Return-Path|Message-I[dD]|Article-I\\.D\\."
+    "|NNTP-Posting-Host|Nntp-Posting-Host|News-Software|User-Agent|Mailer|Mime-Version|MIME-Version|Content-[A-Z][\\w-]+"
+    "|X-[\\w-]{1,30}"
+)
+_HEAD = re.compile(
+    rf"(?:\A\s*|(?<=\n\n))(?:(?:{_FIELDS}):(?:[ \t][^\n]*)?(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*){{3,40}}(?=\s|\Z)",
+    re.ASCII,
+)
+_FROM = re.compile(r"^\s{0,9}(?:From|Sender):[^\n]*\S@\S", re.MULTILINE)
+_SUBJECT = re.compile(r"^Subject:[ \t]+(?:(?i:re|fwd?):[ \t]*){0,4}(?P<words>[^\n]*\S)", re.MULTILINE)
+_SIGNED = re.compile(r"^[ \t]?--[ \t]*\n(?P<lines>(?:[^\n]*(?:\n|\Z)){1,12})\Z", re.MULTILINE)
+_FRAMED = re.compile(
+    r"^(?P<ruler>[-_=*]{20,100})[ \t]*\n(?P<lines>(?:[^\n]+\n){1,4})(?P=ruler)[ \t]*(?:\n|\Z)", re.MULTILINE
+)
+_ADDRESS = re.compile(r"[\w.+-]@[\w-]+\.\w")
 _FOOTER = re.compile(
     r"^[ \t]*[_=-]{20,100}[ \t]*\n[ \t]*[^\n]{1,80} mailing list[ \t]*\n[ \t]*\S{1,80}@\S{1,80}[ \t]*"
     r"(?:\n[ \t]*https?://\S+[ \t]*)?(?:\n|\Z)",
     re.MULTILINE,
 )
+_WORDED = re.compile(r"[^\w<>=≤≥]{0,8}[^\W\d_]")
+_HASHED = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _LEAST = 2  # lines below one another that begin with words: one alone may compare ("> 5 mm") or point
 
 
-@rule("repair/quote-marks", version=1)
+@rule("repair/mail-frame", version=1, everywhere=True, leaves_out="page note")
+def remove_mail_frames(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Header and signature of a letter.
+
+    Above a letter stand fields for machines ("From:", "Lines:"), three and more of known names, one of them with the
+    sender's address; the words of its subject stay, as its title. Below "--" at the end, or between two rulers with an
+    address, stand a few lines that are the same in each letter.
+    Example: the lines "From: a@b.org", "Subject: Gout", "Lines: 3" become "Gout".
+    """
+    heads = [match for match in _HEAD.finditer(text) if _FROM.search(match[0])] if "From:" in text else []
+    subject = ""
+    for match in heads:
+        named = _SUBJECT.search(match[0])
+        if named is None or named["words"] == subject:
+            yield Change(*match.span(), match[0], "", "header of a letter")
+            continue
+        subject = named["words"]
+        start, end = (match.start() + place for place in named.span("words"))
+        yield Change(match.start(), start, text[match.start() : start], "", "header of a letter")
+        yield Change(end, match.end(), text[end : match.end()], "\n" * (match.end() < len(text)), "header of a letter")
+    position = heads[-1].end() if heads else 0
+    signed = [*_FRAMED.finditer(text, position), *_SIGNED.finditer(text, position)] if "--" in text or heads else []
+    for match in sorted(signed, key=re.Match.start):
+        sender = heads and match.re is _SIGNED
+        if match.start() >= position and (sender or _ADDRESS.search(match["lines"])):
+            yield Change(*match.span(), match[0], "", "signature of a letter")
+            position = match.end()
+
+
+@rule("repair/quote-marks", version=2)
 def remove_quote_marks(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Marks of quoting before the lines of a letter.
 
     A sentence goes on over them, and before a figure they would compare. They go where two lines and more below one
-    another bear them, most of which begin with words. Where somebody else begins to speak without an empty line, one is
-    set. Example: "> Take it with\n> some water." becomes "Take it with\nsome water."
+    another bear them, most of which begin with words, or one in a text that says who wrote what, or that has headings
+    of Markdown. Initials or a bar may stand before them. Where somebody else begins to speak without an empty line, one
+    is set.
+    Example: "> Take it with\n> some water." becomes "Take it with\nsome water."
     """
     run: list[re.Match[str]] = []
     above: re.Match[str] | None = None
-    for line in _LINE.finditer(text) if ">" in text else ():
+    attributed = ">" in text and _ATTRIBUTED.search(text) is not None
+    least = 1 if attributed or (">" in text and len(_HASHED.findall(text)) >= _LEAST) else _LEAST
+    lines = _BARRED if attributed and _BAR.search(text) else _LINE
+    for line in lines.finditer(text) if ">" in text else ():
         if run and not line["mark"]:
-            yield from _unquoted(run, above, line)
+            yield from _unquoted(run, above, line, least)
         if line["mark"]:
             run.append(line)
         else:
             run, above = [], line
-    yield from _unquoted(run, above, None)
+    yield from _unquoted(run, above, None, least)
 
 
 @rule("repair/mail-footer", version=1, everywhere=True, leaves_out="page note")
@@ -47,11 +103,11 @@ def remove_mail_footers(text: str, context: DocumentContext) -> Iterator[Change]
 
 
 def _unquoted(
-    run: Sequence[re.Match[str]], above: re.Match[str] | None, below: re.Match[str] | None
+    run: Sequence[re.Match[str]], above: re.Match[str] | None, below: re.Match[str] | None, least: int
 ) -> Iterator[Change]:
     """The changes that take the marks from lines below one another, and part them from what stands around them."""
-    worded = sum(line["words"][:1].isalpha() for line in run)
-    if worded < _LEAST or worded < sum(line["words"][:1].isdecimal() for line in run) * 2:
+    worded = sum(_WORDED.match(line["words"]) is not None for line in run)
+    if worded < least or worded < sum(line["words"][:1].isdecimal() for line in run) * 2:
         return
     for line in run:
         parted = above is not None and _is_parted(above, line)

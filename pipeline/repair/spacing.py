@@ -21,12 +21,14 @@ _SHORT = frozenset(_TABLE["short_enders"])
 _SITES = frozenset(_TABLE["site_endings"])
 _OPENERS = frozenset(_TABLE["openers"])
 _GLUED_SENTENCE = re.compile(r"[.?!](?=[A-Z][a-z]{0,30}(?:[ ,:;]|\n|$|['’-][a-z]))")
+_GLUED_BRACKET = re.compile(r"\)[.?!](?=(?P<right>[A-Z][a-z]{1,30})(?:[ ,:;]|\n|$|['’-][a-z]))")
+_BRACKET_BEFORE = re.compile(r" \([^()\n]{1,120}\Z")
 _GLUED_NUMBER = re.compile(r"(?<=[a-z] [1-9]\d)\.(?=(?P<right>[A-Z][a-z]{1,30}) [a-z])")
 _WORD_BEFORE = re.compile(r"[A-Za-z]{2,40}\Z")
 ADDRESS_SIGNS = frozenset("/@_=\\#|")
 _EPITHET = re.compile(r"\. [a-z]{4}")
 _GENUS = re.compile(rf"(?<!\w)(?:{'|'.join(_TABLE['before_genus'])})(?=[A-Z]\Z)")
-_ITEM = re.compile(r"[.)、](?=[A-Z][a-z]{2})")
+_ITEM = re.compile(r"[.)、](?=[A-Z][a-z]{2})|\)(?=[A-Z][a-z]? )")
 _GLUED_MARK = re.compile(r"^[ \t]*[-–—*](?=[^\W\d_][^\n*]*$)", re.MULTILINE)
 _MARKED = re.compile(r"^[ \t]*([-–—*])[ \t]?[^\W\d_][^\n]*$", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,2}\Z")
@@ -36,8 +38,10 @@ _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
 _GLUED_COMMA = re.compile(r"(?<=[a-z]),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))")
+_NAME_BEFORE = re.compile(r"\([^()\n]{0,160}?(?<!\w)[A-Z][a-z]{3,30}\Z")
 _WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")
 _JOINS = frozenset(_TABLE["joins"])
+_LEAST_HASHES = 2  # headings of Markdown that a text has
 _FEW = 3  # headings with a blank before their colon
 _FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
@@ -47,11 +51,11 @@ _STOP_GAP = re.compile(
     r"(?<=[\w)\]”\"’%*])(?:[ \xa0]{1,4}(?=\.)| {1,2}(?=[?!;])| (?=:))(?P<stop>[.?!;:])(?=[\s)\]”\"]|$)"
 )
 _BRACKETED = re.compile(r"(?<=[(])(?P<left>[ \xa0])[^\W_][^()\n]{0,120}[\w%.?!](?P<right>[ \xa0])(?=[)])")
-_STOP_BEFORE = re.compile(r"(?<=[a-z]{3}) \.(?=(?P<next>[A-Z][a-z]{0,30})[ ,’'])")
+_STOP_BEFORE = re.compile(r" \.(?:(?<=[a-z]{3} \.)|(?<=[a-z\d][)\]] \.))(?=(?P<next>[A-Z][a-z]{0,30})[ ,’'])")
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
 _NOT_BEHIND = {
     ".": re.compile(r"[ \xa0]?\."),  # dots of an omission
-    "?": re.compile(r"[ \xa0](?:[a-z]|\?)"),  # "pain ? appendicitis" asks in the middle of a note
+    "?": re.compile(r"[ \xa0](?:[a-z\d]|\?)"),  # "pain ? appendicitis" asks in a note, "glucose ? 126" lost a sign
     "!": re.compile(r"[ \xa0]!"),
     ";": re.compile(r" ?[()]"),
     ":": re.compile(r" ?[()]"),  # a face
@@ -74,6 +78,8 @@ _LABEL = re.compile(r"(?<![\w-])([A-Za-z]{3,40}):(?=(?P<next>[A-Za-z]{2,40}|\d{1
 _LINE_LABEL = re.compile(r"^[ \t]*[A-Z][\w’'-]*(?: [\w’'-]+){0,7}:(?=[A-Z][a-z]{1,30} [a-z])", re.MULTILINE)
 _SPACED_HEAD = re.compile(r"(?:(?<=[.!?)][ ])|^)[A-Z][\w’'-]*(?: [\w’'-]+){0,5}[ ]:(?=[ ][A-Z])", re.MULTILINE)
 _ASKED = re.compile(r"(?<=[a-z\d)”\"’][.?!])[ ]?(?=[QA][.:] ?(?:[A-Z][a-z]|[AI] ))")
+_HASHED = re.compile(r"(?<=[)>.!?\]*\d])(?P<hash>#{1,6}) (?=[A-Z][^\n#]{2,120}$)", re.MULTILINE)
+_HASH = re.compile(r"^#{1,6} ", re.MULTILINE)
 _ANSWER = re.compile(r"^[ \t]*[QA]\d{0,2}:(?=[A-Z])", re.MULTILINE)
 _FIELD = re.compile(
     r"(?<![\w.])[A-Z][A-Za-z]{2,20}: ?[^:\n]{0,60}?"
@@ -81,6 +87,8 @@ _FIELD = re.compile(
     r"(?=[A-Z][a-z]{2,20}: ?\S)"
 )
 _GLUED_ITEM = re.compile(r"(?<=[a-z.:;?!)])(?P<n>\d{1,2})[.)] ?(?=[A-Z])")
+_LISTED = re.compile(r"(?:^|: )[ \t]*1\) ?(?=[A-Za-z])", re.MULTILINE)
+_COMMA_ITEM = re.compile(r"(?P<gap> ?\.?, ?)(?P<n>\d{1,2})\)(?P<glued> ?)(?=[A-Z])")
 _COUNTING = re.compile(rf"(?i:{'|'.join(load('checks.yaml')['quantities']['numbered'])})\Z")
 _SEPARATED = re.compile(r"[,;:(]\s?\Z")
 _NEXT_WORD = re.compile(r"\W{0,3}(\w{0,30})")
@@ -97,13 +105,13 @@ def token_at(text: str, position: int) -> str:
     return (left.split()[-1] if left and not left[-1].isspace() else "") + right.split(maxsplit=1)[0]
 
 
-@rule("repair/sentence-border", version=1)
+@rule("repair/sentence-border", version=2)
 def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
     """Sentences glued at their stop.
 
     Extractors join paragraphs without a space. A lower-case word, a stop and a capitalized word are two sentences,
     unless one side belongs to an address, a site's name or an abbreviation. Behind a capitalized word only a word that
-    opens sentences proves the border.
+    opens sentences proves the border, and behind a bracket one of the lexicon.
     Example: "of the liver.Symptoms are" becomes "of the liver. Symptoms are"; "Cancer.Net" stays.
     """
     for match in _GLUED_SENTENCE.finditer(text):
@@ -114,6 +122,10 @@ def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
         right = re.match(r"[A-Za-z]+", text[position + 1 : position + 40])
         if right and _parts(left[0], right[0], text[position]) and not ADDRESS_SIGNS & set(token_at(text, position)):
             yield Change(position + 1, position + 1, "", " ", "space between two sentences")
+    for match in _GLUED_BRACKET.finditer(text):
+        known = match["right"] in _OPENERS or match["right"].lower() in known_words("en")
+        if known and match["right"] not in _SITES and look_back(_BRACKET_BEFORE, text, match.start(), 123):
+            yield Change(match.end(), match.end(), "", " ", "space between two sentences")
     for match in _GLUED_NUMBER.finditer(text):
         if match["right"] in _OPENERS:
             yield Change(match.end(), match.end(), "", " ", "space between two sentences")
@@ -145,16 +157,20 @@ def join_tokens(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(place, place + 1, " ", "", "blank inside an address or abbreviation")
 
 
-@rule("repair/label-border", version=2, languages=LANGUAGES)
+@rule("repair/label-border", version=3, languages=LANGUAGES)
 def part_labels(text: str, context: DocumentContext) -> Iterator[Change]:
     """Label glued to what it heads, or to the value before it.
 
     "Diagnosis:none" lost the break behind its colon, "Dose: 5 mgRoute: oral" the one before its second label. Words on
     both sides must be known, but where the label opens its line and a sentence follows; times, ratios, addresses and
     codes stay. So are questions and answers that stand in one line, where two and more are glued,
-    and three headings and more with a blank before their colon get their lines back.
+    and three headings and more with a blank before their colon get their lines back, as does a heading of Markdown
+    whose mark touches the line before, in a text that has others.
     Example: "Diagnosis:Gout" becomes "Diagnosis: Gout"; "Dose: 5 mgRoute: oral" gets its line back.
     """
+    hashed = list(_HASHED.finditer(text)) if "# " in text else []
+    for match in hashed if hashed and len(_HASH.findall(text)) >= _LEAST_HASHES else ():
+        yield Change(match.start(), match.start(), "", "\n\n", "line break before a heading")
     known = known_words("en") if ":" in text else frozenset()
     answered = "A:" in text or "A." in text
     for match in _ANSWER.finditer(text) if answered else ():
@@ -177,13 +193,15 @@ def part_labels(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(match.end(), match.end(), "", "\n", "line break between two labelled values")
 
 
-@rule("repair/glued-items", version=1, languages=LANGUAGES)
+@rule("repair/glued-items", version=2, languages=LANGUAGES)
 def part_glued_items(text: str, context: DocumentContext) -> Iterator[Change]:
     """Numbered items glued to one another.
 
     "rest2. Drink3. Sleep" lost the breaks between its items. Two and more that count on in one line prove it; "type
-    2. There" numbers a kind. Example: "Advice:1. Rest2. Drink" becomes three lines.
+    2. There" numbers a kind. Commas before "2)" and "3)" part items of a list whose "1)" begins the line.
+    Example: "Advice:1. Rest2. Drink" becomes three lines.
     """
+    yield from _comma_items(text) if ("1)" in text and ", " in text) or ",2)" in text else ()
     run: list[re.Match[str]] = []
     for match in [*_GLUED_ITEM.finditer(text), None]:
         follows = match and run and int(match["n"]) == int(run[-1]["n"]) + 1
@@ -194,6 +212,20 @@ def part_glued_items(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(item.start(), item.start(), "", "\n", "line break before an item")
         new = match and not _COUNTING.search(text, max(0, match.start() - 12), match.start())
         run = [match] if match and new else []
+
+
+def _comma_items(text: str) -> Iterator[Change]:
+    """A line for each item behind a comma that counts on from "1)" at the beginning of a line or behind a colon."""
+    for first in _LISTED.finditer(text):
+        end = text.find("\n", first.end())
+        number = 1
+        for match in _COMMA_ITEM.finditer(text, first.end(), end if end >= 0 else len(text)):
+            if int(match["n"]) == number + 1:
+                number += 1
+                stop = "." if "." in match["gap"] else ""
+                yield Change(*match.span("gap"), match["gap"], f"{stop}\n", "line break before an item")
+                if not match["glued"]:
+                    yield Change(match.end(), match.end(), "", " ", "space after an item's number")
 
 
 @rule("repair/genus", version=1, languages=LANGUAGES)
@@ -209,7 +241,7 @@ def part_genus(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(place, place, "", " ", "space before an organism's name")
 
 
-@rule("repair/item-number", version=2)
+@rule("repair/item-number", version=3)
 def part_item_numbers(text: str, context: DocumentContext) -> Iterator[Change]:
     """List number or mark glued to its item.
 
@@ -266,12 +298,13 @@ def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(2), match[2], "", "stray stop")
 
 
-@rule("repair/comma", version=2, languages=LANGUAGES)
+@rule("repair/comma", version=3, languages=LANGUAGES)
 def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a comma.
 
     The comma joins the word before it. Behind a preposition, an article or "and" the space shows that a word is lost:
-    there it stays for a check. Between two words of the lexicon a comma without a space lost it.
+    there it stays for a check. Between two words of the lexicon a comma without a space lost it, and between two names
+    in a bracket whose text is set with spaces.
     Example: "in the lungs , Also" becomes "in the lungs, Also"; "numb,often cold" becomes "numb, often cold".
     """
     for match in _COMMA.finditer(text) if " ," in text or "\xa0," in text else ():
@@ -291,8 +324,16 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
         if not left:
             continue
         sound = right in _JOINS or (len(left) > 2 and left in known and right in known | {"i"})
-        if sound and _is_prose(text, place):
+        named = not sound and match["right"].istitle() and _is_named(text, match)
+        if (sound or named) and _is_prose(text, place):
             yield Change(place, place, "", " ", "space behind a comma")
+
+
+def _is_named(text: str, match: re.Match[str]) -> bool:
+    """Whether a comma stands between two names in a bracket of a text that is set with spaces behind its commas."""
+    closed = text[match.end("right")] in ",)" if match.end("right") < len(text) else False
+    bracketed = closed and look_back(_NAME_BEFORE, text, match.start(), 200)
+    return bool(bracketed) and 2 * text.count(", ") > text.count(",")
 
 
 def _is_prose(text: str, place: int) -> bool:
@@ -301,7 +342,7 @@ def _is_prose(text: str, place: int) -> bool:
     return not ADDRESS_SIGNS & set(token) and token.count(",") < _FIELDS and ":" not in token.rstrip(":")
 
 
-@rule("repair/stop-gap", version=2, languages=LANGUAGES)
+@rule("repair/stop-gap", version=3, languages=LANGUAGES)
 def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a stop.
 
@@ -325,8 +366,7 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in _STOP_BEFORE.finditer(text) if known else ():
         word = look_back(_LAST_WORD, text, match.start())
         if (
-            word
-            and word[0].lower() not in _UNFINISHED
+            (text[match.start() - 1] in ")]" or (word and word[0].lower() not in _UNFINISHED))
             and match["next"].lower() in known
             and match["next"] not in _SITES
         ):

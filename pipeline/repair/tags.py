@@ -17,6 +17,7 @@ _NAMES = frozenset(_TABLE["elements"])
 _BLOCKS = frozenset(_TABLE["blocks"]) | {"br"}
 _CELLS = frozenset({"td", "th"})
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"})
+_OF_ITEM = re.compile(r"(?:<(?:span|a|b|strong|em|i)\b[^<>\n]{0,200}>)*[^\s<]")
 _GHOST = re.compile(r"<\s?([A-Za-z][A-Za-z0-9]{0,15})\s?=\s?(?:\"\"|“”|””|'')\s?/?>")
 _TWIN = re.compile(r"</[^<>\n]{1,60}<\s?/?>")
 _OPEN = re.compile(r"<(?=/?[A-Za-z])")
@@ -42,13 +43,13 @@ def remove_ghosts(text: str, context: DocumentContext) -> Iterator[Change]:
         yield Change(*match.span(), match[0], "", "closing twin of a ghost tag")
 
 
-@rule("repair/tags", version=1, everywhere=True)
+@rule("repair/tags", version=2, everywhere=True)
 def remove_tags(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Tags left in plain text.
 
     A stretch in angle brackets is a tag where HTML knows its name and its attributes parse, and where something else
     proves it: an attribute, its own closing tag, or an element that has none. Tags that part blocks become a line
-    break, those between two cells of a row " | "; raised numbers stay raised.
+    break, those between two cells of a row " | ", that of an item a dash; raised numbers stay raised.
     Example: `10<sup>9</sup>/L<br>next` becomes `10⁹/L\nnext`.
     """
     tags = sorted(_tags(text), key=re.Match.start) if "<" in text else []
@@ -56,6 +57,7 @@ def remove_tags(text: str, context: DocumentContext) -> Iterator[Change]:
         name = tag[2].lower()
         is_next_cell = name in _CELLS and not tag[1] and before is not None and _ends_cell(text, before, tag)
         put = " | " if is_next_cell else "\n" if name in _BLOCKS else ""
+        put += "- " if name == "li" and not tag[1] and _OF_ITEM.match(text, tag.end()) else ""
         yield Change(*tag.span(), tag[0], put, f"HTML tag “{name}” left in the text")
         raised = _RAISABLE.match(text, tag.end()) if name == "sup" and not tag[1] else None
         if raised:

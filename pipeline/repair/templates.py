@@ -35,6 +35,13 @@ _SHORTCODE = re.compile(
 )
 _WIKI_LINK = re.compile(r"\[\[(?!(?i:file|image|category):)(?:[^\[\]|\n]{1,120}\|)?(?P<words>[^\[\]|\n]{1,120})\]\]")
 _WIKI_FILE = re.compile(r"\[\[(?i:category):[^\[\]\n]{1,200}\]\]")
+_STRONG = re.compile(
+    r"(?<![\w*\\/])(?P<mark>\*\*|__)(?=[^\s*_])(?P<words>[^\n]{1,600}?)(?<=[^\s*_\\])(?P=mark)(?![\w*])"
+)
+_SLANTING = re.compile(r"(?<![\w*\\/])\*(?=[^\s*])(?P<words>[^*\n]{2,300}?)(?<=[^\s*\\])\*(?![\w*])")
+_LONE_STRONG = re.compile(r"^[ \t]*(?:[-+*] |\d{1,2}[.)] )?(?P<mark>\*\*|\*{4})(?=[^\s*])(?=[^\n*]*$)", re.MULTILINE)
+_HASHED = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_LONGEST_BOLD, _LONGEST_LABEL = 12, 4  # words of a line that is bold as a whole and may be a heading; with a colon
 _WIKI_BOLD = re.compile(r"(?<!')('{2,3}|'{5})(?=[^\s'])([^'\n]{1,200}?)(?<=[^\s'])\1(?!')")
 _WIKI_HEADING = re.compile(r"^(={2,5}) ?([^=\n]{1,120}?) ?\1[ \t]*$", re.MULTILINE)
 
@@ -159,3 +166,39 @@ def write_out_wiki(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in _WIKI_BOLD.finditer(text) if "''" in text else ():
         for start, end in ((match.start(), match.start(2)), (match.end(2), match.end())):
             yield Change(start, end, text[start:end], "", "emphasis of a wiki")
+
+
+@rule("repair/emphasis", version=1)
+def remove_emphasis(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Marks of emphasis of Markdown.
+
+    Converters write bold type as "**never**", which no reader saw and no translation keeps. A pair of marks around
+    words proves it; single asterisks in a text with such pairs or with headings of Markdown, and there a mark without
+    its partner at the beginning of a line. A line that is bold as a whole may be a heading and keeps its marks; so do
+    powers, notes and what somebody stressed in plain text.
+    Example: "Do **not** drive." becomes "Do not drive."; "2**3 and 4**5" stays.
+    """
+    strong = list(_STRONG.finditer(text)) if "**" in text or "__" in text else []
+    marked = bool(strong) or ("*" in text and _HASHED.search(text) is not None)
+    slanting = list(_SLANTING.finditer(text)) if marked else []
+    for match in strong + slanting:
+        width = 2 if match.re is _STRONG else 1
+        if width == 1 or not _is_bold_line(text, match):
+            for start in (match.start(), match.end() - width):
+                yield Change(start, start + width, text[start : start + width], "", "mark of emphasis")
+    for match in _LONE_STRONG.finditer(text) if marked and "**" in text else ():
+        yield Change(*match.span("mark"), match["mark"], "", "mark of emphasis without its partner")
+
+
+def _is_bold_line(text: str, match: re.Match[str]) -> bool:
+    """Whether a line is bold as a whole, short, and no sentence, number or announcement, which are no headings."""
+    start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+    rest = text[start : match.start()] + text[match.end() : end if end >= 0 else len(text)]
+    words = match["words"].rstrip()
+    most = _LONGEST_LABEL if words[-1] == ":" else _LONGEST_BOLD
+    return (
+        not rest.strip(" \t:")
+        and len(words.split()) <= most
+        and words[-1] not in ".!,;"
+        and words[0] not in "(0123456789"
+    )

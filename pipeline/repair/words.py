@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.glossary import Glossary
+from pipeline.reading.lexicon import known_words
 from pipeline.repair.spacing import ADDRESS_SIGNS, LANGUAGES, look_back, token_at
 from pipeline.rules import DocumentContext, rule
 
@@ -22,6 +23,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BORDER = re.compile(r"(?<=[a-z])(?=([A-Z][a-z]{2,40})(?![^\W_]|[™®]))")
 _ME = rf"(?:{'|'.join(_TABLE['said_of_me'])})(?![a-z])"
 _GLUED_I = re.compile(rf"I(?:(?<![^\W_]I)(?={_ME})|(?<=[a-z]{{3}}I)(?P<before> {_ME}))")
+_OPENED = re.compile(r"\((?<=[a-z]\()(?=(?P<right>[A-Za-z]{2,30}),? [^()\n]{1,200}\))")
+_CLOSED = re.compile(r"\)(?=(?P<right>[a-z]{2,30})(?:[ ,;:]|\n))")
+_BEFORE_BRACKET = re.compile(r"(?<![\w@/.’'-])([A-Za-z][a-z]{3,40})\Z")
+_INSIDE_BRACKET = re.compile(r" \(([A-Za-z]{2,30}),? [^()\n]{1,200}\Z")
 _LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
 _SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
 _CHECKED = load("checks.yaml")
@@ -85,6 +90,30 @@ def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
             continue  # "nonHispanic" lost a hyphen, or never had one
         if proven and not _dotted(text, place + len(right)) and not context.glossary.find(whole):
             yield Change(place, place, "", " ", "space between two words")
+
+
+@rule("repair/bracket-border", version=1, languages=LANGUAGES)
+def part_brackets(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Word glued to a bracket.
+
+    A link or a note lost the space beside it. Words of the lexicon or the text on both sides of a bracket that holds
+    several prove it; "drug(s)", "f(x)" and addresses stay.
+    Example: "a swelling(from an injury) that hurts" becomes "a swelling (from an injury) that hurts".
+    """
+    sides = ((_OPENED, _BEFORE_BRACKET, 42), (_CLOSED, _INSIDE_BRACKET, 240)) if "(" in text else ()
+    found = [
+        (match, left)
+        for p, q, n in sides
+        for match in p.finditer(text)
+        if (left := look_back(q, text, match.start(), n))
+    ]
+    vocabulary = Counter(word.lower() for word in _WORD.findall(text)) if found else Counter()
+    for match, left in found:
+        place = match.start() + (match[0] == ")")
+        words = left[1].lower(), match["right"].lower()
+        sound = all(word in known_words("en") or vocabulary[word] > 1 for word in words)
+        if sound and not ADDRESS_SIGNS & set(token_at(text, place)):
+            yield Change(place, place, "", " ", "space beside a bracket")
 
 
 def _dotted(text: str, end: int) -> bool:

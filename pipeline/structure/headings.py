@@ -166,7 +166,7 @@ def _asks(text: str, span: tuple[int, int]) -> bool:
 
 def _is_title_like(text: str, row: Row, line: str) -> bool:
     """Short, one sentence at most, and no stop at its end."""
-    if line[-1] in ".!,;…–—-" or len(line) > _LONGEST or len(line.split()) > _MOST_WORDS:
+    if line[-1] in ".!,;…–—-" or "; " in line or len(line) > _LONGEST or len(line.split()) > _MOST_WORDS:
         return False
     tokens = line.lower().split()
     if tokens[-1] in _OPEN_ENDINGS and tokens[0] not in _ASKING:  # but "What it is" is one

@@ -77,6 +77,10 @@ class _Wrapping:
         self._widths = list(_widths(text, rows))
         pairs = [(a, b) for a, b in pairwise(rows) if a.kind is None and b.kind is None and a.mark == b.mark == "none"]
         breaks = sum(_breaks(text, a, b) for a, b in pairs)
+        spaced = sum(
+            a.kind == "item" and b.mark == "none" and b.gap == 1 and _breaks(text, a, b) for a, b in pairwise(rows)
+        )
+        self._spaced = spaced >= _LEAST
         self._hard = breaks >= _LEAST and breaks >= _SHARE * len(pairs)
         lengths = sorted(_length(row) for row in rows)
         self._typical = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
@@ -128,6 +132,8 @@ class _Wrapping:
             titled = _is_title(text[above.start : above.end])  # the head of a page
             running = above.start != current.start and len(text[above.start : above.end].split()) >= _MANY
             begun = running or not text[current.content].islower()
+            if self._spaced and current.kind == "item" and breaks:
+                return True
             return self._hard and breaks and not titled and begun
         if width is not None and (breaks or _is_full(text, above, row, width)):
             return True

@@ -46,7 +46,7 @@ def rows_of(text: str) -> list[Row]:
     """The lines that hold more than white space, wrapped ones joined, each with what its marks prove."""
     cited = {start for start, _ in quoted.references(text)}
     rows = [_marked(text, row, cited) for row in _lines(text)]
-    paged = [bool(_PAGED.search(text, row.start, row.end)) for row in rows]
+    paged = [_is_paged(text[row.start : row.end]) for row in rows]
     for i, row in enumerate(rows):
         if row.mark == "number" and True in paged[max(i - 1, 0) : i + 2]:  # an entry of contents that takes two lines
             rows[i] = msgspec.structs.replace(row, kind="paragraph", content=row.start, mark="none")
@@ -104,13 +104,18 @@ def _marked(text: str, row: Row, cited: set[int]) -> Row:
         return make(row, kind="table-row")
     if not any(map(str.isalnum, line)):
         return make(row, kind="paragraph", mark="rule", content=row.end)
-    if _PAGED.search(line):
+    if _is_paged(line):
         return make(row, kind="paragraph")
     for name, pattern in _MARKS.items():
         if mark := pattern.match(line):
             level = {"hash": len(mark[0].rstrip()), "section": 3}.get(name, 0)
             return make(row, kind=_PROVEN[name], mark=name, content=row.start + mark.end(), level=level)
     return row
+
+
+def _is_paged(line: str) -> bool:
+    """Whether dots lead to the number of a page, or to one that is lost; in lower case a sentence trails off."""
+    return bool(_PAGED.search(line)) and not (line[0].islower() and line[-1] in ".…")
 
 
 def _belongs_above(text: str, above: Row, row: Row) -> bool:
