@@ -1,4 +1,4 @@
-"""Needles: each match of a pattern holds one of them, in whatever case."""
+"""Needles and beginnings: each match of a pattern holds one of the former and begins with one of the latter."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.text.needles import needles
+from pipeline.core.text.needles import beginnings, needles
 from pipeline.core.text.phrases import folded
 from pipeline.reading.language import COMPLETE, language
 
@@ -29,6 +29,18 @@ PIECES = {
     "a group without case": (r"(?i:no) evidence", ("no evidence",)),
     "a shared beginning": (r"none|nor|never", ("never", "none", "nor")),
 }
+BEGINNINGS = {
+    "no literal": (r"\w+", ("",)),
+    "nothing": (r"(?!)", ()),
+    "a choice that may be left out": (r"(?:is )?(?:not|no)", ("is no", "is not", "no", "not")),
+    "what may repeat": (r"(?:very |so )*rare", ("rare", "so ", "very ")),
+    "what may repeat and is not known": (r"(?:very |\w+ly )*rare", ("",)),
+    "what may be all there is": (r"(?:very )*", ("",)),
+    "what must repeat": (r"(?:no ){2}evidence", ("no ",)),
+    "up to what is not known": (r"\b(?:no|without)\s+evidence", ("no", "without")),
+    "borders": (r"(?<!\w)no\b(?= evidence)", ("no",)),
+    "a choice of which one is empty": (r"(?:no|)\d", ("",)),
+}
 TABLES = [
     words
     for tag in COMPLETE
@@ -47,3 +59,15 @@ def test_each_match_holds_a_needle(data: st.DataObject) -> None:
     pattern = data.draw(st.sampled_from(TABLES).flatmap(st.sampled_from))
     text = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE)))
     assert any(folded(needle) in folded(text) for needle in needles(pattern))
+
+
+@pytest.mark.parametrize(("pattern", "expected"), BEGINNINGS.values(), ids=list(BEGINNINGS))
+def test_how_a_pattern_begins_is_told(pattern: str, expected: Sequence[str]) -> None:
+    assert sorted(beginnings(pattern)) == sorted(expected)
+
+
+@given(st.data())
+def test_each_match_begins_with_a_beginning(data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from(TABLES).flatmap(st.sampled_from))
+    text = data.draw(st.from_regex(re.compile(rf"\A(?:{pattern})", re.IGNORECASE)))
+    assert folded(text).startswith(tuple(map(folded, beginnings(pattern))))

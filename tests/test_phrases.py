@@ -25,6 +25,8 @@ PATTERNS = (
     r"\b(?:(?!)|n[oó]ta{1,2}n)",
     r"\bn(?:(?=o)o|[^o])s?\b",
     r"\ba[\W_]?no",
+    r"(?:no|n['’]t|ss|ks|an?) ?(?:st|ok)?|\bkno\w",
+    r"(?:\b|(?='))(?:no|not|at|ka|ks|st)+(?!\w)",
 )
 EVERY = [(contrast, one) for contrast in ALL for one in contrast.of("en").values()]
 TEXTS = st.text("ansotkóıİſKßẞ0٣.,'’ (≥-?\n¿", max_size=14)

@@ -4,11 +4,11 @@ They are taken from the pattern itself, as RE2 does it: what a table says need n
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from itertools import product
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 _parser: Any = import_module("re._parser")  # what `re` compiles from; it has no public name
 _MOST = 200  # strings that alternatives in a row may give together
@@ -19,6 +19,15 @@ _NONE: Strings = frozenset()
 _EMPTY: Strings = frozenset([""])
 
 
+class _Part(NamedTuple):
+    """All that a part of a pattern can match; where that is no short list, None and how it begins; what it needs."""
+
+    exact: Strings | None = None
+    needed: Strings = _EMPTY
+    begins: Strings = _EMPTY
+    is_optional: bool = False
+
+
 def needles(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
     r"""Strings of which each match holds one, in whatever case; the empty one alone where none can be told.
 
@@ -27,46 +36,91 @@ def needles(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
     >>> sorted(needles(r"(?:is |was )?(?:not|never)\s+visuali[sz]ed"))
     ['visualised', 'visualized']
     """
-    _, needed = _sequence(_parser.parse(pattern, flags))
+    needed = _sequence(_parser.parse(pattern, flags)).needed
     return needed if all(needed) else _EMPTY
 
 
-def _sequence(items: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, Strings]:
-    """All that a pattern can match, None where that is no short list, and strings of which it needs one."""
+def beginnings(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
+    r"""Strings with one of which each match begins, in whatever case; the empty one alone where none can be told.
+
+    >>> sorted(beginnings(r"(?:is |was )?(?:not|never)\s+visuali[sz]ed"))
+    ['is never', 'is not', 'never', 'not', 'was never', 'was not']
+    """
+    begins = _sequence(_parser.parse(pattern, flags)).begins
+    return begins if all(begins) else _EMPTY
+
+
+def _sequence(items: Iterable[tuple[Any, Any]]) -> _Part:
+    parts = [_one(str(operator), value) for operator, value in items]
     best, run, is_exact = _EMPTY, _EMPTY, True
-    for operator, value in items:
-        exact, needed = _one(str(operator), value)
-        if exact is not None and len(run) * len(exact) <= _MOST:
-            run = frozenset(map("".join, product(run, exact)))
+    for part in parts:
+        longer = None if part.exact is None else _joined(run, part.exact)
+        if longer is None:
+            best, run, is_exact = _better(_better(best, run), part.needed), _EMPTY, False
         else:
-            best, run, is_exact = _better(_better(best, run), needed), _EMPTY, False
-    return run if is_exact else None, _better(best, run)
+            run = longer
+    return _Part(run if is_exact else None, _better(best, run), _beginnings(parts))
 
 
-def _one(operator: str, value: Any) -> tuple[Strings | None, Strings]:
-    exact: Strings | None = None
-    needed = _EMPTY
+def _beginnings(parts: Iterable[_Part]) -> Strings:
+    found, run = _NONE, _EMPTY
+    for part in parts:
+        longer = _joined(run, part.begins if part.exact is None else part.exact)
+        if longer is None:
+            break
+        if part.exact is not None:
+            run = longer
+        elif part.is_optional:
+            found |= longer
+        else:
+            return found | longer
+    return found | run
+
+
+def _joined(run: Strings, more: Strings) -> Strings | None:
+    """The strings of the one followed by those of the other; None where these are too many."""
+    is_short = len(run) * len(more) <= _MOST or 1 in (len(run), len(more))
+    return frozenset(map("".join, product(run, more))) if is_short else None
+
+
+def _one(operator: str, value: Any) -> _Part:
     if operator == "FAILURE" or (operator, str(value)) == ("ASSERT_NOT", "(1, [])"):  # "(?!)" of one Python or another
-        exact = needed = _NONE
+        part = _Part(_NONE, _NONE)
     elif operator in _ZERO_WIDTH:
-        exact = _EMPTY
+        part = _Part(_EMPTY)
     elif operator == "LITERAL":
-        exact = needed = frozenset([chr(value)])
+        part = _listed([chr(value)])
     elif operator == "IN" and all(str(kind) == "LITERAL" for kind, _ in value):
-        exact = needed = frozenset(chr(code) for _, code in value)
+        part = _listed(chr(code) for _, code in value)
     elif operator == "SUBPATTERN":
-        exact, needed = _sequence(value[3])
+        part = _sequence(value[3])
     elif operator == "BRANCH":
-        parts = [_sequence(part) for part in value[1]]
-        exacts = [exact for exact, _ in parts if exact is not None]
-        exact = _NONE.union(*exacts) if len(exacts) == len(parts) else None
-        needed = _NONE.union(*(needed for _, needed in parts))
+        part = _either([_sequence(alternative) for alternative in value[1]])
     elif operator in ("MAX_REPEAT", "MIN_REPEAT"):
-        least, most, part = value
-        exact, needed = _sequence(part)
-        exact = None if most != 1 or exact is None else exact if least else exact | _EMPTY
-        needed = needed if least else _EMPTY
-    return exact, needed
+        part = _repeated(*value)
+    else:
+        part = _Part()
+    return part
+
+
+def _listed(characters: Iterable[str]) -> _Part:
+    exact = frozenset(characters)
+    return _Part(exact, exact)
+
+
+def _either(parts: Sequence[_Part]) -> _Part:
+    exacts = [part.exact for part in parts if part.exact is not None]
+    return _Part(
+        _NONE.union(*exacts) if len(exacts) == len(parts) else None,
+        _NONE.union(*(part.needed for part in parts)),
+        _NONE.union(*(part.begins for part in parts)),
+    )
+
+
+def _repeated(least: int, most: Any, items: Any) -> _Part:
+    exact, needed, begins, _ = _sequence(items)
+    exact = None if most != 1 or exact is None else exact if least else exact | _EMPTY
+    return _Part(exact, needed if least else _EMPTY, begins, is_optional=not least)
 
 
 def _better(one: Strings, other: Strings) -> Strings:

@@ -5,20 +5,20 @@ character; to look for the needles of all at once costs a hundredth.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 import ahocorasick_rs
 
 from pipeline.core.edits import Span
-from pipeline.core.text.needles import needles
+from pipeline.core.text.needles import beginnings, needles
 
 T = TypeVar("T")
 
 _ALIKE = str.maketrans("İı", "ii")  # letters that `re.IGNORECASE` takes for an i, and `casefold` does not
 
-_FEW = 4  # needles that are found one by one in less time than all at once
+_FEW = 4  # strings that are found one by one in less time than all at once
 
 
 class Phrases:
@@ -39,8 +39,11 @@ class Phrases:
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick | None:
-        is_worth_it = len(self.needles) > _FEW and "" not in self.needles
-        return ahocorasick_rs.AhoCorasick(self.needles) if is_worth_it else None
+        return _automaton_of(self.needles)
+
+    @cached_property
+    def _beginnings(self) -> ahocorasick_rs.AhoCorasick | None:
+        return _automaton_of(frozenset(map(folded, beginnings(self.text, self._flags))))
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a text holds what each match needs."""
@@ -49,13 +52,28 @@ class Phrases:
             return any(map(text.__contains__, self.needles))
         return bool(self._automaton.find_matches_as_indexes(text))
 
+    def tried(self, text: str) -> Iterator[re.Match[str]]:
+        """All matches in a text that may hold one; of many alternatives those are tried that may begin at a place."""
+        plain = folded(text)
+        if self._beginnings is None or len(plain) != len(text):
+            return self.pattern.finditer(text)
+        found = self._beginnings.find_matches_as_indexes(plain, overlapping=True)
+        return self._from(text, sorted({start for _, start, _ in found})) if found else iter(())
+
+    def _from(self, text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+        end = 0
+        for start in starts:
+            if start >= end and (match := self.pattern.match(text, start)):
+                yield match
+                end = match.end()
+
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        return self.pattern.search(text) if self.may_stand_in(text) else None
+        return next(self.tried(text), None) if self.may_stand_in(text) else None
 
     def finditer(self, text: str) -> Iterable[re.Match[str]]:
         """All matches in a text, in order."""
-        return self.pattern.finditer(text) if self.may_stand_in(text) else ()
+        return self.tried(text) if self.may_stand_in(text) else ()
 
     def sub(self, to: Callable[[re.Match[str]], str], text: str) -> str:
         """A text with something else in the place of all that matches."""
@@ -64,6 +82,11 @@ class Phrases:
     def masked(self, text: str) -> str:
         """A text with nothing to be read where it matches, each other letter in its place."""
         return self.sub(lambda match: "\0" * len(match[0]), text)
+
+
+def _automaton_of(strings: frozenset[str]) -> ahocorasick_rs.AhoCorasick | None:
+    is_worth_it = len(strings) > _FEW and "" not in strings
+    return ahocorasick_rs.AhoCorasick(strings) if is_worth_it else None
 
 
 @lru_cache(maxsize=256)
@@ -104,12 +127,12 @@ class PhraseTable(Generic[T]):
 
     def match_in(self, text: str) -> bool:
         """Whether one of the phrases stands in a text."""
-        return any(self._rows[i][1].pattern.search(text) for i in self._worth(text))
+        return any(True for i in self._worth(text) for _ in self._rows[i][1].tried(text))
 
     def matches(self, text: str) -> list[tuple[T, re.Match[str]]]:
         """All matches in a text, row by row."""
         rows = (self._rows[i] for i in self._worth(text))
-        return [(kind, match) for kind, phrases in rows for match in phrases.pattern.finditer(text)]
+        return [(kind, match) for kind, phrases in rows for match in phrases.tried(text)]
 
     def spans(self, text: str) -> list[Span]:
         """Where the phrases stand in a text, row by row."""
