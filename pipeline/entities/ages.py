@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.core.text.phrases import Phrases
 from pipeline.data import load
 from pipeline.reading.language import either
 from pipeline.reading.numbers.units import SPACES
@@ -13,8 +14,8 @@ class Ages(NamedTuple):
     """Patterns of what stands behind a number, right before it, around it, and behind words for persons."""
 
     behind: re.Pattern[str]
-    before: re.Pattern[str]
-    around: re.Pattern[str]
+    before: Phrases
+    around: Phrases
     persons: re.Pattern[str]
 
 
@@ -24,7 +25,7 @@ def ages() -> Ages:
     table = {name: either(tuple(words)) for name, words in load("quantities.yaml")["ages"].items()}
     return Ages(
         re.compile(rf"[-‐‑{SPACES}](?:{table['behind']})\b"),
-        re.compile(rf"\b(?:{table['before']})\s{{1,2}}$", re.IGNORECASE),
-        re.compile(rf"\b(?:{table['around']})\b", re.IGNORECASE),
+        Phrases(rf"\b(?:{table['before']})\s{{1,2}}$"),
+        Phrases(rf"\b(?:{table['around']})\b"),
         re.compile(rf"(?:{table['persons_age']})\s", re.IGNORECASE),
     )

@@ -8,10 +8,11 @@ fractions ("2 3/4", "two thirds"), "half a million", and a minus.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from pipeline.core.text.phrases import Phrases
 from pipeline.data import load
 from pipeline.reading.language import either
 from pipeline.reading.numbers.figures import FRACTIONS, figures
@@ -71,8 +72,8 @@ class _Table(NamedTuple):
     fraction: re.Pattern[str]
     article: re.Pattern[str]
     a: re.Pattern[str]
-    minus: re.Pattern[str]
-    refused: re.Pattern[str]
+    minus: Phrases
+    refused: Phrases
     groups: re.Pattern[str]
     scales: frozenset[str]
 
@@ -91,8 +92,8 @@ def _table() -> _Table:
         re.compile(rf"[\s-](?i:({some('fractions')}))s?(?=\s(?:{some('behind_fractions')})\b|\s?[(.,;:)]|$)"),
         re.compile(rf"{S}(?:{some('articles')})(?={S})"),
         re.compile(rf"(?<!{table['of']} )\b((?i:{some('articles')})){S}\Z"),
-        re.compile(rf"\b(?i:{some('minus')}){S}\Z"),
-        re.compile(rf"\b(?i:{some('no_number_behind')})[{SPACES}-]\Z"),
+        Phrases(rf"\b(?:{some('minus')}){S}"),
+        Phrases(rf"\b(?:{some('no_number_behind')})[{SPACES}-]"),
         re.compile(rf"[{SPACES}-](?i:{some('groups')})\b"),
         frozenset([*grammar.multipliers, *grammar.scales]),
     )
@@ -104,7 +105,8 @@ class Numbers:
     def __init__(self, text: str) -> None:
         self.text = text
         found = sorted([*figures(text, _LANGUAGE, "point"), *words(text, _LANGUAGE, _table().loose)])
-        self._all = [number._replace(sign=_sign(text, number.start)) for number in _apart(text, found)]
+        minus = {word.end(): word.start() for word in _table().minus.finditer(text)}
+        self._all = [one._replace(sign=_sign(text, one.start, minus)) for one in _apart(text, found)]
         self._starts = [number.start for number in self._all]
         self._at = {one.sign: one.negative() for one in self._all} | {one.start: one for one in self._all}
 
@@ -122,22 +124,21 @@ class Numbers:
         return self._at.get(position)
 
 
-def _sign(text: str, position: int) -> int | None:
-    """Where a minus, or what looks like one, begins before a number."""
-    if _MINUS.match(text, position - 1) if position else None:
-        return position - 1
-    word = _table().minus.search(text, max(0, position - _REACH), position)
-    return word.start() if word else None
+def _sign(text: str, position: int, words: Mapping[int, int]) -> int | None:
+    """Where a minus, or what looks like one, begins before a number; `words` are those for it, by their ends."""
+    return position - 1 if position and _MINUS.match(text, position - 1) else words.get(position)
 
 
 def _apart(text: str, found: list[Read]) -> Iterator[Number]:
     """The numbers that can be trusted, each put together with what belongs to it."""
     end = 0
     found = [read for read in found if not _is_other(read)]
+    refused = {word.end() for word in _table().refused.finditer(text)}
     for i, read in enumerate(found):
         if read.start >= end:
             flat = _FLAT.match(text, read.start)
-            number = _number(text, read, found[i + 1 : i + 2]) if _is_trusted(text, read) and not flat else None
+            is_trusted = not flat and read.start not in refused and _is_trusted(text, read)
+            number = _number(text, read, found[i + 1 : i + 2]) if is_trusted else None
             end = flat.end() if flat else number.end if number else read.end
             if number and not _table().groups.match(text, number.end):
                 yield number
@@ -151,9 +152,7 @@ def _is_other(read: Read) -> bool:
 def _is_trusted(text: str, read: Read) -> bool:
     """Whether a number can be read in one way only."""
     on_clock = read.inherited and read.code == "h"
-    if read.ordinal or on_clock or _table().refused.search(text, max(0, read.start - _REACH), read.start):
-        return False
-    if _holds_word(text, read) and read.code is None:
+    if read.ordinal or on_clock or (_holds_word(text, read) and read.code is None):
         return False
     if read.text[0].isalpha():
         return not _begins_with_scale(read) or bool(_table().a.search(text, max(0, read.start - _REACH), read.start))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.core.text.matching import inside_word
+from pipeline.core.text.phrases import Phrases
 from pipeline.data import load
 from pipeline.reading.language import Numbers, either, language
 
@@ -40,14 +41,12 @@ def _date() -> re.Pattern[str]:
 
 
 @cache
-def _stage() -> re.Pattern[str]:
+def _stage() -> Phrases:
     table = load("mentions.yaml")["stages"]
     number = rf"(?:{_ROMAN}|[0-4][A-Ca-c]?)"
-    first = "".join(sorted({word[0] for word in (*table["adjectives"], table["words"])}))
-    return re.compile(
-        rf"(?=[{first}])(?<!\w)(?:(?:{either(tuple(table['adjectives']))}) )?{table['words']} {number}"
-        rf"(?:(?:[-–/]| (?:{either(tuple(table['joins']))}) ){number})?(?![\w%])",
-        re.IGNORECASE,
+    return Phrases(
+        rf"(?<!\w)(?:(?:{either(tuple(table['adjectives']))}) )?{table['words']} {number}"
+        rf"(?:(?:[-–/]| (?:{either(tuple(table['joins']))}) ){number})?(?![\w%])"
     )
 
 

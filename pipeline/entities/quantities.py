@@ -41,16 +41,28 @@ _MOST_ADJECTIVES = 3  # words between a number and its thing: "3 small round liv
 _NEAR = 25  # characters, more than a word before a number and its brackets have
 
 
+class _Link(NamedTuple):
+    """What stands before the first of two numbers: its last word, and all of it."""
+
+    word: str
+    whole: re.Pattern[str]
+
+    def before(self, text: str, low: int, position: int) -> re.Match[str] | None:
+        """Where it stands right before a position, from `low` on."""
+        return self.whole.search(text, low, position) if _word_before(text, position).endswith(self.word) else None
+
+
 @cache
-def _changed() -> Phrases:
+def _changed() -> _Link:
     table = load("quantities.yaml")
     changes, start = "|".join(table["changes"]), table["links"]["change"]
-    return Phrases(rf"\b(?:{changes})(?: [\w-]+){{0,3}} {start}\s{{1,2}}$")
+    return _Link(start, re.compile(rf"\b(?:{changes})(?: [\w-]+){{0,3}} {start}\s{{1,2}}$", re.IGNORECASE))
 
 
 @cache
-def _between() -> Phrases:
-    return Phrases(rf"\b{load('quantities.yaml')['links']['range']}\s{{1,2}}$")
+def _between() -> _Link:
+    word = load("quantities.yaml")["links"]["range"]
+    return _Link(word, re.compile(rf"\b{word}\s{{1,2}}$", re.IGNORECASE))
 
 
 @cache
@@ -123,12 +135,9 @@ def _find(text: str) -> Iterator[Quantity]:
             floor = power.end
             continue
         signed = number.negative()
-        before = text[max(floor, signed.start - _REACH) : signed.start]
-        far = max(floor, signed.start - _FAR)
-        is_change = _changed().may_stand_in(text[far : signed.start]) and _changed().pattern.search(
-            text, far, signed.start
-        )
-        readings = read(numbers, signed, between=bool(_between().search(before)), changes=bool(is_change))
+        between = _between().before(text, max(floor, signed.start - _REACH), signed.start)
+        change = _changed().before(text, max(floor, signed.start - _FAR), signed.start)
+        readings = read(numbers, signed, between=between is not None, changes=change is not None)
         low, floor = floor, max([number.end, *(r.end for r in readings)])
         for reading in readings if _is_sure(text, number, readings) else ():
             if quantity := _quantity(text, reading, low):
@@ -201,7 +210,7 @@ def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
 def _age(text: str, reading: Value, start: int, end: int) -> Unit | None:
     """Years, where the words around a bare number speak of age: "aged 50", "older than 65", "women over 50"."""
     around = text[start : reading.start] + text[reading.end : end]
-    is_age = ages().around.search(around) or ages().before.search(text, max(0, start - 12), start)
+    is_age = ages().around.search(around) or ages().before.search(text[max(0, start - 12) : start])
     if not is_age and ages().persons.match(around) and _word_before(text, start) in _table().sets["persons"]:
         is_age = None if _counts(text, reading) else ages().persons.match(around)
     # Above 120 it is no person's age.
@@ -211,9 +220,8 @@ def _age(text: str, reading: Value, start: int, end: int) -> Unit | None:
 def _qualifier(text: str, reading: Value, floor: int) -> _Qualifier:
     """Read the words before a number backwards: at most three comparators or signs of an approximate value."""
     found = _Qualifier(reading.start)
-    before = text[max(floor, found.start - 12) : found.start]
-    if between := _between().search(before):
-        found = _Qualifier(found.start - len(before) + between.start())
+    if between := _between().before(text, max(floor, found.start - 12), found.start):
+        found = _Qualifier(between.start())
     for _ in range(3):
         form, start = _form_before(text, max(floor, found.start - _REACH), found.start)
         if not form or (form == "over" and not _is_more(text, reading, start)):

@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from pipeline.core.text.phrases import Phrases
 from pipeline.reading.numbers.number import MEASURED, Decimal, Number, on_clock, rounded
 from pipeline.reading.numbers.units import SPACES, code_at, meaning, rate_at
 from pipeline.reading.numbers.words import grammar_of, scale_at
 
-_FRACTION = re.compile(r"(?=[\d½¼¾⅓⅔⅕⅛])(?:(?<![\d/.,])(?:(\d{1,3}) )?1/2(?![\d/])(?= [^\W\d_])|[½¼¾⅓⅔⅕⅛])")
+_FRACTION = Phrases(r"(?=[\d½¼¾⅓⅔⅕⅛])(?:(?<![\d/.,])(?:(\d{1,3}) )?1/2(?![\d/])(?= [^\W\d_])|[½¼¾⅓⅔⅕⅛])", re.NOFLAG)
 _FIGURES = re.compile(
     rf"(?=[\d.,])(?:\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))+(?:[.,]\d+)?"
     r"|\d+(?:(?:[.,'’]|·(?!10[\^⁰¹²³⁴-⁹]))\d+)*|(?<![\w.,])[.,]\d+)"
 )
+_SPACE = re.compile(f"[{SPACES}]")
 _SEPARATOR = re.compile(r"[.,'’·]")
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅛": 0.125}
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"(?<=10)(?:\^(-?\d{1,2})|(⁻?[⁰¹²³⁴-⁹]{1,2}))")
@@ -50,20 +53,21 @@ def _groups(sign: str, decimal: Decimal) -> bool:
 
 def ambiguous(figures: str) -> bool:
     """Whether one separator could group thousands as well as begin decimals: "1.000"."""
-    return re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", figures) is not None
+    return _AMBIGUOUS.fullmatch(figures) is not None
 
 
 def figures(text: str, language: str, decimal: Decimal) -> Iterator[Number]:
     """The numbers that are written in figures; a date or a version gives each of its parts."""
     fractions = [number for match in _FRACTION.finditer(text) if (number := _fraction(text, match))]
     yield from fractions
+    taken = {i for number in fractions for i in range(number.start, number.end)}
     for match in _FIGURES.finditer(text):
         start, end = match.span()
-        if any(number.start <= start < number.end for number in fractions):
+        if start in taken:
             continue
         if text[end - 1 : end] in ".,":
             end -= 1
-        amount = None if _TIME.match(text, start) else value(re.sub(f"[{SPACES}]", "", match[0]), decimal)
+        amount = None if _TIME.match(text, start) else value(_SPACE.sub("", match[0]), decimal)
         if amount is None:
             for piece in re.finditer(r"\d+", match[0]):
                 part, (a, b) = float(piece[0]), piece.span()
@@ -100,7 +104,7 @@ def _number(text: str, start: int, end: int, amount: float, language: str) -> Nu
         code = None  # "in the 50s" are years of one's life
     coded = coded or (code is None and bool(_CODE_AFTER.match(text, end)))
     values = {rounded(amount)} | ({2000 + amount} if coded and 10 <= amount < 100 else set())
-    if re.match(r"s\b", text[end : end + 2]) and amount >= 1000:
+    if amount >= 1000 and re.match(r"s\b", text[end : end + 2]):
         values.add(amount % 100)
     if (year := _YEAR.search(text, max(start - 5, 0), start)) and re.fullmatch(r"\d\d", written):
         values.add(100 * int(year[1]) + amount)

@@ -6,6 +6,7 @@ an opposite such as "unsafe", and words that answer each other.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -135,9 +136,12 @@ def masked(text: str, spans: Iterable[Span]) -> str:
 
 def strong_in(text: str, cues: Cues) -> Iterator[Span]:
     """The negators of a text of lower case in which phrases that only look like one are masked."""
-    if not (cues.negators.may_stand_in(text) or cues.concord.may_stand_in(text)):
-        return iter(())
-    return (span for start, end in clauses(text) for span in _strong(text, start, end, cues))
+    negators = list(cues.negators.finditer(text))
+    if not negators and not cues.concord.may_stand_in(text):
+        return
+    starts = [match.start() for match in negators]
+    for start, end in clauses(text):
+        yield from _strong(text, start, end, negators[bisect_left(starts, start) : bisect_left(starts, end)], cues)
 
 
 def _words(text: str, cues: Cues, first: int, places: Collection[int]) -> Iterator[tuple[tuple[int, int], Kind, str]]:
@@ -157,9 +161,8 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _strong(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, int]]:
+def _strong(text: str, start: int, end: int, negators: list[re.Match[str]], cues: Cues) -> Iterator[tuple[int, int]]:
     """The negators of a clause; a word of concord counts at its head, and where it opens another: "… y nunca …"."""
-    negators = list(cues.negators.pattern.finditer(text, start, end))
     first = negators[0].start() if negators else end
     for match in cues.concord.pattern.finditer(text, start, first):
         if cues.governors.issuperset(_WORD.findall(text[start : match.start()])):
