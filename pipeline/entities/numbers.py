@@ -106,7 +106,8 @@ class Numbers:
         self.text = text
         found = sorted([*figures(text, _LANGUAGE, "point"), *words(text, _LANGUAGE, _table().loose)])
         minus = {word.end(): word.start() for word in _table().minus.finditer(text)}
-        self._all = [one._replace(sign=_sign(text, one.start, minus)) for one in _apart(text, found)]
+        signed = ((one, _sign(text, one.start, minus)) for one in _apart(text, found))
+        self._all = [one if sign is None else one._replace(sign=sign) for one, sign in signed]
         self._starts = [number.start for number in self._all]
         self._at = {one.sign: one.negative() for one in self._all} | {one.start: one for one in self._all}
 

@@ -16,8 +16,6 @@ from pipeline.core.text.needles import beginnings, needles
 
 T = TypeVar("T")
 
-_ALIKE = str.maketrans("İı", "ii")  # letters that `re.IGNORECASE` takes for an i, and `casefold` does not
-
 _FEW = 4  # strings that are found one by one in less time than all at once
 
 
@@ -96,7 +94,10 @@ def folded(text: str) -> str:
     >>> folded("Weiß, KNEE"), folded("İ")
     ('weiss, knee', 'i')
     """
-    return text.lower() if text.isascii() else text.translate(_ALIKE).casefold()
+    if text.isascii():
+        return text.lower()
+    # Two letters that `re.IGNORECASE` takes for an i, and `casefold` does not.
+    return text.replace("İ", "i").replace("ı", "i").casefold()
 
 
 def whole_words(words: str, *, end: str = r"(?!\w)") -> Phrases:

@@ -18,6 +18,7 @@ from pipeline.reading.language import Units, either, language, languages, one_of
 SPACES = " \u00a0\u2009\u202f"
 _S = f"[{SPACES}]"
 _SPACE = re.compile(_S)
+_WORD = re.compile(r"[^\W_]+")
 _LONGEST = 34  # characters; the longest form has 28
 _GAP = re.compile(rf"(?P<blank>{_S}{{0,2}})(?P<hyphen>[-‐‑]?)(?=[^\W\d_]|[%％‰°º℃℉])")
 _SLASH = re.compile(rf"{_S}?/{_S}?(?P<bracket>\()?")
@@ -62,7 +63,7 @@ class Unit(NamedTuple):
 
 
 class _Forms(NamedTuple):
-    """Forms: their lengths by first character, longest first; what they stand for as written, and in any case."""
+    """Forms: their lengths by first word, longest first; what they stand for as written, and in any case."""
 
     sizes: Mapping[str, tuple[int, ...]]
     known: frozenset[str]
@@ -91,7 +92,7 @@ def _forms(tag: str | None) -> _Forms:
         meant.setdefault(sign.lower(), set()).add(code)
     sizes: dict[str, set[int]] = {}
     for form in (*meant, *names):
-        sizes.setdefault(form[0], set()).add(len(form))
+        sizes.setdefault(_first_word(form, 0), set()).add(len(form))
     loose = {form: next(iter(codes)) for form, codes in meant.items() if len(codes) == 1 and form not in names}
     times = "|".join(re.escape(name) for name, code in names.items() if code in TIME and len(name) > 2)
     per = one_of(units.per for units in known)
@@ -118,13 +119,20 @@ class _Form(NamedTuple):
     sure: bool
 
 
+def _first_word(text: str, position: int) -> str:
+    """The letters and figures from a position on, in lower case; none where a sign stands there."""
+    word = _WORD.match(text, position)
+    return word[0].lower() if word else ""
+
+
 def _form_at(text: str, position: int, forms: _Forms) -> _Form | None:
     """The longest sign or name that begins at a position."""
-    written = _SPACE.sub(" ", text[position : position + _LONGEST])
+    sizes = forms.sizes.get(_first_word(text, position), ())
+    written = _SPACE.sub(" ", text[position : position + _LONGEST]) if sizes else ""
     window = written.lower()
     if window.startswith(_NONE):
         return None
-    for size in forms.sizes.get(window[:1], ()):
+    for size in sizes:
         form = window[:size]
         if len(form) == size and form in forms.known and not window[size : size + 1].isalnum():
             if code := forms.signs.get(written[:size]) or forms.names.get(form):

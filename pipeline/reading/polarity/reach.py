@@ -19,7 +19,7 @@ from pipeline.reading.polarity import Cues, cues_of, masked, strong_in
 
 _LONG = 600  # characters; the longest list of a note, and a bound on what is looked at
 _SHORT = 80  # characters; about NegEx's window of six words for a cue behind a mention, a clause for "not"
-_PLAIN = str.maketrans("\n\t\u00a0\u202f‘’‐‑–", "    ''---")
+_PLAIN = tuple(zip("\n\t\u00a0\u202f‘’‐‑–", "    ''---", strict=True))
 _BLANK = re.compile(r"\(\?<[=!][^)]*\)| \??")
 _FREE = r"(?:\b|(?=n't|\W))(?:{})(?!\w)"
 _ASKS = re.compile(r"\?\W*$")
@@ -102,7 +102,9 @@ def denied(text: str, language: str) -> list[Span]:
     cues, reach = cues_of(language), _reach_of(language)
     if cues is None or reach is None:
         return []
-    plain = lower(text).translate(_PLAIN)
+    plain = lower(text)
+    for sign, simple in _PLAIN:  # far faster than `translate`
+        plain = plain.replace(sign, simple)
     if not reach.denies.match_in(plain):
         return []
     return list(_Denial(text, plain, cues, reach).spans())
