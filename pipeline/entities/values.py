@@ -18,6 +18,7 @@ _LONGEST_ROW = 6  # numbers: a drug's strengths or a size are fewer, and a bound
 _LENGTHS = ("nm", "um", "mm", "cm", "m", "km", "[in_i]", "[ft_i]")
 _VOLUMES = ("uL", "mL", "dL", "L", "cm3")
 _SHARES = ("%", "[ppth]")
+_END = re.compile(r"[,;:)\]?–—]|\.(?!\w)")  # behind a number, no unit follows it
 
 
 class _Joins(NamedTuple):
@@ -78,6 +79,8 @@ class Value(NamedTuple):
 
 def unit_at(text: str, position: int) -> Unit | None:
     """The unit of a number that ends at `position`, one beyond doubt, with all that it is counted by."""
+    if _END.match(text, position):
+        return None
     power = power_at(text, position, _LANGUAGE) if text[position : position + 1] != "1" else None
     unit = power or _unit_at(text, position, _LANGUAGE) or counted_at(text, position, _LANGUAGE)
     if unit and (not unit.sure or is_vague(unit.code)):
