@@ -184,6 +184,9 @@ class _Lattice:
         self.text = text
         self.words = [m.span() for m in _WORD.finditer(text, self.low, end)]
         self.home = {i: n for n, word in enumerate(self.words) for i in range(*word)}
+        self.letters: dict[str, list[int]] = {}
+        for i in self.home:
+            self.letters.setdefault(text[i].lower(), []).append(i)
         self.skipped = [0.0]
         for a, b in self.words:
             self.skipped.append(self.skipped[-1] + (0.0 if text[a:b].lower() in _table("light") else 1.0))
@@ -204,13 +207,10 @@ class _Lattice:
         return sorted(found, key=lambda way: (way[0], -way[1]))
 
     def _places(self, letter: str) -> Iterator[tuple[int, int]]:
-        for i, n in self.home.items():
-            if self.text[i].lower() == letter or (i == self.words[n][0] and self._spelt(letter, n)):
-                yield i, n
-
-    def _spelt(self, letter: str, n: int) -> bool:
-        numerals = load("abbreviations.yaml")["digits"].get(letter, ())
-        return any(self.text.startswith(word, self.words[n][0]) for word in numerals)
+        spelt = tuple(load("abbreviations.yaml")["digits"].get(letter, ()))
+        numerals = (start for start, _ in self.words if self.text.startswith(spelt, start))
+        for i in {*self.letters.get(letter, ()), *numerals}:
+            yield i, self.home[i]
 
     def _between(self, n: int, other: int) -> float:
         return self.skipped[other] - self.skipped[n + 1]

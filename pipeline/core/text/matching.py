@@ -278,5 +278,7 @@ class _Automaton:
         if self._automaton is None:
             return
         for i, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
-            if (folded[start - 1 : start] == " " or not inside_word(folded, start)) and not inside_word(folded, end):
+            if (folded[start - 1 : start] == " " or not inside_word(folded, start)) and (
+                folded[end : end + 1] == " " or not inside_word(folded, end)
+            ):
                 yield start, end, self._indexes[i]
