@@ -78,7 +78,7 @@ def _tell(outcome: Outcome) -> int:
     else:
         since = f"`{outcome.by}` brought everything up to date" if outcome.by else "the last run"
         console.say(f"Nothing has changed since {since}; there is nothing to do.")
-    console.complain(*(line for failure in outcome.failures for line in failure.lines))
+    console.complain(*dict.fromkeys(line for failure in outcome.failures for line in failure.lines))
     console.say(*outcome.lines)
     return outcome.status
 
@@ -105,7 +105,10 @@ def check(
 @app.command("check-pairs")
 def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     files: Annotated[
-        list[Path], typer.Argument(parser=path, help="XLIFF, TMX, PO, CSV, TSV or XLSX files, or folders.")
+        list[Path],
+        typer.Argument(
+            parser=path, callback=there("file or folder"), help="XLIFF, TMX, PO, CSV, TSV or XLSX files, or folders."
+        ),
     ],
     source: Annotated[str, typer.Option("--source", help="Source language, where the file does not say.")] = "",
     target: Annotated[str, typer.Option("--target", help="Target language, or its region, such as es-MX.")] = "",

@@ -1,6 +1,6 @@
 """What an older bundle listed and the new one lacks: removed where the pipeline itself wrote it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,8 +8,8 @@ import msgspec
 
 from pipeline.bundle.package import PACKAGE
 from pipeline.bundle.storage import Resource
-from pipeline.core.errors import DocumentError
-from pipeline.core.files import DAMAGED, delete_empty, delete_file, hash_file, read_file
+from pipeline.core.errors import DocumentError, shown
+from pipeline.core.files import DAMAGED, delete_empty, delete_file, hash_file, paths_in, read_file
 from pipeline.core.model import Source
 from pipeline.core.names import is_language
 from pipeline.core.places import within
@@ -32,7 +32,7 @@ def remove_stale(
     ours: dict[str, set[str]] = {}
     for name, hashed in (*_listed(folder).items(), *((name, f"sha256:{hashed}") for name, hashed in written)):
         ours.setdefault(name, set()).add(hashed)
-    left = []
+    left, given_up = [], dict[Path, None]()
     for name, hashes in ours.items():
         if name in kept or name.partition("/")[0] in lost or not _is_ours(name):
             continue
@@ -41,6 +41,7 @@ def remove_stale(
             try:
                 if f"sha256:{hash_file(path)}" in hashes:
                     delete_file(path)
+                    given_up[path.parent] = None
                 else:
                     left.append(f"{path}: is left, since it was changed by hand; delete it if nobody needs it")
                 if path.parent != folder:
@@ -49,7 +50,37 @@ def remove_stale(
                 continue
             except OSError as error:
                 left.append(f"{path}: is left ({error.strerror}); delete it by hand")
-    return left
+    in_use = {name.partition("/")[0] for name in (*kept, *lost)}
+    return left + [line for one in given_up if one.name not in in_use for line in _foreign(one, ours)]
+
+
+def _foreign(folder: Path, ours: Collection[str]) -> Iterator[str]:
+    """A line where the folder of a text that is gone stays, since somebody else's files are in it."""
+    names = [path.name for path in paths_in(folder) if f"{folder.name}/{path.name}" not in ours]
+    if names and folder.is_dir():
+        named = ", ".join(map(shown, names[:3])) + (", …" if len(names) > 3 else "")
+        yield f"{folder}: its text is gone, and what is not the pipeline's is left there ({named}); move it away"
+
+
+def published(folder: Path) -> list[str]:
+    """The names of the texts that a bundle has, listed or not."""
+    return sorted(path.parent.name for path in folder.glob("*/document.json"))
+
+
+def has_language(folder: Path, language: str) -> bool:
+    """Whether a bundle has a translation into a language."""
+    return any(folder.glob(f"*/{language}.json"))
+
+
+def languages_of(names: Iterable[str]) -> set[str]:
+    """The languages into which something is translated, by the paths of a bundle's files."""
+    stems = (name.partition("/")[2].removesuffix(".json") for name in names if name.endswith(".json"))
+    return {stem for stem in stems if is_language(stem)}
+
+
+def languages_listed(folder: Path) -> set[str]:
+    """The languages into which the bundle translates something, as its list has it."""
+    return languages_of(_listed(folder))
 
 
 def text_of(folder: Path, name: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from os.path import lexists
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -28,6 +29,9 @@ _CURES = {
     (errno.ENXIO,): "put an ordinary file in its place",
     (errno.EINVAL, errno.EILSEQ): "give the text another name",
 }
+
+
+_BLOCKED = (errno.ENOTDIR, errno.EEXIST)
 
 
 def within(folder: Path, name: str) -> Path:
@@ -116,6 +120,13 @@ def refusal(error: OSError, path: Path | None = None, what: str = "cannot be wri
     cure = next((cure for codes, cure in _CURES.items() if error.errno in codes), "look after the disk and run again")
     cure = "split it" if isinstance(error, TooLargeError) else cure
     named = path if path is not None else error.filename if isinstance(error.filename, str) else None
+    if error.errno in _BLOCKED and named is not None and (blocker := _blocker(Path(named))):
+        return DocumentError("this is a file, and a folder must be here", remedy="move it away", file=blocker)
     if error.errno == errno.ENOENT and named is not None and Path(named).is_symlink():
         cure = "this link leads nowhere; mend it or remove it"
     return DocumentError(f"{what} ({reason})", remedy=cure, file=named)
+
+
+def _blocker(path: Path) -> Path | None:
+    """What stands in the place of a folder on the way to a file, if anything does."""
+    return next((one for one in reversed(path.parents) if lexists(one) and not one.is_dir()), None)

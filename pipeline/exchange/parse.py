@@ -8,6 +8,7 @@ from lxml import etree
 from pipeline.core.errors import DocumentError
 from pipeline.core.files import read_file
 from pipeline.core.places import refusal
+from pipeline.core.text.unmerged import UNMERGED, unmerged
 from pipeline.exchange.inline import NAMESPACE, Element, line_of
 
 _SMALL = 10_000_000  # below, libxml2 keeps its own limits against hostile files; what is larger may be our own
@@ -55,12 +56,15 @@ def decoded(path: Path) -> str:
     except OSError as error:
         raise refusal(error, path, "the file cannot be read") from error
     try:
-        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
     except MemoryError as error:
         raise DocumentError("there is no memory for this file", remedy="split it", file=path) from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DocumentError("the file is not UTF-8", remedy="save it as UTF-8", file=path, line=line) from error
+    if marked := unmerged(text):
+        raise DocumentError(UNMERGED[0], remedy=UNMERGED[1], file=path, line=marked)
+    return text
 
 
 def _insist_on_profile(path: Path, root: Element) -> None:

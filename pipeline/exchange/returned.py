@@ -14,7 +14,7 @@ from pipeline.core.names import is_day
 from pipeline.core.targets import FINISHED
 from pipeline.exchange import bilingual, tmx
 from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, tag
-from pipeline.exchange.inline import NAMESPACE, Element, line_of
+from pipeline.exchange.inline import FORBIDDEN, NAMESPACE, Element, line_of
 from pipeline.exchange.parse import decoded, root_of
 from pipeline.exchange.skipped import NOT_TO_BE_TRANSLATED, Skipped
 from pipeline.exchange.xliff.reading import FILE, UNIT, read_units
@@ -67,7 +67,20 @@ class Given(NamedTuple):
 
 
 def read(path: Path, languages: Languages) -> Given:
-    """What a file gives back. Raises `DocumentError` for what cannot be read, or has nothing in these languages."""
+    """What a file gives back.
+
+    Raises `DocumentError` for what cannot be read, has nothing in these languages, or could not be kept as it is.
+    """
+    given = _read(path, languages)
+    for pair in given.pairs:
+        if strange := set(FORBIDDEN.findall(pair.target)).difference(pair.source):
+            words = f"a translation holds the control character U+{ord(min(strange)):04X}"
+            remedy = "remove it: no tool for translators can read it"
+            raise DocumentError(words, remedy=remedy, file=path, line=pair.line)
+    return given
+
+
+def _read(path: Path, languages: Languages) -> Given:
     if path.suffix.lower() == ".tmx":
         return _memory(path, languages)
     if path.suffix.lower() in (".xlf", ".xliff"):

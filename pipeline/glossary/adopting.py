@@ -32,13 +32,13 @@ def adopt(path: Path, names: Sequence[str]) -> tuple[Concept, ...]:
     """
     given = {one.id: one for pack in reversed(_packs(path)) for one in pack.concepts}
     taken = {one.id for one in inspect_file(path)[1].values()}
+    names = list(dict.fromkeys(names))
     for name in names:
         if name in taken:
             raise UsageError(f"'{name}' is in the glossary already", file=path, remedy="change it there")
         if name not in given:
             remedy = nearest(name, given, "look for its id on the glossary's page: `make glossary-report`")
             raise UsageError(f"no pack has a concept '{name}'", remedy=remedy)
-        taken.add(name)
     return put_in(path, [msgspec.structs.replace(given[name], pack=None) for name in names])
 
 

@@ -21,6 +21,7 @@ from pipeline.core.errors import UsageError, raise_all, shown
 from pipeline.core.files import DAMAGED, digest, write_file
 from pipeline.core.places import read_input, refusal, told
 from pipeline.core.text.matching import key
+from pipeline.core.text.unmerged import require_merged
 from pipeline.glossary.concepts import Concept, forms
 from pipeline.glossary.sheet import Rows
 
@@ -139,7 +140,9 @@ def shipped_digest() -> str:
 
 
 def _read(path: Path, first: type[Origin] | type[Field]) -> Pack:
-    head, _, body = read_input(path).partition(b"\n")
+    data = read_input(path)
+    require_merged(data.decode("utf-8", "replace"), path)
+    head, _, body = data.partition(b"\n")
     try:
         origin: Origin | Field = msgspec.json.decode(head, type=first)
     except DAMAGED as error:

@@ -14,9 +14,11 @@ from pipeline.core.model import Document, Edit, Format, SideFile, Source
 from pipeline.core.places import is_within, refusal
 from pipeline.core.settings import Settings
 from pipeline.core.text.folding import find_folded
+from pipeline.core.text.unmerged import UNMERGED, unmerged
 from pipeline.core.yaml import YamlFile
 from pipeline.glossary import Glossary
 from pipeline.ingest import encodings, html
+from pipeline.ingest.filenames import fault_of
 from pipeline.rules import DocumentContext, rule, run_rules
 
 FORMATS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"}
@@ -32,7 +34,7 @@ _ALIKE = {suffix: suffix for suffix in FORMATS} | {
 _OUT = "a link that leads out of"
 _FOLLOW = "put the file itself there, or set `follow_links: true` in settings.yaml"
 _SPLIT = "split it or raise max_bytes in settings.yaml"
-_ID = re.compile(r"(?! )[^\x00-\x1f\x7f]{1,200}(?<! )")
+_ID = re.compile(r"(?![ .])[^\x00-\x1f\x7f/\\]{1,200}(?<! )")
 
 
 class RawText(msgspec.Struct, frozen=True):
@@ -121,8 +123,9 @@ def sound_side(file: YamlFile) -> tuple[SideFile, list[UsageError]]:
     if side.encoding is not None and encodings.codec_of(side.encoding) is None:
         message = f"unknown encoding '{side.encoding}'"
         faults.append(file.fault(message, ("encoding",), "use utf-8, windows-1252, gb18030 …"))
-    if side.id is not None and not _ID.fullmatch(side.id):
-        faults.append(file.fault(f"'{side.id}' is no id", ("id",), "use up to 200 letters, digits and signs"))
+    if side.id is not None and (not _ID.fullmatch(side.id) or fault_of(side.id)):
+        remedy = "use up to 200 letters, digits and signs, as in the name of a file"
+        faults.append(file.fault(f"'{shown(side.id)}' is no id", ("id",), remedy))
     for i, edit in enumerate(side.edits):
         if not edit.find.strip():
             what, remedy = "an edit must say what it finds", "copy the words from the raw text"
@@ -134,7 +137,7 @@ def read(raw: RawText, settings: Settings, side: SideFile | None = None) -> Docu
     """Read one file; `side` is what its side file says, where that is known. Raises `DocumentError`, `UsageError`."""
     side = side or load_side(raw.readable_side())
     try:
-        return from_data(read_file(raw.path, settings.max_bytes), raw.path.name, side)
+        document = from_data(read_file(raw.path, settings.max_bytes), raw.path.name, side)
     except TooLargeError as error:
         fault = refusal(error, raw.path, "cannot be read")
         raise DocumentError(fault.message, file=raw.path, remedy=_SPLIT) from error
@@ -142,6 +145,9 @@ def read(raw: RawText, settings: Settings, side: SideFile | None = None) -> Docu
         raise refusal(error, raw.path, "cannot be read") from error
     except DocumentError as error:
         raise DocumentError(error.message, file=raw.path, remedy=error.remedy) from error
+    if marked := unmerged(document.raw):  # both versions would be published, one after the other
+        raise DocumentError(UNMERGED[0], remedy=UNMERGED[1], file=raw.path, line=marked)
+    return document
 
 
 def from_data(data: str | bytes, name: str, side: SideFile | None = None) -> Document:

@@ -45,11 +45,11 @@ def faulty(paths: Sequence[Path], has_bundle: Callable[[Path], bool] = lambda _:
             message = f"it shares its name with {shown(other.name)}"
             found[path] = DocumentError(message, file=path, remedy="rename one of them")
         elif one is not path:
-            message = f"its name differs from {shown(one.name)} in capitals or accents only"
+            message = f"its name differs from {shown(one.name)} in {_difference(path.stem, one.stem)}"
             found[path] = DocumentError(
                 message, file=path, remedy="rename one of them: many computers take them as one"
             )
-        elif reason := _fault(path.stem):
+        elif reason := fault_of(path.stem):
             found[path] = DocumentError(reason, file=path, remedy="rename it")
     return found
 
@@ -57,6 +57,16 @@ def faulty(paths: Sequence[Path], has_bundle: Callable[[Path], bool] = lambda _:
 def _folded(stem: str) -> str:
     """A name as computers have it that tell no capitals apart."""
     return normalize("NFC", stem).casefold()
+
+
+def _difference(stem: str, other: str) -> str:
+    """In what two names differ that computers take as one; what looks the same is shown as escapes."""
+    if stem.lower() == other.lower():
+        return "capitals only"
+    here, there = (one.encode("ascii", "backslashreplace").decode() for one in (stem, other))
+    composed = normalize("NFC", stem).lower() == normalize("NFC", other).lower()
+    what = "how accents are stored" if composed else "letters that count as the same"
+    return f"{what} ({shown(here)} here, {shown(there)} there)"
 
 
 def odd(paths: Sequence[Path]) -> list[str]:
@@ -73,7 +83,8 @@ def odd(paths: Sequence[Path]) -> list[str]:
     return lines
 
 
-def _fault(name: str) -> str:
+def fault_of(name: str) -> str:
+    """Why a text cannot be called so; empty where it can."""
     if len(os.fsencode(name)) > MAX_BYTES:
         return f"its name is longer than {MAX_BYTES} bytes"
     if any(category(sign) in ("Cc", "Cs", "Zl", "Zp") or sign in _TURNING for sign in name):

@@ -39,11 +39,18 @@ class Options(msgspec.Struct, frozen=True):
     force: bool = False
 
 
-def effective(settings: Settings, options: Options) -> Settings:
-    """The settings of a run: what the command line asks for goes before the file, and what it switches off is added."""
+def effective(settings: Settings, options: Options, curated: Path | None = None) -> Settings:
+    """The settings of a run: what the command line asks for goes before the file, and what it switches off is added.
+
+    Languages that it names go before those of the file; of these the ones that are in the bundle stay there.
+    """
+    from pipeline.bundle.listed import has_language
+
+    named = options.languages
+    others = (one for one in settings.languages if not named or (curated and has_language(curated, one)))
     return msgspec.structs.replace(
         settings,
-        languages=tuple(dict.fromkeys(options.languages or settings.languages)),
+        languages=tuple(dict.fromkeys((*named, *others))),
         engine=settings.engine if options.engine is None else options.engine,
         off=(*settings.off, *options.off),
     )
@@ -73,6 +80,9 @@ class Known(msgspec.Struct, frozen=True):
 def require(project: Project) -> None:
     """Raise `UsageError` where there is no folder of texts, for misnamed files and folders that must not be written."""
     require_there(project.raw, "folder")
+    for folder in (project.curated, project.translations, project.build):
+        if lexists(folder):
+            require_there(folder, "folder")
     for given in (project.glossary, project.settings):
         if not lexists(given) and (other := _misnamed(given)):
             raise UsageError(f"this is not read, {given.name} is", file=other, remedy="rename it")
@@ -96,7 +106,7 @@ def _misnamed(path: Path) -> Path | None:
 def settings_of(project: Project, options: Options) -> Settings:
     """The settings of a run. Raises `UsageError`, with the faults of all other inputs, where they cannot be read."""
     try:
-        return effective(load_settings(project.settings), options)
+        return effective(load_settings(project.settings), options, project.curated)
     except UsageError:
         read_inputs(project, effective(Settings(), options))
         raise

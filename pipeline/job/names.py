@@ -30,6 +30,7 @@ from pipeline.ingest import sound_side
 _START = re.compile(r"[0-9a-f]{8,64}")  # fewer signs may be another text's as well
 _LINK = re.compile(r"\s*[a-z][a-z0-9+.-]*:(?!\s|$)|\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?")
+_PACKAGE = re.compile(r"[A-Za-z0-9_-]+")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -81,6 +82,11 @@ def _faults_of_settings(settings: Settings, file: YamlFile | None) -> list[Usage
             for target, between in settings.pivots.items()
             for one in (target, between)
         ),
+        *(partial(_require_way, *way, _where(file, "pivots", way[0])) for way in settings.pivots.items()),
+        *(
+            partial(_require_model, one, _where(file, "entities", "models", i))
+            for i, one in enumerate(settings.entities.models)
+        ),
         *(partial(require_language, one, _where(file, "decimal", one)) for one in settings.decimal),
         *(partial(require, one, shipped_names(), "pack", _where(file, "packs", i)) for i, one in packs),
         *(partial(_require_rule, one, _where(file, "off", i)) for i, one in enumerate(settings.off)),
@@ -115,6 +121,19 @@ def _require_address(address: str, at: Where) -> None:
     if address and not (address.isascii() and is_address(address)):
         remedy = "write it like http://127.0.0.1:5000"
         raise UsageError(f"'{address}' is no web address", remedy=remedy, file=at.file, line=at.line)
+
+
+def _require_way(target: str, between: str, at: Where) -> None:
+    if target == between:
+        remedy = "name another language, or remove the line"
+        raise UsageError(f"the way to {target} cannot go through {target}", remedy=remedy, file=at.file, line=at.line)
+
+
+def _require_model(name: str, at: Where) -> None:
+    """Raise `UsageError` for what can be no package of a model, and for the path of a folder that is not there."""
+    if not _PACKAGE.fullmatch(name) and ("\0" in name or not Path(name).is_dir()):
+        words = f"'{shown(name)}' is no package of a spaCy model, and no folder"
+        raise UsageError(words, remedy="name one like en_core_web_sm", file=at.file, line=at.line)
 
 
 def _require_server(settings: Settings, at: Where) -> None:

@@ -39,6 +39,8 @@ def rename(project: Project, old: str, new: str) -> list[str]:
     old, new = _plain(project.raw, old), _plain(project.raw, new)
     with store.single_run(project.build):
         text = _text(project.raw, old, new)
+        if old == new and wanted.suffix in ("", text.suffix):
+            raise UsageError("both names are the same", remedy="give the old name and the new one")
         if wanted.suffix != text.suffix and (wanted.suffix in FORMATS or _KIND.fullmatch(wanted.suffix)):
             remedy = f"end the new name in {text.suffix}"
             raise UsageError(f"a text keeps its kind, and '{wanted.name}' is of another", file=text, remedy=remedy)
@@ -76,9 +78,7 @@ def _text(raw: Path, old: str, new: str) -> Path:
     """The text, under its old name or under the new one."""
     paths = [path for path in sorted(raw.iterdir()) if path.suffix in FORMATS]
     texts = {path.stem: path for path in paths}
-    if old == new:
-        raise UsageError("both names are the same", remedy="give the old name and the new one")
-    if old in texts and new in texts:
+    if old != new and old in texts and new in texts:
         raise UsageError(f"there is a text '{new}' already", file=texts[new], remedy="choose another name")
     if old not in texts and new not in texts:
         raise UsageError(f"there is no text '{old}'", file=raw, remedy=nearest(old, texts))

@@ -21,6 +21,7 @@ from pipeline.job.inputs import Inputs, Known, Options, read_inputs, require, se
 from pipeline.job.store import NAME, DamagedError, Store, program_hash, remove, single_run
 from pipeline.job.store.changes import CURATE, GLOSSARY, mark_texts, mark_translations
 from pipeline.job.store.looks import Looks
+from pipeline.job.vanished import keep_files, require_files, require_texts, require_translations
 
 if TYPE_CHECKING:
     from pipeline.core.model import Document
@@ -96,12 +97,16 @@ def _run(
 ) -> Outcome:
     if options.force:
         store.clear()
+    require_files(store, project)
     mark_texts(store, looks, project, settings)
     mark_translations(store, looks, project, settings)
     ending = store.fact("ending", _Ending)
     if ending and store.is_idle(settings.languages):
         return Outcome(ending.status, ending.lines, failures=ending.failures, fresh=False, by=ending.by)
     inputs = stored_inputs(store, project, settings)
+    keep_files(store, project)
+    require_texts(project, inputs)
+    require_translations(project, settings)
     outcome = _produce(store, looks, project, inputs, options, progress)
     looks.settle()
     store.set_fact("ending", _Ending(outcome.status, outcome.lines, outcome.failures, by))

@@ -64,6 +64,8 @@ class Totals:
         languages = ", ".join(settings.languages)
         lines.append(f"Bundle: {project.curated}   Translations ({languages}): {project.translations}")
         lines.append(f"Report: {project.build / 'report' / 'index.html'}")
+        folders = (project.curated, project.translations, project.build)
+        lines += [f"{one} is a link; what is written goes to {one.resolve()}." for one in folders if one.is_symlink()]
         return lines
 
     def approvals(self) -> Iterator[str]:

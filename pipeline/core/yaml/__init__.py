@@ -119,7 +119,10 @@ class YamlFile:
         """The slip that msgspec found in the part at a place itself."""
         what = message.partition(" - at `")[0]
         if chosen := re.search(r"Invalid enum value '(.*)'", what, re.DOTALL):
-            return self.fault(f"unknown word '{shown(chosen[1])}'", place, nearest(chosen[1], _choices(kind)))
+            words = _choices(kind)
+            in_brackets = f"write a list in brackets, like [{shown(chosen[1])}], or {' or '.join(words)} alone"
+            remedy = nearest(chosen[1], words, in_brackets if _takes_list(kind) else "")
+            return self.fault(f"unknown word '{shown(chosen[1])}'", place, remedy)
         return self._told(what, place)
 
     def _told(self, what: str, place: Place) -> UsageError:
@@ -142,6 +145,10 @@ def _fields(kind: Any) -> dict[str, Any]:
     structs = (one for one in among if isinstance(one, type) and issubclass(one, msgspec.Struct))
     fields = (field for one in structs for field in msgspec.structs.fields(one))
     return {field.encode_name: field.type for field in fields if not field.encode_name.startswith("_")}
+
+
+def _takes_list(kind: Any) -> bool:
+    return any(get_origin(one) in (list, tuple) for one in (kind, *get_args(kind)))
 
 
 def _choices(kind: Any) -> list[str]:

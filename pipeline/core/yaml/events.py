@@ -13,6 +13,7 @@ import yaml
 from yaml import events
 
 from pipeline.core.errors import shown
+from pipeline.core.text.unmerged import UNMERGED, unmerged
 
 Place = tuple[str | int, ...]
 
@@ -44,6 +45,8 @@ def read_yaml(text: str) -> tuple[Any, dict[Place, int]]:
         if found[0] == "\0":
             raise YamlError("the file is not UTF-8 text, or holds zero bytes", "save it as UTF-8", line)
         raise YamlError(f"the character U+{ord(found[0]):04X} is forbidden in YAML", "remove it", line)
+    if marked := unmerged(text):
+        raise YamlError(*UNMERGED, marked)
     builder = _Builder()
     try:
         for event in _events(text):

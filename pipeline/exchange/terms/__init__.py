@@ -9,6 +9,7 @@ from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import content, digest, write_file
 from pipeline.core.names import require
 from pipeline.core.places import read_input, require_there, told
+from pipeline.core.text.unmerged import require_merged
 from pipeline.exchange.skipped import Skipped
 from pipeline.exchange.terms import obo, omegat, tables, tbx
 from pipeline.exchange.terms.given import Terminology
@@ -61,6 +62,7 @@ def export(concepts: Sequence[Concept], path: Path, language: str) -> None:
 def read(path: Path, selection: Selection) -> Terminology:
     """What a file holds (.tbx, .csv, .tsv, .obo). Raises `UsageError` with every fault."""
     require_there(path, "file")
+    require_merged(read_input(path).decode("utf-8", "replace"), path)
     for scope in selection.scopes:
         require(scope, obo.SCOPES, "scope")
     if path.suffix == ".obo":

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import etree
 
 from pipeline.exchange.inline import NAMESPACE, Element, text_of
-from pipeline.exchange.xliff.reviews import is_review
+from pipeline.exchange.xliff.reviews import APPROVAL, is_broken, is_review
 from pipeline.exchange.xliff.trans_units import load_previous, load_record
 
 NOTE, ALTERNATIVE = f"{{{NAMESPACE}}}note", f"{{{NAMESPACE}}}alt-trans"
@@ -21,9 +21,9 @@ OF_FILE, OF_GROUP = "file ", "group "  # what a remark begins with that stands f
 
 def is_ours(note: Element) -> bool:
     """Whether a note is the pipeline's; a tool may have lost from whom it was, but not what it says."""
-    if note.get("from") is not None:
-        return note.get("from") in OURS
     text = text_of(note, {})
+    if note.get("from") is not None or is_broken(text):
+        return note.get("from") in OURS and not is_broken(text)  # what a person approved is kept, damaged as it is
     is_record = text.startswith("digest=") and load_record(text).digest is not None
     return is_record or is_review(text) or load_previous(text) is not None
 
@@ -37,6 +37,12 @@ def remarks_of(unit: Element) -> tuple[str, ...]:
 def own_notes(unit: Element) -> Iterator[tuple[str, str | None]]:
     """The words of a trans-unit's notes that are not the pipeline's, with whom each is from."""
     return ((text_of(note, {}), note.get("from")) for note in unit.iterchildren(NOTE) if not is_ours(note))
+
+
+def broken_approvals(remarks: Iterable[str]) -> int:
+    """How many remarks are records of approvals that are damaged."""
+    words = (text_of(etree.fromstring(remark), {}) for remark in remarks if f">{APPROVAL}=" in remark)
+    return sum(map(is_broken, words))
 
 
 def outer_remarks(unit: Element, seen: set[Element]) -> tuple[str, ...]:

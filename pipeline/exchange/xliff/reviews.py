@@ -50,6 +50,11 @@ def is_review(note: str) -> bool:
     return note.startswith(KINDS) and load_review([note]) != (Review(), None)
 
 
+def is_broken(note: str) -> bool:
+    """Whether a note is the record of an approval that cannot be understood, and approves nothing."""
+    return note.startswith(f"{APPROVAL}=") and _approval(_fields(note)) is None
+
+
 def load_review(notes: Iterable[str]) -> tuple[Review, str | None]:
     """Read such notes: what people said, and the base. What is not understood is left out: it approves nothing."""
     found = [_fields(note) for note in notes]
@@ -96,12 +101,12 @@ def _fields(note: str) -> dict[str, str]:
 
 
 def _approval(fields: Mapping[str, Any]) -> Approval | None:
-    way, texts = _WAY.get(fields[APPROVAL]), (fields.get("source", ""), fields.get("target", ""))
-    person = fields.get("person")
-    if way is None or not all(texts) or (person is None) != (way == "earlier"):
+    way, texts = _WAY.get(fields.get(APPROVAL, "")), (fields.get("source", ""), fields.get("target", ""))
+    person, role = fields.get("person"), fields.get("role")
+    if way is None or not all(texts) or (person is None) != (way == "earlier") or (role and role not in _ROLE):
         return None
     withdrawn = fields.get("withdrawn") == "yes"
-    return Approval(way, *texts, person, fields.get("day"), _ROLE.get(fields.get("role", "")), withdrawn)
+    return Approval(way, *texts, person, fields.get("day"), _ROLE.get(role or ""), withdrawn)
 
 
 def _waiver(fields: Mapping[str, str]) -> NoteWaiver | None:

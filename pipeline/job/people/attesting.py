@@ -19,6 +19,7 @@ from pipeline.core.project import Project
 from pipeline.core.settings import Settings
 from pipeline.core.targets import FINISHED, Approval, NoteWaiver
 from pipeline.core.text.folding import fold_hash
+from pipeline.exchange.xliff.remarks import broken_approvals
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.names import read_side
 from pipeline.job.people.reviewers import Reviewer, read_reviewers
@@ -157,6 +158,11 @@ def _attested(stem: str, language: str, units: Sequence[Unit], reviewers: tuple[
             Void(one.person, one.role, one.day, _reason(one, unit), unit.source, unit.target)
             for unit in units
             for one in unit.review.void(unit.source, unit.target)
+        )
+        + tuple(
+            Void(None, None, None, "its record in the file is damaged", unit.source, unit.target)
+            for unit in units
+            for _ in range(broken_approvals(unit.remarks))
         ),
         waivers=tuple(_waived(one, unit) for unit in units for one in unit.review.waivers),
     )
