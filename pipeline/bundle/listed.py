@@ -46,7 +46,7 @@ def remove_stale(
                     left.append(f"{path}: is left, since it was changed by hand; delete it if nobody needs it")
                 if path.parent != folder:
                     delete_empty(path.parent)
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError):
                 continue
             except OSError as error:
                 left.append(f"{path}: is left ({error.strerror}); delete it by hand")

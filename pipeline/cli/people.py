@@ -9,6 +9,7 @@ import typer
 
 from pipeline.cli import console
 from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path, there
+from pipeline.core.errors import DocumentError
 from pipeline.core.names import require, require_person
 from pipeline.core.project import Project
 from pipeline.core.settings import REVIEW_PORT
@@ -93,7 +94,11 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         proposed += terms
     for file in files:
         sign = partial(signature, project.reviewers, by, role, day=today()) if by else None
-        done = import_file(project, Options(), file, lang, sign, console.Progress())
+        try:
+            done = import_file(project, Options(), file, lang, sign, console.Progress())
+        except DocumentError as error:  # the others are brought in
+            failures |= dict.fromkeys(str(error).split("\n"))
+            continue
         failures |= dict.fromkeys(line for failure in done.failures for line in failure.lines)
         left = [line for line in done.left if line not in failures]
         console.complain(*done.skipped, *done.conflicts, *left, *done.void)

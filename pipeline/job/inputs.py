@@ -80,9 +80,9 @@ class Known(msgspec.Struct, frozen=True):
 def require(project: Project) -> None:
     """Raise `UsageError` where there is no folder of texts, for misnamed files and folders that must not be written."""
     require_there(project.raw, "folder")
-    for folder in (project.curated, project.translations, project.build):
-        if lexists(folder):
-            require_there(folder, "folder")
+    for written in (project.curated, project.translations, project.build):
+        if lexists(written):
+            require_there(written, "folder")
     for given in (project.glossary, project.settings):
         if not lexists(given) and (other := _misnamed(given)):
             raise UsageError(f"this is not read, {given.name} is", file=other, remedy="rename it")

@@ -1,8 +1,7 @@
 """What was there in the last run and is not there now: refused before anything that was made of it is taken down.
 
-A drive that is not mounted looks like a folder that somebody has emptied. What a run would do then, it does silently and
-to all texts at once: the published bundle would be gone, or its approved sentences would be drafts again. So whoever
-means it has to say so.
+A drive that is not mounted looks like a folder that somebody has emptied. A run would follow, to all texts at once: the
+published bundle would be gone, or its approved sentences would be drafts again. So whoever means it has to say so.
 """
 
 from collections.abc import Sequence
