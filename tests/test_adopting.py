@@ -95,7 +95,6 @@ def test_ends_of_lines_and_marks_stay(glossary: Path, text: str) -> None:
     [
         (FILE, ["asthmaa"], "no pack has a concept 'asthmaa'; did you mean 'asthma'"),
         (FILE, ["abscess"], "'abscess' is in the glossary already"),
-        (FILE, ["asthma", "asthma"], "'asthma' is in the glossary already"),
         (FILE.replace("en: aspirin", "en: asthma"), ["asthma"], "'asthma' cannot be put in"),
         (FILE.replace("type: drug", "type: drugg"), ["asthma"], "the file has faults of its own"),
         ("concepts: [{id: abscess, en: abscess, type: disease}]\n", ["asthma"], "the concepts stand in one line"),
@@ -120,6 +119,11 @@ def test_any_of_them_is_read_as_it_was(tmp_path_factory: pytest.TempPathFactory,
         (SHIPPED[name].id, SHIPPED[name].en, SHIPPED[name].translations) for name in names
     ]
     assert is_kept(FILE, path.read_text())
+
+
+def test_one_that_is_named_twice_is_put_in_once(glossary: Path) -> None:
+    assert [one.id for one in adopt(glossary, ["asthma", "asthma"])] == ["asthma"]
+    assert glossary.read_text().count("id: asthma\n") == 1
 
 
 def test_the_command_says_what_it_did(glossary: Path) -> None:

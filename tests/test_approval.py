@@ -390,3 +390,25 @@ class TestOneSentence:
 def attested_of(place: Place, name: str) -> Attested:
     found, _ = attesting.attest(place.project, read_settings(place.project.settings))
     return next(one for one in found if one.document == name)
+
+
+DAMAGED = [
+    "approval=bulk; person=; day=2026-99-14; role=king; source=zz; target=",
+    "approval=bulk; person=Ana; day=2026-03-14; role=king; source=0; target=0",
+    "approval=perhaps; person=Ana; day=2026-03-14; source=0; target=0",
+    "approval=single; person=Ana; day=2026-03-14",
+    "approval=; person=Ana",
+]
+
+
+@pytest.mark.parametrize("record", DAMAGED)
+@pytest.mark.parametrize("whose", [' from="pipeline-data"', ""], ids=["ours", "nobody's"])
+def test_a_record_that_is_damaged_is_kept_and_told(place: Place, record: str, whose: str) -> None:
+    place.remark("es", "a", TEXT[0], f"<note{whose}>{record}</note>")
+    for _ in range(2):
+        (void,) = attested(place).void
+        assert (void.reason, void.source) == ("its record in the file is damaged", TEXT[0])
+        assert unit_of(place).state == "draft"
+        place.write("a", [*TEXT, "Sleep."])
+        place.run()
+        assert record in place.xlf("es", "a").read_text("utf-8")

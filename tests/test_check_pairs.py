@@ -124,14 +124,10 @@ def test_other_sheets_are_told(tmp_path: Path) -> None:
         ("a.mqxlz", "PK"),
         ("a.docx", "PK"),
         ("a", "x"),
-        ("missing.xlf", None),
     ],
 )
-def test_what_cannot_be_read_is_told_in_a_line_and_the_rest_is_judged(
-    name: str, content: str | None, tmp_path: Path
-) -> None:
-    if content is not None:
-        (tmp_path / name).write_text(content, "utf-8")
+def test_what_cannot_be_read_is_told_in_a_line_and_the_rest_is_judged(name: str, content: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
     (tmp_path / "sound.csv").write_text("source,target\n" + WRONG, "utf-8")
     with pytest.raises(DocumentError):
         read(tmp_path / name, Languages("en", "es"))

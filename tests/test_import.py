@@ -39,6 +39,9 @@ FRENCH = (
 )
 
 
+PO = 'msgid ""\nmsgstr "Language: es\\n"\n\nmsgid "Rest well."\nmsgstr "{}"\n'
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("made") / "project").make({"a": TEXT, "b": ["Rest well.", TEXT[1]]}, "es")
@@ -136,6 +139,10 @@ class TestNothingHappens:
             ("x.xlf", SECOND.format(n="2.0", language="fr", state="final", source="A", target="B"), "is none of the"),
             ("x.tmx", TMX.format(tu("A", "B").replace('"ES"', '"FR"')), "x.tmx: has no pair of en and es, so nothing"),
             ("x.tmx", TMX.format(""), "has no pair of en and es"),
+            ("x.csv", "en,es\nRest well.,Des\0canse.\n", "x.csv:2: a translation holds the control character U.0000"),
+            ("x.tsv", "en\tes\nRest well.\tDescanse.\x1b\n", "x.tsv:2: a translation holds the control char.* U.001B"),
+            ("x.csv", "en,es\nRest well.,Descanse.\ufffe\n", "x.csv:2: a translation holds the control char.* U.FFFE"),
+            ("x.po", PO.format(r"Des\bcanse."), "x.po:.*: a translation holds the control character U.0008"),
             (
                 "x.xlf",
                 TRADOS.replace("</xliff>", FRENCH),

@@ -131,7 +131,7 @@ def _require_way(target: str, between: str, at: Where) -> None:
 
 def _require_model(name: str, at: Where) -> None:
     """Raise `UsageError` for what can be no package of a model, and for the path of a folder that is not there."""
-    if not _PACKAGE.fullmatch(name) and ("\0" in name or not Path(name).is_dir()):
+    if not _PACKAGE.fullmatch(name) and (not name or "\0" in name or not Path(name).is_dir()):
         words = f"'{shown(name)}' is no package of a spaCy model, and no folder"
         raise UsageError(words, remedy="name one like en_core_web_sm", file=at.file, line=at.line)
 
