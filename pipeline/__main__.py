@@ -30,7 +30,7 @@ from pipeline.core import names
 from pipeline.core.errors import DocumentError, PipelineError, StoppedError, UsageError
 from pipeline.core.files import placed
 from pipeline.core.one_line import one_line
-from pipeline.core.places import keep_out, refusal
+from pipeline.core.places import keep_out, refusal, told
 from pipeline.core.project import Project
 from pipeline.job.inputs import Options
 from pipeline.job.run import Outcome, run
@@ -96,7 +96,9 @@ def check(
     from pipeline.cli.listing import list_findings
 
     project = Project(raw=raw, glossary=glossary, settings=settings)
-    lines, failed, status = list_findings(project, form, Options(off=tuple(off or ()), jobs=jobs), console.Progress())
+    options = Options(off=tuple(off or ()), jobs=jobs)
+    lines, warnings, failed, status = list_findings(project, form, options, console.Progress())
+    console.complain(*warnings)
     console.say(*lines)
     console.complain(*(line for failure in failed for line in failure.lines))
     raise typer.Exit(status)
@@ -143,7 +145,8 @@ def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     verdict = gate.verdict_on(files, Languages(source, target), terms, console.Progress())
     lines = FORMS[form](verdict, fail_on)
     if output:
-        write_file(output, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+        with told(output):
+            write_file(output, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
     else:
         console.say(*lines)
     console.complain(*verdict.failures, *verdict.skipped, *verdict.void, verdict.summary())

@@ -155,6 +155,7 @@ def coverage(
 
     project = Project(raw=folder, glossary=glossary, settings=settings)
     inputs = read_inputs(project, settings_of(project, Options()))
+    console.complain(*inputs.warnings)
     missing, failures = missing_terms(inputs)
     console.say(*render(missing[:most], inputs.glossary))
     _tell_failures(failures)
@@ -177,6 +178,7 @@ def report(
     require(project)
 
     def write_page(inputs: "Inputs", documents: Iterator["Document"]) -> Path:
+        console.complain(*inputs.warnings)
         return write(inputs.glossary, documents, inputs.settings.languages, build / "report")
 
     page, failures = with_curated(project, settings_of(project, Options()), write_page, console.Progress())

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 def list_findings(
     project: Project, form: str, options: Options, progress: "Progress"
-) -> tuple[list[str], tuple[Failure, ...], int]:
-    """Curate without writing and list unwaived findings; then what failed, and a status as that of `run`.
+) -> tuple[list[str], tuple[str, ...], tuple[Failure, ...], int]:
+    """Curate without writing and list unwaived findings; then warnings, what failed, and a status as that of `run`.
 
     Raises `UsageError` for an unknown format and for inputs that are wrong.
     """
@@ -44,7 +44,7 @@ def list_findings(
         failed = (*inputs.failures, *failures(store))
         store.close()
     status = 3 if failed else int(any(one.finding.severity == "error" for one in found))
-    return formats[form](found), failed, status
+    return formats[form](found), inputs.warnings, failed, status
 
 
 class Found(NamedTuple):

@@ -120,13 +120,14 @@ def refusal(error: OSError, path: Path | None = None, what: str = "cannot be wri
     cure = next((cure for codes, cure in _CURES.items() if error.errno in codes), "look after the disk and run again")
     cure = "split it" if isinstance(error, TooLargeError) else cure
     named = path if path is not None else error.filename if isinstance(error.filename, str) else None
-    if error.errno in _BLOCKED and named is not None and (blocker := _blocker(Path(named))):
+    if error.errno in _BLOCKED and named is not None and (blocker := _blocker(Path(named), error.errno)):
         return DocumentError("this is a file, and a folder must be here", remedy="move it away", file=blocker)
     if error.errno == errno.ENOENT and named is not None and Path(named).is_symlink():
         cure = "this link leads nowhere; mend it or remove it"
     return DocumentError(f"{what} ({reason})", remedy=cure, file=named)
 
 
-def _blocker(path: Path) -> Path | None:
-    """What stands in the place of a folder on the way to a file, if anything does."""
-    return next((one for one in reversed(path.parents) if lexists(one) and not one.is_dir()), None)
+def _blocker(path: Path, code: int) -> Path | None:
+    """What stands in the place of a folder, on the way to a file or as what was to be looked into."""
+    on_the_way = (*reversed(path.parents), *([path] if code == errno.ENOTDIR else ()))
+    return next((one for one in on_the_way if lexists(one) and not one.is_dir()), None)

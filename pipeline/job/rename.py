@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.files import content, delete_file, rename_file, write_file
 from pipeline.core.model import SideFile
-from pipeline.core.names import nearest
+from pipeline.core.names import as_known, nearest
 from pipeline.core.places import refusal, within
 from pipeline.core.project import Project
 from pipeline.core.yaml import YamlFile
@@ -37,6 +37,7 @@ def rename(project: Project, old: str, new: str) -> list[str]:
     require(project)
     wanted = PurePath(new)
     old, new = _plain(project.raw, old), _plain(project.raw, new)
+    old = as_known(old, [path.stem for path in project.raw.iterdir()])
     with store.single_run(project.build):
         text = _text(project.raw, old, new)
         if old == new and wanted.suffix in ("", text.suffix):

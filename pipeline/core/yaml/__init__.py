@@ -128,7 +128,11 @@ class YamlFile:
     def _told(self, what: str, place: Place) -> UsageError:
         message = _plain(what)
         wanted = re.match(r"Expected (.+?)(?: or nothing)?, got ", message)
-        return self.fault(message, place, remedy=_REMEDIES.get(wanted[1] if wanted else "", "correct it"))
+        remedy = _REMEDIES.get(wanted[1] if wanted else "", "correct it")
+        word = self._part(place)
+        if isinstance(word, str) and re.match(r"\w", word):
+            remedy = remedy.replace("one, two", shown(word))
+        return self.fault(message, place, remedy=remedy)
 
 
 def _plain(message: str) -> str:

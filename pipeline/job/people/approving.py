@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.model import Document
-from pipeline.core.names import require
+from pipeline.core.names import as_known, require
 from pipeline.core.project import FailedError, Project
 from pipeline.core.targets import Approval, ApprovalWay, Target
 from pipeline.core.text.folding import fold_hash
@@ -129,6 +129,7 @@ def text_name(names: Collection[str], name: str) -> str:
     """Of these texts the one that somebody means, named with its suffix, without it, or by its XLIFF file."""
     plain = Path(name).name.removesuffix(".xlf")
     stems = {stem: one for one in sorted(names) for stem in (LanguageFolder.stem(one), Path(one).stem)}
+    plain = as_known(plain, [*names, *stems])
     if plain in names:
         return plain
     if not names:
