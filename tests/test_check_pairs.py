@@ -80,6 +80,18 @@ def test_a_workbook_is_read_by_its_headings(tmp_path: Path) -> None:
     ]
 
 
+def test_what_excel_writes_as_an_escape_is_read_as_what_it_means(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (("en", "es"), ("Rest._x000D_\nWait.", "Descanse._x000D_\nEspere."), ("A_x005F_x0041_", "B_x0_")):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert [(unit.source, unit.target) for unit in read(tmp_path / "a.xlsx", Languages()).units] == [
+        ("Rest.\r\nWait.", "Descanse.\r\nEspere."),
+        ("A_x0041_", "B_x0_"),
+    ]
+
+
 def test_other_sheets_are_told(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     assert book.active is not None

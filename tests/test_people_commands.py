@@ -54,6 +54,23 @@ def test_from_a_table_to_an_approved_text(place: Place) -> None:
     assert (done.returncode, "nothing was translated in it yet" in done.stderr) == (2, True)
 
 
+def test_of_several_files_a_bad_one_costs_itself_alone(place: Place) -> None:
+    (place.folder / "bad.xlf").write_text("zz")
+    (place.folder / "back.csv").write_text(TABLE.format("Tome 5 mg al día."), "utf-8")
+    done = said(place, "import", "bad.xlf", "back.csv")
+    assert done.returncode == 3
+    assert done.stdout.startswith("back.csv (es): 2 written")
+    assert [line.partition(":1: ")[0] for line in done.stderr.splitlines()] == ["bad.xlf"]
+
+
+@pytest.mark.parametrize(("there", "typed"), [("caf\u00e9", "cafe\u0301"), ("cafe\u0301", "caf\u00e9")], ids=ascii)
+def test_a_name_is_taken_however_its_accents_are_stored(place: Place, there: str, typed: str) -> None:
+    place.write(there, TEXT)
+    assert said(place, "approve", "es", typed, "--by", "Ana").returncode == 1  # nothing is translated yet
+    assert said(place, "rename", f"{typed}.txt", "tea.txt").returncode == 0
+    assert {path.name for path in place.raw.iterdir()} == {"a.txt", "tea.txt", "tea.yaml"}
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

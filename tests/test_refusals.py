@@ -269,7 +269,7 @@ OBSTACLES = {
     "a pipe for our own memory": (pipe_at("translations/es/memory.tmx"), "translations/es/memory.tmx: this is no ord"),
     "a folder for our own memory": (folder_at("translations/es/memory.tmx"), "translations/es/memory.tmx: this is a f"),
     "a link for our own memory": (link_at("translations/es/memory.tmx", "n"), "translations/es/memory.tmx: this link"),
-    "a file for a language": (file_at("translations/es"), "translations/es: cannot be read or written (Not a dir"),
+    "a file for a language": (file_at("translations/es"), "translations/es: this is a file, and a folder must be here"),
     "a pipe for a page": (pipe_at("build/report/bad.html"), "build/report/bad.html: cannot be written (no ordinary"),
     "a pipe for a record": (pipe_at("curated/bad/document.json"), "curated/bad/document.json: cannot be written (no"),
     "a name that is no UTF-8": (file_at(os.fsdecode(b"raw/caf\xe9.txt")), "raw/caf\\xe9.txt"),
@@ -337,6 +337,40 @@ def test_a_folder_without_texts_is_told(raw: Path, capsys: pytest.CaptureFixture
     for path in raw.iterdir():
         path.unlink()
     assert told(capsys, 0) == ["raw: there is no text in it; put .txt, .md or .html files there"]
+
+
+@pytest.mark.parametrize("command", [["check"], ["glossary", "coverage", "raw"], ["glossary", "report"]], ids=str)
+def test_who_looks_at_no_text_is_told(raw: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for path in raw.iterdir():
+        path.unlink()
+    (raw / "a.docx").write_text("x")
+    assert _guard(lambda: app(command)) == 0
+    unread, empty = capsys.readouterr().err.splitlines()
+    assert unread.startswith("raw/a.docx: not read, its kind is unknown; ")
+    assert empty == "raw: there is no text in it; put .txt, .md or .html files there"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["export", "--format", "jsonl", "mine/out"],
+        ["kit", "mine/out"],
+        ["release", "1.0.0", "--out", "mine/out"],
+        ["release", "1.0.0", "--out", "mine"],
+        ["glossary", "export", "mine/out.csv"],
+        ["check-pairs", "a.csv", "--output", "mine/out.txt", "--target", "es"],
+    ],
+    ids=" ".join,
+)
+def test_a_file_in_the_place_of_a_folder_is_named(
+    raw: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw.parent / "a.csv").write_text("source,target\nTake 5 mg.,Tome 5 mg.\n")
+    file_at("mine")(raw.parent)
+    told(capsys, 0)
+    assert _guard(lambda: app(command)) in (2, 3)
+    assert capsys.readouterr().err == "mine: this is a file, and a folder must be here; move it away\n"
+    assert (raw.parent / "mine").read_text() == "mine"
 
 
 @pytest.mark.parametrize("number", ["9" * 13, "9" * 26, "9" * 400])
@@ -675,7 +709,6 @@ WHOLE = {
     "a link to nowhere": (link_at("curated", "nowhere"), 2, "curated: this link leads nowhere; "),
     "a file for the report": (file_at("build/report"), 3, "build/report: this is a file, and a folder must be here; "),
     "a file for the schemas": (file_at("curated/schemas"), 3, "curated/schemas: this is a file, and a folder must be "),
-    "a file for a language": (file_at("translations/es"), 3, "translations/es: this is a file, and a folder must be "),
 }
 
 
@@ -686,7 +719,7 @@ def test_what_stands_in_the_way_of_all(
     make(raw.parent)
     (line,) = told(capsys, status)
     assert line.startswith(named)
-    assert (raw.parent / "translations" / "es" / "good.xlf").is_file()
+    assert (raw.parent / "translations" / "es" / "good.xlf").is_file() == (status == 3)
 
 
 NOTHING_DONE = {

@@ -36,19 +36,18 @@ READERS: dict[str, Callable[[Path], object]] = {
     "terms.csv": lambda path: read_terms(path, Selection()),
     "terms.tbx": lambda path: read_terms(path, Selection()),
     "terms.obo": lambda path: read_terms(path, Selection()),
-    "packs": lambda path: (path.mkdir(), (path / "p.jsonl").write_text(MARKED), packs.load_packs(path)),
+    "packs/p.jsonl": lambda path: packs.load_packs(path.parent),
 }
 
 
 @pytest.mark.parametrize(("name", "read"), READERS.items(), ids=READERS)
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=json.dumps)
 def test_the_line_says_so(tmp_path: Path, name: str, read: Callable[[Path], object], end: str) -> None:
-    if name != "packs":
-        (tmp_path / name).write_bytes(MARKED.replace("\n", end).encode())
+    (tmp_path / "packs").mkdir()
+    (tmp_path / name).write_bytes(MARKED.replace("\n", end).encode())
     with pytest.raises(PipelineError) as error:
         read(tmp_path / name)
-    where = tmp_path / ("packs/p.jsonl" if name == "packs" else name)
-    assert str(error.value) == f"{where}:2: {UNMERGED[0]}; {UNMERGED[1]}"
+    assert str(error.value) == f"{tmp_path / name}:2: {UNMERGED[0]}; {UNMERGED[1]}"
 
 
 NONE = [

@@ -133,7 +133,7 @@ def test_what_is_as_well_a_deed_of_a_person_is_done(place: Place, vanish: Callab
     assert place.run().status == 0
 
 
-@pytest.mark.parametrize("name", ["settings.yaml", "glossary.yaml"])
+@pytest.mark.parametrize("name", ["settings.yaml", "glossary.yaml", "reviewers.yaml", "packs"])
 def test_a_file_that_decides_for_all_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
@@ -144,7 +144,10 @@ def test_a_file_that_decides_for_all_texts(
     (tmp_path / "glossary.yaml").write_text("concepts: []\n")
     run = ["run", "--engine", "none"]
     assert _guard(lambda: app(run)) == 0
-    (tmp_path / name).unlink()
+    (tmp_path / "reviewers.yaml").write_text("reviewers: []\n")
+    (tmp_path / "packs").mkdir()
+    assert _guard(lambda: app(run)) == 0
+    (tmp_path / name).rename(tmp_path / "aside")
     before = {path: path.read_bytes() for path in (tmp_path / "curated").rglob("*") if path.is_file()}
     capsys.readouterr()
     for _ in range(2):

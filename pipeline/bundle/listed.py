@@ -56,7 +56,11 @@ def remove_stale(
 
 def _foreign(folder: Path, ours: Collection[str]) -> Iterator[str]:
     """A line where the folder of a text that is gone stays, since somebody else's files are in it."""
-    names = [path.name for path in paths_in(folder) if f"{folder.name}/{path.name}" not in ours]
+    names = [
+        path.name
+        for path in paths_in(folder)
+        if (name := f"{folder.name}/{path.name}") not in ours or not _is_ours(name)
+    ]
     if names and folder.is_dir():
         named = ", ".join(map(shown, names[:3])) + (", …" if len(names) > 3 else "")
         yield f"{folder}: its text is gone, and what is not the pipeline's is left there ({named}); move it away"

@@ -80,9 +80,6 @@ class Known(msgspec.Struct, frozen=True):
 def require(project: Project) -> None:
     """Raise `UsageError` where there is no folder of texts, for misnamed files and folders that must not be written."""
     require_there(project.raw, "folder")
-    for written in (project.curated, project.translations, project.build):
-        if lexists(written):
-            require_there(written, "folder")
     for given in (project.glossary, project.settings):
         if not lexists(given) and (other := _misnamed(given)):
             raise UsageError(f"this is not read, {given.name} is", file=other, remedy="rename it")
@@ -92,6 +89,8 @@ def require(project: Project) -> None:
         if held := next((one for one in others if is_within(folder, getattr(project, one))), ""):
             remedy = f"name another with --{option}"
             raise UsageError(f"this folder would hold that of --{held} too", file=folder, remedy=remedy)
+        if lexists(folder):
+            require_there(folder, "folder")
 
 
 def _misnamed(path: Path) -> Path | None:

@@ -102,6 +102,8 @@ def _run(
     mark_translations(store, looks, project, settings)
     ending = store.fact("ending", _Ending)
     if ending and store.is_idle(settings.languages):
+        keep_files(store, project)
+        store.commit()
         return Outcome(ending.status, ending.lines, failures=ending.failures, fresh=False, by=ending.by)
     inputs = stored_inputs(store, project, settings)
     keep_files(store, project)

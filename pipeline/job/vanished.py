@@ -16,6 +16,7 @@ from pipeline.core.files import DAMAGED, paths_in, read_file
 from pipeline.core.one_line import one_line
 from pipeline.core.project import Project
 from pipeline.core.settings import Settings
+from pipeline.glossary.sheet import packs_folder
 from pipeline.job.inputs import Inputs
 from pipeline.job.store import Store
 
@@ -34,7 +35,7 @@ class _Record(msgspec.Struct):
 
 
 def require_files(store: Store, project: Project) -> None:
-    """Raise `UsageError` where settings or glossary are gone since the last run: others would come in their place."""
+    """Raise `UsageError` where what decides for all texts is gone since the last run: defaults would take its place."""
     known = store.fact(_THERE, list[str]) or []
     raise_all(
         [
@@ -43,15 +44,19 @@ def require_files(store: Store, project: Project) -> None:
                 file=path,
                 remedy="bring it back; where it is meant to be gone, run once with --force",
             )
-            for path in (project.settings, project.glossary)
+            for path in _deciding(project)
             if one_line(path) in known and not lexists(path)
         ]
     )
 
 
 def keep_files(store: Store, project: Project) -> None:
-    """Keep for the next run which of the two were there."""
-    store.set_fact(_THERE, [one_line(path) for path in (project.settings, project.glossary) if lexists(path)])
+    """Keep for the next run which of it was there."""
+    store.set_fact(_THERE, [one_line(path) for path in _deciding(project) if lexists(path)])
+
+
+def _deciding(project: Project) -> tuple[Path, ...]:
+    return project.settings, project.glossary, project.reviewers, packs_folder(project.glossary)
 
 
 def require_texts(project: Project, inputs: Inputs) -> None:

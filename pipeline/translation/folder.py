@@ -229,6 +229,7 @@ class LanguageFolder:
         if what := obstacle(memory):
             raise DocumentError(what, file=memory, remedy="move it away and run again")
         if memory.exists() and not self.has_own_memory:
+            tmx.root(memory)  # or nothing is read of it
             self.told.append(f"{memory}: is yours, not the pipeline's, and is read as such; rename it to have both.")
             return
         try:

@@ -353,8 +353,20 @@ class TestMemories:
         assert [unit.target for unit in place.units("es", "b")] == ["Descanse."]
         for name in ("a.txt", "b.txt"):
             (place.raw / name).unlink()
+        shutil.rmtree(place.folder / "curated")  # all texts gone at once is refused else
         place.run()
         assert (memory.read_text(), memory.with_name("team.tmx").read_text()) == (own, own)
+
+    @pytest.mark.parametrize("text", ["", "<tmx", "<<<<<<< HEAD\n", "<html/>"])
+    def test_one_that_is_no_memory_is_told_until_it_is_mended(self, place: Place, text: str) -> None:
+        memory = place.translations / "es" / "memory.tmx"
+        memory.write_text(text)
+        for _ in range(2):
+            outcome = place.run()
+            assert (outcome.status, [failure.name for failure in outcome.failures]) == (3, [str(memory)])
+            assert memory.read_text() == text
+        memory.unlink()
+        assert place.run().status == 0
 
     def test_ours_goes_with_what_was_in_it_unless_somebody_edited_it(self, place: Place) -> None:
         memory = place.translations / "es" / "memory.tmx"

@@ -62,6 +62,7 @@ def _require_width(cells: Sequence[str], rows: Sequence[Row], path: Path, line: 
 def read_workbook(path: Path, languages: Languages) -> Pairs:
     """The pairs of the first sheet of an XLSX file. Raises `DocumentError`."""
     import openpyxl
+    from openpyxl.utils.escape import unescape
 
     remedy = "save it as a new workbook, or as “CSV UTF-8”"
     try:
@@ -72,7 +73,9 @@ def read_workbook(path: Path, languages: Languages) -> Pairs:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             sheet = book.worksheets[0]
             values = enumerate(sheet.iter_rows(values_only=True), start=1)
-            rows = [(line, tuple("" if cell is None else str(cell) for cell in cells)) for line, cells in values]
+            rows = [
+                (line, tuple("" if cell is None else unescape(str(cell)) for cell in cells)) for line, cells in values
+            ]
             others = [one.title for one in book.worksheets[1:] if any(map(any, one.iter_rows(values_only=True)))]
             book.close()
     except OSError as error:
