@@ -68,7 +68,7 @@ def read_given(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
         try:
             pairs |= set(folder.given(path, origin))
         except DocumentError as error:
-            store.do("INSERT INTO failed VALUES (?, ?, ?)", language, str(path), str(error))
+            store.do("INSERT OR REPLACE INTO failed VALUES (?, ?, ?)", language, str(path), str(error))
     old = {tuple(row) for row in store.rows(f"SELECT source, target FROM given WHERE {_DIRECTION}", language, origin)}  # noqa: S608
     store.do(f"DELETE FROM given WHERE {_DIRECTION}", language, origin)  # noqa: S608
     rows = ((language, origin, *pair, one_space(pair[0])) for pair in sorted(pairs))
