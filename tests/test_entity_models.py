@@ -20,6 +20,7 @@ from pipeline.glossary.concepts import Concept
 from pipeline.ingest import scan
 from pipeline.job.inputs import Inputs
 from pipeline.job.workers import curate_texts
+from tests.conftest import ROOT
 
 DRUGS = ("zoltarine", "mepracol", "fenubrax", "lortivane", "quibrolin")
 FRAMES = ("We gave {} to him.", "The dose of {} was halved.", "He takes {} daily.", "A rash came after {} was given.")
@@ -87,6 +88,7 @@ def test_the_longer_of_two_models_mentions_wins(monkeypatch: pytest.MonkeyPatch)
         ("en_ner_bc5cdr_md", r"is not installed; get it: \S+ -m pip install --no-deps \S+/en_ner_bc5cdr_md-\S+$"),
         ("en_core_web_trf", r"is not installed; get it: \S+ -m spacy download en_core_web_trf$"),
         ("no/such/folder", "is not installed"),
+        (str(ROOT), "the folder .* of entities.models holds no spaCy model; name another"),
     ],
 )
 def test_a_model_that_is_missing_is_one_line(name: str, message: str) -> None:

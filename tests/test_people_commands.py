@@ -63,6 +63,21 @@ def test_of_several_files_a_bad_one_costs_itself_alone(place: Place) -> None:
     assert [line.partition(":1: ")[0] for line in done.stderr.splitlines()] == ["bad.xlf"]
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("kit", "settings.yaml: no language is named, so there is nothing to translate; add one under `languages:`"),
+        ("approve es a --by Ana", "unknown language 'es'; none is known"),
+        ("import back.csv --lang es", "unknown language 'es'; none is known"),
+    ],
+)
+def test_settings_without_a_language(place: Place, words: str, message: str) -> None:
+    place.settings("")
+    (place.folder / "back.csv").write_text(TABLE.format("Tome 5 mg al día."), "utf-8")
+    done = said(place, *words.split())
+    assert (done.returncode, done.stderr) == (2, f"{message}\n")
+
+
 @pytest.mark.parametrize(("there", "typed"), [("caf\u00e9", "cafe\u0301"), ("cafe\u0301", "caf\u00e9")], ids=ascii)
 def test_a_name_is_taken_however_its_accents_are_stored(place: Place, there: str, typed: str) -> None:
     place.write(there, TEXT)

@@ -201,7 +201,7 @@ NAMES = {
     "'datapackage.json'; rename it",
     "Schemas.txt": "raw/Schemas.txt: the pipeline has files of its own named 'Schemas'; rename it",
     f"{'é' * 111}.txt": f"raw/{'é' * 111}.txt: its name is longer than 220 bytes; rename it",
-    "Liver.html": "raw/liver.txt: its name differs from Liver.html in capitals or accents only; "
+    "Liver.html": "raw/liver.txt: its name differs from Liver.html in capitals only; "
     "rename one of them: many computers take them as one",
     "two\nlines.txt": "raw/two\\nlines.txt: its name is not UTF-8 text without control characters; rename it",
     "\x1b[2J.txt": "raw/\\x1b[2J.txt: its name is not UTF-8 text without control characters; rename it",

@@ -177,7 +177,7 @@ def test_a_language_that_no_setting_names_any_more_is_told(place: Place, others:
     warnings = [line.replace(f"{place.folder}/", "") for line in place.run().warnings]
     assert warnings == [
         f"curated: what was translated into {one} is taken out, since no setting names that language;"
-        f" its files stay in translations/{one}"
+        " the translations themselves stay"
         for one in said
     ]
     assert languages(place) == {"en.md", *(f"{one}.md" for one in others.split(", ") if one)}

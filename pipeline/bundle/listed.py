@@ -21,13 +21,17 @@ class _Made(msgspec.Struct):
 
 
 def remove_stale(
-    folder: Path, kept: Collection[str], lost: Collection[str] = (), written: Iterable[tuple[str, str]] = ()
+    folder: Path,
+    kept: Collection[str],
+    lost: Collection[str] = (),
+    written: Iterable[tuple[str, str]] = (),
+    languages: Collection[str] | None = None,
 ) -> list[str]:
     """Delete what an older bundle listed and the new one lacks, and folders left empty; what was left, as warnings.
 
     Only what the pipeline itself wrote goes: a file of a name that it gives, with the hash that is listed, or with one
     `written` by runs that ended before they listed it. Nothing goes of the texts that are `lost`, since they could not
-    be written.
+    be written. Where all target `languages` are given, another that goes whole is told.
     """
     ours: dict[str, set[str]] = {}
     for name, hashed in (*_listed(folder).items(), *((name, f"sha256:{hashed}") for name, hashed in written)):
@@ -51,17 +55,27 @@ def remove_stale(
             except OSError as error:
                 left.append(f"{path}: is left ({error.strerror}); delete it by hand")
     in_use = {name.partition("/")[0] for name in (*kept, *lost)}
-    return left + [line for one in given_up if one.name not in in_use for line in _foreign(one, ours)]
+    left += (line for one in given_up if one.name not in in_use for line in _foreign(one, ours))
+    return left if languages is None else left + _gone(folder, ours, kept, languages)
+
+
+def _gone(folder: Path, ours: Iterable[str], kept: Iterable[str], named: Iterable[str]) -> list[str]:
+    """A line for each language into which nothing is translated any more, since nobody names it."""
+    return [
+        f"{folder}: what was translated into {language} is taken out, since no setting names that language;"
+        " the translations themselves stay"
+        for language in sorted(_languages(ours) - _languages(kept) - set(named))
+    ]
 
 
 def _foreign(folder: Path, ours: Collection[str]) -> Iterator[str]:
     """A line where the folder of a text that is gone stays, since somebody else's files are in it."""
-    names = [
-        path.name
-        for path in paths_in(folder)
-        if (name := f"{folder.name}/{path.name}") not in ours or not _is_ours(name)
-    ]
-    if names and folder.is_dir():
+    try:
+        paths = {path.name: f"{folder.name}/{path.name}" for path in paths_in(folder)}
+    except OSError:  # nobody can look into it
+        return
+    names = [name for name, path in paths.items() if path not in ours or not _is_ours(path)]
+    if names:
         named = ", ".join(map(shown, names[:3])) + (", …" if len(names) > 3 else "")
         yield f"{folder}: its text is gone, and what is not the pipeline's is left there ({named}); move it away"
 
@@ -76,15 +90,10 @@ def has_language(folder: Path, language: str) -> bool:
     return any(folder.glob(f"*/{language}.json"))
 
 
-def languages_of(names: Iterable[str]) -> set[str]:
+def _languages(names: Iterable[str]) -> set[str]:
     """The languages into which something is translated, by the paths of a bundle's files."""
-    stems = (name.partition("/")[2].removesuffix(".json") for name in names if name.endswith(".json"))
+    stems = {name.partition("/")[2].removesuffix(".json") for name in names if name.endswith(".json")}
     return {stem for stem in stems if is_language(stem)}
-
-
-def languages_listed(folder: Path) -> set[str]:
-    """The languages into which the bundle translates something, as its list has it."""
-    return languages_of(_listed(folder))
 
 
 def text_of(folder: Path, name: str) -> tuple[str, str]:

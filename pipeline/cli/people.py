@@ -9,7 +9,7 @@ import typer
 
 from pipeline.cli import console
 from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path, there
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.names import require, require_person
 from pipeline.core.project import Project
 from pipeline.core.settings import REVIEW_PORT
@@ -155,6 +155,9 @@ def kit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
     languages = read_settings(settings).languages
+    if not languages:
+        remedy = "add one under `languages:`"
+        raise UsageError("no language is named, so there is nothing to translate", file=settings, remedy=remedy)
     if lang is None and len(languages) != 1:
         raise typer.BadParameter(f"say for which language, with --lang: {', '.join(languages)}")
     language = languages[0] if lang is None else lang

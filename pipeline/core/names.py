@@ -29,7 +29,20 @@ NOWHERE = Where()
 def nearest(name: str, known: Collection[str], otherwise: str = "") -> str:
     """What to do about an unknown name: the known one that was meant, else `otherwise`, else all that are known."""
     near = get_close_matches(name, known, 1)
-    return f"did you mean '{near[0]}'?" if near else otherwise or f"known are: {', '.join(known)}"
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return otherwise or (f"known are: {', '.join(known)}" if known else "none is known")
+
+
+def as_known(name: str, known: Collection[str]) -> str:
+    r"""The known name that is written as this one, however its accents are stored; else this one.
+
+    >>> ascii(as_known("cafe\u0301", ["caf\u00e9"])), as_known("tea", ["caf\u00e9"])
+    ("'caf\\xe9'", 'tea')
+    """
+    if name in known:
+        return name
+    return next((one for one in known if normalize("NFC", one) == normalize("NFC", name)), name)
 
 
 def as_known(name: str, known: Collection[str]) -> str:

@@ -70,6 +70,8 @@ def _slip(name: str) -> UsageError | None:
     from spacy.util import is_compatible_version
 
     meta = _meta(name)
+    if meta is None and Path(name).is_dir():
+        return UsageError(f"the folder '{name}' of entities.models holds no spaCy model", remedy="name another")
     if meta is None:
         return UsageError(f"the model '{name}' of entities.models is not installed", remedy=f"get it: {_command(name)}")
     wanted, here = str(meta.get("spacy_version", "")), spacy.about.__version__

@@ -30,7 +30,7 @@ from pipeline.ingest import sound_side
 _START = re.compile(r"[0-9a-f]{8,64}")  # fewer signs may be another text's as well
 _LINK = re.compile(r"\s*[a-z][a-z0-9+.-]*:(?!\s|$)|\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?")
-_PACKAGE = re.compile(r"[A-Za-z0-9_-]+")
+_PACKAGE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.bundle import making
-from pipeline.bundle.listed import languages_listed, languages_of, remove_stale
+from pipeline.bundle.listed import remove_stale
 from pipeline.bundle.making import Entry, concepts_of
 from pipeline.bundle.outside import shown, shown_targets
 from pipeline.bundle.package import PACKAGE, About, package
@@ -136,14 +136,8 @@ def write_index(
     lost = {Path(name).stem for name in store.column("SELECT name FROM failed WHERE language = ''")}
     failing = {Path(failure.name).stem for failure in failures} - texts.keys()
     there = [project.curated / name for name in sorted(failing) if (project.curated / name).exists()]
-    listed = languages_listed(project.curated)
-    unlisted, warnings = list_files(looks, project.curated, texts, lost, shares.by_language())
-    left = listed - languages_of(name for name, _, _ in looks.under(project.curated))
-    warnings += [
-        f"{project.curated}: what was translated into {language} is taken out, since no setting names that language;"
-        f" its files stay in {project.translations / language}"
-        for language in sorted(left.difference(inputs.settings.languages))
-    ]
+    shown_in = inputs.settings.languages
+    unlisted, warnings = list_files(looks, project.curated, texts, lost, shares.by_language(), shown_in)
     warnings += [
         f"{folder}: taken out of the bundle, since the text fails; it comes back when that is mended"
         for folder in there
@@ -156,7 +150,12 @@ def write_index(
 
 
 def list_files(
-    looks: Looks, curated: Path, texts: Mapping[str, About], lost: Collection[str], engines: Engines
+    looks: Looks,
+    curated: Path,
+    texts: Mapping[str, About],
+    lost: Collection[str],
+    engines: Engines,
+    languages: Collection[str] | None = None,
 ) -> tuple[list[Failure], list[str]]:
     """Write the schemas and the list of the bundle's files, and remove those of texts that are gone.
 
@@ -167,7 +166,7 @@ def list_files(
             looks.drop(curated / name)
     unwritten = _put_all(looks, curated, schema_files())
     written = sorted(looks.announced(curated))
-    warnings = remove_stale(curated, {name for name, _, _ in looks.under(curated)}, lost, written)
+    warnings = remove_stale(curated, {name for name, _, _ in looks.under(curated)}, lost, written, languages)
     unwritten += _put_all(looks, curated, {PACKAGE: package(looks.under(curated), engines, texts)})
     looks.listed(curated, [name for name, _ in written if name.partition("/")[0] not in lost])
     return unwritten, warnings
