@@ -45,17 +45,6 @@ def as_known(name: str, known: Collection[str]) -> str:
     return next((one for one in known if normalize("NFC", one) == normalize("NFC", name)), name)
 
 
-def as_known(name: str, known: Collection[str]) -> str:
-    r"""The known name that is written as this one, however its accents are stored; else this one.
-
-    >>> ascii(as_known("cafe\u0301", ["caf\u00e9"])), as_known("tea", ["caf\u00e9"])
-    ("'caf\\xe9'", 'tea')
-    """
-    if name in known:
-        return name
-    return next((one for one in known if normalize("NFC", one) == normalize("NFC", name)), name)
-
-
 def require(name: str, known: Collection[str], what: str, at: Where = NOWHERE, *, otherwise: str = "") -> None:
     """Raise `UsageError` for a name that is not among the known; `what` it names, and where it stands, are told."""
     if name not in known:
