@@ -25,10 +25,12 @@ from pipeline.rules.pair import Pair
 _MOST = 120  # words; they are compared one by one, and a text of more is no sentence
 _NEAR = 1  # kept words between two that stand for one another: "hot water" is "agua caliente"
 _TURNED = 2  # kept words between a negator and what it may deny
+_BETWEEN = 2  # kept words between two that changed places; in a list they may
+# Sound pairs in which a plain word stands for another are below, where more than the two words has no answer. A share
+# for negators is higher: here the two words themselves speak against a close translation.
+_CLOSE, _TWO = 0.55, 2
 _RELATED = frozenset({"body", "fluid", "complaint", "test", "procedure"})  # kinds of which one word says what two do
 _NONE = frozenset[str]()
-_CLOSE = 0.55  # the replaced words speak against it as well
-_BETWEEN = 2  # kept words between two that changed places; in a list they may
 
 
 class _Left(NamedTuple):
@@ -69,29 +71,36 @@ def replaced(pair: Pair) -> Iterator[Fault]:
     more is unlike, or a word beside it is not known, nothing is told.
     Example: “Keep the needles away from your neighbour.” became “Mantenga las agujas lejos de su padre.”
     """
+    for one, its in _replacing(pair):
+        there, here = pair.source.text[one.start : one.end], pair.target.text[its.start : its.end]
+        yield Fault(its.start, its.end, f"“{here}” does not stand in the source, “{there}” does")
+
+
+def _replacing(pair: Pair) -> Iterator[tuple[Sense, Sense]]:
+    """The words of the source for which others stand, each with the first of these."""
     source, target = pair.source, pair.target
     lost, new = _alone(source, target), _alone(target, source)
     if not any(one.kinds for one in lost) or not any(one.kinds for one in new):
         return
-    if max(len(source.senses), len(target.senses)) > _MOST:
-        return
     lost, new = _unexplained(lost, source, target), _unexplained(new, target, source)
-    if not lost or not new or closeness(source, target) < _CLOSE:
+    if not lost or not new or max(len(source.senses), len(target.senses)) > _MOST:
+        return
+    is_close = closeness(source, target) >= _CLOSE
+    if not is_close and len(lost) + len(new) > _TWO:
         return
     kept, its_kept = _kept(pair)
     here, there = _rest(lost, kept, source), _rest(new, its_kept, target)
-    told = within(rendered(pair))
+    is_told = within(rendered(pair))
     for its in there.words:
         for one in here.words:
+            word, other = one.word, its.word
             if (
                 _stands_for(one, its, here, there)
-                and not told(its.word.start, its.word.end)
-                and _meant(source, one.word).isdisjoint(_meant(target, its.word))
+                and not is_told(other.start, other.end)
+                and _meant(source, word).isdisjoint(_meant(target, other))
+                and (word.kinds | other.kinds <= THINGS or (is_close and not _is_turned_round(pair)))
             ):
-                said, lacking = (
-                    side.text[word.start : word.end] for side, word in ((target, its.word), (source, one.word))
-                )
-                yield Fault(its.word.start, its.word.end, f"“{said}” does not stand in the source, “{lacking}” does")
+                yield word, other
                 break
 
 
@@ -107,7 +116,13 @@ def _stands_for(one: _Left, its: _Left, here: _Rest, there: _Rest) -> bool:
     kinds = one.word.kinds | its.word.kinds
     if one.word.kinds & its.word.kinds:
         return not all(obscure) and (kinds <= THINGS or here.turns_at(one.place) == there.turns_at(its.place))
-    return kinds <= THINGS - _RELATED and not any(obscure)
+    is_all = len(here.words) + len(there.words) == _TWO
+    return kinds <= THINGS and not any(obscure) and (kinds.isdisjoint(_RELATED) or (is_all and not kinds <= _RELATED))
+
+
+def _is_turned_round(pair: Pair) -> bool:
+    """Whether things changed places, so that what is said of them is the opposite: "A is larger", "B is smaller"."""
+    return any(_crossed(_couples(_named, pair))) or any(_crossed(_couples(_settled, pair)))
 
 
 def _alone(side: Reading, other: Reading) -> list[Sense]:
