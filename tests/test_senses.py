@@ -28,7 +28,7 @@ def test_each_meaning_has_words_in_every_language() -> None:
 
 def test_each_word_is_a_word_or_the_beginning_of_one() -> None:
     words = {word for said in ROWS.values() for part in said.values() for word in part.split()}
-    assert {word for word in words if not re.fullmatch(r"[^\W_]+(?:[-'][^\W_]+)*-?~?", word)} == set()
+    assert {word for word in words if not re.fullmatch(r"[^\W_]+(?:[-'][^\W_]+)*-?~*", word)} == set()
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_words_that_do_not_share_none(one: str, two: str) -> None:
 
 
 def test_kinds_are_of_what_a_word_says_beyond_doubt() -> None:
-    assert sense("pillow", "en").kinds == {"thing"}
-    assert sense("luz", "es").kinds.isdisjoint({"procedure"})  # “dar a luz” may answer “birth”
-    assert sense("toallitas", "es").kinds == frozenset()  # another word of the kin
+    assert "thing" in sense("pillow", "en").kinds
+    assert "procedure" not in sense("luz", "es").kinds  # “dar a luz” may answer “birth”
+    assert "thing" not in sense("almohadillado", "es").kinds  # another word of the kin
 
 
 @pytest.mark.parametrize("word", ["the", "your", "of"])

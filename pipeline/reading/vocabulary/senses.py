@@ -97,7 +97,7 @@ def _words(tag: str) -> _Words:
     tables: tuple[dict[str, dict[str, bool]], ...] = defaultdict(dict), defaultdict(dict)
     for meaning, languages in [*rows().items(), *load_lexicon().items()]:
         for word in languages.get(tag, "").split():
-            plain = word.removesuffix("~")
+            plain = word.rstrip("~")
             its = tables[plain.endswith("-")][spelled(plain.removesuffix("-"))]
             its[meaning] = plain == word or its.get(meaning, False)
     return _Words(*tables)
