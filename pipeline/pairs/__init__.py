@@ -29,6 +29,7 @@ from pipeline.pairs import (
     negation,
     numbers,
     omissions,
+    replaced,
     restated,
     short_forms,
     terms,
@@ -59,6 +60,7 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
     *false_friends.CHECKS,
     *untranslated.CHECKS,
     *omissions.CHECKS,
+    *replaced.CHECKS,
 )
 
 
@@ -79,21 +81,24 @@ def judge(
     folded = " ".join(source.split())
     answers = {w.check: w for w in waivers if " ".join(w.text.split()) in folded}
     pair = pair_of(source, target, context)
-    findings = [
-        Finding(
-            check.id,
-            fault.severity or check.severity,
-            fault.message,
-            fault.start,
-            fault.end,
-            raw_start,
-            raw_end,
-            fault.suggestion,
-        ).answered(answers.get(check.id))
-        for check in _judging(context.source_language, context.target_language)
-        if check.id not in context.off and check.id not in context.settings.off
-        for fault in check.find(pair)
-    ]
+    findings: list[Finding] = []
+    for check in _judging(context.source_language, context.target_language):
+        is_off = check.id in context.off or check.id in context.settings.off
+        if is_off or (check.last and any(one.withholds for one in findings)):
+            continue
+        findings += [
+            Finding(
+                check.id,
+                fault.severity or check.severity,
+                fault.message,
+                fault.start,
+                fault.end,
+                raw_start,
+                raw_end,
+                fault.suggestion,
+            ).answered(answers.get(check.id))
+            for fault in check.find(pair)
+        ]
     return sorted(dict.fromkeys(findings), key=lambda f: (f.start, f.end, f.check))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped, within
 from pipeline.pairs.comparing.contrasts import exchanged
-from pipeline.pairs.terms import accepted, mentions
+from pipeline.pairs.terms import rendered
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES, Contrast
 from pipeline.reading.polarity import Cue
@@ -38,16 +38,8 @@ def named(pair: Pair) -> Iterator[Fault]:
         yield from () if others else _crossed(wanted, found, pair)
         faults += others
     if faults:
-        given = _of_glossary(pair)
+        given = rendered(pair)
         yield from (one for one in faults if all(one.end <= start or end <= one.start for start, end in given))
-
-
-def _of_glossary(pair: Pair) -> list[Span]:
-    """Where the target has what the glossary gives for terms of the source: "glycémie", not in "hyperglycémie"."""
-    forms = [form for mention, its in mentions(pair) for form in accepted(mention.concept, its)]
-    pattern = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
-    whole = rf"(?<!\w)(?:{pattern})(?!\w)"
-    return [match.span() for match in re.finditer(whole, pair.target.text, re.IGNORECASE)] if forms else []
 
 
 def _other_illness(source: Reading, target: Reading) -> Iterator[Fault]:

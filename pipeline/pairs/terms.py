@@ -38,6 +38,14 @@ def accepted(concept: Concept, translation: Translation) -> list[str]:
     return [form for form in (translation.text, *translation.forms, short) if form]
 
 
+def rendered(pair: Pair) -> list[Span]:
+    """Where the target has what the glossary gives for terms of the source: "glycémie", not in "hyperglycémie"."""
+    forms = [form for mention, its in mentions(pair) for form in accepted(mention.concept, its)]
+    pattern = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+    whole = rf"(?<!\w)(?:{pattern})(?!\w)"
+    return [match.span() for match in re.finditer(whole, pair.target.text, re.IGNORECASE)] if forms else []
+
+
 @pair_check("pair/term", severity="warning", lesser="info")
 def term(pair: Pair) -> Iterator[Fault]:
     """Term of the glossary.

@@ -5,6 +5,7 @@ A pattern that is a list in a file is joined to one. A language that a meaning l
 
 from collections.abc import Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,6 +40,22 @@ def load_meanings(name: str, kind: type[T]) -> T:
     """A table of `data/meanings`. Raises `UsageError`, with file and line, for a slip in it."""
     file = files("pipeline.data").joinpath("meanings", name)
     return YamlFile(Path(str(file)), file.read_text(encoding="utf-8")).decode(kind)
+
+
+def load_lexicon(folder: Traversable | None = None) -> dict[str, Mapping[str, str]]:
+    """The rows of all files of `data/meanings/lexicon`, each a meaning with its words by language.
+
+    Raises `UsageError`, with file and line, for a slip in one of them, and for a meaning that two of them have.
+    """
+    rows: dict[str, Mapping[str, str]] = {}
+    folder = folder or files("pipeline.data").joinpath("meanings", "lexicon")
+    for path in sorted(Path(str(one)) for one in folder.iterdir()) if folder.is_dir() else ():
+        file = YamlFile(path, path.read_text(encoding="utf-8"))
+        its = file.decode(dict[str, dict[str, dict[str, str]]])["words"]
+        for meaning in its.keys() & rows.keys():
+            raise file.fault(f"another file has the meaning '{meaning}' too", ("words", meaning), "leave one of them")
+        rows |= its
+    return rows
 
 
 def _contrast(table: _ContrastTable) -> Contrast:

@@ -28,6 +28,7 @@ from pipeline.reading.sides import Sides, sides
 from pipeline.reading.tokens import Token, tokens
 from pipeline.reading.vocabulary.affixes import affixes
 from pipeline.reading.vocabulary.illnesses import Illness, illnesses
+from pipeline.reading.vocabulary.senses import Sense, senses
 from pipeline.reading.vocabulary.short_forms import ShortForm, at_length, short_forms
 from pipeline.reading.vocabulary.things import things
 
@@ -178,6 +179,11 @@ class Reading:
     def things(self) -> Mapping[str, Span]:
         """Everyday things that it names beyond doubt, with their places."""
         return things(self.text, self.language)
+
+    @cached_property
+    def senses(self) -> Sequence[Sense]:
+        """The words that have a sense, with all that each may mean."""
+        return tuple(senses(self.tokens, self.language))
 
     @cached_property
     def brackets(self) -> Sequence[Span]:

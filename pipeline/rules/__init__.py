@@ -105,7 +105,8 @@ class PairCheck(msgspec.Struct, frozen=True):
     """A check on a translation: `find(pair)` yields faults in the target.
 
     It `needs` sections of what is known of both languages (`pipeline.reading.language`), and abstains without. Some of
-    its faults may be `lesser` than the others, and say so.
+    its faults may be `lesser` than the others, and say so. One that stands `last` is asked where no other withholds the
+    translation: it knows that a word is wrong, they know in what.
     """
 
     id: str
@@ -115,6 +116,7 @@ class PairCheck(msgspec.Struct, frozen=True):
     find: FindInPair
     needs: tuple[str, ...] = ()
     lesser: Severity | None = None
+    last: bool = False
 
     def abstains(self, *languages: str) -> bool:
         """Whether it cannot judge between these languages."""
@@ -164,12 +166,17 @@ def check(identifier: str, *, severity: Severity, languages: Sequence[str] = ())
 
 
 def pair_check(
-    identifier: str, *, severity: Severity, needs: tuple[str, ...] = (), lesser: Severity | None = None
+    identifier: str,
+    *,
+    severity: Severity,
+    needs: tuple[str, ...] = (),
+    lesser: Severity | None = None,
+    last: bool = False,
 ) -> Callable[[FindInPair], PairCheck]:
     """Declare a function `(pair) -> Iterable[Fault]` as a check on translations."""
 
     def declare(function: FindInPair) -> PairCheck:
-        return PairCheck(identifier, severity, *_explain(function), function, needs, lesser)
+        return PairCheck(identifier, severity, *_explain(function), function, needs, lesser, last)
 
     return declare
 

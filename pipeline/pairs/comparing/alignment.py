@@ -69,20 +69,20 @@ def swapped(words: Sequence[tuple[Word, Word]], pair: Pair) -> Span | None:
     for (one, its), (two, other) in pairwise(words):
         if other.start < its.start and one.meanings.isdisjoint(two.meanings):
             turned = (
-                _voice_turned((one, two), (its, other), pair)
-                or _is_compared(one, two, other, its, pair)
+                voice_turned((one, two), (its, other), pair)
+                or is_compared(one, two, other, its, pair)
                 or _turned_round(words, pair)
             )
             return None if turned else (other.start, its.end)
     return None
 
 
-def _voice_turned(there: tuple[Word, Word], here: tuple[Word, Word], pair: Pair) -> bool:
+def voice_turned(there: tuple[Word, Word], here: tuple[Word, Word], pair: Pair) -> bool:
     """Whether one side alone names one of two words as the doer of a passive verb: "enhanced by aspirin"."""
     return any(_is_agent(word, pair.source) for word in there) != any(_is_agent(word, pair.target) for word in here)
 
 
-def _is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> bool:
+def is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> bool:
     """Whether two words are compared on both sides, by opposite qualities.
 
     "A grows faster than B" is "B crece más despacio que A".

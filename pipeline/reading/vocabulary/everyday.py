@@ -40,8 +40,13 @@ def _words(tag: str) -> _Words:
     for meaning, languages in _TABLE.items():
         for word in languages.get(tag, "").split():
             plain = word.removesuffix("~")
-            tables[plain.endswith("-")][_spelled(plain.removesuffix("-"))][meaning] = plain == word
+            tables[plain.endswith("-")][spelled(plain.removesuffix("-"))][meaning] = plain == word
     return _Words(*tables)
+
+
+def rows() -> Mapping[str, Mapping[str, str]]:
+    """The rows of the table: the words of each meaning by language."""
+    return _TABLE
 
 
 def knows(language: str) -> bool:
@@ -58,13 +63,13 @@ def everyday(tokens: Sequence[Token], language: str) -> Iterator[Everyday]:
 
 @lru_cache(maxsize=16384)
 def _meanings(word: str, tag: str) -> Mapping[str, bool]:
-    known, plain = _words(tag), _spelled(word)
+    known, plain = _words(tag), spelled(word)
     found = dict(known.whole.get(plain, {}))
     for size in range(2, len(plain) + 1):
         found |= known.beginnings.get(plain[:size], {})
     return found
 
 
-def _spelled(word: str) -> str:
+def spelled(word: str) -> str:
     """A word without accents, which two languages write differently, but in the shortest."""
     return word if len(word) <= _SHORT else unaccented(word)

@@ -1,0 +1,254 @@
+"""The checks on words that stand for others: in a close translation one that says another thing, and two that crossed.
+
+Tables of what excludes what know few things. Here the rest of the sentence is the proof: where all of it is answered in
+its order, a word that nothing of the other side answers stands for the one that is missing there.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+
+from pipeline.core.edits import Span
+from pipeline.pairs.comparing.alignment import is_compared, voice_turned, within
+from pipeline.pairs.comparing.wording import Anchor, closeness, in_order
+from pipeline.pairs.terms import rendered
+from pipeline.reading.contrasts import Word
+from pipeline.reading.meanings import CONTRASTS, HEADS, MODALITY, NAMED, QUALITIES
+from pipeline.reading.sentence import Reading
+from pipeline.reading.vocabulary.senses import THINGS, Sense
+from pipeline.rules import Fault, pair_check
+from pipeline.rules.pair import Pair
+
+_MOST = 120  # words; they are compared one by one, and a text of more is no sentence
+_NEAR = 1  # kept words between two that stand for one another: "hot water" is "agua caliente"
+_TURNED = 2  # kept words between a negator and what it may deny
+_BETWEEN = 2  # kept words between two that changed places; in a list they may
+# Sound pairs in which a plain word stands for another are below, where more than the two words has no answer. A share
+# for negators is higher: here the two words themselves speak against a close translation.
+_CLOSE, _TWO = 0.55, 2
+_RELATED = frozenset({"body", "fluid", "complaint", "test", "procedure"})  # kinds of which one word says what two do
+_NONE = frozenset[str]()
+
+
+class _Left(NamedTuple):
+    """A word that nothing of the other side says, and how many that both sides keep in order stand before it."""
+
+    word: Sense
+    place: int
+
+
+class _Rest(NamedTuple):
+    """The words of a side that nothing of the other says, and the places of what turns the sense of a word round."""
+
+    words: Sequence[_Left]
+    turns: Sequence[int]
+
+    def is_obscure(self, place: int) -> bool:
+        """Whether there is a word at a place of which nobody knows what it says."""
+        return any(not left.word.known and abs(left.place - place) <= _NEAR for left in self.words)
+
+    def turns_at(self, place: int) -> int:
+        """How often the sense of a word at a place is turned round."""
+        return sum(abs(turn - place) <= _TURNED for turn in self.turns)
+
+
+class _Couple(NamedTuple):
+    """A thing that each side names once, and its kind."""
+
+    kind: object
+    word: Word
+    its: Word
+
+
+@pair_check("pair/replaced", severity="error", last=True)
+def replaced(pair: Pair) -> Iterator[Fault]:
+    """Word that says another thing.
+
+    All around it is translated word for word, and in its place stands a word that nothing in the source says. Where
+    more is unlike, or a word beside it is not known, nothing is told.
+    Example: “Keep the needles away from your neighbour.” became “Mantenga las agujas lejos de su padre.”
+    """
+    for one, its in _replacing(pair):
+        there, here = pair.source.text[one.start : one.end], pair.target.text[its.start : its.end]
+        yield Fault(its.start, its.end, f"“{here}” does not stand in the source, “{there}” does")
+
+
+def _replacing(pair: Pair) -> Iterator[tuple[Sense, Sense]]:
+    """The words of the source for which others stand, each with the first of these."""
+    source, target = pair.source, pair.target
+    lost, new = _alone(source, target), _alone(target, source)
+    if not any(one.kinds for one in lost) or not any(one.kinds for one in new):
+        return
+    lost, new = _unexplained(lost, source, target), _unexplained(new, target, source)
+    if not lost or not new or max(len(source.senses), len(target.senses)) > _MOST:
+        return
+    is_close = closeness(source, target) >= _CLOSE
+    if not is_close and len(lost) + len(new) > _TWO:
+        return
+    kept, its_kept = _kept(pair)
+    here, there = _rest(lost, kept, source), _rest(new, its_kept, target)
+    is_told = within(rendered(pair))
+    for its in there.words:
+        for one in here.words:
+            word, other = one.word, its.word
+            if (
+                _stands_for(one, its, here, there)
+                and not is_told(other.start, other.end)
+                and _meant(source, word).isdisjoint(_meant(target, other))
+                and (word.kinds | other.kinds <= THINGS or (is_close and not _is_turned_round(pair)))
+            ):
+                yield word, other
+                break
+
+
+def _stands_for(one: _Left, its: _Left, here: _Rest, there: _Rest) -> bool:
+    """Whether two words without an answer are in one place, and no unknown word beside them may be the answer.
+
+    What one side alone denies or makes less may be said by another deed or quality: "do not lie down", "stay upright".
+    An illness or operation has a name of its own that says the organ: "your womb was removed".
+    """
+    if abs(one.place - its.place) > _NEAR or not one.word.kinds or not its.word.kinds:
+        return False
+    obscure = [rest.is_obscure(left.place) for left, rest in ((one, here), (its, there))]
+    kinds = one.word.kinds | its.word.kinds
+    if one.word.kinds & its.word.kinds:
+        return not all(obscure) and (kinds <= THINGS or here.turns_at(one.place) == there.turns_at(its.place))
+    is_all = len(here.words) + len(there.words) == _TWO
+    return kinds <= THINGS and not any(obscure) and (kinds.isdisjoint(_RELATED) or (is_all and not kinds <= _RELATED))
+
+
+def _is_turned_round(pair: Pair) -> bool:
+    """Whether things changed places, so that what is said of them is the opposite: "A is larger", "B is smaller"."""
+    return any(_crossed(_couples(_named, pair))) or any(_crossed(_couples(_settled, pair)))
+
+
+def _alone(side: Reading, other: Reading) -> list[Sense]:
+    """The words of a side that none of the other may say; small ones are none, and of a short form nothing is known."""
+    said = frozenset[str]().union(*(word.keys for word in other.senses))
+    alone = (word for word in side.senses if not word.is_small and word.keys.isdisjoint(said))
+    return [word._replace(known=False, kinds=_NONE) if _is_short(word, side.text) else word for word in alone]
+
+
+def _is_short(word: Sense, text: str) -> bool:
+    return word.end > word.start + 1 and text[word.start : word.end].isupper()
+
+
+def _unexplained(alone: Sequence[Sense], side: Reading, other: Reading) -> list[Sense]:
+    """Words of a side of which no contrast or illness tells that the other has them."""
+    explained: list[Span] = []
+    for contrast, said in side.contrasts.items():
+        others = [word.meanings for word in other.words(contrast)] if contrast is not MODALITY else []
+        meant = frozenset[str]().union(*others) if contrast not in NAMED else frozenset[str]()  # an eye is no eyelid
+        explained += [(word.start, word.end) for word in said.words if word.meanings & meant or word.meanings in others]
+    names = frozenset[str]().union(*(one.names for one in other.illnesses))
+    explained += [(one.start, one.end) for one in side.illnesses if one.names & names]
+    is_explained = within(explained)
+    return [word for word in alone if not is_explained(word.start, word.end)]
+
+
+def _meant(side: Reading, word: Sense) -> frozenset[tuple[object, str]]:
+    """What the tables of things say that a word may mean: a calf is near a leg."""
+    named = ((kind, one) for kind in NAMED for one in side.words(kind) if one.start < word.end and word.start < one.end)
+    return frozenset((kind, meaning) for kind, one in named for meaning in one.meanings)
+
+
+def _rest(alone: Sequence[Sense], kept: Sequence[int], side: Reading) -> _Rest:
+    """What nothing of the other side says, and what turns deeds and qualities round: negators, and "less"."""
+    turns = [cue.start for cue in side.cues if cue.kind == "strong"]
+    turns += [word.start for word in side.senses if "less" in word.keys]
+    words = [_Left(word, bisect_left(kept, word.start)) for word in alone]
+    return _Rest(words, [bisect_left(kept, start) for start in turns])
+
+
+def _kept(pair: Pair) -> tuple[list[int], list[int]]:
+    """Where the words stand that both sides have in one order."""
+    here, there = _anchors(pair.source), _anchors(pair.target)
+    kept = in_order(here, there)
+    return [here[i].start for i, _ in kept], [there[j].start for _, j in kept]
+
+
+@pair_check("pair/exchanged", severity="error", last=True)
+def exchanged(pair: Pair) -> Iterator[Fault]:
+    """Two things that changed places.
+
+    Each stands where the other should, and what is said of them stays where it was.
+    Example: “First open the white metal box, wait an hour, and then open the yellow plastic box.” became “Primero abra
+    la caja amarilla de plástico, espere una hora y después abra la caja blanca de metal.”
+    """
+    crossed = list(_crossed(_couples(_named, pair))) if max(len(side.senses) for side in pair[:2]) <= _MOST else []
+    if not crossed or any(_crossed(_couples(_settled, pair))):
+        return
+    starts, its_starts = _kept(pair)
+    for one, two in crossed:
+        first, second = (bisect_left(starts, couple.word.start) for couple in (one, two))
+        its_first, its_second = (bisect_left(its_starts, couple.its.start) for couple in (two, one))
+        if (
+            min(second - first, its_second - its_first, _apart(one, two, pair)) >= _BETWEEN
+            and max(abs(first - its_first), abs(second - its_second)) <= _NEAR
+            and not voice_turned((one.word, two.word), (one.its, two.its), pair)
+            and not is_compared(one.word, two.word, two.its, one.its, pair)
+        ):
+            start, end = two.its.start, one.its.end
+            yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
+            return
+
+
+def _crossed(couples: Sequence[_Couple]) -> Iterator[tuple[_Couple, _Couple]]:
+    """Two of one kind whose order is the other way round, in the order of the source."""
+    for one, two in combinations(couples, 2):
+        if one.kind == two.kind and two.its.end <= one.its.start and one.word.end <= two.word.start:
+            yield one, two
+
+
+def _apart(one: _Couple, two: _Couple, pair: Pair) -> int:
+    """How many words of the source stand between two: in "SARS-like virus" one."""
+    return sum(one.word.end <= token.start < two.word.start for token in pair.source.tokens)
+
+
+def _couples(read: Callable[[Reading], Iterator[tuple[object, Word]]], pair: Pair) -> list[_Couple]:
+    """What both sides say once, in the order of the source."""
+    sides = []
+    for side in pair[:2]:
+        places: dict[tuple[object, str], list[Word]] = defaultdict(list)
+        for kind, word in read(side):
+            for meaning in word.meanings:
+                places[kind, meaning].append(word)
+        sides.append({key: words[0] for key, words in places.items() if len(words) == 1})
+    here, there = sides
+    couples = {_Couple(key[0], here[key], there[key]) for key in here.keys() & there.keys()}
+    return sorted(couples, key=lambda couple: couple.word.start)
+
+
+def _named(side: Reading) -> Iterator[tuple[object, Word]]:
+    """The things that a text names, each with its kind."""
+    yield from ((kind, word) for kind in (*NAMED, *HEADS) for word in side.words(kind) if word.sure)
+    for sense in side.senses:
+        for kind in sense.kinds & THINGS:
+            yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
+
+
+def _settled(side: Reading) -> Iterator[tuple[object, Word]]:
+    """What is said of things: where two of these changed places too, the sentence was only turned round."""
+    kinds = [kind for kinds in (*CONTRASTS.values(), QUALITIES) for kind in kinds]
+    yield from ((kind, word) for kind in kinds for word in side.words(kind) if word.sure)
+
+
+@lru_cache(maxsize=64)
+def _anchors(side: Reading) -> list[Anchor]:
+    """All that the other side may answer, in order; what begins at one place is one."""
+    keys: dict[int, set[object]] = defaultdict(set)
+    for word in side.senses:
+        keys[word.start] |= word.keys
+    for number in side.numbers:
+        if number.kind != "loose":
+            keys[number.start] |= number.values
+    for contrast, said in side.contrasts.items():
+        for one in said.words if contrast is not MODALITY else ():
+            keys[one.start] |= {(contrast, meaning) for meaning in one.meanings}
+    return [Anchor(start, frozenset(keys[start]), 1) for start in sorted(keys)]
+
+
+CHECKS = (replaced, exchanged)

@@ -1,0 +1,129 @@
+"""Words by all that they may mean: what words of two languages have in common, and whether a word says one thing only.
+
+Meanings are the rows of everyday.yaml and of the lexicon, the files of `data/meanings/lexicon`, in one form. A word
+that they do not know may mean anything, unless it is one of the small ones, which carry no sense of their own.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from pipeline.reading.meanings import load_lexicon, load_meanings
+from pipeline.reading.tokens import Token, cognate
+from pipeline.reading.vocabulary.everyday import rows, spelled
+
+_LONG = 4  # letters of a word that has a sense, though nobody knows it
+_STEM, _BEHIND = 4, 3  # letters by which a word is known again in the other language, and those behind a prefix
+_ENDING = 3  # letters behind the beginning of a word that may be its ending; what has more is another word of the kin
+_PREFIX = re.compile(
+    "anti|bron|cardi|contr|derm|elec|endo|gastr|iper|ipo|infra|inter|intra|micro|neuro|para|post|psi|super|trans"
+)
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table senses.yaml; see its head."""
+
+    things: Mapping[str, str]
+    ways: Mapping[str, str]
+    small: Mapping[str, str]
+
+
+class Sense(NamedTuple):
+    """A word of a text with all that it may mean.
+
+    `keys` are its meanings, and the beginning by which another language knows it. It is `known` where one of its
+    meanings is sure; one that is not can only answer a word of the other side. `kinds` are those of the things, deeds
+    and qualities of which it names one beyond doubt.
+    """
+
+    start: int
+    end: int
+    keys: frozenset[str]
+    known: bool
+    kinds: frozenset[str]
+    is_small: bool
+
+
+class _Words(NamedTuple):
+    """By word, or by beginning of a word: the meanings, and whether they are sure."""
+
+    whole: Mapping[str, Mapping[str, bool]]
+    beginnings: Mapping[str, Mapping[str, bool]]
+
+
+class _Entry(NamedTuple):
+    keys: frozenset[str]
+    known: bool
+    kinds: frozenset[str]
+    is_small: bool
+
+
+_TABLE = load_meanings("senses.yaml", _Table)
+THINGS = frozenset(_TABLE.things)
+
+
+def senses(tokens: Sequence[Token], language: str) -> Iterator[Sense]:
+    """The words among those of a text that have a sense, in order."""
+    tag = language.partition("-")[0]
+    for token in tokens:
+        if entry := _entry(token.plain, tag):
+            yield Sense(token.start, token.end, *entry)
+
+
+@lru_cache(maxsize=65536)
+def _entry(word: str, tag: str) -> _Entry | None:
+    known, plain = _words(tag), spelled(word)
+    found, wide = dict(known.whole.get(plain, {})), set[str]()
+    for size in range(2, len(plain) + 1):
+        for meaning, sure in known.beginnings.get(plain[:size], {}).items():
+            found[meaning] = sure or found.get(meaning, False)
+            if len(plain) > size + _ENDING:
+                wide.add(meaning)
+    is_small = word in _small(tag)
+    if not found and (is_small or len(word) < _LONG or not word.isalpha()):
+        return None
+    keys: set[str] = {*found, stem(word)} if len(word) >= _STEM else {*found}
+    kinds = [_kinds()[meaning] for meaning, sure in found.items() if sure and meaning in _kinds().keys() - wide]
+    is_known = any(found.values()) and not is_small
+    return _Entry(frozenset(keys), is_known, frozenset().union(*kinds), is_small)
+
+
+@cache
+def _words(tag: str) -> _Words:
+    tables: tuple[dict[str, dict[str, bool]], ...] = defaultdict(dict), defaultdict(dict)
+    for meaning, languages in [*rows().items(), *load_lexicon().items()]:
+        for word in languages.get(tag, "").split():
+            plain = word.rstrip("~")
+            its = tables[plain.endswith("-")][spelled(plain.removesuffix("-"))]
+            its[meaning] = plain == word or its.get(meaning, False)
+    return _Words(*tables)
+
+
+@cache
+def _kinds() -> Mapping[str, frozenset[str]]:
+    """By meaning, the kinds of things of which it is one."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for kind, meanings in [*_TABLE.things.items(), *_TABLE.ways.items()]:
+        for meaning in meanings.split():
+            kinds[meaning].add(kind)
+    return {meaning: frozenset(its) for meaning, its in kinds.items()}
+
+
+@cache
+def _small(tag: str) -> frozenset[str]:
+    return frozenset(_TABLE.small.get(tag, "").split())
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """The beginning by which a word is known in another language ("physiotherapy", "fisioterapia"), and a hyphen.
+
+    Behind a prefix that many words have it goes on: "hypertension" is not "hyperthermia".
+    """
+    plain = cognate(word)
+    prefix = _PREFIX.match(plain)
+    return f"{plain[: prefix.end() + _BEHIND if prefix else _STEM]}-"
