@@ -24,14 +24,15 @@ _CROSSED = 1  # anchors; "HIV test" is "test de VIH" in the closest translation
 _SHORTER, _LONGER = 0.8, 1.3  # shares of the source's length: something was left out, or added, and not worded anew
 
 
-class _Anchor(NamedTuple):
+class Anchor(NamedTuple):
     """What both sides may have at a place, and how much it tells that only one has it."""
 
     start: int
     keys: frozenset[object]
     weight: int
 
-    def meets(self, other: "_Anchor") -> bool:
+    def meets(self, other: "Anchor") -> bool:
+        """Whether both may be the same."""
         return not self.keys.isdisjoint(other.keys)
 
 
@@ -43,7 +44,7 @@ def is_free(source: Reading, target: Reading) -> bool:
 @lru_cache(maxsize=64)
 def _share(source: Reading, target: Reading) -> float:
     """How much of what the anchors of both sides tell speaks for a close translation."""
-    wanted, found = _anchors(source), _anchors(target)
+    wanted, found = anchors(source), anchors(target)
     if max(len(wanted), len(found)) > _MOST:
         return 1.0
     kept = _in_order(wanted, found)
@@ -64,7 +65,7 @@ def _can_tell(source: Reading, target: Reading) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _anchors(side: Reading) -> list[_Anchor]:
+def anchors(side: Reading) -> list[Anchor]:
     """The anchors of a text, in order; all that begins at one place is one."""
     keys: dict[int, set[object]] = {}
     weights: dict[int, int] = {}
@@ -80,10 +81,10 @@ def _anchors(side: Reading) -> list[_Anchor]:
     for contrast, said in side.contrasts.items():
         for one in said.words if contrast is not MODALITY else ():
             keys.setdefault(one.start, set()).update((contrast, meaning) for meaning in one.meanings)
-    return [_Anchor(start, frozenset(keys[start]), weights.get(start, 0)) for start in sorted(keys)]
+    return [Anchor(start, frozenset(keys[start]), weights.get(start, 0)) for start in sorted(keys)]
 
 
-def _in_order(wanted: Sequence[_Anchor], found: Sequence[_Anchor]) -> list[tuple[int, int]]:
+def _in_order(wanted: Sequence[Anchor], found: Sequence[Anchor]) -> list[tuple[int, int]]:
     """The longest row of anchors that both sides have in one order, by index."""
     longest = [[0] * (len(found) + 1) for _ in range(len(wanted) + 1)]
     for i in reversed(range(len(wanted))):
@@ -95,7 +96,7 @@ def _in_order(wanted: Sequence[_Anchor], found: Sequence[_Anchor]) -> list[tuple
 
 
 def _row(
-    wanted: Sequence[_Anchor], found: Sequence[_Anchor], longest: Sequence[Sequence[int]]
+    wanted: Sequence[Anchor], found: Sequence[Anchor], longest: Sequence[Sequence[int]]
 ) -> Iterator[tuple[int, int]]:
     i = j = 0
     while i < len(wanted) and j < len(found):
@@ -108,7 +109,7 @@ def _row(
             j += 1
 
 
-def _moved(wanted: Sequence[_Anchor], found: Sequence[_Anchor], kept: Sequence[tuple[int, int]]) -> int:
+def _moved(wanted: Sequence[Anchor], found: Sequence[Anchor], kept: Sequence[tuple[int, int]]) -> int:
     """How often anchors that kept no place in the order stand on the other side, beyond more than one that did.
 
     Neighbours that moved together count once.
@@ -125,6 +126,6 @@ def _moved(wanted: Sequence[_Anchor], found: Sequence[_Anchor], kept: Sequence[t
     return moved
 
 
-def _missed(side: Sequence[_Anchor], other: Sequence[_Anchor]) -> int:
+def _missed(side: Sequence[Anchor], other: Sequence[Anchor]) -> int:
     """How much the everyday words of a side tell that the other has nowhere."""
     return sum(anchor.weight for anchor in side if not any(map(anchor.meets, other)))
