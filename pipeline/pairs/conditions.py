@@ -86,13 +86,15 @@ def only(pair: Pair) -> Iterator[Fault]:
     not".
     Example: “Use it only at night.” became “Úselo por la noche.”
     """
-    target = pair.target
-    faults = list(contrasts((_OR_ALSO,), pair)) or list(_lost_only(pair))
-    yield from faults
-    if not faults and not pair.source.words(_ADDED_ONLY):
-        for word in target.words(_ADDED_ONLY):
-            doubt: Severity | None = "warning" if is_free(pair.source, target) else None
-            yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
+    faults = list(contrasts((_OR_ALSO,), pair)) or list(_lost_only(pair)) or list(_added_only(pair))
+    if faults and not any(condition.find(pair)):  # “only if” that became “even if” is told once
+        yield from faults
+
+
+def _added_only(pair: Pair) -> Iterator[Fault]:
+    doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
+    for word in pair.target.words(_ADDED_ONLY) if not pair.source.words(_ADDED_ONLY) else ():
+        yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
 
 
 def _lost_only(pair: Pair) -> Iterator[Fault]:
@@ -141,13 +143,18 @@ def alternatives(pair: Pair) -> Iterator[Fault]:
     if wanted and found and wanted[1] == found[1] and wanted[0].meanings.isdisjoint(found[0].meanings):
         if "sure" not in denied:
             yield _instead(found[0], wanted[0].text)
-    elif all(word.sure for word in source.words(_CONJUNCTION)) and not any(cue.kind == "sure" for cue in source.cues):
+    elif _are_certain(source, target) and not any(cue.kind == "sure" for cue in source.cues):
         sure = [[word for word in side.words(_CONJUNCTION) if word.sure] for side in (source, target)]
         for row, its in turned_rows(source, target) if len(source.text) <= _SENTENCE else ():
             here = next((word for word in sure[1] if its.items[-2][1] <= word.start <= its.items[-1][0]), None)
             there = next((word for word in sure[0] if row.items[-2][1] <= word.start <= row.items[-1][0]), None)
             if here and there and here.meanings.isdisjoint(there.meanings):
                 yield _instead(here, there.text)
+
+
+def _are_certain(*sides: Reading) -> bool:
+    """Whether no "between" or "such as" stands by the conjunctions."""
+    return all(word.sure for side in sides for word in side.words(_CONJUNCTION))
 
 
 def _instead(word: Word, other: str) -> Fault:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.pairs.comparing.alignment import paired
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.wording import is_free
+from pipeline.pairs.negation import negation
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, MODALITY
 from pipeline.rules import Fault, pair_check
@@ -77,6 +78,7 @@ def _is_plainly_opposed(one: Word, other: Word, pair: Pair) -> bool:
         <= {cue.kin for cue in denying.cues} - {""}
         and not any(side.words(_ONLY) for side in (pair.source, pair.target))
         and not is_free(pair.source, pair.target)
+        and not any(negation.find(pair))
     )
 
 

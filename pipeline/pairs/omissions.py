@@ -121,7 +121,9 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source, pair.target
     added = list(added_items(source, target))
     for start, end in added:
-        yield Fault(start, end, f"“{target.text[start:end].strip()}” does not stand in the source")
+        said = target.text[start:end].strip()
+        start = target.text.index(said, start)
+        yield Fault(start, start + len(said), f"“{said}” does not stand in the source")
     if added or len(target.text) < _LONG * len(source.text):
         return
     if len(target.text) >= _LONGER * len(source.text) and not source.words(_CONDITION):
