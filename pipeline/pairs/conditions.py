@@ -93,7 +93,8 @@ def only(pair: Pair) -> Iterator[Fault]:
 
 def _added_only(pair: Pair) -> Iterator[Fault]:
     doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
-    for word in pair.target.words(_ADDED_ONLY) if not pair.source.words(_ADDED_ONLY) else ():
+    explained = pair.source.words(_ADDED_ONLY) or not _ADDED_ONLY.of(pair.source.language)
+    for word in [word for word in pair.target.words(_ADDED_ONLY) if word.sure] if not explained else ():
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
 
 
