@@ -76,6 +76,7 @@ def _is_plainly_opposed(one: Word, other: Word, pair: Pair) -> bool:
         any(_PLAINLY.get(meaning) in other.meanings for meaning in one.meanings)
         and {cue.kin for cue in plain.cues if cue.kind in ("strong", "sure")}
         <= {cue.kin for cue in denying.cues} - {""}
+        and not plain.comparisons
         and not any(side.words(_ONLY) for side in (pair.source, pair.target))
         and not is_free(pair.source, pair.target)
         and not any(negation.find(pair))

@@ -122,8 +122,8 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
     added = list(added_items(source, target))
     for start, end in added:
         said = target.text[start:end].strip()
-        start = target.text.index(said, start)
-        yield Fault(start, start + len(said), f"“{said}” does not stand in the source")
+        place = target.text.index(said, start)
+        yield Fault(place, place + len(said), f"“{said}” does not stand in the source")
     if added or len(target.text) < _LONG * len(source.text):
         return
     if len(target.text) >= _LONGER * len(source.text) and not source.words(_CONDITION):
