@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from pipeline.core.model import Severity
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.inverse import is_complement
+from pipeline.pairs.comparing.lists import turned_rows
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
@@ -11,7 +13,10 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_SENTENCE = 250  # characters; what is longer tells more than what to do
 _BOTH, _CONJUNCTION, _CONDITION = CONTRASTS["pair/alternatives"]
+_IF, _OR_EVEN = CONTRASTS["pair/condition"][:2]
+_ONLY, _OR_ALSO, _ADDED_ONLY = CONTRASTS["pair/only"]
 
 
 @pair_check("pair/group", severity="error")
@@ -33,9 +38,33 @@ def condition(pair: Pair) -> Iterator[Fault]:
     Example: “Do not eat unless you are told to.” became “No coma si se lo indican.”
     """
     among = CONTRASTS["pair/condition"]
-    if any(cue.kin == "until" for cue in pair.source.cues) and not _denials(pair.target):  # “not until” is “once”
+    may_turn = _denials(pair.source) or any(cue.kin == "until" for cue in pair.source.cues)
+    if may_turn and not _denials(pair.target):  # “not until” is “once”
         among = tuple(kind for kind in among if "until" not in kind.of("en"))
-    yield from contrasts(among, pair)
+    faults = list(contrasts(among, pair))
+    yield from faults or _lost_even(pair)
+
+
+def _lost_even(pair: Pair) -> Iterator[Fault]:
+    """In a close translation an "even if" that became "if"."""
+    source, target = pair.source, pair.target
+    said = [word for word in source.words(_OR_EVEN) if word.sure and "even" in word.meanings]
+    here = {meaning for word in target.words(_OR_EVEN) for meaning in word.meanings}
+    known = _OR_EVEN.of(target.language) and target.text.strip()
+    if len(source.text) > _SENTENCE or not said or not known:
+        return
+    if "even" not in here and target.words(_IF) and not is_free(source, target):
+        yield Fault(0, len(target.text), f"“{said[0].text}” of the source is missing")
+
+
+@pair_check("pair/agent", severity="error")
+def agent(pair: Pair) -> Iterator[Fault]:
+    """Who does it.
+
+    Who is told that the nurse will call does not call her; who should ask the doctor does not wait to be asked.
+    Example: “The nurse will call you.” became “Llame a la enfermera.”
+    """
+    yield from contrasts(CONTRASTS["pair/agent"], pair)
 
 
 @pair_check("pair/course", severity="error")
@@ -48,19 +77,33 @@ def course(pair: Pair) -> Iterator[Fault]:
     yield from contrasts(CONTRASTS["pair/course"], pair)
 
 
-@pair_check("pair/only", severity="warning")
+@pair_check("pair/only", severity="error", lesser="warning")
 def only(pair: Pair) -> Iterator[Fault]:
     """Only.
 
-    "For external use only" warns; "for external use" does not. Translators may say it in ways that no table holds. One
-    that denies more than the source says "only if" by "if not".
+    "For external use only" warns; "for external use" does not, and "also for external use" invites the contrary. Free
+    translations may say it in ways that no table holds, and one that denies more than the source says "only if" by "if
+    not".
     Example: “Use it only at night.” became “Úselo por la noche.”
     """
-    (contrast,) = CONTRASTS["pair/only"]
+    faults = list(contrasts((_OR_ALSO,), pair)) or list(_lost_only(pair)) or list(_added_only(pair))
+    if faults and not any(condition.find(pair)):  # “only if” that became “even if” is told once
+        yield from faults
+
+
+def _added_only(pair: Pair) -> Iterator[Fault]:
+    doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
+    explained = pair.source.words(_ADDED_ONLY) or not _ADDED_ONLY.of(pair.source.language)
+    for word in [word for word in pair.target.words(_ADDED_ONLY) if word.sure] if not explained else ():
+        yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
+
+
+def _lost_only(pair: Pair) -> Iterator[Fault]:
     target = pair.target
-    known = contrast.of(target.language) and target.text.strip()
-    if known and (lost := pair.source.words(contrast)) and not target.words(contrast) and not _says_if_not(pair):
-        yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing")
+    known = _ONLY.of(target.language) and target.text.strip()
+    if known and (lost := pair.source.words(_ONLY)) and not target.words(_ONLY) and not _says_if_not(pair):
+        doubt: Severity | None = "warning" if is_free(pair.source, target) else None
+        yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing", severity=doubt)
 
 
 def _says_if_not(pair: Pair) -> bool:
@@ -87,17 +130,36 @@ def and_or(pair: Pair) -> Iterator[Fault]:
 def alternatives(pair: Pair) -> Iterator[Fault]:
     """All and one of several.
 
-    A fever or a rash are two signs to act on, a fever and a rash are one; "both … and" is never "or". Conditions are
-    judged where either side has a single conjunction behind as many commas, and denies nothing.
+    A fever or a rash are two signs to act on, a fever and a rash are one; "both … and" is never "or". Lists are judged
+    that have the same items on both sides, and conditions where either side has a single conjunction behind as many
+    commas; not where anything is denied.
     Example: “if you have a fever or a rash” became “si tiene fiebre y una erupción”.
     """
+    source, target = pair.source, pair.target
     yield from contrasts((_BOTH,), pair)
-    if any(cue.kind in ("strong", "sure") for side in (pair.source, pair.target) for cue in side.cues):
+    denied = [cue.kind for side in (source, target) for cue in side.cues]
+    if "strong" in denied:
         return
-    wanted, found = _listed(pair.source), _listed(pair.target)
+    wanted, found = _listed(source), _listed(target)
     if wanted and found and wanted[1] == found[1] and wanted[0].meanings.isdisjoint(found[0].meanings):
-        word = found[0]
-        yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source, “{wanted[0].text}” does")
+        if "sure" not in denied:
+            yield _instead(found[0], wanted[0].text)
+    elif _are_certain(source, target) and not any(cue.kind == "sure" for cue in source.cues):
+        sure = [[word for word in side.words(_CONJUNCTION) if word.sure] for side in (source, target)]
+        for row, its in turned_rows(source, target) if len(source.text) <= _SENTENCE else ():
+            here = next((word for word in sure[1] if its.items[-2][1] <= word.start <= its.items[-1][0]), None)
+            there = next((word for word in sure[0] if row.items[-2][1] <= word.start <= row.items[-1][0]), None)
+            if here and there and here.meanings.isdisjoint(there.meanings):
+                yield _instead(here, there.text)
+
+
+def _are_certain(*sides: Reading) -> bool:
+    """Whether no "between" or "such as" stands by the conjunctions."""
+    return all(word.sure for side in sides for word in side.words(_CONJUNCTION))
+
+
+def _instead(word: Word, other: str) -> Fault:
+    return Fault(word.start, word.end, f"“{word.text}” does not stand in the source, “{other}” does")
 
 
 def _listed(side: Reading) -> tuple[Word, int] | None:
@@ -108,4 +170,4 @@ def _listed(side: Reading) -> tuple[Word, int] | None:
     return words[0], side.text.count(",", before[-1], words[0].start)
 
 
-CHECKS = (group, condition, course, only, and_or, alternatives)
+CHECKS = (group, agent, condition, course, only, and_or, alternatives)

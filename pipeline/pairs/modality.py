@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from pipeline.pairs.comparing.alignment import paired
 from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.wording import is_free
+from pipeline.pairs.negation import negation
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, MODALITY
 from pipeline.rules import Fault, pair_check
@@ -16,6 +18,9 @@ from pipeline.rules.pair import Pair
 _OPPOSED = {"forbidden": {"free"}, "free": {"forbidden"}, "required": {"allowed", "possible"}}
 _OPPOSED |= {"allowed": {"required"}, "possible": {"required"}}
 _SOFT = "advised"
+_ONLY = CONTRASTS["pair/only"][0]
+# What a side that denies nothing, and limits nothing, says against the other.
+_PLAINLY = {"free": "required", "allowed": "forbidden"}
 
 
 @pair_check("pair/modality", severity="error")
@@ -51,7 +56,7 @@ def _contradictions(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     hinted = frozenset().union(*(word.meanings for word in found if not word.sure))
     lost = [word for i, word in enumerate(wanted) if word.sure and i not in kept and not word.meanings & hinted]
     for j, word in enumerate(found):
-        other = next((one for one in lost if _are_opposed(one, word)), None)
+        other = next((one for one in lost if _are_opposed(one, word) or _is_plainly_opposed(one, word, pair)), None)
         if word.sure and j not in explained and other:
             message = f"“{word.text}” says something else than “{other.text}” of the source"
             yield Fault(word.start, word.end, message), _SOFT in word.meanings | other.meanings
@@ -59,6 +64,23 @@ def _contradictions(pair: Pair) -> Iterator[tuple[Fault, bool]]:
 
 def _are_opposed(one: Word, other: Word) -> bool:
     return any(meaning in _OPPOSED.get(its, ()) for its in one.meanings for meaning in other.meanings)
+
+
+def _is_plainly_opposed(one: Word, other: Word, pair: Pair) -> bool:
+    """Whether no need became a duty, or what may be done a prohibition, in a close translation.
+
+    The side without a negator has no word that denies or limits: "you may only", "solo tiene que".
+    """
+    plain, denying = (pair.target, pair.source) if "free" in one.meanings else (pair.source, pair.target)
+    return (
+        any(_PLAINLY.get(meaning) in other.meanings for meaning in one.meanings)
+        and {cue.kin for cue in plain.cues if cue.kind in ("strong", "sure")}
+        <= {cue.kin for cue in denying.cues} - {""}
+        and not plain.comparisons
+        and not any(side.words(_ONLY) for side in (pair.source, pair.target))
+        and not is_free(pair.source, pair.target)
+        and not any(negation.find(pair))
+    )
 
 
 CHECKS = (modality, advice)

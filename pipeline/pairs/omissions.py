@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.core.edits import Span
+from pipeline.pairs.comparing.lists import added_items, lost_items
 from pipeline.reading.language import Clauses, either, language, one_of
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.polarity import opens_with_conjunction
@@ -90,13 +91,14 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
     """Clause that is left out.
 
     A part of the sentence with a dose, a warning or a negation has no counterpart: nothing that it names is said, and
-    the translation is shorter. So with a condition, and with an item of the one list.
+    the translation is shorter. So with a condition, and with an item of a list.
     Example: “Do not drive, and do not drink alcohol.” became “No conduzca.”
     """
     source, target = pair.source, pair.target
     if not target.text.strip():
         return
     lost = list(_clauses(pair)) or list(_lost_condition(pair)) or list(_lost_objection(pair))
+    lost = lost or [source.text[slice(*item)].strip() for item in lost_items(source, target)]
     for clause in lost:
         yield Fault(0, len(target.text), f"“{clause}” of the source has no counterpart")
     share = len(target.text) / max(len(source.text), 1)
@@ -113,11 +115,16 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
     """Clause that is added.
 
     An exception or, behind "and", a symptom or an illness that the source does not name, or one clause more at the end,
-    in a translation that is longer by it.
+    in a translation that is longer by it. So with an item of a list.
     Example: “Drink plenty of water.” became “Beba mucha agua, salvo si tiene insuficiencia cardíaca.”
     """
     source, target = pair.source, pair.target
-    if len(target.text) < _LONG * len(source.text):
+    added = list(added_items(source, target))
+    for start, end in added:
+        said = target.text[start:end].strip()
+        place = target.text.index(said, start)
+        yield Fault(place, place + len(said), f"“{said}” does not stand in the source")
+    if added or len(target.text) < _LONG * len(source.text):
         return
     if len(target.text) >= _LONGER * len(source.text) and not source.words(_CONDITION):
         for word in target.words(_CONDITION):

@@ -8,10 +8,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.pairs.comparing.alignment import paired, swapped, within
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import Contrast
 from pipeline.rules import Fault
 from pipeline.rules.pair import Pair
+
+_REACH = 0.25  # of the sentence: how far a word may move that a close translation renders by another
 
 
 def contrasts(among: tuple[Contrast, ...], pair: Pair) -> Iterator[Fault]:
@@ -48,11 +51,30 @@ def compared(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Itera
     sure = [(i, j) for i, j in pairs if wanted[i].sure and found[j].sure]
     kept, explained = {i for i, _ in sure}, {j for _, j in pairs}
     lost = [word for i, word in enumerate(wanted) if word.sure and i not in kept]
-    new = [word for j, word in enumerate(found) if word.sure and j not in explained]
+    free = {j for i, j in pairs if not wanted[i].sure}
+    new = [
+        word
+        for j, word in enumerate(found)
+        if word.sure and (j not in explained or (j in free and _stands_for(lost, wanted, word, pair)))
+    ]
     if lost and new:
         yield from _instead(lost, new)
     elif not lost and not new and (place := swapped([(wanted[i], found[j]) for i, j in sure], pair)):
         yield Fault(*place, f"“{pair.target.text[slice(*place)]}” stands the other way round in the source")
+
+
+def _stands_for(lost: Sequence[Word], wanted: Sequence[Word], word: Word, pair: Pair) -> bool:
+    """Whether a word of a close translation stands where one is lost, and what may explain it does not.
+
+    An "in" at the other end of the sentence is no "after" that took the place of "before".
+    """
+    at, size = word.start / max(len(pair.target.text), 1), max(len(pair.source.text), 1)
+
+    def is_near(one: Word) -> bool:
+        return abs(one.start / size - at) <= _REACH
+
+    replaced = any(map(is_near, lost)) and not any(is_near(one) for one in wanted if one.meanings & word.meanings)
+    return replaced and not is_free(pair.source, pair.target)
 
 
 def exchanged(wanted: Sequence[Word], found: Sequence[Word]) -> Iterator[Fault]:

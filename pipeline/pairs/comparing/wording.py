@@ -44,7 +44,7 @@ def is_free(source: Reading, target: Reading) -> bool:
 @lru_cache(maxsize=64)
 def closeness(source: Reading, target: Reading) -> float:
     """How much of what the anchors of both sides tell speaks for a close translation."""
-    wanted, found = _anchors(source), _anchors(target)
+    wanted, found = anchors(source), anchors(target)
     if max(len(wanted), len(found)) > _MOST:
         return 1.0
     kept = in_order(wanted, found)
@@ -65,7 +65,7 @@ def _can_tell(source: Reading, target: Reading) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _anchors(side: Reading) -> list[Anchor]:
+def anchors(side: Reading) -> list[Anchor]:
     """The anchors of a text, in order; all that begins at one place is one."""
     keys: dict[int, set[object]] = {}
     weights: dict[int, int] = {}

@@ -48,11 +48,11 @@ def short_forms(text: str, language: str) -> tuple[ShortForm, ...]:
 
 
 def _meant(readings: frozenset[str], text: str) -> frozenset[str]:
-    """Of several readings those for which the sentence has a witness, else all without need of one."""
+    """Of several readings those for which the sentence has a witness, else those that need none."""
     if len(readings) < 2:
         return readings
     shown = {one for one in readings if (near := _near(one)) and near.search(text)}
-    return frozenset(shown) or readings
+    return frozenset(shown) or frozenset(one for one in readings if not _near(one)) or readings
 
 
 @cache
