@@ -27,21 +27,35 @@ class Everyday(NamedTuple):
     joint: bool
 
 
-class _Words(NamedTuple):
+class Words(NamedTuple):
     """By word, or by beginning of a word: the meanings, and whether they are sure."""
 
     whole: Mapping[str, Mapping[str, bool]]
     beginnings: Mapping[str, Mapping[str, bool]]
 
+    def meanings(self, word: str) -> Iterator[tuple[str, bool, int]]:
+        """What a word may mean, whether that is sure, and how many of its letters say so."""
+        plain = _spelled(word)
+        yield from ((meaning, sure, len(plain)) for meaning, sure in self.whole.get(plain, {}).items())
+        for size in range(2, len(plain) + 1):
+            for beginning in {plain[:size], word[:size]} if size <= _SHORT else (plain[:size],):
+                yield from ((meaning, sure, size) for meaning, sure in self.beginnings.get(beginning, {}).items())
+
+
+def words_of(table: Mapping[str, Mapping[str, str]], tag: str) -> Words:
+    """The words of a language in rows of the form that everyday.yaml explains."""
+    tables: tuple[dict[str, dict[str, bool]], ...] = defaultdict(dict), defaultdict(dict)
+    for meaning, languages in table.items():
+        for word in languages.get(tag, "").split():
+            plain = word.rstrip("~")
+            its = tables[plain.endswith("-")][_spelled(plain.removesuffix("-"))]
+            its[meaning] = plain == word or its.get(meaning, False)
+    return Words(*tables)
+
 
 @cache
-def _words(tag: str) -> _Words:
-    tables: tuple[dict[str, dict[str, bool]], ...] = defaultdict(dict), defaultdict(dict)
-    for meaning, languages in _TABLE.items():
-        for word in languages.get(tag, "").split():
-            plain = word.removesuffix("~")
-            tables[plain.endswith("-")][spelled(plain.removesuffix("-"))][meaning] = plain == word
-    return _Words(*tables)
+def _words(tag: str) -> Words:
+    return words_of(_TABLE, tag)
 
 
 def rows() -> Mapping[str, Mapping[str, str]]:
@@ -63,13 +77,12 @@ def everyday(tokens: Sequence[Token], language: str) -> Iterator[Everyday]:
 
 @lru_cache(maxsize=16384)
 def _meanings(word: str, tag: str) -> Mapping[str, bool]:
-    known, plain = _words(tag), spelled(word)
-    found = dict(known.whole.get(plain, {}))
-    for size in range(2, len(plain) + 1):
-        found |= known.beginnings.get(plain[:size], {})
+    found: dict[str, bool] = {}
+    for meaning, sure, _ in _words(tag).meanings(word):
+        found[meaning] = sure or found.get(meaning, False)
     return found
 
 
-def spelled(word: str) -> str:
+def _spelled(word: str) -> str:
     """A word without accents, which two languages write differently, but in the shortest."""
     return word if len(word) <= _SHORT else unaccented(word)

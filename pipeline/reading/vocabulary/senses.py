@@ -14,7 +14,7 @@ import msgspec
 
 from pipeline.reading.meanings import load_lexicon, load_meanings
 from pipeline.reading.tokens import Token, cognate
-from pipeline.reading.vocabulary.everyday import rows, spelled
+from pipeline.reading.vocabulary.everyday import Words, rows, words_of
 
 _LONG = 4  # letters of a word that has a sense, though nobody knows it
 _STEM, _BEHIND = 4, 3  # letters by which a word is known again in the other language, and those behind a prefix
@@ -48,13 +48,6 @@ class Sense(NamedTuple):
     is_small: bool
 
 
-class _Words(NamedTuple):
-    """By word, or by beginning of a word: the meanings, and whether they are sure."""
-
-    whole: Mapping[str, Mapping[str, bool]]
-    beginnings: Mapping[str, Mapping[str, bool]]
-
-
 class _Entry(NamedTuple):
     keys: frozenset[str]
     known: bool
@@ -76,13 +69,11 @@ def senses(tokens: Sequence[Token], language: str) -> Iterator[Sense]:
 
 @lru_cache(maxsize=65536)
 def _entry(word: str, tag: str) -> _Entry | None:
-    known, plain = _words(tag), spelled(word)
-    found, wide = dict(known.whole.get(plain, {})), set[str]()
-    for size in range(2, len(plain) + 1):
-        for meaning, sure in known.beginnings.get(plain[:size], {}).items():
-            found[meaning] = sure or found.get(meaning, False)
-            if len(plain) > size + _ENDING:
-                wide.add(meaning)
+    found, wide = dict[str, bool](), set[str]()
+    for meaning, sure, size in _words(tag).meanings(word):
+        found[meaning] = sure or found.get(meaning, False)
+        if len(word) > size + _ENDING:
+            wide.add(meaning)
     is_small = word in _small(tag)
     if not found and (is_small or len(word) < _LONG or not word.isalpha()):
         return None
@@ -93,14 +84,8 @@ def _entry(word: str, tag: str) -> _Entry | None:
 
 
 @cache
-def _words(tag: str) -> _Words:
-    tables: tuple[dict[str, dict[str, bool]], ...] = defaultdict(dict), defaultdict(dict)
-    for meaning, languages in [*rows().items(), *load_lexicon().items()]:
-        for word in languages.get(tag, "").split():
-            plain = word.rstrip("~")
-            its = tables[plain.endswith("-")][spelled(plain.removesuffix("-"))]
-            its[meaning] = plain == word or its.get(meaning, False)
-    return _Words(*tables)
+def _words(tag: str) -> Words:
+    return words_of({**rows(), **load_lexicon()}, tag)
 
 
 @cache
