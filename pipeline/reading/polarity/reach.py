@@ -22,6 +22,9 @@ _SHORT = 80  # characters; about NegEx's window of six words for a cue behind a 
 _PLAIN = str.maketrans("\n\t\u00a0\u202f‘’‐‑–", "    ''---")
 _BLANK = re.compile(r"\(\?<[=!][^)]*\)| \??")
 _FREE = r"(?:\b|(?=n't|\W))(?:{})(?!\w)"
+_HELPER = 8  # characters, the longest word that helps a verb with its blank: "should "
+_TOO = r"(?:\s+(?:or|and)\s+(?:even\s+)?[a-z]+(?=\s))?"  # another verb: "cure or even treat", "try and reach"
+_OBJECT = r"(?=\s+(?!or\b|and\b|nor\b)[a-z])"
 _ASKS = re.compile(r"\?\W*$")
 
 LABEL = re.compile(r"\s(?<!\s\s)(?:\s++|(?<=\n))[A-Z](?:[\w/()-]| (?! )){1,40}:(?=\s)")
@@ -39,10 +42,17 @@ class _Patterns(NamedTuple):
     double: PhraseTable[None]
     lists: re.Pattern[str]
     broken: re.Pattern[str]
+    opening: re.Pattern[str]
     before: PhraseTable[None]
     after: PhraseTable[None]
+    inside: PhraseTable[None]
     idle: re.Pattern[str]
+    alone: re.Pattern[str]
+    acts: re.Pattern[str]
+    helped: re.Pattern[str]
     void: PhraseTable[None]
+    bidden: re.Pattern[str]
+    unbidden: re.Pattern[str]
     asked: re.Pattern[str]
     subordinate: re.Pattern[str]
     through: PhraseTable[None]
@@ -66,8 +76,9 @@ def _reach_of(tag: str) -> _Patterns | None:
         return PhraseTable((None, row) for row in rows)
 
     reach, clauses = table.reach, language(tag).clauses or Clauses()
-    idle = rf"\s+(?:(?:{either(reach.idle_adverbs)})\s+)*(?:{{}})(?!\w)"
-    cue_words = (*_parts(reach.before), *_parts(reach.after))
+    adverbs = rf"\s+(?:(?:{either(reach.idle_adverbs)})\s+)*"
+    idle, acts = rf"{adverbs}(?:{{}})(?!\w)", rf"(?P<to>\s+to)?{adverbs}(?!(?:{either(reach.idle_adverbs)}|{{}})\b)[a-z]+{_TOO}{_OBJECT}"
+    cue_words = (*_parts(reach.before), *_parts(reach.after), *_parts(reach.inside))
     return _Patterns(
         joints=re.compile(rf"[,:](?!\d)|[()\[\]]|\b(?:{either(clauses.either)})\b"),
         either=re.compile(either(clauses.either)),
@@ -77,10 +88,17 @@ def _reach_of(tag: str) -> _Patterns | None:
         double=table_of(cues.double),
         lists=free(reach.lists).pattern,
         broken=free(reach.broken).pattern,
+        opening=free(reach.opening).pattern,
         before=table_of(free(reach.before)),
         after=table_of(free(reach.after)),
+        inside=table_of(free(reach.inside)),
         idle=phrases(either(reach.idle), idle).pattern,
+        alone=phrases(either(reach.alone), idle).pattern,
+        acts=phrases(either(reach.states), acts).pattern,
+        helped=phrases(either(reach.helpers), r"\b(?:{})$").pattern,
         void=table_of(*map(phrases, _parts(reach.void))),
+        bidden=phrases(either(reach.bidden)).pattern,
+        unbidden=phrases(either(reach.unbidden), r"\s+(?:{})\b").pattern,
         asked=phrases(either(reach.asked)).pattern,
         subordinate=free(reach.subordinate).pattern,
         through=table_of(free(reach.through)),
@@ -122,6 +140,7 @@ class _Denial:
         self._before = set(reach.before.spans(live))
         taken = masked(live, self._before)
         self._negators = [span for span in negators if taken[span[0]] != "\0"]
+        self._bounds = {span: bound for span in self._negators if (bound := self._bound(*span))}
         through = reach.through.spans(live)
         passed = masked(live, [*self._before, *through])
         stops = [*reach.ends.spans(masked(live, through)), *_spans(LABEL, text)]
@@ -134,7 +153,7 @@ class _Denial:
 
     def spans(self) -> Iterator[Span]:
         """What is denied, without what the pauses leave out."""
-        for start, end in [*self._forwards(), *self._backwards()]:
+        for start, end in [*self._forwards(), *self._backwards(), *self._reach.inside.spans(self._plain)]:
             position = start
             for i in range(bisect_left(self._pauses, (start,)), len(self._pauses)):
                 pause, resumed = self._pauses[i]
@@ -151,8 +170,16 @@ class _Denial:
         for start, end in sorted([*self._before, *self._negators]):
             if self._is_void(start, end) or (start < latest and start in stops):
                 continue
-            latest = self._end(start, end)
+            latest = self._bounds.get((start, end)) or self._end(start, end)
             yield end, latest
+
+    def _bound(self, start: int, end: int) -> int | None:
+        """The end of what alone is denied of a longer phrase: a cure, not the illness; an act, not its object."""
+        if thing := self._reach.alone.match(self._plain, end):
+            return thing.end()
+        act = self._reach.acts.match(self._plain, end)
+        is_act = act and (act["to"] or self._reach.helped.search(self._plain, max(0, start - _HELPER), end))
+        return act.end() if act and is_act else None
 
     def _backwards(self) -> Iterator[Span]:
         for start, end in self._after:
@@ -170,7 +197,9 @@ class _Denial:
     def _is_void(self, start: int, end: int) -> bool:
         """Whether a cue with the words before it denies nothing: a condition, advice, a question."""
         said = self._plain[max(0, start - 2 * _SHORT) : end]
-        return self._reach.void.match_in(said) or (self._asks and self._reach.asked.match(said) is not None)
+        is_asked = self._asks and self._reach.asked.match(said) is not None
+        is_bidden = self._reach.bidden.search(said) and not self._reach.unbidden.match(self._plain, end)
+        return is_asked or bool(is_bidden) or bool(self._reach.void.match_in(said))
 
     def _end(self, start: int, end: int) -> int:
         """Where a cue no longer reaches: at a stop, the bracket around it, or where it carries over no comma."""
@@ -192,6 +221,8 @@ class _Denial:
 
     def _list_end(self, cue: Span, comma: int, stop: int, carried: bool) -> int:
         """The end of a list: "or" carries a negation over its commas, "and" does not, "no" does without either."""
+        if not carried and self._reach.opening.fullmatch(self._plain, *cue) and not self._plain[: cue[0]].strip():
+            return comma
         if cue in self._before or self._reach.lists.fullmatch(self._plain, *cue):
             is_broken = self._reach.broken.fullmatch(self._plain, *cue) and self._reach.together.search(
                 self._plain, comma, stop
