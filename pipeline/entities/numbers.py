@@ -93,7 +93,7 @@ def _table() -> _Table:
         re.compile(rf"(?<!{table['of']} )\b((?i:{some('articles')})){S}\Z"),
         re.compile(rf"\b(?i:{some('minus')}){S}\Z"),
         re.compile(rf"\b(?i:{some('no_number_behind')})[{SPACES}-]\Z"),
-        re.compile(rf"[{SPACES}-](?i:{some('groups')})\b"),
+        re.compile(rf"(?:[{SPACES}-](?i:{some('groups')})|{some('many')})\b"),
         frozenset([*grammar.multipliers, *grammar.scales]),
     )
 

@@ -18,7 +18,7 @@ from pipeline.entities.ages import ages
 from pipeline.entities.measures import measured
 from pipeline.entities.numbers import Number, Numbers
 from pipeline.entities.si import normalise
-from pipeline.entities.values import Value, read
+from pipeline.entities.values import Value, read, unit_at
 from pipeline.reading.numbers.units import Unit, is_time, power_at
 
 Comparator = Literal["<", "≤", ">", "≥"]
@@ -26,12 +26,14 @@ Comparator = Literal["<", "≤", ">", "≥"]
 _S = r"[ \u00a0\u2009\u202f]"
 _REACH = 48  # characters, twice the longest qualifier ("greater than or equal to")
 _FAR = 70  # characters of a verb and the words between it and its bound or "from"
-_TURNED: dict[Comparator, Comparator] = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}
+# "Do not drive for at least a day" forbids no more than it says.
+_TURNED: dict[Comparator, Comparator] = {">": "≤", "<": "≥"}
 _WORD = re.compile(r"\S+")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:;)\]\s]\s)[A-Z]{2,}[a-z]?\s$")
 _FOLLOWING = re.compile(r"(?:\s|[-‐](?=[a-z]))([a-z]+(?:-[a-z]+)*)(?![^\W_])")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
-_PART = re.compile(r"[.:]\d|/\w|[^\W\d_]")
+_PART = re.compile(r"[.:]\d|/\w|[^\W\d_]|\s[CF]\b")  # "30 C" may have lost its degrees
+_NAMED = re.compile(r"[-‐]alpha|[-‐]beta")
 _REFERENCE = re.compile(r"\(\d+\.\d+\)")  # to a section: "(6.1)"
 _OPENING = "([{\"'“‘"
 _PRESSURE = re.compile(r"(?<!\d)\d{2,3}\s\Z")  # "120 over 80"
@@ -54,6 +56,13 @@ def _between() -> Phrases:
 
 
 @cache
+def _series() -> re.Pattern[str]:
+    """The numbers before one in a row: "stage 3 or 4"."""
+    joins = load("quantities.yaml")["joins"]
+    return re.compile(rf"\b\d+[a-z]?(?:,| (?:{'|'.join([*joins['row'], *joins['range']])})) $")
+
+
+@cache
 def _thing() -> re.Pattern[str]:
     """What is counted, before a bound: "8 tablets or fewer"."""
     return re.compile(rf"\s[a-z]{{3,}}s(?=\s{load('quantities.yaml')['links']['bound']}\s)")
@@ -63,7 +72,9 @@ def _thing() -> re.Pattern[str]:
 def _forbidden() -> PhraseTable[None]:
     table = load("quantities.yaml")
     words = rf"(?: (?!(?:{'|'.join(table['unless'])})\b)[\w’'-]+){{0,4}}"
-    return PhraseTable((None, Phrases(rf"\b(?:{verb})\b{words}\s{{1,2}}$", re.NOFLAG)) for verb in table["forbids"])
+    verbs = (rf"\b(?:{verb})\b{words}" for verb in table["forbids"])
+    being = (rf"\b(?:{verb})" for verb in table["forbids_being"])
+    return PhraseTable((None, Phrases(rf"{before}\s{{1,2}}$", re.NOFLAG)) for before in (*verbs, *being))
 
 
 class _Qualifier(NamedTuple):
@@ -169,6 +180,8 @@ def _quantity(text: str, reading: Value, floor: int) -> Quantity | None:
     elif text[qualifier.start].isalpha() and _forbidden().match_in(_before(text, qualifier.start)):
         comparator = _TURNED.get(comparator, comparator)
     unit = reading.unit or _age(text, reading, qualifier.start, end)
+    if unit is None and (behind := _unit_behind(text, reading)):
+        comparator, unit, end = comparator or behind[0], behind[1], behind[1].end
     qualified = comparator is not None or qualifier.approximate
     if unit is None and not _is_bare_quantity(text, reading, qualifier.start, qualified=qualified):
         return None
@@ -196,6 +209,13 @@ def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
     if found is None or (found[1] == "+" and text[found.end() :].lstrip()[:1].isdigit()):  # "3 + 4"
         return None, reading.end
     return _table().after[found[1]], found.end()
+
+
+def _unit_behind(text: str, reading: Value) -> tuple[Comparator, Unit] | None:
+    """The unit behind a comparator that stands behind the number: "two or more weeks"."""
+    found = _table().trailing.match(text, reading.end)
+    unit = unit_at(text, found.end()) if found and found[1] != "+" else None
+    return (_table().after[found[1]], unit) if found and unit else None
 
 
 def _age(text: str, reading: Value, start: int, end: int) -> Unit | None:
@@ -261,7 +281,7 @@ def _last_word(text: str) -> str:
 
 def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool) -> bool:
     """Whether a number without a unit is a quantity: compared, a decimal, or a count of something named."""
-    if _PART.match(text, reading.end) or _is_label(text, start):
+    if _PART.match(text, reading.end) or _NAMED.match(text, reading.end) or _is_label(text, start):
         return False
     written = text[reading.start : reading.end]
     if not qualified and _REFERENCE.fullmatch(text, max(0, start - 1), reading.end + 1):
@@ -276,6 +296,8 @@ def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool)
 
 
 def _is_label(text: str, start: int) -> bool:
+    if series := _series().search(text, max(0, start - _NEAR), start):
+        start = series.start()
     before = text[max(0, start - _NEAR) : start]
     word = _word_before(text, start)
     labels = _table().sets["labels"]
@@ -286,7 +308,7 @@ def _is_label(text: str, start: int) -> bool:
 
 def _counts(text: str, reading: Value, adjectives: int = _MOST_ADJECTIVES) -> bool:
     """Whether a plural follows: "3 small nodules"; behind 1 a thing that is commonly counted."""
-    sets, position = _table().sets, reading.end
+    sets, position = _table().sets, reading.thing or reading.end
     could_be_year = 1900 <= reading.low <= 2100 and "," not in text[reading.start : reading.end]
     for _ in range(adjectives + 1):
         found = _FOLLOWING.match(text, position)
@@ -296,7 +318,7 @@ def _counts(text: str, reading: Value, adjectives: int = _MOST_ADJECTIVES) -> bo
             return found[1] in sets["counted_in_thousands"]
         if 0 < reading.high <= 1 and found[1] in sets["singulars"]:
             return True
-        if reading.high > 1 and _is_plural(found[1]):
+        if (reading.thing or reading.high > 1) and _is_plural(found[1]):
             return True
         position = found.end()
     return False

@@ -35,6 +35,8 @@ class _Joins(NamedTuple):
     per_number: re.Pattern[str]
     no_rate: re.Pattern[str]
     no_share: re.Pattern[str]
+    aside: re.Pattern[str]
+    choice: re.Pattern[str]
     millions: re.Pattern[str]
 
 
@@ -61,12 +63,17 @@ def _joins() -> _Joins:
         re.compile(rf"(?:{S}?/{S}?|{S}(?:{some('per')}){S})(?=\d)"),
         re.compile(rf"{S}(?:{some('no_rate')})\b"),
         re.compile(rf"[{SPACES}-](?:{some('no_share')})\b"),
+        re.compile(rf"{S}(?:(?:{some('aside')})(?={S})|\((?=[\w ]+\)))"),
+        re.compile(rf"{S}(?:{some('choice')}){S}"),
         re.compile(rf"m{S}(?:{either(tuple(load('quantities.yaml')['counted_in_thousands']))})\b"),
     )
 
 
 class Value(NamedTuple):
-    """A value or range with the unit that belongs to it; `word`: it is spelt out."""
+    """A value or range with the unit that belongs to it; `word`: it is spelt out.
+
+    `thing` is where what is counted may stand, behind another number ("3 *or 4* doses"); 0 where there is none.
+    """
 
     low: float
     high: float
@@ -74,6 +81,7 @@ class Value(NamedTuple):
     end: int
     unit: Unit | None
     word: bool
+    thing: int = 0
 
 
 def unit_at(text: str, position: int) -> Unit | None:
@@ -98,14 +106,14 @@ def read(numbers: Numbers, first: Number, *, between: bool, changes: bool = Fals
     these ("19-9").
     """
     text = numbers.text
-    unit = _unit(text, first)
+    unit = _unit(numbers, first)
     end = unit.end if unit else first.end
     if span := _joins().range.match(text, end) or (_joins().between.match(text, end) if between else None):
         if second := numbers.at(span.end()):
             if changes:
-                unit, its = unit or _unit(text, second), _unit(text, second)
+                unit, its = unit or _unit(numbers, second), _unit(numbers, second)
                 return [_value(first, unit)._replace(end=end), _value(second, its)] if unit and its else []
-            return _range(text, first, unit, second)
+            return _range(numbers, first, unit, second)
         if unit is None and text[span.end() : span.end() + 1].isdigit():
             return []  # the other end is in doubt: "0.5–1,5 cm"
     return _alone(numbers, first, unit) if unit else _without_unit(numbers, first)
@@ -121,12 +129,20 @@ def _without_unit(numbers: Numbers, first: Number) -> list[Value]:
         return found
     if _TIMES.match(text, first.end):
         return []
-    return [_value(first, Unit("1", first.end) if first.share else None)]
+    choice = _joins().choice.match(text, first.end)
+    second = numbers.at(choice.end()) if choice else None
+    alone = _value(first, Unit("1", first.end) if first.share else None)
+    return [alone._replace(thing=second.end) if second and second.value == first.value + 1 else alone]
 
 
-def _unit(text: str, number: Number) -> Unit | None:
-    """The unit behind a number or within it."""
+def _unit(numbers: Numbers, number: Number) -> Unit | None:
+    """The unit behind a number or within it, also behind an aside: "7 consecutive days", "five (5) days"."""
+    text = numbers.text
     unit = unit_at(text, number.end)
+    if unit is None and (aside := _joins().aside.match(text, number.end)):
+        again = numbers.at(aside.end()) if text[aside.end() - 1] == "(" else None
+        end = aside.end() if text[aside.end() - 1] != "(" else again.end + 1 if again else 0
+        unit = unit_at(text, end) if end and (again is None or again.value == number.value) else None
     if unit is None and text[number.start : number.end].lower() in _joins().times:
         unit = _rate_at(text, number.end)
     return unit or (Unit(number.code, number.end) if number.code and not is_vague(number.code) else None)
@@ -163,8 +179,8 @@ def _alone(numbers: Numbers, first: Number, unit: Unit) -> list[Value]:
     return [_value(first, unit), _value(second, other)] if other and other.code == unit.code else []
 
 
-def _range(text: str, first: Number, unit: Unit | None, second: Number) -> list[Value]:
-    other = _unit(text, second)
+def _range(numbers: Numbers, first: Number, unit: Unit | None, second: Number) -> list[Value]:
+    other = _unit(numbers, second)
     scaled = rounded(first.value * second.scale)
     if first.scale == 1 and unit is None and scaled < second.value:
         first = first._replace(value=scaled)  # "2 to 3 million", but not "500 to 2 million"
