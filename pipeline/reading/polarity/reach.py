@@ -221,8 +221,8 @@ class _Denial:
 
     def _list_end(self, cue: Span, comma: int, stop: int, carried: bool) -> int:
         """The end of a list: "or" carries a negation over its commas, "and" does not, "no" does without either."""
-        if not carried and self._reach.opening.fullmatch(self._plain, *cue) and not self._plain[: cue[0]].strip():
-            return comma
+        if self._reach.opening.fullmatch(self._plain, 0, cue[1]):
+            return self._opening_end(comma, stop) if carried else comma
         if cue in self._before or self._reach.lists.fullmatch(self._plain, *cue):
             is_broken = self._reach.broken.fullmatch(self._plain, *cue) and self._reach.together.search(
                 self._plain, comma, stop
@@ -230,6 +230,12 @@ class _Denial:
             return comma if is_broken and not carried else stop
         subordinate = self._reach.subordinate.search(self._plain, max(0, cue[0] - _SHORT), cue[0])
         return stop if carried and not subordinate else min(comma, cue[1] + _SHORT)
+
+    def _opening_end(self, comma: int, stop: int) -> int:
+        """The end of what opens a sentence: a list closes with "or" before a comma, else the first comma ends it."""
+        last = self._plain.rfind(",", comma + 1, stop + 1)
+        listed = any(self._reach.either.fullmatch(self._plain, *span) for span in self._joints if comma < span[0] < last)
+        return last if listed else comma
 
 
 def _wide(match: re.Match[str]) -> str:
