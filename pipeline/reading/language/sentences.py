@@ -49,7 +49,7 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     *cure* for"), nor of a verb more than the verb ("cannot *break* the chain"), if it stands behind `helpers` and is none
     of `states` ("does not *have*"). `ends` close a scope; behind `subordinate` a comma does.
     `pauses` begin what a scope leaves out, up to a comma, "or" or another cue ("no pain *in the* leg"); in `through`
-    neither counts ("no evidence *of*").
+    neither counts ("no evidence *of*"); `parts` of another word are never denied ("no *cancer*-related deaths").
     """
 
     lists: Words
@@ -70,6 +70,7 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     subordinate: Words
     through: Words
     ends: Words
+    parts: Words = ()
     pauses: Words
 
 

@@ -57,6 +57,7 @@ class _Patterns(NamedTuple):
     subordinate: re.Pattern[str]
     through: PhraseTable[None]
     ends: PhraseTable[None]
+    parts: PhraseTable[None]
     pauses: PhraseTable[None]
 
 
@@ -103,6 +104,7 @@ def _reach_of(tag: str) -> _Patterns | None:
         subordinate=free(reach.subordinate).pattern,
         through=table_of(free(reach.through)),
         ends=table_of(free(reach.ends)),
+        parts=table_of(free(reach.parts)),
         pauses=table_of(free(reach.pauses)),
     )
 
@@ -149,7 +151,8 @@ class _Denial:
         self._joints = _spans(reach.joints, live)
         cue_starts = (start for start, _ in [*self._before, *self._after, *self._negators])
         self._resumes = sorted([*cue_starts, *(start for start, _ in self._joints), *self._stops])
-        self._pauses = [(start, _next(self._resumes, end, self._size)) for start, end in reach.pauses.spans(passed)]
+        pauses = [(start, _next(self._resumes, end, self._size)) for start, end in reach.pauses.spans(passed)]
+        self._pauses = sorted([*pauses, *reach.parts.spans(live)])
 
     def spans(self) -> Iterator[Span]:
         """What is denied, without what the pauses leave out."""
