@@ -149,8 +149,9 @@ class _Denial:
         self._stops = sorted(start for start, _ in stops)
         self._stop_ends = sorted(end for _, end in stops)
         self._joints = _spans(reach.joints, live)
+        joints = (start for start, _ in self._joints if passed[start] != "\0")
         cue_starts = (start for start, _ in [*self._before, *self._after, *self._negators])
-        self._resumes = sorted([*cue_starts, *(start for start, _ in self._joints), *self._stops])
+        self._resumes = sorted([*cue_starts, *joints, *self._stops])
         pauses = [(start, _next(self._resumes, end, self._size)) for start, end in reach.pauses.spans(passed)]
         self._pauses = sorted([*pauses, *reach.parts.spans(live)])
 
