@@ -41,19 +41,20 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What the negations of a language deny: patterns in lower case, with plain apostrophes and dashes.
 
     `lists`: the negators that carry over commas; `broken`: those of them that do not where "and" closes the list;
-    `opening`: those after which a comma ends what opens a sentence ("*without* care, it grows").
-    Beside the negators `before` denies what follows it, `after` what stands before it, `inside` what is
-    part of it ("*sodium-free*"). Behind a negator `idle` makes it
-    say nothing of a thing named with it ("does not *prevent*"), with `idle_adverbs` between; so does `void` that ends
-    with one ("if you do *not*"), `bidden` before no verb of `unbidden` ("and do *not* eat"), and `asked` in a question. Of what follows `alone` no more than this is denied ("no
-    *cure* for"), nor of a verb more than the verb ("cannot *break* the chain"), if it stands behind `helpers` and is none
-    of `states` ("does not *have*"). `ends` close a scope; behind `subordinate` a comma does.
+    `single`: cues that never do; `opening`: those after which a comma ends what opens a sentence ("*without* care, it
+    grows"). Beside the negators `before` denies what follows it, `after` what stands before it, `inside` what is part
+    of it ("*sodium-free*"). Behind a negator `idle` makes it say nothing of a thing named with it ("does not
+    *prevent*"), with `idle_adverbs` between; so does `void` that ends with one ("if you do *not*"), `bidden` before no
+    verb of `unbidden` ("and do *not* eat"), and `asked` in a question. Of what follows `alone` no more than this is
+    denied ("no *cure* for"), nor of a verb more than the verb ("cannot *break* the chain"), if it stands behind
+    `helpers` and is none of `states` ("does not *have*"). `ends` close a scope; behind `subordinate` a comma does.
     `pauses` begin what a scope leaves out, up to a comma, "or" or another cue ("no pain *in the* leg"); in `through`
     neither counts ("no evidence *of*"); `parts` of another word are never denied ("no *cancer*-related deaths").
     """
 
     lists: Words
     broken: Words
+    single: Words = ()
     opening: Words = ()
     before: Words
     after: Words

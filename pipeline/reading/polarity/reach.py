@@ -42,6 +42,7 @@ class _Patterns(NamedTuple):
     double: PhraseTable[None]
     lists: re.Pattern[str]
     broken: re.Pattern[str]
+    single: re.Pattern[str]
     opening: re.Pattern[str]
     before: PhraseTable[None]
     after: PhraseTable[None]
@@ -78,7 +79,10 @@ def _reach_of(tag: str) -> _Patterns | None:
 
     reach, clauses = table.reach, language(tag).clauses or Clauses()
     adverbs = rf"\s+(?:(?:{either(reach.idle_adverbs)})\s+)*"
-    idle, acts = rf"{adverbs}(?:{{}})(?!\w)", rf"(?P<to>\s+to)?{adverbs}(?!(?:{either(reach.idle_adverbs)}|{{}})\b)[a-z]+{_TOO}{_OBJECT}"
+    idle, acts = (
+        rf"{adverbs}(?:{{}})(?!\w)",
+        rf"(?P<to>\s+to)?{adverbs}(?!(?:{either(reach.idle_adverbs)}|{{}})\b)[a-z]+{_TOO}{_OBJECT}",
+    )
     cue_words = (*_parts(reach.before), *_parts(reach.after), *_parts(reach.inside))
     return _Patterns(
         joints=re.compile(rf"[,:](?!\d)|[()\[\]]|\b(?:{either(clauses.either)})\b"),
@@ -89,6 +93,7 @@ def _reach_of(tag: str) -> _Patterns | None:
         double=table_of(cues.double),
         lists=free(reach.lists).pattern,
         broken=free(reach.broken).pattern,
+        single=free(reach.single).pattern,
         opening=free(reach.opening).pattern,
         before=table_of(free(reach.before)),
         after=table_of(free(reach.after)),
@@ -225,6 +230,8 @@ class _Denial:
 
     def _list_end(self, cue: Span, comma: int, stop: int, carried: bool) -> int:
         """The end of a list: "or" carries a negation over its commas, "and" does not, "no" does without either."""
+        if self._reach.single.fullmatch(self._plain, *cue):
+            return comma
         if self._reach.opening.fullmatch(self._plain, 0, cue[1]):
             return self._opening_end(comma, stop) if carried else comma
         if cue in self._before or self._reach.lists.fullmatch(self._plain, *cue):
@@ -238,7 +245,9 @@ class _Denial:
     def _opening_end(self, comma: int, stop: int) -> int:
         """The end of what opens a sentence: a list closes with "or" before a comma, else the first comma ends it."""
         last = self._plain.rfind(",", comma + 1, stop + 1)
-        listed = any(self._reach.either.fullmatch(self._plain, *span) for span in self._joints if comma < span[0] < last)
+        listed = any(
+            self._reach.either.fullmatch(self._plain, *span) for span in self._joints if comma < span[0] < last
+        )
         return last if listed else comma
 
 
