@@ -33,6 +33,7 @@ _NAME_BEFORE = re.compile(r"(?:^|[^.!?:;)\]\s]\s)[A-Z]{2,}[a-z]?\s$")
 _FOLLOWING = re.compile(r"(?:\s|[-‐](?=[a-z]))([a-z]+(?:-[a-z]+)*)(?![^\W_])")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _PART = re.compile(r"[.:]\d|/\w|[^\W\d_]|\s[CF]\b")  # "30 C" may have lost its degrees
+_ARTICLE = re.compile(r"(?<=\bthan) an?$")  # "less than a half inch"
 _NAMED = re.compile(r"[-‐]alpha|[-‐]beta")
 _REFERENCE = re.compile(r"\(\d+\.\d+\)")  # to a section: "(6.1)"
 _OPENING = "([{\"'“‘"
@@ -214,7 +215,7 @@ def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
 def _unit_behind(text: str, reading: Value) -> tuple[Comparator, Unit] | None:
     """The unit behind a comparator that stands behind the number: "two or more weeks"."""
     found = _table().trailing.match(text, reading.end)
-    unit = unit_at(text, found.end()) if found and found[1] != "+" else None
+    unit = unit_at(text, found.end()) if found else None
     return (_table().after[found[1]], unit) if found and unit else None
 
 
@@ -247,7 +248,7 @@ def _qualifier(text: str, reading: Value, floor: int) -> _Qualifier:
 
 def _form_before(text: str, low: int, high: int) -> tuple[str, int]:
     """The longest qualifier that ends at `high`, and where it begins."""
-    window = text[low:high].rstrip()
+    window = _ARTICLE.sub("", text[low:high].rstrip())
     if window.endswith(_table().symbols):
         symbol = next(filter(window.endswith, _table().symbols))
         return symbol, low + len(window) - len(symbol)

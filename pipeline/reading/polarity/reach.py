@@ -219,6 +219,8 @@ class _Denial:
             if joint >= stop:
                 break
             sign = self._plain[joint:behind]
+            if sign in "([" and self._reach.single.fullmatch(self._plain, start, end):
+                return joint
             depth += (sign in "([") - (sign in ")]")
             if depth < 0:
                 stop = joint
