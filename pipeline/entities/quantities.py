@@ -33,7 +33,6 @@ _NAME_BEFORE = re.compile(r"(?:^|[^.!?:;)\]\s]\s)[A-Z]{2,}[a-z]?\s$")
 _FOLLOWING = re.compile(r"(?:\s|[-‐](?=[a-z]))([a-z]+(?:-[a-z]+)*)(?![^\W_])")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _PART = re.compile(r"[.:]\d|/\w|[^\W\d_]|\s[CF]\b")  # "30 C" may have lost its degrees
-_NAMED = re.compile(r"[-‐]alpha|[-‐]beta")
 _REFERENCE = re.compile(r"\(\d+\.\d+\)")  # to a section: "(6.1)"
 _OPENING = "([{\"'“‘"
 _PRESSURE = re.compile(r"(?<!\d)\d{2,3}\s\Z")  # "120 over 80"
@@ -104,6 +103,8 @@ class _Table(NamedTuple):
     last_words: frozenset[str]
     trailing: re.Pattern[str]
     after: dict[str, Comparator]
+    article: re.Pattern[str]
+    name: re.Pattern[str]
     sets: dict[str, frozenset[str]]
 
 
@@ -122,6 +123,8 @@ def _table() -> _Table:
         frozenset(form.rpartition(" ")[2] for form in [*comparators, *table["approximate"]]),
         re.compile(rf"{_S}?(?=[{first}])({behind})(?![^\W_])"),
         after,
+        re.compile(table["links"]["article"]),
+        re.compile(table["links"]["name"]),
         {name: frozenset(map(str, words)) for name, words in table.items() if isinstance(words, list)},
     )
 
@@ -223,7 +226,7 @@ def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
 def _unit_behind(text: str, reading: Value) -> tuple[Comparator, Unit] | None:
     """The unit behind a comparator that stands behind the number: "two or more weeks"."""
     found = _table().trailing.match(text, reading.end)
-    unit = unit_at(text, found.end()) if found and found[1] != "+" else None
+    unit = unit_at(text, found.end()) if found else None
     return (_table().after[found[1]], unit) if found and unit else None
 
 
@@ -255,7 +258,7 @@ def _qualifier(text: str, reading: Value, floor: int) -> _Qualifier:
 
 def _form_before(text: str, low: int, high: int) -> tuple[str, int]:
     """The longest qualifier that ends at `high`, and where it begins."""
-    window = text[low:high].rstrip()
+    window = _table().article.sub("", text[low:high].rstrip())
     if window.endswith(_table().symbols):
         symbol = next(filter(window.endswith, _table().symbols))
         return symbol, low + len(window) - len(symbol)
@@ -289,7 +292,7 @@ def _last_word(text: str) -> str:
 
 def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool) -> bool:
     """Whether a number without a unit is a quantity: compared, a decimal, or a count of something named."""
-    if _PART.match(text, reading.end) or _NAMED.match(text, reading.end) or _is_label(text, start):
+    if _PART.match(text, reading.end) or _table().name.match(text, reading.end) or _is_label(text, start):
         return False
     written = text[reading.start : reading.end]
     if not qualified and _REFERENCE.fullmatch(text, max(0, start - 1), reading.end + 1):

@@ -149,7 +149,15 @@ class _Denial:
         self._before = set(reach.before.spans(live))
         taken = masked(live, self._before)
         self._negators = [span for span in negators if taken[span[0]] != "\0"]
-        self._bounds = {span: bound for span in self._negators if (bound := self._bound(*span))}
+        cues_found = [*self._before, *self._after, *self._negators]
+        self._void = {span for span in cues_found if self._is_void(*span)}
+        self._pauses: list[Span] = []
+        if len(self._void) < len(cues_found):
+            self._limit(text, live, cues_found)
+
+    def _limit(self, text: str, live: str, cues: Sequence[Span]) -> None:
+        """Read what ends or interrupts the reach of the cues."""
+        reach = self._reach
         through = reach.through.spans(live)
         passed = masked(live, [*self._before, *through])
         stops = [*reach.ends.spans(masked(live, through)), *_spans(LABEL, text)]
@@ -157,9 +165,8 @@ class _Denial:
         self._stop_ends = sorted(end for _, end in stops)
         self._joints = _spans(reach.joints, live)
         joints = (start for start, _ in self._joints if passed[start] != "\0")
-        cue_starts = (start for start, _ in [*self._before, *self._after, *self._negators])
-        self._resumes = sorted([*cue_starts, *joints, *self._stops])
-        pauses = [(start, _next(self._resumes, end, self._size)) for start, end in reach.pauses.spans(passed)]
+        resumes = sorted([*(start for start, _ in cues), *joints, *self._stops])
+        pauses = [(start, _next(resumes, end, self._size)) for start, end in reach.pauses.spans(passed)]
         self._pauses = sorted([*pauses, *reach.parts.spans(live)])
 
     def spans(self) -> Iterator[Span]:
@@ -177,12 +184,11 @@ class _Denial:
                 yield position, end
 
     def _forwards(self) -> Iterator[Span]:
-        latest, stops = 0, set(self._stops)
-        for start, end in sorted([*self._before, *self._negators]):
-            if self._is_void(start, end) or (start < latest and start in stops):
-                continue
-            latest = self._bounds.get((start, end)) or self._end(start, end)
-            yield end, latest
+        latest = 0
+        for start, end in sorted({*self._before, *self._negators} - self._void):
+            if start >= latest or start not in self._stops:
+                latest = self._bound(start, end) or self._end(start, end)
+                yield end, latest
 
     def _bound(self, start: int, end: int) -> int | None:
         """The end of what alone is denied of a longer phrase: a cure, not the illness; an act, not its object."""
@@ -193,11 +199,10 @@ class _Denial:
         return act.end() if act and is_act else None
 
     def _backwards(self) -> Iterator[Span]:
-        for start, end in self._after:
-            if not self._is_void(start, end):
-                i = bisect_right(self._stop_ends, start)
-                left = max(self._stop_ends[i - 1] if i else 0, start - _SHORT)
-                yield self._behind_pause(left), start
+        for start, _ in sorted({*self._after} - self._void):
+            i = bisect_right(self._stop_ends, start)
+            left = max(self._stop_ends[i - 1] if i else 0, start - _SHORT)
+            yield self._behind_pause(left), start
 
     def _behind_pause(self, start: int) -> int:
         """The start of what a cue denies before it; a pause with which it begins leaves nothing out ("In men, ...")."""
@@ -221,6 +226,8 @@ class _Denial:
             if joint >= stop:
                 break
             sign = self._plain[joint:behind]
+            if sign in "([" and self._reach.single.fullmatch(self._plain, start, end):
+                return joint
             depth += (sign in "([") - (sign in ")]")
             if depth < 0:
                 stop = joint
