@@ -32,7 +32,7 @@ from pipeline.repair.converters import (
     remove_pictures,
     remove_print_outs,
 )
-from pipeline.repair.doubles import remove_doubled_paragraphs, remove_repeated_brackets
+from pipeline.repair.doubles import remove_doubled_paragraphs, remove_doubled_words, remove_repeated_brackets
 from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
 from pipeline.repair.page_borders import remove_inline_heads, remove_leaders, remove_page_borders
@@ -48,7 +48,6 @@ from pipeline.repair.spacing import (
     part_item_numbers,
     part_labels,
     part_sentences,
-    remove_doubled_words,
     remove_stray_stops,
 )
 from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts

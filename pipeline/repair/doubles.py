@@ -1,11 +1,11 @@
-"""Paragraphs that stand twice, one behind the other: pages hold a short and a long form of a text side by side."""
+"""What stands twice: small words, brackets, and paragraphs, since pages hold a short and a long form side by side."""
 
 import re
 from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.spacing import LANGUAGES
+from pipeline.repair.spacing import LANGUAGES, look_back
 from pipeline.rules import DocumentContext, rule
 
 _PARAGRAPH = re.compile(r"[^\s](?:[^\n]|\n(?![ \t]*\n)(?=[^\n]))*")
@@ -19,6 +19,16 @@ _NARROW = "|"  # marks a cell
 _TOP = 2  # paragraphs above a title: a menu, the name of the site
 _WORDS = (3, 15)  # of a title; one or two words may be said twice
 _MOST = 6  # paragraphs that come again together
+_SMALL = load("spacing.yaml")
+_DOUBLED = re.compile(
+    rf"(?<![\w’'/.-])(?P<first>{'|'.join(row['word'] for row in _SMALL['doubled'])}) "
+    rf"(?P<second>(?P=first))(?= [\w(“\"‘])",
+    re.IGNORECASE,
+)
+_ALLOWED = {row["word"]: (frozenset(row["not_after"]), frozenset(row["not_before"])) for row in _SMALL["doubled"]}
+_SEPARATED = re.compile(r"[,;:(]\s?\Z")
+_NEXT_WORD = re.compile(r"\W{0,3}(\w{0,30})")
+_LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
 
 
 @rule("repair/doubled-paragraph", version=2, leaves_out="doubled text")
@@ -76,3 +86,33 @@ def _comes_again(words: list[str], i: int, size: int) -> bool:
     first = words[i : i + size]
     again = first == words[i + size : i + 2 * size] and sum(map(len, first)) >= _LONG
     return again and not any(_WARNING.search(line) or line.startswith(_NARROW) for line in first)
+
+
+def _may_double(lower: str) -> bool:
+    return any(f"{border}{word} {word} " in lower for word in _ALLOWED for border in " \n(“")
+
+
+@rule("repair/doubled-word", version=1, leaves_out="doubled text", languages=LANGUAGES)
+def remove_doubled_words(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Small word written twice.
+
+    Only function words, and only where neither is needed: not "in in vitro", not "talk to to", never across a line
+    or a wide gap, where a word may be lost. "and and" goes only behind a separator: elsewhere a word may be lost
+    between them. Example: "results in in pain" becomes "results in pain".
+    """
+    lower = f"\n{text}".lower()
+    for match in _DOUBLED.finditer(text) if _may_double(lower) else ():
+        first, second = match["first"], match["second"]
+        not_after, not_before = _ALLOWED[first.lower()]
+        left = look_back(_LAST_WORD, text, max(0, match.start() - 1))
+        following = _NEXT_WORD.match(text, match.end())
+        if (
+            not second.islower()
+            or text[max(0, match.start() - 1) : match.start()] not in ("", " ", "\n", "(", "“")
+            or (left and left[0].lower() in not_after)
+            or (following and following[1].lower() in not_before)
+            or (first == "and" and not look_back(_SEPARATED, text, match.start()))
+        ):
+            continue
+        surplus = match.end("first"), match.end()
+        yield Change(*surplus, text[slice(*surplus)], "", f"“{first.lower()}” stands twice")

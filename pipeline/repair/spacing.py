@@ -1,4 +1,4 @@
-"""Spaces and stops between words: glued sentences, list numbers and names, stray stops, commas, doubled small words.
+"""Spaces and stops between words: glued sentences, list numbers and names, stray stops, commas.
 
 A boundary is restored only where the characters themselves prove it. Glued prepositions ("ofin") are holes, not
 boundaries: they stay for the checks.
@@ -60,12 +60,6 @@ _NOT_BEHIND = {
     ";": re.compile(r" ?[()]"),
     ":": re.compile(r" ?[()]"),  # a face
 }
-_DOUBLED = re.compile(
-    rf"(?<![\w’'/.-])(?P<first>{'|'.join(row['word'] for row in _TABLE['doubled'])}) "
-    rf"(?P<second>(?P=first))(?= [\w(“\"‘])",
-    re.IGNORECASE,
-)
-_ALLOWED = {row["word"]: (frozenset(row["not_after"]), frozenset(row["not_before"])) for row in _TABLE["doubled"]}
 _TORN = re.compile(
     r"(?<![\w.])(?:(?i:www)\. ?)?[a-z][\w-]{1,40}\. (?:org|gov|edu)(?![\w-])"
     r"|(?<![\w.])(?:WWW\. ?)?[A-Z][A-Z\d-]{1,40}\. (?:ORG|GOV|EDU)(?![\w-])"
@@ -90,8 +84,6 @@ _GLUED_ITEM = re.compile(r"(?<=[a-z.:;?!)])(?P<n>\d{1,2})[.)] ?(?=[A-Z])")
 _LISTED = re.compile(r"(?:^|: )[ \t]*1\) ?(?=[A-Za-z])", re.MULTILINE)
 _COMMA_ITEM = re.compile(r"(?P<gap> ?\.?, ?)(?P<n>\d{1,2})\)(?P<glued> ?)(?=[A-Z])")
 _COUNTING = re.compile(rf"(?i:{'|'.join(load('checks.yaml')['quantities']['numbered'])})\Z")
-_SEPARATED = re.compile(r"[,;:(]\s?\Z")
-_NEXT_WORD = re.compile(r"\W{0,3}(\w{0,30})")
 
 
 def look_back(pattern: re.Pattern[str], text: str, position: int, reach: int = 41) -> re.Match[str] | None:
@@ -375,33 +367,3 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
         if any(map(str.isalpha, match[0])) and len(match[0].split()[-1]) > 1:
             for side in ("left", "right"):
                 yield Change(*match.span(side), match[side], "", "space inside brackets")
-
-
-def _may_double(lower: str) -> bool:
-    return any(f"{border}{word} {word} " in lower for word in _ALLOWED for border in " \n(“")
-
-
-@rule("repair/doubled-word", version=1, leaves_out="doubled text", languages=LANGUAGES)
-def remove_doubled_words(text: str, context: DocumentContext) -> Iterator[Change]:
-    """Small word written twice.
-
-    Only function words, and only where neither is needed: not "in in vitro", not "talk to to", never across a line
-    or a wide gap, where a word may be lost. "and and" goes only behind a separator: elsewhere a word may be lost
-    between them. Example: "results in in pain" becomes "results in pain".
-    """
-    lower = f"\n{text}".lower()
-    for match in _DOUBLED.finditer(text) if _may_double(lower) else ():
-        first, second = match["first"], match["second"]
-        not_after, not_before = _ALLOWED[first.lower()]
-        left = look_back(_LAST_WORD, text, max(0, match.start() - 1))
-        following = _NEXT_WORD.match(text, match.end())
-        if (
-            not second.islower()
-            or text[max(0, match.start() - 1) : match.start()] not in ("", " ", "\n", "(", "“")
-            or (left and left[0].lower() in not_after)
-            or (following and following[1].lower() in not_before)
-            or (first == "and" and not look_back(_SEPARATED, text, match.start()))
-        ):
-            continue
-        surplus = match.end("first"), match.end()
-        yield Change(*surplus, text[slice(*surplus)], "", f"“{first.lower()}” stands twice")

@@ -14,10 +14,8 @@ from pipeline.reading.sentence import Reading
 
 _WORDS = 9  # of an item that stands between two commas; what is longer is a clause
 _SHORT = 3  # words of an item that ends a list, before a comma: "nausea and vomiting, …"
-_LAST, _FIRST = (
-    re.compile(r"(?:\S+\s+)?\S+\s*$"),
-    re.compile(r"\s*(?:\S+\s+){0,2}\S+"),
-)  # the words on either side of "and"
+# The words on either side of "and".
+_LAST, _FIRST = re.compile(r"(?:\S+\s+)?\S+\s*$"), re.compile(r"\s*(?:\S+\s+){0,2}\S+")
 _MOST = 40  # items; what has more is no list of a sentence
 _SHORTER, _LONGER = 0.95, 1.1  # of the source: a text that lost an item of two, one with an item more
 _OF_TWO = 2
