@@ -6,6 +6,7 @@ from pipeline.core.model import Severity
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.inverse import is_complement
 from pipeline.pairs.comparing.lists import turned_rows
+from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
@@ -13,10 +14,11 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_FEW = 3  # words for which a close translation may have others than the lexicon knows
 _SENTENCE = 250  # characters; what is longer tells more than what to do
-_BOTH, _CONJUNCTION, _CONDITION = CONTRASTS["pair/alternatives"]
+_BOTH, _CONJUNCTION, _CONDITION, _OPEN = CONTRASTS["pair/alternatives"]
 _IF, _OR_EVEN = CONTRASTS["pair/condition"][:2]
-_ONLY, _OR_ALSO, _ADDED_ONLY = CONTRASTS["pair/only"]
+_ONLY, _OR_ALSO, _ADDED_ONLY, _ADDED_ONLY_IF = CONTRASTS["pair/only"]
 
 
 @pair_check("pair/group", severity="error")
@@ -87,6 +89,7 @@ def only(pair: Pair) -> Iterator[Fault]:
     Example: “Use it only at night.” became “Úselo por la noche.”
     """
     faults = list(contrasts((_OR_ALSO,), pair)) or list(_lost_only(pair)) or list(_added_only(pair))
+    faults = faults or list(_added_only_if(pair))
     if faults and not any(condition.find(pair)):  # “only if” that became “even if” is told once
         yield from faults
 
@@ -98,12 +101,28 @@ def _added_only(pair: Pair) -> Iterator[Fault]:
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
 
 
+def _added_only_if(pair: Pair) -> Iterator[Fault]:
+    """In a close translation an "if" that became "only if", unless the source says the opposite of its opposite."""
+    source, target = pair.source, pair.target
+    explained = source.words(_ADDED_ONLY_IF) or _denials(source) > _denials(target)
+    if not explained and source.words(_IF) and not is_free(source, target):
+        for word in [word for word in target.words(_ADDED_ONLY_IF) if word.sure]:
+            yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
+
+
 def _lost_only(pair: Pair) -> Iterator[Fault]:
     target = pair.target
     known = _ONLY.of(target.language) and target.text.strip()
     if known and (lost := pair.source.words(_ONLY)) and not target.words(_ONLY) and not _says_if_not(pair):
-        doubt: Severity | None = "warning" if is_free(pair.source, target) else None
+        is_doubtful = is_free(pair.source, target) and not _is_all_said(pair)
+        doubt: Severity | None = "warning" if is_doubtful else None
         yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing", severity=doubt)
+
+
+def _is_all_said(pair: Pair) -> bool:
+    """Whether either side names nothing that the other does not, but for a few words."""
+    left = unanswered(*pair[:2]), unanswered(pair.target, pair.source)
+    return all(len(words) <= _FEW and not any(word.kinds for word in words) for words in left)
 
 
 def _says_if_not(pair: Pair) -> bool:
@@ -137,20 +156,36 @@ def alternatives(pair: Pair) -> Iterator[Fault]:
     """
     source, target = pair.source, pair.target
     yield from contrasts((_BOTH,), pair)
-    denied = [cue.kind for side in (source, target) for cue in side.cues]
-    if "strong" in denied:
-        return
     wanted, found = _listed(source), _listed(target)
+    denied = [cue.kind for side in (source, target) for cue in side.cues]
     if wanted and found and wanted[1] == found[1] and wanted[0].meanings.isdisjoint(found[0].meanings):
-        if "sure" not in denied:
+        if not _is_denied(source, wanted[0]) and not _is_denied(target, found[0]):
             yield _instead(found[0], wanted[0].text)
-    elif _are_certain(source, target) and not any(cue.kind == "sure" for cue in source.cues):
+    elif "strong" not in denied and _are_certain(source, target) and not _is_open(source):
         sure = [[word for word in side.words(_CONJUNCTION) if word.sure] for side in (source, target)]
         for row, its in turned_rows(source, target) if len(source.text) <= _SENTENCE else ():
             here = next((word for word in sure[1] if its.items[-2][1] <= word.start <= its.items[-1][0]), None)
             there = next((word for word in sure[0] if row.items[-2][1] <= word.start <= row.items[-1][0]), None)
             if here and there and here.meanings.isdisjoint(there.meanings):
                 yield _instead(here, there.text)
+
+
+def _is_denied(side: Reading, conjunction: Word) -> bool:
+    """Whether a negator stands before the conjunction, or what denies by itself between the condition and it."""
+    begun = max((word.end for word in side.words(_CONDITION) if word.end <= conjunction.start), default=0)
+    return any(
+        cue.start < conjunction.start and (cue.kind == "strong" or (cue.kind == "sure" and cue.start >= begun))
+        for cue in side.cues
+    )
+
+
+def _is_open(side: Reading) -> bool:
+    """Whether a text denies something by one word, or tells what may be, compares or gives examples.
+
+    There "and" and "or" say the same, but of drugs.
+    """
+    open_ones = [word for word in side.words(_OPEN) if "compared" in word.meanings or not side.drugs]
+    return bool(open_ones) or any(cue.kind == "sure" for cue in side.cues)
 
 
 def _are_certain(*sides: Reading) -> bool:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.lists import added_items, lost_items
+from pipeline.pairs.comparing.unanswered import unanswered
+from pipeline.reading.contrasts import Word
 from pipeline.reading.language import Clauses, either, language, one_of
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.polarity import opens_with_conjunction
@@ -124,7 +126,12 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
         said = target.text[start:end].strip()
         place = target.text.index(said, start)
         yield Fault(place, place + len(said), f"“{said}” does not stand in the source")
-    if added or len(target.text) < _LONG * len(source.text):
+    if added:
+        return
+    if exception := _new_exception(pair):
+        yield Fault(exception.start, exception.end, f"“{exception.text}” does not stand in the source")
+        return
+    if len(target.text) < _LONG * len(source.text):
         return
     if len(target.text) >= _LONGER * len(source.text) and not source.words(_CONDITION):
         for word in target.words(_CONDITION):
@@ -136,6 +143,21 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
             yield Fault(start, end, f"“{target.text[start:end]}” does not stand in the source")
             return
     yield from _new_tail(pair)
+
+
+def _new_exception(pair: Pair) -> Word | None:
+    """What begins the exception that ends a target, if the source has none, denies nothing and says nothing of it."""
+    source, target = pair.source, pair.target
+    words = [word for word in target.words(_CONDITION) if word.sure and word.meanings == {"unless"}]
+    excused = any("unless" in word.meanings for word in source.words(_CONDITION))
+    wanted, found = (sum(word.sure for word in side.words(_CONDITION)) for side in (source, target))
+    if len(words) != 1 or excused or wanted >= found or any(cue.kind == "strong" for cue in source.cues):
+        return None
+    start, end = words[0].start, len(target.text.rstrip(" .!"))
+    new = unanswered(target, source)
+    behind = [word for word in target.senses if start <= word.start < end and not word.is_small and word.kinds]
+    is_new = bool(behind) and all(word in new for word in behind)
+    return words[0] if is_new and not _SIGNS.search(target.text, start, end) else None
 
 
 def _new_tail(pair: Pair) -> Iterator[Fault]:
@@ -151,6 +173,8 @@ def _new_tail(pair: Pair) -> Iterator[Fault]:
     words = [word for word in target.tokens if word.start >= start]
     numbers = [number for number in target.numbers if number.start >= start and number.kind != "loose"]
     known = alike(keys(words), keys(source.tokens)) or any(one.same(its) for one in numbers for its in source.numbers)
+    is_said = {word.start for word in target.senses if word.start >= start and not word.is_small}
+    known = known or (bool(is_said) and is_said.isdisjoint(word.start for word in unanswered(target, source)))
     if start >= _SAID * len(source.text) and is_joined and len(tail.split()) >= _TAIL and not known:
         yield Fault(start, len(target.text), f"the source has no “{tail}”")
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import is_compared, voice_turned, within
+from pipeline.pairs.comparing.unanswered import alone, unexplained
 from pipeline.pairs.comparing.wording import Anchor, closeness, in_order
 from pipeline.pairs.terms import rendered
 from pipeline.reading.contrasts import Word
@@ -30,7 +30,6 @@ _BETWEEN = 2  # kept words between two that changed places; in a list they may
 # for negators is higher: here the two words themselves speak against a close translation.
 _CLOSE, _TWO = 0.55, 2
 _RELATED = frozenset({"body", "fluid", "complaint", "test", "procedure"})  # kinds of which one word says what two do
-_NONE = frozenset[str]()
 
 
 class _Left(NamedTuple):
@@ -79,10 +78,10 @@ def replaced(pair: Pair) -> Iterator[Fault]:
 def _replacing(pair: Pair) -> Iterator[tuple[Sense, Sense]]:
     """The words of the source for which others stand, each with the first of these."""
     source, target = pair.source, pair.target
-    lost, new = _alone(source, target), _alone(target, source)
+    lost, new = alone(source, target), alone(target, source)
     if not any(one.kinds for one in lost) or not any(one.kinds for one in new):
         return
-    lost, new = _unexplained(lost, source, target), _unexplained(new, target, source)
+    lost, new = unexplained(lost, source, target), unexplained(new, target, source)
     if not lost or not new or max(len(source.senses), len(target.senses)) > _MOST:
         return
     is_close = closeness(source, target) >= _CLOSE
@@ -123,30 +122,6 @@ def _stands_for(one: _Left, its: _Left, here: _Rest, there: _Rest) -> bool:
 def _is_turned_round(pair: Pair) -> bool:
     """Whether things changed places, so that what is said of them is the opposite: "A is larger", "B is smaller"."""
     return any(_crossed(_couples(_named, pair))) or any(_crossed(_couples(_settled, pair)))
-
-
-def _alone(side: Reading, other: Reading) -> list[Sense]:
-    """The words of a side that none of the other may say; small ones are none, and of a short form nothing is known."""
-    said = frozenset[str]().union(*(word.keys for word in other.senses))
-    alone = (word for word in side.senses if not word.is_small and word.keys.isdisjoint(said))
-    return [word._replace(known=False, kinds=_NONE) if _is_short(word, side.text) else word for word in alone]
-
-
-def _is_short(word: Sense, text: str) -> bool:
-    return word.end > word.start + 1 and text[word.start : word.end].isupper()
-
-
-def _unexplained(alone: Sequence[Sense], side: Reading, other: Reading) -> list[Sense]:
-    """Words of a side of which no contrast or illness tells that the other has them."""
-    explained: list[Span] = []
-    for contrast, said in side.contrasts.items():
-        others = [word.meanings for word in other.words(contrast)] if contrast is not MODALITY else []
-        meant = frozenset[str]().union(*others) if contrast not in NAMED else frozenset[str]()  # an eye is no eyelid
-        explained += [(word.start, word.end) for word in said.words if word.meanings & meant or word.meanings in others]
-    names = frozenset[str]().union(*(one.names for one in other.illnesses))
-    explained += [(one.start, one.end) for one in side.illnesses if one.names & names]
-    is_explained = within(explained)
-    return [word for word in alone if not is_explained(word.start, word.end)]
 
 
 def _meant(side: Reading, word: Sense) -> frozenset[tuple[object, str]]:

@@ -15,6 +15,7 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _DOSED = frozenset({"g", "mg", "µg", "ng", "pg", "cg"})
+_MEASURED = frozenset({"l", "dl", "L", "dL"})  # by which a laboratory gives values, and no label a dose
 
 
 @pair_check("pair/restated", severity="warning", needs=("numbers", "units", "frequencies"))
@@ -51,7 +52,8 @@ def _dated(tag: str) -> re.Pattern[str]:
 
 
 def _is_dose(unit: str | None) -> bool:
-    return bool(unit) and not _DOSED.isdisjoint((unit or "").split("/"))
+    parts = (unit or "").split("/")
+    return not _DOSED.isdisjoint(parts) and _MEASURED.isdisjoint(parts)
 
 
 def _rhythms(pair: Pair) -> Iterator[Fault]:

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import within
+from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import Anchor, anchors, is_free
 from pipeline.reading.language import Clauses, either, language, one_of
 from pipeline.reading.meanings import CONTRASTS, NAMED, QUALITIES
 from pipeline.reading.sentence import Reading
+from pipeline.reading.vocabulary.senses import THINGS, Sense
 
 _WORDS = 9  # of an item that stands between two commas; what is longer is a clause
 _SHORT = 3  # words of an item that ends a list, before a comma: "nausea and vomiting, …"
@@ -19,6 +21,8 @@ _LAST, _FIRST = re.compile(r"(?:\S+\s+)?\S+\s*$"), re.compile(r"\s*(?:\S+\s+){0,
 _MOST = 40  # items; what has more is no list of a sentence
 _SHORTER, _LONGER = 0.95, 1.1  # of the source: a text that lost an item of two, one with an item more
 _OF_TWO = 2
+_SENTENCE = 250  # characters; in what is longer a list explains what was said
+_WHOLE = 4  # words of an item that is nothing but a thing, with its article
 _MORE = 2  # items that a longer list may have, one of them what opens the sentence
 _CONJUNCTION = CONTRASTS["pair/alternatives"][1]
 _JOINED = ("together", "either")
@@ -85,7 +89,8 @@ def lost_items(source: Reading, target: Reading) -> Iterator[Span]:
 
     Only what says what both languages are known to have a word for is surely lost.
     """
-    yield from _items_of_one(source, target, everyday=True)
+    by_tables = list(_items_of_one(source, target, everyday=True))
+    yield from by_tables or _items_alone(source, target)
     for kind in _JOINED if len(target.text) < _SHORTER * len(source.text) else ():
         here, there = ([row for row in rows(side) if row.joined == kind] for side in (source, target))
         if len(here) == len(there) + 1 and not is_free(source, target):
@@ -94,11 +99,13 @@ def lost_items(source: Reading, target: Reading) -> Iterator[Span]:
 
 def added_items(source: Reading, target: Reading) -> Iterator[Span]:
     """The items that only the list of a close translation has, and that name a thing."""
-    if len(target.text) > _LONGER * len(source.text):
-        there = anchors(source)
-        for item in _items_of_one(target, source, everyday=False):
-            if not _is_answered(_inside(target, item), there):
-                yield item
+    there, is_longer = anchors(source), len(target.text) > _LONGER * len(source.text)
+    by_tables = [
+        item
+        for item in (_items_of_one(target, source, everyday=False) if is_longer else ())
+        if not _is_answered(_inside(target, item), there)
+    ]
+    yield from by_tables or _items_alone(target, source)
 
 
 def turned_rows(source: Reading, target: Reading) -> Iterator[tuple[Row, Row]]:
@@ -129,6 +136,30 @@ def _items_of_one(side: Reading, other: Reading, *, everyday: bool) -> Iterator[
                         for item in _left_over(items, like, side, other)
                         if _is_known(item, side) or (everyday and _is_everyday(item, side))
                     )
+
+
+def _items_alone(side: Reading, other: Reading) -> Iterator[Span]:
+    """The items of a list of three or more that name a thing which the other side does not, though all else is said.
+
+    Where the other side has a thing too that is not said here, or a word that nobody knows, that may be the item.
+    """
+    mine, its = unanswered(side, other), unanswered(other, side)
+    left = [word for word in mine if word.known and (word.kinds & THINGS or (not its and _is_noun(word)))]
+    if not left or len(side.text) > _SENTENCE or any(word.kinds & THINGS or len(word.keys) == 1 for word in its):
+        return
+    for kind in _JOINED:
+        here, there = ([row.items for row in rows(one) if row.joined == kind] for one in (side, other))
+        for items in here if there and sum(map(len, here)) > sum(map(len, there)) else ():
+            for item in items[1:] if len(items) > _OF_TWO else ():
+                said = [word for word in side.senses if item[0] <= word.start < item[1] and not word.is_small]
+                is_thing = len(said) == 1 or all(word.kinds & THINGS for word in said)
+                is_left = bool(said) and all(word in left for word in said)
+                if is_thing and is_left and len(side.text[slice(*item)].split()) <= _WHOLE:
+                    yield item
+
+
+def _is_noun(word: Sense) -> bool:
+    return not any(key.startswith(("to_", "is_")) for key in word.keys)
 
 
 def _opens(row: Row, side: Reading) -> bool:
