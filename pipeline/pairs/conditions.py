@@ -14,7 +14,7 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _SENTENCE = 250  # characters; what is longer tells more than what to do
-_BOTH, _CONJUNCTION, _CONDITION = CONTRASTS["pair/alternatives"]
+_BOTH, _CONJUNCTION, _CONDITION, _INSTEAD = CONTRASTS["pair/alternatives"]
 _IF, _OR_EVEN = CONTRASTS["pair/condition"][:2]
 _ONLY, _OR_ALSO, _ADDED_ONLY = CONTRASTS["pair/only"]
 
@@ -136,7 +136,7 @@ def alternatives(pair: Pair) -> Iterator[Fault]:
     Example: “if you have a fever or a rash” became “si tiene fiebre y una erupción”.
     """
     source, target = pair.source, pair.target
-    yield from contrasts((_BOTH,), pair)
+    yield from contrasts((_BOTH, _INSTEAD), pair)
     denied = [cue.kind for side in (source, target) for cue in side.cues]
     if "strong" in denied:
         return

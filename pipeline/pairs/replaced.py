@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import is_compared, voice_turned, within
+from pipeline.pairs.comparing.steps import in_place, in_time
 from pipeline.pairs.comparing.wording import Anchor, closeness, in_order
 from pipeline.pairs.terms import rendered
 from pipeline.reading.contrasts import Word
@@ -178,7 +179,13 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
     Example: “First open the white metal box, wait an hour, and then open the yellow plastic box.” became “Primero abra
     la caja amarilla de plástico, espere una hora y después abra la caja blanca de metal.”
     """
-    crossed = list(_crossed(_couples(_named, pair))) if max(len(side.senses) for side in pair[:2]) <= _MOST else []
+    if max(len(side.senses) for side in pair[:2]) > _MOST:
+        return
+    if moved := _moved(in_time, pair) or _moved(in_place, pair):
+        start, end = min(couple.its.start for couple in moved), max(couple.its.end for couple in moved)
+        yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
+        return
+    crossed = list(_crossed(_couples(_named, pair)))
     if not crossed or any(_crossed(_couples(_settled, pair))):
         return
     starts, its_starts = _kept(pair)
@@ -194,6 +201,37 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
             start, end = two.its.start, one.its.end
             yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
             return
+
+
+def _moved(steps: Callable[[Reading], Sequence[Span]], pair: Pair) -> list[_Couple]:
+    """What went to an earlier step and what went to a later one, where something did both, and no more stayed."""
+    here, there = steps(pair.source), steps(pair.target)
+    if not here or len(here) != len(there):
+        return []
+    placed = [
+        (couple, _step(couple.word, here), _step(couple.its, there)) for couple in _couples(_once_each, pair)
+    ]
+    later = [couple for couple, step, its in placed if step is not None and its is not None and its > step]
+    sooner = [couple for couple, step, its in placed if step is not None and its is not None and its < step]
+    return [*sooner, *later] if sooner and later else []
+
+
+def _step(word: Word, steps: Sequence[Span]) -> int | None:
+    return next((i for i, (start, end) in enumerate(steps) if start <= word.start and word.end <= end), None)
+
+
+def _once_each(side: Reading) -> Iterator[tuple[object, Word]]:
+    """All that may be told from one another in two steps: drugs, things, deeds, qualities, amounts."""
+    yield from _named(side)
+    yield from (("drug", word) for word in side.drugs)
+    yield from ((kind, word) for kind in CONTRASTS["pair/drug"] for word in side.words(kind) if word.sure)
+    for sense in side.senses:
+        for kind in sense.kinds - THINGS:
+            yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
+    for number in side.numbers:
+        if number.unit:
+            meanings = frozenset(f"{value:g}" for value in number.values)
+            yield number.unit, Word(number.start, number.end, meanings, side.text[number.start : number.end])
 
 
 def _crossed(couples: Sequence[_Couple]) -> Iterator[tuple[_Couple, _Couple]]:
