@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import is_compared, voice_turned, within
-from pipeline.pairs.comparing.steps import in_place, in_time
+from pipeline.pairs.comparing.steps import in_place, in_time, step_of
 from pipeline.pairs.comparing.wording import Anchor, closeness, in_order
 from pipeline.pairs.terms import rendered
 from pipeline.reading.contrasts import Word
@@ -208,16 +208,13 @@ def _moved(steps: Callable[[Reading], Sequence[Span]], pair: Pair) -> list[_Coup
     here, there = steps(pair.source), steps(pair.target)
     if not here or len(here) != len(there):
         return []
-    placed = [
-        (couple, _step(couple.word, here), _step(couple.its, there)) for couple in _couples(_once_each, pair)
-    ]
-    later = [couple for couple, step, its in placed if step is not None and its is not None and its > step]
-    sooner = [couple for couple, step, its in placed if step is not None and its is not None and its < step]
-    return [*sooner, *later] if sooner and later else []
-
-
-def _step(word: Word, steps: Sequence[Span]) -> int | None:
-    return next((i for i, (start, end) in enumerate(steps) if start <= word.start and word.end <= end), None)
+    placed = [(couple, step_of(couple.word, here), step_of(couple.its, there)) for couple in _couples(_once_each, pair)]
+    known = [(couple, step, its) for couple, step, its in placed if step is not None and its is not None]
+    later = [couple for couple, step, its in known if its > step]
+    sooner = [couple for couple, step, its in known if its < step]
+    stayed = {couple.word.start for couple, step, its in known if its == step}
+    moved = [*sooner, *later]
+    return moved if sooner and later and len(stayed) <= len({couple.word.start for couple in moved}) else []
 
 
 def _once_each(side: Reading) -> Iterator[tuple[object, Word]]:
@@ -228,6 +225,8 @@ def _once_each(side: Reading) -> Iterator[tuple[object, Word]]:
     for sense in side.senses:
         for kind in sense.kinds - THINGS:
             yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
+        if sense.known:
+            yield None, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
     for number in side.numbers:
         if number.unit:
             meanings = frozenset(f"{value:g}" for value in number.values)
