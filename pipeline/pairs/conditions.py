@@ -61,7 +61,8 @@ def _lost_even(pair: Pair) -> Iterator[Fault]:
 def agent(pair: Pair) -> Iterator[Fault]:
     """Who does it.
 
-    Who is told that the nurse will call does not call her; who should ask the doctor does not wait to be asked.
+    Who is told that the nurse will call does not call her; who should ask the doctor does not wait to be asked; and
+    what the team will do is no order to the reader.
     Example: “The nurse will call you.” became “Llame a la enfermera.”
     """
     yield from contrasts(CONTRASTS["pair/agent"], pair)
@@ -130,9 +131,9 @@ def and_or(pair: Pair) -> Iterator[Fault]:
 def alternatives(pair: Pair) -> Iterator[Fault]:
     """All and one of several.
 
-    A fever or a rash are two signs to act on, a fever and a rash are one; "both … and" is never "or". Lists are judged
-    that have the same items on both sides, and conditions where either side has a single conjunction behind as many
-    commas; not where anything is denied.
+    A fever or a rash are two signs to act on, a fever and a rash are one; "both … and" is never "or", "instead of"
+    never "as well as". Lists are judged that have the same items on both sides, and conditions where either side has
+    a single conjunction behind as many commas; not where anything is denied.
     Example: “if you have a fever or a rash” became “si tiene fiebre y una erupción”.
     """
     source, target = pair.source, pair.target

@@ -175,7 +175,8 @@ def _kept(pair: Pair) -> tuple[list[int], list[int]]:
 def exchanged(pair: Pair) -> Iterator[Fault]:
     """Two things that changed places.
 
-    Each stands where the other should, and what is said of them stays where it was.
+    Each stands where the other should, and what is said of them stays where it was; or each stands in the step of the
+    other, before or behind “then”, “before”, “after”, “instead of”.
     Example: “First open the white metal box, wait an hour, and then open the yellow plastic box.” became “Primero abra
     la caja amarilla de plástico, espere una hora y después abra la caja blanca de metal.”
     """
@@ -206,7 +207,8 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
 def _moved(steps: Callable[[Reading], Sequence[Span]], pair: Pair) -> list[_Couple]:
     """What went to an earlier step and what went to a later one, where something did both, and no more stayed."""
     here, there = steps(pair.source), steps(pair.target)
-    if not here or len(here) != len(there):
+    denied = any(cue.kind == "strong" for side in pair[:2] for cue in side.cues)  # "not until after" is "not before"
+    if denied or not here or len(here) != len(there):
         return []
     placed = [(couple, step_of(couple.word, here), step_of(couple.its, there)) for couple in _couples(_once_each, pair)]
     known = [(couple, step, its) for couple, step, its in placed if step is not None and its is not None]
