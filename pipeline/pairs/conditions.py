@@ -16,7 +16,7 @@ from pipeline.rules.pair import Pair
 
 _FEW = 3  # words for which a close translation may have others than the lexicon knows
 _SENTENCE = 250  # characters; what is longer tells more than what to do
-_BOTH, _CONJUNCTION, _CONDITION, _OPEN = CONTRASTS["pair/alternatives"]
+_BOTH, _CONJUNCTION, _CONDITION, _OPEN, _INSTEAD = CONTRASTS["pair/alternatives"]
 _IF, _OR_EVEN = CONTRASTS["pair/condition"][:2]
 _ONLY, _OR_ALSO, _ADDED_ONLY, _ADDED_ONLY_IF = CONTRASTS["pair/only"]
 
@@ -63,7 +63,8 @@ def _lost_even(pair: Pair) -> Iterator[Fault]:
 def agent(pair: Pair) -> Iterator[Fault]:
     """Who does it.
 
-    Who is told that the nurse will call does not call her; who should ask the doctor does not wait to be asked.
+    Who is told that the nurse will call does not call her; who should ask the doctor does not wait to be asked; and
+    what the team will do is no order to the reader.
     Example: “The nurse will call you.” became “Llame a la enfermera.”
     """
     yield from contrasts(CONTRASTS["pair/agent"], pair)
@@ -149,13 +150,13 @@ def and_or(pair: Pair) -> Iterator[Fault]:
 def alternatives(pair: Pair) -> Iterator[Fault]:
     """All and one of several.
 
-    A fever or a rash are two signs to act on, a fever and a rash are one; "both … and" is never "or". Lists are judged
-    that have the same items on both sides, and conditions where either side has a single conjunction behind as many
-    commas; not where anything is denied.
+    A fever or a rash are two signs to act on, a fever and a rash are one; "both … and" is never "or", "instead of"
+    never "as well as". Lists are judged that have the same items on both sides, and conditions where either side has
+    a single conjunction behind as many commas; not where anything is denied.
     Example: “if you have a fever or a rash” became “si tiene fiebre y una erupción”.
     """
     source, target = pair.source, pair.target
-    yield from contrasts((_BOTH,), pair)
+    yield from contrasts((_BOTH, _INSTEAD), pair)
     wanted, found = _listed(source), _listed(target)
     denied = [cue.kind for side in (source, target) for cue in side.cues]
     if wanted and found and wanted[1] == found[1] and wanted[0].meanings.isdisjoint(found[0].meanings):

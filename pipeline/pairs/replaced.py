@@ -11,7 +11,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import is_compared, voice_turned, within
+from pipeline.pairs.comparing.steps import in_place, in_time, step_of
 from pipeline.pairs.comparing.unanswered import alone, unexplained
 from pipeline.pairs.comparing.wording import Anchor, closeness, in_order
 from pipeline.pairs.terms import rendered
@@ -149,11 +151,18 @@ def _kept(pair: Pair) -> tuple[list[int], list[int]]:
 def exchanged(pair: Pair) -> Iterator[Fault]:
     """Two things that changed places.
 
-    Each stands where the other should, and what is said of them stays where it was.
+    Each stands where the other should, and what is said of them stays where it was; or each stands in the step of the
+    other, before or behind “then”, “before”, “after”, “instead of”.
     Example: “First open the white metal box, wait an hour, and then open the yellow plastic box.” became “Primero abra
     la caja amarilla de plástico, espere una hora y después abra la caja blanca de metal.”
     """
-    crossed = list(_crossed(_couples(_named, pair))) if max(len(side.senses) for side in pair[:2]) <= _MOST else []
+    if max(len(side.senses) for side in pair[:2]) > _MOST:
+        return
+    if moved := _moved(in_time, pair) or _moved(in_place, pair):
+        start, end = min(couple.its.start for couple in moved), max(couple.its.end for couple in moved)
+        yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
+        return
+    crossed = list(_crossed(_couples(_named, pair)))
     if not crossed or any(_crossed(_couples(_settled, pair))):
         return
     starts, its_starts = _kept(pair)
@@ -169,6 +178,37 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
             start, end = two.its.start, one.its.end
             yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
             return
+
+
+def _moved(steps: Callable[[Reading], Sequence[Span]], pair: Pair) -> list[_Couple]:
+    """What went to an earlier step and what went to a later one, where something did both, and no more stayed."""
+    here, there = steps(pair.source), steps(pair.target)
+    denied = any(cue.kind == "strong" for side in pair[:2] for cue in side.cues)  # "not until after" is "not before"
+    if denied or not here or len(here) != len(there):
+        return []
+    placed = [(couple, step_of(couple.word, here), step_of(couple.its, there)) for couple in _couples(_once_each, pair)]
+    known = [(couple, step, its) for couple, step, its in placed if step is not None and its is not None]
+    later = [couple for couple, step, its in known if its > step]
+    sooner = [couple for couple, step, its in known if its < step]
+    stayed = {couple.word.start for couple, step, its in known if its == step}
+    moved = [*sooner, *later]
+    return moved if sooner and later and len(stayed) <= len({couple.word.start for couple in moved}) else []
+
+
+def _once_each(side: Reading) -> Iterator[tuple[object, Word]]:
+    """All that may be told from one another in two steps: drugs, things, deeds, qualities, amounts."""
+    yield from _named(side)
+    yield from (("drug", word) for word in side.drugs)
+    yield from ((kind, word) for kind in CONTRASTS["pair/drug"] for word in side.words(kind) if word.sure)
+    for sense in side.senses:
+        for kind in sense.kinds - THINGS:
+            yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
+        if sense.known:
+            yield None, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
+    for number in side.numbers:
+        if number.unit:
+            meanings = frozenset(f"{value:g}" for value in number.values)
+            yield number.unit, Word(number.start, number.end, meanings, side.text[number.start : number.end])
 
 
 def _crossed(couples: Sequence[_Couple]) -> Iterator[tuple[_Couple, _Couple]]:
