@@ -32,6 +32,7 @@ _BETWEEN = 2  # kept words between two that changed places; in a list they may
 # for negators is higher: here the two words themselves speak against a close translation.
 _CLOSE, _TWO = 0.55, 2
 _RELATED = frozenset({"body", "fluid", "complaint", "test", "procedure"})  # kinds of which one word says what two do
+_LOOSE = THINGS | {"deed"}  # kinds of which one is no opposite of another
 
 
 class _Left(NamedTuple):
@@ -88,6 +89,7 @@ def _replacing(pair: Pair) -> Iterator[tuple[Sense, Sense]]:
         return
     is_close = closeness(source, target) >= _CLOSE
     if not is_close and len(lost) + len(new) > _TWO:
+        yield from _leading(pair, lost, new)
         return
     kept, its_kept = _kept(pair)
     here, there = _rest(lost, kept, source), _rest(new, its_kept, target)
@@ -103,6 +105,16 @@ def _replacing(pair: Pair) -> Iterator[tuple[Sense, Sense]]:
             ):
                 yield word, other
                 break
+
+
+def _leading(pair: Pair, lost: Sequence[Sense], new: Sequence[Sense]) -> Iterator[tuple[Sense, Sense]]:
+    """What opens both sides and is the opposite: the place alone proves it, be the rest worded as it may."""
+    first, its_first = pair.source.tokens[0].start, pair.target.tokens[0].start
+    for one in lost:
+        for its in new:
+            opens = one.start == first and its.start == its_first
+            if opens and (one.kinds & its.kinds) - _LOOSE:
+                yield one, its
 
 
 def _stands_for(one: _Left, its: _Left, here: _Rest, there: _Rest) -> bool:

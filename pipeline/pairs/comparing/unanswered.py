@@ -20,9 +20,19 @@ def unanswered(side: Reading, other: Reading) -> Sequence[Sense]:
 
 def alone(side: Reading, other: Reading) -> list[Sense]:
     """The words of a side that none of the other may say; small ones are none, and of a short form nothing is known."""
-    said = frozenset[str]().union(*(word.keys for word in other.senses))
+    said = frozenset[str]().union(*(word.keys for word in other.senses if not _is_settled(word, side)))
+    said |= frozenset(key for word in other.senses for key in word.keys if not key.endswith("-"))
     left = (word for word in side.senses if not word.is_small and word.keys.isdisjoint(said))
     return [word._replace(known=False, kinds=_NONE) if _is_short(word, side.text) else word for word in left]
+
+
+def _is_settled(word: Sense, side: Reading) -> bool:
+    """Whether a side says by sense what a word says, so that no other word is meant that only looks like it.
+
+    "Raises" is answered by "augmente", and "raisin" beside it by nothing.
+    """
+    meanings = {key for key in word.keys if not key.endswith("-")}
+    return any(not meanings.isdisjoint(one.keys) for one in side.senses)
 
 
 def _is_short(word: Sense, text: str) -> bool:
@@ -33,9 +43,12 @@ def unexplained(words: Sequence[Sense], side: Reading, other: Reading) -> list[S
     """Words of a side of which no contrast or illness tells that the other has them."""
     explained: list[Span] = []
     for contrast, said in side.contrasts.items():
-        others = [word.meanings for word in other.words(contrast)] if contrast is not MODALITY else []
-        meant = frozenset[str]().union(*others) if contrast not in NAMED else frozenset[str]()  # an eye is no eyelid
-        explained += [(word.start, word.end) for word in said.words if word.meanings & meant or word.meanings in others]
+        others = other.words(contrast) if contrast is not MODALITY else []
+        for word in said.words:
+            # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
+            meant = [one.meanings for one in others if one.sure or word.sure]
+            if word.meanings in meant or (contrast not in NAMED and any(word.meanings & its for its in meant)):
+                explained.append((word.start, word.end))  # an eye is no eyelid
     names = frozenset[str]().union(*(one.names for one in other.illnesses))
     explained += [(one.start, one.end) for one in side.illnesses if one.names & names]
     is_explained = within(explained)

@@ -69,11 +69,11 @@ def senses(tokens: Sequence[Token], language: str) -> Iterator[Sense]:
 
 @lru_cache(maxsize=65536)
 def _entry(word: str, tag: str) -> _Entry | None:
-    found, wide = dict[str, bool](), set[str]()
+    found, sizes = dict[str, bool](), dict[str, int]()
     for meaning, sure, size in _words(tag).meanings(word):
         found[meaning] = sure or found.get(meaning, False)
-        if len(word) > size + _ENDING:
-            wide.add(meaning)
+        sizes[meaning] = max(size, sizes.get(meaning, 0))
+    wide = {meaning for meaning, size in sizes.items() if len(word) > size + _ENDING}
     is_small = word in _small(tag)
     if not found and (is_small or len(word) < _LONG or not word.isalpha()):
         return None
