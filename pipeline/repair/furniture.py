@@ -71,6 +71,10 @@ _CONTENTS = re.compile(
 )
 _PAIR = re.compile(r"\b(?=([A-Z]\w{1,30} \w{2,30}\b))")
 _NEW_TAB = re.compile("|".join(f"(?:{p})" for p in _TABLE["new_tab"]), re.IGNORECASE)
+_BADGE = re.compile(
+    rf"(?<![^\W_])(?P<before>[^\W\d_]{{1,40}}|\d{{1,9}})[)”’\"%.-]{{0,3}}"
+    rf"(?P<badge>(?P<gap>[ ]?)(?:{'|'.join(_TABLE['badges'])}))(?![\w-]| [A-Z])"
+)
 _A_LABEL = re.compile("PubMed|PMC|Scholar|Cross[Rr]ef")
 _LINKED_LABELS = re.compile(
     r"(?:[ \t]*\[(?:PubMed|PMC(?: free article)?|Google Scholar|Cross ?[Rr]ef|M(?:edline|EDLINE)|Scopus)\]"
@@ -319,11 +323,17 @@ def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Notes on how a link opens.
 
     "(opens in a new window)" speaks of the page, not of its subject. Example: "See the leaflet (opens in a new tab)."
-    becomes "See the leaflet."; "the trialexternal icon" becomes "the trial".
+    becomes "See the leaflet."; "the trialexternal icon" becomes "the trial". The badge "Trusted Source" is one where it
+    is glued to a word, and behind a blank as well where the text has another that is glued.
     """
-    hints = ("new tab", "new window", "new browser", " icon")
+    hints = ("new tab", "new window", "new browser", "separate", "xternal", " icon", "link ")
     for match in _NEW_TAB.finditer(text) if any(hint in text for hint in hints) else ():
         yield Change(*match.span(), match[0], "", "note on a link")
+    badges = list(_BADGE.finditer(text)) if any(badge in text for badge in _TABLE["badges"]) else []
+    glued = any(not match["gap"] for match in badges)
+    for match in badges:
+        if not match["gap"] or (glued and match["before"].lower() not in _TABLE["before_badges"]):
+            yield Change(*match.span("badge"), match["badge"], "", "badge of a link")
 
 
 @rule("repair/link-labels", version=1, everywhere=True, leaves_out="page note")

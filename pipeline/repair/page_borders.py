@@ -60,7 +60,8 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     again in the same place beside three of them, or beside three page breaks, are heads or feet; two do where a number
     counts on beside page breaks, or "Page 6 of 52" stands between; so do beside them a chapter and a section, where
     the line comes again or the section's name stands alone. Three lines of the same words with a number at their
-    beginning that counts on a page apart are heads, and two with an address and a number at their end. A sentence that they cut goes on in the next line.
+    beginning that counts on a page apart are heads, and two with an address and a number at their end. A
+    sentence that they cut goes on in the next line.
     One that holds a dose, a warning or a negation stays: "Keep out of the reach of children" may come again on every
     page. So do the heads of columns, and the head of the first page, which may be the title. A line that comes once
     goes where it is the address of a site between the halves of a sentence, or a Roman number alone. Addresses in such
@@ -258,11 +259,11 @@ def _numbered_heads(lines: Sequence[re.Match[str]]) -> set[int]:
             if number.isdecimal() and len(number) <= _DIGITS and (leads or _SITE.search(" ".join(rest))):
                 found[" ".join(rest), leads].append((int(number), i))
     gone: set[int] = set()
-    for (words, _), places in found.items():
-        least = 2 if _SITE.search(words) else _PAGES
+    for (key, _), places in found.items():
+        least = 2 if _SITE.search(key) else _PAGES
         apart = all(_is_page_on(a, b) for a, b in pairwise(places))
-        if len(places) >= least and apart and words[0].isupper() and words[-1] not in ".!?:;,":
-            gone |= {i for _, i in places[_ADVICE.search(words) is not None :] if _is_head(_IF.sub("", words))}
+        if len(places) >= least and apart and key[0].isupper() and key[-1] not in ".!?:;,":
+            gone |= {i for _, i in places[_ADVICE.search(key) is not None :] if _is_head(_IF.sub("", key))}
     return gone
 
 

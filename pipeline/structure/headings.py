@@ -55,7 +55,8 @@ def mark_headings(text: str, rows: list[Row]) -> list[Row]:
     rows = [_alone(text, rows, i) for i in range(len(rows))]
     found: set[int] = set()
     for first, last in _runs(text, rows):
-        found.update(_of_run(text, rows, first, last, titled=bool(found)))
+        heads = _of_run(text, rows, first, last, titled=bool(found))
+        found.update(i for i in heads if i == 0 or not _is_figure(text, rows[i]))
     marked = [msgspec.structs.replace(row, kind="heading") if i in found else row for i, row in enumerate(rows)]
     return _levelled(text, marked)
 
@@ -146,7 +147,7 @@ def _is_other(text: str, row: Row, line: str, below: Row | None) -> bool:
         )
         if lower_case or (below.gap == 0 and _CITATION.match(body)):
             return True
-    if _NO_TITLE.match(line) or (row.start and _is_figure(text, row)):
+    if _NO_TITLE.match(line):
         return True
     listed = "|" in line or "@" in line or bool(item_starts(text, row.content, row.end))
     return (
