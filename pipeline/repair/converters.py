@@ -79,7 +79,7 @@ def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
     return inner, end
 
 
-@rule("repair/comments", version=2, everywhere=True, leaves_out="page note")
+@rule("repair/comments", version=3, everywhere=True, leaves_out="page note")
 def remove_comments(text: str, context: DocumentContext) -> Iterator[Change]:
     """Comments of a page or a converter.
 

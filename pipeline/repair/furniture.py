@@ -92,7 +92,7 @@ class _Line(NamedTuple):
     kind: str  # "strong", "weak", "links", "heading" or ""
 
 
-@rule("repair/furniture", version=1, everywhere=True, leaves_out="page note")
+@rule("repair/furniture", version=2, everywhere=True, leaves_out="page note")
 def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture.
 
@@ -318,7 +318,7 @@ def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(), match[0], "", "label of a page's list of contents")
 
 
-@rule("repair/link-notes", version=1, leaves_out="page note", languages=_TABLE["languages"])
+@rule("repair/link-notes", version=2, leaves_out="page note", languages=_TABLE["languages"])
 def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Notes on how a link opens.
 

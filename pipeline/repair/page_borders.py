@@ -52,7 +52,7 @@ _APART = 300  # characters between two heads of the same words: a page holds mor
 _WIDE = 30  # characters of a line that a sentence goes on from: a cell of a table is shorter
 
 
-@rule("repair/page-borders", version=5, leaves_out="page note", everywhere=True)
+@rule("repair/page-borders", version=6, leaves_out="page note", everywhere=True)
 def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page numbers and running heads.
 

@@ -105,7 +105,7 @@ def token_at(text: str, position: int) -> str:
     return (left.split()[-1] if left and not left[-1].isspace() else "") + right.split(maxsplit=1)[0]
 
 
-@rule("repair/sentence-border", version=2)
+@rule("repair/sentence-border", version=3)
 def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
     """Sentences glued at their stop.
 
@@ -314,7 +314,7 @@ def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(2), match[2], "", "stray stop")
 
 
-@rule("repair/comma", version=3, languages=LANGUAGES)
+@rule("repair/comma", version=4, languages=LANGUAGES)
 def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a comma.
 
