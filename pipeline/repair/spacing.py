@@ -48,6 +48,7 @@ _GLUED_COMMA = re.compile(
 _NAME_BEFORE = re.compile(r"\([^()\n]{0,160}?(?<!\w)[A-Z][a-z]{3,30}\Z")
 _WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")
 _CLOSING = re.compile(rf"(?:{'|'.join(load('structure.yaml')['letter_closings'])})[\w ]{{0,30}}", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?]\s*|^\s+")
 _JOINS = frozenset(_TABLE["joins"])
 _LEAST_HASHES = 2  # headings of Markdown that a text has
 _FEW = 3  # headings with a blank before their colon
@@ -348,10 +349,14 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
 
 
 def _is_signature(text: str, match: re.Match[str]) -> bool:
-    """Whether a comma stands between the closing of a letter and a name, alone in the line: "Best wishes,Karen"."""
+    """Whether a comma stands between the closing of a letter and a name at the line's end: "Best wishes,Karen"."""
     start = text.rfind("\n", 0, match.start()) + 1
     ends = text[match.end("right") : match.end("right") + 1] in ("", "\n")
-    return ends and match["right"].istitle() and _CLOSING.fullmatch(text[start : match.start()].strip()) is not None
+    return (
+        ends
+        and match["right"].istitle()
+        and _CLOSING.fullmatch(_SENTENCE_END.split(text[start : match.start()])[-1]) is not None
+    )
 
 
 def _is_named(text: str, match: re.Match[str]) -> bool:
