@@ -68,6 +68,8 @@ def test_there_are_as_many_cases_of_content_as_of_furniture() -> None:
         ("<meta property=og:site_name content='Foot House'><title>Foot House - Gout</title>", "", "Gout"),
         ("<title>COVID-19 - what helps</title>", "", "COVID-19 - what helps"),
         ("<title>x</title>", "<header><h1><a href=/>Gout in the toe</a></h1></header>", "Gout in the toe"),
+        ("<title>Document</title>", "<h2>Gout in the toe</h2>", None),
+        ("<title>Document your pain</title>", "<h2>Gout in the toe</h2>", "Document your pain"),
         ("", "", None),
     ],
 )

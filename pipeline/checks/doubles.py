@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.checks.places import LANGUAGES, any_of, block_at, matches, word_before
+from pipeline.checks.places import LANGUAGES, any_of, block_at, matches, sentences, word_before
 from pipeline.core.model import Block, Document
 from pipeline.core.text import columns, quoted
 from pipeline.data import load
@@ -33,6 +33,7 @@ _FEW = 3  # words of four letters and more
 _RUN = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{14,80}(?![\w’'/@-])")
 _LONGEST_WORD = 20  # letters
 _MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
+_BEGINNING = 5  # words of a sentence that the next one begins with: "Do not wait. Do not wait at home" is meant
 _PASSAGE, _REACH = 20, 400  # words of a passage that is told, and how far up it may stand
 _SAID_AGAIN = 36  # words; longer passages are said again by no writer, but by a page
 _SENTENCE_END = re.compile(r"[.!?]\s")
@@ -200,11 +201,13 @@ def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Ite
     One behind the other, to the letter: a slip, or the second was another one. A long paragraph may have a few lines
     between. Headings, cells and lines of a few words may come again.
     A long passage of other words may come again anywhere near: a list, and then its items in one line. Inside two items
-    that begin otherwise it says what both have in common.
+    that begin otherwise it says what both have in common. A sentence with all of whose words the next one begins broke
+    off.
     Example: the lines "- Take it with a meal.", "- Take it with a meal."
     """
     text = document.text
     yield from _repeated_passages(document, context)
+    yield from _begun_twice(document, context)
     for block, again in pairwise(document.blocks):
         same = text[block.content : block.end].split() == text[again.content : again.end].split()
         if same and block.kind == again.kind and block.kind in ("paragraph", "item") and _says_something(text, block):
@@ -215,6 +218,19 @@ def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Ite
         between = text[block.end : again.start].strip()
         if apart and between and text[block.content : block.end].split() == text[again.content : again.end].split():
             yield Fault(again.start, again.end, "This stands a few lines further up as well.")
+
+
+def _begun_twice(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """Sentences of which the next says every word at its beginning, and then goes on: a broken-off first try."""
+    for segment, before in sentences(document, context):
+        if before is None or document.text[before.end - 1] != ".":
+            continue
+        first = document.text[before.start : before.end - 1].lower().split()
+        second = document.text[segment.start : segment.end].lower().split()
+        if _BEGINNING <= len(first) < len(second) and second[: len(first)] == first:
+            yield Fault(
+                before.start, before.end, "The next sentence begins with all of these words; this one broke off."
+            )
 
 
 def _repeated_passages(document: Document, context: DocumentContext) -> Iterator[Fault]:

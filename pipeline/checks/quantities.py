@@ -43,6 +43,7 @@ _UNLESS_CUT = (_COUNTED, _CLASSIFIED, _DOSED)
 _CUTTING = re.compile(any_of(_COUNTERS["cutting"]), re.IGNORECASE)
 _LESION_WORD = re.compile(rf"\b{_LESION}\b", re.IGNORECASE)
 _LIMIT = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['limits'])}|[<>≤≥])\s*({_NUMBER})\s?[-–]\s?({_NUMBER})(?![\d-])")
+_DAYS = re.compile(rf"\s(?:{any_of(_WORDS['spans_of_time'])})\b")
 _PEOPLE = any_of(_WORDS["people"])
 _SHARE = re.compile(
     rf"(?<![\d.,])(\d{{1,4}}(?:\.\d{{1,2}})?)\s?%\s+of\s+(?:{any_of(_WORDS['shares_of'])}\s+)?(?:[a-z-]+\s+)?{_PEOPLE}\b"
@@ -91,11 +92,12 @@ def _is_cut(document: Document, match: re.Match[str]) -> bool:
 def find_limit_ranges(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A limit is given as a range.
 
-    "Must be smaller than 2–5 cm": which of the two decides? "At least 2–3 weeks" and "no more than 2–3
-    glasses" are usual ways to speak. Example: "must be smaller than 2–5 cm".
+    "Must be smaller than 2–5 cm": which of the two decides? "At least 2–3 weeks", "more than 2–3 days"
+    and "no more than 2–3 glasses" are usual ways to speak. Example: "must be smaller than 2–5 cm".
     """
     for match in matches(_LIMIT, document, context):
-        if word_before(document.text, match.start()) in _WORDS["spoken_limits"]:
+        lasts = match[0].startswith("more than") and _DAYS.match(document.text, match.end())
+        if lasts or word_before(document.text, match.start()) in _WORDS["spoken_limits"]:
             continue
         yield Fault(*match.span(), f"“{match[0]}”: a limit that is a range; which of the two holds?")
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.checks.places import LANGUAGES, any_of, in_prose, last_word, matches, sentences
+from pipeline.checks.places import LANGUAGES, any_of, block_at, in_prose, last_word, matches, sentences
 from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.reading.lexicon import known_words
@@ -29,6 +29,7 @@ _INSIDE = re.compile(
     rf"(?= [a-z]{{2,}})(?! {any_of(_WORDS['named_after_people'])}\b)"
 )
 _JOINED = frozenset((*_WORDS["before_capital"], *_WORDS["naming"], *_WORDS["title_words"]))
+_SMALL_WORD = 4  # letters of a word that has no capital in a title: "to", "with"
 _WORDS_OF_AN_ITEM = 12
 _SERIES = frozenset(_WORDS["series"])
 _NAMING = frozenset(_WORDS["naming"])
@@ -85,7 +86,8 @@ def find_run_on(document: Document, context: DocumentContext) -> Iterator[Fault]
         found.add(match.end())
         yield Fault(*match.span(), f"The sentence breaks off before “{match[0].split()[-1]}”: words are missing.")
     for match in matches(_BEGUN, document, context):
-        if match["last"] not in _NAMING and match.end("first") not in found:
+        sound = match["last"] in _NAMING or _is_in_title(document, match.start("first"))
+        if not sound and match.end("first") not in found:
             message = f"Something ends before “{match['first']}”, a heading, an item or a sentence: its border is lost."
             found.add(match.end("first"))
             yield Fault(match.start(), match.end("first"), message)
@@ -93,6 +95,15 @@ def find_run_on(document: Document, context: DocumentContext) -> Iterator[Fault]
         if match.end("first") not in found and in_prose(document, context, *match.span("first")):
             message = f"The item ends before “{match['first']}”; what follows is no part of it."
             yield Fault(match.start("last"), match.end("first"), message)
+
+
+def _is_in_title(document: Document, place: int) -> bool:
+    """Whether all but small words before a place in a heading have capitals: "When to Call a Nurse"."""
+    block = block_at(document, place)
+    if block is None:
+        return False
+    words = re.findall(r"[^\W\d_]+", document.text[block.content : place])
+    return block.kind == "heading" and not any(word.islower() and len(word) > _SMALL_WORD for word in words)
 
 
 def _swallowing(document: Document) -> Iterator[re.Match[str]]:

@@ -21,6 +21,7 @@ _PROTECTED = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'] + _TABLE['symptoms'])
 _COMMENT_END = re.compile(
     rf"^[ \t]*(?:{'|'.join(_TABLE['comment_words'])})(?: [\w.#-]{{1,20}})?[ \t]*-->[ \t]*$", re.MULTILINE
 )
+_LAST_ARROW = re.compile(r"(?<=[a-z.)])[ ]-->\s{0,9}\Z")  # leads to a link that is lost
 _HEADER = re.compile(
     r"^(?:Title:[ \t]*(?P<title>[^\n]{0,300})\n\s{0,4})?URL Source:[ \t]*(?P<url>\S{0,500})[ \t]*\n\s{0,4}"
     r"(?:(?:Published Time|Number of Pages|Warning):[^\n]{0,300}\n\s{0,4}){0,4}Markdown Content:[ \t]*(?:\n\s{0,4}|$)",
@@ -78,12 +79,13 @@ def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
     return inner, end
 
 
-@rule("repair/comments", version=2, everywhere=True, leaves_out="page note")
+@rule("repair/comments", version=3, everywhere=True, leaves_out="page note")
 def remove_comments(text: str, context: DocumentContext) -> Iterator[Change]:
     """Comments of a page or a converter.
 
     No browser shows them: "<!-- image -->" says where a picture stood. One that tells of a loss, or holds a dose, a
-    negation or a warning, stays for a check; so do arrows ("fever --> rash"). The borders of CDATA go like comments.
+    negation or a warning, stays for a check; so do arrows ("fever --> rash"), but for the only one of a text,
+    behind its last word. The borders of CDATA go like comments.
     Example: a line "<!-- image -->" goes.
     """
     for match in _CDATA.finditer(text) if "]]>" in text or "<![CDATA[" in text else ():
@@ -100,6 +102,10 @@ def remove_comments(text: str, context: DocumentContext) -> Iterator[Change]:
         start = max(start, position)
         yield Change(start, end, text[start:end], "", "comment, which no page shows")
         position = end
+    last = _LAST_ARROW.search(text) if text.count("-->") == 1 and not found + loose else None
+    if last:
+        place = last.start() + len(" -->")
+        yield Change(last.start(), place, text[last.start() : place], "", "arrow to a link that is lost")
 
 
 @rule("repair/converter-header", version=1, everywhere=True, leaves_out="site header")

@@ -7,7 +7,7 @@ Headings, list items, review dates and repeated titles are content, however shor
 
 import re
 from collections.abc import Iterator
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from pipeline.core.edits import Change, Span
@@ -32,6 +32,10 @@ _PROTECTED = re.compile(
 _RIGHTS = re.compile("|".join(_TABLE["rights"]), re.IGNORECASE)
 _PROSE = 8  # words of a line that ends in a stop: below it, a page has begun, above it, a page has ended
 _ROUND_SIGNS = re.compile(r"[ \t\xa0]*([&/|+,–-])[ \t\xa0]*")
+_OPEN_ENDINGS = frozenset(load("structure.yaml")["open_endings"] + load("spacing.yaml")["unfinished"])
+_BUTTON = 3  # words of a button: "Send to" ends so
+_TWO = 2  # words of the half of a sentence: a link of a menu may have one
+_WRAPPED = 40  # characters of a line that was broken at a margin; a heading above "top of page" is shorter
 _REASON = "page furniture"
 
 
@@ -67,6 +71,10 @@ _CONTENTS = re.compile(
 )
 _PAIR = re.compile(r"\b(?=([A-Z]\w{1,30} \w{2,30}\b))")
 _NEW_TAB = re.compile("|".join(f"(?:{p})" for p in _TABLE["new_tab"]), re.IGNORECASE)
+_BADGE = re.compile(
+    rf"(?<![^\W_])(?P<before>[^\W\d_]{{1,40}}|\d{{1,9}})[)”’\"%.-]{{0,3}}"
+    rf"(?P<badge>(?P<gap>[ ]?)(?:{'|'.join(_TABLE['badges'])}))(?![\w-]| [A-Z])"
+)
 _A_LABEL = re.compile("PubMed|PMC|Scholar|Cross[Rr]ef")
 _LINKED_LABELS = re.compile(
     r"(?:[ \t]*\[(?:PubMed|PMC(?: free article)?|Google Scholar|Cross ?[Rr]ef|M(?:edline|EDLINE)|Scopus)\]"
@@ -84,7 +92,7 @@ class _Line(NamedTuple):
     kind: str  # "strong", "weak", "links", "heading" or ""
 
 
-@rule("repair/furniture", version=1, everywhere=True, leaves_out="page note")
+@rule("repair/furniture", version=2, everywhere=True, leaves_out="page note")
 def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture.
 
@@ -99,7 +107,7 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     """
     known = context.is_in(_TABLE["languages"])
     lines = [_Line(*m.span(), _kind(m[0]) if known else "") for m in _LINE.finditer(text) if not m[0].isspace()]
-    lines = _with_headings(lines)
+    lines = _with_headings(_without_halves(text, lines))
     lines = _with_contents(text, _doubled_links(text, lines)) if "](" in text else _doubled_links(text, lines)
     for first, last in _regions(text, lines):
         if _halves_a_list(text, lines, first, last):
@@ -183,6 +191,27 @@ def _consume(words: list[str]) -> list[tuple[str, ...]]:
         found.append(phrase)
         position += len(phrase)
     return found
+
+
+def _without_halves(text: str, lines: list[_Line]) -> list[_Line]:
+    """Lines that a sentence goes on from, or goes on in, are content: "Read more about rest to help ease" + "pain."."""
+    halves: set[int] = set()
+    for i, (above, below) in enumerate(pairwise(lines)):
+        if bool(above.kind) != bool(below.kind) and _goes_on(text, above, below):
+            halves |= {i, i + 1}
+    return [line._replace(kind="") if i in halves else line for i, line in enumerate(lines)]
+
+
+def _goes_on(text: str, above: _Line, below: _Line) -> bool:
+    """Whether a sentence of two and more words runs from a line into the next, with no blank line between."""
+    first, second = text[above.start : above.end].rstrip(), text[below.start : below.end].lstrip()
+    if len(first.split()) < _TWO or text.count("\n", above.end, below.start) > 1 or not second:
+        return False
+    open_end = first.rsplit(maxsplit=1)[1].lower() in _OPEN_ENDINGS and len(first.split()) > _BUTTON
+    if open_end and second[0].isalnum():
+        return True
+    wrapped = above.kind != "" or len(first) >= _WRAPPED
+    return wrapped and second[0].islower() and (first[-1].isalnum() or first[-1] in ",’'\")")
 
 
 def _with_headings(lines: list[_Line]) -> list[_Line]:
@@ -289,16 +318,22 @@ def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(), match[0], "", "label of a page's list of contents")
 
 
-@rule("repair/link-notes", version=1, leaves_out="page note", languages=_TABLE["languages"])
+@rule("repair/link-notes", version=2, leaves_out="page note", languages=_TABLE["languages"])
 def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Notes on how a link opens.
 
     "(opens in a new window)" speaks of the page, not of its subject. Example: "See the leaflet (opens in a new tab)."
-    becomes "See the leaflet."; "the trialexternal icon" becomes "the trial".
+    becomes "See the leaflet."; "the trialexternal icon" becomes "the trial". The badge "Trusted Source" is one where it
+    is glued to a word, and behind a blank as well where the text has another that is glued.
     """
-    hints = ("new tab", "new window", "new browser", " icon")
+    hints = ("new tab", "new window", "new browser", "separate", "xternal", " icon", "link ")
     for match in _NEW_TAB.finditer(text) if any(hint in text for hint in hints) else ():
         yield Change(*match.span(), match[0], "", "note on a link")
+    badges = list(_BADGE.finditer(text)) if any(badge in text for badge in _TABLE["badges"]) else []
+    glued = any(not match["gap"] for match in badges)
+    for match in badges:
+        if not match["gap"] or (glued and match["before"].lower() not in _TABLE["before_badges"]):
+            yield Change(*match.span("badge"), match["badge"], "", "badge of a link")
 
 
 @rule("repair/link-labels", version=1, everywhere=True, leaves_out="page note")

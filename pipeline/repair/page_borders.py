@@ -23,6 +23,7 @@ _ADDRESS = re.compile(r"[ \t]*(?:https?://|www\.)[^\s/]{4,80}/?[ \t]*")
 _CHAPTER = re.compile(r"[^\W\d_a-z][^\n]{3,60} [–—|] (?P<section>[^\n]{3,60})")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ADVICE = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b", re.IGNORECASE)
+_IF = re.compile(r"\bif you\b", re.IGNORECASE)  # in a title as well
 _COUNTED = frozenset(load("checks.yaml")["quantities"]["numbered"])
 _ISSUE = re.compile(rf"\b(?:{'|'.join(_TABLE['issue_words'])}) ?[\d#]")
 _HEADS_OF_COLUMNS = re.compile(r"\S {3,}\S.*\S {3,}\S")
@@ -43,6 +44,7 @@ _LEADER = re.compile(
 _SHORT_LEADER = re.compile(r"(?<=[^\s.])[ \t]?(?: \.|\. ?){2,4}[ \t]*(?P<n>\d{1,3})[ \t]*$", re.MULTILINE)
 _PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
 _PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
+_FEWEST, _DIGITS = 3, 3  # words beside the number of a head that is known by them, digits of that number
 _EDGE = 3  # lines at the top or the bottom of a page that may be its head or foot
 _LONGEST = 120  # characters of a head
 _LONG = 60  # characters of a line that comes again: headings that do are shorter
@@ -50,14 +52,16 @@ _APART = 300  # characters between two heads of the same words: a page holds mor
 _WIDE = 30  # characters of a line that a sentence goes on from: a cell of a table is shorter
 
 
-@rule("repair/page-borders", version=5, leaves_out="page note", everywhere=True)
+@rule("repair/page-borders", version=6, leaves_out="page note", everywhere=True)
 def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page numbers and running heads.
 
     Lines that hold a number alone are pages where three or more count on at the distance of a page. Lines that come
     again in the same place beside three of them, or beside three page breaks, are heads or feet; two do where a number
     counts on beside page breaks, or "Page 6 of 52" stands between; so do beside them a chapter and a section, where
-    the line comes again or the section's name stands alone. A sentence that they cut goes on in the next line.
+    the line comes again or the section's name stands alone. Three lines of the same words with a number at their
+    beginning that counts on a page apart are heads, and two with an address and a number at their end. A
+    sentence that they cut goes on in the next line.
     One that holds a dose, a warning or a negation stays: "Keep out of the reach of children" may come again on every
     page. So do the heads of columns, and the head of the first page, which may be the title. A line that comes once
     goes where it is the address of a site between the halves of a sentence, or a Roman number alone. Addresses in such
@@ -69,7 +73,7 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     explicit |= _beside_breaks(text, lines)
     numbers = _page_numbers([line[0] for line in lines]) | explicit
     numbers |= {i + 1 for i in explicit if lines[i][0].rstrip().endswith("of") and _is_total(lines, i + 1)}
-    counted = _counted(text, lines) - numbers
+    counted = (_counted(text, lines) | _numbered_heads(lines)) - numbers
     single = _single(lines)
     if not numbers and not counted and not single and text.count("\x0c") + 1 < _PAGES:
         return
@@ -237,6 +241,36 @@ def _counted(text: str, lines: Sequence[re.Match[str]]) -> set[int]:
     again = {i for key, places in plain.items() if _is_head(key) and len(places) == len(pages) for i in places.values()}
     gone = proven | again if proven else set()
     return {i for i in gone if _may_go(lines[i][0])}
+
+
+def _numbered_heads(lines: Sequence[re.Match[str]]) -> set[int]:
+    """Lines whose words come again to the letter, a page apart, with a number at one end that counts on.
+
+    Left and right pages have heads of their own, each with every second number. Three prove it, or two with an address
+    in them; a number behind other words counts weeks or steps as well ("Your plan for week 2"). Of "A guide if you are
+    ill" the first stays: it might be advice.
+    """
+    found: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)  # words and side to number and line
+    for i, line in enumerate(lines):
+        words = line[0].split()
+        if len(words) <= _FEWEST or len(line[0]) > _LONGEST:
+            continue
+        for number, rest, leads in ((words[0], words[1:], True), (words[-1], words[:-1], False)):
+            if number.isdecimal() and len(number) <= _DIGITS and (leads or _SITE.search(" ".join(rest))):
+                found[" ".join(rest), leads].append((int(number), i))
+    gone: set[int] = set()
+    for (key, _), places in found.items():
+        least = 2 if _SITE.search(key) else _PAGES
+        apart = all(_is_page_on(a, b) for a, b in pairwise(places))
+        if len(places) >= least and apart and key[0].isupper() and key[-1] not in ".!?:;,":
+            gone |= {i for _, i in places[_ADVICE.search(key) is not None :] if _is_head(_IF.sub("", key))}
+    return gone
+
+
+def _is_page_on(above: tuple[int, int], below: tuple[int, int]) -> bool:
+    """Whether the second of two heads, each a number and its line, stands as many pages further on as it says."""
+    pages, apart = below[0] - above[0], below[1] - above[1]
+    return pages > 0 and pages * _PAGE[0] <= apart <= pages * _PAGE[1]
 
 
 def _may_go(line: str) -> bool:

@@ -23,7 +23,12 @@ _OPENERS = frozenset(_TABLE["openers"])
 _GLUED_SENTENCE = re.compile(r"[.?!](?=[A-Z][a-z]{0,30}(?:[ ,:;]|\n|$|['’-][a-z]))")
 _GLUED_BRACKET = re.compile(r"\)[.?!](?=(?P<right>[A-Z][a-z]{1,30})(?:[ ,:;]|\n|$|['’-][a-z]))")
 _BRACKET_BEFORE = re.compile(r" \([^()\n]{1,120}\Z")
-_GLUED_NUMBER = re.compile(r"(?<=[a-z] [1-9]\d)\.(?=(?P<right>[A-Z][a-z]{1,30}) [a-z])")
+_GLUED_LINK = re.compile(r"(?<=\w)\]\([^()\s]{1,600}\)[.?!](?=(?P<right>[A-Z][a-z]{1,30})(?: |,|\n|$))")
+_GLUED_TO_LINK = re.compile(r"(?<=[a-z]{3})[.?!](?=\[(?P<right>[A-Z][a-z]{1,30})(?: [^\[\]\n]{0,100})?\]\([^()\s]+\))")
+_GLUED_QUOTE = re.compile(r"(?<=[a-z][.?!])[\"”](?=(?P<right>[A-Z][a-z]{1,30})(?: [a-z]|, ))")
+_GLUED_NUMBER = re.compile(
+    r"(?:(?<=[a-z] [1-9]\d)|(?<=[A-Za-z]-\d)|(?<=[A-Za-z]-[1-9]\d)|(?<= B\d\d))\.(?=(?P<right>[A-Z][a-z]{1,30}) [a-z])"
+)
 _WORD_BEFORE = re.compile(r"[A-Za-z]{2,40}\Z")
 ADDRESS_SIGNS = frozenset("/@_=\\#|")
 _EPITHET = re.compile(r"\. [a-z]{4}")
@@ -37,9 +42,13 @@ _RELATIVE = re.compile(rf"\.(?= (?:{'|'.join(_TABLE['relative'])}) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
-_GLUED_COMMA = re.compile(r"(?<=[a-z]),(?=(?P<right>[A-Za-z][a-z]{2,40}|I)(?![\w@/’'=-]|\.\w))")
+_GLUED_COMMA = re.compile(
+    r"(?<=[a-z]),(?=(?P<right>[A-Za-z][a-z]{2,40}(?![\w@/’'=-]|\.\w)|I(?![\w@/’'=-]|\.\w)|I(?=[’'](?:m|ve|ll|d)\b)))"
+)
 _NAME_BEFORE = re.compile(r"\([^()\n]{0,160}?(?<!\w)[A-Z][a-z]{3,30}\Z")
 _WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")
+_CLOSING = re.compile(rf"(?:{'|'.join(load('structure.yaml')['letter_closings'])})[\w ]{{0,30}}", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?]\s*|^\s+")
 _JOINS = frozenset(_TABLE["joins"])
 _LEAST_HASHES = 2  # headings of Markdown that a text has
 _FEW = 3  # headings with a blank before their colon
@@ -97,7 +106,7 @@ def token_at(text: str, position: int) -> str:
     return (left.split()[-1] if left and not left[-1].isspace() else "") + right.split(maxsplit=1)[0]
 
 
-@rule("repair/sentence-border", version=2)
+@rule("repair/sentence-border", version=3)
 def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
     """Sentences glued at their stop.
 
@@ -118,9 +127,25 @@ def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
         known = match["right"] in _OPENERS or match["right"].lower() in known_words("en")
         if known and match["right"] not in _SITES and look_back(_BRACKET_BEFORE, text, match.start(), 123):
             yield Change(match.end(), match.end(), "", " ", "space between two sentences")
+    for place in _beside_marks(text):
+        yield Change(place, place, "", " ", "space between two sentences")
     for match in _GLUED_NUMBER.finditer(text):
         if match["right"] in _OPENERS:
             yield Change(match.end(), match.end(), "", " ", "space between two sentences")
+
+
+def _beside_marks(text: str) -> Iterator[int]:
+    """Where a sentence begins behind the stop of another and a link or a closing quote between them."""
+    links = [*_GLUED_LINK.finditer(text), *_GLUED_TO_LINK.finditer(text)] if "](" in text else []
+    for match in (*links, *_GLUED_QUOTE.finditer(text)):
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        opens = match[0] == '"' and line.count('"') % 2 == 0
+        if not opens and (match["right"] in _OPENERS or _is_word(match["right"])):
+            yield match.end()
+
+
+def _is_word(word: str) -> bool:
+    return word not in _SITES and (word.lower() in known_words("en") or word.lower() in _UNFINISHED)
 
 
 def _parts(left: str, right: str, stop: str) -> bool:
@@ -290,7 +315,7 @@ def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(2), match[2], "", "stray stop")
 
 
-@rule("repair/comma", version=3, languages=LANGUAGES)
+@rule("repair/comma", version=4, languages=LANGUAGES)
 def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a comma.
 
@@ -315,10 +340,23 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
         left, right = whole[0].lower() if whole else "", match["right"].lower()
         if not left:
             continue
-        sound = right in _JOINS or (len(left) > 2 and left in known and right in known | {"i"})
+        speaks = match["right"] == "I" and text[match.end("right") : match.end("right") + 1] in ("'", "’")
+        sound = right in _JOINS or (len(left) > 2 and (speaks or (left in known and right in known | {"i"})))
+        sound = sound or _is_signature(text, match)
         named = not sound and match["right"].istitle() and _is_named(text, match)
         if (sound or named) and _is_prose(text, place):
             yield Change(place, place, "", " ", "space behind a comma")
+
+
+def _is_signature(text: str, match: re.Match[str]) -> bool:
+    """Whether a comma stands between the closing of a letter and a name at the line's end: "Best wishes,Karen"."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    ends = text[match.end("right") : match.end("right") + 1] in ("", "\n")
+    return (
+        ends
+        and match["right"].istitle()
+        and _CLOSING.fullmatch(_SENTENCE_END.split(text[start : match.start()])[-1]) is not None
+    )
 
 
 def _is_named(text: str, match: re.Match[str]) -> bool:

@@ -35,6 +35,11 @@ _NAME = re.compile(
     rf"(?: (?:{_PARTICLES}|[^\W\d_a-z][\w’'.-]{{0,25}})){{1,4}}(?: ?\^?\d{{1,2}}){{0,4}}"
 )
 _INITIAL = re.compile(r"\b[A-Z]\b|\b[A-Z]{2}(?: \d|$)| \^?\d{1,2}$")
+_NARROW = (2, 24)  # lines of a heading that are short, and characters of a short one
+_NO_TITLE = re.compile(  # fields of a mail, a placeholder alone, what somebody says of themselves
+    rf"(?i:{'|'.join(_TABLE['mail_labels'])}):\s|\[[^\[\]]+\]$|(?i:{'|'.join(_TABLE['spoken_openings'])})\b(?=.* .* )"
+    rf"|.*(?<![\w’'.(/-])(?:{'|'.join(_TABLE['spoken_words'])})(?![\w’'.)/-])(?!.*\?$)"
+)
 # Words and characters. Titles of journal articles end about there; a question may be a whole sentence.
 _MOST_WORDS, _LONGEST, _LONGEST_QUESTION = 15, 110, 170
 
@@ -50,7 +55,8 @@ def mark_headings(text: str, rows: list[Row]) -> list[Row]:
     rows = [_alone(text, rows, i) for i in range(len(rows))]
     found: set[int] = set()
     for first, last in _runs(text, rows):
-        found.update(_of_run(text, rows, first, last, titled=bool(found)))
+        heads = _of_run(text, rows, first, last, titled=bool(found))
+        found.update(i for i in heads if i == 0 or not _is_figure(text, rows[i]))
     marked = [msgspec.structs.replace(row, kind="heading") if i in found else row for i, row in enumerate(rows)]
     return _levelled(text, marked)
 
@@ -141,6 +147,8 @@ def _is_other(text: str, row: Row, line: str, below: Row | None) -> bool:
         )
         if lower_case or (below.gap == 0 and _CITATION.match(body)):
             return True
+    if _NO_TITLE.match(line):
+        return True
     listed = "|" in line or "@" in line or bool(item_starts(text, row.content, row.end))
     return (
         listed
@@ -150,6 +158,12 @@ def _is_other(text: str, row: Row, line: str, below: Row | None) -> bool:
         or bool(_DATED.match(line))
         or _is_byline(line)
     )
+
+
+def _is_figure(text: str, row: Row) -> bool:
+    """Whether a row was joined from three narrow lines and more: labels of a figure."""
+    lines = text[row.content : row.end].splitlines()
+    return len(lines) > _NARROW[0] and all(len(line) < _NARROW[1] for line in lines)
 
 
 def _is_byline(line: str) -> bool:

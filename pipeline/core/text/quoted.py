@@ -13,7 +13,8 @@ from pipeline.data import load
 
 _WORDS = load("quoted.yaml")
 _ADDRESS = re.compile(
-    r"(?=[h1wPI2])(?:https?://[^\s<>\"“”]+"
+    r"(?=[h1wPI2])(?:(?<=\]\()https?://[^\s<>\"“”()]{1,900}(?:\([^\s()]{0,200}\)[^\s<>\"“”()]{0,200}){0,3}(?=\))"
+    r"|https?://[^\s<>\"“”]+"
     r"|\bwww\.[^\s<>\"“”]+"
     r"|\b10\.\d{4,9}/[^\s<>\"“”]+"
     r"|\b(?:PMID|PMCID|ISBN|ISSN)\b:? ?[\dXPMC-]+"

@@ -15,6 +15,7 @@ from pipeline.ingest.html.region import Region, gives_orders, is_clinical
 from pipeline.ingest.html.tree import Element, Fate, Page
 
 _TABLE = load("html_furniture.yaml")
+_LEAST_LINKS = 3  # of a bar; two may be a choice
 _KINDS: dict[LeftOutKind, dict[str, list[str] | str]] = _TABLE["kinds"]
 _BY_NAME: dict[str, list[LeftOutKind]] = {}
 _BY_WHOLE_NAME: dict[str, LeftOutKind] = {}
@@ -156,10 +157,21 @@ class _Marker:
             self._leave(element, Fate("form", f"<{element.tag}> with fields to fill in"))
 
     def _contents(self, element: Element) -> None:
-        if element.tag not in ("ul", "ol", "div", "section") or element.linked * 10 < element.signs * 9:
+        if element.tag not in ("ul", "ol", "div", "section"):
             return
-        if _all_anchors(element, self.page) and self._names_headings(element):
+        linked = element.linked * 10 >= element.signs * 9
+        if element.tag in ("ul", "ol") and 2 * element.linked > element.signs and self._is_bar(element):
+            element.fate = Fate("contents list", "a bar of links inside the page")
+        elif linked and _all_anchors(element, self.page) and self._names_headings(element):
             element.fate = Fate("contents list", "links to the headings of the page itself")
+
+    def _is_bar(self, element: Element) -> bool:
+        """Whether three links and more have bars between them, and none leads away from the page."""
+        links = [one for one in self.page.within(element) if one.tag == "a" and one.signs]
+        away = any(link.attributes.get("href", "/").strip("#") for link in links)
+        bars = sum(part.text.count("|") for part in self.page.inside(element))
+        rest = element.signs - element.linked - bars  # words beside the links
+        return not away and len(links) >= _LEAST_LINKS and bars >= len(links) - 1 and rest <= 0
 
     def _names_headings(self, element: Element) -> bool:
         entries = [squeeze(part.text) for part in self.page.inside(element)]

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.data import load
 from pipeline.ingest.html.content import Judged
 from pipeline.ingest.html.hidden import squeeze
 from pipeline.ingest.html.tree import Element, Page
 from pipeline.ingest.html.units import Unit
 
 _BORDER = re.compile(r"\s+[|–—:»·•-]\s+|\s*\|\s*|\s+::\s+")
+_PLACEHOLDERS = frozenset(load("html_furniture.yaml")["placeholder_titles"])
 _SITE_BORDER = re.compile(r"\s*\|\s*|\s+[»·•—]\s+|\s+::\s+")
 
 
@@ -47,7 +49,8 @@ def title_of(page: Page, judged: Sequence[Judged]) -> str | None:
 def _title_element(page: Page) -> str:
     """The words of the `title` element, else of `og:title`."""
     words = [event[1].text for event in page.events if event[0] == "text" and _is_title(event[1].element)]
-    if joined := " ".join("".join(words).split()):
+    joined = " ".join("".join(words).split())
+    if joined and joined.lower() not in _PLACEHOLDERS:
         return joined
     metas = (one.attributes for one in page.elements if one.tag == "meta" and one.get("property") == "og:title")
     return " ".join(next(metas, {}).get("content", "").split())
