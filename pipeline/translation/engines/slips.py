@@ -146,6 +146,7 @@ def _agreeing(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     nouns, after = table["nouns"], "|".join(table["after"])
     womanly = rf"(?={nouns}){table['womanly']}"
     feminine = "|".join(table["feminine"])
+    yield "[a-z]+", rf"((?:tu|su)s?|una?) ({after}) (?:el|la|los|las) (?={nouns})", r"\1 \2 "
     yield "[a-z]+", rf"(de|a)l ({after}) (la|los|las) (?={nouns})", r"\1 \3 \2 "
     yield "[a-z]+", rf"(?:(?:el|la|los|las) )?({after}) (el|la|los|las) (?={nouns})", r"\2 \1 "
     several = [
