@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.data import load
 
-_ONE = re.compile(r"([a-z]+)(?: \[a-z\]\+)?")  # a pattern that needs one word: told without a search
+_PLAIN = re.compile(r"[a-z]+(?:\|[a-z]+)*")  # words of which one must stand there: told without a search
 _NAME = re.compile(r"\{([a-z]+)\}")
 _TABLE: Mapping[str, Any] = load("drafts.yaml")
 
@@ -49,7 +49,8 @@ class _Slips(NamedTuple):
     mostly: frozenset[str]
     object: re.Pattern[str]
     said: tuple[tuple[re.Pattern[str], str], ...]
-    mended: tuple[tuple[str, re.Pattern[str], re.Pattern[str], str], ...]
+    mended: tuple[tuple[frozenset[str], str, str, str], ...]
+    """Words of which the source has one, or what it says otherwise; the slip; what is right."""
 
 
 def _any(words: str, end: str = r"\b") -> re.Pattern[str]:
@@ -102,9 +103,9 @@ def _slips(source: str, target: str) -> _Slips | None:
         tuple((re.compile(read(said), re.IGNORECASE), plain) for said, plain in table.get("said", ())),
         tuple(
             (
-                one[1] if (one := _ONE.fullmatch(said)) else "",
-                _whole(read(said)),
-                re.compile(rf"(?<!\w)(?:{read(slip)})", re.IGNORECASE),
+                frozenset(said.split("|")) if _PLAIN.fullmatch(said) else frozenset(),
+                "" if _PLAIN.fullmatch(said) else rf"(?<!\w)(?:{read(said)})(?!\w)",
+                rf"(?<!\w)(?:{read(slip)})",
                 right,
             )
             for said, slip, right in _rows(table)
@@ -146,32 +147,33 @@ def _agreeing(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     nouns, after = table["nouns"], "|".join(table["after"])
     womanly = rf"(?={nouns}){table['womanly']}"
     feminine = "|".join(table["feminine"])
-    yield "[a-z]+", rf"((?:tu|su)s?|una?) ({after}) (?:el|la|los|las) (?={nouns})", r"\1 \2 "
-    yield "[a-z]+", rf"(de|a)l ({after}) (la|los|las) (?={nouns})", r"\1 \3 \2 "
-    yield "[a-z]+", rf"(?:(?:el|la|los|las) )?({after}) (el|la|los|las) (?={nouns})", r"\2 \1 "
+    yield after, rf"((?:tu|su)s?|una?|cualquier|cada) ({after}) (?:el|la|los|las) (?={nouns})", r"\1 \2 "
+    yield after, rf"(de|a)l ({after}) (la|los|las) (?={nouns})", r"\1 \3 \2 "
+    yield after, rf"(?:(?:el|la|los|las) )?({after}) (el|la|los|las) (?={nouns})", r"\2 \1 "
     several = [
         "|".join(word for word, right in table[name].items() if re.fullmatch(table["plural"], right.partition(" ")[0]))
         for name in ("left", "feminine")
     ]
     for article, forms in table["plurals"].items():
         for words, right in zip(several, forms, strict=True):
-            yield "[a-z]+", rf"{article}(?= (?:{words})(?!\w))", right
+            yield words, rf"{article}(?= (?:{words})(?!\w))", right
     for article, right in table["articles"].items():
-        yield "[a-z]+", rf"{article}(?= (?:(?:{after}) )?(?:{feminine})(?!\w))", right
-        yield "[a-z]+", rf"{article}(?= (?:{after}) {womanly}(?!\w))", right
+        yield feminine, rf"{article}(?= (?:(?:{after}) )?(?:{feminine})(?!\w))", right
+        yield after, rf"{article}(?= (?:{after}) {womanly}(?!\w))", right
     for word, right in table["after"].items():
-        said = f"{word} [a-z]+"
         if right.endswith("o") and " " not in right:
             stem = right[:-1]
-            yield said, rf"{word} ({womanly})(?!\w)(?<=s)", rf"\1 {stem}as"
-            yield said, rf"{word} ({womanly})(?!\w)", rf"\1 {stem}a"
-            yield said, rf"{word} ({nouns})(?!\w)(?<=s)", rf"\1 {stem}os"
-        yield said, rf"{word} ({nouns})(?!\w)", rf"\1 {right}"
+            yield word, rf"{word} ({womanly})(?!\w)(?<=s)", rf"\1 {stem}as"
+            yield word, rf"{word} ({womanly})(?!\w)", rf"\1 {stem}a"
+            yield word, rf"{word} ({nouns})(?!\w)(?<=s)", rf"\1 {stem}os"
+        yield word, rf"{word} ({nouns})(?!\w)", rf"\1 {right}"
         yield word, rf"{word}(?!\w)", right
 
 
-def _whole(said: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE)
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled where it is first needed: there are thousands, and most texts need few."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def plain(text: str, source: str, target: str) -> str:
@@ -197,10 +199,10 @@ def mended(text: str, said: str, draft: str, source: str, target: str) -> str:
     'No debes conducir.'
     """
     slips, both = _slips(source, target), f"{text}\n{said}"
-    known = {"", *re.findall(r"\w+", both.lower())}
-    for one, words, slip, right in slips.mended if slips else ():
-        if one in known and words.search(both):
-            draft = slip.sub(partial(_righted, right), draft)
+    known = frozenset(re.findall(r"\w+", both.lower()))
+    for some, words, slip, right in slips.mended if slips else ():
+        if not known.isdisjoint(some) if some else _compiled(words).search(both):
+            draft = _compiled(slip).sub(partial(_righted, right), draft)
     return draft
 
 
