@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.data import load
 
+_PLAIN = re.compile(r"[a-z]+(?:\|[a-z]+)*")  # words of which one must stand there: told without a search
 _NAME = re.compile(r"\{([a-z]+)\}")
 _TABLE: Mapping[str, Any] = load("drafts.yaml")
 
@@ -48,7 +49,8 @@ class _Slips(NamedTuple):
     mostly: frozenset[str]
     object: re.Pattern[str]
     said: tuple[tuple[re.Pattern[str], str], ...]
-    mended: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]
+    mended: tuple[tuple[frozenset[str], str, str, str], ...]
+    """Words of which the source has one, or what it says otherwise; the slip; what is right."""
 
 
 def _any(words: str, end: str = r"\b") -> re.Pattern[str]:
@@ -61,7 +63,7 @@ def _imperatives(source: str) -> _Imperatives | None:
     table = _TABLE.get(source, {}).get("imperatives")
     if table is None:
         return None
-    lead, small = rf"^|[.;:!?–—] |, |\b(?:{table['leads']}) ", rf"(?:(?:{table['small']}) )*"
+    lead, small = rf"^|[.;:!?–—] |, |\(|\b(?:{table['leads']}) ", rf"(?:(?:{table['small']}) )*"
     return _Imperatives(
         place=_any(
             rf"(?P<lead>{lead})(?P<small>{small})(?P<not>(?:{table['forbids']}) )?(?P<verb>[a-z]+)", r"\b(?!['’-])"
@@ -100,7 +102,12 @@ def _slips(source: str, target: str) -> _Slips | None:
         re.compile(rf"(?:{read('{object}') if words else '$'})(?!\w)", re.IGNORECASE),
         tuple((re.compile(read(said), re.IGNORECASE), plain) for said, plain in table.get("said", ())),
         tuple(
-            (_whole(read(said)), re.compile(rf"(?<!\w)(?:{read(slip)})", re.IGNORECASE), right)
+            (
+                frozenset(said.split("|")) if _PLAIN.fullmatch(said) else frozenset(),
+                "" if _PLAIN.fullmatch(said) else rf"(?<!\w)(?:{read(said)})(?!\w)",
+                rf"(?<!\w)(?:{read(slip)})",
+                right,
+            )
             for said, slip, right in _rows(table)
         ),
     )
@@ -110,15 +117,63 @@ def _rows(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The slips of a direction: what the source says, what stands in the draft, and what is right."""
     for verb, (left, right) in table.get("infinitives", {}).items():
         before = table["auxiliaries"] + (f"|{table['infinitive']}" if left.endswith("r") else "")
+        before += f"|{table['behind']}" if left == verb else ""
         yield verb, rf"({table['auxiliaries']}) {table['not']} (?:{left})(?!\w)", rf"{table['not']} \1 {right}"
         yield verb, rf"({before}) (?:{left})(?!\w)", rf"\1 {right}"
-    for word, right in table.get("left", {}).items():
+    yield from _agreeing(table)
+    for word, right in (table.get("feminine", {}) | table.get("left", {})).items():
         yield word, rf"{word}(?!\w)", right
     yield from table.get("mended", ())
+    yield from _senses(table)
 
 
-def _whole(said: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE)
+def _senses(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Nouns in another sense, with the articles of the gender that the right noun has."""
+    feminine: Mapping[str, str] = table.get("articles", {})
+    masculine = {many: one for one, many in feminine.items()}
+    for said, slip, right in table.get("senses", ()):
+        (was, wrong), (now, noun) = slip.split(" ", 1), right.split(" ", 1)
+        articles = {} if was == now else feminine if was in feminine else masculine
+        for article, other in articles.items():
+            if (article[-1] == "s") == (was[-1] == "s"):
+                yield said, rf"{article} {wrong}(?!\w)", f"{other} {noun}"
+        yield said, rf"{wrong}(?!\w)", noun
+
+
+def _agreeing(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What agrees with a noun: the articles, and the adjectives that the engine leaves before it."""
+    if "after" not in table:
+        return
+    nouns, after = table["nouns"], "|".join(table["after"])
+    womanly = rf"(?={nouns}){table['womanly']}"
+    feminine = "|".join(table["feminine"])
+    yield after, rf"((?:tu|su)s?|una?|cualquier|cada) ({after}) (?:el|la|los|las) (?={nouns})", r"\1 \2 "
+    yield after, rf"(de|a)l ({after}) (la|los|las) (?={nouns})", r"\1 \3 \2 "
+    yield after, rf"(?:(?:el|la|los|las) )?({after}) (el|la|los|las) (?={nouns})", r"\2 \1 "
+    several = [
+        "|".join(word for word, right in table[name].items() if re.fullmatch(table["plural"], right.partition(" ")[0]))
+        for name in ("left", "feminine")
+    ]
+    for article, forms in table["plurals"].items():
+        for words, right in zip(several, forms, strict=True):
+            yield words, rf"{article}(?= (?:{words})(?!\w))", right
+    for article, right in table["articles"].items():
+        yield feminine, rf"{article}(?= (?:(?:{after}) )?(?:{feminine})(?!\w))", right
+        yield after, rf"{article}(?= (?:{after}) {womanly}(?!\w))", right
+    for word, right in table["after"].items():
+        if right.endswith("o") and " " not in right:
+            stem = right[:-1]
+            yield word, rf"{word} ({womanly})(?!\w)(?<=s)", rf"\1 {stem}as"
+            yield word, rf"{word} ({womanly})(?!\w)", rf"\1 {stem}a"
+            yield word, rf"{word} ({nouns})(?!\w)(?<=s)", rf"\1 {stem}os"
+        yield word, rf"{word} ({nouns})(?!\w)", rf"\1 {right}"
+        yield word, rf"{word}(?!\w)", right
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled where it is first needed: there are thousands, and most texts need few."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def plain(text: str, source: str, target: str) -> str:
@@ -144,9 +199,10 @@ def mended(text: str, said: str, draft: str, source: str, target: str) -> str:
     'No debes conducir.'
     """
     slips, both = _slips(source, target), f"{text}\n{said}"
-    for words, slip, right in slips.mended if slips else ():
-        if words.search(both):
-            draft = slip.sub(partial(_righted, right), draft)
+    known = frozenset(re.findall(r"\w+", both.lower()))
+    for some, words, slip, right in slips.mended if slips else ():
+        if not known.isdisjoint(some) if some else _compiled(words).search(both):
+            draft = _compiled(slip).sub(partial(_righted, right), draft)
     return draft
 
 
@@ -157,6 +213,8 @@ def _instructed(text: str, slips: _Slips, known: _Imperatives) -> str:
     def say(found: re.Match[str]) -> str:
         nonlocal opened, told, last
         lead = found["lead"].strip()
+        if lead == "(" and not found["not"]:
+            return found[0]
         if not lead.isalpha() and lead != ",":
             opened, told = bool(known.opened.match(text, found.end("lead"))), ""
         elif lead == ",":
@@ -204,5 +262,7 @@ def _said(found: re.Match[str], known: _Imperatives) -> str:
 
 def _righted(right: str, found: re.Match[str]) -> str:
     """What takes the place of a slip, with its first capital."""
-    new = found.expand(right)
-    return new[:1].upper() + new[1:] if found[0][:1].isupper() else new
+    new, first = found.expand(right), found[0].partition(" ")[0]
+    if not first[:1].isupper():
+        return new
+    return new[:1].upper() + (new[1:].replace(f" {first}", f" {first.lower()}") if first[1:].islower() else new[1:])
