@@ -96,9 +96,9 @@ def only(pair: Pair) -> Iterator[Fault]:
 
 
 def _added_only(pair: Pair) -> Iterator[Fault]:
-    doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
     explained = pair.source.words(_ADDED_ONLY) or not _ADDED_ONLY.of(pair.source.language)
     for word in [word for word in pair.target.words(_ADDED_ONLY) if word.sure] if not explained else ():
+        doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
 
 
@@ -106,8 +106,8 @@ def _added_only_if(pair: Pair) -> Iterator[Fault]:
     """In a close translation an "if" that became "only if", unless the source says the opposite of its opposite."""
     source, target = pair.source, pair.target
     explained = source.words(_ADDED_ONLY_IF) or _denials(source) > _denials(target)
-    if not explained and source.words(_IF) and not is_free(source, target):
-        for word in [word for word in target.words(_ADDED_ONLY_IF) if word.sure]:
+    for word in target.words(_ADDED_ONLY_IF) if not explained and source.words(_IF) else ():
+        if word.sure and not is_free(source, target):
             yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
 
 

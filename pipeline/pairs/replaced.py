@@ -18,7 +18,7 @@ from pipeline.pairs.comparing.unanswered import alone, unexplained
 from pipeline.pairs.comparing.wording import Anchor, closeness, in_order
 from pipeline.pairs.terms import rendered
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import CONTRASTS, HEADS, MODALITY, NAMED, QUALITIES
+from pipeline.reading.meanings import CONTRASTS, HEADS, NAMED, QUALITIES, STEERING
 from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.senses import THINGS, Sense
 from pipeline.rules import Fault, pair_check
@@ -273,7 +273,7 @@ def _anchors(side: Reading) -> list[Anchor]:
         if number.kind != "loose":
             keys[number.start] |= number.values
     for contrast, said in side.contrasts.items():
-        for one in said.words if contrast is not MODALITY else ():
+        for one in said.words if contrast not in STEERING else ():
             keys[one.start] |= {(contrast, meaning) for meaning in one.meanings}
     return [Anchor(start, frozenset(keys[start]), 1) for start in sorted(keys)]
 

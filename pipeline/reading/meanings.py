@@ -78,6 +78,8 @@ CONTRASTS: Mapping[str, tuple[Contrast, ...]] = {
     for check, kinds in load_meanings("contrasts.yaml", dict[str, dict[str, _ContrastTable]]).items()
 }
 MODALITY = _contrast(load_meanings("modality.yaml", dict[str, dict[str, Words]]))
+STEERING = frozenset({MODALITY, *CONTRASTS["pair/agent"], *CONTRASTS["pair/exchanged"]})
+"""What says how surely, by whom and when: no words for what is done, which nothing else answers."""
 HEADS, NAMED, QUALITIES = (
     tuple(_contrast(table) for table in load_meanings(name, dict[str, _ContrastTable]).values())
     for name in ("heads.yaml", "named.yaml", "qualities.yaml")

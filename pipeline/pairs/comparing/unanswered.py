@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import within
-from pipeline.reading.meanings import MODALITY, NAMED
+from pipeline.reading.meanings import NAMED, STEERING
 from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.senses import Sense
 
@@ -43,7 +43,7 @@ def unexplained(words: Sequence[Sense], side: Reading, other: Reading) -> list[S
     """Words of a side of which no contrast or illness tells that the other has them."""
     explained: list[Span] = []
     for contrast, said in side.contrasts.items():
-        others = other.words(contrast) if contrast is not MODALITY else []
+        others = other.words(contrast) if contrast not in STEERING else []
         for word in said.words:
             # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
             meant = [one.meanings for one in others if one.sure or word.sure]

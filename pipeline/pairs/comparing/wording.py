@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.reading.meanings import MODALITY
+from pipeline.reading.meanings import STEERING
 from pipeline.reading.sentence import Reading
 from pipeline.reading.tokens import cognate
 from pipeline.reading.vocabulary.everyday import everyday, knows
@@ -79,7 +79,7 @@ def anchors(side: Reading) -> list[Anchor]:
         if len(token.plain) >= _STEM and token.plain.isalpha():
             keys.setdefault(token.start, set()).add(f"{cognate(token.plain)[:_STEM]}-")
     for contrast, said in side.contrasts.items():
-        for one in said.words if contrast is not MODALITY else ():
+        for one in said.words if contrast not in STEERING else ():
             keys.setdefault(one.start, set()).update((contrast, meaning) for meaning in one.meanings)
     return [Anchor(start, frozenset(keys[start]), weights.get(start, 0)) for start in sorted(keys)]
 

@@ -89,7 +89,7 @@ def _slips(source: str, target: str) -> _Slips | None:
     if table is None:
         return None
     verbs = {name: text.split() for name, text in table.get("instructions", {}).items()}
-    words = {name: text.replace("| ", "|") for name, text in table.get("words", {}).items()}
+    words = {name: _joined(text) for name, text in table.get("words", {}).items()}
 
     def read(pattern: str) -> str:
         return _NAME.sub(lambda found: words[found[1]], pattern)
@@ -144,8 +144,8 @@ def _agreeing(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """What agrees with a noun: the articles, and the adjectives that the engine leaves before it."""
     if "after" not in table:
         return
-    nouns, after = table["nouns"], "|".join(table["after"])
-    womanly = rf"(?={nouns}){table['womanly']}"
+    nouns, after = _joined(table["nouns"]), "|".join(table["after"])
+    womanly = rf"(?={nouns}){_joined(table['womanly'])}"
     feminine = "|".join(table["feminine"])
     yield after, rf"((?:tu|su)s?|una?|cualquier|cada) ({after}) (?:el|la|los|las) (?={nouns})", r"\1 \2 "
     yield after, rf"(de|a)l ({after}) (la|los|las) (?={nouns})", r"\1 \3 \2 "
@@ -168,6 +168,11 @@ def _agreeing(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
             yield word, rf"{word} ({nouns})(?!\w)(?<=s)", rf"\1 {stem}os"
         yield word, rf"{word} ({nouns})(?!\w)", rf"\1 {right}"
         yield word, rf"{word}(?!\w)", right
+
+
+def _joined(words: str) -> str:
+    """Alternatives as they stand in several lines of a table."""
+    return words.replace("| ", "|")
 
 
 @cache
