@@ -27,6 +27,7 @@ SIMILAR = 80.0  # per cent of equal characters, figures counted as equal
 # In three words one other word leaves two: that is no similar sentence, but another one.
 FEWEST_WORDS = 4
 _KEPT = 4096  # answers; a sentence is asked for several times while its document is at work
+_OTHER_WORD = "pair/replaced"  # what a similar sentence has instead stands in its difference
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -93,9 +94,9 @@ class Memory:
         target = self._pairs.get(source)
         return target if target is not None and self.is_sound(source, target) else None
 
-    def is_sound(self, source: str, target: str) -> bool:
-        """Whether no check would withhold a pair."""
-        return not any(finding.withholds for finding in self._judge(source, target))
+    def is_sound(self, source: str, target: str, shown: str = "") -> bool:
+        """Whether no check would withhold a pair, but for the one whose findings are `shown` in another way."""
+        return not any(finding.withholds for finding in self._judge(source, target) if finding.check != shown)
 
     def _similar(self, source: str) -> Similar | None:
         """The most similar approved pair that can serve; the first in the alphabet among equals."""
@@ -108,7 +109,7 @@ class Memory:
         for other, score, known in near:
             pair = known, self._pairs.get(known) or ""
             target = self._adapted(*pair, source)
-            if target is not None and self.is_sound(source, target):
+            if target is not None and self.is_sound(source, target, "" if other == text else _OTHER_WORD):
                 percent = min(int(score), int(fuzz.ratio(one_space(source), known)))
                 return Similar(*pair, target, percent, _difference(known, source), other == text)
         return None
