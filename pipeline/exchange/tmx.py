@@ -83,6 +83,14 @@ def is_ours(path: Path) -> bool:
     return all(mark == _digest(body) for mark in marks)
 
 
+def written(path: Path) -> list[tuple[str, str, str]]:
+    """What `write` wrote and nobody edited, as (source language, source, target); nothing of any other file."""
+    if not is_ours(path):
+        return []
+    units = ((unit, [segment.text or "" for segment in unit.iterfind("tuv/seg")]) for unit in root(path).iter("tu"))
+    return [(unit.get("srclang") or "", *texts) for unit, texts in units if len(texts) == 2]
+
+
 def root(path: Path) -> Element:
     """The root of a TMX file. Raises `DocumentError` for what is no sound TMX, is too large, or declares entities."""
     text = _FORBIDDEN_REFERENCE.sub(_readable, _PLAIN_DOCTYPE.sub("", decoded(path), count=1))

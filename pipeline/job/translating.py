@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import digest
 from pipeline.core.model import Document
 from pipeline.core.progress import Progress
@@ -20,7 +20,7 @@ from pipeline.exchange.xliff.merge import Merged
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.curating import document
 from pipeline.job.inputs import Inputs
-from pipeline.job.store import Store, approved, decode, encode, fingerprint
+from pipeline.job.store import Store, approved, decode, encode, fingerprint, lost
 from pipeline.job.store.changes import INDEX, MEMORY, PUBLISH, TRANSLATE, WRITE, memories
 from pipeline.job.store.groups import compare, compared, drop, put_pairs
 from pipeline.job.store.looks import Looks
@@ -63,15 +63,19 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
         _look_at_memories(store, looks, folder)
         told: list[str] = []
         pairs: list[tuple[str, str, str]] = []
-        for origin in _origins(store, language):
+        origins = _origins(store, language)
+        for origin in origins:
             direction = _Direction(store, folder, origin, inputs, project)
             told += approved.read_given(store, folder, origin)
             direction.run(progress)
+            told += (*direction.told, *lost.tell(store, folder, origin))
             pairs += ((origin, *pair) for pair in direction.approved())
             advice += missing_words(inputs.glossary.own, language)
             outlooks[origin, language] = direction.outlook(project)
         advice += (*missing_checks(language), *assumed(language))
         folder.told.clear()
+        if store.marked(MEMORY, language):
+            pairs += (pair for pair in folder.own_memory() if pair[0] not in origins)
         _keep_memory(store, looks, folder, pairs)
         advice += (*told, *folder.told)
     unusable = [LanguageFolder.stem(failure.name) for failure in inputs.failures]
@@ -165,7 +169,8 @@ class _Direction:
 
     def __init__(self, store: Store, folder: LanguageFolder, origin: str, inputs: Inputs, project: Project):
         self._store, self._folder, self._origin, self._language = store, folder, origin, folder.language
-        self._settings = inputs.settings
+        self._settings, self._curated = inputs.settings, project.curated
+        self.told: list[str] = []
         self._context = PairContext(origin, folder.language, inputs.settings, inputs.glossary)
         self._translator = Translator(self._context, inputs.settings.engine, project.models, project.build / "cache")
         pairs = approved.StoredPairs(store, folder.language, origin)
@@ -178,7 +183,10 @@ class _Direction:
         store.do("DROP TABLE IF EXISTS temp.drafts")
         store.do("CREATE TEMP TABLE work (name TEXT PRIMARY KEY, merged BLOB, settled BLOB)")
         store.do("CREATE TEMP TABLE drafts (n INTEGER PRIMARY KEY, source TEXT UNIQUE, draft BLOB)")
-        self._bring_over()
+        merged = set[str]()
+        self._bring_over(merged)
+        lost.keep_lost(store, self._folder, self._origin)
+        self._bring_over(merged)
         names = store.column("SELECT name FROM work ORDER BY name")
         for name in names:
             self._settle(name)
@@ -227,9 +235,8 @@ class _Direction:
     def _document(self, name: str) -> Document:
         return document(self._store, name, self._settings.off)
 
-    def _bring_over(self) -> None:
-        """Merge the files of all marked texts; what that changes in the memory marks more of them."""
-        merged: set[str] = set()
+    def _bring_over(self, merged: set[str]) -> None:
+        """Merge the files of all marked texts that are not `merged`; what that changes in the memory marks more of them."""
         approved.update_memory(self._store, self._language, self._origin)
         while waiting := [name for name in self._of_origin(TRANSLATE) if name not in merged]:
             for name in waiting:
@@ -244,13 +251,22 @@ class _Direction:
             merged = self._folder.merge(self._document(name))
         except DocumentError as error:
             self._fail(name, str(error))
+            self._tell_withdrawn(name)
             drop(store, language, name)
             store.mark(PUBLISH, [name])
             store.done(TRANSLATE, name, language)
             store.done(WRITE, name, language)
             return
         approved.keep(store, language, self._origin, name, one_document.approved(merged))
+        lost.hold(store, language, name, one_document.unapproved(merged))
         store.do("INSERT INTO work VALUES (?, ?, NULL)", name, encode(merged))
+
+    def _tell_withdrawn(self, name: str) -> None:
+        """Note where the bundle has a translation that cannot be read any more."""
+        path = self._curated / self._document(name).id / f"{self._language}.json"
+        if path.is_file():
+            why = "taken out of the bundle, since the translation cannot be read; it comes back when that is mended"
+            self.told.append(f"{shown(path.with_suffix(''), most=1000)}: {why}.")
 
     def _fail(self, name: str, reason: str) -> None:
         self._store.do("INSERT OR REPLACE INTO failed VALUES (?, ?, ?)", self._language, name, reason)

@@ -144,6 +144,11 @@ def approved(merged: Merged) -> set[tuple[str, str]]:
     return {(unit.source, unit.target) for unit in units if unit.state == "approved" and unit.target is not None}
 
 
+def unapproved(merged: Merged) -> list[Unit]:
+    """The other units of a document."""
+    return [unit for unit in (*merged.kept.values(), *merged.parked) if unit.state != "approved"]
+
+
 def _as_it_stood(unit: Unit, target: str) -> Translation:
     return Translation(target, target, None, unit.origin, unit.engine, terms=unit.terms, derivation=unit.derivation)
 

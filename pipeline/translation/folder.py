@@ -37,7 +37,7 @@ from pipeline.exchange.xliff.parking import SUFFIX, Marked
 from pipeline.exchange.xliff.revising import Revision, revise
 from pipeline.exchange.xliff.trans_units import Unit
 
-MEMORY = "memory.tmx"  # what is approved, for other tools; made anew by every run
+MEMORY = "memory.tmx"  # what is approved, for other tools; keeps what no other file has any more
 _REFUSED = "cannot be read or written"
 PARKED = SUFFIX.removesuffix(".xlf")
 
@@ -198,6 +198,10 @@ class LanguageFolder:
     def has_own_memory(self) -> bool:
         """Whether there is a memory that the pipeline wrote and nobody edited."""
         return tmx.is_ours(self.path / MEMORY)
+
+    def own_memory(self) -> list[tuple[str, str, str]]:
+        """The pairs of that memory, as (source language, source, target)."""
+        return tmx.written(self.path / MEMORY)
 
     def memories(self) -> list[Path]:
         """The TMX files that a team has put beside its XLIFF files, or beside those of what this is a variety of."""

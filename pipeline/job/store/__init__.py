@@ -30,6 +30,7 @@ NAME = "store.sqlite"
 # `searched`: where terms of the glossary were looked for
 # `statements`, `sentences`, `pairs`, `faults`: what checks across documents compare, and what they found, by group
 # `approved`, `given`, `memory`: what people approved, what came from other tools, what all agree on
+# `held`: the sentences for which people wrote what nobody has approved, or not any more
 # `targets`: each text's translation before the checks across documents; `failed`: what could not be read or written
 # `summaries`: what the report's index, the package and the last lines say of a text
 _SCHEMA = """
@@ -62,6 +63,8 @@ CREATE INDEX faults_name ON faults (scope, name);
 CREATE TABLE approved (language TEXT, origin TEXT, name TEXT, source TEXT, target TEXT, plain TEXT);
 CREATE INDEX approved_name ON approved (language, name);
 CREATE INDEX approved_plain ON approved (language, origin, plain);
+CREATE TABLE held (language TEXT, name TEXT, plain TEXT);
+CREATE INDEX held_name ON held (language, name);
 CREATE TABLE given (language TEXT, origin TEXT, source TEXT, target TEXT, plain TEXT);
 CREATE INDEX given_plain ON given (language, origin, plain);
 CREATE TABLE memory (language TEXT, origin TEXT, source TEXT, length INT, masked TEXT, target TEXT,

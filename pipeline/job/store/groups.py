@@ -6,6 +6,7 @@ from pipeline.core.model import Document
 from pipeline.core.targets import Target
 from pipeline.job.store import Store, decode, encode, fingerprint
 from pipeline.job.store.approved import keep
+from pipeline.job.store.lost import hold
 from pipeline.pairs.across import SET_CHECKS, finding
 from pipeline.rules import Fault, SetCheck
 from pipeline.rules.pair import PairContext
@@ -75,6 +76,7 @@ def drop(store: Store, language: str, name: str) -> None:
         if check.group is None:
             store.do("DELETE FROM faults WHERE scope LIKE ? AND name = ?", f"{check.id} %-{language}", name)
     keep(store, language, "", name, ())
+    hold(store, language, name, ())
     store.do("DELETE FROM targets WHERE language = ? AND name = ?", language, name)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.core.errors import DocumentError
 from pipeline.exchange import xliff
-from pipeline.job.store import Store, approved, fingerprint
+from pipeline.job.store import Store, approved, fingerprint, lost
 from pipeline.job.store.changes import strangers
 from pipeline.job.store.looks import Looks
 from pipeline.translation.folder import PARKED, LanguageFolder
@@ -85,6 +85,7 @@ def _keep(store: Store, language: str, name: str, units: Iterable[tuple[str, Any
     pairs = {(u.source, u.target) for _, u in units if u.state == "approved" and u.target is not None}
     origin = units[0][0] if units else ""
     approved.keep(store, language, origin, _name(name), pairs)
+    lost.hold(store, language, _name(name), [u for _, u in units if u.state != "approved"])
     store.do("DELETE FROM sentences WHERE name = ? AND language = ?", _name(name), language)
     words = {fingerprint(" ".join(unit.source.split())) for _, unit in units}
     rows = ((_name(name), language, 0, one, False, 0, None) for one in sorted(words))

@@ -1,0 +1,72 @@
+"""Approved pairs that no file of translations holds any more: they stay in the memory, serve again, and are told.
+
+A file that is damaged or deleted, or from which a tool has cut sentences, takes nothing out of `memory.tmx`, which may
+have the last copy. A pair leaves it when a person has written something else for its sentence, or with the memory.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pipeline.core.errors import shown
+from pipeline.core.text.folding import one_space
+from pipeline.exchange.xliff.trans_units import Unit
+from pipeline.job.store import Store, approved, fingerprint
+from pipeline.job.store.changes import MEMORY
+from pipeline.translation.folder import LanguageFolder
+
+_NAMED = 5  # texts that have a line of their own
+
+
+def hold(store: Store, language: str, name: str, units: Iterable[Unit]) -> None:
+    """Note for which sentences the files of a text have words of people without approval."""
+    sources = {
+        source
+        for unit in units
+        if unit.owned and unit.target is not None
+        for source in (unit.source, *([unit.previous[0]] if unit.previous else []))
+    }
+    plain = {one_space(source) for source in sources}
+    store.do("DELETE FROM held WHERE language = ? AND name = ?", language, name)
+    store.many("INSERT INTO held VALUES (?, ?, ?)", ((language, name, one) for one in sorted(plain)))
+    kept = "SELECT 1 FROM approved WHERE language = ? AND name LIKE '//%' AND plain = ? LIMIT 1"
+    if any(store.row(kept, language, one) for one in plain):
+        store.mark(MEMORY, language=language)
+
+
+def keep_lost(store: Store, folder: LanguageFolder, origin: str) -> None:
+    """Keep the pairs of the memory for whose sentences no file that can be read has a person's words."""
+    language = folder.language
+    if not store.marked(MEMORY, language):
+        return
+    name = _name(origin)
+    query = "SELECT plain FROM approved WHERE language = ? AND origin = ? AND name != ?"
+    spoken = {*store.column(query, language, origin, name)}
+    spoken |= {*store.column("SELECT plain FROM held WHERE language = ?", language)}
+    pairs = ((source, target) for of, source, target in folder.own_memory() if of == origin)
+    approved.keep(store, language, origin, name, {pair for pair in pairs if one_space(pair[0]) not in spoken})
+
+
+def tell(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
+    """A line for each text with sentences whose approved translation the memory alone has."""
+    query = "SELECT plain FROM approved WHERE language = ? AND name = ?"
+    texts = "SELECT DISTINCT name FROM sentences JOIN documents USING (name) WHERE hash = ? AND documents.language = ?"
+    counts = Counter[str]()
+    for plain in store.column(query, folder.language, _name(origin)):
+        counts.update(store.column(f"{texts} AND failure IS NULL", fingerprint(plain), origin))
+    lines = [_line(folder, name, counts[name]) for name in sorted(counts)]
+    more = len(lines) - _NAMED
+    return [*lines[:_NAMED], f"The same holds of {more} more texts in {folder.path}."] if more > 0 else lines
+
+
+def _line(folder: LanguageFolder, name: str, count: int) -> str:
+    file, memory = (shown(path, most=1000) for path in (folder.paths(name)[0], folder.path / MEMORY))
+    what = "1 approved sentence is" if count == 1 else f"{count} approved sentences are"
+    return (
+        f"{file}: {what} not in it any more; {memory} keeps what was approved, and it serves as a draft."
+        " Bring the file back from a copy, or approve anew; where it is meant to be gone, delete that memory."
+    )
+
+
+def _name(origin: str) -> str:
+    """A name that no text can have."""
+    return f"//{origin}"
