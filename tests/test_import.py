@@ -416,3 +416,16 @@ class TestOtherFiles:
         done = place.bring(path)
         assert (done.written, done.confirmed, done.same) == (2, 0, 1)
         assert standing(place, "Rest well.", "b")[1] == "draft"
+
+
+@pytest.mark.parametrize("data", [b"", b"<xliff", b"\x00PK"])
+def test_a_file_of_ours_that_cannot_be_read_costs_itself_alone(place: Place, tmp_path: Path, data: bytes) -> None:
+    place.xlf("es", "a").write_bytes(data)
+    file = tmp_path / "in.csv"
+    file.write_text(f"source,target\nRest well.,Descanse bien.\n{TEXT[0]},{OWN}\n", "utf-8")
+    done = place.bring(file, language="es")
+    assert (done.written, [failure.name for failure in done.failures]) == (1, ["a.txt"])
+    (line,) = done.conflicts
+    assert line.endswith(" is not taken over: these words stand in no text whose translations can be read")
+    assert next(unit for unit in place.units("es", "b") if unit.source == "Rest well.").target == "Descanse bien."
+    assert place.xlf("es", "a").read_bytes() == data

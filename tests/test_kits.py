@@ -132,3 +132,13 @@ class TestOmegaT:
         files, terms = of_kit(out)
         assert files == [out / "omegat" / "project_save.tmx"]
         assert terms == ["liver = hígado (an organ)", "rest = descanso"]
+
+
+@pytest.mark.parametrize("data", [b"", b"<xliff", b"\x00PK"])
+def test_a_file_that_cannot_be_read_is_missing_alone(place: Place, tmp_path: Path, data: bytes) -> None:
+    out = tmp_path / "kit"
+    place.kit("omegat", out)
+    place.xlf("es", "b").write_bytes(data)
+    kit = place.kit("omegat", out)
+    assert (kit.texts, [failure.name for failure in kit.failures]) == (1, ["b.txt"])
+    assert sorted(path.name for path in (out / "source").iterdir()) == ["a.xlf", "b.xlf"]

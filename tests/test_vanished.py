@@ -1,5 +1,6 @@
 """What is not there any more takes nothing down: a drive that is not mounted, a file that was moved, a language."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,11 @@ def without(*names: str) -> Callable[[Place], None]:
     return take
 
 
+def a_file_in_its_place(place: Place) -> None:
+    shutil.rmtree(place.translations / "es")
+    (place.translations / "es").write_text("")
+
+
 VANISHED: dict[str, tuple[Callable[[Place], None], str, bool]] = {  # the line; whether the other cure is to delete
     "raw/ is empty": (emptied, "raw: there is no text in it, and the bundle has 2 texts (a, b)", True),
     "raw/ has what is not read": (with_unread, "raw: there is no text in it, and the bundle has 2 texts (a, b)", True),
@@ -76,6 +82,11 @@ VANISHED: dict[str, tuple[Callable[[Place], None], str, bool]] = {  # the line; 
     "translations/ is gone": (
         without("translations"),
         "translations/es: there is no translation in it, and in the bundle is people's work: a text (b)",
+        True,
+    ),
+    "a file stands in the place of a language's folder": (
+        a_file_in_its_place,
+        "translations/es: this is no folder, and in the bundle is people's work: a text (b)",
         True,
     ),
     "the files of a language are gone": (
@@ -215,3 +226,143 @@ def test_a_folder_that_is_a_link_is_told(place: Place, tmp_path: Path) -> None:
     assert lines == [f"{place.folder}/curated is a link; what is written goes to {(tmp_path / 'shared').resolve()}."]
     record = msgspec.json.decode((tmp_path / "shared" / "b" / "document.json").read_bytes())
     assert "Sleep." in record["text"]
+
+
+APPROVED = {"The liver is large.": "El hígado es grande.", "Rest well.": "Descanse bien."}
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Two texts; both sentences of one are approved, and the bundle has them."""
+    place = Place(tmp_path_factory.mktemp("signed") / "project").make({"a": list(APPROVED), "b": ["Sleep."]}, "es")
+    place.run()
+    for source, target in APPROVED.items():
+        place.sign("es", "a", source, target)
+    assert place.run().status == 0
+    return place
+
+
+def rewritten(pattern: str, by: str) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        text, count = re.subn(pattern, by, path.read_text("utf-8"), flags=re.DOTALL)
+        assert count
+        path.write_text(text, "utf-8")
+
+    return write
+
+
+LOST: dict[str, tuple[Callable[[Path], object], int, int]] = {  # how many sentences are lost, and the run's status
+    "nothing": (lambda _: None, 0, 0),
+    "another wording": (rewritten("Descanse bien", "Repose bien"), 0, 0),
+    "the file": (Path.unlink, 2, 0),
+    "all of the body": (rewritten("<body>.*</body>", "<body/>"), 2, 0),
+    "one sentence": (rewritten(r"<trans-unit((?!</trans-unit).)*Rest well.*?</trans-unit>", ""), 1, 0),
+    "every byte": (lambda path: path.write_bytes(b""), 2, 3),
+    "the end of the file": (rewritten("</body>.*", ""), 2, 3),
+    "what makes it XML": (lambda path: path.write_bytes(b"\x00PK"), 2, 3),
+}
+
+
+@pytest.mark.parametrize(("lose", "count", "status"), LOST.values(), ids=LOST)
+def test_what_was_approved_outlives_its_file(
+    signed: Place, tmp_path: Path, lose: Callable[[Path], object], count: int, status: int
+) -> None:
+    place = signed.copy(tmp_path / "project")
+    place.run()
+    memory, file = place.translations / "es" / "memory.tmx", place.xlf("es", "a")
+    was, whole = memory.read_bytes(), file.read_bytes()
+    lose(file)
+    for again in (False, True):
+        if again:
+            shutil.rmtree(place.folder / "build")
+        outcome = place.run()
+        assert outcome.status == status
+        told = [line.partition(";")[0] for line in outcome.lines if "keeps what was approved" in line]
+        many = "1 approved sentence is" if count == 1 else f"{count} approved sentences are"
+        what = f"{count} approved sentences cannot be read there" if status else f"{many} not in it any more"
+        assert told == [f"{file}: {what}"] * bool(count)
+        if count:
+            assert memory.read_bytes() == was
+    withdrawn = f"{place.folder}/curated/a/es: taken out of the bundle"
+    assert (place.folder / "curated" / "a" / "es.json").exists() == (status == 0)
+    if count and not status:  # it serves as a draft, which nobody has approved
+        assert {unit.source: unit.target for unit in place.units("es", "a")} == APPROVED
+        assert sum(unit.state == "approved" for unit in place.units("es", "a")) == len(APPROVED) - count
+    file.write_bytes(whole)
+    outcome = place.run()
+    assert outcome.status == 0
+    assert not [line for line in outcome.lines if "was approved" in line or line.startswith(withdrawn)]
+    assert memory.read_bytes() == was
+    assert place.contents("curated") == signed.contents("curated")
+
+
+def test_a_bundle_from_which_a_translation_is_taken_is_told(signed: Place, tmp_path: Path) -> None:
+    place = signed.copy(tmp_path / "project")
+    place.run()
+    place.xlf("es", "a").write_bytes(b"")
+    why = "taken out of the bundle, since the translation cannot be read; it comes back when that is mended."
+    assert f"{place.folder}/curated/a/es: {why}" in place.run().lines
+
+
+def test_words_that_are_lost_beside_their_approvals_come_back_to_them(signed: Place, tmp_path: Path) -> None:
+    place = signed.copy(tmp_path / "project")
+    place.run()
+    memory = (place.translations / "es" / "memory.tmx").read_bytes()
+    rewritten("<target.*?</target>", "")(place.xlf("es", "a"))
+    (line,) = [line for line in place.run().lines if "any more" in line]
+    assert ": 2 approved sentences are not in it any more" in line
+    assert {unit.source: (unit.target, unit.state) for unit in place.units("es", "a")} == {
+        source: (target, "approved") for source, target in APPROVED.items()
+    }
+    assert (place.translations / "es" / "memory.tmx").read_bytes() == memory
+
+
+def test_what_was_approved_outlives_its_text(signed: Place, tmp_path: Path) -> None:
+    place = signed.copy(tmp_path / "project")
+    place.run()
+    memory = (place.translations / "es" / "memory.tmx").read_bytes()
+    (place.raw / "a.txt").unlink()
+    place.run()
+    place.xlf("es", "a").unlink()
+    assert not [line for line in place.run().lines if "any more" in line]
+    (place.raw / "b.md").write_text("Duerma.\n")
+    (place.raw / "b.txt").unlink()
+    (place.raw / "b.yaml").write_text("language: fr\n")
+    place.run()
+    assert (place.translations / "es" / "memory.tmx").read_bytes() == memory
+
+
+def test_what_is_lost_is_let_go_with_the_memory(signed: Place, tmp_path: Path) -> None:
+    place = signed.copy(tmp_path / "project")
+    memory = place.translations / "es" / "memory.tmx"
+    place.xlf("es", "a").unlink()
+    place.run()
+    memory.unlink()
+    assert not [line for line in place.run().lines if "any more" in line]
+    assert not memory.exists()
+
+
+def test_what_a_person_writes_in_its_place_replaces_what_was_lost(signed: Place, tmp_path: Path) -> None:
+    place = signed.copy(tmp_path / "project")
+    place.xlf("es", "a").unlink()
+    place.run()
+    place.edit("es", "a", "Rest well.", "Repose bien.", state="translated")
+    (line,) = [line for line in place.run().lines if "any more" in line]
+    assert ": 1 approved sentence is not in it any more" in line
+    assert "Rest well." not in (place.translations / "es" / "memory.tmx").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["settings.yaml", "glossary.yaml", "reviewers.yaml"])
+def test_a_file_that_decides_for_all_texts_and_was_emptied(signed: Place, tmp_path: Path, name: str) -> None:
+    place = signed.copy(tmp_path / "project")
+    (place.folder / "reviewers.yaml").write_text("reviewers: []\n")
+    place.run()
+    before = place.contents()
+    (place.folder / name).write_text(" \n")
+    for _ in range(2):
+        with pytest.raises(UsageError) as error:
+            place.run()
+        cure = "bring it back; where it is meant to be empty, run once with --force"
+        said = "it had something in it in the last run and is empty"
+        assert str(error.value) == f"{place.folder}/{name}: {said}; {cure}"
+    assert place.contents() == before

@@ -87,8 +87,12 @@ def written(path: Path) -> list[tuple[str, str, str]]:
     """What `write` wrote and nobody edited, as (source language, source, target); nothing of any other file."""
     if not is_ours(path):
         return []
-    units = ((unit, [segment.text or "" for segment in unit.iterfind("tuv/seg")]) for unit in root(path).iter("tu"))
-    return [(unit.get("srclang") or "", *texts) for unit, texts in units if len(texts) == 2]
+    found = []
+    for unit in root(path).iter("tu"):
+        texts = [segment.text or "" for segment in unit.iterfind("tuv/seg")]
+        if len(texts) == 2:
+            found.append((unit.get("srclang") or "", texts[0], texts[1]))
+    return found
 
 
 def root(path: Path) -> Element:

@@ -236,7 +236,7 @@ class _Direction:
         return document(self._store, name, self._settings.off)
 
     def _bring_over(self, merged: set[str]) -> None:
-        """Merge the files of all marked texts that are not `merged`; what that changes in the memory marks more of them."""
+        """Merge the files of marked texts that are not `merged`; what that changes in the memory marks more of them."""
         approved.update_memory(self._store, self._language, self._origin)
         while waiting := [name for name in self._of_origin(TRANSLATE) if name not in merged]:
             for name in waiting:

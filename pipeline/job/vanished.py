@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.bundle.listed import has_language, published
-from pipeline.core.errors import UsageError, raise_all, shown
+from pipeline.core.errors import PipelineError, UsageError, raise_all, shown
 from pipeline.core.files import DAMAGED, paths_in, read_file
 from pipeline.core.one_line import one_line
 from pipeline.core.project import Project
@@ -37,22 +37,31 @@ class _Record(msgspec.Struct):
 def require_files(store: Store, project: Project) -> None:
     """Raise `UsageError` where what decides for all texts is gone since the last run: defaults would take its place."""
     known = store.fact(_THERE, list[str]) or []
-    raise_all(
-        [
-            UsageError(
-                "it was there in the last run and is gone",
-                file=path,
-                remedy="bring it back; where it is meant to be gone, run once with --force",
-            )
-            for path in _deciding(project)
-            if one_line(path) in known and not lexists(path)
-        ]
-    )
+    raise_all([_gone(path) for path in _deciding(project) if one_line(path) in known and not _says_something(path)])
 
 
 def keep_files(store: Store, project: Project) -> None:
     """Keep for the next run which of it was there."""
-    store.set_fact(_THERE, [one_line(path) for path in _deciding(project) if lexists(path)])
+    store.set_fact(_THERE, [one_line(path) for path in _deciding(project) if _says_something(path)])
+
+
+def _says_something(path: Path) -> bool:
+    """Whether a file has more in it than white space, such as a crash leaves; what cannot be read is told elsewhere."""
+    try:
+        return lexists(path) and (not path.is_file() or bool(read_file(path).strip()))
+    except (OSError, PipelineError):
+        return True
+
+
+def _gone(path: Path) -> UsageError:
+    is_empty = lexists(path)
+    return UsageError(
+        "it had something in it in the last run and is empty"
+        if is_empty
+        else "it was there in the last run and is gone",
+        file=path,
+        remedy=f"bring it back; where it is meant to be {'empty' if is_empty else 'gone'}, run once with --force",
+    )
 
 
 def _deciding(project: Project) -> tuple[Path, ...]:
@@ -74,7 +83,8 @@ def require_translations(project: Project, settings: Settings) -> None:
     for language in settings.languages:
         folder = project.translations / language
         if _is_empty(project, language) and (names := _of_people(project, language)):
-            words = f"there is no translation in it, and in the bundle is people's work: {_listed(names)}"
+            what = "this is no folder" if _is_other(folder) else "there is no translation in it"
+            words = f"{what}, and in the bundle is people's work: {_listed(names)}"
             faults.append(_fault(words, folder, project))
     raise_all(faults)
 
@@ -84,10 +94,16 @@ def _fault(words: str, place: Path, project: Project) -> UsageError:
 
 
 def _is_empty(project: Project, language: str) -> bool:
+    folder = project.translations / language
     try:
-        return has_language(project.curated, language) and not paths_in(project.translations / language, ".xlf")
+        return has_language(project.curated, language) and (_is_other(folder) or not paths_in(folder, ".xlf"))
     except OSError:  # it is told where the folder is read
         return False
+
+
+def _is_other(folder: Path) -> bool:
+    """Whether something else stands in the place of a folder, such as a file."""
+    return lexists(folder) and not folder.is_dir()
 
 
 def _of_people(project: Project, language: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from pipeline.core.errors import PipelineError, UsageError
+from pipeline.core.errors import DocumentError, PipelineError, UsageError
 from pipeline.core.names import require
 from pipeline.core.places import require_there
 from pipeline.core.project import Failure, Project
@@ -154,8 +154,15 @@ class _Places:
         self.by_key: dict[str, _Place] = {}
         self.by_words: dict[str, list[_Place]] = defaultdict(list)
         self.stems: set[str] = set()
+        self.has_unread = False
         for stem in folder.retired(()):
-            for _, unit in folder.units(stem):
+            try:
+                units = [unit for _, unit in folder.units(stem)]
+            except DocumentError:  # the run tells of it; what names this text goes to no other
+                self.stems.add(stem)
+                self.has_unread = True
+                continue
+            for unit in units:
                 if not unit.parked:
                     place = _Place(stem, unit)
                     self.by_key[unit.key] = place
@@ -192,7 +199,8 @@ class _Work:
                 continue
             places = self._places.of(pair)
             if not places and pair.target.strip() and not pair.untouched:
-                self._conflict(pair, "these words stand in no text any more")
+                where = "whose translations can be read" if self._places.has_unread else "any more"
+                self._conflict(pair, f"these words stand in no text {where}")
             for place in places:
                 before, _ = chosen.get(place.unit.key, (pair, place))
                 if before.original == pair.original and not _equal(before.target, pair.target):

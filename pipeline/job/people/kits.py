@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from pipeline.core.errors import UsageError, shown
+from pipeline.core.errors import DocumentError, UsageError, shown
 from pipeline.core.files import content, delete_file, make_folder
 from pipeline.core.names import require
 from pipeline.core.places import is_within, keep_out, put, told
@@ -103,8 +103,11 @@ def make_kit(project: Project, options: Options, language: str, tool: str, out: 
 def _omegat(project: Project, settings: Settings, language: str, out: Path) -> Kit:
     """OmegaT's project: sources, memories, terms, and a script that checks what has been translated."""
     folder = LanguageFolder(project.translations, language, two_people=settings.two_people)
-    texts = [_Text(folder, stem) for stem in _present(project, folder)]
+    present = _present(project, folder)
+    texts, unread = _read(folder, present)
     if not texts:
+        if unread:
+            raise unread[0]
         raise UsageError("there is nothing to translate", file=folder.path, remedy="put a text into raw/")
     sources = sorted({text.language for text in texts})
     if len(sources) > 1:
@@ -113,7 +116,7 @@ def _omegat(project: Project, settings: Settings, language: str, out: Path) -> K
     for name in _FOLDERS:
         make_folder(out / name)
     for path in (out / "source").glob("*.xlf"):
-        if path.stem not in {text.stem for text in texts}:
+        if path.stem not in present:
             delete_file(path)
     for text in texts:
         put(out, f"source/{text.stem}.xlf", text.without_targets())
@@ -150,6 +153,17 @@ def bases(file: Path) -> dict[str, str]:
         return {}
     sources = sorted((kit / "source").glob("*.xlf"))
     return {unit.key: unit.base for source in sources for unit in read(source) if unit.base}
+
+
+def _read(folder: LanguageFolder, stems: Sequence[str]) -> tuple[list["_Text"], list[DocumentError]]:
+    """The texts whose files can be read, and what is wrong with the others; the run has told of that."""
+    texts, unread = list[_Text](), list[DocumentError]()
+    for stem in stems:
+        try:
+            texts.append(_Text(folder, stem))
+        except DocumentError as error:
+            unread.append(error)
+    return texts, unread
 
 
 def _present(project: Project, folder: LanguageFolder) -> list[str]:

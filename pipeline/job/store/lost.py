@@ -53,17 +53,21 @@ def tell(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
     counts = Counter[str]()
     for plain in store.column(query, folder.language, _name(origin)):
         counts.update(store.column(f"{texts} AND failure IS NULL", fingerprint(plain), origin))
-    lines = [_line(folder, name, counts[name]) for name in sorted(counts)]
+    failed = store.column("SELECT name FROM failed WHERE language = ?", folder.language)
+    lines = [_line(folder, name, counts[name], fails=name in failed) for name in sorted(counts)]
     more = len(lines) - _NAMED
     return [*lines[:_NAMED], f"The same holds of {more} more texts in {folder.path}."] if more > 0 else lines
 
 
-def _line(folder: LanguageFolder, name: str, count: int) -> str:
+def _line(folder: LanguageFolder, name: str, count: int, *, fails: bool) -> str:
     file, memory = (shown(path, most=1000) for path in (folder.paths(name)[0], folder.path / MEMORY))
-    what = "1 approved sentence is" if count == 1 else f"{count} approved sentences are"
+    many = "1 approved sentence" if count == 1 else f"{count} approved sentences"
+    if fails:
+        return f"{file}: {many} cannot be read there; {memory} keeps what was approved."
     return (
-        f"{file}: {what} not in it any more; {memory} keeps what was approved, and it serves as a draft."
-        " Bring the file back from a copy, or approve anew; where it is meant to be gone, delete that memory."
+        f"{file}: {many} {'is' if count == 1 else 'are'} not in it any more; {memory} keeps what was approved, and it"
+        " serves as a draft. Bring the file back from a copy, or approve anew; where it is meant to be gone, delete"
+        " that memory."
     )
 
 
