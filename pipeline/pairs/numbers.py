@@ -215,6 +215,7 @@ def _units_at_fault(wanted: Sequence[Number], found: Sequence[Number], pair: Pai
         _units(found),
         {part for n in wanted for part in (n.unit or "").split("/")},
     )
+    often = within((one.start, one.end) for one in pair.target.frequencies)
     for number in found:
         there = sum((units.get(value, Counter()) for value in number.values), Counter[str]())
         here = sum((units_found.get(value, Counter()) for value in number.values), Counter[str]())
@@ -222,6 +223,9 @@ def _units_at_fault(wanted: Sequence[Number], found: Sequence[Number], pair: Pai
             unit for unit in there - here if unit and not any(_same_unit(unit, other, pair) for other in here - there)
         ]
         unit = number.unit or ""
+        is_span = number.kind == "loose" and number.unit == "day"  # "huit jours" are one week, and not eight
+        if is_span and units.get(number.value, Counter())["week"] and not often(number.start, number.end):
+            yield Fault(number.start, number.end, "the unit is “day”, in the source “week”")
         if not there or number.inherited or (number.kind == "loose" and len(number.values) > 1):
             continue
         if unit and lost and (here - there)[unit] and not any(_same_unit(unit, other, pair) for other in there - here):

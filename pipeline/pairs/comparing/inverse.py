@@ -1,5 +1,6 @@
 """A rule said from its other end: "must be at least twelve" is "those under twelve must not"."""
 
+from pipeline.pairs.comparing.alignment import within
 from pipeline.reading.comparisons import Comparison
 from pipeline.reading.sentence import Reading
 
@@ -7,8 +8,9 @@ from pipeline.reading.sentence import Reading
 def inverse(side: Reading, other: Reading) -> int | None:
     """Where the one negator of a side begins, if the other denies nothing and turns the comparison of a number."""
     denials = [cue for cue in side.cues if cue.kind == "strong"]
-    if len(denials) != 1 or any(cue.kind == "strong" for cue in other.cues):
-        return None
+    compared = within((one.start, one.end) for one in other.comparisons)
+    if len(denials) != 1 or not all(cue.kind == "kin" or compared(cue.start, cue.end) for cue in other.cues):
+        return None  # "omit it" denies as well, and is no other end of "do not give it"
     turned = any(_are_turned(one, its) for one in side.comparisons for its in other.comparisons)
     return denials[0].start if turned else None
 
