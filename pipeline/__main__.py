@@ -132,6 +132,7 @@ def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Check anybody's translations: bilingual files of all tools, no project needed."""
     from pipeline.cli import gate
     from pipeline.cli.gate_forms import FORMS, THRESHOLDS, is_failure
+    from pipeline.cli.gate_output import require_free
     from pipeline.core.files import write_file
     from pipeline.exchange.bilingual.unit import Languages
 
@@ -141,7 +142,7 @@ def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         names.require_language(language)
     terms = gate.Terms(glossary, waivers, tuple(off or ()))
     if output:
-        gate.require_free(output, files, terms)
+        require_free(output, files, terms)
     verdict = gate.verdict_on(files, Languages(source, target), terms, console.Progress())
     lines = FORMS[form](verdict, fail_on)
     if output:
