@@ -30,7 +30,7 @@ from pipeline.core import names
 from pipeline.core.errors import DocumentError, PipelineError, StoppedError, UsageError
 from pipeline.core.files import placed
 from pipeline.core.one_line import one_line
-from pipeline.core.places import keep_out, refusal, told
+from pipeline.core.places import is_within, keep_out, link_lines, refusal, told
 from pipeline.core.project import Project
 from pipeline.job.inputs import Options
 from pipeline.job.run import Outcome, run
@@ -244,8 +244,11 @@ def export(
 ) -> None:
     """Write the bundle in a format of other tools."""
     keep_out(raw, out)
+    if is_within(Path("translations"), out):
+        message = "this is the folder of the translations, or in it"
+        raise UsageError(message, file=out, remedy="name a folder that the export has to itself")
     count = len(exports.export(curated, form, out, drafts))
-    console.say(f"{count} {'file' if count == 1 else 'files'} written to {out}")
+    console.say(f"{count} {'file' if count == 1 else 'files'} written to {out}", *link_lines([out]))
 
 
 @app.command()
@@ -266,7 +269,8 @@ def release(
     from pipeline.bundle.release import release as release_bundle
 
     keep_out(raw, out, "--out")
-    console.say(*map(str, release_bundle(curated, version, out, withdrawn, with_errors=with_errors)))
+    released = release_bundle(curated, version, out, withdrawn, with_errors=with_errors)
+    console.say(*map(str, released), *link_lines([out]))
 
 
 @app.command()
