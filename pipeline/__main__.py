@@ -30,7 +30,7 @@ from pipeline.core import names
 from pipeline.core.errors import DocumentError, PipelineError, StoppedError, UsageError
 from pipeline.core.files import placed
 from pipeline.core.one_line import one_line
-from pipeline.core.places import keep_out, refusal, told
+from pipeline.core.places import is_within, keep_out, link_lines, refusal, told
 from pipeline.core.project import Project
 from pipeline.job.inputs import Options
 from pipeline.job.run import Outcome, run
@@ -132,6 +132,7 @@ def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Check anybody's translations: bilingual files of all tools, no project needed."""
     from pipeline.cli import gate
     from pipeline.cli.gate_forms import FORMS, THRESHOLDS, is_failure
+    from pipeline.cli.gate_output import require_free
     from pipeline.core.files import write_file
     from pipeline.exchange.bilingual.unit import Languages
 
@@ -141,7 +142,7 @@ def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         names.require_language(language)
     terms = gate.Terms(glossary, waivers, tuple(off or ()))
     if output:
-        gate.require_free(output, files, terms)
+        require_free(output, files, terms)
     verdict = gate.verdict_on(files, Languages(source, target), terms, console.Progress())
     lines = FORMS[form](verdict, fail_on)
     if output:
@@ -243,8 +244,11 @@ def export(
 ) -> None:
     """Write the bundle in a format of other tools."""
     keep_out(raw, out)
+    if is_within(Path("translations"), out):
+        message = "this is the folder of the translations, or in it"
+        raise UsageError(message, file=out, remedy="name a folder that the export has to itself")
     count = len(exports.export(curated, form, out, drafts))
-    console.say(f"{count} {'file' if count == 1 else 'files'} written to {out}")
+    console.say(f"{count} {'file' if count == 1 else 'files'} written to {out}", *link_lines([out]))
 
 
 @app.command()
@@ -265,7 +269,8 @@ def release(
     from pipeline.bundle.release import release as release_bundle
 
     keep_out(raw, out, "--out")
-    console.say(*map(str, release_bundle(curated, version, out, withdrawn, with_errors=with_errors)))
+    released = release_bundle(curated, version, out, withdrawn, with_errors=with_errors)
+    console.say(*map(str, released), *link_lines([out]))
 
 
 @app.command()

@@ -112,6 +112,7 @@ class TestNothingElseApproves:
             ("es", "b", "Ana Ruiz", "unknown text 'b'"),
             ("es", "a", " ", "no name of a person"),
             ("es", "a", "Ana\x1bRuiz", "no name of a person"),
+            ("es", "a", "--role", "no name of a person"),
         ],
     )
     def test_wrong_use(self, place: Place, language: str, name: str, by: str, message: str) -> None:

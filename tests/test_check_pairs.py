@@ -16,10 +16,11 @@ import pytest
 import yaml
 from lxml import etree
 
-from pipeline.cli.gate import PairWaiver
+from pipeline.cli.gate import PairWaiver, Terms
 from pipeline.cli.gate_forms import FORMS, THRESHOLDS
-from pipeline.core.errors import DocumentError
-from pipeline.exchange.bilingual import READERS, read
+from pipeline.cli.gate_output import require_free
+from pipeline.core.errors import DocumentError, UsageError
+from pipeline.exchange.bilingual import READERS, read, tables
 from pipeline.exchange.bilingual.unit import Languages
 from pipeline.exchange.skipped import skipped_lines
 from tests.programs import run
@@ -103,6 +104,60 @@ def test_other_sheets_are_told(tmp_path: Path) -> None:
     assert [one.why for one in read(tmp_path / "a.xlsx", Languages()).skipped] == [
         "the sheet “More”, as only the first is read"
     ]
+
+
+@pytest.mark.parametrize("far", ["A1048576", "XFD1", "XFD1048576"])
+def test_a_stray_cell_far_off_costs_nothing(far: str, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("en", "es"), ("Rest.", "Descanse.")):
+        sheet.append(row)
+    for cell in ("A1048576", "XFD1", far):
+        sheet[cell] = "x"
+    book.create_sheet("More")[far] = "x"
+    book.save(tmp_path / "a.xlsx")
+    pairs = read(tmp_path / "a.xlsx", Languages())
+    assert [(unit.line, unit.source, unit.target) for unit in pairs.units] == [
+        (2, "Rest.", "Descanse."),
+        (1048576, "x", ""),
+    ]
+    assert [one.why for one in pairs.skipped] == ["the sheet “More”, as only the first is read"]
+
+
+def test_a_workbook_of_more_cells_than_can_be_held_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for _ in range(4):
+        book.active.append(("Rest.", *[None] * 200, "x"))
+    book.save(tmp_path / "a.xlsx")
+    monkeypatch.setattr(tables, "_CELLS", 500)
+    with pytest.raises(DocumentError, match="too large; split it"):
+        read(tmp_path / "a.xlsx", Languages())
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [
+        ("source,target,target", "columns 2 and 3 say that they hold the target"),
+        ("Source,note,Original,target", "columns 1 and 3 say that they hold the source"),
+        ("en,es,es", "columns 2 and 3 say that they hold the texts in es"),
+        ("English,Spanish,en", "columns 1 and 3 say that they hold the texts in en"),
+        ("target,source,target,translation", "columns 1 and 3 and 4 say that they hold the target"),
+    ],
+)
+def test_two_columns_of_one_role_are_refused(heading: str, columns: str, tmp_path: Path) -> None:
+    row = ",".join(["Take 5 mg."] * (heading.count(",") + 1))
+    (tmp_path / "a.csv").write_text(f"{heading}\n{row}\n", "utf-8")
+    with pytest.raises(DocumentError, match=columns) as told:
+        read(tmp_path / "a.csv", Languages())
+    assert told.value.line == 1
+
+
+def test_a_column_that_nobody_asks_for_may_stand_twice(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("en,es,fr,fr,note,note\nRest.,Descanse.,a,b,c,d\n", "utf-8")
+    units = read(tmp_path / "a.csv", Languages("en", "es")).units
+    assert [(unit.source, unit.target) for unit in units] == [("Rest.", "Descanse.")]
 
 
 @pytest.mark.parametrize(
@@ -296,6 +351,26 @@ def test_every_form_is_what_its_readers_take(form: str, tmp_path: Path) -> None:
     else:
         assert "ü#/a.csv:3: error: “50” does not stand" in text
     assert "\x07" not in text
+    (folder / "a.csv").write_text("source,target\n" + SOUND, "utf-8")
+    for _ in range(2):  # over the verdict with findings, then over the one without
+        again = pipeline(tmp_path, "check-pairs", str(folder), "--target", "es", "--format", form, "--output", "out")
+        assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "precious notes\n", "<html>mine</html>", '{"mine": 1}', '[{"file": "a"}]', "[1]", '"mine"', "null", "\x00",
+        '{"runs": []}', '{"runs": [{"tool": {"driver": {"name": "other"}}}]}', '<testsuites name="other"/>',
+        '<?xml version="1.0"?><testsuites name="pytest"/>', "a.c:3: error: expected ';'\n", "\n",
+        "a: error: b (c/d, 1)\nmine\n",
+    ],
+)  # fmt: skip
+def test_no_file_of_a_person_is_written_over(content: str, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text(content, "utf-8")
+    with pytest.raises(UsageError, match="mine: this file is no list of findings") as told:
+        require_free(tmp_path / "mine", [], Terms())
+    assert len(str(told.value).splitlines()) == 1
 
 
 def test_damage_anywhere_in_a_file_is_a_line_or_a_reading(tmp_path: Path) -> None:

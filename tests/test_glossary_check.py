@@ -1,5 +1,6 @@
 """`glossary check`: planted mistakes are found by file and line, and the shipped glossary is clean."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tests.conftest import ROOT
 from tests.programs import run
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "glossary-mistakes.yaml").read_text(encoding="utf-8"))
+WEIGHED = yaml.safe_load((Path(__file__).parent / "cases" / "glossary-weight.yaml").read_text(encoding="utf-8"))
 SETTINGS = "languages: [es, fr]\n"
 
 
@@ -113,3 +115,21 @@ def test_number(term: str, expected: str | None) -> None:
 )
 def test_part_of_speech(term: str, expected: str | None) -> None:
     assert english.part_of_speech(term) == expected
+
+
+@pytest.mark.parametrize(("variant", "term"), WEIGHED["refused"])
+def test_a_replacement_changes_no_negation_dose_or_comparison(variant: str, term: str, tmp_path: Path) -> None:
+    assert weighed(variant, term, tmp_path) == {4}
+
+
+@pytest.mark.parametrize(("variant", "term"), WEIGHED["taken"])
+def test_other_replacements_are_taken(variant: str, term: str, tmp_path: Path) -> None:
+    assert weighed(variant, term, tmp_path) == set()
+
+
+def weighed(variant: str, term: str, folder: Path) -> set[int | None]:
+    """The lines of the faults of a replacement."""
+    listed = json.dumps({"text": variant, "action": "replace"})
+    head = f"concepts:\n- id: one\n  en: {json.dumps(term)}\n  variants: [{listed}]\n  type: disease\n"
+    (folder / "glossary.yaml").write_text(head, "utf-8")
+    return {fault.line for fault in inspect_file(folder / "glossary.yaml")[2]}

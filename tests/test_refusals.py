@@ -564,7 +564,7 @@ def test_an_export_writes_over_its_own_files_alone(raw: Path, capsys: pytest.Cap
     (raw / "bad.txt").unlink()
     told(capsys, 0)
     assert _guard(lambda: app(export)) == 0
-    assert {line.split("  ")[1] for line in (out / "SHA256SUMS").read_text().splitlines()} == {
+    assert {line.split("  ")[1] for line in (out / "SHA256SUMS").read_text().splitlines()[1:]} == {
         path.name for path in out.iterdir() if path.name != "SHA256SUMS"
     }
     annotated = "T1\tSymptom 0 4\tpain\n"
@@ -575,6 +575,70 @@ def test_an_export_writes_over_its_own_files_alone(raw: Path, capsys: pytest.Cap
     assert _guard(lambda: app(export)) == 2
     assert [line.split(": ")[0] for line in capsys.readouterr().err.splitlines()] == ["out/good.ann"]
     assert {path: path.read_bytes() for path in out.iterdir()} == before
+
+
+@pytest.mark.parametrize("mark", ["# mine\n", "", "\n"])
+def test_a_list_of_a_person_does_not_make_files_exports(
+    mark: str, raw: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, 0)
+    (raw.parent / "out").mkdir()
+    listed = f"{mark}{files.digest(b'precious')}  documents.jsonl\n"
+    for name, text in (("documents.jsonl", "precious"), ("SHA256SUMS", listed)):
+        (raw.parent / "out" / name).write_text(text)
+    assert _guard(lambda: app(["export", "--format", "jsonl", "out"])) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("out/SHA256SUMS: no export wrote this list")
+    assert {path.name: path.read_text() for path in (raw.parent / "out").iterdir()} == {
+        "documents.jsonl": "precious",
+        "SHA256SUMS": listed,
+    }
+
+
+def test_no_export_goes_among_the_translations(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, 0)
+    for out in ("translations", "translations/es"):
+        assert _guard(lambda: app(["export", "--format", "jsonl", out])) == 2  # noqa: B023 - called at once
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(f"{out}: this is the folder of the translations, or in it; name ")
+
+
+@pytest.mark.parametrize("sign", ["\\0", "\\e", "\\x07", "\\u202e", "\\u2066", "\\x9b", "\\uFFFE"])
+@pytest.mark.parametrize("key", ["title", "author", "owner", "licence"])
+def test_a_side_file_has_no_control_characters(
+    key: str, sign: str, raw: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw / "bad.yaml").write_text(f'language: en\n{key}: "a{sign}b"\n')
+    (line,) = told(capsys)
+    assert re.match(rf"raw/bad\.yaml:2: the text under '{key}' holds the control character U\+[0-9A-F]{{4}}; re", line)
+
+
+def test_lines_and_letters_of_all_scripts_stand_in_a_side_file(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (raw / "bad.yaml").write_text(
+        "title: |\n  Two\n  lines\t\u05e9\u200f \u0646\u200c\u0645 \U0001f469\u200d\u2695\n", "utf-8"
+    )
+    told(capsys, 0)
+
+
+@pytest.mark.parametrize("command", ["export --format jsonl out", "release 1.0.0 --out out", "kit out --lang es"])
+def test_a_folder_that_is_a_link_is_told(command: str, raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (raw.parent / "settings.yaml").write_text("languages: [es]\n")
+    (raw.parent / "withdrawn.yaml").write_text("{}\n")
+    told(capsys, 0)
+    (raw.parent / "elsewhere").mkdir()
+    (raw.parent / "out").symlink_to("elsewhere")
+    assert _guard(lambda: app(command.split())) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert f"out is a link; what is written goes to {(raw.parent / 'elsewhere').resolve()}." in said
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_packs_are_read_whatever_glossary_serves(own: bool, raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if not own:
+        (raw.parent / "glossary.yaml").unlink()
+    file_at("packs/a.jsonl")(raw.parent)
+    assert _guard(lambda: app(RUN)) == 2
+    assert capsys.readouterr().err.startswith("packs/a.jsonl:1: ")
 
 
 def test_a_language_that_all_texts_are_in_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,12 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from pipeline.core.errors import DocumentError, UsageError
-from pipeline.core.files import obstacle
 from pipeline.core.model import Finding, Waiver
 from pipeline.core.names import require, require_person, require_reason
-from pipeline.core.places import keep_out
 from pipeline.core.processors import cores, in_order
-from pipeline.core.project import OWN_GLOSSARY
 from pipeline.core.yaml import YamlFile
 from pipeline.exchange.bilingual import READERS, read
 from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, is_variety
@@ -51,17 +48,6 @@ class Terms(NamedTuple):
     glossary: Path | None = None
     waivers: Path | None = None
     off: tuple[str, ...] = ()
-
-
-def require_free(output: Path, files: Iterable[Path], terms: Terms) -> None:
-    """Raise `UsageError` where the findings would be written over a file that somebody has made."""
-    keep_out(Path("raw"), output, "--output")
-    if what := obstacle(output):
-        raise UsageError(what, file=output, remedy="name a file with --output")
-    made = [*files, terms.glossary, terms.waivers, OWN_GLOSSARY, Path("settings.yaml")]
-    is_made = any(one and one.exists() and one.samefile(output) for one in made if output.exists())
-    if is_made or (output.exists() and output.suffix.lower() in READERS):
-        raise UsageError("this file is no list of findings", file=output, remedy="name another with --output")
 
 
 class Judged(NamedTuple):

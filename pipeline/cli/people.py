@@ -11,6 +11,7 @@ from pipeline.cli import console
 from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path, there
 from pipeline.core.errors import DocumentError, UsageError
 from pipeline.core.names import require, require_person
+from pipeline.core.places import link_lines
 from pipeline.core.project import Project
 from pipeline.core.settings import REVIEW_PORT
 from pipeline.job.inputs import Options
@@ -165,7 +166,7 @@ def kit_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     made = make_kit(project, Options(), language, tool, out, console.Progress())
     held = "".join(f", {count:,} {kind}" for kind, count in made.sentences.items())
     console.complain(*(line for failure in made.failures for line in failure.lines))
-    console.say(f"{out}: {made.texts} texts{held}. docs/translators.md says how to go on.")
+    console.say(f"{out}: {made.texts} texts{held}. docs/translators.md says how to go on.", *link_lines([out]))
     raise typer.Exit(3 if made.failures else 0)
 
 

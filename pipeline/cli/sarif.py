@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+DRIVER = "medical-content-pipeline"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -14,7 +15,7 @@ def log(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     from pipeline.report.catalogue import CHECKS
 
     driver = {
-        "name": "medical-content-pipeline",
+        "name": DRIVER,
         "rules": [
             {"id": c.id, "shortDescription": {"text": c.title}, "fullDescription": {"text": c.why or c.title}}
             for c in CHECKS

@@ -53,9 +53,9 @@ def require(name: str, known: Collection[str], what: str, at: Where = NOWHERE, *
 
 
 def require_person(name: str, at: Where = NOWHERE) -> str:
-    """A person's name with single spaces. Raises `UsageError` for what can be none: nothing, or a text."""
+    """A person's name with single spaces. Raises `UsageError` for what can be none: nothing, an option, a text."""
     name = " ".join(name.split())
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+    if not name or name.startswith("-") or len(name) > _LONGEST_NAME or not name.isprintable():
         raise UsageError("this is no name of a person", remedy="write who it is", file=at.file, line=at.line)
     return name
 

@@ -6,7 +6,7 @@ outside the folder that it is meant for.
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from os.path import lexists
 from pathlib import Path, PurePosixPath
@@ -49,6 +49,11 @@ def within(folder: Path, name: str) -> Path:
         if place.is_symlink():
             raise DocumentError("this is a link, and nothing is written through it", file=place, remedy="remove it")
     return place
+
+
+def link_lines(folders: Iterable[Path]) -> list[str]:
+    """A line for each folder that is a link, with where it leads: what is written goes elsewhere than it seems."""
+    return [f"{one} is a link; what is written goes to {one.resolve()}." for one in folders if one.is_symlink()]
 
 
 def is_within(folder: Path, path: Path) -> bool:

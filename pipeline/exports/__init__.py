@@ -45,6 +45,7 @@ FORMATS: tuple[Format, ...] = (
 
 
 SUMS = "SHA256SUMS"  # what exports have written into a folder, as `sha256sum --check` reads it
+_OURS = "# written by python -m pipeline export"  # `sha256sum` passes over it; people have lists of that name too
 
 
 def export(curated: Path, form: str, out: Path, drafts: bool = False) -> list[Path]:
@@ -87,12 +88,17 @@ def _require_own(out: Path, files: Mapping[str, bytes], known: Collection[str]) 
 
 
 def _known_sums(out: Path) -> set[str]:
+    """The list's lines. Raises `UsageError` for a list that no export wrote."""
     data = content(out / SUMS) if (out / SUMS).is_file() else b""
-    return set((data or b"").decode("utf-8", "replace").splitlines())
+    lines = (data or b"").decode("utf-8", "replace").splitlines()
+    if lines and lines[0] != _OURS:
+        message = "no export wrote this list, and it would be written over"
+        raise UsageError(message, file=out / SUMS, remedy="move it away, or name another folder")
+    return set(lines[1:])
 
 
 def _put_sums(out: Path, sums: Collection[str]) -> None:
-    put(out, SUMS, "".join(f"{line}\n" for line in sorted(sums, key=_name)).encode())
+    put(out, SUMS, "".join(f"{line}\n" for line in (_OURS, *sorted(sums, key=_name))).encode())
 
 
 def _sum(name: str, data: bytes) -> str:

@@ -10,6 +10,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.names import nearest, require_language
 from pipeline.core.tags import is_region
 from pipeline.core.text.matching import key
+from pipeline.glossary import weight
 from pipeline.glossary.claims import claim_faults
 from pipeline.glossary.concepts import LANGUAGES, Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Place, Sheet
@@ -110,6 +111,18 @@ def _variant(file: Sheet, place: Place, concept: Concept, variant: Variant) -> I
     if variant.when:
         yield from _when(file, (*place, "when"), variant.when)
     yield from _empty(file, place, texts)
+    if variant.action == "replace":
+        yield from _weight(file, (*place, "text"), concept, variant)
+
+
+def _weight(file: Sheet, place: Place, concept: Concept, variant: Variant) -> Iterator[UsageError]:
+    """Replacements that would make sentences say another thing; an abbreviation may stand for any words of its name."""
+    if weight.alone(variant.text):
+        message = f"'{variant.text}' says how much, how often or whether, in any sentence; it cannot be replaced"
+        yield file.fault(message, place, "remove it, or write the whole term")
+    elif variant.with_ != "abbreviation" and (what := weight.difference(variant.text, concept.en)):
+        message = f"'{variant.text}' would become '{concept.en}', which changes a {what}"
+        yield file.fault(message, place, "write `action: flag`, or remove it")
 
 
 def _when(file: Sheet, place: Place, when: When) -> Iterator[UsageError]:

@@ -7,6 +7,7 @@ from typing import Protocol
 import msgspec
 
 from pipeline.core.errors import UsageError
+from pipeline.core.project import OWN_GLOSSARY, default_glossary
 from pipeline.core.yaml.events import Place
 
 
@@ -37,8 +38,12 @@ class Rows(msgspec.Struct, frozen=True):
 
 
 def packs_folder(glossary: Path) -> Path:
-    """The folder of the packs that are used with a glossary file."""
-    return glossary.parent / "packs"
+    """The folder of the packs that are used with a glossary file: beside it.
+
+    With the glossary that comes along, since the project has none, it is the project's own.
+    """
+    own = default_glossary() if glossary.is_absolute() else OWN_GLOSSARY
+    return Path("packs") if glossary == own else glossary.parent / "packs"
 
 
 __all__ = ["Place", "Rows", "Sheet", "packs_folder"]

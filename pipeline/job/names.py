@@ -29,6 +29,7 @@ from pipeline.ingest import sound_side
 
 _START = re.compile(r"[0-9a-f]{8,64}")  # fewer signs may be another text's as well
 _LINK = re.compile(r"\s*[a-z][a-z0-9+.-]*:(?!\s|$)|\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?")
 _PACKAGE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -107,6 +108,12 @@ def _faults_of_side(side: SideFile, file: YamlFile | None) -> list[UsageError]:
             if (text := getattr(side, name)) is not None
         ),
         *(
+            partial(_require_plain, name, text, _where(file, name))
+            for name in ("title", "url", "licence", "author", "owner", "date", "reviewed_by")
+            if (text := getattr(side, name)) is not None
+        ),
+        *(partial(_require_plain, "reason", one.reason, _where(file, "waive", i)) for i, one in enumerate(side.waive)),
+        *(
             partial(require_person, one.author, _where(file, "waive", i, "author"))
             for i, one in enumerate(side.waive)
             if one.author is not None
@@ -115,6 +122,13 @@ def _faults_of_side(side: SideFile, file: YamlFile | None) -> list[UsageError]:
         *(partial(_require_rule, one, _where(file, "off", i)) for i, one in enumerate(side.off)),
         *(partial(_require_rule, one.check, _where(file, "waive", i, "check")) for i, one in enumerate(side.waive)),
     )
+
+
+def _require_plain(name: str, text: str, at: Where) -> None:
+    """Raise `UsageError` for signs that command a terminal or turn the order of what is shown."""
+    if found := _CONTROL.search(text):
+        message = f"the text under '{name}' holds the control character U+{ord(found[0]):04X}"
+        raise UsageError(message, remedy="remove it", file=at.file, line=at.line)
 
 
 def _require_address(address: str, at: Where) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from pipeline.core.places import link_lines
 from pipeline.report.catalogue import abstaining
 from pipeline.report.figures import Shares, Signed, Summary
 
@@ -65,8 +66,7 @@ class Totals:
         lines.append(f"Bundle: {project.curated}   Translations ({languages}): {project.translations}")
         lines.append(f"Report: {project.build / 'report' / 'index.html'}")
         folders = (project.curated, project.translations, project.build)
-        lines += [f"{one} is a link; what is written goes to {one.resolve()}." for one in folders if one.is_symlink()]
-        return lines
+        return [*lines, *link_lines(folders)]
 
     def approvals(self) -> Iterator[str]:
         """What is to be told of approvals: those without a name, those that are void, and what none is."""

@@ -7,9 +7,9 @@ one there must be two.
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import opened
@@ -21,6 +21,8 @@ from pipeline.exchange.skipped import Skipped
 
 Row = tuple[int, tuple[str, ...]]
 _UNPACKED = 400_000_000  # bytes of a workbook; one of 100,000 rows has a tenth of it
+_CELLS = 20_000_000  # of a sheet, blanks before the last of a row included: 100,000 rows of 200 columns; half a minute
+_ROWS = 1_048_576  # of a sheet, at most; a higher number is forged
 _WORDS = {"source": 0, "src": 0, "original": 0, "target": 1, "trg": 1, "tgt": 1, "translation": 1}
 _COUNTERS = {"id", "no", "nr"}  # tags of Indonesian, Norwegian and Nauru's, but in tables far more often numbers
 
@@ -69,14 +71,13 @@ def read_workbook(path: Path, languages: Languages) -> Pairs:
         with opened(path) as file:
             with zipfile.ZipFile(file) as archive:
                 if sum(part.file_size for part in archive.infolist()) > _UNPACKED:
-                    raise DocumentError("the workbook is too large", remedy="split it", file=path)
+                    raise _too_large(path)
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-            values = enumerate(sheet.iter_rows(values_only=True), start=1)
             rows = [
-                (line, tuple("" if cell is None else unescape(str(cell)) for cell in cells)) for line, cells in values
+                (line, tuple("" if cell is None else unescape(str(cell)) for cell in cells))
+                for line, cells in _filled(book.worksheets[0], path)
             ]
-            others = [one.title for one in book.worksheets[1:] if any(map(any, one.iter_rows(values_only=True)))]
+            others = [one.title for one in book.worksheets[1:] if any(True for _ in _filled(one, path))]
             book.close()
     except OSError as error:
         raise refusal(error, path, "the file cannot be read") from error
@@ -84,9 +85,32 @@ def read_workbook(path: Path, languages: Languages) -> Pairs:
         raise
     except Exception as error:  # openpyxl lets through whatever a damaged workbook causes in it
         raise DocumentError(f"the file is no sound workbook ({error})", remedy=remedy, file=path) from error
+    if rows:  # the first row tells which columns there are, blank ones too
+        line, cells = rows[0]
+        rows[0] = (line, cells + ("",) * (max(len(row) for _, row in rows) - len(cells)))
     pairs = _units(rows, languages, path)
     pairs.skipped.extend(Skipped(None, f"the sheet “{shown(title)}”, as only the first is read") for title in others)
     return pairs
+
+
+def _filled(sheet: Any, path: Path) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of a sheet that hold anything, each up to its last cell, with their lines.
+
+    The size that a sheet gives counts for nothing: one stray cell in its last corner makes it 17,000 million cells.
+    """
+    sheet.reset_dimensions()
+    looked_at = 0
+    for line, cells in enumerate(sheet.iter_rows(max_row=_ROWS, values_only=True), start=1):
+        looked_at += len(cells)
+        if looked_at > _CELLS:
+            raise _too_large(path)
+        last = next((i for i in range(len(cells), 0, -1) if cells[i - 1] is not None), 0)
+        if last:
+            yield line, list(cells[:last])
+
+
+def _too_large(path: Path) -> DocumentError:
+    return DocumentError("the workbook is too large", remedy="split it, or clear what stands far off", file=path)
 
 
 def _units(rows: Sequence[Row], wanted: Languages, path: Path) -> Pairs:
@@ -106,12 +130,17 @@ def _units(rows: Sequence[Row], wanted: Languages, path: Path) -> Pairs:
 
 def _columns(header: Sequence[str], wanted: Languages, path: Path, line: int) -> _Columns:
     words = [_WORDS.get(cell.strip().lower()) for cell in header]
+    for role, name in enumerate(Languages._fields):
+        _require_one([i for i, word in enumerate(words) if word == role], f"the {name}", path, line)
     if 0 in words and 1 in words:
         return _Columns(words.index(0), words.index(1), Languages(wanted.source or "en", wanted.target), headed=True)
-    tags = {one: i for i, cell in reversed(list(enumerate(header))) if (one := tag_of(cell))}
+    of_columns = [tag_of(cell) for cell in header]
+    tags = {one: i for i, one in enumerate(of_columns) if one}
     tags = {one: i for one, i in tags.items() if one in wanted or header[i].strip().lower() not in _COUNTERS}
     if len(tags) > 1:
         chosen = choose(wanted, tags, "en", path)
+        for one in chosen:
+            _require_one([i for i, held in enumerate(of_columns) if held == one], f"the texts in {one}", path, line)
         return _Columns(tags[chosen.source], tags[chosen.target], chosen, headed=True)
     if len(header) == 2 and tags.keys() & {"en", *filter(None, wanted)}:  # headings, one of which is a slip
         tag(next(cell for cell in header if not tag_of(cell)), path, line)
@@ -121,3 +150,10 @@ def _columns(header: Sequence[str], wanted: Languages, path: Path, line: int) ->
     raise DocumentError(
         f"it cannot be told which of the {len(header)} columns are meant", remedy=remedy, file=path, line=1
     )
+
+
+def _require_one(columns: Sequence[int], what: str, path: Path, line: int) -> None:
+    """Raise `DocumentError` where several columns claim to hold the same: one would never be looked at."""
+    if len(columns) > 1:
+        words = f"columns {' and '.join(str(i + 1) for i in columns)} say that they hold {what}"
+        raise DocumentError(words, remedy="keep one, and give the others another heading", file=path, line=line)
