@@ -223,7 +223,8 @@ def _units_at_fault(wanted: Sequence[Number], found: Sequence[Number], pair: Pai
             unit for unit in there - here if unit and not any(_same_unit(unit, other, pair) for other in here - there)
         ]
         unit = number.unit or ""
-        is_span = number.kind == "loose" and number.unit == "day"  # "huit jours" are one week, and not eight
+        # "Huit jours" are one week, and not eight.
+        is_span = number.kind == "loose" and len(number.values) > 1 and number.unit == "day"
         if is_span and units.get(number.value, Counter())["week"] and not often(number.start, number.end):
             yield Fault(number.start, number.end, "the unit is “day”, in the source “week”")
         if not there or number.inherited or (number.kind == "loose" and len(number.values) > 1):
