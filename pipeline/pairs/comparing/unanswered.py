@@ -20,19 +20,18 @@ def unanswered(side: Reading, other: Reading) -> Sequence[Sense]:
 
 def alone(side: Reading, other: Reading) -> list[Sense]:
     """The words of a side that none of the other may say; small ones are none, and of a short form nothing is known."""
-    said = frozenset[str]().union(*(word.keys for word in other.senses if not _is_settled(word, side)))
-    said |= frozenset(key for word in other.senses for key in word.keys if not key.endswith("-"))
+    own = _meanings(side)
+    # What a side says by sense is meant by no other word that only looks like it: "raises" is answered by "augmente",
+    # and "raisin" beside it by nothing.
+    said = frozenset[str]().union(*(word.keys for word in other.senses if own.isdisjoint(word.keys)), _meanings(other))
     left = (word for word in side.senses if not word.is_small and word.keys.isdisjoint(said))
     return [word._replace(known=False, kinds=_NONE) if _is_short(word, side.text) else word for word in left]
 
 
-def _is_settled(word: Sense, side: Reading) -> bool:
-    """Whether a side says by sense what a word says, so that no other word is meant that only looks like it.
-
-    "Raises" is answered by "augmente", and "raisin" beside it by nothing.
-    """
-    meanings = {key for key in word.keys if not key.endswith("-")}
-    return any(not meanings.isdisjoint(one.keys) for one in side.senses)
+@lru_cache(maxsize=64)
+def _meanings(side: Reading) -> frozenset[str]:
+    """All that the words of a side may mean, without the beginnings by which they are known again."""
+    return frozenset(key for word in side.senses for key in word.keys if not key.endswith("-"))
 
 
 def _is_short(word: Sense, text: str) -> bool:
@@ -44,11 +43,13 @@ def unexplained(words: Sequence[Sense], side: Reading, other: Reading) -> list[S
     explained: list[Span] = []
     for contrast, said in side.contrasts.items():
         others = other.words(contrast) if contrast not in STEERING else []
+        # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
+        sure, all_of_them = ({one.meanings for one in others if one.sure or doubtful} for doubtful in (False, True))
         for word in said.words:
-            # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
-            meant = [one.meanings for one in others if one.sure or word.sure]
-            if word.meanings in meant or (contrast not in NAMED and any(word.meanings & its for its in meant)):
-                explained.append((word.start, word.end))  # an eye is no eyelid
+            meant = all_of_them if word.sure else sure
+            some = frozenset[str]().union(*meant) if contrast not in NAMED else _NONE  # an eye is no eyelid
+            if word.meanings in meant or word.meanings & some:
+                explained.append((word.start, word.end))
     names = frozenset[str]().union(*(one.names for one in other.illnesses))
     explained += [(one.start, one.end) for one in side.illnesses if one.names & names]
     is_explained = within(explained)
