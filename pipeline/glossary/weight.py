@@ -6,25 +6,20 @@ has a negation, a dose or a comparison that the preferred term lacks, sentences 
 
 import re
 
-_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NEGATION = re.compile(r"\b(?:not|no|never|none|nor|neither|nothing|nobody|cannot|without)\b|n['’]t\b")
-_DENIES = re.compile(r"\b(?:non|loss|lack|absence|absent|free|failure|inability|un\w+)\b|less\b")  # as terms do
-_COMPARISON = re.compile(
-    r"[<>≤≥±]|\b(?:less|more|fewer|greater|higher|lower|longer|shorter|older|younger|other|rather) than\b"
-    r"|\bat (?:least|most)\b|\bup to\b|\b(?:above|below|under|over|exceeding)\b(?=\s*[\d<>])"
-)
-_UNIT = (
-    r"(?:[mkµμnd]?g|mcg|[mcdµμ]?l|[mck]?m|mm|mmol|mol|kcal|kj|kpa|mmhg|bpm|iu|units?|ui|meq|mci|mgy|gy|msv|hz|°\s?[cf]|%"
-    r"|milligrams?|micrograms?|grams?|kilograms?|millilitres?|milliliters?|litres?|liters?|tablets?|capsules?|drops?"
-    r"|puffs?|sprays?|doses?|percent|degrees?|seconds?|minutes?|hours?|days?|weeks?|months?|years?)"
-)
+from pipeline.data import load
+
+_TABLE = load("replacements.yaml")
+_NUMBERS: tuple[str, ...] = tuple(_TABLE["numbers"])
+_UNIT = rf"(?:{_TABLE['units']})"
 _FIGURE = r"\d+(?:[.,]\d+)*"
+_NEGATION = re.compile(rf"\b(?:{_TABLE['negations']})\b|n['’]t\b")
+_DENIES = re.compile(rf"\b(?:{_TABLE['denying']})\b|less\b")
+_COMPARISON = re.compile(rf"[<>≤≥±]|\b(?:{'|'.join(_TABLE['comparisons'])})")
 _DOSE = re.compile(rf"(?<![\w-])({_FIGURE}|{'|'.join(_NUMBERS)})\s?-?({_UNIT})(?!\w)")
 _NUMBER = re.compile(rf"{_FIGURE}|\b(?:{'|'.join(_NUMBERS)})\b")
 _EMPTY = re.compile(
     rf"{_FIGURE}|°\s?[cf](?!\w)|[<>≤≥±=/.,%°×-]|{_COMPARISON.pattern}|{_NEGATION.pattern}|\b(?:{_UNIT}|{'|'.join(_NUMBERS)}"
-    r"|an?|the|and|or|if|of|in|on|to|by|per|for|at|is|are|be|do|does|did|may|must|can|should|will|only|unless|until"
-    r"|except|before|after|than|less|more|most|least|each|every|once|twice|times|daily|half|double|all|any)(?!\w)"
+    rf"|{_TABLE['small']})(?!\w)"
 )
 
 
