@@ -143,9 +143,11 @@ def _items_alone(side: Reading, other: Reading) -> Iterator[Span]:
 
     Where the other side has a thing too that is not said here, or a word that nobody knows, that may be the item.
     """
+    if len(side.text) > _SENTENCE or all(len(row.items) <= _OF_TWO for row in rows(side)):
+        return
     mine, its = unanswered(side, other), unanswered(other, side)
     left = [word for word in mine if word.known and (word.kinds & THINGS or (not its and _is_noun(word)))]
-    if not left or len(side.text) > _SENTENCE or any(word.kinds & THINGS or len(word.keys) == 1 for word in its):
+    if not left or any(word.kinds & THINGS or len(word.keys) == 1 for word in its):
         return
     for kind in _JOINED:
         here, there = ([row.items for row in rows(one) if row.joined == kind] for one in (side, other))

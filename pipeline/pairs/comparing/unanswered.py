@@ -45,10 +45,14 @@ def unexplained(words: Sequence[Sense], side: Reading, other: Reading) -> list[S
         others = other.words(contrast) if contrast not in STEERING else []
         # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
         sure, all_of_them = ({one.meanings for one in others if one.sure or doubtful} for doubtful in (False, True))
-        for word in said.words:
-            meant = all_of_them if word.sure else sure
-            some = frozenset[str]().union(*meant) if contrast not in NAMED else _NONE  # an eye is no eyelid
-            if word.meanings in meant or word.meanings & some:
+        some, any_of_them = (
+            frozenset[str]().union(*meant) if contrast not in NAMED else _NONE  # an eye is no eyelid
+            for meant in (sure, all_of_them)
+        )
+        for word in said.words if others else ():
+            if word.meanings in (all_of_them if word.sure else sure) or word.meanings & (
+                any_of_them if word.sure else some
+            ):
                 explained.append((word.start, word.end))
     names = frozenset[str]().union(*(one.names for one in other.illnesses))
     explained += [(one.start, one.end) for one in side.illnesses if one.names & names]
