@@ -49,11 +49,12 @@ def unexplained(words: Sequence[Sense], side: Reading, other: Reading) -> list[S
             frozenset[str]().union(*meant) if contrast not in NAMED else _NONE  # an eye is no eyelid
             for meant in (sure, all_of_them)
         )
-        for word in said.words if others else ():
-            if word.meanings in (all_of_them if word.sure else sure) or word.meanings & (
-                any_of_them if word.sure else some
-            ):
-                explained.append((word.start, word.end))
+        whole, part = {True: all_of_them, False: sure}, {True: any_of_them, False: some}
+        explained += [
+            (word.start, word.end)
+            for word in (said.words if others else ())
+            if word.meanings in whole[word.sure] or word.meanings & part[word.sure]
+        ]
     names = frozenset[str]().union(*(one.names for one in other.illnesses))
     explained += [(one.start, one.end) for one in side.illnesses if one.names & names]
     is_explained = within(explained)
