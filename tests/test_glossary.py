@@ -178,6 +178,7 @@ class TestMatcher:
     @given(st.lists(PATTERNS, max_size=6), TEXTS)
     @example([Pattern("a b"), Pattern("b a b"), Pattern("b")], "a b a b a-b")
     @example([Pattern("us"), Pattern("US", cased=True)], "us US Us")
+    @example([Pattern("@")], "@ ")
     def test_it_finds_what_a_search_of_every_slice_finds(self, patterns: list[Pattern], text: str) -> None:
         folded = fold(text)
         expected = [(*folded.origin(start, end), i) for start, end, i in naive(patterns, folded.text)]

@@ -279,6 +279,6 @@ class _Automaton:
             return
         for i, start, end in self._automaton.find_matches_as_indexes(haystack, overlapping=True):
             if (folded[start - 1 : start] == " " or not inside_word(folded, start)) and (
-                folded[end : end + 1] == " " or not inside_word(folded, end)
+                (folded[end : end + 1] == " " and folded[end - 1].isalnum()) or not inside_word(folded, end)
             ):
                 yield start, end, self._indexes[i]
