@@ -3,7 +3,7 @@
 A pattern that is a list in a file is joined to one. A language that a meaning lacks is not judged by it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,7 +17,11 @@ from pipeline.reading.language import Words, either
 T = TypeVar("T")
 
 Patterns = Mapping[str, str]
-"""What one language says, by its meanings; see the head of contrasts.yaml for the form of a key."""
+"""What one language says, by its meanings.
+
+A key may name several meanings, where a language has one word for them; with a tilde behind it its words may stand for
+a word of the other language, and prove nothing by themselves.
+"""
 Rendered = Mapping[str, tuple[str, ...]]
 """The patterns of one meaning by language; what each place is for stands at the head of the file."""
 
@@ -48,14 +52,17 @@ def load_lexicon(folder: Traversable | None = None) -> dict[str, Mapping[str, st
     Raises `UsageError`, with file and line, for a slip in one of them, and for a meaning that two of them have.
     """
     rows: dict[str, Mapping[str, str]] = {}
-    folder = folder or files("pipeline.data").joinpath("meanings", "lexicon")
-    for path in sorted(Path(str(one)) for one in folder.iterdir()) if folder.is_dir() else ():
-        file = YamlFile(path, path.read_text(encoding="utf-8"))
+    for file in _files_of(folder or files("pipeline.data").joinpath("meanings", "lexicon")):
         its = file.decode(dict[str, dict[str, dict[str, str]]])["words"]
         for meaning in its.keys() & rows.keys():
             raise file.fault(f"another file has the meaning '{meaning}' too", ("words", meaning), "leave one of them")
         rows |= its
     return rows
+
+
+def _files_of(folder: Traversable) -> Iterator[YamlFile]:
+    for path in sorted(Path(str(one)) for one in folder.iterdir()) if folder.is_dir() else ():
+        yield YamlFile(path, path.read_text(encoding="utf-8"))
 
 
 def _contrast(table: _ContrastTable) -> Contrast:
@@ -74,8 +81,8 @@ def _rendered(table: _Renderings) -> dict[str, Rendered]:
 
 
 CONTRASTS: Mapping[str, tuple[Contrast, ...]] = {
-    check: tuple(_contrast(table) for table in kinds.values())
-    for check, kinds in load_meanings("contrasts.yaml", dict[str, dict[str, _ContrastTable]]).items()
+    f"pair/{file.path.stem}": tuple(_contrast(table) for table in file.decode(dict[str, _ContrastTable]).values())
+    for file in _files_of(files("pipeline.data").joinpath("meanings", "contrasts"))
 }
 MODALITY = _contrast(load_meanings("modality.yaml", dict[str, dict[str, Words]]))
 STEERING = frozenset({MODALITY, *CONTRASTS["pair/agent"], *CONTRASTS["pair/exchanged"]})
