@@ -10,8 +10,8 @@ from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.ingest.code_pages import PAGES, misplaced
 from pipeline.reading.lexicon import known_words
-from pipeline.repair.converters import COMMENT
-from pipeline.repair.templates import ORDER_OR_OUTPUT, OUTPUT, in_address
+from pipeline.repair.markup.converters import COMMENT
+from pipeline.repair.markup.templates import ORDER_OR_OUTPUT, OUTPUT, in_address
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["markup"]

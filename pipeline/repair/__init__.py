@@ -23,7 +23,8 @@ from pipeline.repair.characters import (
     write_out_unit_signs,
 )
 from pipeline.repair.citations import remove_citation_marks
-from pipeline.repair.converters import (
+from pipeline.repair.doubles import remove_doubled_paragraphs, remove_doubled_words, remove_repeated_brackets
+from pipeline.repair.markup.converters import (
     remove_comments,
     remove_edit_links,
     remove_front_matter,
@@ -32,12 +33,19 @@ from pipeline.repair.converters import (
     remove_pictures,
     remove_print_outs,
 )
-from pipeline.repair.doubles import remove_doubled_paragraphs, remove_doubled_words, remove_repeated_brackets
-from pipeline.repair.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
+from pipeline.repair.markup.tags import remove_ghosts, remove_tags, repair_subscripts
+from pipeline.repair.markup.templates import (
+    remove_attribute_lists,
+    remove_codes,
+    remove_emphasis,
+    remove_template_tags,
+    write_out_wiki,
+)
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
-from pipeline.repair.page_borders import remove_inline_heads, remove_leaders, remove_page_borders
+from pipeline.repair.page.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
+from pipeline.repair.page.quoting import remove_mail_footers, remove_mail_frames, remove_quote_marks
+from pipeline.repair.printed.page_borders import remove_inline_heads, remove_leaders, remove_page_borders
 from pipeline.repair.px import restore_centimetres
-from pipeline.repair.quoting import remove_mail_footers, remove_mail_frames, remove_quote_marks
 from pipeline.repair.spacing import (
     close_commas,
     close_stops,
@@ -49,14 +57,6 @@ from pipeline.repair.spacing import (
     part_labels,
     part_sentences,
     remove_stray_stops,
-)
-from pipeline.repair.tags import remove_ghosts, remove_tags, repair_subscripts
-from pipeline.repair.templates import (
-    remove_attribute_lists,
-    remove_codes,
-    remove_emphasis,
-    remove_template_tags,
-    write_out_wiki,
 )
 from pipeline.repair.white_space import collapse_white_space, part_items
 from pipeline.repair.words import join_hyphenated, join_ligatures, part_brackets, part_words, restore_apostrophes

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.page_borders import LINE, cut_sentences
+from pipeline.repair.printed.page_borders import LINE, cut_sentences
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")

@@ -1,0 +1,1 @@
+"""Markup: tags, templates and comments that a page's software or a converter left in a text."""

@@ -1,0 +1,1 @@
+"""Page: what a web page or a mail program sets around a text."""
