@@ -12,7 +12,7 @@ from pipeline.core.text import columns, quoted
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.reading.lexicon import known_words
-from pipeline.repair.spacing import ADDRESS_SIGNS, token_at
+from pipeline.repair.tokens import ADDRESS_SIGNS, token_at
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["doubles"]

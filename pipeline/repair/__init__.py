@@ -24,6 +24,7 @@ from pipeline.repair.characters import (
 )
 from pipeline.repair.citations import remove_citation_marks
 from pipeline.repair.doubles import remove_doubled_paragraphs, remove_doubled_words, remove_repeated_brackets
+from pipeline.repair.items import part_glued_items, part_item_numbers, part_labels
 from pipeline.repair.markup.converters import (
     remove_comments,
     remove_edit_links,
@@ -31,7 +32,6 @@ from pipeline.repair.markup.converters import (
     remove_headers,
     remove_icons,
     remove_pictures,
-    remove_print_outs,
 )
 from pipeline.repair.markup.tags import remove_ghosts, remove_tags, repair_subscripts
 from pipeline.repair.markup.templates import (
@@ -42,22 +42,15 @@ from pipeline.repair.markup.templates import (
     write_out_wiki,
 )
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
-from pipeline.repair.page.furniture import remove_furniture, remove_inline, remove_link_labels, remove_link_notes
+from pipeline.repair.page.furniture import remove_furniture
+from pipeline.repair.page.links import remove_inline, remove_link_labels, remove_link_notes
 from pipeline.repair.page.quoting import remove_mail_footers, remove_mail_frames, remove_quote_marks
-from pipeline.repair.printed.page_borders import remove_inline_heads, remove_leaders, remove_page_borders
+from pipeline.repair.printed.inline_heads import remove_inline_heads, remove_leaders
+from pipeline.repair.printed.page_borders import remove_page_borders
+from pipeline.repair.printed.print_outs import remove_print_outs
 from pipeline.repair.px import restore_centimetres
-from pipeline.repair.spacing import (
-    close_commas,
-    close_stops,
-    join_relative_clauses,
-    join_tokens,
-    part_genus,
-    part_glued_items,
-    part_item_numbers,
-    part_labels,
-    part_sentences,
-    remove_stray_stops,
-)
+from pipeline.repair.spacing import join_tokens, part_genus, part_sentences
+from pipeline.repair.stops import close_commas, close_stops, join_relative_clauses, remove_stray_stops
 from pipeline.repair.white_space import collapse_white_space, part_items
 from pipeline.repair.words import join_hyphenated, join_ligatures, part_brackets, part_words, restore_apostrophes
 from pipeline.rules import DocumentContext, Rule, run_rules

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.spacing import LANGUAGES, look_back
+from pipeline.repair.tokens import LANGUAGES, look_back
 from pipeline.rules import DocumentContext, rule
 
 _PARAGRAPH = re.compile(r"[^\s](?:[^\n]|\n(?![ \t]*\n)(?=[^\n]))*")

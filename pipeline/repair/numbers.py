@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.spacing import LANGUAGES
+from pipeline.repair.tokens import LANGUAGES
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")

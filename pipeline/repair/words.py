@@ -12,7 +12,7 @@ from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.reading.lexicon import known_words
-from pipeline.repair.spacing import ADDRESS_SIGNS, LANGUAGES, look_back, token_at
+from pipeline.repair.tokens import ADDRESS_SIGNS, LANGUAGES, look_back, token_at
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")

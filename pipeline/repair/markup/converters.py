@@ -4,19 +4,17 @@ What a reader of the page saw stays. A comment that tells of a loss ("formula no
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.printed.page_borders import LINE, cut_sentences
+from pipeline.repair.lines import whole_line
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
 LOSS = re.compile("|".join(_TABLE["losses"]), re.IGNORECASE)
 COMMENT = re.compile(r"<!--(?P<words>(?:(?!-->|<!--).){0,2000}?)-->", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-_END = {True: re.compile(r"(?:[ \t]*\n)*"), False: re.compile(r"\n?")}
 _PROTECTED = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'] + _TABLE['symptoms'])})\b|\d", re.IGNORECASE)
 _COMMENT_END = re.compile(
     rf"^[ \t]*(?:{'|'.join(_TABLE['comment_words'])})(?: [\w.#-]{{1,20}})?[ \t]*-->[ \t]*$", re.MULTILINE
@@ -58,25 +56,6 @@ _RULER = re.compile(r"(?<=\S)_{20,200}(?=[A-Z])")
 _STRETCHED = 40  # characters: the label of a form's blank is shorter
 _STRETCH = re.compile(rf"[^\n_]{{{_STRETCHED},}}")
 _FEW = 3
-_PRINT_HEAD = re.compile(
-    r"(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}[-/]\d{1,2}[-/]\d{1,2}),? \d{1,2}:\d{2}(?: ?[AP]M)?(?: [^\n]{1,200})?",
-    re.IGNORECASE,
-)
-_PRINT_FOOT = re.compile(r"(?:https?://|www\.)\S{4,600}(?: \d{1,3}/\d{1,3})?")
-_PRINT_COUNT = re.compile(r"\d{1,3}/\d{1,3}")
-_LETTERS = 3  # of a line of a turned button
-_TURNED = frozenset(_TABLE["turned"])
-
-
-def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span with the breaks behind it, where nothing else stands on its lines; else the span and blanks beside it."""
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    last = len(text) if last < 0 else last
-    if not (text[first:start].strip() or text[end:last].strip()):
-        parted = not first or text[first - 2 : first] == "\n\n"  # the empty line above is enough for both
-        return first, _END[parted].match(text, last).end()  # type: ignore[union-attr]  # it matches the empty string
-    inner = start if text[end:last].strip() else first + len(text[first:start].rstrip(" \t"))
-    return inner, end
 
 
 @rule("repair/comments", version=3, everywhere=True, leaves_out="page note")
@@ -178,60 +157,6 @@ def remove_pictures(text: str, context: DocumentContext) -> Iterator[Change]:
         if labels and not rest and all(map(_is_wordless, labels)):
             start, end = whole_line(text, *match.span())
             yield Change(start, end, text[start:end], "", "picture without words")
-
-
-@rule("repair/print-out", version=1, everywhere=True, leaves_out="page note")
-def remove_print_outs(text: str, context: DocumentContext) -> Iterator[Change]:
-    """Heads and feet that a browser prints.
-
-    Above each page of a print-out stand the date, the hour and the title, below it the address and "1/4". A line with
-    date and hour beside a foot proves one; the title stays where it stands first. Halves of a sentence between which
-    they stood are lines of one paragraph again. The letters of a button that was turned on its side go with them.
-    Example: the lines "Gout", "https://a.org/gout", "1/2", "10/5/24, 5:44 PM", "Rest." become "Gout", "Rest.".
-    """
-    lines = [line for line in LINE.finditer(text) if not line[0].isspace()]
-    words = [" ".join(line[0].split()) for line in lines]
-    heads = {i for i, line in enumerate(words) if _PRINT_HEAD.fullmatch(line)}
-    feet = {i for i, line in enumerate(words) if _PRINT_FOOT.fullmatch(line) and _is_counted(words, i)}
-    if not (heads and feet):
-        return
-    addresses = {words[i].split()[0] for i in feet}
-    gone = heads | {i for i, line in enumerate(words) if line in addresses} | feet
-    gone |= {i + 1 for i in feet if _PRINT_COUNT.fullmatch("".join(words[i + 1 : i + 2]))}
-    gone |= {i - 1 for i in heads if i and _PRINT_COUNT.fullmatch(words[i - 1])}
-    below = [i + 1 for i in heads if i + 1 < len(words)]
-    titles, top = Counter(words[i] for i in below), {line: i for i, line in reversed(list(enumerate(words)))}
-    gone |= {i for i in below if titles[words[i]] > 1 and top[words[i]] < i}
-    gone |= set(_turned_letters(words))
-    cut = list(cut_sentences(lines, gone))
-    for first, last in cut:
-        start, end = lines[first - 1].end(), lines[last + 1].start()
-        yield Change(start, end, text[start:end], "\n", "head or foot of a printed page, inside a sentence")
-    inside = {i for first, last in cut for i in range(first, last + 1)}
-    position = 0
-    for i in sorted(gone - inside):
-        start, end = whole_line(text, *lines[i].span())
-        start = max(start, position)
-        yield Change(start, end, text[start:end], "", "head or foot of a printed page")
-        position = end
-
-
-def _is_counted(lines: Sequence[str], i: int) -> bool:
-    """Whether an address has the number of its page beside it, or below it."""
-    return " " in lines[i] or _PRINT_COUNT.fullmatch("".join(lines[i + 1 : i + 2])) is not None
-
-
-def _turned_letters(lines: Sequence[str]) -> Iterator[int]:
-    """Lines of a few letters each that make the word of a button, downwards or upwards."""
-    run: list[int] = []
-    for i, line in enumerate([*lines, "."]):
-        if len(line) <= _LETTERS and line.isalpha():
-            run.append(i)
-            continue
-        letters = [lines[j].lower() for j in run]
-        if "".join(letters) in _TURNED or "".join(reversed(letters)) in _TURNED:
-            yield from run
-        run = []
 
 
 @rule("repair/icons", version=2, everywhere=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.markup.converters import whole_line
+from pipeline.repair.lines import whole_line
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("templates.yaml")

@@ -7,11 +7,11 @@ from itertools import pairwise, product
 
 from pipeline.core.edits import Change
 from pipeline.data import load
+from pipeline.repair.lines import LINE, WIDE, cut_sentences
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
 _PAGE_WORD = "|".join(_TABLE["page_words"])
-LINE = re.compile(r"[^\r\n\x0b\x0c]+")
 _NUMBER = re.compile(
     rf"[ \t]*(?:(?:{_PAGE_WORD}) |[Pp]\. ?|[-–—] ?)?(?P<n>\d{{1,4}}|[ivxl]{{1,7}})(?: ?(?:of|/|\|) ?\d{{1,4}})?"
     r"(?: ?[-–—])?[ \t]*"
@@ -22,34 +22,18 @@ _ROMAN_NUMBER = re.compile(r"(?=..)(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ADDRESS = re.compile(r"[ \t]*(?:https?://|www\.)[^\s/]{4,80}/?[ \t]*")
 _CHAPTER = re.compile(r"[^\W\d_a-z][^\n]{3,60} [–—|] (?P<section>[^\n]{3,60})")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-_ADVICE = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b", re.IGNORECASE)
+ADVICE = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b", re.IGNORECASE)
 _IF = re.compile(r"\bif you\b", re.IGNORECASE)  # in a title as well
-_COUNTED = frozenset(load("checks.yaml")["quantities"]["numbered"])
 _ISSUE = re.compile(rf"\b(?:{'|'.join(_TABLE['issue_words'])}) ?[\d#]")
 _HEADS_OF_COLUMNS = re.compile(r"\S {3,}\S.*\S {3,}\S")
-_COPYRIGHT = "|".join(_TABLE["copyright_words"])
-_CAPITALS = re.compile(
-    rf"(?<![\w.])(?!{_COPYRIGHT})[A-Z][A-Z&’'-]+[.:]?(?: (?!{_COPYRIGHT})[A-Z][A-Z&’'-]*[.:]?){{1,11}}(?![\w’'-])"
-)
-_IMPRINT = re.compile(rf"(?<![\w.])(?:[A-Z][a-z]+ ){{2,6}}(?:{'|'.join(_TABLE['months'])}) (?:19|20)\d\d(?=[ ]\d)")
-_SITE = re.compile(
+SITE = re.compile(
     r"(?<![\w./@])(?:(?:www\.)?[a-z-]{3,40}|(?:WWW\.)?[A-Z-]{3,40})\.(?:org|com|gov|ORG|COM|GOV)(?![\w./])"
 )
-_BEHIND, _BEFORE = re.compile(r" (\d{1,3})(?![\w%]|[.,:]\d)"), re.compile(r"(?<![\w.,:%–-])(\d{1,3}) \Z")
-_RIGHTS = re.compile(rf"(?:{_COPYRIGHT}|©)[^.\n]{{3,80}}\.(?: (?:{'|'.join(_TABLE['rights_sentences'])})\.)?[ ]?")
-_LEADER = re.compile(
-    r"[ \t]?(?:[ ]?[.…·_]){5,200}[ \t]*(?:\n[ \t\n]{0,4}(?=\d{1,3}[ \t]*(?:\n|\Z)))?"
-    r"(?P<n>\d{1,3})(?![\w.,%:])(?! (?:[a-zµ%]|mL|IU))[ \t]?"
-)
-_SHORT_LEADER = re.compile(r"(?<=[^\s.])[ \t]?(?: \.|\. ?){2,4}[ \t]*(?P<n>\d{1,3})[ \t]*$", re.MULTILINE)
 _PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
-_PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
+PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
 _FEWEST, _DIGITS = 3, 3  # words beside the number of a head that is known by them, digits of that number
 _EDGE = 3  # lines at the top or the bottom of a page that may be its head or foot
 _LONGEST = 120  # characters of a head
-_LONG = 60  # characters of a line that comes again: headings that do are shorter
-_APART = 300  # characters between two heads of the same words: a page holds more
-_WIDE = 30  # characters of a line that a sentence goes on from: a cell of a table is shorter
 
 
 @rule("repair/page-borders", version=6, leaves_out="page note", everywhere=True)
@@ -75,12 +59,12 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     numbers |= {i + 1 for i in explicit if lines[i][0].rstrip().endswith("of") and _is_total(lines, i + 1)}
     counted = (_counted(text, lines) | _numbered_heads(lines)) - numbers
     single = _single(lines)
-    if not numbers and not counted and not single and text.count("\x0c") + 1 < _PAGES:
+    if not numbers and not counted and not single and text.count("\x0c") + 1 < PAGES:
         return
     heads = (_heads(text, lines, numbers, certain=len(explicit) > 1) | counted) - set(range(_EDGE))
     numbers |= {i + 1 for i in heads if _OPEN_NUMBER.fullmatch(lines[i][0]) and _is_total(lines, i + 1)}
     numbers |= {i for i in single if _ROMAN_NUMBER.fullmatch(lines[i][0].strip())}
-    heads |= _chapters(lines, heads) - numbers if len(heads) >= _PAGES else set()
+    heads |= _chapters(lines, heads) - numbers if len(heads) >= PAGES else set()
     heads |= single - numbers
     cut = list(cut_sentences(lines, numbers | heads))
     for first, last in cut:
@@ -130,7 +114,7 @@ def _page_numbers(lines: Sequence[str]) -> set[int]:
         found[arabic, value].append((i, length[i]))
     pages: set[int] = set()
     for i, n in length.items():
-        if n >= _PAGES:
+        if n >= PAGES:
             place: int | None = i
             while place is not None:
                 pages.add(place)
@@ -183,7 +167,7 @@ def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int], *, cert
     """
     places: dict[tuple[str, int], set[int]] = defaultdict(set)  # words and distance from a border to lines
     breaks = [(i - 1, i) for i in _breaks(text, lines)]
-    if len(breaks) + 1 >= _PAGES:  # the first page has a head as well, and the last a foot
+    if len(breaks) + 1 >= PAGES:  # the first page has a head as well, and the last a foot
         breaks += [(-1, 0), (len(lines) - 1, len(lines))]
     for above, below in [(i, i) for i in numbers] + breaks:
         for i in {
@@ -195,7 +179,7 @@ def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int], *, cert
     several = {
         place: again
         for place, again in places.items()
-        if len(again) >= (_PAGES - (certain and len(place[0]) > _WIDE))
+        if len(again) >= (PAGES - (certain and len(place[0]) > WIDE))
         and (len(place[0]) <= _LONGEST or place[0][0] == "©")
     }
     gone = {
@@ -208,14 +192,14 @@ def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int], *, cert
         worded = any(map(str.isalpha, key))  # the rest of a foot, else the number of all pages
         same = worded or len({lines[i][0].strip() for i in again}) == 1
         under = {i for i in again if i - 1 in gone}
-        if distance < 0 and same and len(under) >= _PAGES and not _ADVICE.search(key):
+        if distance < 0 and same and len(under) >= PAGES and not ADVICE.search(key):
             gone |= under
     return gone
 
 
 def _is_head(key: str) -> bool:
     """Whether a line that comes again may go: it has letters, and nothing in it is advice."""
-    advises = _ADVICE.search(_ISSUE.sub("", key))
+    advises = ADVICE.search(_ISSUE.sub("", key))
     return any(map(str.isalpha, key)) and (key[0].isupper() or key[0] in "#©") and not advises
 
 
@@ -256,14 +240,14 @@ def _numbered_heads(lines: Sequence[re.Match[str]]) -> set[int]:
         if len(words) <= _FEWEST or len(line[0]) > _LONGEST:
             continue
         for number, rest, leads in ((words[0], words[1:], True), (words[-1], words[:-1], False)):
-            if number.isdecimal() and len(number) <= _DIGITS and (leads or _SITE.search(" ".join(rest))):
+            if number.isdecimal() and len(number) <= _DIGITS and (leads or SITE.search(" ".join(rest))):
                 found[" ".join(rest), leads].append((int(number), i))
     gone: set[int] = set()
     for (key, _), places in found.items():
-        least = 2 if _SITE.search(key) else _PAGES
+        least = 2 if SITE.search(key) else PAGES
         apart = all(_is_page_on(a, b) for a, b in pairwise(places))
         if len(places) >= least and apart and key[0].isupper() and key[-1] not in ".!?:;,":
-            gone |= {i for _, i in places[_ADVICE.search(key) is not None :] if _is_head(_IF.sub("", key))}
+            gone |= {i for _, i in places[ADVICE.search(key) is not None :] if _is_head(_IF.sub("", key))}
     return gone
 
 
@@ -275,7 +259,7 @@ def _is_page_on(above: tuple[int, int], below: tuple[int, int]) -> bool:
 
 def _may_go(line: str) -> bool:
     short = len(" ".join(line.split())) <= _LONGEST and not _HEADS_OF_COLUMNS.search(line.strip())
-    return short and not _ADVICE.search(_ISSUE.sub("", line))
+    return short and not ADVICE.search(_ISSUE.sub("", line))
 
 
 def _key(words: Sequence[str]) -> str:
@@ -303,96 +287,3 @@ def _pages(text: str, lines: Sequence[re.Match[str]]) -> list[list[int]]:
     if any(last - first < _PAGE[0] for first, last in spans):
         return []
     return [[*range(first, first + _EDGE), *range(last - _EDGE, last)] for first, last in spans]
-
-
-def cut_sentences(lines: Sequence[re.Match[str]], gone: set[int]) -> Iterator[tuple[int, int]]:
-    """Runs of lines that go, between the halves of a sentence: no stop above, and lower case below."""
-    for first in sorted(gone):
-        if first - 1 in gone or first == 0:
-            continue
-        last = first
-        while last + 1 in gone:
-            last += 1
-        above = lines[first - 1][0].rstrip()
-        below = lines[last + 1][0].lstrip() if last + 1 < len(lines) else ""
-        if below[:1].islower() and (above[-1].isalnum() or above[-1] in ",-") and len(above) >= _WIDE:
-            yield first, last
-
-
-@rule("repair/inline-page-heads", version=1, leaves_out="page note", everywhere=True)
-def remove_inline_heads(text: str, context: DocumentContext) -> Iterator[Change]:
-    """Heads of pages inside a line.
-
-    Where the lines of a PDF were run together, "4 SOUTHERN HEALTH TRUST" stands in the midst of its sentences. Words in
-    capitals, an address, or a publisher with month and year, are a head where they come again beside numbers that count
-    on, three or more in all and a page apart. "STEP 2" and its like count something else. A line of rights that comes
-    again three times goes but for the first.
-    Example: "2 GOUT TRUST", further down "4 GOUT TRUST" and "6 GOUT TRUST" go.
-    """
-    runs = [match.span() for pattern in (_CAPITALS, _IMPRINT, _SITE) for match in pattern.finditer(text)]
-    found = sorted({*_repeated(text, runs, lead=True), *_repeated(text, runs, lead=False)}, key=lambda one: one[1])
-    chain = _longest(found)
-    end = 0
-    for _, start, stop in chain if len(chain) >= _PAGES else ():
-        first, last = max(start, end), stop + (text[stop : stop + 1] == " ")
-        if last > first:
-            yield Change(first, last, text[first:last], "", "head of a page, inside a line")
-        end = last
-    rights = list(_RIGHTS.finditer(text))
-    same = [match for match in rights if match[0].strip() == rights[0][0].strip()]
-    lines = [text[match.start() : text.find("\n", match.end()) + 1 or len(text)] for match in same]
-    for match, line in zip(same[1:], lines[1:], strict=True) if len(same) >= _PAGES else ():
-        alone = text[match.start() - 1 : match.start()] == "\n"  # then the whole line speaks of rights
-        if not alone or lines.count(line) > 1:
-            end = match.start() + len(line) if alone else match.end()
-            yield Change(match.start(), end, text[match.start() : end], "", "rights of the publisher, on each page")
-
-
-def _repeated(text: str, runs: Sequence[tuple[int, int]], *, lead: bool) -> Iterator[tuple[int, int, int]]:
-    """Numbers with the words behind them (`lead`) or before them that come again: value, start and end."""
-    places: dict[tuple[str, ...], list[tuple[int, int, int]]] = defaultdict(list)
-    for start, end in runs:
-        words = text[start:end].split()
-        number = _BEFORE.search(text, max(0, start - 5), start) if lead else _BEHIND.match(text, end)
-        if number is None or (not lead and words[-1].lower().rstrip(".:") in _COUNTED):
-            continue
-        for n in range(min(2, len(words)), len(words) + 1):
-            part = words[:n] if lead else words[-n:]
-            length = len(" ".join(part))
-            span = (number.start(1), start + length) if lead else (end - length, number.end(1))
-            places[tuple(part)].append((int(number[1]), *span))
-    for key, found in sorted(places.items(), key=lambda item: -len(item[0])):
-        apart = all(b[1] - a[1] >= _APART and b[0] > a[0] for a, b in pairwise(found))
-        if len(found) > 1 and apart and not _ADVICE.search(" ".join(key)):
-            yield from found
-
-
-def _longest(found: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """The longest run of heads whose numbers grow by one or two; longer words before shorter at one place."""
-    best: dict[int, list[tuple[int, int, int]]] = {}
-    for one in sorted(found, key=lambda place: (place[1], -place[2])):
-        before = max((best.get(one[0] - step, []) for step in (1, 2)), key=len)
-        if (not before or before[-1][2] <= one[1]) and len(before) + 1 > len(best.get(one[0], [])):
-            best[one[0]] = [*before, one]
-    return max(best.values(), key=len, default=[])
-
-
-@rule("repair/dot-leaders", version=1, leaves_out="contents list", everywhere=True)
-def remove_leaders(text: str, context: DocumentContext) -> Iterator[Change]:
-    """Dots that lead to the number of a page.
-
-    "What is gout? . . . . . . 4" is a line of contents; its dots and numbers say nothing without pages. They are taken
-    for leaders where three or more lead to numbers that never fall. A value behind dots ("Dose ..... 5 mg") and blanks
-    of a form stay. Example: the lines "Causes ..... 4", "Signs ..... 5", "Care ..... 7" become "Causes", "Signs",
-    "Care".
-    """
-    found = list(_LEADER.finditer(text)) if re.search(r"(?:[.…·_] ?){5}", text) else []
-    if len(found) < _PAGES or any(int(a["n"]) > int(b["n"]) for a, b in pairwise(found)):
-        return
-    first, last = found[0].start(), found[-1].end()
-    for match in _SHORT_LEADER.finditer(text, first, last):
-        if not any(one.start() < match.end() and match.start() < one.end() for one in found):
-            yield Change(*match.span(), match[0], "", "dots that lead to the number of a page")
-    for match in found:
-        ended = text[match.end() : match.end() + 1] in ("", "\n")
-        yield Change(*match.span(), match[0], "" if ended else "\n", "dots that lead to the number of a page")

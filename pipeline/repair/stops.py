@@ -1,0 +1,167 @@
+"""Stops and commas: stray ones, and the spaces beside them."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.core.edits import Change
+from pipeline.data import load
+from pipeline.reading.lexicon import known_words
+from pipeline.repair.tokens import ADDRESS_SIGNS, LANGUAGES, WORD_BEFORE, look_back, token_at
+from pipeline.rules import DocumentContext, rule
+
+_TABLE = load("spacing.yaml")
+_ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
+_SITES = frozenset(_TABLE["site_endings"])
+_UNFINISHED = frozenset(_TABLE["unfinished"])
+_RELATIVE = re.compile(rf"\.(?= (?:{'|'.join(_TABLE['relative'])}) [a-z])")
+_CLAUSE = re.compile(r"[^.?!\n]{0,300}")
+_STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
+_COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
+_GLUED_COMMA = re.compile(
+    r"(?<=[a-z]),(?=(?P<right>[A-Za-z][a-z]{2,40}(?![\w@/’'=-]|\.\w)|I(?![\w@/’'=-]|\.\w)|I(?=[’'](?:m|ve|ll|d)\b)))"
+)
+_NAME_BEFORE = re.compile(r"\([^()\n]{0,160}?(?<!\w)[A-Z][a-z]{3,30}\Z")
+_WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")
+_CLOSING = re.compile(rf"(?:{'|'.join(load('structure.yaml')['letter_closings'])})[\w ]{{0,30}}", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?]\s*|^\s+")
+_JOINS = frozenset(_TABLE["joins"])
+_FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
+_BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
+_LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
+_STOP_GAP = re.compile(
+    r"(?<=[\w)\]”\"’%*])(?:[ \xa0]{1,4}(?=\.)| {1,2}(?=[?!;])| (?=:))(?P<stop>[.?!;:])(?=[\s)\]”\"]|$)"
+)
+_BRACKETED = re.compile(r"(?<=[(])(?P<left>[ \xa0])[^\W_][^()\n]{0,120}[\w%.?!](?P<right>[ \xa0])(?=[)])")
+_STOP_BEFORE = re.compile(r" \.(?:(?<=[a-z]{3} \.)|(?<=[a-z\d][)\]] \.))(?=(?P<next>[A-Z][a-z]{0,30})[ ,’'])")
+_NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
+_NOT_BEHIND = {
+    ".": re.compile(r"[ \xa0]?\."),  # dots of an omission
+    "?": re.compile(r"[ \xa0](?:[a-z\d]|\?)"),  # "pain ? appendicitis" asks in a note, "glucose ? 126" lost a sign
+    "!": re.compile(r"[ \xa0]!"),
+    ";": re.compile(r" ?[()]"),
+    ":": re.compile(r" ?[()]"),  # a face
+}
+
+
+@rule("repair/relative-clause", version=1, languages=LANGUAGES)
+def join_relative_clauses(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Full stop before a relative clause.
+
+    A sentence does not open with a lower-case "which"; the stop stands for a comma. Questions and stops of
+    abbreviations stay. Example: "a biopsy (FNA). which is" becomes "a biopsy (FNA), which is".
+    """
+    for match in _RELATIVE.finditer(text):
+        left = look_back(WORD_BEFORE, text, match.start())
+        sound = text[match.start() - 1 : match.start()] == ")" or (
+            left is not None and left[0][1:].islower() and len(left[0]) > 2 and left[0].lower() not in _ABBREVIATIONS
+        )
+        clause = _CLAUSE.match(text, match.end())
+        asked = clause is not None and text[clause.end() : clause.end() + 1] == "?"
+        if sound and not asked:
+            yield Change(*match.span(), ".", ",", "comma before a relative clause")
+
+
+@rule("repair/stray-stop", version=1)
+def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Stray stop.
+
+    A second stop, question mark or exclamation mark, alone behind a space, ends nothing. Spaced dots of an omission
+    (". . .") stay. Example: "every year. . Later" becomes "every year. Later".
+    """
+    for match in _STRAY.finditer(text):
+        stop, rest = match[1], text[match.end() : match.end() + 4].lstrip(" \t\xa0")
+        before = text[match.start() - 1 : match.start()]
+        if before.strip(stop) and not before.isspace() and not rest.startswith(stop):
+            yield Change(*match.span(2), match[2], "", "stray stop")
+
+
+@rule("repair/comma", version=4, languages=LANGUAGES)
+def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Space before a comma.
+
+    The comma joins the word before it. Behind a preposition, an article or "and" the space shows that a word is lost:
+    there it stays for a check. Between two words of the lexicon a comma without a space lost it, and between two names
+    in a bracket whose text is set with spaces.
+    Example: "in the lungs , Also" becomes "in the lungs, Also"; "numb,often cold" becomes "numb, often cold".
+    """
+    for match in _COMMA.finditer(text) if " ," in text or "\xa0," in text else ():
+        gap = look_back(_BLANKS, text, match.start(), 4)
+        start = match.start() - len(gap[0]) if gap else 0
+        before = text[start - 1] if start else ""
+        word = look_back(_LAST_WORD, text, start)
+        closed = before.isalnum() or before in (*')]”"%’',)
+        if gap and closed and not (word and word[0].lower() in _UNFINISHED):
+            yield Change(start, match.start(), gap[0], "", "space before a comma")
+            if match["glued"]:
+                yield Change(match.end(), match.end(), "", " ", "space behind a comma")
+    known = known_words("en") if "," in text else frozenset()
+    for match in _GLUED_COMMA.finditer(text):
+        place, whole = match.start("right"), look_back(_WHOLE_LEFT, text, match.start())
+        left, right = whole[0].lower() if whole else "", match["right"].lower()
+        if not left:
+            continue
+        speaks = match["right"] == "I" and text[match.end("right") : match.end("right") + 1] in ("'", "’")
+        sound = right in _JOINS or (len(left) > 2 and (speaks or (left in known and right in known | {"i"})))
+        sound = sound or _is_signature(text, match)
+        named = not sound and match["right"].istitle() and _is_named(text, match)
+        if (sound or named) and _is_prose(text, place):
+            yield Change(place, place, "", " ", "space behind a comma")
+
+
+def _is_signature(text: str, match: re.Match[str]) -> bool:
+    """Whether a comma stands between the closing of a letter and a name at the line's end: "Best wishes,Karen"."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    ends = text[match.end("right") : match.end("right") + 1] in ("", "\n")
+    return (
+        ends
+        and match["right"].istitle()
+        and _CLOSING.fullmatch(_SENTENCE_END.split(text[start : match.start()])[-1]) is not None
+    )
+
+
+def _is_named(text: str, match: re.Match[str]) -> bool:
+    """Whether a comma stands between two names in a bracket of a text that is set with spaces behind its commas."""
+    closed = text[match.end("right")] in ",)" if match.end("right") < len(text) else False
+    bracketed = closed and look_back(_NAME_BEFORE, text, match.start(), 200)
+    return bool(bracketed) and 2 * text.count(", ") > text.count(",")
+
+
+def _is_prose(text: str, place: int) -> bool:
+    """Whether what stands around a place is no address and no list of codes or names without blanks."""
+    token = token_at(text, place)
+    return not ADDRESS_SIGNS & set(token) and token.count(",") < _FIELDS and ":" not in token.rstrip(":")
+
+
+@rule("repair/stop-gap", version=3, languages=LANGUAGES)
+def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Space before a stop.
+
+    A full stop, a question mark or a colon joins the word before it. Behind a preposition, an article or "and" the
+    space shows that a word is lost: there it stays for a check. Ratios ("1 : 10"), dots of an omission and what French
+    sets apart stay. What brackets hold is joined to both of them.
+    Example: "It prevents disease . What is it ?" becomes "It prevents disease. What is it?".
+    """
+    french = context.side.language.partition("-")[0] == "fr"
+    for match in _STOP_GAP.finditer(text):
+        if french and match["stop"] != ".":
+            continue
+        word = look_back(_LAST_WORD, text, match.start())
+        ratio = look_back(_NUMBER_BEFORE, text, match.start(), 1) and _NUMBER_BEHIND.match(text, match.end())
+        if not (ratio or _NOT_BEHIND[match["stop"]].match(text, match.end())) and not (
+            word and word[0].lower() in _UNFINISHED
+        ):
+            gap = match.start(), match.start("stop")
+            yield Change(*gap, text[slice(*gap)], "", "space before a stop")
+    known = known_words("en") if " ." in text else frozenset()
+    for match in _STOP_BEFORE.finditer(text) if known else ():
+        word = look_back(_LAST_WORD, text, match.start())
+        if (
+            (text[match.start() - 1] in ")]" or (word and word[0].lower() not in _UNFINISHED))
+            and match["next"].lower() in known
+            and match["next"] not in _SITES
+        ):
+            yield Change(*match.span(), match[0], ". ", "stop that touches the wrong word")
+    for match in _BRACKETED.finditer(text):
+        if any(map(str.isalpha, match[0])) and len(match[0].split()[-1]) > 1:
+            for side in ("left", "right"):
+                yield Change(*match.span(side), match[side], "", "space inside brackets")
