@@ -20,16 +20,16 @@ _CONTRACTED = re.compile(
 _NO_PLURAL = re.compile(rf"(?<![\w’'-])((?i:{any_of(_ALL['no_plurals'])}))(?= [a-z])")
 _OWNER = re.compile(
     rf"\b(?:{any_of(_WORDS['before_one_owner'])}\s(?P<one>{any_of(_WORDS['owners'])})"
-    rf"|your\s(?P<your>{any_of(_WORDS['owners'])}))s"
+    rf"|{any_of(_WORDS['before_own'])}\s(?P<your>{any_of(_WORDS['owners'])}))s"
     rf"(?=\s(?(one)[a-z]{{3,20}}|{any_of(_WORDS['owned'])})\b)",
     re.IGNORECASE,
 )
-_ITS = re.compile(rf"(?<![\w’'-])[Ii]ts (?={'|'.join(_ALL['its'])})")
+_ITS = re.compile(rf"(?<![\w’'-]){any_of(_ALL['its_forms'])} (?={'|'.join(_ALL['its'])})")
 _NEGATION_MARKS = frozenset(_ALL["negation_marks"])
 _LOOSE_T = re.compile(r"(?<=[a-z])(?:\s|\s?[?\ufffd`´]\s?)t(?![\w’'-])")
 _NO_NOUN = frozenset(_WORDS["no_cant"])  # words behind "cant" and "wont", the nouns, and before them
 _OF_OWNER = re.compile(
-    rf"\b{any_of(_WORDS['before_owner'])}\sthe\s({any_of(_WORDS['owners'])})s(?=\s{any_of(_WORDS['owned'])}\b)",
+    rf"\b{any_of(_WORDS['before_owner'])}\s{any_of(_WORDS['articles'])}\s({any_of(_WORDS['owners'])})s(?=\s{any_of(_WORDS['owned'])}\b)",
     re.IGNORECASE,
 )
 _NEXT = re.compile(r" ([a-z]+)")

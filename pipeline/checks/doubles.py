@@ -137,7 +137,7 @@ def _halves(word: str, vocabulary: Counter[str], *, named: bool) -> bool:
     for i in range(1, len(word)):
         left, right = word[:i], word[i:]
         small, other = (left, right) if left in _SMALL_WORDS else (right, left)
-        ending = small == right and (named or small == "as")
+        ending = small == right and (named or small in _WORDS["plural_endings"])
         begins = small == left and small in _WORDS["prefixes"]
         sound = len(other) > _SHORTEST + named and not ending and not begins
         if small in _SMALL_WORDS and sound and other in known_words("en") and vocabulary[other]:

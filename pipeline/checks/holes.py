@@ -13,6 +13,7 @@ from pipeline.rules import DocumentContext, Fault, check
 _WORDS = load("checks.yaml")["holes"]
 _NOUNS = load("checks.yaml")["lost_nouns"]
 _BEGIN, _END = r"(?<![\w’'“\"/-])", r"(?![\w’'/-])"
+_OF = any_of(_WORDS["of"])
 _STOP = r"\s*(?:[;?)]|\.(?!\.))(?=\s|$|[)\]”\"])"
 
 
@@ -28,15 +29,15 @@ _BEFORE_STOP = re.compile(
     rf"{_BEGIN}(?:{any_of(_WORDS['before_stop'])}{_STOP}"
     rf"|{any_of(_WORDS['before_comma'])}{_COORDINATED},(?=\s)"
     rf"|{any_of(_WORDS['determiners'])}(?:{_STOP}|,(?=\s))"
-    rf"|{any_of(_WORDS['nouns_of'])}\s+of(?:{_STOP}|{_COORDINATED},(?=\s))"
-    rf"|{any_of(_WORDS['before_bare_a'])}\s+a(?:\s*[;!?]|\.(?!\.)|,)(?=\s|$)"
-    rf"|%\s+of(?:{_STOP}|{_COORDINATED},(?=\s))"
+    rf"|{any_of(_WORDS['nouns_of'])}\s+{_OF}(?:{_STOP}|{_COORDINATED},(?=\s))"
+    rf"|{any_of(_WORDS['before_bare_a'])}\s+{any_of(_WORDS['bare_a'])}(?:\s*[;!?]|\.(?!\.)|,)(?=\s|$)"
+    rf"|%\s+{_OF}(?:{_STOP}|{_COORDINATED},(?=\s))"
     rf"|{any_of(_WORDS['joins'])}\s*(?:[;!)]|\.(?!\.))(?=\s|$)"
     rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
 )
 _PAIRED = re.compile(rf",\s+{any_of(_WORDS['joins'])}\s+(?:[\w-]+\s+){{0,2}}\Z")  # "with, or at risk of, gout"
 _SENDER = re.compile(r"@[\w.-]+ \Z")
-_LOOSE_WORDS = any_of(word for word in _WORDS["loose"] if word not in ("a", *_WORDS["joins"]))
+_LOOSE_WORDS = any_of(word for word in _WORDS["loose"] if word not in (*_WORDS["bare_a"], *_WORDS["joins"]))
 _LOOSE = re.compile(
     rf"{_BEGIN}(?:{any_of(_WORDS['loose'])}\s*[.,;)](?=\s|$)(?!\s*\.)|{_LOOSE_WORDS}\s,(?=[a-z])"
     rf"|(?:(?<=[.!?:;] )|(?<=- )|^)(?i:{_LOOSE_WORDS})\s+(?:[.,;](?=\s|$)|,(?=[a-z])))",
@@ -47,7 +48,7 @@ _GLUED = re.compile(
     rf"{any_of(_WORDS['glued_heads'])}{any_of(_WORDS['people'])})\b(?!-)"
 )
 _SHARE = re.compile(
-    rf"(?:%|\b{any_of(_WORDS['shares'])})\s+of\s+(?:[a-z]+\s+){{0,2}}{any_of(_WORDS['people'])}\s+"
+    rf"(?:%|\b{any_of(_WORDS['shares'])})\s+{_OF}\s+(?:[a-z]+\s+){{0,2}}{any_of(_WORDS['people'])}\s+"
     rf"{any_of(_WORDS['transitive'])}\s*[.,;](?=\s|$)"
 )
 _BARE_BE = re.compile(rf"(?<= ){any_of(_WORDS['bare_be'])}\s*(?:[;)]|\.(?!\.))(?=\s|$)")
@@ -67,17 +68,21 @@ _BARE_BRACKET = re.compile(
     r"\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[a-z]{0,2}[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
 )
 _EMPTY = re.compile(r"(?<!\w)\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
+_NOT_BEHIND = "".join(rf"(?<!{word} )" for word in _WORDS["before_no_lost_be"])
 _LOST_BE = re.compile(
-    rf"(?<![\w’'-])(?<!nor )(?<!only )(?<!how )(?<!what )(?<!why )(?<!when )(?<!where )(?<![Aa] )(?<![Tt]he )"
-    rf"{any_of(_WORDS['modals'])}"
-    rf"(?: not)?\s+(?!{any_of(_WORDS['infinitives'])}\b)[a-z]{{3,20}}(?<!e)ed(?=\s[a-z]|[.,;)])(?![^.!?\n]{{0,200}}\?)"
+    rf"(?<![\w’'-]){_NOT_BEHIND}{any_of(_WORDS['modals'])}"
+    rf"(?: {any_of(_WORDS['denying'])})?\s+(?!{any_of(_WORDS['infinitives'])}\b){_WORDS['participle']}"
+    r"(?=\s[a-z]|[.,;)])(?![^.!?\n]{0,200}\?)"
 )
 _MOST_GAPS = 20  # two blanks: more are the habit of whoever typed the text, or its layout
 _GAP = re.compile(rf"(?<![\w-]){any_of(_WORDS['gap_before'])} {{2,3}}{any_of(_WORDS['gap_behind'])}(?![\w-])")
 _SMALL_PAIR = re.compile(r"[a-z]+\s+[a-z]+")
 _LOWER, _LIST_LIKE = (
     re.compile(r"[a-z][a-z’'-]*(?=[\s,.;]|$)"),
-    re.compile(r"[a-z]\)|(?:https?|www)\b|[\w-]+\.(?:\w+\.)?[a-z]{2,3}\b|[\w.-]+@|by [^\W\d_a-z]"),
+    re.compile(
+        r"[a-z]\)|(?:https?|www)\b|[\w-]+\.(?:\w+\.)?[a-z]{2,3}\b|[\w.-]+@"
+        rf"|{any_of(_WORDS['before_author'])} [^\W\d_a-z]"
+    ),
 )
 _SCRAP = rf"(?!{any_of(_WORDS['short_words'])}\b)[A-Za-z]{{1,2}}"  # of a word set upright at the edge of a page
 _SCRAP_FIRST, _SCRAP_LAST = re.compile(rf"{_SCRAP}(?=\s|$)"), re.compile(rf"(?:^|\s){_SCRAP}$")
@@ -91,9 +96,9 @@ _RUNNING = 8  # words of a paragraph: lines of addresses and greetings have fewe
 _BETWEEN, _SHORT = 3, 40  # blocks between two halves; characters of a line that is no running text
 _SMALL = frozenset(_WORDS["never_names"])
 _NOUNLESS = re.compile(
-    rf"(?<![\w-])(?:(?:{any_of(_NOUNS['prepositions'])}\s+(?:the\s+)?|{any_of(_NOUNS['articles'])}\s+)"
+    rf"(?<![\w-])(?:(?:{any_of(_NOUNS['prepositions'])}\s+(?:{any_of(_NOUNS['definite'])}\s+)?|{any_of(_NOUNS['articles'])}\s+)"
     rf"{any_of(_NOUNS['adjectives'])}"
-    rf"(?:\s*(?:[);!?]|\.(?!\w))(?=\s|$|[.,;)])|[ \t]*$)|{any_of(_NOUNS['never_of'])}\s+of\b"
+    rf"(?:\s*(?:[);!?]|\.(?!\w))(?=\s|$|[.,;)])|[ \t]*$)|{any_of(_NOUNS['never_of'])}\s+{_OF}\b"
     rf"|{any_of(_NOUNS['prepositions'])}\s+{any_of(_NOUNS['adjectives'])}\s+{any_of(_NOUNS['modals'])}\b"
     rf"|{any_of(_NOUNS['objectless'])}\s+{any_of(_NOUNS['degrees'])}\s*(?:[;)]|\.(?!\w))(?=\s|$|[.,;)]))",
     re.MULTILINE,

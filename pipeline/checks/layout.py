@@ -23,7 +23,9 @@ _FLAT = re.compile(
     r"(?:\d{1,3}(?:\.\d)?[ ]?%|\d{1,3}/\d{1,3}|-)(?:[ ]|$)){4,}",
     re.MULTILINE,
 )
-_HEADS = re.compile(rf"\b{any_of(_WORDS['head_measures'])} of {any_of(_WORDS['head_people'])}\b", re.IGNORECASE)
+_HEADS = re.compile(
+    rf"\b{any_of(_WORDS['head_measures'])} {any_of(_WORDS['of'])} {any_of(_WORDS['head_people'])}\b", re.IGNORECASE
+)
 _TABLE = re.compile(rf"{any_of(_WORDS['captions'])}\s\d")
 _ROWS, _EMPTY = 3, 3  # of a column; two names and two numbers, or a few lone dashes, may be chance
 _COMPOUND = re.compile(r"(?<![\w./@-])([A-Za-z]{2,20})-([A-Za-z]{3,20})(?![\w/@-]|\.\w)")

@@ -51,13 +51,15 @@ _FLAT_POWER = re.compile(
     rf"|10(?:[3-9]|1[0-2])(?=\s?/\s?(?:[mµμ]?[lL]|mm|cm|kg)|\s{_COUNTED_IN_POWERS}\b)"
     rf"|10(?=\s(?:{'|'.join(_WORDS['counted_in_lost_powers'])})\b))"
 )
-_FLAT_RATE = re.compile(rf"(?i:{any_of(_WORDS['rates'])}\b[^.;:\n]{{0,80}}?\b)per\s10[3-6]\b(?![.,%]?\d|\s?%)")
+_FLAT_RATE = re.compile(
+    rf"(?i:{any_of(_WORDS['rates'])}\b[^.;:\n]{{0,80}}?\b){any_of(_WORDS['rate_words'])}\s10[3-6]\b(?![.,%]?\d|\s?%)"
+)
 SECTION = re.compile(rf"{any_of(load('structure.yaml')['sections'])}(?:$|\s)", re.IGNORECASE)
 _SHORT, _FEW = 5, 3  # words of a heading
 _NUMBERED = re.compile(
-    r"(?P<form>\(?)(?P<n>\d{1,2}|[A-Z]|[ivxIVX]{1,4}|(?i:one|two|three|four|five|six|seven|eight|nine|ten))(?![^\W_])[).:]"
+    rf"(?P<form>\(?)(?P<n>\d{{1,2}}|[A-Z]|[ivxIVX]{{1,4}}|(?i:{any_of(_WORDS['item_numbers'])}))(?![^\W_])[).:]"
 )
-_FIRSTS = frozenset(("1", "a", "i", "one"))
+_FIRSTS = frozenset(("1", "a", "i", _WORDS["item_numbers"][0]))
 _SAYS = re.compile(r":\s(?:\S+\s){4}")
 _NAMED_ALONE = frozenset(load("structure.yaml")["no_titles"])  # over names and lists of pages, not prose
 _SIZE = r"\d{1,5}(?:[.,]\d{1,20})?"

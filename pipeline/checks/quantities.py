@@ -13,6 +13,7 @@ _WORDS = load("checks.yaml")["quantities"]
 # change none of 8,000 texts.
 _NEAR = 300
 _COUNTERS = load("checks.yaml")["measure_words"]
+_OF = any_of(_COUNTERS["of"])
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
 _MANY = rf"(?<![\w.-])(?:[2-9]|[1-9]\d|{any_of(_COUNTERS['number_words'])})"
 _LESION = any_of(_COUNTERS["lesions"])
@@ -23,12 +24,12 @@ _LARGE_SHARE = re.compile(r"\d{3}(?:\.\d{1,2})?\s?%")
 _PLURAL = any_of(_COUNTERS["plural"])
 _COUNTED = re.compile(
     rf"(?:(?:(?<!\w){any_of(_COUNTERS['comparators'])}\s+|[<>≤≥]\s?){_COUNT}\s+{_PLURAL}"
-    rf"|\bthe\s+{_COUNT}\s+{any_of(_COUNTERS['counted_with_article'])}"
-    rf"|\b{any_of(_COUNTERS['sums'])}\s+of\s+(?:{any_of(_COUNTERS['before_summed'])}\s+)?{_COUNT}\s+{_PLURAL})\b(?!\s+of\b)"
-    rf"|(?<![\w.-]){_COUNT}\s+{_PLURAL}\s+or\s+{any_of(_COUNTERS['comparatives'])}\b"
+    rf"|\b{any_of(_COUNTERS['articles'])}\s+{_COUNT}\s+{any_of(_COUNTERS['counted_with_article'])}"
+    rf"|\b{any_of(_COUNTERS['sums'])}\s+{_OF}\s+(?:{any_of(_COUNTERS['before_summed'])}\s+)?{_COUNT}\s+{_PLURAL})\b(?!\s+{_OF}\b)"
+    rf"|(?<![\w.-]){_COUNT}\s+{_PLURAL}\s+{any_of(_COUNTERS['joins'])}\s+{any_of(_COUNTERS['comparatives'])}\b"
 )
 _EACH = any_of(_COUNTERS["distributives"])
-_ODD = re.compile(rf"(?<![\w.-]){_COUNT}\s+{any_of(_COUNTERS['odd'])}\b(?!\s+of\b)(?!\s+{_EACH}\b)")
+_ODD = re.compile(rf"(?<![\w.-]){_COUNT}\s+{any_of(_COUNTERS['odd'])}\b(?!\s+{_OF}\b)(?!\s+{_EACH}\b)")
 _CLASSIFIED = re.compile(
     rf"{_MANY}\s+{any_of((*_COUNTERS['plural'], *_COUNTERS['singular']))}\s+(?:[a-z]+\s+){{0,2}}{_LESION}\b"
 )
@@ -46,7 +47,7 @@ _LIMIT = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['limits'])}|[<>≤≥])\s*({_NUM
 _DAYS = re.compile(rf"\s(?:{any_of(_WORDS['spans_of_time'])})\b")
 _PEOPLE = any_of(_WORDS["people"])
 _SHARE = re.compile(
-    rf"(?<![\d.,])(\d{{1,4}}(?:\.\d{{1,2}})?)\s?%\s+of\s+(?:{any_of(_WORDS['shares_of'])}\s+)?(?:[a-z-]+\s+)?{_PEOPLE}\b"
+    rf"(?<![\d.,])(\d{{1,4}}(?:\.\d{{1,2}})?)\s?%\s+{_OF}\s+(?:{any_of(_WORDS['shares_of'])}\s+)?(?:[a-z-]+\s+)?{_PEOPLE}\b"
 )
 _RATE = re.compile(
     rf"\b{any_of(_WORDS['rates'])}(?:\s+{any_of(_WORDS['rate_nouns'])})?\s+{any_of(_WORDS['rate_verbs'])}\s+"
@@ -96,7 +97,7 @@ def find_limit_ranges(document: Document, context: DocumentContext) -> Iterator[
     and "no more than 2–3 glasses" are usual ways to speak. Example: "must be smaller than 2–5 cm".
     """
     for match in matches(_LIMIT, document, context):
-        lasts = match[0].startswith("more than") and _DAYS.match(document.text, match.end())
+        lasts = match[0].startswith(tuple(_WORDS["lasting_limits"])) and _DAYS.match(document.text, match.end())
         if lasts or word_before(document.text, match.start()) in _WORDS["spoken_limits"]:
             continue
         yield Fault(*match.span(), f"“{match[0]}”: a limit that is a range; which of the two holds?")

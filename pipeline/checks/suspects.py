@@ -18,7 +18,7 @@ _ALIAS = re.compile(
     rf"{any_of(_WORDS['alias_verbs'])}\b[^.;!?]*\Z"
     rf"|\b{any_of(_WORDS['alias_adjectives'])}\s+{any_of(_WORDS['alias_nouns'])}\b[^.;!?]*\Z"
 )
-_NAME_BEHIND = re.compile(rf"\s+(?:and\s+[A-Z][a-z]+\s+)?{any_of(_WORDS['organisations'])}\b")
+_NAME_BEHIND = re.compile(rf"\s+(?:{any_of(_WORDS['joins'])}\s+[A-Z][a-z]+\s+)?{any_of(_WORDS['organisations'])}\b")
 _SMALL_WORD = re.compile(rf"\s+{any_of(_WORDS['small_words'])}\b")
 _OUTDATED: Mapping[str, str] = load("checks.yaml")["outdated"]
 

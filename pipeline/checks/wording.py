@@ -35,7 +35,7 @@ _SERIES = frozenset(_WORDS["series"])
 _NAMING = frozenset(_WORDS["naming"])
 _OPENER = re.compile(
     "|".join(
-        rf"{verb}\s+{any_of(after)}\b(?!(?<=\sbe)\s+{any_of(_WORDS['instructed'])}\b)"
+        rf"{verb}\s+{any_of(after)}\b(?!(?<=\s{_WORDS['instructing']})\s+{any_of(_WORDS['instructed'])}\b)"
         for verb, after in _WORDS["openers"].items()
     )
 )
@@ -67,7 +67,7 @@ _NOUNLESS = re.compile(
     re.MULTILINE,
 )
 _NEGATED = re.compile(
-    rf"(?<![\w-])(?i:{any_of(_WORDS['negators'])})\s+{any_of(_WORDS['negated_neutral'])}(?:\s+[a-z]+){{0,3}}\s+and"
+    rf"(?<![\w-])(?i:{any_of(_WORDS['negators'])})\s+{any_of(_WORDS['negated_neutral'])}(?:\s+[a-z]+){{0,3}}\s+{any_of(_WORDS['adding'])}"
     rf"\s+{any_of(_WORDS['affirmed'])}\s+[a-z]+"
 )
 

@@ -247,7 +247,7 @@ def _qualifier(text: str, reading: Value, floor: int) -> _Qualifier:
         found = _Qualifier(between.start())
     for _ in range(3):
         form, start = _form_before(text, max(floor, found.start - _REACH), found.start)
-        if not form or (form == "over" and not _is_more(text, reading, start)):
+        if not form or (form in _table().sets["spans"] and not _is_more(text, reading, start)):
             break
         sign = _table().comparators.get(form)
         if sign and found.comparator:
@@ -298,9 +298,9 @@ def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool)
     if not qualified and _REFERENCE.fullmatch(text, max(0, start - 1), reading.end + 1):
         return False
     if reading.word and written.lower() in _table().sets["no_count"] and not qualified:
-        return written.lower() == "one" and _counts(text, reading, adjectives=0)
+        return written.lower() in _table().sets["counting"] and _counts(text, reading, adjectives=0)
     if qualified:
-        return written.lower() != "half" and "/" not in written
+        return written.lower() not in _table().sets["halves"] and "/" not in written
     if "." in written or "·" in written:
         return not _LINE_START.search(text, max(0, reading.start - 20), reading.start)
     return _counts(text, reading)

@@ -21,8 +21,10 @@ _HIGHEST, _ARTICLE = 5, 3  # grades; letters of an article, which is no ordinal
 _LEVEL = r"(?:XI{0,2}|IX|IV|VI{0,3}|I{1,3}|[0-5])[ABCabc]?[1-3]?\b"
 _STAGE = re.compile(r"(?P<level>XI{0,2}|IX|IV|VI{0,3}|I{1,3}|[0-5])(?P<letter>[A-Ca-c]?)(?P<figure>[1-3]?)\b")
 _SUM = re.compile(r"(?<![\d.,+])[1-5] ?\+ ?[1-5](?![\d+]|[.,]\d)")
-_LETTER = re.compile(  # "I" is the English pronoun, but for one protein
-    r"(?:(?<=[a-zà-ÿ][ -])|(?<=BCLC ))(?:(?!I\b)|(?<=roponin )|(?<=roponin[ae] ))[A-Z](?![\w’'&/-]|\.\w|\. ?[a-z])"
+_NAMED = "|".join(rf"(?<={name} )" for name in _TABLE["lettered"])
+_LETTER = re.compile(
+    rf"(?:(?<=[a-zà-ÿ][ -])|(?<=BCLC ))(?:(?!(?:{'|'.join(_TABLE['pronouns'])})\b)|{_NAMED})[A-Z]"
+    r"(?![\w’'&/-]|\.\w|\. ?[a-z])"
 )
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z][A-Z](?![\w-])")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -32,7 +34,7 @@ _CODE = re.compile(
 )
 _GENE = Phrases(rf"\b(?:{'|'.join(_TABLE['genes'])})\b", re.NOFLAG)
 _SIGN = re.compile(
-    r"[ -]?(?:(?P<plus>\+|positi[vf]\w*)|(?P<minus>[-−–](?=\s|$|[.,;)])|n[eé]gati[vf]\w*))", re.IGNORECASE
+    rf"[ -]?(?:(?P<plus>\+|{_TABLE['positive']})|(?P<minus>[-−–](?=\s|$|[.,;)])|{_TABLE['negative']}))", re.IGNORECASE
 )
 
 

@@ -22,6 +22,7 @@ _OPPOSITE = {"up": "down", "down": "up"}
 _NEAR, _FAR, _BEHIND, _GOVERNED = 3, 7, 2, 8
 _PEOPLE = 15  # characters before a phrase in which it says whose age it is
 _AGES = frozenset({"year", "month", "week"})
+_ARTICLE = 3  # letters; the longest that is a number too is "uma"
 _HINT = 40  # characters; in the trials 20 refuses a sound pair, 30 to 80 give the same answers
 _REACH = 160  # characters, only to keep the search short: in the trials 40 to 300 give the same answers
 
@@ -179,7 +180,7 @@ def _article(number: Number, following: Sequence[Number]) -> bool:
     return (
         number.kind == "loose"
         and 1.0 in number.values
-        and len(number.text) <= len("uma")
+        and len(number.text) <= _ARTICLE
         and any(other.start - number.end <= 2 for other in following)
     )
 

@@ -13,6 +13,7 @@ from ftfy import TextFixerConfig, fix_encoding
 from ftfy.badness import is_bad
 
 from pipeline.core.edits import Change, Span
+from pipeline.data import load
 from pipeline.rules import DocumentContext, rule
 
 _BREAK = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
@@ -64,7 +65,8 @@ _STRING_BREAK = re.compile(
     r"(?=[A-Z][a-z ]|[A-Z]{2,}\b|[-•*–\d(\"“]|[ ]|\Z)"
 )
 _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
-_ESCAPED_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\\(?=['’](?:s|t|re|ve|ll|d|m)\b)")
+_CONTRACTED = "|".join(load("checks.yaml")["contraction_endings"] + load("checks.yaml")["negation_endings"])
+_ESCAPED_APOSTROPHE = re.compile(rf"(?<=[A-Za-z])\\(?=['’](?:{_CONTRACTED})\b)")
 _SYMBOL_BULLET = re.compile(
     r"^[ \t]*([\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf06f\uf071\uf076\uf0d8\uf0e0\uf0fc](?=[ \t\xa0]|$)|\uf0b7(?=\w))",
     re.MULTILINE,

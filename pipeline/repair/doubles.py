@@ -26,6 +26,7 @@ _DOUBLED = re.compile(
     re.IGNORECASE,
 )
 _ALLOWED = {row["word"]: (frozenset(row["not_after"]), frozenset(row["not_before"])) for row in _SMALL["doubled"]}
+_BETWEEN = frozenset(row["word"] for row in _SMALL["doubled"] if row.get("between"))
 _SEPARATED = re.compile(r"[,;:(]\s?\Z")
 _NEXT_WORD = re.compile(r"\W{0,3}(\w{0,30})")
 _LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
@@ -111,7 +112,7 @@ def remove_doubled_words(text: str, context: DocumentContext) -> Iterator[Change
             or text[max(0, match.start() - 1) : match.start()] not in ("", " ", "\n", "(", "“")
             or (left and left[0].lower() in not_after)
             or (following and following[1].lower() in not_before)
-            or (first == "and" and not look_back(_SEPARATED, text, match.start()))
+            or (first in _BETWEEN and not look_back(_SEPARATED, text, match.start()))
         ):
             continue
         surplus = match.end("first"), match.end()

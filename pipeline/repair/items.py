@@ -11,7 +11,7 @@ from pipeline.repair.tokens import ADDRESS_SIGNS, LANGUAGES, look_back, token_at
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
-_ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
+_ABBREVIATIONS = frozenset(_TABLE["abbreviations"] + _TABLE["before_number"])
 _ITEM = re.compile(r"[.)、](?=[A-Z][a-z]{2})|\)(?=[A-Z][a-z]? )")
 _GLUED_MARK = re.compile(r"^[ \t]*[-–—*](?=[^\W\d_][^\n*]*$)", re.MULTILINE)
 _MARKED = re.compile(r"^[ \t]*([-–—*])[ \t]?[^\W\d_][^\n]*$", re.MULTILINE)
@@ -123,7 +123,7 @@ def part_item_numbers(text: str, context: DocumentContext) -> Iterator[Change]:
         start = match.start() - len(number[0])
         before = text[max(0, start - 42) : start]
         stopped = re.search(r"([A-Za-z]{1,12})\.[ \t]{1,8}\Z", before)
-        if _BORDER.search(before) and not (stopped and stopped[1].lower() in _ABBREVIATIONS | {"no", "p", "pp", "eq"}):
+        if _BORDER.search(before) and not (stopped and stopped[1].lower() in _ABBREVIATIONS):
             yield Change(match.end(), match.end(), "", " ", "space after an item's number")
     marks = list(_GLUED_MARK.finditer(text))
     lines = list(_MARKED.finditer(text)) if marks else []

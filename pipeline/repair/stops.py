@@ -18,7 +18,8 @@ _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
 _GLUED_COMMA = re.compile(
-    r"(?<=[a-z]),(?=(?P<right>[A-Za-z][a-z]{2,40}(?![\w@/’'=-]|\.\w)|I(?![\w@/’'=-]|\.\w)|I(?=[’'](?:m|ve|ll|d)\b)))"
+    r"(?<=[a-z]),(?=(?P<right>[A-Za-z][a-z]{2,40}(?![\w@/’'=-]|\.\w)|I(?![\w@/’'=-]|\.\w)"
+    rf"|I(?=[’'](?:{'|'.join(load('sentences.yaml')['contracted_behind_i'])})\b)))"
 )
 _NAME_BEFORE = re.compile(r"\([^()\n]{0,160}?(?<!\w)[A-Z][a-z]{3,30}\Z")
 _WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")

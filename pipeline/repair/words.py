@@ -40,6 +40,8 @@ _PRONOUN = re.compile(
     + "|".join(rf"{row['word']}(?= (?:{'|'.join(row['before'])})(?![\w’'-]))" for row in _CHECKED["pronoun_forms"])
     + ")"
 )
+_NEGATED_NOUNS = frozenset(_CHECKED["apostrophes"]["without_t_doubtful"])
+_INJECTED_AS: str = _CHECKED["injected"]
 _INJECTED = re.compile(rf"(?<![\w-])(?:{'|'.join(_CHECKED['injection_words'])})(?![\w-])", re.IGNORECASE)
 _SUBJECT = re.compile(rf"(?<![\w’'-])(?i:{'|'.join(_CHECKED['apostrophes']['subjects'])}) \Z")
 _HYPHEN = re.compile(
@@ -155,15 +157,15 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
     """
     sign = "'" if text.count("n't") > text.count("n’t") else "’"
     for match in _SHORT_FORM.finditer(text):
-        ambiguous = (match["verb"] or "").lower() in ("can", "won")
+        ambiguous = (match["verb"] or "").lower() in _NEGATED_NOUNS
         if ambiguous and not look_back(_SUBJECT, text, match.start(), 20):
             continue
         place = match.end("verb" if match["verb"] else "who")
         yield Change(place, place, "", sign, "apostrophe of a short form")
-    injected = "im " in text and _INJECTED.search(text) is not None
+    injected = f"{_INJECTED_AS} " in text and _INJECTED.search(text) is not None
     hinted = any(f"{row['word']} " in text for row in _CHECKED["pronoun_forms"])
     for match in _PRONOUN.finditer(text) if hinted else ():
-        if match[0].startswith("im") and injected:
+        if match[0].startswith(_INJECTED_AS) and injected:
             continue  # "im" may be "intramuscular"
         yield Change(match.start() + 1, match.start() + 1, "", sign, "apostrophe of a short form")
 

@@ -10,6 +10,7 @@ from pipeline.structure.prose import split_prose
 from pipeline.structure.rows import words
 
 _FIELD_HEADINGS = frozenset(load("structure.yaml")["field_headings"])
+_OPEN_ENDS = tuple(load("structure.yaml")["unended"])
 _SECTIONS = frozenset(load("structure.yaml")["sections"])
 _LABEL = re.compile(r"[^\W\d_][^,.;:?!|]{0,38}")
 _INLINE = re.compile(r"(?:\*\*)?([^\W\d_][^,.;:?!|*]{0,38})(?::\*\*|\*\*:|[:：])[ \t\u00a0]+(?=\S)")
@@ -93,4 +94,4 @@ def _is_value(text: str, start: int, end: int) -> bool:
     value = text[start:end].rstrip("*_ ")
     if not value or end - start > _LONGEST_VALUE or value[-1] in "?!:;":
         return False
-    return (value[-1] != "." or value.lower().endswith("etc.")) and len(split_prose(text, start, end)) == 1
+    return (value[-1] != "." or value.lower().endswith(_OPEN_ENDS)) and len(split_prose(text, start, end)) == 1

@@ -29,9 +29,9 @@ _DEBRIS = re.compile(  # of print-outs: stamps of date and time, codes of panels
     r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?:,? \d{1,2}:\d\d(?: ?[AP]M)?)?|[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d"
     r"|\d{1,2}(?:\.\d{1,2})?[A-Z]|(?:[^\W\d_] ){3,}[^\W\d_]|[A-Z][a-z]"
 )
-_PARTICLES = "|".join(_TABLE["particles"])
+_PARTICLES, _JOINS = ("|".join(_TABLE[name]) for name in ("particles", "name_joins"))
 _NAME = re.compile(
-    rf"(?:and |& )?(?:(?:{_PARTICLES}) ){{0,2}}[^\W\d_a-z][\w’'.-]{{0,25}}"
+    rf"(?:(?:{_JOINS}|&) )?(?:(?:{_PARTICLES}) ){{0,2}}[^\W\d_a-z][\w’'.-]{{0,25}}"
     rf"(?: (?:{_PARTICLES}|[^\W\d_a-z][\w’'.-]{{0,25}})){{1,4}}(?: ?\^?\d{{1,2}}){{0,4}}"
 )
 _INITIAL = re.compile(r"\b[A-Z]\b|\b[A-Z]{2}(?: \d|$)| \^?\d{1,2}$")

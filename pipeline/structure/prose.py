@@ -53,12 +53,14 @@ def split_prose(text: str, start: int, end: int) -> list[Span]:
 
 def is_abbreviation(word: str) -> bool:
     """Whether a word that stands before a stop claims the stop for itself ("No", "Fig", "e.g")."""
-    return _in("open", word) or _in("before_number", word) or word == "al"
+    return _in("open", word) or _in("before_number", word) or word in _WORDS["lower_open"]
 
 
 def _in(kind: str, word: str) -> bool:
     """Whether a list knows the word; in capitals it is another one: "MS" is no "Ms"."""
-    return word.lower() in _WORDS[kind] and not (word.isupper() and word.isalpha() and len(word) > 1 and word != "NO")
+    return word.lower() in _WORDS[kind] and not (
+        word.isupper() and word.isalpha() and len(word) > 1 and word not in _WORDS["capital"]
+    )
 
 
 class _Asides:

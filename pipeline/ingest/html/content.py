@@ -23,7 +23,10 @@ _LINES: dict[LeftOutKind, re.Pattern[str]] = {
 }
 _HEADED: tuple[LeftOutKind, ...] = ("navigation", "contents list", "sign-up", "related links", "comments")
 _LINKED_LINES = ("related links", "edit link")
-_OWNED = re.compile(r"\W*(?:©|\(c\) ?\d{4}|copyright \W*(?:©|\d{4}))", re.IGNORECASE)
+_OWNED = re.compile(
+    rf"\W*(?:©|\(c\) ?\d{{4}}|(?:{'|'.join(load('html_furniture.yaml')['copyright_words'])}) \W*(?:©|\d{{4}}))",
+    re.IGNORECASE,
+)
 _LONGEST_LINE = 800
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
 

@@ -47,9 +47,11 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     *prevent*"), with `idle_adverbs` between; so does `void` that ends with one ("if you do *not*"), `bidden` before no
     verb of `unbidden` ("and do *not* eat"), and `asked` in a question. Of what follows `alone` no more than this is
     denied ("no *cure* for"), nor of a verb more than the verb ("cannot *break* the chain"), if it stands behind
-    `helpers` and is none of `states` ("does not *have*"). `ends` close a scope; behind `subordinate` a comma does.
-    `pauses` begin what a scope leaves out, up to a comma, "or" or another cue ("no pain *in the* leg"); in `through`
-    neither counts ("no evidence *of*"); `parts` of another word are never denied ("no *cancer*-related deaths").
+    `helpers`, with `infinitive` between, and is none of `states` ("does not *have*"); `joins` add another verb to it
+    ("cure *or* even treat"), with `idle_joins` between, and `no_object` begins none. `ends` close a scope; behind
+    `subordinate` a comma does. `pauses` begin what a scope leaves out, up to a comma, "or" or another cue ("no pain *in
+    the* leg"); in `through` neither counts ("no evidence *of*"); `parts` of another word are never denied ("no
+    *cancer*-related deaths").
     """
 
     lists: Words
@@ -64,6 +66,10 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     alone: Words = ()
     helpers: Words = ()
     states: Words = ()
+    infinitive: Words = ()
+    joins: Words = ()
+    idle_joins: Words = ()
+    no_object: Words = ()
     void: Words
     bidden: Words = ()
     unbidden: Words = ()

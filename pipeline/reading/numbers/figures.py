@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from pipeline.core.text.phrases import Phrases
-from pipeline.reading.numbers.number import MEASURED, Decimal, Number, on_clock, rounded
+from pipeline.reading.numbers.number import CLOCK, MEASURED, Decimal, Number, on_clock, rounded
 from pipeline.reading.numbers.units import SPACES, code_at, meaning, rate_at
 from pipeline.reading.numbers.words import grammar_of, scale_at
 
@@ -24,7 +24,7 @@ _CODE_BEFORE = re.compile(r"[^\W\d_][-‑]?$|\d[-‑]$|[^\W\d_]\d+$")
 _CODE_AFTER = re.compile(r"[-‑]?[a-z]{0,2}[A-Z]{1,5}(?![a-z])|[-‑][a-z]?[A-Z]\w*[A-Z]")
 _IDLE = re.compile("00$")
 _HOUR = re.compile(rf"\d(?::|[{SPACES}]?h[{SPACES}]?)$")
-_TIME = re.compile(rf"(?:[01]?\d|2[0-4])\.[0-5]\d(?=[{SPACES}]?hr?s?\b)")
+_TIME = re.compile(rf"(?:[01]?\d|2[0-4])\.[0-5]\d(?=[{SPACES}]?(?:{CLOCK['hours']})\b)")
 _YEAR = re.compile(r"\b(19|20)\d\d[-–/]$")
 _ASIDE = re.compile(r" ?\([^()]{1,25}\)")
 

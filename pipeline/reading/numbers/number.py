@@ -15,8 +15,9 @@ _SIZES: Mapping[str, list[tuple[str, float]]] = {
 }  # fmt: skip
 MEASURED = frozenset(str(meaning(code)) for code in load("units.yaml")["measured"])
 TIMES = frozenset({"second", "minute", "hour", "day", "week", "month"})
+CLOCK: Mapping[str, str] = load("units.yaml")["clock"]
 _CLOCK = re.compile(
-    rf"(?P<minutes>:[0-5]\d(?![\d:])|h[0-5]\d(?!\d))?(?:[{SPACES}]?(?:(?P<half>[ap])\.?[{SPACES}]?m\b|o['’]clock))?",
+    rf"(?P<minutes>:[0-5]\d(?![\d:])|h[0-5]\d(?!\d))?(?:[{SPACES}]?(?:(?P<half>[ap])\.?[{SPACES}]?m\b|{CLOCK['words']}))?",
     re.IGNORECASE,
 )
 

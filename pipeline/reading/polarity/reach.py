@@ -23,8 +23,6 @@ _PLAIN = tuple(zip("\n\t\u00a0\u202f‘’‐‑–", "    ''---", strict=True))
 _BLANK = re.compile(r"\(\?<[=!][^)]*\)| \??")
 _FREE = r"(?:\b|(?=n't|\W))(?:{})(?!\w)"
 _HELPER = 8  # characters, the longest word that helps a verb with its blank: "should "
-_TOO = r"(?:\s+(?:or|and)\s+(?:even\s+)?[a-z]+(?=\s))?"  # another verb: "cure or even treat", "try and reach"
-_OBJECT = r"(?=\s+(?!or\b|and\b|nor\b)[a-z])"
 _ASKS = re.compile(r"\?\W*$")
 
 LABEL = re.compile(r"\s(?<!\s\s)(?:\s++|(?<=\n))[A-Z](?:[\w/()-]| (?! )){1,40}:(?=\s)")
@@ -79,9 +77,12 @@ def _reach_of(tag: str) -> _Patterns | None:
 
     reach, clauses = table.reach, language(tag).clauses or Clauses()
     adverbs = rf"\s+(?:(?:{either(reach.idle_adverbs)})\s+)*"
+    joins, idle_joins = either(reach.joins), either(reach.idle_joins)
+    too = rf"(?:\s+(?:{joins})\s+(?:(?:{idle_joins})\s+)?[a-z]+(?=\s))?"  # another verb: "cure or even treat"
+    behind = rf"{too}(?=\s+(?!(?:{either(reach.no_object)})\b)[a-z])"
     idle, acts = (
         rf"{adverbs}(?:{{}})(?!\w)",
-        rf"(?P<to>\s+to)?{adverbs}(?!(?:{either(reach.idle_adverbs)}|{{}})\b)[a-z]+{_TOO}{_OBJECT}",
+        rf"(?P<to>\s+(?:{either(reach.infinitive)}))?{adverbs}(?!(?:{either(reach.idle_adverbs)}|{{}})\b)[a-z]+{behind}",
     )
     cue_words = (*_parts(reach.before), *_parts(reach.after), *_parts(reach.inside))
     return _Patterns(

@@ -30,10 +30,16 @@ class _Suffixes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_stems: tuple[str, ...]
 
 
+class _Apart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    before: str
+    behind: str
+
+
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prefixes: tuple[_Prefixes, ...]
     suffixes: tuple[_Suffixes, ...]
     said: Mapping[str, Mapping[str, Mapping[str, str]]]
+    apart: _Apart
 
 
 class _Pattern(NamedTuple):
@@ -48,7 +54,7 @@ class _Pattern(NamedTuple):
 _TABLE = load_meanings("affixes.yaml", _Table)
 _WORD = re.compile(r"[^\W\d_]{2,}(?:[-‑](?=[^\W\d_]{2}))?[^\W\d_]{2,}")
 _APART = re.compile(  # "post operative"; other words behind these prefixes are words of their own
-    r"\b(?:pre|pré|post|p[oó]s|peri|intra|inter|extra) (?:op|nata|menop|part)[^\W\d_]+", re.IGNORECASE
+    rf"\b(?:{_TABLE.apart.before}) (?:{_TABLE.apart.behind})[^\W\d_]+", re.IGNORECASE
 )
 _LEAST = 6  # letters of a folded word: the shortest are "anuria" and "exogen"
 

@@ -19,9 +19,6 @@ from pipeline.reading.vocabulary.everyday import Words, rows, words_of
 _LONG = 4  # letters of a word that has a sense, though nobody knows it
 _STEM, _BEHIND = 4, 3  # letters by which a word is known again in the other language, and those behind a prefix
 _ENDING = 3  # letters behind the beginning of a word that may be its ending; what has more is another word of the kin
-_PREFIX = re.compile(
-    "anti|bron|cardi|contr|derm|elec|endo|gastr|iper|ipo|infra|inter|intra|micro|neuro|para|post|psi|super|trans"
-)
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,6 +27,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     things: Mapping[str, str]
     ways: Mapping[str, str]
     small: Mapping[str, str]
+    prefixes: str
 
 
 class Sense(NamedTuple):
@@ -56,6 +54,7 @@ class _Entry(NamedTuple):
 
 
 _TABLE = load_meanings("senses.yaml", _Table)
+_PREFIX = re.compile(_TABLE.prefixes)
 THINGS = frozenset(_TABLE.things)
 
 

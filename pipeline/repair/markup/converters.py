@@ -201,5 +201,5 @@ def remove_edit_links(text: str, context: DocumentContext) -> Iterator[Change]:
 
     "[edit]" behind the headings of a wiki belongs to the page. Example: "Causes[edit]" becomes "Causes".
     """
-    for match in _EDIT.finditer(text) if "edit" in text.lower() else ():
+    for match in _EDIT.finditer(text) if any(hint in text.lower() for hint in _TABLE["edit_hints"]) else ():
         yield Change(*match.span(), match[0], "", "link by which the page is edited")

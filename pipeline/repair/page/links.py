@@ -42,7 +42,7 @@ def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
         before = text[max(0, match.start() - 2) : match.start()]
         if not before.strip() or before[-1] == "\n" or (before[-1] == " " and before[0] in '.!?:)”"'):
             yield Change(*match.span(), match[0], "", _REASON)
-    labels = list(_CONTENTS.finditer(text)) if "his page" in text or "his Page" in text else []
+    labels = list(_CONTENTS.finditer(text)) if any(hint in text for hint in _TABLE["contents_hints"]) else []
     last = {pair[1]: pair.start() for pair in _PAIR.finditer(text)} if labels else {}
     for match in labels:
         if last[match[1]] > match.end():
@@ -57,8 +57,7 @@ def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
     becomes "See the leaflet."; "the trialexternal icon" becomes "the trial". The badge "Trusted Source" is one where it
     is glued to a word, and behind a blank as well where the text has another that is glued.
     """
-    hints = ("new tab", "new window", "new browser", "separate", "xternal", " icon", "link ")
-    for match in _NEW_TAB.finditer(text) if any(hint in text for hint in hints) else ():
+    for match in _NEW_TAB.finditer(text) if any(hint in text for hint in _TABLE["new_tab_hints"]) else ():
         yield Change(*match.span(), match[0], "", "note on a link")
     badges = list(_BADGE.finditer(text)) if any(badge in text for badge in _TABLE["badges"]) else []
     glued = any(not match["gap"] for match in badges)

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Change
+from pipeline.data import load
 from pipeline.rules import DocumentContext, rule
 
+_TABLE = load("furniture.yaml")
+_LISTS = "|".join(_TABLE["mail_lists"])
 _LINE = re.compile(r"[ \t]*(?P<mark>(?:[A-Z]{1,3}\(?)?(?:> ?)+)?(?P<words>[^\n]*)(?:\n|\Z)")
 _BARRED = re.compile(r"[ \t]*(?P<mark>(?:\|?[A-Z]{1,3}\(?(?=>))?(?:[>|] ?)+)?(?P<words>[^\n]*)(?:\n|\Z)")
 _BAR = re.compile(r"^[ \t]*\|[A-Z]{0,3}>", re.MULTILINE)
-_ATTRIBUTED = re.compile(r"@[^\n]{1,120}(?:\n[^\n]{0,80})?\b(?:writes|wrote|said):[ \t]*$", re.MULTILINE)
+_ATTRIBUTED = re.compile(
+    rf"@[^\n]{{1,120}}(?:\n[^\n]{{0,80}})?\b(?:{'|'.join(_TABLE['mail_said'])}):[ \t]*$", re.MULTILINE
+)
 _FIELDS = (
     "From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|In-Reply-To|Sender|Originator|Organi[sz]ation|Lines|Keywords|Summary"
     "|Distribution|Expires|Followup-To|References|Newsgroups|Path|Xref|Received|Return-Path|Message-I[dD]|Article-I\\.D\\."
@@ -28,7 +33,7 @@ _FRAMED = re.compile(
 )
 _ADDRESS = re.compile(r"[\w.+-]@[\w-]+\.\w")
 _FOOTER = re.compile(
-    r"^[ \t]*[_=-]{20,100}[ \t]*\n[ \t]*[^\n]{1,80} mailing list[ \t]*\n[ \t]*\S{1,80}@\S{1,80}[ \t]*"
+    rf"^[ \t]*[_=-]{{20,100}}[ \t]*\n[ \t]*[^\n]{{1,80}} (?:{_LISTS})[ \t]*\n[ \t]*\S{{1,80}}@\S{{1,80}}[ \t]*"
     r"(?:\n[ \t]*https?://\S+[ \t]*)?(?:\n|\Z)",
     re.MULTILINE,
 )
@@ -98,7 +103,7 @@ def remove_mail_footers(text: str, context: DocumentContext) -> Iterator[Change]
     Below a ruler stand the name of the list, its address and its page, in each letter.
     Example: the lines "____________________", "gout mailing list", "gout@example.org" go.
     """
-    for match in _FOOTER.finditer(text) if " mailing list" in text else ():
+    for match in _FOOTER.finditer(text) if any(f" {name}" in text for name in _TABLE["mail_lists"]) else ():
         yield Change(*match.span(), match[0], "", "footer of a mailing list")
 
 

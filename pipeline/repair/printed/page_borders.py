@@ -12,18 +12,19 @@ from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
 _PAGE_WORD = "|".join(_TABLE["page_words"])
+_OF = "|".join(_TABLE["page_joins"])
 _NUMBER = re.compile(
-    rf"[ \t]*(?:(?:{_PAGE_WORD}) |[Pp]\. ?|[-–—] ?)?(?P<n>\d{{1,4}}|[ivxl]{{1,7}})(?: ?(?:of|/|\|) ?\d{{1,4}})?"
+    rf"[ \t]*(?:(?:{_PAGE_WORD}) |[Pp]\. ?|[-–—] ?)?(?P<n>\d{{1,4}}|[ivxl]{{1,7}})(?: ?(?:{_OF}|/|\|) ?\d{{1,4}})?"
     r"(?: ?[-–—])?[ \t]*"
 )
-_EXPLICIT = re.compile(rf"[ \t]*(?:{_PAGE_WORD}) \d{{1,4}} of(?: \d{{1,4}})?[ \t]*")  # no other line says so
-_OPEN_NUMBER = re.compile(rf"[ \t]*(?:[^\n]{{0,80}}[ \t])?(?:{_PAGE_WORD}|[Pp]) \d{{1,4}} of[ \t]*")
+_EXPLICIT = re.compile(rf"[ \t]*(?:{_PAGE_WORD}) \d{{1,4}} (?:{_OF})(?: \d{{1,4}})?[ \t]*")  # no other line says so
+_OPEN_NUMBER = re.compile(rf"[ \t]*(?:[^\n]{{0,80}}[ \t])?(?:{_PAGE_WORD}|[Pp]) \d{{1,4}} (?:{_OF})[ \t]*")
 _ROMAN_NUMBER = re.compile(r"(?=..)(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ADDRESS = re.compile(r"[ \t]*(?:https?://|www\.)[^\s/]{4,80}/?[ \t]*")
 _CHAPTER = re.compile(r"[^\W\d_a-z][^\n]{3,60} [–—|] (?P<section>[^\n]{3,60})")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 ADVICE = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b", re.IGNORECASE)
-_IF = re.compile(r"\bif you\b", re.IGNORECASE)  # in a title as well
+_IF = re.compile(rf"\b(?:{'|'.join(_TABLE['conditions'])})\b", re.IGNORECASE)  # in a title as well
 _ISSUE = re.compile(rf"\b(?:{'|'.join(_TABLE['issue_words'])}) ?[\d#]")
 _HEADS_OF_COLUMNS = re.compile(r"\S {3,}\S.*\S {3,}\S")
 SITE = re.compile(
@@ -56,7 +57,11 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     explicit = {i for i, line in enumerate(lines) if _EXPLICIT.fullmatch(line[0])}
     explicit |= _beside_breaks(text, lines)
     numbers = _page_numbers([line[0] for line in lines]) | explicit
-    numbers |= {i + 1 for i in explicit if lines[i][0].rstrip().endswith("of") and _is_total(lines, i + 1)}
+    numbers |= {
+        i + 1
+        for i in explicit
+        if lines[i][0].rstrip().endswith(tuple(_TABLE["page_joins"])) and _is_total(lines, i + 1)
+    }
     counted = (_counted(text, lines) | _numbered_heads(lines)) - numbers
     single = _single(lines)
     if not numbers and not counted and not single and text.count("\x0c") + 1 < PAGES:

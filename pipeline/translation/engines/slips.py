@@ -146,10 +146,10 @@ def _agreeing(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         return
     nouns, after = _joined(table["nouns"]), "|".join(table["after"])
     womanly = rf"(?={nouns}){_joined(table['womanly'])}"
-    feminine = "|".join(table["feminine"])
-    yield after, rf"((?:tu|su)s?|una?|cualquier|cada) ({after}) (?:el|la|los|las) (?={nouns})", r"\1 \2 "
-    yield after, rf"(de|a)l ({after}) (la|los|las) (?={nouns})", r"\1 \3 \2 "
-    yield after, rf"(?:(?:el|la|los|las) )?({after}) (el|la|los|las) (?={nouns})", r"\2 \1 "
+    feminine, definite = "|".join(table["feminine"]), table["definite"]
+    yield after, rf"({table['determiners']}) ({after}) (?:{definite}) (?={nouns})", r"\1 \2 "
+    yield after, rf"({table['contracting']})l ({after}) ({table['uncontracted']}) (?={nouns})", r"\1 \3 \2 "
+    yield after, rf"(?:(?:{definite}) )?({after}) ({definite}) (?={nouns})", r"\2 \1 "
     several = [
         "|".join(word for word, right in table[name].items() if re.fullmatch(table["plural"], right.partition(" ")[0]))
         for name in ("left", "feminine")
