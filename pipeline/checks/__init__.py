@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pipeline.checks import (
     apostrophes,
     columns,
+    cut_off,
     dates,
     doubles,
     holes,
@@ -30,7 +31,7 @@ CHECKS: tuple[Check, ...] = (
     holes.find_loose,
     holes.find_glued,
     holes.find_lost_nouns,
-    holes.find_cut_off,
+    cut_off.find_cut_off,
     doubles.find_doubled_around_and,
     doubles.find_doubled,
     doubles.find_doubled_paragraphs,

@@ -1,12 +1,11 @@
 """Words that an extractor deleted: the hole shows in the words around it, and no rule may close it."""
 
 import re
-from collections.abc import Collection, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import Any
 
-from pipeline.checks.places import LANGUAGES, any_of, block_at, in_prose, last_word, matches, sentence_at, word_before
-from pipeline.core.model import Block, Document
+from pipeline.checks.places import LANGUAGES, any_of, block_at, in_prose, matches, sentence_at, word_before
+from pipeline.core.model import Document
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
 
@@ -53,11 +52,6 @@ _SHARE = re.compile(
 )
 _BARE_BE = re.compile(rf"(?<= ){any_of(_WORDS['bare_be'])}\s*(?:[;)]|\.(?!\.))(?=\s|$)")
 _BARE_BE_SOUND = re.compile(rf"\b{any_of(_WORDS['bare_be_sound'])}\b|[“”\"]", re.IGNORECASE)
-_TEASER = re.compile(
-    r"(?<![\w’'-])(?:[\w’'-]+,? ){4}[\w’'-]*[a-z,] (?P<sign>\[(?:…|\.\.\.)\]"
-    rf"|(?i:{'|'.join(_WORDS['teasers'])}) ?(?:>>|»|›|→|\.\.\.|…))(?=[ \t]*$)",
-    re.MULTILINE,
-)
 _OPEN_RANGE = re.compile(r"(?<![\w.,/–-])\d{1,4}(?:\.\d{1,2})?\s?%?\s?[-–]\s?\.(?=\s|$)")
 _NUMBERLESS = re.compile(
     rf"{_BEGIN}{any_of(_WORDS['before_number'])}\s+{any_of(_WORDS['units'])}(?![\w/%])"
@@ -77,24 +71,6 @@ _LOST_BE = re.compile(
 _MOST_GAPS = 20  # two blanks: more are the habit of whoever typed the text, or its layout
 _GAP = re.compile(rf"(?<![\w-]){any_of(_WORDS['gap_before'])} {{2,3}}{any_of(_WORDS['gap_behind'])}(?![\w-])")
 _SMALL_PAIR = re.compile(r"[a-z]+\s+[a-z]+")
-_LOWER, _LIST_LIKE = (
-    re.compile(r"[a-z][a-z’'-]*(?=[\s,.;]|$)"),
-    re.compile(
-        r"[a-z]\)|(?:https?|www)\b|[\w-]+\.(?:\w+\.)?[a-z]{2,3}\b|[\w.-]+@"
-        rf"|{any_of(_WORDS['before_author'])} [^\W\d_a-z]"
-    ),
-)
-_SCRAP = rf"(?!{any_of(_WORDS['short_words'])}\b)[A-Za-z]{{1,2}}"  # of a word set upright at the edge of a page
-_SCRAP_FIRST, _SCRAP_LAST = re.compile(rf"{_SCRAP}(?=\s|$)"), re.compile(rf"(?:^|\s){_SCRAP}$")
-_PAGE_HEAD = re.compile(r"\s[-–|]\s[A-Z][\w&’']*(?:\s[A-Z][\w&’']*){0,3}$")
-_UNFINISHED = {
-    kind: re.compile(rf"(?<![\w-])[\w)-]{{1,40}},?\s+{any_of(words)}$") for kind, words in _WORDS["unfinished"].items()
-}
-_GREETING = re.compile(rf"\b{any_of(_WORDS['greetings'])}\b[^.!?]*$", re.IGNORECASE)
-_COMMA_END = re.compile(r"[\w)\]%”\"],$")
-_RUNNING = 8  # words of a paragraph: lines of addresses and greetings have fewer
-_BETWEEN, _SHORT = 3, 40  # blocks between two halves; characters of a line that is no running text
-_SMALL = frozenset(_WORDS["never_names"])
 _NOUNLESS = re.compile(
     rf"(?<![\w-])(?:(?:{any_of(_NOUNS['prepositions'])}\s+(?:{any_of(_NOUNS['definite'])}\s+)?|{any_of(_NOUNS['articles'])}\s+)"
     rf"{any_of(_NOUNS['adjectives'])}"
@@ -116,19 +92,19 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """
     for match in matches(_PAIR, document, context):
         if word_before(document.text, match.start()) not in _SOUND[match.lastgroup or ""]:
-            yield _fault(match)
+            yield hole_at(match)
     for match in matches(_BEFORE_STOP, document, context):
         paired = (
             _PAIRED.search(document.text[max(0, match.start() - 40) : match.start()])
             and document.text[match.end() - 1] == ","
         )
         if word_before(document.text, match.start()) not in _WORDS["coordinating"] and not paired:
-            yield _fault(match)
+            yield hole_at(match)
     for pattern in (_SHARE, _NUMBERLESS, _BARE_BRACKET, _EMPTY, _OPEN_RANGE, _LOST_BE):
         for match in matches(pattern, document, context):
             if pattern is _EMPTY and _SENDER.search(document.text[max(0, match.start() - 80) : match.start()]):
                 continue  # the name of a sender, which was left out
-            yield _fault(match)
+            yield hole_at(match)
     for match in matches(_BARE_BE, document, context):
         subject = word_before(document.text, match.start())
         sound = subject in _WORDS["bare_be_after"] or _BARE_BE_SOUND.search(sentence_at(document, match.start()))
@@ -138,7 +114,8 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
             yield Fault(start, match.end(), f"“{document.text[start : match.end()]}”: the sentence breaks off.")
 
 
-def _fault(match: re.Match[str]) -> Fault:
+def hole_at(match: re.Match[str]) -> Fault:
+    """The fault of a place where words seem to be missing."""
     return Fault(
         *match.span(), f"Words seem to be missing at “{' '.join(match[0].split())}”; compare with the original."
     )
@@ -175,7 +152,7 @@ def find_loose(document: Document, context: DocumentContext) -> Iterator[Fault]:
         raw = document.raw[max(start, end - 3) : end]  # the span may have widened to a change as long as the text
         spaced = re.search(r"\s[.,;)]$", raw) or re.search(r"\s[.,;)]$", match[0])
         if spaced and in_prose(document, context, *match.span()):
-            yield _fault(match)
+            yield hole_at(match)
 
 
 @check("source/glued-preposition", severity="error", languages=LANGUAGES)
@@ -206,144 +183,31 @@ def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fa
         yield Fault(match.start(), match.start() + len(words), f"“{' '.join(words.split())}” lacks a noun.")
 
 
-@check("source/cut-off", severity="error", languages=LANGUAGES)
-def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault]:
-    """A paragraph, heading or item breaks off.
-
-    It ends at an article, a preposition or a negation, and the next block does not go on with it. The last block of a
-    text may be cut: the text may be an extract. One in lower case or of some length ends at no comma. Where a sentence
-    without a stop stands over one in lower case, both may be halves of one, and "not" may stand in the other half: both
-    are marked. The foot of a page may stand between them.
-    "[…]" or "Continue reading »" behind a sentence without a stop tells of the rest.
-    Example: the paragraphs "It is treated with the", "Rest helps."
-    """
-    for match in matches(_TEASER, document, context):
-        yield Fault(*match.span("sign"), "The text is cut off here, as in a list of teasers; get the rest of it.")
-    apart = list(_halves_apart(document))
-    for half, other in (*apart, *_halves(document, {other.start for _, other in apart})):
-        yield from _both(document, context, half, other)
-    for block, following in pairwise(document.blocks):
-        if block.kind not in _UNFINISHED or not _is_parted(document.text, block, following):
-            continue
-        found = _UNFINISHED[block.kind].search(document.text, max(block.content, block.end - 60), block.end)
-        if found and in_prose(document, context, *found.span()):
-            yield _fault(found)
-        elif _ends_in_comma(document.text, block) and in_prose(document, context, block.end - 1, block.end):
-            yield Fault(block.end - 1, block.end, "The text breaks off behind this comma; compare with the original.")
 
 
-def _ends_in_comma(text: str, block: Block) -> bool:
-    """Whether a paragraph that is no greeting and no line of an address breaks off at a comma."""
-    line = text[block.content : block.end]
-    running = line[:1].islower() or len(line.split()) >= _RUNNING
-    return block.kind == "paragraph" and _COMMA_END.search(line) is not None and running and not _GREETING.search(line)
 
 
-def _is_parted(text: str, block: Block, following: Block) -> bool:
-    """Whether an empty line parts the blocks, and the second neither goes on with the first nor is its list."""
-    parted = text.count("\n", block.end, following.start) > 1
-    return parted and following.kind != "item" and not text[following.content : following.end][:1].islower()
 
 
-def _halves(document: Document, taken: Collection[int]) -> Iterator[tuple[Block, Block]]:
-    """Two blocks that may be halves of one sentence; lines of a list are none, nor is the half of another sentence."""
-    text = document.text
-    for i, (block, following) in enumerate(pairwise(document.blocks)):
-        if not (_has_no_end(text, block) and _has_no_beginning(text, following)) or following.start in taken:
-            continue
-        if text[block.content].islower() or any(
-            _has_no_beginning(text, other) and _has_no_end(text, other) for other in document.blocks[i + 1 : i + 3]
-        ):
-            continue
-        if not (_is_name(text, block, following) or _asks(text, block, following)):
-            yield block, following
 
 
-def _asks(text: str, block: Block, following: Block) -> bool:
-    """Whether the lower line is a question in small letters, below an empty line: readers who ask write so."""
-    line = text[following.content : following.end]
-    return (
-        line.endswith("?")
-        and len(line.split()) > 1
-        and text.count("\n", block.end, following.start) > 1
-        and "\n" not in line
-    )
 
 
-def _halves_apart(document: Document) -> Iterator[tuple[Block, Block]]:
-    """Halves of a sentence between which up to three short lines without a stop stand, as at the border of a page.
-
-    Both halves must be running text: lines of a list have neither a stop inside nor a second line.
-    """
-    text, blocks = document.text, document.blocks
-    for i, block in enumerate(blocks[:-2]):
-        if not (_has_no_end(text, block) and _runs(text, block)):
-            continue
-        for j, other in enumerate(blocks[i + 1 : i + _BETWEEN + 2]):
-            if j and _has_no_beginning(text, other) and _runs(text, other):
-                yield block, other
-            if other.kind not in ("paragraph", "heading") or _runs(text, other) or text[other.content].islower():
-                break
 
 
-def _runs(text: str, block: Block) -> bool:
-    """Whether a block is running text: more than a line, or more than a sentence."""
-    words = text[block.content : block.end]
-    return len(words) > _SHORT and ("\n" in words or re.search(r"[.!?] ", words) is not None or words[-1] in ".!?")
 
 
-def _both(document: Document, context: DocumentContext, block: Block, following: Block) -> Iterator[Fault]:
-    """Each of two halves, told of the other."""
-    text = document.text
-    last, first = last_word(text, block.content, block.end), _first_word(text, following)
-    if in_prose(document, context, *last) and in_prose(document, context, *first):
-        yield Fault(*last, f"The sentence may go on with “{_quote(text, *_head(following))}”; join the two or end it.")
-        yield Fault(*first, f"This may go on with “{_quote(text, *_tail(block))}”; join the two or begin it.")
 
 
-def _is_name(text: str, block: Block, following: Block) -> bool:
-    """Whether the upper line is a name or a place, or two words over another line that is no sentence."""
-    words = text[block.content : block.end].split()
-    named = all(not word[0].islower() for word in words)
-    small = len(words) == 2 and words[0].istitle() and words[-1] not in _SMALL and words[0].lower() not in _SMALL
-    return named or (
-        small and text[following.end - 1] not in ".!?;:" and len(text[following.content : following.end]) < _SHORT
-    )
 
 
-def _has_no_end(text: str, block: Block) -> bool:
-    line = text[block.content : block.end]
-    return (
-        block.kind in ("paragraph", "item")
-        and not (_SCRAP_LAST.search(line) or _PAGE_HEAD.search(line))
-        and len(line.split()) > 1
-        and line[-1:].isalnum()
-        and ":" not in line
-        and "...." not in line
-    )
 
 
-def _has_no_beginning(text: str, block: Block) -> bool:
-    line = text[block.content : block.end]
-    return (
-        block.kind == "paragraph"
-        and bool(_LOWER.match(line))
-        and not (_LIST_LIKE.match(line) or _SCRAP_FIRST.match(line))
-    )
 
 
-def _first_word(text: str, block: Block) -> tuple[int, int]:
-    word = re.match(r"\S+", text[block.content : block.end])
-    return block.content, block.content + (len(word[0]) if word else 1)
 
 
-def _head(block: Block) -> tuple[int, int]:
-    return block.content, min(block.end, block.content + 40)
 
 
-def _tail(block: Block) -> tuple[int, int]:
-    return max(block.content, block.end - 40), block.end
 
 
-def _quote(text: str, start: int, end: int) -> str:
-    return " ".join(text[start:end].split())

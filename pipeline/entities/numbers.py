@@ -16,10 +16,11 @@ from pipeline.core.text.phrases import Phrases
 from pipeline.data import load
 from pipeline.reading.language import either
 from pipeline.reading.numbers.figures import FRACTIONS, figures
+from pipeline.reading.numbers.grammar import grammar_of
 from pipeline.reading.numbers.number import Number as Read
 from pipeline.reading.numbers.number import rounded
 from pipeline.reading.numbers.units import SPACES
-from pipeline.reading.numbers.words import grammar_of, words
+from pipeline.reading.numbers.words import words
 
 S = f"[{SPACES}]"
 _LANGUAGE = "en"

@@ -17,11 +17,11 @@ from pipeline.reading.numbers import numbers
 from pipeline.reading.numbers.amounts import Whole, wholes
 from pipeline.reading.numbers.dates import Date, dates
 from pipeline.reading.numbers.days import Day, days
+from pipeline.reading.numbers.grammar import grammar_of
 from pipeline.reading.numbers.number import Decimal, Number, either_way
 from pipeline.reading.numbers.signs import below_zero
 from pipeline.reading.numbers.spans import Ends, spans
 from pipeline.reading.numbers.units import named, unit_end
-from pipeline.reading.numbers.words import grammar_of
 from pipeline.reading.polarity import Choice, Cue, Implied
 from pipeline.reading.regions import order
 from pipeline.reading.sides import Sides, sides

@@ -17,7 +17,7 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     something else ("one", "once", "medio"): they explain a number of the other side, and their loss alone is no fault;
     one that may stand for several has a list. `ones` are one within a longer number ("vingt et un"), `endings` are
     ordinals that close one ("vingt et unième"), `bases` the tens upon which 10 to 19 stand ("soixante-dix"), `joined`
-    all that `joins` may add; `pairs` says whether years are read as two numbers ("nineteen eighty-six"). `spans`: how
+    all that `joins` may add, which join what stands upon `joins_from` and more; `pairs` says whether years are read as two numbers ("nineteen eighty-six"). `spans`: how
     many days are said for a week or two ("quinze jours"). `point` is the word before decimals ("two
     point five"). `phrases` stand for their number without being one.
     `weekday`: a day of the week whose name is an ordinal as well; one that only `maybe` is a day proves nothing.
@@ -42,6 +42,7 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     loose: Mapping[str, float | tuple[float, ...]] = {}
     spans: Mapping[int, tuple[float, ...]] = {}
     joins: tuple[str, ...] = ()
+    joins_from: float = 0
     joined: tuple[float, ...] = ()
     half: Words = ()
     point: Words = ()

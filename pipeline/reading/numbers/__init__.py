@@ -7,9 +7,10 @@ one separator stands before exactly three figures ("1.000") the language decides
 import math
 
 from pipeline.reading.numbers.figures import figures
+from pipeline.reading.numbers.grammar import grammar_of
 from pipeline.reading.numbers.number import Decimal, Number, rounded
 from pipeline.reading.numbers.units import code_at, is_time, unit_end
-from pipeline.reading.numbers.words import grammar_of, in_words
+from pipeline.reading.numbers.words import in_words
 
 
 def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.language import Words, either, language
+from pipeline.reading.numbers.grammar import grammar_of
 from pipeline.reading.numbers.number import TIMES, Number, amounts, rounded
 from pipeline.reading.numbers.units import code_at
-from pipeline.reading.numbers.words import grammar_of
 
 _DIGITS = r"\d{1,3}(?:[.,]\d+)?"
 _NOON, _DAY = 12, 1440

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from pipeline.core.text.phrases import Phrases
+from pipeline.reading.numbers.grammar import grammar_of, scale_at
 from pipeline.reading.numbers.number import CLOCK, MEASURED, Decimal, Number, on_clock, rounded
 from pipeline.reading.numbers.units import SPACES, code_at, meaning, rate_at
-from pipeline.reading.numbers.words import grammar_of, scale_at
 
 _FRACTION = Phrases(r"(?=[\d½¼¾⅓⅔⅕⅛])(?:(?<![\d/.,])(?:(\d{1,3}) )?1/2(?![\d/])(?= [^\W\d_])|[½¼¾⅓⅔⅕⅛])", re.NOFLAG)
 _FIGURES = re.compile(
