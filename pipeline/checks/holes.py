@@ -181,33 +181,3 @@ def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fa
         if open_end and block and "\n" in document.text[match.end() : block.end]:
             continue  # the line ends, and the sentence goes on in the next
         yield Fault(match.start(), match.start() + len(words), f"“{' '.join(words.split())}” lacks a noun.")
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-

@@ -165,7 +165,7 @@ def _produce(
 ) -> Outcome:
     from pipeline.job import curating, publishing, translating
     from pipeline.job.summary import Totals
-    from pipeline.translation.folder import unread
+    from pipeline.translation.unread import unread
 
     curating.curate_all(store, looks, inputs, options.jobs, progress)
     translated = translating.translate_all(store, looks, project, inputs, progress)

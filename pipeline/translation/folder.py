@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from pipeline.core.errors import DocumentError, shown
+from pipeline.core.errors import DocumentError
 from pipeline.core.files import (
     ChangedMeanwhile,
     content,
@@ -25,9 +25,8 @@ from pipeline.core.files import (
     write_file,
 )
 from pipeline.core.model import Document
-from pipeline.core.names import is_language
 from pipeline.core.places import refusal, told, within
-from pipeline.core.tags import canonical, lookup, meant, tag_of, widening
+from pipeline.core.tags import canonical, widening
 from pipeline.core.targets import EngineUse, Target
 from pipeline.core.text.folding import one_space
 from pipeline.exchange import tmx, xliff
@@ -40,10 +39,6 @@ from pipeline.exchange.xliff.trans_units import Unit
 MEMORY = "memory.tmx"  # what is approved, for other tools; keeps what no other file has any more
 _REFUSED = "cannot be read or written"
 PARKED = SUFFIX.removesuffix(".xlf")
-
-# As people save translations, and what is no translation: notes, and what programs leave beside their files.
-_LIKE = frozenset({".xlf", ".tmx", ".xliff", ".xlz", ".po", ".sdlxliff", ".mqxliff", ".mxliff"})
-_NONE = (".txt", ".md", ".new", ".bak", ".tmp", ".orig", "~")
 
 
 class Seen(Protocol):
@@ -335,33 +330,3 @@ def _put(path: Path, data: bytes | None, **over: bytes | None) -> None:
         if over and content(path) != over["over"]:
             raise ChangedMeanwhile(path)
         delete_file(path)
-
-
-def unread(translations: Path, languages: Iterable[str]) -> list[str]:
-    """A line for each folder or file under translations/ that looks like somebody's work and is not read."""
-    wanted, lines = set(languages), []
-    for path in _visible(translations):
-        place, tag = shown(path, most=1000), tag_of(path.name)
-        if not path.is_dir():
-            if path.suffix.lower() in _LIKE:
-                lines.append(f"{place}: not read; put it into the folder of its language")
-        elif path.name in wanted:
-            lines += [f"{shown(one, most=1000)}: not read; only .xlf and .tmx files are" for one in _strange(path)]
-        elif named := lookup(tag, {one: one for one in wanted}):
-            lines.append(f"{place}: not read; the settings name this language {named}")
-        elif not is_language(path.name) and any(one.suffix.lower() in _LIKE for one in _visible(path)):
-            lines.append(f"{place}: not read; this is no language tag; {meant(path.name)}")
-    return lines
-
-
-def _strange(folder: Path) -> list[Path]:
-    """What stands in a language's folder, may be somebody's work, and is not read."""
-    return [path for path in _visible(folder) if not path.name.endswith((".xlf", ".tmx", *_NONE))]
-
-
-def _visible(folder: Path) -> list[Path]:
-    """What stands in a folder, in order; nothing where nobody can look into it, which is told where it is used."""
-    try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    except OSError:
-        return []

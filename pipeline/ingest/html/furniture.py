@@ -5,11 +5,20 @@ nothing goes that speaks of doses, warnings or symptoms; it stays, and its neigh
 """
 
 import re
-from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import chain
 
 from pipeline.core.model import LeftOutKind
 from pipeline.data import load
+from pipeline.ingest.html.elements import (
+    SHORT,
+    all_anchors,
+    can_head,
+    is_headed_box,
+    is_like,
+    is_of_page,
+    is_sibling,
+    names_of,
+)
 from pipeline.ingest.html.hidden import squeeze
 from pipeline.ingest.html.region import Region, gives_orders, is_clinical
 from pipeline.ingest.html.tree import Element, Fate, Page
@@ -33,13 +42,12 @@ _PHONE = re.compile(r"(?<![\w-])(?:\+?\d{1,3}[ .-])?\(?\d{3,4}\)?[ .-]\d{3}[ .-]
 _BEGINS_ANEW = re.compile("h[1-6]|nav|header|footer|form|main|article")
 _COMMENTS = frozenset(_KINDS["comments"]["names"])
 _SHARE_WORDS = frozenset(_KINDS["share bar"]["words"])
-_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NEVER_BY_NAME = frozenset({"html", "body", "main", "article", "h1", "", "tr", "td", "th", "tbody"})
 _WHOLE = frozenset({"ul", "ol", "dl", "table", "menu", "dir"})
 _FORM_KINDS: tuple[LeftOutKind, ...] = ("sign-up", "feedback", "cookie or consent")
 _STRONG: tuple[LeftOutKind, ...] = ("comments", "cookie or consent")
 _TYPED = frozenset({"", "text", "email", "search", "password", "tel", "url", "submit", "number", "date"})
-_SHORT, _LONGEST_LINE = 200, 160
+_LONGEST_LINE = 160
 _LONGEST_PROSE_OF_A_FORM = 300  # characters; forms with more wrap a part of the page
 
 
@@ -77,7 +85,7 @@ class _Marker:
     def judge_comments(self, element: Element) -> None:
         """Comments may well be longer than what they comment on."""
         behind = bool(self._heads) and element.start > self._heads[0] and not self.region_inside(element)
-        if behind and not _COMMENTS.isdisjoint(_names(element)) and self._confirms(element, "comments"):
+        if behind and not _COMMENTS.isdisjoint(names_of(element)) and self._confirms(element, "comments"):
             element.fate = Fate("comments", f"<{element.tag}> named so, behind the content")
 
     def _landmark(self, element: Element) -> None:
@@ -85,9 +93,9 @@ class _Marker:
         said = f"<{tag}>" if tag in ("nav", "header", "footer", "aside") else f'role="{role}"'
         if tag == "nav" or role in ("navigation", "menubar", "menu"):
             self._navigate(element, said)
-        elif (tag == "header" or role == "banner") and _is_of_page(element) and not self.region_inside(element):
+        elif (tag == "header" or role == "banner") and is_of_page(element) and not self.region_inside(element):
             self._leave(element, Fate("site header", said))
-        elif (tag == "footer" or role == "contentinfo") and _is_of_page(element) and not self.region_inside(element):
+        elif (tag == "footer" or role == "contentinfo") and is_of_page(element) and not self.region_inside(element):
             self._leave(element, Fate("site footer", said))
         elif (tag == "aside" or role == "complementary") and self._is_outer_row_of_links(element):
             self._leave(element, Fate("related links", f"{said} of links to other pages"))
@@ -112,11 +120,11 @@ class _Marker:
     def _navigate(self, element: Element, said: str) -> None:
         if self._heads_panels(element):
             return
-        names = set(_names(element))
+        names = set(names_of(element))
         kind: LeftOutKind = "navigation"
         if names & set(_KINDS["breadcrumb"]["names"]):
             kind = "breadcrumb"
-        elif "toc" in names or "contents" in names or (self.region.holds(element) and _all_anchors(element, self.page)):
+        elif "toc" in names or "contents" in names or (self.region.holds(element) and all_anchors(element, self.page)):
             kind = "contents list"
         if 3 * element.linked >= element.signs or not element.prose:
             element.fate = Fate(kind, said)
@@ -162,7 +170,7 @@ class _Marker:
         linked = element.linked * 10 >= element.signs * 9
         if element.tag in ("ul", "ol") and 2 * element.linked > element.signs and self._is_bar(element):
             element.fate = Fate("contents list", "a bar of links inside the page")
-        elif linked and _all_anchors(element, self.page) and self._names_headings(element):
+        elif linked and all_anchors(element, self.page) and self._names_headings(element):
             element.fate = Fate("contents list", "links to the headings of the page itself")
 
     def _is_bar(self, element: Element) -> bool:
@@ -186,7 +194,7 @@ class _Marker:
         """The kind that a name of the element says and its words confirm."""
         if element.tag in _NEVER_BY_NAME:
             return None
-        for name in _names(element):
+        for name in names_of(element):
             for kind in _BY_NAME.get(name, ()):
                 if self._confirms(element, kind):
                     return kind, name
@@ -201,7 +209,7 @@ class _Marker:
         by_measure = {
             "header": element.end <= self.region.start and not self.region_inside(element),
             "footer": element.start >= self.region.end,
-            "short": element.signs <= _SHORT and not element.prose,
+            "short": element.signs <= SHORT and not element.prose,
         }
         if how in by_measure:
             return by_measure[how]
@@ -220,7 +228,7 @@ class _Marker:
 
     def _headed(self, element: Element) -> None:
         """A heading that says what follows, and what follows."""
-        if element.signs > _LONGEST_LINE or element.tag in _NEVER_BY_NAME or not _can_head(element):
+        if element.signs > _LONGEST_LINE or element.tag in _NEVER_BY_NAME or not can_head(element):
             return
         words = self.page.words(element)
         for kind, pattern in _HEADINGS.items():
@@ -244,8 +252,8 @@ class _Marker:
         while one is not None and not _BEGINS_ANEW.fullmatch(one.tag) and not one.is_gone:
             if one.signs:
                 named = self._kind_by_name(one)
-                alike = first is None or kind == "comments" or _is_like(one, first)
-                if first is not None and not alike and first.tag == "p" and _is_sibling(one, first):
+                alike = first is None or kind == "comments" or is_like(one, first)
+                if first is not None and not alike and first.tag == "p" and is_sibling(one, first):
                     return []  # a list in paragraphs goes on with what is no furniture: it stays whole
                 if not alike or self.is_whole_page(one) or (named and named[0] != kind) or not self._agrees(one, kind):
                     break
@@ -256,16 +264,14 @@ class _Marker:
 
     def _agrees(self, element: Element, kind: LeftOutKind) -> bool:
         if kind == "comments":
-            named = not _COMMENTS.isdisjoint(_names(element))
+            named = not _COMMENTS.isdisjoint(names_of(element))
             return named or (self._confirms(element, kind) and not any(map(is_clinical, self.page.inside(element))))
         if kind == "contents list":
-            return element.linked * 10 >= element.signs * 9 and _all_anchors(element, self.page)
+            return element.linked * 10 >= element.signs * 9 and all_anchors(element, self.page)
         if kind == "sign-up":
             return self._confirms(element, kind)
         if kind == "share bar":
-            return self._confirms(element, kind) or (
-                element.linked * 10 >= element.signs * 9 and element.signs < _SHORT
-            )
+            return self._confirms(element, kind) or (element.linked * 10 >= element.signs * 9 and element.signs < SHORT)
         clinical = any(map(is_clinical, self.page.inside(element))) or gives_orders(self.page.words(element))
         return (element.linked * 2 >= element.signs or self._is_teaser(element)) and not clinical
 
@@ -305,49 +311,5 @@ class _Marker:
             clinical = clinical or (not parts and gives_orders(self.page.words(one)))
             if not weak or not clinical:
                 one.fate = one.fate or fate
-            elif one.tag not in _WHOLE and not _is_headed_box(one):
+            elif one.tag not in _WHOLE and not is_headed_box(one):
                 waiting += one.children
-
-
-def _is_headed_box(element: Element) -> bool:
-    """Whether an element is a small box with a heading, which stays with the words below it."""
-    return element.signs <= _SHORT and any(re.fullmatch("h[2-6]", child.tag) for child in element.children)
-
-
-def _is_sibling(element: Element, first: Element) -> bool:
-    return (element.tag, element.get("class")) == (first.tag, first.get("class"))
-
-
-def _is_like(element: Element, first: Element) -> bool:
-    """Whether an element is another of a row of links: of the same make, and hardly more than links."""
-    return _is_sibling(element, first) and element.linked * 10 >= element.signs * 8
-
-
-def _can_head(element: Element) -> bool:
-    return bool(re.fullmatch("h[2-6]|p|div|strong|b|legend|span|summary|dt|header", element.tag))
-
-
-def _is_of_page(element: Element) -> bool:
-    """Whether a head or foot is that of the page, and none of an article or table in it."""
-    return all(one.tag not in ("article", "main", "section", "figure", "table") for one in element.ancestors())
-
-
-def _names(element: Element) -> Iterator[str]:
-    """The words in an element's class, id and label, and their neighbours joined: "site-header" gives three."""
-    for attribute in ("class", "id", "aria-label", "data-testid", "data-component"):
-        for name in element.attributes.get(attribute, "").split()[:20]:
-            parts = [part.lower() for part in _NAME_PARTS.findall(name)]
-            yield name.lower()
-            yield from parts
-            yield from (first + second for first, second in pairwise(parts))
-
-
-def _all_anchors(element: Element, page: Page) -> bool:
-    """Whether every link in an element leads to a place on the page itself."""
-    links = (one for one in chain((element,), page.within(element)) if one.tag == "a" and one.signs)
-    found = False
-    for link in links:
-        found = link.attributes.get("href", "").startswith("#")
-        if not found:
-            return False
-    return found

@@ -17,9 +17,9 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     something else ("one", "once", "medio"): they explain a number of the other side, and their loss alone is no fault;
     one that may stand for several has a list. `ones` are one within a longer number ("vingt et un"), `endings` are
     ordinals that close one ("vingt et unième"), `bases` the tens upon which 10 to 19 stand ("soixante-dix"), `joined`
-    all that `joins` may add, which join what stands upon `joins_from` and more; `pairs` says whether years are read as two numbers ("nineteen eighty-six"). `spans`: how
-    many days are said for a week or two ("quinze jours"). `point` is the word before decimals ("two
-    point five"). `phrases` stand for their number without being one.
+    all that `joins` may add, which join what stands upon `joins_from` and more; `pairs` says whether years are read as
+    two numbers ("nineteen eighty-six"). `spans`: how many days are said for a week or two ("quinze jours"). `point` is
+    the word before decimals ("two point five"). `phrases` stand for their number without being one.
     `weekday`: a day of the week whose name is an ordinal as well; one that only `maybe` is a day proves nothing.
     `between` may stand between a number and its unit of time ("dos primeros días"). `minus` and `below`: what says a
     minus before and behind a number; behind one of `no_minus` it says none ("al menos"). `lists` are words between two

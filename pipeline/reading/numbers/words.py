@@ -24,12 +24,6 @@ class _Tokens(NamedTuple):
     words: Sequence[str]
 
 
-
-
-
-
-
-
 def in_words(text: str, language: str) -> list[Number]:
     """All that words and letters say of numbers: number words, phrases, months, Roman figures."""
     return [*words(text, language), *phrases(text, language), *months(text, language), *romans(text)]
@@ -80,8 +74,6 @@ def _tokens(text: str, grammar: Grammar) -> _Tokens:
     if grammar.has_compounds:
         found = [HYPHEN.sub("-", word) for word in found]
     return _Tokens(borders[::2], borders[1::2], found)
-
-
 
 
 def _trailing(tokens: _Tokens, i: int, i_next: int, grammar: Grammar) -> Iterator[float]:

@@ -6,13 +6,12 @@ What broke off goes on where it ended, where the server can do that. Proxies are
 
 import json
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, InvalidURL
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from io import BytesIO
 from typing import IO, Any, Protocol, Self, cast
 from urllib import request
@@ -24,13 +23,13 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipeline.core.one_line import one_line
+from pipeline.translation.engines.faults import proxy_of, said
 
 PAUSES = (1.0, 4.0)  # seconds between the three tries
 CONNECT_SECONDS = 15.0
 READ_SECONDS = 120.0  # of silence; a proxy that looks for viruses says nothing while it reads a whole package itself
 PACE_SECONDS, PACE_BYTES = 240.0, 10_000  # what comes more slowly than this will not be waited for
 BLOCK, MEGABYTE = 1 << 18, 1_000_000
-AGAIN = (408, 425, 429)  # the only answers of the kind 4xx that may be others the next time
 NETWORK_FAULTS = (OSError, HTTPException, ValueError)
 
 
@@ -281,50 +280,10 @@ def _opener(watch: _Watch) -> request.OpenerDirector:
 def _failed(error: Exception, url: str, watch: _Watch) -> Failed:
     """A fault of the network in words that help."""
     inner = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
-    proxy = _proxy(url)
+    proxy = proxy_of(url)
     via = f" (through the proxy {proxy})" if proxy else ""
-    reason, final = _told(inner, bool(proxy))
+    reason, final = said(inner, bool(proxy))
     if watch.slow:
         pace = f"less than {PACE_BYTES // 1000} kB came in {PACE_SECONDS:g} s"
         reason, final = f"too slow: {f'no whole answer in {watch.limit:g} s' if watch.limit else pace}", True
     return Failed(reason + via, final=final)
-
-
-def _told(error: Exception, proxied: bool) -> tuple[str, bool]:
-    """A fault in words, and whether another try would meet it again."""
-    words = str(getattr(error, "reason", "") or getattr(error, "strerror", "") or error) or type(error).__name__
-    final = False
-    if isinstance(error, HTTPError):
-        words, final = _status(error.code, words), error.code < 500 and error.code not in AGAIN
-    elif "Tunnel connection failed: 407" in words:  # what a proxy answers here is no HTTPError
-        words, final = _status(407, ""), True
-    elif isinstance(error, ssl.SSLCertVerificationError):
-        words, final = "its certificate is not trusted; if a proxy reads along, set SSL_CERT_FILE to the proxy's", True
-    elif isinstance(error, socket.gaierror):
-        words = f"no such name{' as the proxy has' if proxied else ''} is known here; is there a network"
-        words += "?" if proxied else ", or a proxy to be named in https_proxy?"
-    elif isinstance(error, TimeoutError):
-        words = "timed out"
-    elif isinstance(error, ValueError | InvalidURL | URLError):
-        final = True
-    elif isinstance(error, HTTPException):
-        words = f"it broke off ({words})"
-    return words, final
-
-
-def _status(code: int, words: str) -> str:
-    known = {
-        404: "the server has no such file (404)",
-        407: "the proxy wants a name and a password (407): https_proxy=http://NAME:PASSWORD@HOST:PORT",
-    }
-    return known.get(code) or f"the server answers {code} {words}".strip()
-
-
-def _proxy(url: str) -> str:
-    """Host and port of the proxy for an address, without its password; empty where there is none."""
-    try:
-        parts = urlsplit(url)
-        proxy = "" if request.proxy_bypass(parts.netloc) else request.getproxies().get(parts.scheme, "")
-        return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2]
-    except ValueError:
-        return ""

@@ -1,0 +1,56 @@
+"""What elements of a page are by themselves: their names, their make, their links."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain, pairwise
+
+from pipeline.ingest.html.tree import Element, Page
+
+SHORT = 200  # characters of a small box
+_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+def is_headed_box(element: Element) -> bool:
+    """Whether an element is a small box with a heading, which stays with the words below it."""
+    return element.signs <= SHORT and any(re.fullmatch("h[2-6]", child.tag) for child in element.children)
+
+
+def is_sibling(element: Element, first: Element) -> bool:
+    """Whether an element is of the same make as the first of a row."""
+    return (element.tag, element.get("class")) == (first.tag, first.get("class"))
+
+
+def is_like(element: Element, first: Element) -> bool:
+    """Whether an element is another of a row of links: of the same make, and hardly more than links."""
+    return is_sibling(element, first) and element.linked * 10 >= element.signs * 8
+
+
+def can_head(element: Element) -> bool:
+    """Whether an element is one that may stand over others and name them."""
+    return bool(re.fullmatch("h[2-6]|p|div|strong|b|legend|span|summary|dt|header", element.tag))
+
+
+def is_of_page(element: Element) -> bool:
+    """Whether a head or foot is that of the page, and none of an article or table in it."""
+    return all(one.tag not in ("article", "main", "section", "figure", "table") for one in element.ancestors())
+
+
+def names_of(element: Element) -> Iterator[str]:
+    """The words in an element's class, id and label, and their neighbours joined: "site-header" gives three."""
+    for attribute in ("class", "id", "aria-label", "data-testid", "data-component"):
+        for name in element.attributes.get(attribute, "").split()[:20]:
+            parts = [part.lower() for part in _NAME_PARTS.findall(name)]
+            yield name.lower()
+            yield from parts
+            yield from (first + second for first, second in pairwise(parts))
+
+
+def all_anchors(element: Element, page: Page) -> bool:
+    """Whether every link in an element leads to a place on the page itself."""
+    links = (one for one in chain((element,), page.within(element)) if one.tag == "a" and one.signs)
+    found = False
+    for link in links:
+        found = link.attributes.get("href", "").startswith("#")
+        if not found:
+            return False
+    return found
