@@ -12,8 +12,8 @@ from ucumvert import PintUcumRegistry, get_ucum_parser
 from pipeline import curate, quantities
 from pipeline.core.model import Quantity
 from pipeline.data import load
+from pipeline.entities.quantities.values import unit_at
 from pipeline.entities.si import normalise
-from pipeline.entities.values import unit_at
 from tests.conftest import ROOT
 from tests.test_contexts import marked
 

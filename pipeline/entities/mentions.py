@@ -7,10 +7,10 @@ import msgspec
 
 from pipeline.core.model import Abbreviation, Quantity
 from pipeline.core.text.matching import Matcher, Pattern
-from pipeline.entities.ages import ages
 from pipeline.entities.linking import Link
 from pipeline.entities.patterns import dates, stages
 from pipeline.entities.quantities import quantities
+from pipeline.entities.quantities.ages import ages
 from pipeline.glossary import Glossary
 from pipeline.glossary import Mention as Term
 from pipeline.glossary.concepts import Concept

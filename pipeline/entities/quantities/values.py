@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline.data import load
-from pipeline.entities.numbers import Number, Numbers, S
+from pipeline.entities.quantities.numbers import Number, Numbers, S
 from pipeline.reading.language import either, language, one_of
 from pipeline.reading.numbers.number import rounded
 from pipeline.reading.numbers.units import SPACES, Unit, counted_at, is_vague, over_time, power_at

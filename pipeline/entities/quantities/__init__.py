@@ -14,11 +14,11 @@ from pipeline.core.model import Quantity
 from pipeline.core.text.matching import lower
 from pipeline.core.text.phrases import Phrases, PhraseTable
 from pipeline.data import load
-from pipeline.entities.ages import ages
-from pipeline.entities.measures import measured
-from pipeline.entities.numbers import Number, Numbers
+from pipeline.entities.quantities.ages import ages
+from pipeline.entities.quantities.measures import measured
+from pipeline.entities.quantities.numbers import Number, Numbers
+from pipeline.entities.quantities.values import Value, read, unit_at
 from pipeline.entities.si import normalise
-from pipeline.entities.values import Value, read, unit_at
 from pipeline.reading.numbers.units import Unit, is_time, power_at
 
 Comparator = Literal["<", "≤", ">", "≥"]
