@@ -8,7 +8,6 @@ identifiers, and bare numbers that count nothing.
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Literal, NamedTuple
 
 from pipeline.core.model import Quantity
 from pipeline.core.text.matching import lower
@@ -17,53 +16,31 @@ from pipeline.data import load
 from pipeline.entities.quantities.ages import ages
 from pipeline.entities.quantities.measures import measured
 from pipeline.entities.quantities.numbers import Number, Numbers
+from pipeline.entities.quantities.qualifiers import (
+    NEAR,
+    REACH,
+    Comparator,
+    link_of_change,
+    link_of_range,
+    qualifier,
+    word_before,
+    words_around,
+)
 from pipeline.entities.quantities.values import Value, read, unit_at
 from pipeline.entities.si import normalise
 from pipeline.reading.numbers.units import Unit, is_time, power_at
 
-Comparator = Literal["<", "≤", ">", "≥"]
-
-_S = r"[ \u00a0\u2009\u202f]"
-_REACH = 48  # characters, twice the longest qualifier ("greater than or equal to")
 _FAR = 70  # characters of a verb and the words between it and its bound or "from"
 # "Do not drive for at least a day" forbids no more than it says.
 _TURNED: dict[Comparator, Comparator] = {">": "≤", "<": "≥"}
-_WORD = re.compile(r"\S+")
 _NAME_BEFORE = re.compile(r"(?:^|[^.!?:;)\]\s]\s)[A-Z]{2,}[a-z]?\s$")
 _FOLLOWING = re.compile(r"(?:\s|[-‐](?=[a-z]))([a-z]+(?:-[a-z]+)*)(?![^\W_])")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _PART = re.compile(r"[.:]\d|/\w|[^\W\d_]|\s[CF]\b")  # "30 C" may have lost its degrees
 _REFERENCE = re.compile(r"\(\d+\.\d+\)")  # to a section: "(6.1)"
-_OPENING = "([{\"'“‘"
-_PRESSURE = re.compile(r"(?<!\d)\d{2,3}\s\Z")  # "120 over 80"
 _DEGREES = ("Cel", "[degF]")
 _DASH = re.compile(r"\S\s[-−–]\s\Z")
 _MOST_ADJECTIVES = 3  # words between a number and its thing: "3 small round liver nodules"; more belong to another
-_NEAR = 25  # characters, more than a word before a number and its brackets have
-
-
-class _Link(NamedTuple):
-    """What stands before the first of two numbers: its last word, and all of it."""
-
-    word: str
-    whole: re.Pattern[str]
-
-    def before(self, text: str, low: int, position: int) -> re.Match[str] | None:
-        """Where it stands right before a position, from `low` on."""
-        return self.whole.search(text, low, position) if _word_before(text, position).endswith(self.word) else None
-
-
-@cache
-def _changed() -> _Link:
-    table = load("quantities.yaml")
-    changes, start = "|".join(table["changes"]), table["links"]["change"]
-    return _Link(start, re.compile(rf"\b(?:{changes})(?: [\w-]+){{0,3}} {start}\s{{1,2}}$", re.IGNORECASE))
-
-
-@cache
-def _between() -> _Link:
-    word = load("quantities.yaml")["links"]["range"]
-    return _Link(word, re.compile(rf"\b{word}\s{{1,2}}$", re.IGNORECASE))
 
 
 @cache
@@ -88,47 +65,6 @@ def _forbidden() -> PhraseTable[None]:
     return PhraseTable((None, Phrases(rf"{before}\s{{1,2}}$", re.NOFLAG)) for before in (*verbs, *being))
 
 
-class _Qualifier(NamedTuple):
-    """What stands before a number: where it begins, and what it says."""
-
-    start: int
-    comparator: Comparator | None = None
-    approximate: bool = False
-
-
-class _Table(NamedTuple):
-    comparators: dict[str, Comparator]
-    approximate: frozenset[str]
-    symbols: tuple[str, ...]
-    last_words: frozenset[str]
-    trailing: re.Pattern[str]
-    after: dict[str, Comparator]
-    article: re.Pattern[str]
-    name: re.Pattern[str]
-    sets: dict[str, frozenset[str]]
-
-
-@cache
-def _table() -> _Table:
-    table: dict[str, Any] = load("quantities.yaml")
-    comparators = {form: sign for sign, forms in table["comparators"].items() for form in forms}
-    after = {form: sign for sign, forms in table["trailing"].items() for form in forms}
-    symbols = sorted((form for form in [*comparators, *table["approximate"]] if not form[0].isalpha()), key=len)
-    behind = "|".join(re.escape(form) for form in sorted(after, key=len, reverse=True))
-    first = re.escape("".join(sorted({form[0] for form in after})))
-    return _Table(
-        comparators,
-        frozenset(table["approximate"]),
-        tuple(reversed(symbols)),
-        frozenset(form.rpartition(" ")[2] for form in [*comparators, *table["approximate"]]),
-        re.compile(rf"{_S}?(?=[{first}])({behind})(?![^\W_])"),
-        after,
-        re.compile(table["links"]["article"]),
-        re.compile(table["links"]["name"]),
-        {name: frozenset(map(str, words)) for name, words in table.items() if isinstance(words, list)},
-    )
-
-
 def quantities(text: str) -> list[Quantity]:
     """The quantities of a text, in order; offsets are Unicode code points, units are UCUM codes, "1" for counts.
 
@@ -149,8 +85,8 @@ def _find(text: str) -> Iterator[Quantity]:
             floor = power.end
             continue
         signed = number.negative()
-        between = _between().before(text, max(floor, signed.start - _REACH), signed.start)
-        change = _changed().before(text, max(floor, signed.start - _FAR), signed.start)
+        between = link_of_range().before(text, max(floor, signed.start - REACH), signed.start)
+        change = link_of_change().before(text, max(floor, signed.start - _FAR), signed.start)
         readings = read(numbers, signed, between=between is not None, changes=change is not None)
         low, floor = floor, max([number.end, *(r.end for r in readings)])
         for reading in readings if _is_sure(text, number, readings) else ():
@@ -167,10 +103,10 @@ def _is_sure(text: str, number: Number, readings: list[Value]) -> bool:
         return unit not in _DEGREES or not _DASH.search(text, max(0, number.start - 4), number.start)
     if text[number.sign] not in "-–‐":
         return True
-    before = text[max(0, number.sign - _REACH) : number.sign]
+    before = text[max(0, number.sign - REACH) : number.sign]
     if before and not before[-1].isspace():
         return True
-    return unit in _DEGREES or _word_before(text, number.sign) in _table().sets["before_minus"]
+    return unit in _DEGREES or word_before(text, number.sign) in words_around().sets["before_minus"]
 
 
 def _measured(text: str, one: Quantity, floor: int) -> Quantity:
@@ -185,17 +121,17 @@ def _measured(text: str, one: Quantity, floor: int) -> Quantity:
 
 
 def _quantity(text: str, reading: Value, floor: int) -> Quantity | None:
-    qualifier = _qualifier(text, reading, floor)
-    comparator, end = qualifier.comparator, reading.end
+    before = qualifier(text, reading, floor)
+    comparator, end = before.comparator, reading.end
     if comparator is None:
         comparator, end = _trailing(text, reading)
-    elif text[qualifier.start].isalpha() and _forbidden().match_in(_before(text, qualifier.start)):
+    elif text[before.start].isalpha() and _forbidden().match_in(_before(text, before.start)):
         comparator = _TURNED.get(comparator, comparator)
-    unit = reading.unit or _age(text, reading, qualifier.start, end)
+    unit = reading.unit or _age(text, reading, before.start, end)
     if unit is None and (behind := _unit_behind(text, reading)):
         comparator, unit, end = comparator or behind[0], behind[1], behind[1].end
-    qualified = comparator is not None or qualifier.approximate
-    if unit is None and not _is_bare_quantity(text, reading, qualifier.start, qualified=qualified):
+    qualified = comparator is not None or before.approximate
+    if unit is None and not _is_bare_quantity(text, reading, before.start, qualified=qualified):
         return None
     low: float | None = reading.low
     high: float | None = reading.high
@@ -204,7 +140,7 @@ def _quantity(text: str, reading: Value, floor: int) -> Quantity | None:
     elif low == high and comparator in (">", "≥"):
         high = None
     code = unit.code if unit else "1"
-    return Quantity(qualifier.start, end, low, high, code, comparator, qualifier.approximate)
+    return Quantity(before.start, end, low, high, code, comparator, before.approximate)
 
 
 def _before(text: str, position: int) -> str:
@@ -217,101 +153,51 @@ def _trailing(text: str, reading: Value) -> tuple[Comparator | None, int]:
     old = ages().behind.match(text, reading.end) if reading.unit and is_time(reading.unit.code) else None
     thing = _thing().match(text, reading.end) if reading.unit is None else None
     end = old.end() if old else thing.end() if thing else reading.end
-    found = _table().trailing.match(text, end)
+    found = words_around().trailing.match(text, end)
     if found is None or (found[1] == "+" and text[found.end() :].lstrip()[:1].isdigit()):  # "3 + 4"
         return None, reading.end
-    return _table().after[found[1]], found.end()
+    return words_around().after[found[1]], found.end()
 
 
 def _unit_behind(text: str, reading: Value) -> tuple[Comparator, Unit] | None:
     """The unit behind a comparator that stands behind the number: "two or more weeks"."""
-    found = _table().trailing.match(text, reading.end)
+    found = words_around().trailing.match(text, reading.end)
     unit = unit_at(text, found.end()) if found else None
-    return (_table().after[found[1]], unit) if found and unit else None
+    return (words_around().after[found[1]], unit) if found and unit else None
 
 
 def _age(text: str, reading: Value, start: int, end: int) -> Unit | None:
     """Years, where the words around a bare number speak of age: "aged 50", "older than 65", "women over 50"."""
     around = text[start : reading.start] + text[reading.end : end]
     is_age = ages().around.search(around) or ages().before.search(text[max(0, start - 12) : start])
-    if not is_age and ages().persons.match(around) and _word_before(text, start) in _table().sets["persons"]:
+    if not is_age and ages().persons.match(around) and word_before(text, start) in words_around().sets["persons"]:
         is_age = None if _counts(text, reading) else ages().persons.match(around)
     # Above 120 it is no person's age.
     return Unit("a", reading.end) if is_age and reading.high <= 120 else None
 
 
-def _qualifier(text: str, reading: Value, floor: int) -> _Qualifier:
-    """Read the words before a number backwards: at most three comparators or signs of an approximate value."""
-    found = _Qualifier(reading.start)
-    if between := _between().before(text, max(floor, found.start - 12), found.start):
-        found = _Qualifier(between.start())
-    for _ in range(3):
-        form, start = _form_before(text, max(floor, found.start - _REACH), found.start)
-        if not form or (form in _table().sets["spans"] and not _is_more(text, reading, start)):
-            break
-        sign = _table().comparators.get(form)
-        if sign and found.comparator:
-            break
-        found = _Qualifier(start, sign or found.comparator, found.approximate or sign is None)
-    return found
-
-
-def _form_before(text: str, low: int, high: int) -> tuple[str, int]:
-    """The longest qualifier that ends at `high`, and where it begins."""
-    window = _table().article.sub("", text[low:high].rstrip())
-    if window.endswith(_table().symbols):
-        symbol = next(filter(window.endswith, _table().symbols))
-        return symbol, low + len(window) - len(symbol)
-    if _last_word(window) not in _table().last_words:
-        return "", high
-    for word in list(_WORD.finditer(window))[-6:]:
-        opening = len(word[0]) - len(word[0].lstrip(_OPENING))
-        form = " ".join(window[word.start() + opening :].lower().split())
-        if form in _table().comparators or form in _table().approximate:
-            return form, low + word.start() + opening
-    return "", high
-
-
-def _is_more(text: str, reading: Value, start: int) -> bool:
-    """Whether "over" is a comparator; before a time it mostly says how long something is given."""
-    if _PRESSURE.search(text, max(0, start - 5), start):
-        return False
-    if reading.unit is None or not is_time(reading.unit.code) or ages().behind.match(text, reading.end):
-        return True
-    return _word_before(text, start) in _table().sets["over_time"]
-
-
-def _word_before(text: str, position: int) -> str:
-    return _last_word(text[max(0, position - _NEAR) : position]).strip(_OPENING)
-
-
-def _last_word(text: str) -> str:
-    words = text.rsplit(None, 1)
-    return words[-1].lower().lstrip(_OPENING) if words else ""
-
-
 def _is_bare_quantity(text: str, reading: Value, start: int, *, qualified: bool) -> bool:
     """Whether a number without a unit is a quantity: compared, a decimal, or a count of something named."""
-    if _PART.match(text, reading.end) or _table().name.match(text, reading.end) or _is_label(text, start):
+    if _PART.match(text, reading.end) or words_around().name.match(text, reading.end) or _is_label(text, start):
         return False
     written = text[reading.start : reading.end]
     if not qualified and _REFERENCE.fullmatch(text, max(0, start - 1), reading.end + 1):
         return False
-    if reading.word and written.lower() in _table().sets["no_count"] and not qualified:
-        return written.lower() in _table().sets["counting"] and _counts(text, reading, adjectives=0)
+    if reading.word and written.lower() in words_around().sets["no_count"] and not qualified:
+        return written.lower() in words_around().sets["counting"] and _counts(text, reading, adjectives=0)
     if qualified:
-        return written.lower() not in _table().sets["halves"] and "/" not in written
+        return written.lower() not in words_around().sets["halves"] and "/" not in written
     if "." in written or "·" in written:
         return not _LINE_START.search(text, max(0, reading.start - 20), reading.start)
     return _counts(text, reading)
 
 
 def _is_label(text: str, start: int) -> bool:
-    if series := _series().search(text, max(0, start - _NEAR), start):
+    if series := _series().search(text, max(0, start - NEAR), start):
         start = series.start()
-    before = text[max(0, start - _NEAR) : start]
-    word = _word_before(text, start)
-    labels = _table().sets["labels"]
+    before = text[max(0, start - NEAR) : start]
+    word = word_before(text, start)
+    labels = words_around().sets["labels"]
     if word in labels or before[-1:] in labels:
         return True
     return not before[-3:].islower() and _NAME_BEFORE.search(before) is not None
@@ -319,7 +205,7 @@ def _is_label(text: str, start: int) -> bool:
 
 def _counts(text: str, reading: Value, adjectives: int = _MOST_ADJECTIVES) -> bool:
     """Whether a plural follows: "3 small nodules"; behind 1 a thing that is commonly counted."""
-    sets, position = _table().sets, reading.thing or reading.end
+    sets, position = words_around().sets, reading.thing or reading.end
     could_be_year = 1900 <= reading.low <= 2100 and "," not in text[reading.start : reading.end]
     for _ in range(adjectives + 1):
         found = _FOLLOWING.match(text, position)
@@ -336,7 +222,7 @@ def _counts(text: str, reading: Value, adjectives: int = _MOST_ADJECTIVES) -> bo
 
 
 def _is_plural(word: str) -> bool:
-    sets = _table().sets
+    sets = words_around().sets
     if word in sets["plurals"]:
         return True
     return len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" and word not in sets["not_plural"]
