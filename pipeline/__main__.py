@@ -11,12 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline import exports
-from pipeline.cli import console, environment, people
+from pipeline.cli import bundle, console, environment, people
 from pipeline.cli.glossary import glossary_app
 from pipeline.cli.options import (
     Build,
-    Curated,
     GlossaryFile,
     NewCurated,
     NewTranslations,
@@ -27,10 +25,10 @@ from pipeline.cli.options import (
     there,
 )
 from pipeline.core import names
-from pipeline.core.errors import DocumentError, PipelineError, StoppedError, UsageError
+from pipeline.core.errors import DocumentError, PipelineError, StoppedError
 from pipeline.core.files import placed
 from pipeline.core.one_line import one_line
-from pipeline.core.places import is_within, keep_out, link_lines, refusal, told
+from pipeline.core.places import keep_out, refusal, told
 from pipeline.core.project import Project
 from pipeline.job.inputs import Options
 from pipeline.job.run import Outcome, run
@@ -230,64 +228,7 @@ def install(
         console.say(f"Installed in {place}{which}")
 
 
-@app.command()
-def export(
-    out: Annotated[Path, typer.Argument(parser=path, help="The folder to write to.")],
-    form: Annotated[
-        str, typer.Option("--format", help=", ".join(f"{one.name} ({one.title})" for one in exports.FORMATS))
-    ],
-    drafts: Annotated[
-        bool, typer.Option("--drafts", help="In chunks and HTML, show what no person has approved, marked as a draft.")
-    ] = False,
-    curated: Curated = Path("curated"),
-    raw: Raw = Path("raw"),
-) -> None:
-    """Write the bundle in a format of other tools."""
-    keep_out(raw, out)
-    if is_within(Path("translations"), out):
-        message = "this is the folder of the translations, or in it"
-        raise UsageError(message, file=out, remedy="name a folder that the export has to itself")
-    count = len(exports.export(curated, form, out, drafts))
-    console.say(f"{count} {'file' if count == 1 else 'files'} written to {out}", *link_lines([out]))
-
-
-@app.command()
-def release(
-    version: Annotated[str, typer.Argument(help="The version, such as 1.4.0; above the last one.")],
-    curated: Curated = Path("curated"),
-    out: Annotated[Path, typer.Option("--out", parser=path, help="The folder of releases.")] = Path("releases"),
-    withdrawn: Annotated[
-        Path,
-        typer.Option(
-            "--withdrawn", parser=path, callback=there("file"), help="Sentences that must not be used any more."
-        ),
-    ] = Path("withdrawn.yaml"),
-    with_errors: Annotated[bool, typer.Option("--with-errors", help="Release though findings are open.")] = False,
-    raw: Raw = Path("raw"),
-) -> None:
-    """Pack the bundle as a release: a zip, what has changed, its checksum."""
-    from pipeline.bundle.release import release as release_bundle
-
-    keep_out(raw, out, "--out")
-    released = release_bundle(curated, version, out, withdrawn, with_errors=with_errors)
-    console.say(*map(str, released), *link_lines([out]))
-
-
-@app.command()
-def report(
-    build: Build = Path("build"),
-    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
-) -> None:
-    """Tell where the report of the last run is, and open it."""
-    import webbrowser
-
-    index = build / "report" / "index.html"
-    if not index.is_file():
-        raise UsageError("there is no report yet", file=index, remedy="run `make` first")
-    console.say(f"Report: {index}")
-    if show and not webbrowser.open(index.resolve().as_uri()):
-        console.say("No browser could be started; open this file in yours.")
-
+bundle.add_to(app)
 
 _WRONG_USE: Any = typer.BadParameter.__base__  # Click's error for all wrong use; typer gives it no name of its own
 _FAULT = 70  # as in sysexits: must not read as 1, which says that all was written

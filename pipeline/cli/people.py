@@ -1,9 +1,10 @@
 """The commands of those who translate and review: kit, review page, import, approve, attest."""
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +16,9 @@ from pipeline.core.places import link_lines
 from pipeline.core.project import Project
 from pipeline.core.settings import REVIEW_PORT
 from pipeline.job.inputs import Options
+
+if TYPE_CHECKING:
+    from pipeline.job.people.importing import Imported
 
 Person = Annotated[
     str, typer.Option("--by", parser=require_person, help="Who approves, as reviewers.yaml has the name.")
@@ -84,17 +88,13 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """Bring in translations that were made elsewhere; what a person has changed here since stays."""
     from pipeline.job.people.importing import import_file
-    from pipeline.job.people.kits import of_kit
     from pipeline.job.people.reviewers import signature, today
 
     project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
-    troubles, proposed, failures = 0, list[str](), dict[str, None]()
-    for place in [one for one in files if one.is_dir()]:
-        given, terms = of_kit(place)
-        files = [one for one in files if one != place] + given
-        proposed += terms
-    for file in files:
-        sign = partial(signature, project.reviewers, by, role, day=today()) if by else None
+    sign = partial(signature, project.reviewers, by, role, day=today()) if by else None
+    given, proposed = _given(files)
+    troubles, failures = 0, dict[str, None]()
+    for file in given:
         try:
             done = import_file(project, Options(), file, lang, sign, console.Progress())
         except DocumentError as error:  # the others are brought in
@@ -104,15 +104,32 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         left = [line for line in done.left if line not in failures]
         console.complain(*done.skipped, *done.conflicts, *left, *done.void)
         troubles += len(done.conflicts) + len(done.left)
-        told = [f"{done.written} written", f"{done.confirmed} drafts confirmed", f"{done.same} as here"]
-        told += [f"{done.untranslated} without a translation"] if done.untranslated else []
-        told += [f"{done.approved} approved by {by}"] if by else []
-        console.say(f"{file} ({done.language}): {', '.join(told)}.")
-        if done.rows:
-            console.show_table(done.rows)
+        _tell(file, done, by)
     console.say(*(f"The translator proposes: {term}" for term in proposed))
     console.complain(*failures)
     raise typer.Exit(3 if failures else int(bool(troubles)))
+
+
+def _given(places: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """The files of which some may be in folders of kits, and the terms that are proposed there."""
+    from pipeline.job.people.kits import of_kit
+
+    files, terms = [one for one in places if not one.is_dir()], list[str]()
+    for place in [one for one in places if one.is_dir()]:
+        given, proposed = of_kit(place)
+        files += given
+        terms += proposed
+    return files, terms
+
+
+def _tell(file: Path, done: "Imported", by: str | None) -> None:
+    """Say what of a file was brought in."""
+    told = [f"{done.written} written", f"{done.confirmed} drafts confirmed", f"{done.same} as here"]
+    told += [f"{done.untranslated} without a translation"] if done.untranslated else []
+    told += [f"{done.approved} approved by {by}"] if by else []
+    console.say(f"{file} ({done.language}): {', '.join(told)}.")
+    if done.rows:
+        console.show_table(done.rows)
 
 
 def attest_command(

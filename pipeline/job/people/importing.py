@@ -7,6 +7,7 @@ file. No format knows approvals: what a file calls approved counts as translated
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,7 @@ from pipeline.exchange.skipped import skipped_lines
 from pipeline.exchange.xliff.revising import Revision
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.inputs import Options, settings_of
-from pipeline.job.people.approving import approve, rows_of
+from pipeline.job.people.approving import Approved, approve, rows_of
 from pipeline.job.people.kits import bases
 from pipeline.job.people.reviewers import Signature
 from pipeline.job.run import run
@@ -91,17 +92,8 @@ def import_file(
     work.add(pairs)
     for stem, revisions in work.revisions.items():
         folder.revise(stem, {key: one for key, one in revisions.items() if one != Revision()})
-    approved, left = 0, list[str]()
-    for stem, keys in work.claims.items():
-        if by is None:
-            break
-        try:
-            done = approve(project, options, language, stem, by, progress, keys=keys, way="import")
-        except PipelineError as error:  # such as a text that is gone; what was written stays
-            left += str(error).split("\n")
-        else:
-            approved += done.sentences
-            left += done.left
+    one_text = partial(approve, project, options, language, progress=progress, way="import")
+    approved, left = _approved(one_text, work.claims, by) if by else (0, [])
     failures = run(project, options, progress, by=BY).failures
     return Imported(
         language,
@@ -117,6 +109,22 @@ def import_file(
         tuple(work.void(signed=by is not None)),
         rows_of(project, options, language, {*work.revisions, *work.claims}),
     )
+
+
+def _approved(
+    approve_text: Callable[..., Approved], claims: Mapping[str, set[str]], by: Signature
+) -> tuple[int, list[str]]:
+    """How many of the sentences that are claimed a person has approved, by text, and lines for those that are left."""
+    approved, left = 0, list[str]()
+    for stem, keys in claims.items():
+        try:
+            done = approve_text(stem, by, keys=keys)
+        except PipelineError as error:  # such as a text that is gone; what was written stays
+            left += str(error).split("\n")
+        else:
+            approved += done.sentences
+            left += done.left
+    return approved, left
 
 
 def _read(file: Path, language: str | None, settings: Settings) -> tuple[str, list[Returned], list[str]]:

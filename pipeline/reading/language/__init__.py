@@ -14,7 +14,7 @@ import msgspec
 from pipeline.core.yaml import YamlFile
 from pipeline.reading.language.amounts import Amounts, Comparisons, Directions, Frequencies, Numbers, Stages, Units
 from pipeline.reading.language.forms import Form, Gender, Nouns
-from pipeline.reading.language.sentences import Clauses, Degrees, Negation, Sides
+from pipeline.reading.language.sentences import Clauses, Degrees, Negation, Reach, Sides
 from pipeline.reading.language.words import Words, either, one_of
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Language",
     "Nouns",
     "Numbers",
+    "Reach",
     "Units",
     "Words",
     "either",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.core.edits import Span
 from pipeline.core.text.matching import lower
 from pipeline.core.text.phrases import Phrases, PhraseTable
-from pipeline.reading.language import Clauses, Words, either, language
+from pipeline.reading.language import Clauses, Reach, Words, either, language
 from pipeline.reading.polarity import Cues, cues_of, masked, strong_in
 
 _LONG = 600  # characters; the longest list of a note, and a bound on what is looked at
@@ -76,14 +76,7 @@ def _reach_of(tag: str) -> _Patterns | None:
         return PhraseTable((None, row) for row in rows)
 
     reach, clauses = table.reach, language(tag).clauses or Clauses()
-    adverbs = rf"\s+(?:(?:{either(reach.idle_adverbs)})\s+)*"
-    joins, idle_joins = either(reach.joins), either(reach.idle_joins)
-    too = rf"(?:\s+(?:{joins})\s+(?:(?:{idle_joins})\s+)?[a-z]+(?=\s))?"  # another verb: "cure or even treat"
-    behind = rf"{too}(?=\s+(?!(?:{either(reach.no_object)})\b)[a-z])"
-    idle, acts = (
-        rf"{adverbs}(?:{{}})(?!\w)",
-        rf"(?P<to>\s+(?:{either(reach.infinitive)}))?{adverbs}(?!(?:{either(reach.idle_adverbs)}|{{}})\b)[a-z]+{behind}",
-    )
+    idle, acts = _behind(reach)
     cue_words = (*_parts(reach.before), *_parts(reach.after), *_parts(reach.inside))
     return _Patterns(
         joints=re.compile(rf"[,:](?!\d)|[()\[\]]|\b(?:{either(clauses.either)})\b"),
@@ -113,6 +106,15 @@ def _reach_of(tag: str) -> _Patterns | None:
         parts=table_of(free(reach.parts)),
         pauses=table_of(free(reach.pauses)),
     )
+
+
+def _behind(reach: Reach) -> tuple[str, str]:
+    """The forms of what stands behind a negator: words that make it idle, and a verb with all that it denies."""
+    adverbs = rf"\s+(?:(?:{either(reach.idle_adverbs)})\s+)*"
+    joins, idle_joins = either(reach.joins), either(reach.idle_joins)
+    too = rf"(?:\s+(?:{joins})\s+(?:(?:{idle_joins})\s+)?[a-z]+(?=\s))?"  # another verb: "cure or even treat"
+    verb = rf"(?!(?:{either(reach.idle_adverbs)}|{{}})\b)[a-z]+{too}(?=\s+(?!(?:{either(reach.no_object)})\b)[a-z])"
+    return rf"{adverbs}(?:{{}})(?!\w)", rf"(?P<to>\s+(?:{either(reach.infinitive)}))?{adverbs}{verb}"
 
 
 def _parts(words: Words) -> tuple[str, ...]:
