@@ -22,6 +22,8 @@ class _Signs(NamedTuple):
     """An auxiliary behind which something stands that is no infinitive."""
     glued: re.Pattern[str]
     """An article glued to the word before it."""
+    never: re.Pattern[str]
+    """Words that no sentence has beside each other."""
     between: int
     """How many words of a language between make a sentence unreadable; 0 where none can stand between."""
 
@@ -37,6 +39,7 @@ def _signs(tag: str) -> _Signs | None:
             re.IGNORECASE,
         ),
         re.compile(rf"\w-(?:{table['articles']}) \w+", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{table['never']})(?!\w)", re.IGNORECASE),
         table["between"],
     )
 
@@ -52,7 +55,7 @@ def garbled(pair: Pair) -> Iterator[Fault]:
     made, signs = pair.context.derivation, _signs(pair.target.language)
     if made is None or signs is None or made.way in ("term", "number"):
         return
-    for pattern in (signs.auxiliary, signs.glued):
+    for pattern in (signs.auxiliary, signs.glued, signs.never):
         for found in pattern.finditer(pair.target.text):
             yield Fault(*found.span(), f"“{found[0]}” is no part of a sentence")
     lost, between = _left(pair, made.unknown)

@@ -34,6 +34,8 @@ class _Imperatives(NamedTuple):
     """Behind these the verb that "and" joins is of the clause that they open, and tells nobody what to do."""
     joins: frozenset[str]
     """What carries a prohibition on: "do not crush or chew"."""
+    hence: frozenset[str]
+    """What shows, behind a comma, that an instruction follows: "it hurts, so call us"."""
     never: frozenset[str]
     states: frozenset[str]
     before: Mapping[str, str]
@@ -75,6 +77,7 @@ def _imperatives(source: str) -> _Imperatives | None:
         clause=re.compile(rf"[.,;:!?()]|\b(?:{table['clauses']})\b"),
         under=re.compile(rf"\b(?:{table['under']})\b"),
         joins=frozenset(table["joins"]),
+        hence=frozenset(table["hence"]),
         never=frozenset(table["never"]),
         states=frozenset(table["states"].split()),
         before=table["before"],
@@ -223,7 +226,8 @@ def _instructed(text: str, slips: _Slips, known: _Imperatives) -> str:
         if not lead.isalpha() and lead != ",":
             opened, told = bool(known.opened.match(text, found.end("lead"))), ""
         elif lead == ",":
-            if not told and not opened and not (found["not"] and found["small"]):
+            small = found["small"].lower().split()
+            if not told and not opened and not (small and (found["not"] or small[0] in known.hence)):
                 return found[0]
         elif not told or known.under.search(text, last, found.start()):
             return found[0]
