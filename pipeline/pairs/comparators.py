@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pipeline.pairs.comparing.alignment import ByValue, Item, value_key, within
 from pipeline.pairs.comparing.amounts import ByAmount, unconverted
+from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.inverse import inverse, is_complement
 from pipeline.pairs.degrees import turned
@@ -58,9 +59,13 @@ def comparator(pair: Pair) -> Iterator[Fault]:
 
 
 def _turned(pair: Pair) -> Iterator[Fault]:
-    """Degrees without a number that are turned; beside a number they were compared with it."""
-    source = _Side(pair.source)
-    compared = within((one.start, one.end) for one in pair.target.comparisons if source.comparing(one.number))
+    """Degrees without a number that are turned; beside a number they were compared with it, or with what it leaves."""
+    source, rest = _Side(pair.source), complement(pair.source, pair.target)
+    compared = within(
+        (one.start, one.end)
+        for one in pair.target.comparisons
+        if source.comparing(one.number) or (rest and rest.target[0] <= one.number.start < rest.target[1])
+    )
     yield from (fault for fault in turned(pair) if not compared(fault.start, fault.end))
 
 

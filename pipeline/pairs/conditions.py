@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from pipeline.core.model import Severity
+from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
-from pipeline.pairs.comparing.inverse import is_complement
+from pipeline.pairs.comparing.inverse import is_complement, says_only
 from pipeline.pairs.comparing.lists import turned_rows
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
@@ -43,6 +44,8 @@ def condition(pair: Pair) -> Iterator[Fault]:
     may_turn = _denials(pair.source) or any(cue.kin == "until" for cue in pair.source.cues)
     if may_turn and not _denials(pair.target):  # “not until” is “once”
         among = tuple(kind for kind in among if "until" not in kind.of("en"))
+        if says_only(pair.target):  # “no need unless” is “only if”
+            among = tuple(kind for kind in among if "unless" not in kind.of("en"))
     faults = list(contrasts(among, pair))
     yield from faults or _lost_even(pair)
 
@@ -97,6 +100,7 @@ def only(pair: Pair) -> Iterator[Fault]:
 
 def _added_only(pair: Pair) -> Iterator[Fault]:
     explained = pair.source.words(_ADDED_ONLY) or not _ADDED_ONLY.of(pair.source.language)
+    explained = explained or complement(pair.source, pair.target)
     for word in [word for word in pair.target.words(_ADDED_ONLY) if word.sure] if not explained else ():
         doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)

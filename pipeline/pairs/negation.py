@@ -13,14 +13,17 @@ from itertools import pairwise
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import align, in_step
+from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.inverse import inverse, says_only
 from pipeline.pairs.comparing.wording import is_free
-from pipeline.reading.comparisons import stands_by
-from pipeline.reading.meanings import ANTONYMS
+from pipeline.reading.comparisons import Comparison, stands_by
+from pipeline.reading.meanings import ANTONYMS, CONTRASTS
 from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
+
+_ORDER = next(one for one in CONTRASTS["pair/dose"] if "before after" in one.of("en"))
 
 
 @pair_check("pair/negation", severity="error", needs=("negation",))
@@ -49,7 +52,7 @@ def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     if not target.text.strip():
         return
     aligned = align(_weighed(source, target), in_step(_weighed(target, source), target, source))
-    lost, added = map(_without_double, aligned)
+    lost, added = (_not_turned(cues, pair) for cues in map(_without_double, aligned))
     lost, added = _not_repeated(lost, source, target), _not_repeated(added, target, source)
     added = [cue for cue in added if not _is_chosen(cue, pair)]
     lost, added = _not_implied(lost, source, target), _not_implied(added, target, source)
@@ -64,10 +67,17 @@ def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
         yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair)
     for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
-        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair)
+        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair, cue)
 
 
-def _is_elsewhere(cues: Sequence[Cue], pair: Pair) -> bool:
+def _not_turned(cues: Sequence[Cue], pair: Pair) -> list[Cue]:
+    """Cues without the negators that a translation worded anew has elsewhere, or needs to say a share by the rest."""
+    there, here = (sum(cue.kind == "strong" for cue in side.cues) for side in (pair.source, pair.target))
+    is_turned = cues and (complement(pair.source, pair.target) or (there == here and is_free(pair.source, pair.target)))
+    return [cue for cue in cues if cue.kind != "strong"] if is_turned else list(cues)
+
+
+def _is_elsewhere(cues: Sequence[Cue], pair: Pair, added: Cue | None = None) -> bool:
     """Whether words that no table holds may say what is denied.
 
     A word beside its opposite is no such doubt, nor is a limit that both sides set alike.
@@ -75,19 +85,32 @@ def _is_elsewhere(cues: Sequence[Cue], pair: Pair) -> bool:
     return (
         all(cue.kind == "strong" for cue in cues)
         and is_free(pair.source, pair.target)
-        and not _has_limit(pair.source, pair.target)
+        and not _has_limit(pair.source, pair.target, added)
     )
 
 
-def _has_limit(source: Reading, target: Reading) -> bool:
-    """Whether both sides compare one number alike: “not under 2” became “only under 2”."""
+def _has_limit(source: Reading, target: Reading, added: Cue | None = None) -> bool:
+    """Whether both sides compare one number alike: “not under 2” became “only under 2”.
+
+    What an `added` negator does not reach is no such limit: one of another clause, or behind “before”, since “at least
+    two days before it works” is “it does not work before two days”.
+    """
     return any(
         one.direction == its.direction
         and one.number.same(its.number)
         and (one.number.unit == its.number.unit or None in (one.number.unit, its.number.unit))
+        and (added is None or _reaches(added, its, target))
         for one in source.comparisons
         for its in target.comparisons
     )
+
+
+def _reaches(cue: Cue, comparison: Comparison, side: Reading) -> bool:
+    """Whether a negator stands in one clause with a comparison, and no “before” between them."""
+    start, end = sorted((cue.start, comparison.number.start))
+    if not any(first <= start and end <= last for first, last in side.clauses):
+        return False
+    return not any("before" in word.meanings and start < word.start < end for word in side.words(_ORDER))
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.core.text.phrases import Phrases, whole_words
 from pipeline.data import load
 from pipeline.reading.language import Comparisons, Directions, Words, either, language
-from pipeline.reading.numbers.number import Number, start_of
+from pipeline.reading.numbers.number import TIMES, Number, start_of
 from pipeline.reading.numbers.units import unit_end
 from pipeline.reading.polarity import Cue
 
@@ -81,6 +81,8 @@ class Patterns(NamedTuple):
     negative: re.Pattern[str]
     denying: Phrases
     ordinal: re.Pattern[str]
+    late: re.Pattern[str]
+    ahead: re.Pattern[str]
     breaks: frozenset[str]
     distant: frozenset[str]
     lasting: frozenset[str]
@@ -119,6 +121,8 @@ def _comparison(text: str, match: re.Match[str], number: Number, known: Patterns
     start, end = min(match.start(), number.start), max(match.end(), number.end)
     between = text[min(match.end(), number.end) : max(match.start(), number.start)]
     direction = _DIRECTION[sign] if sign else str(match.lastgroup)
+    if number.unit in TIMES and known.late.match(match[0]) and known.ahead.match(text, unit_end(text, number.end)):
+        direction = "up"
     negative = bool(known.negative.match(match[0]))
     people = number.unit in _AGES and _names_people(text, match, known)
     close = len(between.split()) <= 1
@@ -147,6 +151,8 @@ def patterns(tag: str) -> Patterns:
         negative=re.compile(rf"(?:{either(table.negative)})\b", re.IGNORECASE),
         denying=whole_words(either(table.denying)),
         ordinal=re.compile(rf"(?:{either(table.ordinal_signs)})\b", re.IGNORECASE),
+        late=re.compile(rf"(?:{either(table.late)})$", re.IGNORECASE),
+        ahead=re.compile(rf"\s(?:{either(table.ahead)})\b", re.IGNORECASE),
         breaks=frozenset(table.breaks),
         distant=frozenset(table.distant),
         lasting=frozenset(table.lasting),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import unmatched
 from pipeline.pairs.comparing.amounts import EQUALS, apart_from_wholes, equal, unconverted, without_rate
+from pipeline.pairs.comparing.complement import complement
 from pipeline.reading.comparisons import Comparison
 from pipeline.reading.language import either
 from pipeline.reading.numbers.amounts import sizes
@@ -53,6 +54,10 @@ def alone(source: Reading, target: Reading) -> Alone:
     if not lost and not new:
         return Alone()
     lost, new = apart_from_wholes(lost, source, target), apart_from_wholes(new, target, source)
+    if (lost or new) and (rest := complement(source, target)):
+        lost, new = (
+            [n for n in some if not place[0] <= n.start < place[1]] for some, place in zip((lost, new), rest, strict=True)
+        )
     lost, new = (
         [n for n in some if 0.0 not in n.values or not side.below_zero]  # "bajo cero" is a minus
         for some, side in ((lost, source), (new, target))
