@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.pairs.comparing.alignment import ByValue, Item, value_key, within
+from pipeline.pairs.comparing.alignment import ByValue, value_key, within
 from pipeline.pairs.comparing.amounts import ByAmount, unconverted
 from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
@@ -33,17 +33,13 @@ class _Side:
         self._number_amounts = ByAmount((number, number) for number in reading.numbers)
 
     def comparing(self, number: Number) -> list[Comparison]:
-        """The comparisons of a number that can mean the same."""
-        return self._comparisons.alike(number) or self._in_other_units(self._amounts, number)
+        """The comparisons of a number that can mean the same, and of as much in another unit: "under 12 months"."""
+        return self._comparisons.alike(number) or (self._amounts.alike(number) if number.unit else [])
 
     def same(self, number: Number) -> list[Number]:
-        """The numbers that can mean the same."""
-        return self._numbers.alike(number) or self._in_other_units(self._number_amounts, number)
-
-    @staticmethod
-    def _in_other_units(amounts: ByAmount[Item], number: Number) -> list[Item]:
-        """For ages and times, what is as much in another unit: "under 12 months", "menores de un año"."""
-        return amounts.alike(number) if number.unit in TIMES | {"year"} else []
+        """The numbers that can mean the same, ages and times in another unit, too."""
+        in_times = number.unit in TIMES | {"year"}
+        return self._numbers.alike(number) or (self._number_amounts.alike(number) if in_times else [])
 
 
 @pair_check("pair/comparator", severity="error", needs=("numbers", "units", "comparisons", "negation"))
@@ -135,7 +131,11 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
             continue
         key = value_key(comparison.number)
         if key not in explained:
-            explained[key] = any(stands_by(number, hint, bare.text) for number in here for hint in bare.hints)
+            explained[key] = any(
+                stands_by(number, hint, bare.text) and not (hint.inside and comparison.meant == "up")
+                for number in here
+                for hint in bare.hints
+            )
         if not explained[key] and not _is_date(here[0], comparison.number, other):
             yield comparison, here[0]
 

@@ -56,14 +56,13 @@ def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     lost, added = _not_repeated(lost, source, target), _not_repeated(added, target, source)
     added = [cue for cue in added if not _is_chosen(cue, pair)]
     lost, added = _not_implied(lost, source, target), _not_implied(added, target, source)
-    added = [cue for cue in added if cue.start != inverse(target, source)]
+    added = [cue for cue in added if cue.start != inverse(target, source) and not _is_before(cue, pair)]
     if lost:
         cue = lost[0]
-        turned = [cue.start for cue in lost] == [inverse(source, target)]
-        if turned and says_only(target):  # “not under 2” is “only for 2 and over”
+        if [cue.start for cue in lost] == [inverse(source, target)]:  # “not under 2” is “from 2”
             return
         implied = not _not_implied(lost, source, target, "~")
-        doubtful = turned or (implied and not (says_only(target) and _has_limit(source, target)))
+        doubtful = implied and not (says_only(target) and _has_limit(source, target))
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
         yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair)
     for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
@@ -108,9 +107,27 @@ def _has_limit(source: Reading, target: Reading, added: Cue | None = None) -> bo
 def _reaches(cue: Cue, comparison: Comparison, side: Reading) -> bool:
     """Whether a negator stands in one clause with a comparison, and no “before” between them."""
     start, end = sorted((cue.start, comparison.number.start))
-    if not any(first <= start and end <= last for first, last in side.clauses):
-        return False
-    return not any("before" in word.meanings and start < word.start < end for word in side.words(_ORDER))
+    in_one = any(first <= start and end <= last for first, last in side.clauses)
+    return in_one and not any(start < place < end for place in _befores(side))
+
+
+def _is_before(cue: Cue, pair: Pair) -> bool:
+    """Whether a target says “not before at least three days” where the source has “at least three days before”."""
+    source, target = pair.source, pair.target
+    places, others = _befores(target), _befores(source)
+    return any(
+        one.direction == its.direction == "up"
+        and one.number.same(its.number)
+        and any(cue.start < place < its.number.start for place in places)
+        and any(place > one.number.start for place in others)
+        for one in (source.comparisons if places and others else ())
+        for its in target.comparisons
+    )
+
+
+def _befores(side: Reading) -> list[int]:
+    """Where a side says “before” or “until”, and nothing else by it."""
+    return [word.start for word in side.words(_ORDER) if word.sure and "before" in word.meanings]
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:

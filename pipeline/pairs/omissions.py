@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.lists import added_items, lost_items
-from pipeline.pairs.comparing.unanswered import unanswered
+from pipeline.pairs.comparing.unanswered import is_all_said, unanswered
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
 from pipeline.reading.language import Clauses, either, language, one_of
 from pipeline.reading.meanings import CONTRASTS
@@ -173,8 +174,9 @@ def _new_tail(pair: Pair) -> Iterator[Fault]:
     words = [word for word in target.tokens if word.start >= start]
     numbers = [number for number in target.numbers if number.start >= start and number.kind != "loose"]
     known = alike(keys(words), keys(source.tokens)) or any(one.same(its) for one in numbers for its in source.numbers)
-    is_said = {word.start for word in target.senses if word.start >= start and not word.is_small}
-    known = known or (bool(is_said) and is_said.isdisjoint(word.start for word in unanswered(target, source)))
+    is_said = any(word.start >= start and not word.is_small for word in target.senses)
+    new = any(word.start >= start and word.kinds for word in unanswered(target, source))
+    known = known or (not new and (is_said or is_free(source, target)))
     if start >= _SAID * len(source.text) and is_joined and len(tail.split()) >= _TAIL and not known:
         yield Fault(start, len(target.text), f"the source has no “{tail}”")
 
@@ -206,7 +208,8 @@ def _lost_condition(pair: Pair) -> Iterator[str]:
         if len(target.text) < _BARE * len(source.text)
         else None
     )
-    if condition and not any(word.sure or "unless" in word.meanings for word in target.words(_CONDITION)):
+    said = any(word.sure or "unless" in word.meanings for word in target.words(_CONDITION))
+    if condition and not said and not is_all_said(source, target):
         yield source.text[condition.start() :].strip(" .;:")
 
 

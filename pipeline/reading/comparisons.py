@@ -61,12 +61,14 @@ class Comparison(NamedTuple):
 class Hint(NamedTuple):
     """What could stand for a comparison of the other side: all that compares, or nearly, without a number of its own.
 
-    `where` tells on which side of its number it stands: before, behind, or near.
+    `where` tells on which side of its number it stands: before, behind, or near. What sets a limit `inside` which
+    something stays ("within") stands for nothing that exceeds it.
     """
 
     where: str
     start: int
     end: int
+    inside: bool = False
 
 
 class Patterns(NamedTuple):
@@ -147,7 +149,7 @@ def patterns(tag: str) -> Patterns:
     return Patterns(
         before=_either_way(table.before),
         behind=_either_way(table.behind),
-        near=_pattern(near=table.near),
+        near=_pattern(inside=table.inside, near=table.near),
         negative=re.compile(rf"(?:{either(table.negative)})\b", re.IGNORECASE),
         denying=whole_words(either(table.denying)),
         ordinal=re.compile(rf"(?:{either(table.ordinal_signs)})\b", re.IGNORECASE),
@@ -217,7 +219,8 @@ def hints(text: str, language: str, found: Sequence[Comparison]) -> Iterator[Hin
     for where, pattern in (("before", known.before), ("behind", known.behind), ("near", known.near)):
         for match in pattern.finditer(text):
             if match.end() > furthest[bisect_right(bound, (match.start(), len(text)))]:
-                yield Hint("near" if match[0].lower() in known.distant else where, *match.span())
+                side = "near" if match[0].lower() in known.distant else where
+                yield Hint(side, *match.span(), inside=match.lastgroup == "inside")
 
 
 def stands_by(number: Number, hint: Hint, text: str) -> bool:
