@@ -46,8 +46,18 @@ def condition(pair: Pair) -> Iterator[Fault]:
         among = tuple(kind for kind in among if "until" not in kind.of("en"))
         if says_only(pair.target):  # “no need unless” is “only if”
             among = tuple(kind for kind in among if "unless" not in kind.of("en"))
-    faults = list(contrasts(among, pair))
+    faults = list(contrasts(among, pair)) or list(_turned_once(pair))
     yield from faults or _lost_even(pair)
+
+
+def _turned_once(pair: Pair) -> Iterator[Fault]:
+    """An "only if not" for "unless": "no need to call unless it hurts" is "call only if it hurts"."""
+    source, target = pair.source, pair.target
+    there, here = ({meaning for word in side.words(_IF) if word.sure for meaning in word.meanings} for side in pair[:2])
+    only = next((word for word in target.words(_ONLY) if word.sure), None)
+    is_turned = only and there == {"unless"} and "if" in here and not source.words(_ONLY)
+    if is_turned and 0 < _denials(source) == _denials(target):
+        yield Fault(only.start, only.end, f"“{only.text}” with a negation says the opposite of “unless”")
 
 
 def _lost_even(pair: Pair) -> Iterator[Fault]:

@@ -126,8 +126,8 @@ def _is_before(cue: Cue, pair: Pair) -> bool:
 
 
 def _befores(side: Reading) -> list[int]:
-    """Where a side says “before” or “until”, and nothing else by it."""
-    return [word.start for word in side.words(_ORDER) if word.sure and "before" in word.meanings]
+    """Where a side has said “before”."""
+    return [word.end for word in side.words(_ORDER) if word.sure and "before" in word.meanings]
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:

@@ -174,11 +174,18 @@ def _new_tail(pair: Pair) -> Iterator[Fault]:
     words = [word for word in target.tokens if word.start >= start]
     numbers = [number for number in target.numbers if number.start >= start and number.kind != "loose"]
     known = alike(keys(words), keys(source.tokens)) or any(one.same(its) for one in numbers for its in source.numbers)
-    is_said = any(word.start >= start and not word.is_small for word in target.senses)
-    new = any(word.start >= start and word.kinds for word in unanswered(target, source))
-    known = known or (not new and (is_said or is_free(source, target)))
+    said = [word for word in target.senses if word.start >= start and not word.is_small]
+    new = [word for word in unanswered(target, source) if word.start >= start]
+    if said and not known:  # what is asked for instead of what the source denies adds nothing
+        most = len(said) if _denies_less(target, source) and is_free(source, target) else len(said) // 2
+        known = len(new) <= most and not any(word.kinds for word in new)
     if start >= _SAID * len(source.text) and is_joined and len(tail.split()) >= _TAIL and not known:
         yield Fault(start, len(target.text), f"the source has no “{tail}”")
+
+
+def _denies_less(side: Reading, other: Reading) -> bool:
+    here, there = (sum(cue.kind == "strong" for cue in one.cues) for one in (side, other))
+    return here < there
 
 
 def _new(pair: Pair) -> Iterator[Span]:
