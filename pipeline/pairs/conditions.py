@@ -157,7 +157,8 @@ def and_or(pair: Pair) -> Iterator[Fault]:
     One drug or the other became both. Languages part here beside negators and in examples, where nothing is said.
     Example: “Use soap or gel.” became “Use jabón y gel.”
     """
-    yield from contrasts(CONTRASTS["pair/and-or"], pair)
+    if not (is_free(pair.source, pair.target) and (_denials(pair.source) or _denials(pair.target))):
+        yield from contrasts(CONTRASTS["pair/and-or"], pair)
 
 
 @pair_check("pair/alternatives", severity="error")

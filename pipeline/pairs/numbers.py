@@ -212,7 +212,7 @@ def _wrong_units(pair: Pair) -> Iterator[Fault]:
 def _units_at_fault(wanted: Sequence[Number], found: Sequence[Number], pair: Pair) -> Iterator[Fault]:
     """Numbers that both sides have, with another unit here than there, or without the unit of a measurement."""
     units, units_found, in_source = (
-        _units([n for n in wanted if n.unit or n.kind != "loose"]),
+        _units([n for n in wanted if n.kind != "loose" or n.unit not in (None, "second")]),  # "a second operation"
         _units(found),
         {part for n in wanted for part in (n.unit or "").split("/")},
     )

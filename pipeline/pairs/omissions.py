@@ -216,8 +216,15 @@ def _lost_condition(pair: Pair) -> Iterator[str]:
         else None
     )
     said = any(word.sure or "unless" in word.meanings for word in target.words(_CONDITION))
-    if condition and not said and not is_all_said(source, target):
+    if condition and not said and not is_all_said(source, target) and not _is_noun(condition.start(), pair):
         yield source.text[condition.start() :].strip(" .;:")
+
+
+def _is_noun(start: int, pair: Pair) -> bool:
+    """Whether a translation worded anew says most of what the source says from a place on, be it without a verb."""
+    said = [word for word in pair.source.senses if word.start >= start and not word.is_small]
+    left = [word for word in unanswered(pair.source, pair.target) if word.start >= start]
+    return is_free(pair.source, pair.target) and 2 * len(left) < len(said)
 
 
 def _lost(pair: Pair) -> list[str]:

@@ -64,7 +64,7 @@ def alone(source: Reading, target: Reading) -> Alone:
     )
     if source.sides.each and (each := target.sides.each):  # "each eye" is "los dos ojos"
         new = [n for n in new if not any(place.start <= n.start < place.end for place in each)]
-    lost, new = unconverted(lost, found), unconverted(new, wanted)
+    lost, new = unconverted(lost, found), [n for n in unconverted(new, wanted) if not _is_quotient(n, wanted, found)]
     lost, new = without_rate(lost, source, target), without_rate(new, target, source)
     reckoned = list(_reckoned(lost, new, source, target))
     explained = {number for number, _, _ in reckoned} | {other for _, other, _ in reckoned}
@@ -76,6 +76,20 @@ def alone(source: Reading, target: Reading) -> Alone:
         or _is_said_otherwise(strange, target, source)
     )
     return Alone(lost, new, missing, strange, [(n, is_new) for n, _, is_new in reckoned], replaced)
+
+
+def _is_quotient(number: Number, *sides: Sequence[Number]) -> bool:
+    """Whether a word says how often one amount goes into another of both sides: "divided by two, from 40 mg to 20 mg"."""
+    if number.unit or number.kind == "figures" or any(len(numbers) > _FEW for numbers in sides):
+        return False
+    return all(
+        any(
+            one.unit is not None and one.unit == its.unit and rounded(one.value / its.value) in number.values
+            for one, its in permutations(numbers, 2)
+            if its.value
+        )
+        for numbers in sides
+    )
 
 
 def _is_said_otherwise(numbers: Sequence[Number], side: Reading, other: Reading) -> bool:

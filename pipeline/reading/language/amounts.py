@@ -100,11 +100,11 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What is counted by its parts, with the `size` of one.
 
     A `share`, an `hour`, a `month`, a `count` without unit, or `always`. Where the pattern has a group b, the number is
-    divided by it. A blood `pressure` is both its numbers, in mmHg; `ages` are ten years, to the one before or at z. Each country
-    has its own number for an `emergency`.
+    divided by it. A blood `pressure` is both its numbers, in mmHg; `ages` are ten years, to the one before or
+    at z. Each country has its own number for an `emergency`; a `gap` is what lies between two doses.
     """
 
-    of: Literal["share", "hour", "month", "count", "always", "pressure", "ages", "emergency"]
+    of: Literal["share", "hour", "month", "count", "always", "pressure", "ages", "emergency", "gap"]
     size: float
     words: Words
 
