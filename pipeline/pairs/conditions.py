@@ -90,7 +90,11 @@ def course(pair: Pair) -> Iterator[Fault]:
     Stopped, started or continued; better or worse; positive or negative, confirmed or ruled out.
     Example: “Stop taking the tablets.” became “Empiece a tomar los comprimidos.”
     """
-    yield from contrasts(CONTRASTS["pair/course"], pair)
+    among = CONTRASTS["pair/course"]
+    denials = [[cue.kind for cue in side.cues if cue.kind in ("strong", "sure")] for side in (pair.source, pair.target)]
+    if len(denials[0]) != len(denials[1]):  # told by pair/negation
+        among = tuple(kind for kind in among if "dangerous" not in kind.of("en"))
+    yield from contrasts(among, pair)
 
 
 @pair_check("pair/only", severity="error", lesser="warning")

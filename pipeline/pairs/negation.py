@@ -11,10 +11,13 @@ chooses with their negator ("keeps me awake", "no me deja dormir"). A negator th
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import align, in_step
 from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.inverse import inverse, says_only
+from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.comparisons import Comparison, stands_by
 from pipeline.reading.meanings import ANTONYMS, CONTRASTS
@@ -36,14 +39,30 @@ def negation(pair: Pair) -> Iterator[Fault]:
     yield from (fault for fault, doubtful in _one_sided(pair) if not doubtful)
 
 
-@pair_check("pair/implied-negation", severity="warning", needs=("negation",))
+@pair_check("pair/implied-negation", severity="warning", needs=("negation",), lesser="info")
 def implied_negation(pair: Pair) -> Iterator[Fault]:
     """Negation that other words may say.
 
-    "Not for children" may be "only for adults", and may be another rule: an editor should look.
+    "Not for children" may be "only for adults", and may be another rule: an editor should look. Where the translation
+    was worded anew and says what is denied by no word at all, it is a hint.
     Example: “Do not use it on broken skin.” became “Úselo solo sobre piel sana.”
     """
-    yield from (fault for fault, doubtful in _one_sided(pair) if doubtful)
+    for fault, doubtful in _one_sided(pair):
+        if doubtful:
+            yield replace(fault, severity="info") if _is_reworded(pair) else fault
+
+
+def _is_reworded(pair: Pair) -> bool:
+    """Whether a translation was worded anew, and of neither side the other says the word behind a negator."""
+    if not is_free(pair.source, pair.target):
+        return False
+    for side, other in (pair[:2], (pair.target, pair.source)):
+        left = {word.start for word in unanswered(side, other)}
+        for cue in side.cues:
+            denied = next((word for word in side.senses if word.start >= cue.end and not word.is_small), None)
+            if cue.kind == "strong" and (denied is None or denied.start not in left):
+                return False
+    return True
 
 
 def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:

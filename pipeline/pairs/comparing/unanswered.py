@@ -25,7 +25,10 @@ def is_all_said(source: Reading, target: Reading) -> bool:
     if not (knows(source.language) and knows(target.language)) or len(source.senses) < _FEW:
         return False
     is_number = within(
-        [*((one.start, source.unit_end(one)) for one in source.numbers), *((one.start, one.end) for one in source.wholes)]
+        [
+            *((one.start, source.unit_end(one)) for one in source.numbers),
+            *((one.start, one.end) for one in source.wholes),
+        ]
     )
     left = [word for word in unanswered(source, target) if not is_number(word.start, word.end)]
     return len(left) <= 1

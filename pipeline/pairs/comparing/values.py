@@ -56,7 +56,8 @@ def alone(source: Reading, target: Reading) -> Alone:
     lost, new = apart_from_wholes(lost, source, target), apart_from_wholes(new, target, source)
     if (lost or new) and (rest := complement(source, target)):
         lost, new = (
-            [n for n in some if not place[0] <= n.start < place[1]] for some, place in zip((lost, new), rest, strict=True)
+            [n for n in some if not place[0] <= n.start < place[1]]
+            for some, place in zip((lost, new), rest, strict=True)
         )
     lost, new = (
         [n for n in some if 0.0 not in n.values or not side.below_zero]  # "bajo cero" is a minus
@@ -79,7 +80,7 @@ def alone(source: Reading, target: Reading) -> Alone:
 
 
 def _is_quotient(number: Number, *sides: Sequence[Number]) -> bool:
-    """Whether a word says how often one amount goes into another of both sides: "divided by two, from 40 mg to 20 mg"."""
+    """Whether a word says how often one amount of both sides goes into another: "halved, from 40 mg to 20 mg"."""
     if number.unit or number.kind == "figures" or any(len(numbers) > _FEW for numbers in sides):
         return False
     return all(
