@@ -55,8 +55,8 @@ def _turned_once(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source, pair.target
     there, here = ({meaning for word in side.words(_IF) if word.sure for meaning in word.meanings} for side in pair[:2])
     only = next((word for word in target.words(_ONLY) if word.sure), None)
-    is_turned = only and there == {"unless"} and "if" in here and not source.words(_ONLY)
-    if is_turned and 0 < _denials(source) == _denials(target):
+    is_turned = there == {"unless"} and "if" in here and not source.words(_ONLY)
+    if only and is_turned and 0 < _denials(source) == _denials(target):
         yield Fault(only.start, only.end, f"“{only.text}” with a negation says the opposite of “unless”")
 
 
@@ -92,7 +92,7 @@ def course(pair: Pair) -> Iterator[Fault]:
     """
     among = CONTRASTS["pair/course"]
     denials = [[cue.kind for cue in side.cues if cue.kind in ("strong", "sure")] for side in (pair.source, pair.target)]
-    if len(denials[0]) != len(denials[1]):  # told by pair/negation
+    if len(denials[0]) != len(denials[1]):  # whether “safe” became “not safe” is told by pair/negation
         among = tuple(kind for kind in among if "dangerous" not in kind.of("en"))
     yield from contrasts(among, pair)
 
@@ -113,9 +113,12 @@ def only(pair: Pair) -> Iterator[Fault]:
 
 
 def _added_only(pair: Pair) -> Iterator[Fault]:
-    explained = pair.source.words(_ADDED_ONLY) or not _ADDED_ONLY.of(pair.source.language)
-    explained = explained or complement(pair.source, pair.target)
-    for word in [word for word in pair.target.words(_ADDED_ONLY) if word.sure] if not explained else ():
+    is_explained = (
+        pair.source.words(_ADDED_ONLY)
+        or not _ADDED_ONLY.of(pair.source.language)
+        or complement(pair.source, pair.target)
+    )
+    for word in [word for word in pair.target.words(_ADDED_ONLY) if word.sure] if not is_explained else ():
         doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
 
