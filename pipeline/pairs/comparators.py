@@ -119,7 +119,8 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
     alone = [c for c in reading.comparisons if c.close and not c.sign and not other.comparing(c.number)]
     explained: dict[tuple[object, ...], bool] = {}
     for comparison in alone:
-        here = other.same(comparison.number)
+        unit = comparison.number.unit
+        here = [n for n in other.same(comparison.number) if n.kind != "loose" or n.unit or not unit]  # "una vez"
         if not here or not (firm(comparison.number) or any(map(firm, here))):
             continue
         if _is_span_of_time(comparison, reading.language, here[0], bare):

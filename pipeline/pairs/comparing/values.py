@@ -181,12 +181,20 @@ def _is_next(number: Number, other: Number, here: Sequence[Comparison], there: S
 def _beside_frequencies(
     lost: list[Number], new: list[Number], source: Reading, target: Reading
 ) -> tuple[list[Number], list[Number]]:
-    """The numbers that do not only tell how often, as the other side does with others: "un jour sur deux"."""
+    """The numbers that do not only tell how often, as the other side does with others: "un jour sur deux".
+
+    Nor the "24 hours" in which something is done so many times a day.
+    """
     wanted, found = source.frequencies, target.frequencies
     rates = {rate for one in wanted for rate in one.weekly} & {rate for one in found for rate in one.weekly}
     lost_apart, new_apart = (
-        [n for n in side if not any(f.weekly & rates and f.start <= n.start < f.end for f in frames)]
-        for side, frames in ((lost, wanted), (new, found))
+        [
+            n
+            for n in side
+            if not any(f.weekly & rates and f.start <= n.start < f.end for f in frames)
+            and not (n.unit == "hour" and 24.0 in n.values and any(f.unit == "day" for f in others))
+        ]
+        for side, frames, others in ((lost, wanted, found), (new, found, wanted))
     )
     return lost_apart, new_apart
 
