@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.pairs.comparing.alignment import ByValue, Item, value_key, within
+from pipeline.pairs.comparing.alignment import ByValue, value_key, within
 from pipeline.pairs.comparing.amounts import ByAmount, unconverted
+from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.inverse import inverse, is_complement
 from pipeline.pairs.degrees import turned
@@ -32,17 +33,13 @@ class _Side:
         self._number_amounts = ByAmount((number, number) for number in reading.numbers)
 
     def comparing(self, number: Number) -> list[Comparison]:
-        """The comparisons of a number that can mean the same."""
-        return self._comparisons.alike(number) or self._in_other_units(self._amounts, number)
+        """The comparisons of a number that can mean the same, and of as much in another unit: "under 12 months"."""
+        return self._comparisons.alike(number) or (self._amounts.alike(number) if number.unit else [])
 
     def same(self, number: Number) -> list[Number]:
-        """The numbers that can mean the same."""
-        return self._numbers.alike(number) or self._in_other_units(self._number_amounts, number)
-
-    @staticmethod
-    def _in_other_units(amounts: ByAmount[Item], number: Number) -> list[Item]:
-        """For ages and times, what is as much in another unit: "under 12 months", "menores de un año"."""
-        return amounts.alike(number) if number.unit in TIMES | {"year"} else []
+        """The numbers that can mean the same, ages and times in another unit, too."""
+        in_times = number.unit in TIMES | {"year"}
+        return self._numbers.alike(number) or (self._number_amounts.alike(number) if in_times else [])
 
 
 @pair_check("pair/comparator", severity="error", needs=("numbers", "units", "comparisons", "negation"))
@@ -58,9 +55,13 @@ def comparator(pair: Pair) -> Iterator[Fault]:
 
 
 def _turned(pair: Pair) -> Iterator[Fault]:
-    """Degrees without a number that are turned; beside a number they were compared with it."""
-    source = _Side(pair.source)
-    compared = within((one.start, one.end) for one in pair.target.comparisons if source.comparing(one.number))
+    """Degrees without a number that are turned; beside a number they were compared with it, or with what it leaves."""
+    source, rest = _Side(pair.source), complement(pair.source, pair.target)
+    compared = within(
+        (one.start, one.end)
+        for one in pair.target.comparisons
+        if source.comparing(one.number) or (rest and rest.target[0] <= one.number.start < rest.target[1])
+    )
     yield from (fault for fault in turned(pair) if not compared(fault.start, fault.end))
 
 
@@ -118,7 +119,8 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
     alone = [c for c in reading.comparisons if c.close and not c.sign and not other.comparing(c.number)]
     explained: dict[tuple[object, ...], bool] = {}
     for comparison in alone:
-        here = other.same(comparison.number)
+        unit = comparison.number.unit
+        here = [n for n in other.same(comparison.number) if n.kind != "loose" or n.unit or not unit]  # "una vez"
         if not here or not (firm(comparison.number) or any(map(firm, here))):
             continue
         if _is_span_of_time(comparison, reading.language, here[0], bare):
@@ -130,7 +132,11 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
             continue
         key = value_key(comparison.number)
         if key not in explained:
-            explained[key] = any(stands_by(number, hint, bare.text) for number in here for hint in bare.hints)
+            explained[key] = any(
+                stands_by(number, hint, bare.text) and not (hint.inside and comparison.meant == "up")
+                for number in here
+                for hint in bare.hints
+            )
         if not explained[key] and not _is_date(here[0], comparison.number, other):
             yield comparison, here[0]
 

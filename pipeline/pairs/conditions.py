@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from pipeline.core.model import Severity
+from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
-from pipeline.pairs.comparing.inverse import is_complement
+from pipeline.pairs.comparing.inverse import is_complement, says_only
 from pipeline.pairs.comparing.lists import turned_rows
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
@@ -43,8 +44,20 @@ def condition(pair: Pair) -> Iterator[Fault]:
     may_turn = _denials(pair.source) or any(cue.kin == "until" for cue in pair.source.cues)
     if may_turn and not _denials(pair.target):  # “not until” is “once”
         among = tuple(kind for kind in among if "until" not in kind.of("en"))
-    faults = list(contrasts(among, pair))
+        if says_only(pair.target):  # “no need unless” is “only if”
+            among = tuple(kind for kind in among if "unless" not in kind.of("en"))
+    faults = list(contrasts(among, pair)) or list(_turned_once(pair))
     yield from faults or _lost_even(pair)
+
+
+def _turned_once(pair: Pair) -> Iterator[Fault]:
+    """An "only if not" for "unless": "no need to call unless it hurts" is "call only if it hurts"."""
+    source, target = pair.source, pair.target
+    there, here = ({meaning for word in side.words(_IF) if word.sure for meaning in word.meanings} for side in pair[:2])
+    only = next((word for word in target.words(_ONLY) if word.sure), None)
+    is_turned = there == {"unless"} and "if" in here and not source.words(_ONLY)
+    if only and is_turned and 0 < _denials(source) == _denials(target):
+        yield Fault(only.start, only.end, f"“{only.text}” with a negation says the opposite of “unless”")
 
 
 def _lost_even(pair: Pair) -> Iterator[Fault]:
@@ -77,7 +90,11 @@ def course(pair: Pair) -> Iterator[Fault]:
     Stopped, started or continued; better or worse; positive or negative, confirmed or ruled out.
     Example: “Stop taking the tablets.” became “Empiece a tomar los comprimidos.”
     """
-    yield from contrasts(CONTRASTS["pair/course"], pair)
+    among = CONTRASTS["pair/course"]
+    denials = [[cue.kind for cue in side.cues if cue.kind in ("strong", "sure")] for side in (pair.source, pair.target)]
+    if len(denials[0]) != len(denials[1]):  # whether “safe” became “not safe” is told by pair/negation
+        among = tuple(kind for kind in among if "dangerous" not in kind.of("en"))
+    yield from contrasts(among, pair)
 
 
 @pair_check("pair/only", severity="error", lesser="warning")
@@ -96,8 +113,12 @@ def only(pair: Pair) -> Iterator[Fault]:
 
 
 def _added_only(pair: Pair) -> Iterator[Fault]:
-    explained = pair.source.words(_ADDED_ONLY) or not _ADDED_ONLY.of(pair.source.language)
-    for word in [word for word in pair.target.words(_ADDED_ONLY) if word.sure] if not explained else ():
+    is_explained = (
+        pair.source.words(_ADDED_ONLY)
+        or not _ADDED_ONLY.of(pair.source.language)
+        or complement(pair.source, pair.target)
+    )
+    for word in [word for word in pair.target.words(_ADDED_ONLY) if word.sure] if not is_explained else ():
         doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
 
@@ -143,7 +164,8 @@ def and_or(pair: Pair) -> Iterator[Fault]:
     One drug or the other became both. Languages part here beside negators and in examples, where nothing is said.
     Example: “Use soap or gel.” became “Use jabón y gel.”
     """
-    yield from contrasts(CONTRASTS["pair/and-or"], pair)
+    if not (is_free(pair.source, pair.target) and (_denials(pair.source) or _denials(pair.target))):
+        yield from contrasts(CONTRASTS["pair/and-or"], pair)
 
 
 @pair_check("pair/alternatives", severity="error")

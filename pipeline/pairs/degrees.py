@@ -1,7 +1,7 @@
 """Degrees without a number that turned into their opposites.
 
 Only a contradiction is a fault: the target has more words of one direction than the source can explain, and fewer of
-the other than the source surely has, in the whole sentence or in one place of it.
+the other than the source surely has, in the whole sentence or, where it was not worded anew, in one place of it.
 """
 
 from bisect import bisect_left, bisect_right
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from pipeline.core.edits import Span
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.degrees import Degrees
 from pipeline.rules import Fault
 from pipeline.rules.pair import Pair
@@ -28,6 +29,8 @@ def turned(pair: Pair) -> Iterator[Fault]:
         fewer = _most(target, lost) < len(source[lost])
         if fewer and len(target[gained]) > _most(source, gained):
             found: tuple[Span, Span] | None = (target[gained][0], source[lost][0])
+        elif is_free(pair.source, pair.target):
+            found = None
         else:
             shares = _shares(target, pair.target.text), _shares(source, pair.source.text)
             found = next(_opposites(*shares, gained, lost, _reach(pair.source.text)), None)

@@ -10,7 +10,9 @@ from pipeline.core.text.phrases import Phrases
 from pipeline.core.text.placeholders import placeholders
 from pipeline.data import load
 from pipeline.pairs import typography
+from pipeline.pairs.comparing.unanswered import is_all_said
 from pipeline.reading.language import language
+from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair, PairContext
@@ -27,6 +29,7 @@ _LOOSE_STOP = re.compile(r"(?:(?<=[^\W_]{2})|(?<=[\d)\"”]))\.([\"”]?)(?=[^\W
 _ABBREVIATION = Phrases(rf"\b(?:{'|'.join(re.escape(word) for word in _TABLE['abbreviations'])})")
 _DAMAGED = re.compile(r"(?<=[^\W\d_])[?¿](?=[^\W\d_])|[ÃÂ][\u0080-\u00bf]|â[\u0080-\u00bf€]")
 _TOKEN = re.compile(r"\w[\w'’-]*")
+_CONDITION = CONTRASTS["pair/condition"][0]
 _LONGEST_LOOP, _ROUNDS = 6, 3  # words that an engine goes on saying; said twice, they may be emphasis
 
 
@@ -232,7 +235,8 @@ def exposed(pair: Pair) -> Iterator[Fault]:
 def length(pair: Pair) -> Iterator[Fault]:
     """Much longer or shorter than its source, or of more or fewer sentences.
 
-    Clauses that are left out and loops show in the length. Short texts vary too much to tell.
+    Clauses that are left out and loops show in the length. Short texts vary too much to tell, and one that says every
+    word of its source is only terse; a question and its answer may be a condition ("Pregnant? Tell us").
     Example: a sentence of thirty words became "Sí."
     """
     source, target = pair.source.text, pair.target.text
@@ -241,11 +245,18 @@ def length(pair: Pair) -> Iterator[Fault]:
         return
     low, high = form.length_ratio
     # Of 1,569 sound sentences of the trials that are as long or longer, one lay outside the limits.
-    if len(source) >= 30 and not low <= (ratio := len(target) / len(source)) <= high:
+    terse = is_all_said(pair.source, pair.target)
+    ratio = len(target) / max(len(source), 1)
+    if len(source) >= 30 and (ratio > high or (ratio < low and not terse)):
         yield Fault(0, len(target), f"{'longer' if ratio > 1 else 'shorter'} than usual: {ratio:.1f} times the source")
     wanted, found = (_sentence_counts(text) for text in (source, target))
-    if wanted[-1] < found[0] or found[-1] < wanted[0]:
+    if (wanted[-1] < found[0] and not _asks_condition(pair)) or (found[-1] < wanted[0] and not terse):
         yield Fault(0, len(target), f"the source has {_sentences(wanted[0])}, the translation {_sentences(found[0])}")
+
+
+def _asks_condition(pair: Pair) -> bool:
+    """Whether a target asks what is a condition in its source."""
+    return "?" in pair.target.text and "?" not in pair.source.text and bool(pair.source.words(_CONDITION))
 
 
 def _sentence_counts(text: str) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.pairs.comparing.alignment import paired
 from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.inverse import inverse
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.pairs.negation import negation
 from pipeline.reading.contrasts import Word
@@ -48,7 +49,7 @@ def advice(pair: Pair) -> Iterator[Fault]:
 def _contradictions(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     """Words of the target that say the opposite of one that it lacks, and whether one of the two only advises."""
     wanted = pair.source.words(MODALITY)
-    if not any(word.sure for word in wanted):
+    if not any(word.sure for word in wanted) or inverse(*pair[:2]) is not None:  # “no one under 16 may”
         return
     found = pair.target.words(MODALITY)
     pairs = paired(wanted, found)

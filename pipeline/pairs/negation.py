@@ -11,16 +11,22 @@ chooses with their negator ("keeps me awake", "no me deja dormir"). A negator th
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import align, in_step
+from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.inverse import inverse, says_only
+from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
-from pipeline.reading.comparisons import stands_by
-from pipeline.reading.meanings import ANTONYMS
+from pipeline.reading.comparisons import Comparison, stands_by
+from pipeline.reading.meanings import ANTONYMS, CONTRASTS
 from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
+
+_ORDER = next(one for one in CONTRASTS["pair/dose"] if "before after" in one.of("en"))
 
 
 @pair_check("pair/negation", severity="error", needs=("negation",))
@@ -33,14 +39,30 @@ def negation(pair: Pair) -> Iterator[Fault]:
     yield from (fault for fault, doubtful in _one_sided(pair) if not doubtful)
 
 
-@pair_check("pair/implied-negation", severity="warning", needs=("negation",))
+@pair_check("pair/implied-negation", severity="warning", needs=("negation",), lesser="info")
 def implied_negation(pair: Pair) -> Iterator[Fault]:
     """Negation that other words may say.
 
-    "Not for children" may be "only for adults", and may be another rule: an editor should look.
+    "Not for children" may be "only for adults", and may be another rule: an editor should look. Where the translation
+    was worded anew and says what is denied by no word at all, it is a hint.
     Example: “Do not use it on broken skin.” became “Úselo solo sobre piel sana.”
     """
-    yield from (fault for fault, doubtful in _one_sided(pair) if doubtful)
+    for fault, doubtful in _one_sided(pair):
+        if doubtful:
+            yield replace(fault, severity="info") if _is_reworded(pair) else fault
+
+
+def _is_reworded(pair: Pair) -> bool:
+    """Whether a translation was worded anew, and of neither side the other says the word behind a negator."""
+    if not is_free(pair.source, pair.target):
+        return False
+    for side, other in (pair[:2], (pair.target, pair.source)):
+        left = {word.start for word in unanswered(side, other)}
+        for cue in side.cues:
+            denied = next((word for word in side.senses if word.start >= cue.end and not word.is_small), None)
+            if cue.kind == "strong" and (denied is None or denied.start not in left):
+                return False
+    return True
 
 
 def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
@@ -49,25 +71,31 @@ def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     if not target.text.strip():
         return
     aligned = align(_weighed(source, target), in_step(_weighed(target, source), target, source))
-    lost, added = map(_without_double, aligned)
+    lost, added = (_not_turned(cues, pair) for cues in map(_without_double, aligned))
     lost, added = _not_repeated(lost, source, target), _not_repeated(added, target, source)
     added = [cue for cue in added if not _is_chosen(cue, pair)]
     lost, added = _not_implied(lost, source, target), _not_implied(added, target, source)
-    added = [cue for cue in added if cue.start != inverse(target, source)]
+    added = [cue for cue in added if cue.start != inverse(target, source) and not _is_before(cue, pair)]
     if lost:
         cue = lost[0]
-        turned = [cue.start for cue in lost] == [inverse(source, target)]
-        if turned and says_only(target):  # “not under 2” is “only for 2 and over”
+        if [cue.start for cue in lost] == [inverse(source, target)]:  # “not under 2” is “from 2”
             return
         implied = not _not_implied(lost, source, target, "~")
-        doubtful = turned or (implied and not (says_only(target) and _has_limit(source, target)))
+        doubtful = implied and not (says_only(target) and _has_limit(source, target))
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
         yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair)
     for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
-        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair)
+        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair, cue)
 
 
-def _is_elsewhere(cues: Sequence[Cue], pair: Pair) -> bool:
+def _not_turned(cues: Sequence[Cue], pair: Pair) -> list[Cue]:
+    """Cues without the negators that a translation worded anew has elsewhere, or needs to say a share by the rest."""
+    there, here = (sum(cue.kind == "strong" for cue in side.cues) for side in (pair.source, pair.target))
+    is_turned = cues and (complement(pair.source, pair.target) or (there == here and is_free(pair.source, pair.target)))
+    return [cue for cue in cues if cue.kind != "strong"] if is_turned else list(cues)
+
+
+def _is_elsewhere(cues: Sequence[Cue], pair: Pair, added: Cue | None = None) -> bool:
     """Whether words that no table holds may say what is denied.
 
     A word beside its opposite is no such doubt, nor is a limit that both sides set alike.
@@ -75,19 +103,50 @@ def _is_elsewhere(cues: Sequence[Cue], pair: Pair) -> bool:
     return (
         all(cue.kind == "strong" for cue in cues)
         and is_free(pair.source, pair.target)
-        and not _has_limit(pair.source, pair.target)
+        and not _has_limit(pair.source, pair.target, added)
     )
 
 
-def _has_limit(source: Reading, target: Reading) -> bool:
-    """Whether both sides compare one number alike: “not under 2” became “only under 2”."""
+def _has_limit(source: Reading, target: Reading, added: Cue | None = None) -> bool:
+    """Whether both sides compare one number alike: “not under 2” became “only under 2”.
+
+    What an `added` negator does not reach is no such limit: one of another clause, or behind “before”, since “at least
+    two days before it works” is “it does not work before two days”.
+    """
     return any(
         one.direction == its.direction
         and one.number.same(its.number)
         and (one.number.unit == its.number.unit or None in (one.number.unit, its.number.unit))
+        and (added is None or _reaches(added, its, target))
         for one in source.comparisons
         for its in target.comparisons
     )
+
+
+def _reaches(cue: Cue, comparison: Comparison, side: Reading) -> bool:
+    """Whether a negator stands in one clause with a comparison, and no “before” between them."""
+    start, end = sorted((cue.start, comparison.number.start))
+    in_one = any(first <= start and end <= last for first, last in side.clauses)
+    return in_one and not any(start < place < end for place in _befores(side))
+
+
+def _is_before(cue: Cue, pair: Pair) -> bool:
+    """Whether a target says “not before at least three days” where the source has “at least three days before”."""
+    source, target = pair.source, pair.target
+    places, others = _befores(target), _befores(source)
+    return any(
+        one.direction == its.direction == "up"
+        and one.number.same(its.number)
+        and any(cue.start < place < its.number.start for place in places)
+        and any(place > one.number.start for place in others)
+        for one in (source.comparisons if places and others else ())
+        for its in target.comparisons
+    )
+
+
+def _befores(side: Reading) -> list[int]:
+    """Where a side has said “before”."""
+    return [word.end for word in side.words(_ORDER) if word.sure and "before" in word.meanings]
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:

@@ -10,6 +10,7 @@ from pipeline.core.edits import Span
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import ByValue, value_key, within
 from pipeline.pairs.comparing.amounts import EQUALS, unconverted, without_rate
+from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.values import Alone, alone
 from pipeline.pairs.comparing.wording import is_free
@@ -87,7 +88,7 @@ def _wrong_shares(pair: Pair) -> Iterator[Fault]:
         frozenset().union(*(one.amounts for one in some), *map(sizes, side.numbers))
         for some, side in ((wanted, pair.source), (found, pair.target))
     )
-    if all(one.amounts & here for one in wanted):
+    if all(one.amounts & here for one in wanted) or complement(pair.source, pair.target):
         return
     for one in found:
         if not one.amounts & there:
@@ -211,7 +212,7 @@ def _wrong_units(pair: Pair) -> Iterator[Fault]:
 def _units_at_fault(wanted: Sequence[Number], found: Sequence[Number], pair: Pair) -> Iterator[Fault]:
     """Numbers that both sides have, with another unit here than there, or without the unit of a measurement."""
     units, units_found, in_source = (
-        _units([n for n in wanted if n.unit or n.kind != "loose"]),
+        _units([n for n in wanted if n.kind != "loose" or n.unit not in (None, "second")]),  # "a second operation"
         _units(found),
         {part for n in wanted for part in (n.unit or "").split("/")},
     )

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.lists import added_items, lost_items
-from pipeline.pairs.comparing.unanswered import unanswered
+from pipeline.pairs.comparing.unanswered import is_all_said, unanswered
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
 from pipeline.reading.language import Clauses, either, language, one_of
 from pipeline.reading.meanings import CONTRASTS
@@ -173,10 +174,18 @@ def _new_tail(pair: Pair) -> Iterator[Fault]:
     words = [word for word in target.tokens if word.start >= start]
     numbers = [number for number in target.numbers if number.start >= start and number.kind != "loose"]
     known = alike(keys(words), keys(source.tokens)) or any(one.same(its) for one in numbers for its in source.numbers)
-    is_said = {word.start for word in target.senses if word.start >= start and not word.is_small}
-    known = known or (bool(is_said) and is_said.isdisjoint(word.start for word in unanswered(target, source)))
+    said = [word for word in target.senses if word.start >= start and not word.is_small]
+    new = [word for word in unanswered(target, source) if word.start >= start]
+    if said and not known:  # what is asked for instead of what the source denies adds nothing
+        most = len(said) if _denies_less(target, source) and is_free(source, target) else len(said) // 2
+        known = len(new) <= most and not any(word.kinds for word in new)
     if start >= _SAID * len(source.text) and is_joined and len(tail.split()) >= _TAIL and not known:
         yield Fault(start, len(target.text), f"the source has no “{tail}”")
+
+
+def _denies_less(side: Reading, other: Reading) -> bool:
+    here, there = (sum(cue.kind == "strong" for cue in one.cues) for one in (side, other))
+    return here < there
 
 
 def _new(pair: Pair) -> Iterator[Span]:
@@ -206,8 +215,16 @@ def _lost_condition(pair: Pair) -> Iterator[str]:
         if len(target.text) < _BARE * len(source.text)
         else None
     )
-    if condition and not any(word.sure or "unless" in word.meanings for word in target.words(_CONDITION)):
+    said = any(word.sure or "unless" in word.meanings for word in target.words(_CONDITION))
+    if condition and not said and not is_all_said(source, target) and not _is_noun(condition.start(), pair):
         yield source.text[condition.start() :].strip(" .;:")
+
+
+def _is_noun(start: int, pair: Pair) -> bool:
+    """Whether a translation worded anew says most of what the source says from a place on, be it without a verb."""
+    said = [word for word in pair.source.senses if word.start >= start and not word.is_small]
+    left = [word for word in unanswered(pair.source, pair.target) if word.start >= start]
+    return is_free(pair.source, pair.target) and 2 * len(left) < len(said)
 
 
 def _lost(pair: Pair) -> list[str]:

@@ -37,10 +37,12 @@ def restated(pair: Pair) -> Iterator[Fault]:
 def _doses(pair: Pair) -> Iterator[Fault]:
     doses = [one for one in pair.source.numbers if _is_dose(one.unit)]
     alike, equal = ByValue((one, one) for one in doses), ByAmount((one, one) for one in doses)
+    limits = {one.number for side in (pair.source, pair.target) for one in side.comparisons}
     for number in pair.target.numbers:
-        if not _is_dose(number.unit) or any(number.unit == one.unit for one in alike.alike(number)):
+        if number in limits or not _is_dose(number.unit) or any(number.unit == one.unit for one in alike.alike(number)):
             continue
-        if former := next(iter(equal.alike(number)), None):
+        former = next(iter(equal.alike(number)), None)
+        if former and former not in limits:  # how much a day is on no label
             end = pair.target.unit_end(number)
             yield Fault(number.start, end, f"the source gives this amount in “{former.unit}”")
 
@@ -60,7 +62,7 @@ def _rhythms(pair: Pair) -> Iterator[Fault]:
     """Times a day that became a distance of hours, or the other way round."""
     wanted, found = pair.source.frequencies, pair.target.frequencies
     for one in found:
-        alike = [its for its in wanted if its.weekly & one.weekly]
+        alike = [its for its in wanted if its.word.sure and its.weekly & one.weekly]
         if alike and one.is_several and all((its.unit == "hour") != (one.unit == "hour") for its in alike):
             yield Fault(one.start, one.end, f"the source says “{alike[0].word.text}”")
 

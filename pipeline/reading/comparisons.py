@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.core.text.phrases import Phrases, whole_words
 from pipeline.data import load
 from pipeline.reading.language import Comparisons, Directions, Words, either, language
-from pipeline.reading.numbers.number import Number, start_of
+from pipeline.reading.numbers.number import TIMES, Number, start_of
 from pipeline.reading.numbers.units import unit_end
 from pipeline.reading.polarity import Cue
 
@@ -61,12 +61,14 @@ class Comparison(NamedTuple):
 class Hint(NamedTuple):
     """What could stand for a comparison of the other side: all that compares, or nearly, without a number of its own.
 
-    `where` tells on which side of its number it stands: before, behind, or near.
+    `where` tells on which side of its number it stands: before, behind, or near. What sets a limit `inside` which
+    something stays ("within") stands for nothing that exceeds it.
     """
 
     where: str
     start: int
     end: int
+    inside: bool = False
 
 
 class Patterns(NamedTuple):
@@ -81,6 +83,8 @@ class Patterns(NamedTuple):
     negative: re.Pattern[str]
     denying: Phrases
     ordinal: re.Pattern[str]
+    late: re.Pattern[str]
+    ahead: re.Pattern[str]
     breaks: frozenset[str]
     distant: frozenset[str]
     lasting: frozenset[str]
@@ -119,6 +123,8 @@ def _comparison(text: str, match: re.Match[str], number: Number, known: Patterns
     start, end = min(match.start(), number.start), max(match.end(), number.end)
     between = text[min(match.end(), number.end) : max(match.start(), number.start)]
     direction = _DIRECTION[sign] if sign else str(match.lastgroup)
+    if number.unit in TIMES and known.late.match(match[0]) and known.ahead.match(text, unit_end(text, number.end)):
+        direction = "up"
     negative = bool(known.negative.match(match[0]))
     people = number.unit in _AGES and _names_people(text, match, known)
     close = len(between.split()) <= 1
@@ -143,10 +149,12 @@ def patterns(tag: str) -> Patterns:
     return Patterns(
         before=_either_way(table.before),
         behind=_either_way(table.behind),
-        near=_pattern(near=table.near),
+        near=_pattern(inside=table.inside, near=table.near),
         negative=re.compile(rf"(?:{either(table.negative)})\b", re.IGNORECASE),
         denying=whole_words(either(table.denying)),
         ordinal=re.compile(rf"(?:{either(table.ordinal_signs)})\b", re.IGNORECASE),
+        late=re.compile(rf"(?:{either(table.late)})$", re.IGNORECASE),
+        ahead=re.compile(rf"\s(?:{either(table.ahead)})\b", re.IGNORECASE),
         breaks=frozenset(table.breaks),
         distant=frozenset(table.distant),
         lasting=frozenset(table.lasting),
@@ -211,7 +219,8 @@ def hints(text: str, language: str, found: Sequence[Comparison]) -> Iterator[Hin
     for where, pattern in (("before", known.before), ("behind", known.behind), ("near", known.near)):
         for match in pattern.finditer(text):
             if match.end() > furthest[bisect_right(bound, (match.start(), len(text)))]:
-                yield Hint("near" if match[0].lower() in known.distant else where, *match.span())
+                side = "near" if match[0].lower() in known.distant else where
+                yield Hint(side, *match.span(), inside=match.lastgroup == "inside")
 
 
 def stands_by(number: Number, hint: Hint, text: str) -> bool:

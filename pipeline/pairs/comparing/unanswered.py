@@ -7,8 +7,10 @@ from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import within
 from pipeline.reading.meanings import NAMED, STEERING
 from pipeline.reading.sentence import Reading
+from pipeline.reading.vocabulary.everyday import knows
 from pipeline.reading.vocabulary.senses import Sense
 
+_FEW = 3  # words; of fewer nothing can be told
 _NONE = frozenset[str]()
 
 
@@ -16,6 +18,20 @@ _NONE = frozenset[str]()
 def unanswered(side: Reading, other: Reading) -> Sequence[Sense]:
     """The words of a side that nothing of the other says, be it by a contrast or the name of an illness."""
     return unexplained(alone(side, other), side, other)
+
+
+def is_all_said(source: Reading, target: Reading) -> bool:
+    """Whether a target says the words of its source, but for one and for those of numbers, which are compared."""
+    if not (knows(source.language) and knows(target.language)) or len(source.senses) < _FEW:
+        return False
+    is_number = within(
+        [
+            *((one.start, source.unit_end(one)) for one in source.numbers),
+            *((one.start, one.end) for one in source.wholes),
+        ]
+    )
+    left = [word for word in unanswered(source, target) if not is_number(word.start, word.end)]
+    return len(left) <= 1
 
 
 def alone(side: Reading, other: Reading) -> list[Sense]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import unmatched
 from pipeline.pairs.comparing.amounts import EQUALS, apart_from_wholes, equal, unconverted, without_rate
+from pipeline.pairs.comparing.complement import complement
 from pipeline.reading.comparisons import Comparison
 from pipeline.reading.language import either
 from pipeline.reading.numbers.amounts import sizes
@@ -53,13 +54,18 @@ def alone(source: Reading, target: Reading) -> Alone:
     if not lost and not new:
         return Alone()
     lost, new = apart_from_wholes(lost, source, target), apart_from_wholes(new, target, source)
+    if (lost or new) and (rest := complement(source, target)):
+        lost, new = (
+            [n for n in some if not place[0] <= n.start < place[1]]
+            for some, place in zip((lost, new), rest, strict=True)
+        )
     lost, new = (
         [n for n in some if 0.0 not in n.values or not side.below_zero]  # "bajo cero" is a minus
         for some, side in ((lost, source), (new, target))
     )
     if source.sides.each and (each := target.sides.each):  # "each eye" is "los dos ojos"
         new = [n for n in new if not any(place.start <= n.start < place.end for place in each)]
-    lost, new = unconverted(lost, found), unconverted(new, wanted)
+    lost, new = unconverted(lost, found), [n for n in unconverted(new, wanted) if not _is_quotient(n, wanted, found)]
     lost, new = without_rate(lost, source, target), without_rate(new, target, source)
     reckoned = list(_reckoned(lost, new, source, target))
     explained = {number for number, _, _ in reckoned} | {other for _, other, _ in reckoned}
@@ -71,6 +77,20 @@ def alone(source: Reading, target: Reading) -> Alone:
         or _is_said_otherwise(strange, target, source)
     )
     return Alone(lost, new, missing, strange, [(n, is_new) for n, _, is_new in reckoned], replaced)
+
+
+def _is_quotient(number: Number, *sides: Sequence[Number]) -> bool:
+    """Whether a word says how often one amount of both sides goes into another: "halved, from 40 mg to 20 mg"."""
+    if number.unit or number.kind == "figures" or any(len(numbers) > _FEW for numbers in sides):
+        return False
+    return all(
+        any(
+            one.unit is not None and one.unit == its.unit and rounded(one.value / its.value) in number.values
+            for one, its in permutations(numbers, 2)
+            if its.value
+        )
+        for numbers in sides
+    )
 
 
 def _is_said_otherwise(numbers: Sequence[Number], side: Reading, other: Reading) -> bool:
@@ -161,12 +181,20 @@ def _is_next(number: Number, other: Number, here: Sequence[Comparison], there: S
 def _beside_frequencies(
     lost: list[Number], new: list[Number], source: Reading, target: Reading
 ) -> tuple[list[Number], list[Number]]:
-    """The numbers that do not only tell how often, as the other side does with others: "un jour sur deux"."""
+    """The numbers that do not only tell how often, as the other side does with others: "un jour sur deux".
+
+    Nor the "24 hours" in which something is done so many times a day.
+    """
     wanted, found = source.frequencies, target.frequencies
     rates = {rate for one in wanted for rate in one.weekly} & {rate for one in found for rate in one.weekly}
     lost_apart, new_apart = (
-        [n for n in side if not any(f.weekly & rates and f.start <= n.start < f.end for f in frames)]
-        for side, frames in ((lost, wanted), (new, found))
+        [
+            n
+            for n in side
+            if not any(f.weekly & rates and f.start <= n.start < f.end for f in frames)
+            and not (n.unit == "hour" and 24.0 in n.values and any(f.unit == "day" for f in others))
+        ]
+        for side, frames, others in ((lost, wanted, found), (new, found, wanted))
     )
     return lost_apart, new_apart
 

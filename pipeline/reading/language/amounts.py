@@ -100,10 +100,11 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What is counted by its parts, with the `size` of one.
 
     A `share`, an `hour`, a `month`, a `count` without unit, or `always`. Where the pattern has a group b, the number is
-    divided by it. A blood `pressure` is both its numbers, in mmHg; `ages` are ten years, to the one before or at z.
+    divided by it. A blood `pressure` is both its numbers, in mmHg; `ages` are ten years, to the one before or
+    at z. Each country has its own number for an `emergency`; a `gap` is what lies between two doses.
     """
 
-    of: Literal["share", "hour", "month", "count", "always", "pressure", "ages"]
+    of: Literal["share", "hour", "month", "count", "always", "pressure", "ages", "emergency", "gap"]
     size: float
     words: Words
 
@@ -149,21 +150,26 @@ class Comparisons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Words of a direction beside a number, the longest first where one holds another.
 
     `near` may stand for a comparison of the other language, some words before or behind the number: where one is, no
-    comparison counts as dropped. Behind `breaks` a negator no longer reaches a comparison, nor one that names `people`
-    by their age ("menores de 12"); a phrase that begins with a `negative` holds one itself; a `denying` word turns
-    one round like a negator ("avoid more than"). `ordinal_signs` stand
-    behind a figure that counts nothing ("5th"). `distant` phrases may stand some words away from their number ("como
-    máximo debe quedar el 30 %"). Before a time `lasting` ones may only say how long something goes on ("given over two
-    hours"); `during`, with up to two of `during_articles` behind it, is what the other language then says before it.
+    comparison counts as dropped; one `inside` which something stays ("within") stands for no "more than". Behind
+    `breaks` a negator no longer reaches a comparison, nor one that names `people` by their age ("menores de 12"); a
+    phrase that begins with a `negative` holds one itself; a `denying` word turns one round like a negator ("avoid
+    more than"). `ordinal_signs` stand behind a figure that counts nothing ("5th"). What says that something is not
+    done `late` ("no later than") sets a least time where a word behind that time looks `ahead` ("two days before").
+    `distant` phrases may stand some words away from their number ("como máximo debe quedar el 30 %"). Before a time
+    `lasting` ones may only say how long something goes on ("given over two hours"); `during`, with up to two of
+    `during_articles` behind it, is what the other language then says before it.
     """
 
     near: Words = ()
+    inside: Words = ()
     before: Directions = Directions()
     behind: Directions = Directions()
     breaks: tuple[str, ...] = ()
     negative: Words = ()
     denying: Words = ()
     ordinal_signs: Words = ()
+    late: Words = ()
+    ahead: Words = ()
     distant: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     people: Words = ()

@@ -14,7 +14,8 @@ from pipeline.reading.numbers.grammar import grammar_of
 from pipeline.reading.numbers.number import TIMES, Number, amounts, rounded
 from pipeline.reading.numbers.units import code_at
 
-_DIGITS = r"\d{1,3}(?:[.,]\d+)?"
+_DIGITS = r"(?:\d{1,3}[.,\u00a0\u202f ]000|\d{1,3}(?:[.,]\d+)?)"
+_GROUPED = re.compile(r"(\d+)[.,\s](000)")
 _NOON, _DAY = 12, 1440
 Amount = tuple[str, float]
 
@@ -44,7 +45,10 @@ def _patterns(tag: str) -> _Patterns | None:
     words = {word: amount for word, amount in grammar.cardinals.items() if amount <= 100} | dict.fromkeys(
         grammar.ones, 1.0
     )
-    number = rf"(?<![\w.,])(?:{_DIGITS}|{'|'.join(sorted(words, key=len, reverse=True))})(?!\w)"
+    large = {word: by for table in (grammar.multipliers, grammar.scales) for word, by in table.items() if by <= 1000}
+    words |= {f"{said}{word}": by for word, by in large.items() for said in ("", "a-", "one-")}
+    named = "|".join(sorted(words, key=len, reverse=True)).replace("-", "[ -]")
+    number = rf"(?<![\w.,])(?:{_DIGITS}|{named})(?!\w)"
 
     def compiled(words: Words, end: str = "") -> Phrases:
         filled = f"(?:{either(words)}){end}".replace("{a}", one, 1).replace("{a}", "(?:{n})")
@@ -99,7 +103,7 @@ def _readings(hour: float, minutes: float, half: re.Match[str] | None) -> frozen
 def _value(word: str | None, patterns: _Patterns) -> float:
     """The number that a word or figures say; an article, or nothing, is one."""
     if word and word[0].isdigit():
-        return float(word.replace(",", "."))
+        return float(_GROUPED.sub(r"\1\2", word).replace(",", "."))
     return patterns.words.get(re.sub(r"[\s‑]", "-", word.lower()), 1.0) if word else 1.0
 
 
