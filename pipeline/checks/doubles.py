@@ -46,7 +46,7 @@ _ADJECTIVES = tuple(_WORDS["adjective_ends"])
 _ENDS, _BEGINNINGS = tuple(_WORDS["small_ends"]), tuple(_WORDS["small_beginnings"])
 _LEAST_LEFT = 5  # letters
 _LATE, _PREPOSITIONS = 10, tuple(_WORDS["late_ends"])  # letters
-_AGENT, _VERBS = _WORDS["agent_end"], tuple(_WORDS["agent_verbs"])
+_DOER, _VERBS = _WORDS["doer_end"], tuple(_WORDS["doer_verbs"])
 _GLUED_CAPITAL = re.compile(
     rf"\b(?:[A-Z]{{2,10}}-\d{{1,3}}|{any_of(_WORDS['shouted_joins'])})(?P<right>[A-Z][a-z]{{1,30}})(?= [a-z])"
 )
@@ -161,9 +161,9 @@ def _halves(word: str, vocabulary: Counter[str], *, named: bool) -> bool:
     for i in range(1, len(word)):
         left, right = word[:i], word[i:]
         small, other = (left, right) if left in _SMALL_WORDS else (right, left)
-        of_agent = small == right == _AGENT and left.endswith(_VERBS)
+        of_doer = small == right == _DOER and left.endswith(_VERBS)
         a_name = named and not _is_said_of(left, right, vocabulary)
-        ending = small == right and (of_agent or a_name or small in _WORDS["plural_endings"])
+        ending = small == right and (of_doer or a_name or small in _WORDS["plural_endings"])
         begins = small == left and small in _WORDS["prefixes"]
         sound = len(other) > _SHORTEST + named and not ending and not begins
         is_word = other in known_words("en") or (named and len(other) >= _LEAST_LEFT)
