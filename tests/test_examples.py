@@ -43,6 +43,8 @@ TOLD = {  # examples that are told and not shown
     "repair/page-borders": "forty lines are too many for an example",
     "repair/inline-page-heads": "a page is too long for an example",
     "repair/icons": "it takes three lines",
+    "repair/table-bars": "it takes three lines",
+    "repair/heading-marks": "an empty line must stand above it",
     "repair/mail-footer": "it takes three lines",
     "repair/mail-frame": "it takes three lines",
     "repair/print-out": "it takes four lines",

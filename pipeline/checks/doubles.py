@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.checks.places import LANGUAGES, any_of, block_at, matches, sentences, word_before
+from pipeline.core.edits import Span
 from pipeline.core.model import Block, Document
 from pipeline.core.text import columns, quoted
 from pipeline.data import load
@@ -32,17 +33,23 @@ _WIDE = " " * 6  # between two cells of a page that keeps its layout
 _FEW = 3  # words of four letters and more
 _RUN = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{14,80}(?![\w’'/@-])")
 _LONGEST_WORD = 20  # letters
-_MANY, _LINES_BETWEEN = 15, 8  # words of a paragraph that nobody writes twice; lines of labels between the two
+_MANY, _LINES_BETWEEN = 15, 16  # words of a paragraph that nobody writes twice; lines of labels between the two
 _BEGINNING = 5  # words of a sentence that the next one begins with: "Do not wait. Do not wait at home" is meant
 _PASSAGE, _REACH = 20, 400  # words of a passage that is told, and how far up it may stand
 _SAID_AGAIN = 36  # words; longer passages are said again by no writer, but by a page
-_SENTENCE_END = re.compile(r"[.!?]\s")
+_NEAR = 40  # words between a shorter passage and its copy: further down it holds again
+_ROW = re.compile(r"(?=.*\d)[\d\s()+.,/–-]{2,}")
 _ANY_WORD = re.compile(r"\S+")
 _SMALL_WORDS = frozenset(_WORDS["small_words"])
 _LINK, _CHAIN = 6, 14  # letters of each of two words that have grown together, and of both
 _ADJECTIVES = tuple(_WORDS["adjective_ends"])
-_ENDS = tuple(_WORDS["small_ends"])
+_ENDS, _BEGINNINGS = tuple(_WORDS["small_ends"]), tuple(_WORDS["small_beginnings"])
 _LEAST_LEFT = 5  # letters
+_LATE, _PREPOSITIONS = 10, tuple(_WORDS["late_ends"])  # letters
+_DOER, _VERBS = _WORDS["doer_end"], tuple(_WORDS["doer_verbs"])
+_GLUED_CAPITAL = re.compile(
+    rf"\b(?:[A-Z]{{2,10}}-\d{{1,3}}|{any_of(_WORDS['shouted_joins'])})(?P<right>[A-Z][a-z]{{1,30}})(?= [a-z])"
+)
 _CAMEL = re.compile(r"\b[a-z]{3,40}[A-Z][a-z]{2,}\b")
 
 
@@ -58,6 +65,10 @@ def find_doubled_around_and(document: Document, context: DocumentContext) -> Ite
         word = match[1].lower()
         before = word_before(document.text, match.start())
         is_tense = word in _WORDS["auxiliaries"] and _PARTICIPLE.match(document.text, match.end())  # "have or have had"
+        block = block_at(document, match.start())
+        is_name = match[1][0].isupper() and match[0].split()[-1][0].isupper() and block and block.kind != "heading"
+        if is_name:
+            continue
         if word not in _WORDS["around_and"] and not is_tense and before not in _WORDS["not_before_and"]:
             yield Fault(*match.span(), f"“{match[1]}” stands there twice: another word was probably lost.")
 
@@ -86,7 +97,8 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
 def find_glued_words(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Two words have grown together.
 
-    "foodmay" is no word, and "food" and "may" are, one of them in this text as well; "than8hours" holds a number. A
+    "foodmay" is no word, and "food" and "may" are, one of them in this text as well; "than8hours" holds a number, and
+    "COVID-19Have" and "ANDAt" lost the border of an item. A
     long run of words ("andtheyfollowedthem") tells that a paragraph lost its blanks. Nothing proves which sign stood
     between them.
     Example: "foodmay" in a text that also says "food".
@@ -103,8 +115,9 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
         if _halves(m[0].lower(), vocabulary, named=m[0][0].isupper())
         or _is_described(m[0], vocabulary)
         or _is_chain(m[0])
+        or _ends_late(m[0].lower())
     ]
-    beside = [m for m in unknown if m not in glued and _ends_small(m[0])] if glued else []
+    beside = [m for m in unknown if m not in glued and _is_beside(m[0])] if glued else []
     for match in sorted((*glued, *beside), key=re.Match.start):
         yield _glued(match)
     last = -1
@@ -115,6 +128,9 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
             yield Fault(*match.span(), f"“{match[0][:40]}” is several words; the blanks of this paragraph are lost.")
     for match in matches(_CAMEL, document, context):
         if vocabulary[match[0].lower()] == 1 and not ADDRESS_SIGNS & set(token_at(document.text, match.start())):
+            yield _glued(match)
+    for match in matches(_GLUED_CAPITAL, document, context):
+        if match["right"].lower() in known_words("en") and vocabulary[match[0].lower()] < _FEW:
             yield _glued(match)
     for match in matches(_AROUND_NUMBER, document, context):
         if {match[1], match[2]} <= known_words("en") and _SMALL_WORDS & {match[1], match[2]}:
@@ -128,21 +144,42 @@ def _is_word(word: str, vocabulary: Counter[str], glossary: Glossary) -> bool:
     )
 
 
+def _is_beside(word: str) -> bool:
+    """Whether a word is two in a text that has others which have grown together, and needs no other witness."""
+    left = {word[: -len(small)] for small in _ENDS if word.endswith(small)}
+    right = {word[len(small) :] for small in _BEGINNINGS if word.startswith(small)}
+    others = [one for one in left | right if len(one) >= _LEAST_LEFT]
+    return word.islower() and any(one in known_words("en") for one in others)
+
+
 def _halves(word: str, vocabulary: Counter[str], *, named: bool) -> bool:
     """Whether a word is a small word and another, of which one stands in the text and both are words.
 
-    What may be a name ("Mayall", "Livermore") must begin with the small one, "as" may end a plural ("personas"), and
-    "over" may begin a word.
+    What may be a name ("Mayall", "Livermore") must begin with the small one, but where it is a word of the text and its
+    verb ("Thalassemiais"); "as" may end a plural ("personas"), "or" one who does ("stressor"), and "over" begin a word.
     """
     for i in range(1, len(word)):
         left, right = word[:i], word[i:]
         small, other = (left, right) if left in _SMALL_WORDS else (right, left)
-        ending = small == right and (named or small in _WORDS["plural_endings"])
+        of_doer = small == right == _DOER and left.endswith(_VERBS)
+        a_name = named and not _is_said_of(left, right, vocabulary)
+        ending = small == right and (of_doer or a_name or small in _WORDS["plural_endings"])
         begins = small == left and small in _WORDS["prefixes"]
         sound = len(other) > _SHORTEST + named and not ending and not begins
-        if small in _SMALL_WORDS and sound and other in known_words("en") and vocabulary[other]:
+        is_word = other in known_words("en") or (named and len(other) >= _LEAST_LEFT)
+        if small in _SMALL_WORDS and sound and is_word and vocabulary[other]:
             return True
     return False
+
+
+def _is_said_of(left: str, right: str, vocabulary: Counter[str]) -> bool:
+    """Whether a capitalised word may be the subject of a sentence and its verb: "Thalassemiais"."""
+    return right in _WORDS["predicates"] and len(left) >= _LEAST_LEFT and vocabulary[left] > 0
+
+
+def _ends_late(word: str) -> bool:
+    """Whether a word is a longer one and a preposition, which ends no name so long: "Coveringsby"."""
+    return any(len(word) >= _LATE and word.endswith(p) and word[: -len(p)] in known_words("en") for p in _PREPOSITIONS)
 
 
 def _is_described(word: str, vocabulary: Counter[str]) -> bool:
@@ -169,12 +206,6 @@ def _is_chain(word: str) -> bool:
         ):
             return True
     return False
-
-
-def _ends_small(word: str) -> bool:
-    """Whether a word is a longer one and a small one; a text in which others are glued needs no more proof."""
-    left = {word[: -len(small)] for small in _ENDS if word.endswith(small)}
-    return word.islower() and any(len(one) >= _LEAST_LEFT and one in known_words("en") for one in left)
 
 
 def _is_run(letters: str) -> bool:
@@ -212,12 +243,21 @@ def find_doubled_paragraphs(document: Document, context: DocumentContext) -> Ite
         same = text[block.content : block.end].split() == text[again.content : again.end].split()
         if same and block.kind == again.kind and block.kind in ("paragraph", "item") and _says_something(text, block):
             yield Fault(again.start, again.end, "This stands twice, one behind the other; is one of them another?")
-    long = [block for block in document.blocks if block.kind == "paragraph" and _is_long(text, block)]
-    for block, again in pairwise(long):
-        apart = 1 < text.count("\n", block.end, again.start) <= _LINES_BETWEEN
-        between = text[block.end : again.start].strip()
-        if apart and between and text[block.content : block.end].split() == text[again.content : again.end].split():
-            yield Fault(again.start, again.end, "This stands a few lines further up as well.")
+    yield from _further_down(document)
+
+
+def _further_down(document: Document) -> Iterator[Fault]:
+    """Long paragraphs that stand a few lines further up to the letter, with others between."""
+    text = document.text
+    above: dict[tuple[str, ...], int] = {}
+    for i, block in enumerate(document.blocks):
+        if block.kind != "paragraph" or not _is_long(text, block):
+            continue
+        words = tuple(text[block.content : block.end].split())
+        twin = above.get(words, i)
+        if twin < i - 1 and text.count("\n", document.blocks[twin].end, block.start) <= _LINES_BETWEEN:
+            yield Fault(block.start, block.end, "This stands a few lines further up as well.")
+        above[words] = i
 
 
 def _begun_twice(document: Document, context: DocumentContext) -> Iterator[Fault]:
@@ -248,35 +288,43 @@ def _repeated_passages(document: Document, context: DocumentContext) -> Iterator
         before = first.setdefault(tuple(plain[i : i + _PASSAGE]), i)
         if i >= end and _PASSAGE <= i - before <= _REACH:
             if end and i - end > _PASSAGE:
-                yield from _told(document, context, words[start:end], words[origin])
+                yield from _told(document, context, words, (start, end), origin)
             if not end or i - end > _PASSAGE:
                 start, origin = i, before
             end = i + _PASSAGE
             while end < len(plain) and before + end - i < i and plain[end] == plain[before + end - i]:
                 end += 1
     if end:
-        yield from _told(document, context, words[start:end], words[origin])
+        yield from _told(document, context, words, (start, end), origin)
 
 
 def _told(
-    document: Document, context: DocumentContext, words: Sequence[re.Match[str]], origin: re.Match[str]
+    document: Document, context: DocumentContext, words: Sequence[re.Match[str]], span: Span, origin: int
 ) -> Iterator[Fault]:
-    """A repeated passage, but where it is quoted, or the whole of its block, which is judged as such."""
-    start, stop = words[0].start(), words[-1].end()
-    if all(_is_inside_item(document, place) for place in (start, origin.start())):
+    """A repeated passage, but where it is quoted, or the whole of its block, which is judged as such.
+
+    A writer says a short one again further down, at the end of a paragraph, and in items or rows that begin otherwise.
+    """
+    length = span[1] - span[0]
+    start, stop, first = words[span[0]].start(), words[span[1] - 1].end(), words[origin].start()
+    if all(_is_inside_item(document, place) or _is_inside_row(document, place) for place in (start, first)):
         return
-    if len(words) < _SAID_AGAIN and _closes(document, start, stop):
+    if length < _SAID_AGAIN and (span[0] - origin - length > _NEAR or _closes(document, start, stop)):
         return
     if not _is_block(document, start, stop) and not quoted.overlaps(start, stop, context.quoted):
         yield Fault(start, stop, "These words stand further up as well; is one of the two to go, or another text?")
 
 
 def _is_inside_item(document: Document, place: int) -> bool:
-    """Whether a place lies in the first sentence of an item, behind other words."""
+    """Whether a place lies in an item behind other words."""
     block = block_at(document, place)
-    if block is None or block.kind != "item" or place <= block.content + 2:
-        return False
-    return _SENTENCE_END.search(document.text, block.content, place) is None
+    return block is not None and block.kind == "item" and place > block.content + 2
+
+
+def _is_inside_row(document: Document, place: int) -> bool:
+    """Whether only figures stand before a place on its line: the row of a table that lost its columns."""
+    line = document.text.rfind("\n", 0, place) + 1
+    return _ROW.fullmatch(document.text, line, place) is not None
 
 
 def _closes(document: Document, start: int, stop: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.checks.places import any_of
 from pipeline.core.edits import Span
-from pipeline.core.model import Document, LeftOutKind
+from pipeline.core.model import Document, LeftOut, LeftOutKind
 from pipeline.data import load
 from pipeline.rules import DocumentContext, Fault, check
 
@@ -22,6 +22,7 @@ _LONGEST, _NEAR = 200, 300
 _HIDING = re.compile(r"</?(script|style|textarea|title|noframes|template)\b", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\S+(?=\s*\Z)")
 _LABEL = 4  # words
+_COUNT = 3  # digits; a dose seldom has more, and stands in its sentence
 _PLAIN_LABEL = re.compile(rf"{any_of(_WORDS['button_openings'])}\b[A-Za-z ]*")
 _WARNS = re.compile(rf"\b{any_of(_WORDS['warning_words'])}\b", re.IGNORECASE)
 _FEW_WORDS = 2  # an element without its end tag at the end of a page hides nothing
@@ -35,7 +36,8 @@ def find_left_out(document: Document, context: DocumentContext) -> Iterator[Faul
     on the word before the gap. Example: "<p>Take <del>10 mg</del> <ins>5 mg</ins> daily.</p>"
     """
     for one in document.left_out:
-        if one.kind not in _DOUBTFUL or (one.kind == "hidden text" and _is_label(one.words)):
+        hidden = one.kind == "hidden text"
+        if one.kind not in _DOUBTFUL or (hidden and (_is_label(one.words) or _is_count(document, one))):
             continue
         if place := _word_beside(document, one.raw_start, one.raw_end):
             words = one.words if len(one.words) <= _LONGEST else f"{one.words[:_LONGEST]} …"
@@ -46,6 +48,14 @@ def find_left_out(document: Document, context: DocumentContext) -> Iterator[Faul
 def _is_label(words: str) -> bool:
     """Whether hidden words are the label of a button: few, in title or imperative style, with nothing that warns."""
     return len(words.split()) <= _LABEL and bool(_PLAIN_LABEL.fullmatch(words)) and not _WARNS.search(words)
+
+
+def _is_count(document: Document, one: LeftOut) -> bool:
+    """Whether a hidden number stands behind a block: so many have read the page, which has that number."""
+    number = one.words.replace(",", "")
+    gap, behind = document.to_curated(one.raw_start, one.raw_end)
+    between = document.text[max(0, gap - 1) : behind + 1]
+    return number.isdecimal() and len(number) >= _COUNT and ("\n" in between or behind == len(document.text))
 
 
 @check("source/swallowed", severity="error")

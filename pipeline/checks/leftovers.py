@@ -21,6 +21,7 @@ _MEANING = re.compile(
 )
 _DUMMY = re.compile("|".join(load("checks.yaml")["dummies"]), re.IGNORECASE)
 _UNFILLED = re.compile(r"(?<!\d)[%$]\{\w{2,40}\}|<%=? ?[\w.@ ]{2,60} ?%>")
+_LOST_SIGN = re.compile(r"\d\?(?=[.,;] ?[A-Za-z]|\.$)|(?<=[A-Za-z]{3}-)\?(?= [a-z]{3})", re.MULTILINE)
 _LOST_QUOTES = re.compile(r"(?<=[\s(])\?[A-Za-z][^?\n.! ]{1,40} [^?\n.!]{0,60}[a-z]\?(?=[\s),.;])")
 _EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
 _EMPTY_VALUES = ('=""', "=“”", "=””")
@@ -128,11 +129,13 @@ def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Faul
     """Letters are broken.
 
     Bytes read in the wrong code: what they were is not certain any more, and a lost "≤" or "µ" changes a dose. A
-    question mark on either side of some words was a quotation mark.
+    question mark on either side of some words was a quotation mark, one before a stop or behind a hyphen another sign.
     Example: "5 Âµg of it".
     """
     for match in matches(_MOJIBAKE, document, context):
         yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
+    for match in matches(_LOST_SIGN, document, context) if "?" in document.text else ():
+        yield Fault(*match.span(), "A question mark stands where a sign was lost, a letter or a degree.")
     for match in matches(_LOST_QUOTES, document, context) if " ?" in document.text else ():
         yield Fault(*match.span(), "Two question marks stand where quotation marks were lost.")
     if document.source.encoding in PAGES:

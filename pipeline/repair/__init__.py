@@ -26,12 +26,14 @@ from pipeline.repair.citations import remove_citation_marks
 from pipeline.repair.doubles import remove_doubled_paragraphs, remove_doubled_words, remove_repeated_brackets
 from pipeline.repair.items import part_glued_items, part_item_numbers, part_labels
 from pipeline.repair.markup.converters import (
+    close_tables,
     remove_comments,
     remove_edit_links,
     remove_front_matter,
     remove_headers,
     remove_icons,
     remove_pictures,
+    write_out_headings,
 )
 from pipeline.repair.markup.tags import remove_ghosts, remove_tags, repair_subscripts
 from pipeline.repair.markup.templates import (
@@ -85,6 +87,8 @@ RULES: tuple[Rule, ...] = (
     repair_subscripts,
     restore_centimetres,
     remove_pictures,
+    close_tables,
+    write_out_headings,
     remove_icons,
     remove_edit_links,
     remove_mail_frames,

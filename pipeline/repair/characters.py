@@ -14,6 +14,7 @@ from ftfy.badness import is_bad
 
 from pipeline.core.edits import Change, Span
 from pipeline.data import load
+from pipeline.reading.lexicon import known_words
 from pipeline.rules import DocumentContext, rule
 
 _BREAK = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
@@ -44,6 +45,7 @@ _ESCAPE = "\x1b\\[[0-9;]{0,16}[A-Za-z]"
 _INVISIBLE = re.compile(
     f"{_ESCAPE}|[\x00-\x08\x0e-\x1f\x7f\xad\u2060\ufeff]|(?<![^\\s.,;:!?)(\\[\\]])\u200b|\u200b(?![^\\s.,;:!?)(\\[\\]])"
 )
+_INSIDE = re.compile("(?<![^\\W_])([A-Za-z]{1,30})\u200b([a-z]{1,30})(?![^\\W_])")
 _HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LIGATURE = re.compile("[ﬀ-ﬄ]")
@@ -202,12 +204,17 @@ def remove_invisible(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Characters that nobody sees.
 
     Control characters, byte-order marks inside the text, soft hyphens and terminal colours split words for every
-    search. A zero-width space goes only beside white space or a stop: elsewhere it may be all that parts two words.
+    search. A zero-width space goes only beside white space or a stop, or where its halves are one word and no two:
+    elsewhere it may be all that parts two words.
     Joiners of other scripts stay. A control between blanks was a bullet of a font.
     Example: "meta\xadstasis" becomes "metastasis".
     """
     for match in _INVISIBLE.finditer(text) if _HIDDEN.search(text) else ():
         yield Change(*match.span(), match[0], "", "invisible character")
+    for match in _INSIDE.finditer(text) if "\u200b" in text else ():
+        known, left, right = known_words("en"), match[1].lower(), match[2]
+        if left + right in known and not {left, right} <= known:
+            yield Change(match.end(1), match.start(2), "\u200b", "", "invisible character")
     for match in () if text.isascii() else _BULLET.finditer(text):
         yield Change(*match.span(), match[0], "", "control character in the place of a bullet")
 

@@ -32,6 +32,7 @@ _LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
 _STOP_GAP = re.compile(
     r"(?<=[\w)\]”\"’%*])(?:[ \xa0]{1,4}(?=\.)| {1,2}(?=[?!;])| (?=:))(?P<stop>[.?!;:])(?=[\s)\]”\"]|$)"
 )
+_QUOTED_GAP = re.compile(r"“(?P<left>[ \xa0])?[^\s“”][^“”\n]{0,300}?(?P<right>[ \xa0])?”")
 _BRACKETED = re.compile(r"(?<=[(])(?P<left>[ \xa0])[^\W_][^()\n]{0,120}[\w%.?!](?P<right>[ \xa0])(?=[)])")
 _STOP_BEFORE = re.compile(r" \.(?:(?<=[a-z]{3} \.)|(?<=[a-z\d][)\]] \.))(?=(?P<next>[A-Z][a-z]{0,30})[ ,’'])")
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
@@ -133,13 +134,13 @@ def _is_prose(text: str, place: int) -> bool:
     return not ADDRESS_SIGNS & set(token) and token.count(",") < _FIELDS and ":" not in token.rstrip(":")
 
 
-@rule("repair/stop-gap", version=3, languages=LANGUAGES)
+@rule("repair/stop-gap", version=4, languages=LANGUAGES)
 def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a stop.
 
     A full stop, a question mark or a colon joins the word before it. Behind a preposition, an article or "and" the
     space shows that a word is lost: there it stays for a check. Ratios ("1 : 10"), dots of an omission and what French
-    sets apart stay. What brackets hold is joined to both of them.
+    sets apart stay. What brackets and curved quotation marks hold is joined to both of them.
     Example: "It prevents disease . What is it ?" becomes "It prevents disease. What is it?".
     """
     french = context.side.language.partition("-")[0] == "fr"
@@ -162,7 +163,16 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             and match["next"] not in _SITES
         ):
             yield Change(*match.span(), match[0], ". ", "stop that touches the wrong word")
+    yield from _gaps_inside(text, quoted=not french)
+
+
+def _gaps_inside(text: str, *, quoted: bool) -> Iterator[Change]:
+    """Blanks behind an opening bracket or quotation mark, and before a closing one."""
     for match in _BRACKETED.finditer(text):
         if any(map(str.isalpha, match[0])) and len(match[0].split()[-1]) > 1:
             for side in ("left", "right"):
                 yield Change(*match.span(side), match[side], "", "space inside brackets")
+    for match in _QUOTED_GAP.finditer(text) if quoted and ("“ " in text or " ”" in text) else ():
+        for side in ("left", "right"):
+            if match[side]:
+                yield Change(*match.span(side), match[side], "", "space inside quotation marks")

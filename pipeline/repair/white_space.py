@@ -26,6 +26,7 @@ _SENTENCE = re.compile(r"[.!?] (?=[^\W\d_a-z])")
 _STOPPED = re.compile(r"(?<=[.!?]) (?=- [^\W\d_a-z])")
 _STARRED = re.compile(r"^[ \t]*\* (?P<words>[^\n]+)$", re.MULTILINE)
 _STAR = re.compile(r"(?<=[\w.)\]])\* (?=[A-Z\[])")
+_LED_STAR, _NEXT_STAR = (re.compile(rf"{sign}(?P<gap>[ ]{{1,4}})\*(?=[A-Z][a-z]*)") for sign in (":", "[.!?]"))
 _LED_GLUED = re.compile(r"(?<=[a-z]):(?=- [A-Z])")
 _INDENT = re.compile(rf"(?<=[^{_BLANK}\t\n])[{_BLANK}]{{4,12}}(?=[^{_BLANK}\t\n])")
 _END_OF_ITEM = re.compile(rf"(?<=[^{_BLANK}\t\n.!?:;,])[{_BLANK}]{{2,3}}(?=[A-Z])")
@@ -44,7 +45,8 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     one, is no part of it. A colon and a dash with one blank begin a list as well where two more follow, or one before a
     capital; and so do three dashes behind stops. Gaps of four blanks and more in one line of prose are the indents of
     items that lost their marks as well, where a colon leads to them, or a stop and most have none; there the mark is
-    put back. Example: "such as:  - fever  - cough" gets its lines back.
+    put back. Three starred items and more behind a colon get their lines back as well.
+    Example: "such as:  - fever  - cough" gets its lines back.
     """
     wide = list(_gapped_items(text)) if "  -" in text or not text.isascii() else []
     wide += [] if wide else _indented_items(text)
@@ -52,10 +54,20 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     done = {text.rfind("\n", 0, change.start) for change in wide}
     for place in _starred_items(text) if "* " in text else ():
         yield Change(place, place, "", "\n", _BETWEEN)
+    yield from _led_stars(text) if " *" in text else ()
     dashed = dict.fromkeys(_dashed_items(text), " ") | dict(_glued_items(text)) if " - " in text else {}
     for place, before in sorted(dashed.items()):
         if text.rfind("\n", 0, place) not in done:
             yield Change(place, place + len(before), before, "\n", _BETWEEN)
+
+
+def _led_stars(text: str) -> Iterator[Change]:
+    """A line for each of three starred items and more, the first behind a colon, the others behind stops."""
+    for led in _LED_STAR.finditer(text):
+        others = list(_NEXT_STAR.finditer(text, led.end(), _line_end(text, led.end())))
+        for mark in (led, *others) if len(others) > 1 else ():
+            yield Change(*mark.span("gap"), mark["gap"], "\n", _BETWEEN)
+            yield Change(mark.end(), mark.end(), "", " ", "space behind an item's mark")
 
 
 def _gapped_items(text: str) -> Iterator[Change]:

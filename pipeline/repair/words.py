@@ -19,10 +19,13 @@ _TABLE = load("spacing.yaml")
 _PREFIXES = frozenset(_TABLE["bound_prefixes"])
 _NAMES = frozenset(_TABLE["camel_names"])
 _WHOLE = frozenset(_TABLE["ligature_ends"])
+_TAILS = frozenset(_TABLE["figure_tails"])
 _WORD = re.compile(r"[^\W\d_]+")
 _BORDER = re.compile(r"(?<=[a-z])(?=([A-Z][a-z]{2,40})(?![^\W_]|[™®]))")
 _ME = rf"(?:{'|'.join(_TABLE['said_of_me'])})(?![a-z])"
 _GLUED_I = re.compile(rf"I(?:(?<![^\W_]I)(?={_ME})|(?<=[a-z]{{3}}I)(?P<before> {_ME}))")
+_GLUED_FIGURE = re.compile(r"\d(?=([a-z]{3,20})(?:[ ,.;:)]|\n|$))")
+_FIGURE = re.compile(r"(?:(?<![\w.,/-])(?:19|20)\d\d|(?<![\w-])[A-Z]{3,10}-\d{1,3})\Z")
 _OPENED = re.compile(r"\((?<=[a-z]\()(?=(?P<right>[A-Za-z]{2,30}),? [^()\n]{1,200}\))")
 _CLOSED = re.compile(r"\)(?=(?P<right>[a-z]{2,30})(?:[ ,;:]|\n))")
 _BEFORE_BRACKET = re.compile(r"(?<![\w@/.’'-])([A-Za-z][a-z]{3,40})\Z")
@@ -65,12 +68,13 @@ class _Vocabulary:
         return word.lower() in self.count or any(m.end - m.start == len(word) for m in found)
 
 
-@rule("repair/glued-words", version=2)
+@rule("repair/glued-words", version=3)
 def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
     """Words glued where the second begins with a capital.
 
     A link or heading lost the space before it. Both halves must be words of the text or the glossary, and the whole
-    must stand there once: names such as "iPhone" or "MyChart" come again. "Ihad" and "thenI had" are no words at all.
+    must stand there once: names such as "iPhone" or "MyChart" come again. "Ihad" and "thenI had" are no words at all;
+    a year and a name that ends in a number have no tail ("2020retrieved", "COVID-19must").
     Whatever else has grown together is left to a check.
     Example: "cancer of theLiver" becomes "cancer of the Liver" in a text that also says "the liver".
     """
@@ -78,6 +82,11 @@ def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
         place = match.start() if match["before"] else match.end()
         token = token_at(text, place)
         if not ADDRESS_SIGNS & set(token) and "." not in token.rstrip("."):
+            yield Change(place, place, "", " ", "space between two words")
+    for match in _GLUED_FIGURE.finditer(text) if context.is_in(LANGUAGES) else ():
+        place = match.end()
+        sound = match[1] in known_words("en") and match[1] not in _TAILS
+        if sound and look_back(_FIGURE, text, place, 16) and not ADDRESS_SIGNS & set(token_at(text, place)):
             yield Change(place, place, "", " ", "space between two words")
     borders = list(_BORDER.finditer(text))
     vocabulary = _Vocabulary(text, context.glossary) if borders else None

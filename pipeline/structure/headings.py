@@ -39,6 +39,7 @@ _NARROW = (2, 24)  # lines of a heading that are short, and characters of a shor
 _NO_TITLE = re.compile(  # fields of a mail, a placeholder alone, what somebody says of themselves
     rf"(?i:{'|'.join(_TABLE['mail_labels'])}):\s|\[[^\[\]]+\]$|(?i:{'|'.join(_TABLE['spoken_openings'])})\b(?=.* .* )"
     rf"|.*(?<![\w’'.(/-])(?:{'|'.join(_TABLE['spoken_words'])})(?![\w’'.)/-])(?!.*\?$)"
+    r"|.*: .{0,12}\d{3}[ -.]\d{3,4}\b"  # a label and a telephone number
 )
 # Words and characters. Titles of journal articles end about there; a question may be a whole sentence.
 _MOST_WORDS, _LONGEST, _LONGEST_QUESTION = 15, 110, 170
@@ -210,7 +211,7 @@ def _of_run(text: str, rows: list[Row], first: int, last: int, *, titled: bool) 
     the text that it heads, stands out. Three and more without blank lines, but one below them, are a list or a menu.
     The last line of a document heads nothing.
     """
-    introduced = first > 0 and text[rows[first - 1].end - 1] == ":"
+    introduced = first > 0 and text[rows[_above(text, rows, first)].end - 1] == ":"
     tight = not any(row.gap for row in rows[first + 1 : last])
     if last - first > 2 and tight and last < len(rows) and rows[last].gap:
         return
@@ -223,6 +224,16 @@ def _of_run(text: str, rows: list[Row], first: int, last: int, *, titled: bool) 
                 yield i
         elif last - first <= 2 or is_last or (i == first and not titled):
             yield i
+
+
+def _above(text: str, rows: list[Row], first: int) -> int:
+    """The line above a run: that over the list whose other items stand between them without a blank line or a stop."""
+    i = first - 1
+    while (
+        i > 0 and rows[i + 1].gap == rows[i].gap == 0 and rows[i].kind is None and text[rows[i].end - 1] not in ".!?:"
+    ):
+        i -= 1
+    return i
 
 
 def _levelled(text: str, rows: list[Row]) -> list[Row]:

@@ -17,7 +17,7 @@ from pipeline.data import load
 _TABLE = load("structure.yaml")
 _OPEN, _BINDING, _LEANING = (frozenset(_TABLE[name]) for name in ("open_words", "binding_words", "leaning_words"))
 _ASKING, _GOING_ON = frozenset(_TABLE["asking"]), frozenset(_TABLE["going_on_words"])
-_SECTIONS = frozenset(_TABLE["sections"])
+_SECTIONS, _JOINS = frozenset(_TABLE["sections"]), frozenset(_TABLE["list_joins"])
 _WORD, _FIRST = re.compile(r"[^\W_][\w’'-]*"), re.compile(r"[\"“‘'(\[]*([^\W_][\w’'-]*)")
 _STOPS = ".!?:;"
 _CLOSING = re.compile(r"[),.;:\]]{1,4}")  # all that a line may hold that only closes the one above
@@ -34,6 +34,7 @@ _LEAST, _SHARE, _FULL = 5, 0.35, 0.75
 # Of the width of a page: a line is full where it reaches so far. Of its lines that end in no stop so many go on small.
 _REACH, _MOSTLY = 0.9, 0.6
 _ASIDE = 400  # characters of the longest bracket; as in `prose`
+_ROOM, _ROOMY = 0.75, 66  # of the usual width, and characters: in a line so short the next word would have found room
 _ENDED = re.compile(r"[.!?][\"”’)\]]{1,3}$|[.!?] ?\([^()]*\)$")
 _LABEL = re.compile(r"[^\W\d_a-z][^,;:]{0,38}:\s")
 _LONGEST_NOTE = 3  # digits of the number of a note
@@ -85,6 +86,7 @@ class _Wrapping:
         lengths = sorted(_length(row) for row in rows)
         self._typical = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
         self._page = _page(text, pairs)
+        self._listed = frozenset(_listed(text, rows, min(_ROOM * self._typical, _ROOMY)))
 
     def continues(self, current: Row, above: Row, widest: int, i: int) -> bool:
         """Whether row number `i` goes on with the block `current`, whose last line is `above`; its longest is given."""
@@ -95,8 +97,10 @@ class _Wrapping:
             return False
         if _closes(self._text, above, row):
             return True
-        if row.kind is not None or row.mark != "none":
+        if row.kind is not None or row.mark != "none" or i in self._listed:
             return False
+        if _is_aside(self._text, above, row):
+            return True
         indented = row.gap == 0 and current.kind == "item" and row.indent > current.indent
         return (
             indented
@@ -143,9 +147,40 @@ class _Wrapping:
                 return True
         if self._page and _is_full(text, above, row, self._page) and _is_prose(text, above, row):
             return True
-        ended = text[row.end - 1] in _STOPS or row.end - row.start >= _LONG
+        return breaks and self._runs_on(current, above, i)
+
+    def _runs_on(self, current: Row, above: Row, i: int) -> bool:
+        """Whether a line in lower case goes on with the one above, which is long, has many words, or lists some."""
+        text, row = self._text, self._rows[i]
+        long = above.end - above.start >= _LONG
         many = len(text[above.start : above.end].split()) >= _MANY and text[current.content].isupper()
-        return breaks and ended and (above.end - above.start >= _LONG or many)
+        if text[row.end - 1] in _STOPS or row.end - row.start >= _LONG:
+            return long or many
+        below = self._rows[i + 1] if i + 1 < len(self._rows) else None
+        alone = below is None or below.gap > 0 or not text[below.start].islower()
+        return long and alone and "," in text[above.start : above.end]
+
+
+def _listed(text: str, rows: Sequence[Row], room: float) -> Iterator[int]:
+    """Rows that begin an item of a list without marks: two lines and more in lower case under a colon, all short."""
+    for i, row in enumerate(rows):
+        if text[row.end - 1] != ":" or row.mark == "rule":
+            continue
+        j = i + 1
+        while j < len(rows) and _is_small(text, rows[j]) and rows[j].gap <= (j == i + 1):
+            j += 1
+            if text[rows[j - 1].end - 1] in ".!?:":
+                break
+        run = rows[i + 1 : j]
+        last_words = (_WORD.findall(text, one.start, one.end)[-1:] for one in run[:-1])
+        sound = all(not _OPEN.intersection(found) or found[0] in _JOINS for found in last_words if found)
+        if len(run) > 1 and sound and all(_length(one) <= room for one in run):
+            yield from range(i + 1, j)
+
+
+def _is_small(text: str, row: Row) -> bool:
+    """Whether a line has no mark and begins in lower case."""
+    return row.kind is None and row.mark == "none" and text[row.start].islower()
 
 
 def _page(text: str, pairs: Sequence[tuple[Row, Row]]) -> int:
@@ -227,6 +262,13 @@ def _is_headline(text: str, row: Row) -> bool:
 def _is_full(text: str, above: Row, row: Row, width: int) -> bool:
     """Whether the first word of a line had no room in the line above."""
     return _length(above) + 1 + len(text[row.start : row.end].split(None, 1)[0]) > width
+
+
+def _is_aside(text: str, above: Row, row: Row) -> bool:
+    """Whether a line is one bracket as a whole, under a line without a stop: the other name, or a telephone number."""
+    line = text[row.start : row.end]
+    lone = line[0] == "(" and line.find(")") == len(line) - 1 and line[1:2].isalnum()
+    return lone and row.gap == 0 and above.kind is None and above.mark == "none" and not _ends(text, above)
 
 
 def _closes(text: str, above: Row, row: Row) -> bool:

@@ -11,6 +11,7 @@ from pipeline.ingest.html.units import Unit
 
 _BORDER = re.compile(r"\s+[|–—:»·•-]\s+|\s*\|\s*|\s+::\s+")
 _PLACEHOLDERS = frozenset(load("html_furniture.yaml")["placeholder_titles"])
+_SECTIONS, _UPPER = 2, ("h2", "h3")  # a page with more h1 heads its parts with them, and itself with what stands above
 _SITE_BORDER = re.compile(r"\s*\|\s*|\s+[»·•—]\s+|\s+::\s+")
 
 
@@ -26,8 +27,8 @@ def site_name(page: Page) -> str | None:
 def title_of(page: Page, judged: Sequence[Judged]) -> str | None:
     """The page's title.
 
-    A heading of the content that the `title` element names as well; else the h1 of the content; else the `title`
-    element without the name of the site.
+    A heading of the content that the `title` element names as well; else the h1 of the content, or what heads a page
+    that has many; else the `title` element without the name of the site.
     """
     site = squeeze(site_name(page) or "")
     named = _title_element(page)
@@ -41,6 +42,8 @@ def title_of(page: Page, judged: Sequence[Judged]) -> str | None:
         for unit in (*heads, *kept):
             if squeeze(unit.text) == piece:
                 return _words(unit)
+    if len(heads) > _SECTIONS and kept[0].tag in _UPPER:
+        return _words(kept[0])
     if heads:
         return _words(next((unit for unit in heads if squeeze(unit.text) in pieces), heads[0]))
     return _without_site(named, site) or None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.lines import whole_line
+from pipeline.repair.lines import LINE, whole_line
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
@@ -17,7 +17,7 @@ COMMENT = re.compile(r"<!--(?P<words>(?:(?!-->|<!--).){0,2000}?)-->", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _PROTECTED = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'] + _TABLE['symptoms'])})\b|\d", re.IGNORECASE)
 _COMMENT_END = re.compile(
-    rf"^[ \t]*(?:{'|'.join(_TABLE['comment_words'])})(?: [\w.#-]{{1,20}})?[ \t]*-->[ \t]*$", re.MULTILINE
+    rf"^[ \t]*(?:(?:{'|'.join(_TABLE['comment_words'])})(?: [\w.#-]{{1,20}})?)?[ \t]*-->[ \t]*$", re.MULTILINE
 )
 _LAST_ARROW = re.compile(r"(?<=[a-z.)])[ ]-->\s{0,9}\Z")  # leads to a link that is lost
 _HEADER = re.compile(
@@ -32,15 +32,23 @@ _TOP = 4000  # characters of a page above whose text its title stands again, men
 _SITE = re.compile(r"\s+(?:[|–—·-]|::)\s+(?P<site>[^|–—·]{1,60})$")
 _TARGET = r"\([^()\s]{0,600}(?:\s+\"[^\"\n]{0,200}\")?\)"
 _PICTURE = rf"!\[(?P<{{0}}>[^\]\n]{{{{0,200}}}})\]{_TARGET.replace('{', '{{').replace('}', '}}')}"
-_BARE, _LINKED = _PICTURE.format("alt"), rf"\[{_PICTURE.format('linked')}\s*\]{_TARGET}"
+_BARE, _LINKED = _PICTURE.format("alt"), rf"\[\s?{_PICTURE.format('linked')}\s*\]{_TARGET}"
 _WORDLESS_LINK = rf"(?<!!)\[[\s_]{{0,8}}\]{_TARGET}"
 _PICTURES = re.compile(rf"(?:{_LINKED})|(?:{_BARE})|(?:{_WORDLESS_LINK})")
-_PICTURE_LINE = re.compile(r"^[ \t]*(?:[*+-][ \t]+)?(?=\[?!\[|\[[\s_]{0,8}\]\()(?P<line>[^\n]{1,3000})$", re.MULTILINE)
+_PICTURE_LINE = re.compile(
+    r"^[ \t]*(?:[*+-][ \t]+)?(?=\[?[ ]?!\[|\[[\s_]{0,8}\]\()(?P<line>[^\n]{1,3000})$", re.MULTILINE
+)
 _WORDLESS = re.compile(
     rf"(?:{'|'.join(_TABLE['picture_names'])})?[ _-]?\d{{0,3}}:?|\S+\.(?:jpe?g|png|gif|svg|webp)"
     rf"|(?:[\w&'’().,/:-]+ ){{0,9}}(?:{'|'.join(_TABLE['picture_words'])})(?: [\w&'’().,/:-]+){{0,3}}",
     re.IGNORECASE,
 )
+_UNDERLINED = re.compile(
+    r"(?:\A|(?<=\n\n))(?P<line>(?=[ ]{0,3}[A-Z\d“\"‘(])[^\n|]{2,200})\n"
+    r"(?P<under>(?:={3,300}|-{3,300})[ \t]*)(?=\n[ \t]*(?:\n|\Z)|\Z)"
+)
+_EMPTY_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]*$", re.MULTILINE)
+_DASHES = re.compile(r"(?<=\n)[ \t]*:?-{3,90}:?(?:[ \t]*\|[ \t]*:?-{3,90}:?){1,30}[ \t]*$", re.MULTILINE)
 _DOSE = re.compile(rf"\d ?(?:{'|'.join(_TABLE['dose_units'])})\b", re.IGNORECASE)
 _EDIT_LABEL = rf"\[(?:{'|'.join(_TABLE['edit_labels'])})\]"
 _EDIT = re.compile(
@@ -52,6 +60,7 @@ _ICON = re.compile(r"(?<![\w_])(?:__|____)(?!_)")
 _ICON_SIGN = re.compile(
     "(?:^[ \t]*|(?<=[A-Za-z]) )[\ue000-\uefff\uf100-\uf8ff]+(?=[ \t]*$)", re.MULTILINE
 )  # of an icon font; those between are of symbol fonts, and may be letters or bullets
+_TOGGLE = re.compile(r"(?<=[\w?!.)”\"])[ ]?[▼▲▾▴▿▵⌄](?=[ \t]*$)", re.MULTILINE)  # of an accordion
 _RULER = re.compile(r"(?<=\S)_{20,200}(?=[A-Z])")
 _STRETCHED = 40  # characters: the label of a form's blank is shorter
 _STRETCH = re.compile(rf"[^\n_]{{{_STRETCHED},}}")
@@ -159,14 +168,60 @@ def remove_pictures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(start, end, text[start:end], "", "picture without words")
 
 
-@rule("repair/icons", version=2, everywhere=True)
+@rule("repair/heading-marks", version=1)
+def write_out_headings(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Headings that a converter underlined, and marks of headings without words.
+
+    A line over "=====" or over dashes of its own length, with empty lines around both, is a heading; the underline is a
+    mark, which a text with other marks would show. "####" alone headed a picture or nothing.
+    Example: the lines "Causes of gout", "==============" become "# Causes of gout".
+    """
+    for match in _UNDERLINED.finditer(text) if "===" in text or "---" in text else ():
+        line, under = match["line"], match["under"].strip()
+        if under[0] == "=" or abs(len(under) - len(line.strip())) <= 1:
+            start = match.start("line")
+            yield Change(start, start, "", "# " if under[0] == "=" else "## ", "mark of a heading")
+            yield Change(
+                match.end("line"), match.end("under"), text[match.end("line") : match.end("under")], "", "underline"
+            )
+    for match in _EMPTY_HEADING.finditer(text) if "#" in text else ():
+        start, end = whole_line(text, *match.span())
+        yield Change(start, end, text[start:end], "", "heading without words")
+
+
+@rule("repair/table-bars", version=1)
+def close_tables(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Rows of a table without their outer bars.
+
+    "Dose | Age" over "---|---" is a table in Markdown too, and its rows look like headings and lines of prose. The line
+    of dashes proves it, with as many bars as the line above and each row below.
+    Example: the lines "Age | Dose", "---|---", "Adults | 5 mg" become "| Age | Dose |", "| ---|--- |",
+    "| Adults | 5 mg |".
+    """
+    for ruled in _DASHES.finditer(text) if "-|" in text or "- |" in text else ():
+        bars, start = ruled[0].count("|"), text.rfind("\n", 0, max(ruled.start() - 1, 0)) + 1
+        head = text[start : ruled.start()].strip()
+        if head.count("|") != bars or head[0] == "|":
+            continue
+        last = start
+        for line in LINE.finditer(text, start):
+            if line.start() > last + 1 or line[0].isspace() or line[0].count("|") != bars:
+                break
+            last = line.end()
+            begin, end = line.start() + len(line[0]) - len(line[0].lstrip(" \t")), line.start() + len(line[0].rstrip())
+            yield Change(begin, begin, "", "| ", "outer bar of a table")
+            yield Change(end, end, "", " |", "outer bar of a table")
+
+
+@rule("repair/icons", version=3, everywhere=True)
 def remove_icons(text: str, context: DocumentContext) -> Iterator[Change]:
     """Icons that a converter wrote as underscores, and rulers inside a line.
 
     A page's icons are empty elements set slanting: "__" alone on a line, or before or behind a word. Three and more of
     them, none with a partner that would make bold, prove it. A long run of underscores between two long stretches of
     one line is a ruler that lost its line; behind a short label it is a blank of a form. So is a sign of Unicode's
-    private use alone on a line or at its end an icon; between words it may be a letter.
+    private use alone on a line or at its end an icon; between words it may be a letter. "▼" at the end of two lines and
+    more opened what stands below.
     Example: the lines "__ Wards", "__ Beds", "__ About us" become "Wards", "Beds", "About us".
     """
     found = [match for match in _ICON.finditer(text) if _is_icon(text, match)] if "__" in text else []
@@ -177,6 +232,9 @@ def remove_icons(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in () if text.isascii() else _ICON_SIGN.finditer(text):
         start, end = whole_line(text, *match.span())
         yield Change(start, end, text[start:end], "", "icon of the page")
+    toggles = [] if text.isascii() else list(_TOGGLE.finditer(text))
+    for match in toggles if len(toggles) > 1 else ():
+        yield Change(*match.span(), match[0], "", "icon of the page")
     for match in _RULER.finditer(text) if "_" * 20 in text else ():
         above = match.start() - max(text.rfind("\n", 0, match.start()), text.rfind("___", 0, match.start()) + 2)
         below = _STRETCH.match(text, match.end())

@@ -10,6 +10,7 @@ from pipeline.rules import DocumentContext, rule
 _TABLE = load("furniture.yaml")
 _REASON = "page furniture"
 _INLINE = re.compile(rf"(?:{'|'.join(_TABLE['inline'])})[ ]{{1,3}}(?=[A-Z](?:[a-z]|[A-Z]|[ ]))")
+_GLUED_LABEL = re.compile(rf"(?<=[.!?)][ ])(?:{'|'.join(_TABLE['link_labels'])})(?=[A-Z][A-Za-z])")
 _CONTENTS = re.compile(
     rf"^(?:{'|'.join(_TABLE['contents_labels'])}):?[ ]{{1,3}}(?=([A-Z]\w{{1,30}} \w{{2,30}}\b))", re.MULTILINE
 )
@@ -30,18 +31,20 @@ _BRACKETED = re.compile(
 )
 
 
-@rule("repair/inline-furniture", version=1, leaves_out="page note", languages=_TABLE["languages"])
+@rule("repair/inline-furniture", version=2, leaves_out="page note", languages=_TABLE["languages"])
 def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture inside a line.
 
     Where lines were lost, "Top of page" stands between a sentence and the next heading, and "On this page" before
-    headings that come again further down.
+    headings that come again further down. "Read more" touches the name of the page that it leads to.
     Example: "These are rare. Top of page What helps?" becomes "These are rare. What helps?".
     """
     for match in _INLINE.finditer(text) if any(phrase in text for phrase in _TABLE["inline"]) else ():
         before = text[max(0, match.start() - 2) : match.start()]
         if not before.strip() or before[-1] == "\n" or (before[-1] == " " and before[0] in '.!?:)”"'):
             yield Change(*match.span(), match[0], "", _REASON)
+    for match in _GLUED_LABEL.finditer(text) if any(label in text for label in _TABLE["link_labels"]) else ():
+        yield Change(*match.span(), match[0], "\n", "label of a link")
     labels = list(_CONTENTS.finditer(text)) if any(hint in text for hint in _TABLE["contents_hints"]) else []
     last = {pair[1]: pair.start() for pair in _PAIR.finditer(text)} if labels else {}
     for match in labels:
