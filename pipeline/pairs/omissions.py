@@ -133,8 +133,8 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
         return
     if len(target.text) < _LONG * len(source.text):
         return
-    if len(target.text) >= _LONGER * len(source.text) and not source.words(_CONDITION):
-        for word in target.words(_CONDITION):
+    if len(target.text) >= _LONGER * len(source.text) and not source.words[_CONDITION]:
+        for word in target.words[_CONDITION]:
             if word.sure and word.meanings == {"unless"}:
                 yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
                 return
@@ -148,9 +148,9 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
 def _new_exception(pair: Pair) -> Word | None:
     """What begins the exception that ends a target, if the source has none, denies nothing and says nothing of it."""
     source, target = pair.source, pair.target
-    words = [word for word in target.words(_CONDITION) if word.sure and word.meanings == {"unless"}]
-    excused = any("unless" in word.meanings for word in source.words(_CONDITION))
-    wanted, found = (sum(word.sure for word in side.words(_CONDITION)) for side in (source, target))
+    words = [word for word in target.words[_CONDITION] if word.sure and word.meanings == {"unless"}]
+    excused = any("unless" in word.meanings for word in source.words[_CONDITION])
+    wanted, found = (sum(word.sure for word in side.words[_CONDITION]) for side in (source, target))
     if len(words) != 1 or excused or wanted >= found or any(cue.kind == "strong" for cue in source.cues):
         return None
     start, end = words[0].start, len(target.text.rstrip(" .!"))
@@ -206,7 +206,7 @@ def _lost_condition(pair: Pair) -> Iterator[str]:
         if len(target.text) < _BARE * len(source.text)
         else None
     )
-    if condition and not any(word.sure or "unless" in word.meanings for word in target.words(_CONDITION)):
+    if condition and not any(word.sure or "unless" in word.meanings for word in target.words[_CONDITION]):
         yield source.text[condition.start() :].strip(" .;:")
 
 

@@ -140,7 +140,7 @@ def _is_turned_round(pair: Pair) -> bool:
 
 def _meant(side: Reading, word: Sense) -> frozenset[tuple[object, str]]:
     """What the tables of things say that a word may mean: a calf is near a leg."""
-    named = ((kind, one) for kind in NAMED for one in side.words(kind) if one.start < word.end and word.start < one.end)
+    named = ((kind, one) for kind in NAMED for one in side.words[kind] if one.start < word.end and word.start < one.end)
     return frozenset((kind, meaning) for kind, one in named for meaning in one.meanings)
 
 
@@ -211,7 +211,7 @@ def _once_each(side: Reading) -> Iterator[tuple[object, Word]]:
     """All that may be told from one another in two steps: drugs, things, deeds, qualities, amounts."""
     yield from _named(side)
     yield from (("drug", word) for word in side.drugs)
-    yield from ((kind, word) for kind in CONTRASTS["pair/drug"] for word in side.words(kind) if word.sure)
+    yield from ((kind, word) for kind in CONTRASTS["pair/drug"] for word in side.words[kind] if word.sure)
     for sense in side.senses:
         for kind in sense.kinds - THINGS:
             yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
@@ -251,7 +251,7 @@ def _couples(read: Callable[[Reading], Iterator[tuple[object, Word]]], pair: Pai
 
 def _named(side: Reading) -> Iterator[tuple[object, Word]]:
     """The things that a text names, each with its kind."""
-    yield from ((kind, word) for kind in (*NAMED, *HEADS) for word in side.words(kind) if word.sure)
+    yield from ((kind, word) for kind in (*NAMED, *HEADS) for word in side.words[kind] if word.sure)
     for sense in side.senses:
         for kind in sense.kinds & THINGS:
             yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
@@ -260,7 +260,7 @@ def _named(side: Reading) -> Iterator[tuple[object, Word]]:
 def _settled(side: Reading) -> Iterator[tuple[object, Word]]:
     """What is said of things: where two of these changed places too, the sentence was only turned round."""
     kinds = [kind for kinds in (*CONTRASTS.values(), QUALITIES) for kind in kinds]
-    yield from ((kind, word) for kind in kinds for word in side.words(kind) if word.sure)
+    yield from ((kind, word) for kind in kinds for word in side.words[kind] if word.sure)
 
 
 @lru_cache(maxsize=64)
@@ -272,8 +272,8 @@ def _anchors(side: Reading) -> list[Anchor]:
     for number in side.numbers:
         if number.kind != "loose":
             keys[number.start] |= number.values
-    for contrast, said in side.contrasts.items():
-        for one in said.words if contrast not in STEERING else ():
+    for contrast, words in side.contrasts.items():
+        for one in words if contrast not in STEERING else ():
             keys[one.start] |= {(contrast, meaning) for meaning in one.meanings}
     return [Anchor(start, frozenset(keys[start]), 1) for start in sorted(keys)]
 

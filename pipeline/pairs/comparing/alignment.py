@@ -93,7 +93,7 @@ def is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> 
     if not all(_than(side.language).search(side.text[start:end]) for side, start, end in places):
         return False
     said = [
-        [frozenset().union(*(word.meanings for word in side.words(kind))) for kind in QUALITIES]
+        [frozenset().union(*(word.meanings for word in side.words[kind])) for kind in QUALITIES]
         for side in (pair.source, pair.target)
     ]
     ups = [bool(side.degrees["up"]) - bool(side.degrees["down"]) for side in (pair.source, pair.target) if side.degrees]
@@ -140,7 +140,7 @@ def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
     places = [(f"{max(n.values):g}", n.start) for n in side.numbers if n.kind != "month"]
     places += [(token.folded[:_STEM], token.start) for token in side.tokens if len(token.folded) >= _STEM]
     kinds = [kind for kinds in (*CONTRASTS.values(), QUALITIES) for kind in kinds]
-    contrasting = [(i, word) for i, kind in enumerate(kinds) for word in side.words(kind) if word.sure]
+    contrasting = [(i, word) for i, kind in enumerate(kinds) for word in side.words[kind] if word.sure]
     places += [(f"={i} {meaning}", word.start) for i, word in contrasting for meaning in word.meanings]
     apart = {place for word in excluded for place in range(word.start, word.end)}
     places = [(key, start) for key, start in places if start not in apart]
