@@ -46,7 +46,7 @@ def _crossed(pair: Pair) -> Iterator[Fault]:
         return
     sides = _common(pair.source.sides.sure, pair.target.sides.may, _same_word)
     for wanted, found in (*_shared_heads(pair), sides):
-        if fault := next(_faults(wanted, found, pair), None):
+        if len(wanted) > 1 and (fault := next(_faults(wanted, found, pair), None)):
             yield fault
             return
     for times, its_times in _shared(_TIMES, pair):

@@ -26,10 +26,10 @@ class _Side:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.dated = {number for date in reading.dates for number in date.beside}
-        self._comparisons = ByValue((one.number, one) for one in reading.comparisons)
-        self._numbers = ByValue((number, number) for number in reading.numbers)
-        self._amounts = ByAmount((one.number, one) for one in reading.comparisons)
-        self._number_amounts = ByAmount((number, number) for number in reading.numbers)
+        self._comparisons = ByValue([(one.number, one) for one in reading.comparisons])
+        self._numbers = ByValue([(number, number) for number in reading.numbers])
+        self._amounts = ByAmount([(one.number, one) for one in reading.comparisons])
+        self._number_amounts = ByAmount([(number, number) for number in reading.numbers])
 
     def comparing(self, number: Number) -> list[Comparison]:
         """The comparisons of a number that can mean the same."""
@@ -59,9 +59,12 @@ def comparator(pair: Pair) -> Iterator[Fault]:
 
 def _turned(pair: Pair) -> Iterator[Fault]:
     """Degrees without a number that are turned; beside a number they were compared with it."""
-    source = _Side(pair.source)
-    compared = within((one.start, one.end) for one in pair.target.comparisons if source.comparing(one.number))
-    yield from (fault for fault in turned(pair) if not compared(fault.start, fault.end))
+    faults = list(turned(pair))
+    source = _Side(pair.source) if faults else None
+    compared = within(
+        (one.start, one.end) for one in pair.target.comparisons if source and source.comparing(one.number)
+    )
+    yield from (fault for fault in faults if not compared(fault.start, fault.end))
 
 
 def _compared(pair: Pair) -> Iterator[Fault]:

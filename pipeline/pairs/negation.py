@@ -9,6 +9,7 @@ chooses with their negator ("keeps me awake", "no me deja dormir"). A negator th
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.core.edits import Span
@@ -30,7 +31,7 @@ def negation(pair: Pair) -> Iterator[Fault]:
     A lost or added "not" turns advice into its opposite, and reads as fluently.
     Example: “Do not stop the tablets.” became “Deje las pastillas.”
     """
-    yield from (fault for fault, doubtful in _one_sided(pair) if not doubtful)
+    yield from (fault for fault, doubtful in _one_sided(pair.source, pair.target) if not doubtful)
 
 
 @pair_check("pair/implied-negation", severity="warning", needs=("negation",))
@@ -40,43 +41,41 @@ def implied_negation(pair: Pair) -> Iterator[Fault]:
     "Not for children" may be "only for adults", and may be another rule: an editor should look.
     Example: “Do not use it on broken skin.” became “Úselo solo sobre piel sana.”
     """
-    yield from (fault for fault, doubtful in _one_sided(pair) if doubtful)
+    yield from (fault for fault, doubtful in _one_sided(pair.source, pair.target) if doubtful)
 
 
-def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
+@lru_cache(maxsize=64)
+def _one_sided(source: Reading, target: Reading) -> Sequence[tuple[Fault, bool]]:
     """The negators that only one side has, and whether other words of the other may stand for them."""
-    source, target = pair.source, pair.target
-    if not target.text.strip():
-        return
+    if not (source.cues or target.cues) or not target.text.strip():
+        return ()
     aligned = align(_weighed(source, target), in_step(_weighed(target, source), target, source))
     lost, added = map(_without_double, aligned)
     lost, added = _not_repeated(lost, source, target), _not_repeated(added, target, source)
-    added = [cue for cue in added if not _is_chosen(cue, pair)]
+    added = [cue for cue in added if not _is_chosen(cue, source, target)]
     lost, added = _not_implied(lost, source, target), _not_implied(added, target, source)
     added = [cue for cue in added if cue.start != inverse(target, source)]
     if lost:
         cue = lost[0]
         turned = [cue.start for cue in lost] == [inverse(source, target)]
         if turned and says_only(target):  # “not under 2” is “only for 2 and over”
-            return
+            return ()
         implied = not _not_implied(lost, source, target, "~")
         doubtful = turned or (implied and not (says_only(target) and _has_limit(source, target)))
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
-        yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair)
-    for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
-        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair)
+        return ((Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, source, target)),)
+    return [  # “only with water” that became “not with water” is no doubt
+        (Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], source, target))
+        for cue in added
+    ]
 
 
-def _is_elsewhere(cues: Sequence[Cue], pair: Pair) -> bool:
+def _is_elsewhere(cues: Sequence[Cue], source: Reading, target: Reading) -> bool:
     """Whether words that no table holds may say what is denied.
 
     A word beside its opposite is no such doubt, nor is a limit that both sides set alike.
     """
-    return (
-        all(cue.kind == "strong" for cue in cues)
-        and is_free(pair.source, pair.target)
-        and not _has_limit(pair.source, pair.target)
-    )
+    return all(cue.kind == "strong" for cue in cues) and is_free(source, target) and not _has_limit(source, target)
 
 
 def _has_limit(source: Reading, target: Reading) -> bool:
@@ -166,9 +165,8 @@ def _weighed(side: Reading, other: Reading) -> list[Cue]:
     ]
 
 
-def _is_chosen(cue: Cue, pair: Pair) -> bool:
+def _is_chosen(cue: Cue, source: Reading, target: Reading) -> bool:
     """Whether a negator goes with a word that the source does not have: “keeps me awake”, “no me deja dormir”."""
-    source, target = pair.source, pair.target
     for meaning, choice in target.choices.items():
         if meaning not in source.choices or not choice.negator.pattern.match(target.text, cue.start):
             continue

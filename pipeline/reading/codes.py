@@ -114,10 +114,10 @@ def _ordinals() -> Mapping[str, float]:
 
 
 @cache
-def _before_word() -> re.Pattern[str]:
+def _before_word() -> Phrases:
     """A degree by its ordinal: "second-degree", "segundo grado", "deuxième degré"."""
     words = one_of([tuple(_ordinals())])
-    return re.compile(rf"\b(?P<ordinal>{words})[ -](?:{_TABLE['degrees']})\b", re.IGNORECASE)
+    return Phrases(rf"\b(?P<ordinal>{words})[ -](?:{_TABLE['degrees']})\b")
 
 
 def _stage_name(match: re.Match[str]) -> str:

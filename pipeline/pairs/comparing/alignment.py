@@ -47,7 +47,7 @@ def paired(wanted: Sequence[Word], found: Sequence[Word]) -> list[tuple[int, int
     """Which word of the source goes with which of the target, by index: the first of its meaning, sure ones first."""
     partners: dict[int, int] = {}
     taken: set[int] = set()
-    for strict in (True, False):
+    for strict in (True, False) if wanted and found else ():
         free: dict[str, list[int]] = defaultdict(list)  # by meaning, the last word first
         for j in reversed(range(len(found))):
             for meaning in found[j].meanings if found[j].sure or not strict else ():

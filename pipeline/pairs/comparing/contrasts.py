@@ -19,8 +19,9 @@ _REACH = 0.25  # of the sentence: how far a word may move that a close translati
 
 def contrasts(among: tuple[Contrast, ...], pair: Pair) -> Iterator[Fault]:
     """The faults of a pair in several contrasts, in each place the first."""
+    said = pair.source.said
     told: list[Fault] = []
-    for contrast in [one for one in among if one in pair.source.said]:
+    for contrast in () if said.isdisjoint(among) else [one for one in among if one in said]:
         is_told = within(
             (one.start, one.end) for one in told
         )  # the faults of one contrast never lie within one another

@@ -6,7 +6,7 @@ that they do not know may mean anything, unless it is one of the small ones, whi
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
