@@ -60,10 +60,10 @@ def comparator(pair: Pair) -> Iterator[Fault]:
 def _turned(pair: Pair) -> Iterator[Fault]:
     """Degrees without a number that are turned; beside a number they were compared with it."""
     faults = list(turned(pair))
-    source = _Side(pair.source) if faults else None
-    compared = within(
-        (one.start, one.end) for one in pair.target.comparisons if source and source.comparing(one.number)
-    )
+    if not faults:
+        return
+    source = _Side(pair.source)
+    compared = within((one.start, one.end) for one in pair.target.comparisons if source.comparing(one.number))
     yield from (fault for fault in faults if not compared(fault.start, fault.end))
 
 

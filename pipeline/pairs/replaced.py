@@ -194,7 +194,8 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
 
 def _moved(steps: Callable[[Reading], Sequence[Span]], pair: Pair) -> list[_Couple]:
     """What went to an earlier step and what went to a later one, where something did both, and no more stayed."""
-    here, there = steps(pair.source), steps(pair.target)
+    here = steps(pair.source)
+    there = steps(pair.target) if here else ()
     denied = any(cue.kind == "strong" for side in pair[:2] for cue in side.cues)  # "not until after" is "not before"
     if denied or not here or len(here) != len(there):
         return []

@@ -164,8 +164,8 @@ class PhraseTable(Generic[T]):
         self._openings = _Needles(openings)
         self._needles = _Needles({i: some for i, some in needles.items() if "" not in some})
 
-    def _tried(self, text: str) -> Iterator[tuple[T, Iterable[re.Match[str]]]]:
-        """The matches of each row that may stand in a text."""
+    def _tried(self, text: str) -> Iterator[tuple[int, Iterable[re.Match[str]]]]:
+        """The rows that may stand in a text, in order, with their matches."""
         starts: dict[int, list[int]] = {}
         words = _words(text)
         for row, start in self._openings.places(words):
@@ -173,8 +173,8 @@ class PhraseTable(Generic[T]):
         rows = {*starts, *self._always, *(row for row, _ in self._needles.places(folded(text)))}
         begun = starts if len(words) == len(text) + 1 else {}
         for i in sorted(rows):
-            kind, phrases = self._rows[i]
-            yield kind, phrases.begun(text, sorted(begun[i])) if i in begun else phrases.tried(text)
+            _, phrases = self._rows[i]
+            yield i, phrases.begun(text, sorted(begun[i])) if i in begun else phrases.tried(text)
 
     def match_in(self, text: str) -> bool:
         """Whether one of the phrases stands in a text."""
@@ -182,7 +182,12 @@ class PhraseTable(Generic[T]):
 
     def matches(self, text: str) -> list[tuple[T, re.Match[str]]]:
         """All matches in a text, row by row."""
-        return [(kind, match) for kind, tried in self._tried(text) for match in tried]
+        return [(self._rows[i][0], match) for i, tried in self._tried(text) for match in tried]
+
+    def each(self, text: str) -> list[Iterable[re.Match[str]]]:
+        """The matches of each row, in order."""
+        found = dict(self._tried(text))
+        return [found.get(i, ()) for i in range(len(self._rows))]
 
     def spans(self, text: str) -> list[Span]:
         """Where the phrases stand in a text, row by row."""
