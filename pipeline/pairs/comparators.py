@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 
-from pipeline.pairs.comparing.alignment import ByValue, Item, value_key, within
+from pipeline.pairs.comparing.alignment import ByValue, value_key, within
 from pipeline.pairs.comparing.amounts import ByAmount, unconverted
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.inverse import inverse, is_complement
@@ -25,24 +26,40 @@ class _Side:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.dated = {number for date in reading.dates for number in date.beside}
-        self._comparisons = ByValue([(one.number, one) for one in reading.comparisons])
-        self._numbers = ByValue([(number, number) for number in reading.numbers])
-        self._amounts = ByAmount([(one.number, one) for one in reading.comparisons])
-        self._number_amounts = ByAmount([(number, number) for number in reading.numbers])
+
+    @cached_property
+    def dated(self) -> frozenset[Number]:
+        """The numbers that belong to a date."""
+        return frozenset(number for date in self.reading.dates for number in date.beside)
+
+    @cached_property
+    def _comparisons(self) -> ByValue[Comparison]:
+        return ByValue([(one.number, one) for one in self.reading.comparisons])
+
+    @cached_property
+    def _numbers(self) -> ByValue[Number]:
+        return ByValue([(number, number) for number in self.reading.numbers])
+
+    @cached_property
+    def _amounts(self) -> ByAmount[Comparison]:
+        return ByAmount([(one.number, one) for one in self.reading.comparisons])
+
+    @cached_property
+    def _number_amounts(self) -> ByAmount[Number]:
+        return ByAmount([(number, number) for number in self.reading.numbers])
 
     def comparing(self, number: Number) -> list[Comparison]:
         """The comparisons of a number that can mean the same."""
-        return self._comparisons.alike(number) or self._in_other_units(self._amounts, number)
+        return self._comparisons.alike(number) or (self._amounts.alike(number) if _is_time(number) else [])
 
     def same(self, number: Number) -> list[Number]:
         """The numbers that can mean the same."""
-        return self._numbers.alike(number) or self._in_other_units(self._number_amounts, number)
+        return self._numbers.alike(number) or (self._number_amounts.alike(number) if _is_time(number) else [])
 
-    @staticmethod
-    def _in_other_units(amounts: ByAmount[Item], number: Number) -> list[Item]:
-        """For ages and times, what is as much in another unit: "under 12 months", "menores de un año"."""
-        return amounts.alike(number) if number.unit in TIMES | {"year"} else []
+
+def _is_time(number: Number) -> bool:
+    """Whether a number is an age or a time, which may be as much in another unit: "under 12 months" is "un año"."""
+    return number.unit in TIMES | {"year"}
 
 
 @pair_check("pair/comparator", severity="error", needs=("numbers", "units", "comparisons", "negation"))

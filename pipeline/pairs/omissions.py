@@ -1,8 +1,8 @@
 """Checks on what a translation leaves out or adds: things it does not name, items of a list, whole clauses."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.core.edits import Span
@@ -81,7 +81,7 @@ def omission(pair: Pair) -> Iterator[Fault]:
     """
     if not pair.target.text.strip():
         return
-    lost = _lost(pair)
+    lost = _lost(pair.source, pair.target)
     for name in lost if not any(_clauses(pair)) else ():
         start, end = pair.source.things[name]
         said = pair.source.text[start:end]
@@ -149,9 +149,11 @@ def _new_exception(pair: Pair) -> Word | None:
     """What begins the exception that ends a target, if the source has none, denies nothing and says nothing of it."""
     source, target = pair.source, pair.target
     words = [word for word in target.words[_CONDITION] if word.sure and word.meanings == {"unless"}]
+    if len(words) != 1:
+        return None
     excused = any("unless" in word.meanings for word in source.words[_CONDITION])
     wanted, found = (sum(word.sure for word in side.words[_CONDITION]) for side in (source, target))
-    if len(words) != 1 or excused or wanted >= found or any(cue.kind == "strong" for cue in source.cues):
+    if excused or wanted >= found or any(cue.kind == "strong" for cue in source.cues):
         return None
     start, end = words[0].start, len(target.text.rstrip(" .!"))
     new = unanswered(target, source)
@@ -210,16 +212,16 @@ def _lost_condition(pair: Pair) -> Iterator[str]:
         yield source.text[condition.start() :].strip(" .;:")
 
 
-def _lost(pair: Pair) -> list[str]:
+@lru_cache(maxsize=64)
+def _lost(source: Reading, target: Reading) -> Sequence[str]:
     """The things of the source that no word of the target may say."""
-    source, target = pair.source, pair.target
     return [name for name in source.things if not may_say(name, target.text, target.language)]
 
 
 def _clauses(pair: Pair) -> Iterator[str]:
     """Grave clauses of the source of which the target names nothing."""
     source, target = pair.source, pair.target
-    lost = [source.things[name] for name in _lost(pair)]
+    lost = [source.things[name] for name in _lost(source, target)]
     if not lost or len(target.text) > _SHORT * len(source.text):
         return
     known = _patterns(source.language)
@@ -242,8 +244,9 @@ def addition(pair: Pair) -> Iterator[Fault]:
     Example: “It may cause nausea.” became “Puede causar convulsiones.”
     """
     source, target = pair.source, pair.target
-    new, wanted, found = list(_new_things(pair)), _items(source), _items(target)
-    is_other = wanted > _FEW and found and abs(wanted - found) == 1 and not _lost(pair)
+    new, wanted = list(_new_things(pair)), _items(source)
+    found = _items(target) if wanted > _FEW else 0
+    is_other = found and abs(wanted - found) == 1 and not _lost(source, target)
     if not (new or is_other) or any(added_clause.find(pair)) or any(lost_clause.find(pair)):
         return
     for place in new:
@@ -263,8 +266,10 @@ def _lost_objection(pair: Pair) -> Iterator[str]:
 def _items(side: Reading) -> int:
     """How many items the one list of a text has, if there is no other comma or conjunction; else 0."""
     text, known = side.text, _patterns(side.language)
+    if "," not in text:
+        return 0
     parted = len(known.items.findall(text))
-    found = list(known.list.finditer(text)) if "," in text and parted <= _MOST_ITEMS else []
+    found = list(known.list.finditer(text)) if parted <= _MOST_ITEMS else []
     if len(found) != 1 or parted != found[0]["items"].count(",") + 1 + (", " in found[0]["end"]):
         return 0
     return found[0]["items"].count(",") + 2

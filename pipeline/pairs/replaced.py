@@ -33,6 +33,8 @@ _BETWEEN = 2  # kept words between two that changed places; in a list they may
 _CLOSE, _TWO = 0.55, 2
 _RELATED = frozenset({"body", "fluid", "complaint", "test", "procedure"})  # kinds of which one word says what two do
 _LOOSE = THINGS | {"deed"}  # kinds of which one is no opposite of another
+_NAMING = frozenset((*NAMED, *HEADS))
+_SETTLING = frozenset((*(kind for kinds in CONTRASTS.values() for kind in kinds), *QUALITIES))
 
 
 class _Left(NamedTuple):
@@ -252,7 +254,8 @@ def _couples(read: Callable[[Reading], Iterator[tuple[object, Word]]], pair: Pai
 
 def _named(side: Reading) -> Iterator[tuple[object, Word]]:
     """The things that a text names, each with its kind."""
-    yield from ((kind, word) for kind in (*NAMED, *HEADS) for word in side.words[kind] if word.sure)
+    said = side.said & _NAMING
+    yield from ((kind, word) for kind in said for word in side.words[kind] if word.sure)
     for sense in side.senses:
         for kind in sense.kinds & THINGS:
             yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
@@ -260,8 +263,8 @@ def _named(side: Reading) -> Iterator[tuple[object, Word]]:
 
 def _settled(side: Reading) -> Iterator[tuple[object, Word]]:
     """What is said of things: where two of these changed places too, the sentence was only turned round."""
-    kinds = [kind for kinds in (*CONTRASTS.values(), QUALITIES) for kind in kinds]
-    yield from ((kind, word) for kind in kinds for word in side.words[kind] if word.sure)
+    said = side.said & _SETTLING
+    yield from ((kind, word) for kind in said for word in side.words[kind] if word.sure)
 
 
 @lru_cache(maxsize=64)

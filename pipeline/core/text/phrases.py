@@ -168,13 +168,13 @@ class PhraseTable(Generic[T]):
         """The rows that may stand in a text, in order, with their matches."""
         starts: dict[int, list[int]] = {}
         words = _words(text)
-        for row, start in self._openings.places(words):
+        for row, start in sorted(self._openings.places(words)):
             starts.setdefault(row, []).append(start)
-        rows = {*starts, *self._always, *(row for row, _ in self._needles.places(folded(text)))}
+        others = {*self._always, *(row for row, _ in self._needles.places(folded(text)))}
         begun = starts if len(words) == len(text) + 1 else {}
-        for i in sorted(rows):
+        for i in sorted({*starts, *others}) if others else starts:
             _, phrases = self._rows[i]
-            yield i, phrases.begun(text, sorted(begun[i])) if i in begun else phrases.tried(text)
+            yield i, phrases.begun(text, begun[i]) if i in begun else phrases.tried(text)
 
     def match_in(self, text: str) -> bool:
         """Whether one of the phrases stands in a text."""

@@ -191,6 +191,8 @@ def unmatched(wanted: Sequence[Number], found: Sequence[Number]) -> tuple[list[N
 
 def _pair_off(wanted: Sequence[Number], found: Sequence[Number]) -> tuple[list[Number], list[Number]]:
     """Those of either side that are left when each number takes the first free one that can mean the same."""
+    if not wanted or not found:
+        return list(wanted), list(found)
     free: dict[float, list[int]] = {}
     for i in range(len(found) - 1, -1, -1):
         for one in found[i].readings:

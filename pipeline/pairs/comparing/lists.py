@@ -99,11 +99,11 @@ def lost_items(source: Reading, target: Reading) -> Iterator[Span]:
 
 def added_items(source: Reading, target: Reading) -> Iterator[Span]:
     """The items that only the list of a close translation has, and that name a thing."""
-    there, is_longer = anchors(source), len(target.text) > _LONGER * len(source.text)
+    is_longer = len(target.text) > _LONGER * len(source.text)
     by_tables = [
         item
         for item in (_items_of_one(target, source, everyday=False) if is_longer else ())
-        if not _is_answered(_inside(target, item), there)
+        if not _is_answered(_inside(target, item), anchors(source))
     ]
     yield from by_tables or _items_alone(target, source)
 
