@@ -104,11 +104,9 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
     for clause in lost:
         yield Fault(0, len(target.text), f"“{clause}” of the source has no counterpart")
     share = len(target.text) / max(len(source.text), 1)
-    is_listing = (
-        not lost and share < _WHOLE and "," in source.text and _patterns(source.language).listing.search(source.text)
-    )
-    items = _items(source) if is_listing else 0
-    if items > _FEW and (_items(target) or _two(target)) == items - 1:
+    items = _items(source) if not lost and share < _WHOLE else 0
+    is_listing = items > _FEW and _patterns(source.language).listing.search(source.text)
+    if is_listing and (_items(target) or _two(target)) == items - 1:
         yield Fault(0, len(target.text), f"the list of the source has {items} items, that of the translation one less")
 
 
@@ -263,6 +261,7 @@ def _lost_objection(pair: Pair) -> Iterator[str]:
         yield source[objection.start() :].strip(" .,;:")
 
 
+@lru_cache(maxsize=64)
 def _items(side: Reading) -> int:
     """How many items the one list of a text has, if there is no other comma or conjunction; else 0."""
     text, known = side.text, _patterns(side.language)

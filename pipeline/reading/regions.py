@@ -59,7 +59,7 @@ def _decimal(tag: str, given: tuple[tuple[str, Decimal], ...]) -> Decimal:
 def is_open(tag: str, given: Mapping[str, Decimal]) -> bool:
     """Whether a tag leaves open which decimal sign is meant, since its regions differ."""
     numbers = language(tag).numbers
-    return numbers is not None and numbers.either and "-" not in tag and not (given and lookup(tag, given))
+    return numbers is not None and numbers.either and "-" not in tag and (not given or lookup(tag, given) is None)
 
 
 @cache

@@ -1,7 +1,8 @@
 """A sentence, read once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from pipeline.core.edits import Span
 from pipeline.reading import comparisons as comparing
@@ -31,6 +32,8 @@ from pipeline.reading.vocabulary.illnesses import Illness, illnesses
 from pipeline.reading.vocabulary.senses import Sense, senses
 from pipeline.reading.vocabulary.short_forms import ShortForm, at_length, short_forms
 from pipeline.reading.vocabulary.things import things
+
+_is_sure: Callable[[Word], bool] = attrgetter("sure")
 
 
 class Reading:
@@ -210,7 +213,7 @@ class Reading:
     @cached_property
     def said(self) -> frozenset[Contrast]:
         """The contrasts of which it has a word beyond doubt."""
-        return frozenset(one for one, words in self.contrasts.items() if any(word.sure for word in words))
+        return frozenset(one for one, words in self.contrasts.items() if any(map(_is_sure, words)))
 
     def affirmed(self, kin: str) -> Sequence[int] | None:
         """Where the sentence affirms what words of a kin deny; None where no words do."""
