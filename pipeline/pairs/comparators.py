@@ -1,5 +1,6 @@
 """The check on comparisons: "at least", "<", "up to" keep their direction."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
@@ -13,7 +14,7 @@ from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.numbers.dates import is_year
-from pipeline.reading.numbers.number import TIMES, Number
+from pipeline.reading.numbers.number import TIMES, Number, start_of
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -157,7 +158,8 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
 
 def _twins(number: Number, side: Reading) -> Iterator[Number]:
     """The same measure in another unit, right behind a number or before it: "100.4 °F (38 °C)"."""
-    for one, two in pairwise(side.numbers):
+    place = bisect_left(side.numbers, number.start, key=start_of)
+    for one, two in pairwise(side.numbers[max(place - 1, 0) : place + 2]):
         if number in (one, two) and side.text[side.unit_end(one) : two.start].strip() in _JOINS:
             twin = two if number is one else one
             if twin.unit != number.unit and not unconverted([twin], [number]):
