@@ -27,6 +27,7 @@ PATTERNS = (
     r"\ba[\W_]?no",
     r"(?:no|n['’]t|ss|ks|an?) ?(?:st|ok)?|\bkno\w",
     r"(?:\b|(?='))(?:no|not|at|ka|ks|st)+(?!\w)",
+    r"(?<!\w)(?:n['’]t|'n|kſ|kn?o|a)(?: ?(?:st|ok))?",
 )
 EVERY = [(contrast, one) for contrast in ALL for one in contrast.of("en").values()]
 TEXTS = st.text("ansotkóıİſKßẞ0٣.,'’ (≥-?\n¿", max_size=14)

@@ -49,7 +49,8 @@ class Glossary(msgspec.Struct, frozen=True, dict=True):
         Words are found whole, in spoiled characters too (`pipeline.core.text.matching`), regular plurals included. A
         variant whose neighbours forbid it is no mention.
         """
-        return [Mention(start, end, *self._owners[i]) for start, end, i in self._matcher.find(text)]
+        found = self._matcher.find(text) if self.concepts else ()
+        return [Mention(start, end, *self._owners[i]) for start, end, i in found]
 
     def terms(self, text: str, language: str) -> list[tuple[Mention, Translation]]:
         """The mentions in a text that have a translation which counts, with it: the one way to what a term becomes.

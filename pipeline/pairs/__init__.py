@@ -82,12 +82,12 @@ def judge(
     answers = {w.check: w for w in waivers if " ".join(w.text.split()) in folded}
     pair = pair_of(source, target, context)
     findings: list[Finding] = []
+    off = frozenset((*context.off, *context.settings.off))
     for check in _judging(context.source_language, context.target_language):
-        is_off = check.id in context.off or check.id in context.settings.off
-        if is_off or (check.last and any(one.withholds for one in findings)):
+        if check.id in off or (check.last and any(one.withholds for one in findings)):
             continue
-        findings += [
-            Finding(
+        for fault in check.find(pair):
+            finding = Finding(
                 check.id,
                 fault.severity or check.severity,
                 fault.message,
@@ -96,9 +96,8 @@ def judge(
                 raw_start,
                 raw_end,
                 fault.suggestion,
-            ).answered(answers.get(check.id))
-            for fault in check.find(pair)
-        ]
+            )
+            findings.append(finding.answered(answers.get(check.id)))
     return sorted(dict.fromkeys(findings), key=lambda f: (f.start, f.end, f.check))
 
 

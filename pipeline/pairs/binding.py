@@ -46,7 +46,7 @@ def _crossed(pair: Pair) -> Iterator[Fault]:
         return
     sides = _common(pair.source.sides.sure, pair.target.sides.may, _same_word)
     for wanted, found in (*_shared_heads(pair), sides):
-        if fault := next(_faults(wanted, found, pair), None):
+        if len(wanted) > 1 and (fault := next(_faults(wanted, found, pair), None)):
             yield fault
             return
     for times, its_times in _shared(_TIMES, pair):
@@ -61,7 +61,7 @@ def _has_several(side: Reading) -> bool:
         firm > 1
         or len(side.sides.may) > 1
         or len(side.frequencies) > 1
-        or any(len(_sure(side, kind)) > 1 for kind in side.said(_TIMES))
+        or any(kind in side.said and len(_sure(side, kind)) > 1 for kind in _TIMES)
     )
 
 
@@ -92,7 +92,7 @@ def _shared_heads(pair: Pair) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]
 
 
 def _shared(kinds: tuple[Contrast, ...], pair: Pair) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
-    for kind in pair.source.said(kinds):
+    for kind in [one for one in kinds if one in pair.source.said]:
         if len(wanted := _sure(pair.source, kind)) > 1 and len(found := _sure(pair.target, kind)) > 1:
             yield _common(wanted, found, _same_word)
 
@@ -103,7 +103,7 @@ _KINDS = (*HEADS, *_TIMES)
 
 
 def _sure(side: Reading, kind: Contrast) -> list[Word]:
-    return [word for word in side.words(kind) if word.sure]
+    return [word for word in side.words[kind] if word.sure]
 
 
 def _units(number: Number) -> set[str]:

@@ -35,6 +35,8 @@ def stage(pair: Pair) -> Iterator[Fault]:
 
 def _codes(pair: Pair) -> Iterator[Fault]:
     wanted, found = pair.source.codes, pair.target.codes
+    if not wanted and not found:
+        return
     names, names_found = Counter(c.name.casefold() for c in wanted), Counter(c.name.casefold() for c in found)
     lost = [code for code in wanted if not names_found[code.name.casefold()]]
     new = [code for code in found if not names[code.name.casefold()]]

@@ -1,7 +1,9 @@
 """The check on comparisons: "at least", "<", "up to" keep their direction."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 
 from pipeline.pairs.comparing.alignment import ByValue, value_key, within
@@ -13,7 +15,7 @@ from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.numbers.dates import is_year
-from pipeline.reading.numbers.number import TIMES, Number
+from pipeline.reading.numbers.number import TIMES, Number, start_of
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -26,11 +28,27 @@ class _Side:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.dated = {number for date in reading.dates for number in date.beside}
-        self._comparisons = ByValue((one.number, one) for one in reading.comparisons)
-        self._numbers = ByValue((number, number) for number in reading.numbers)
-        self._amounts = ByAmount((one.number, one) for one in reading.comparisons)
-        self._number_amounts = ByAmount((number, number) for number in reading.numbers)
+
+    @cached_property
+    def dated(self) -> frozenset[Number]:
+        """The numbers that belong to a date."""
+        return frozenset(number for date in self.reading.dates for number in date.beside)
+
+    @cached_property
+    def _comparisons(self) -> ByValue[Comparison]:
+        return ByValue([(one.number, one) for one in self.reading.comparisons])
+
+    @cached_property
+    def _numbers(self) -> ByValue[Number]:
+        return ByValue([(number, number) for number in self.reading.numbers])
+
+    @cached_property
+    def _amounts(self) -> ByAmount[Comparison]:
+        return ByAmount([(one.number, one) for one in self.reading.comparisons])
+
+    @cached_property
+    def _number_amounts(self) -> ByAmount[Number]:
+        return ByAmount([(number, number) for number in self.reading.numbers])
 
     def comparing(self, number: Number) -> list[Comparison]:
         """The comparisons of a number that can mean the same, and of as much in another unit: "under 12 months"."""
@@ -56,13 +74,16 @@ def comparator(pair: Pair) -> Iterator[Fault]:
 
 def _turned(pair: Pair) -> Iterator[Fault]:
     """Degrees without a number that are turned; beside a number they were compared with it, or with what it leaves."""
+    faults = list(turned(pair))
+    if not faults:
+        return
     source, rest = _Side(pair.source), complement(pair.source, pair.target)
     compared = within(
         (one.start, one.end)
         for one in pair.target.comparisons
         if source.comparing(one.number) or (rest and rest.target[0] <= one.number.start < rest.target[1])
     )
-    yield from (fault for fault in turned(pair) if not compared(fault.start, fault.end))
+    yield from (fault for fault in faults if not compared(fault.start, fault.end))
 
 
 def _compared(pair: Pair) -> Iterator[Fault]:
@@ -143,7 +164,8 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
 
 def _twins(number: Number, side: Reading) -> Iterator[Number]:
     """The same measure in another unit, right behind a number or before it: "100.4 °F (38 °C)"."""
-    for one, two in pairwise(side.numbers):
+    place = bisect_left(side.numbers, number.start, key=start_of)
+    for one, two in pairwise(side.numbers[max(place - 1, 0) : place + 2]):
         if number in (one, two) and side.text[side.unit_end(one) : two.start].strip() in _JOINS:
             twin = two if number is one else one
             if twin.unit != number.unit and not unconverted([twin], [number]):

@@ -53,9 +53,9 @@ def condition(pair: Pair) -> Iterator[Fault]:
 def _turned_once(pair: Pair) -> Iterator[Fault]:
     """An "only if not" for "unless": "no need to call unless it hurts" is "call only if it hurts"."""
     source, target = pair.source, pair.target
-    there, here = ({meaning for word in side.words(_IF) if word.sure for meaning in word.meanings} for side in pair[:2])
-    only = next((word for word in target.words(_ONLY) if word.sure), None)
-    is_turned = there == {"unless"} and "if" in here and not source.words(_ONLY)
+    there, here = ({meaning for word in side.words[_IF] if word.sure for meaning in word.meanings} for side in pair[:2])
+    only = next((word for word in target.words[_ONLY] if word.sure), None)
+    is_turned = there == {"unless"} and "if" in here and not source.words[_ONLY]
     if only and is_turned and 0 < _denials(source) == _denials(target):
         yield Fault(only.start, only.end, f"“{only.text}” with a negation says the opposite of “unless”")
 
@@ -63,12 +63,12 @@ def _turned_once(pair: Pair) -> Iterator[Fault]:
 def _lost_even(pair: Pair) -> Iterator[Fault]:
     """In a close translation an "even if" that became "if"."""
     source, target = pair.source, pair.target
-    said = [word for word in source.words(_OR_EVEN) if word.sure and "even" in word.meanings]
-    here = {meaning for word in target.words(_OR_EVEN) for meaning in word.meanings}
+    said = [word for word in source.words[_OR_EVEN] if word.sure and "even" in word.meanings]
+    here = {meaning for word in target.words[_OR_EVEN] for meaning in word.meanings}
     known = _OR_EVEN.of(target.language) and target.text.strip()
     if len(source.text) > _SENTENCE or not said or not known:
         return
-    if "even" not in here and target.words(_IF) and not is_free(source, target):
+    if "even" not in here and target.words[_IF] and not is_free(source, target):
         yield Fault(0, len(target.text), f"“{said[0].text}” of the source is missing")
 
 
@@ -114,11 +114,11 @@ def only(pair: Pair) -> Iterator[Fault]:
 
 def _added_only(pair: Pair) -> Iterator[Fault]:
     is_explained = (
-        pair.source.words(_ADDED_ONLY)
+        pair.source.words[_ADDED_ONLY]
         or not _ADDED_ONLY.of(pair.source.language)
         or complement(pair.source, pair.target)
     )
-    for word in [word for word in pair.target.words(_ADDED_ONLY) if word.sure] if not is_explained else ():
+    for word in [word for word in pair.target.words[_ADDED_ONLY] if word.sure] if not is_explained else ():
         doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
 
@@ -126,8 +126,8 @@ def _added_only(pair: Pair) -> Iterator[Fault]:
 def _added_only_if(pair: Pair) -> Iterator[Fault]:
     """In a close translation an "if" that became "only if", unless the source says the opposite of its opposite."""
     source, target = pair.source, pair.target
-    explained = source.words(_ADDED_ONLY_IF) or _denials(source) > _denials(target)
-    for word in target.words(_ADDED_ONLY_IF) if not explained and source.words(_IF) else ():
+    explained = source.words[_ADDED_ONLY_IF] or _denials(source) > _denials(target)
+    for word in target.words[_ADDED_ONLY_IF] if not explained and source.words[_IF] else ():
         if word.sure and not is_free(source, target):
             yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
 
@@ -135,7 +135,7 @@ def _added_only_if(pair: Pair) -> Iterator[Fault]:
 def _lost_only(pair: Pair) -> Iterator[Fault]:
     target = pair.target
     known = _ONLY.of(target.language) and target.text.strip()
-    if known and (lost := pair.source.words(_ONLY)) and not target.words(_ONLY) and not _says_if_not(pair):
+    if known and (lost := pair.source.words[_ONLY]) and not target.words[_ONLY] and not _says_if_not(pair):
         is_doubtful = is_free(pair.source, target) and not _is_all_said(pair)
         doubt: Severity | None = "warning" if is_doubtful else None
         yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing", severity=doubt)
@@ -185,7 +185,7 @@ def alternatives(pair: Pair) -> Iterator[Fault]:
         if not _is_denied(source, wanted[0]) and not _is_denied(target, found[0]):
             yield _instead(found[0], wanted[0].text)
     elif "strong" not in denied and _are_certain(source, target) and not _is_open(source):
-        sure = [[word for word in side.words(_CONJUNCTION) if word.sure] for side in (source, target)]
+        sure = [[word for word in side.words[_CONJUNCTION] if word.sure] for side in (source, target)]
         for row, its in turned_rows(source, target) if len(source.text) <= _SENTENCE else ():
             here = next((word for word in sure[1] if its.items[-2][1] <= word.start <= its.items[-1][0]), None)
             there = next((word for word in sure[0] if row.items[-2][1] <= word.start <= row.items[-1][0]), None)
@@ -195,7 +195,7 @@ def alternatives(pair: Pair) -> Iterator[Fault]:
 
 def _is_denied(side: Reading, conjunction: Word) -> bool:
     """Whether a negator stands before the conjunction, or what denies by itself between the condition and it."""
-    begun = max((word.end for word in side.words(_CONDITION) if word.end <= conjunction.start), default=0)
+    begun = max((word.end for word in side.words[_CONDITION] if word.end <= conjunction.start), default=0)
     return any(
         cue.start < conjunction.start and (cue.kind == "strong" or (cue.kind == "sure" and cue.start >= begun))
         for cue in side.cues
@@ -207,13 +207,13 @@ def _is_open(side: Reading) -> bool:
 
     There "and" and "or" say the same, but of drugs.
     """
-    open_ones = [word for word in side.words(_OPEN) if "compared" in word.meanings or not side.drugs]
+    open_ones = [word for word in side.words[_OPEN] if "compared" in word.meanings or not side.drugs]
     return bool(open_ones) or any(cue.kind == "sure" for cue in side.cues)
 
 
 def _are_certain(*sides: Reading) -> bool:
     """Whether no "between" or "such as" stands by the conjunctions."""
-    return all(word.sure for side in sides for word in side.words(_CONJUNCTION))
+    return all(word.sure for side in sides for word in side.words[_CONJUNCTION])
 
 
 def _instead(word: Word, other: str) -> Fault:
@@ -222,7 +222,7 @@ def _instead(word: Word, other: str) -> Fault:
 
 def _listed(side: Reading) -> tuple[Word, int] | None:
     """The one conjunction of a side, if it stands in a condition, with the number of commas between them."""
-    words, ends = side.words(_CONJUNCTION), [word.end for word in side.words(_CONDITION)]
+    words, ends = side.words[_CONJUNCTION], [word.end for word in side.words[_CONDITION]]
     if len(words) != 1 or not words[0].sure or not (before := [end for end in ends if end <= words[0].start]):
         return None
     return words[0], side.text.count(",", before[-1], words[0].start)

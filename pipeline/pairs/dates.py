@@ -60,7 +60,7 @@ def _halved(time: Whole, pair: Pair) -> Fault:
 
 def _has_hours(side: Reading) -> bool:
     """Whether a time of day is written in figures; it spares most pairs the search for all that tells one."""
-    return any(number.unit == "hour" and number.inherited for number in side.numbers)
+    return any(number.inherited and number.unit == "hour" for number in side.numbers)
 
 
 def _certain(side: Reading) -> dict[float, Whole]:

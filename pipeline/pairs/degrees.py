@@ -26,6 +26,8 @@ def turned(pair: Pair) -> Iterator[Fault]:
     if not source or not target:
         return
     for gained, lost in _DIRECTIONS:
+        if not target[gained] or not source[lost]:
+            continue
         fewer = _most(target, lost) < len(source[lost])
         if fewer and len(target[gained]) > _most(source, gained):
             found: tuple[Span, Span] | None = (target[gained][0], source[lost][0])

@@ -79,7 +79,7 @@ def _doses(number: Number) -> bool:
 def _named(frequency: Frequency, target: Reading) -> bool:
     """Whether a target says how often in its own way: it names the unit, but for how long something lasts."""
     unit = frequency.unit
-    if unit in ("day", "hour") and target.said(CONTRASTS["pair/dose"][:1]):
+    if unit in ("day", "hour") and CONTRASTS["pair/dose"][0] in target.said:
         return unit == "day" or _is_in_halves(frequency, target)
     lasting = [(n.start, target.unit_end(n)) for n in target.numbers if n.unit == unit and not n.inherited]
     return any(not any(start < place < end for start, end in lasting) for place in target.naming(unit))
@@ -87,7 +87,7 @@ def _named(frequency: Frequency, target: Reading) -> bool:
 
 def _is_in_halves(frequency: Frequency, target: Reading) -> bool:
     """Whether a target names as many times of the day as there are doses in it: every 12 hours, morning and night."""
-    times = {word.meanings for word in target.words(CONTRASTS["pair/dose"][0]) if word.sure}
+    times = {word.meanings for word in target.words[CONTRASTS["pair/dose"][0]] if word.sure}
     return f"{_DAYS * len(times):.2g}" in frequency.weekly
 
 

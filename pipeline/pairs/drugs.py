@@ -34,7 +34,8 @@ def drug(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source, pair.target
     if not target.text.strip():
         return
-    by_glossary, known = _by_glossary(pair), source.substances
+    by_glossary = _by_glossary(pair)
+    known = source.substances if source.drugs or target.drugs else frozenset[str]()
     lost = [
         one
         for one in _unique(source.drugs)

@@ -24,7 +24,8 @@ _SALUTATIONS = re.compile(_TABLE["salutations"], re.IGNORECASE)
 _PHONE = re.compile(_TABLE["phone"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LOOKALIKE = re.compile(r"(?<=\d)[OoIl](?=[\d.,%]|\b)|(?<=\d[.,])[OoIl]\b")
-_STOP = re.compile(r"[.;!?…](?=.)", re.DOTALL)
+_STOP = re.compile(r"[.;!?…](?=\s*\S)")
+_NO_LATIN = re.compile("[^\\x00-\u02ff]")
 _LOOSE_STOP = re.compile(r"(?:(?<=[^\W_]{2})|(?<=[\d)\"”]))\.([\"”]?)(?=[^\W\d_])|;(?=\s)()")
 _ABBREVIATION = Phrases(rf"\b(?:{'|'.join(re.escape(word) for word in _TABLE['abbreviations'])})")
 _DAMAGED = re.compile(r"(?<=[^\W\d_])[?¿](?=[^\W\d_])|[ÃÂ][\u0080-\u00bf]|â[\u0080-\u00bf€]")
@@ -73,7 +74,10 @@ def keep(pair: Pair) -> Iterator[Fault]:
     Example: "call 555 123 4567" became "llame al 555 123 4576".
     """
     source, target = pair.source.text, pair.target.text
-    wanted, found = Counter(_kept(source)), Counter(_kept(target))
+    kept, its = _kept(source), _kept(target)
+    if kept == its:
+        return
+    wanted, found = Counter(kept), Counter(its)
     for item in (wanted - found).elements():
         yield Fault(0, len(target), f"“{item}” of the source is missing", item)
     for item in (found - wanted).elements():
@@ -96,7 +100,10 @@ def placeholder(pair: Pair) -> Iterator[Fault]:
     Example: "Dear {{name}}, rest." became "Estimada {{nombre}}: descanse."
     """
     source, target = pair.source.text, pair.target.text
-    wanted, found = (Counter(text[s:e] for s, e in placeholders(text)) for text in (source, target))
+    places, its = placeholders(source), placeholders(target)
+    if not places and not its:
+        return
+    wanted, found = (Counter(text[s:e] for s, e in some) for text, some in ((source, places), (target, its)))
     lost, new = list((wanted - found).elements()), list((found - wanted).elements())
     for item in new if wanted else ():  # a source without any is no template
         start = target.find(item)
@@ -131,14 +138,16 @@ def characters(pair: Pair) -> Iterator[Fault]:
     for match in _LOOKALIKE.finditer(target):
         if match[0] not in "".join(_LOOKALIKE.findall(source)):
             yield Fault(*match.span(), f"the letter “{match[0]}” stands where a digit should")
-    closed = quoted.find(target)
-    for match in _DAMAGED.finditer(target):
+    damaged = list(_DAMAGED.finditer(target))
+    closed = quoted.find(target) if damaged else ()
+    for match in damaged:
         if match[0] not in source and not quoted.overlaps(*match.span(), closed):
             yield Fault(*match.span(), f"“{match[0]}” stands where a letter was")
-    known = _scripts(source) | {"LATIN", "GREEK"}
-    for i, sign in enumerate(target):
-        if sign > "\u02ff" and sign.isalnum() and (script := _script(sign)) not in known:
-            yield Fault(i, i + 1, f"“{sign}” is of another script ({script.title()})")
+    others = list(_NO_LATIN.finditer(target))
+    known = _scripts(source) | {"LATIN", "GREEK"} if others else set()
+    for match in others:
+        if match[0].isalnum() and (script := _script(match[0])) not in known:
+            yield Fault(*match.span(), f"“{match[0]}” is of another script ({script.title()})")
             return
 
 
@@ -148,7 +157,7 @@ def _script(sign: str) -> str:
 
 
 def _scripts(text: str) -> set[str]:
-    return {_script(sign) for sign in text if sign > "\u02ff" and sign.isalnum()} | {
+    return {_script(sign) for sign in _NO_LATIN.findall(text) if sign.isalnum()} | {
         "SUPERSCRIPT",
         "SUBSCRIPT",
         "VULGAR",
@@ -169,9 +178,10 @@ def repeat(pair: Pair) -> Iterator[Fault]:
         yield Fault(0, len(target), "the engine reached its length limit; the end may be missing")
     if made is not None and made.unsure:
         yield Fault(0, len(target), "the engine itself holds this translation for unlikely")
-    if any(_loops(source)):
+    loops = list(_loops(target))
+    if loops and any(_loops(source)):
         return
-    for start, end, phrase in _loops(target):
+    for start, end, phrase in loops:
         yield Fault(start, end, f"“{phrase}” is repeated")
 
 
@@ -180,13 +190,16 @@ def _loops(text: str) -> Iterator[tuple[int, int, str]]:
     tokens = list(_TOKEN.finditer(text))
     said = [token[0].casefold() for token in tokens]
     free = 0
-    for size in range(1, _LONGEST_LOOP + 1):
+    may_loop = any(count >= _ROUNDS and word.isalpha() for word, count in Counter(said).items())
+    for size in range(1, _LONGEST_LOOP + 1) if may_loop else ():
         run = 0
         for i in range(size, len(said)):
             run = run + 1 if said[i] == said[i - size] and i - size >= free else 0
+            if run < size * (_ROUNDS - 1):
+                continue
             first = i - run - size + 1
             last_round = i + 1 == len(said) or said[i + 1] != said[i + 1 - size]
-            if run >= size * (_ROUNDS - 1) and last_round and any(map(str.isalpha, said[first : first + size])):
+            if last_round and any(map(str.isalpha, said[first : first + size])):
                 free = i + 1
                 phrase = text[tokens[first].start() : tokens[first + size - 1].end()]
                 yield tokens[first].start(), tokens[i].end(), phrase
@@ -256,7 +269,7 @@ def length(pair: Pair) -> Iterator[Fault]:
 
 def _asks_condition(pair: Pair) -> bool:
     """Whether a target asks what is a condition in its source."""
-    return "?" in pair.target.text and "?" not in pair.source.text and bool(pair.source.words(_CONDITION))
+    return "?" in pair.target.text and "?" not in pair.source.text and bool(pair.source.words[_CONDITION])
 
 
 def _sentence_counts(text: str) -> tuple[int, int]:

@@ -38,6 +38,8 @@ def laterality(pair: Pair) -> Iterator[Fault]:
 
 def _strange(possible: Sequence[Word], found: Sequence[Word]) -> list[Word]:
     """The sides that the source has not, or has less often while the target lacks another of its sides."""
+    if not found:
+        return []
     counts, counts_found = _counts(possible), _counts(found)
     more, less = counts_found - counts, counts - counts_found
     return [word for word in found if not counts[word.meanings] or (more[word.meanings] and less)]
@@ -45,7 +47,7 @@ def _strange(possible: Sequence[Word], found: Sequence[Word]) -> list[Word]:
 
 def _swapped_sides(readings: Sequence[Sequence[Word]], found: Sequence[Word], pair: Pair) -> Span | None:
     """Where the sides stand the other way round than in a reading of the source that has as many of each."""
-    for reading in readings:
+    for reading in readings if found else ():
         if _counts(reading) == _counts(found):
             both = [(reading[i], found[j]) for i, j in paired(reading, found)]
             crossed = swapped(both, pair)

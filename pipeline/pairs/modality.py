@@ -48,10 +48,10 @@ def advice(pair: Pair) -> Iterator[Fault]:
 
 def _contradictions(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     """Words of the target that say the opposite of one that it lacks, and whether one of the two only advises."""
-    wanted = pair.source.words(MODALITY)
+    wanted = pair.source.words[MODALITY]
     if not any(word.sure for word in wanted) or inverse(*pair[:2]) is not None:  # “no one under 16 may”
         return
-    found = pair.target.words(MODALITY)
+    found = pair.target.words[MODALITY]
     pairs = paired(wanted, found)
     kept, explained = {i for i, _ in pairs}, {j for _, j in pairs}
     hinted = frozenset().union(*(word.meanings for word in found if not word.sure))
@@ -78,7 +78,7 @@ def _is_plainly_opposed(one: Word, other: Word, pair: Pair) -> bool:
         and {cue.kin for cue in plain.cues if cue.kind in ("strong", "sure")}
         <= {cue.kin for cue in denying.cues} - {""}
         and not plain.comparisons
-        and not any(side.words(_ONLY) for side in (pair.source, pair.target))
+        and not any(side.words[_ONLY] for side in (pair.source, pair.target))
         and not is_free(pair.source, pair.target)
         and not any(negation.find(pair))
     )

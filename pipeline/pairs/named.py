@@ -32,7 +32,7 @@ def named(pair: Pair) -> Iterator[Fault]:
     """
     source, target = pair.source, pair.target
     faults = list(_other_illness(source, target))
-    for kind in source.said(NAMED):
+    for kind in [one for one in NAMED if one in source.said]:
         wanted, found = (_named_in(side, kind) for side in (source, target))
         others = list(exchanged(wanted, found))
         yield from () if others else _crossed(wanted, found, pair)
@@ -85,16 +85,17 @@ def quality(pair: Pair) -> Iterator[Fault]:
     if len(_denials(source)) == len(_denials(target)):
         faults = [
             fault
-            for kind in source.said(QUALITIES)
-            for fault in exchanged(*(_apart(side.words(kind), _denied(side)) for side in (source, target)))
+            for kind in QUALITIES
+            if kind in source.said
+            for fault in exchanged(*(_apart(side.words[kind], _denied(side)) for side in (source, target)))
         ]
         yield from faults if faults and not _is_turned(source, target) else ()
 
 
 def _is_turned(source: Reading, target: Reading) -> bool:
     """Whether two things stand the other way round: "A works faster than B" is "B works more slowly than A"."""
-    for kind in source.said(NAMED):
-        wanted, found = ([word for word in side.words(kind) if word.sure] for side in (source, target))
+    for kind in [one for one in NAMED if one in source.said]:
+        wanted, found = ([word for word in side.words[kind] if word.sure] for side in (source, target))
         order = [j for _, j in paired(wanted, found)]
         if len(wanted) == len(found) == len(order) > 1 and order == sorted(order, reverse=True):
             return True
@@ -121,7 +122,7 @@ def _crossed(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Itera
 
 def _named_in(side: Reading, kind: Contrast) -> Sequence[Word]:
     """The things of a kind; a part of the body that tells a route ("under the tongue") is none, a suppository is."""
-    return side.words(kind) if kind is _FORMS else _apart(side.words(kind), _routes(side))
+    return side.words[kind] if kind is _FORMS else _apart(side.words[kind], _routes(side))
 
 
 def _apart(words: Sequence[Word], excused: Iterable[Span]) -> list[Word]:
@@ -131,7 +132,7 @@ def _apart(words: Sequence[Word], excused: Iterable[Span]) -> list[Word]:
 
 
 def _routes(side: Reading) -> list[Span]:
-    return [(word.start, word.end) for word in side.words(ROUTES) if word.sure]
+    return [(word.start, word.end) for word in side.words[ROUTES] if word.sure]
 
 
 def _denials(side: Reading) -> list[Cue]:

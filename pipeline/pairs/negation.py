@@ -9,6 +9,7 @@ chooses with their negator ("keeps me awake", "no me deja dormir"). A negator th
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -36,7 +37,7 @@ def negation(pair: Pair) -> Iterator[Fault]:
     A lost or added "not" turns advice into its opposite, and reads as fluently.
     Example: “Do not stop the tablets.” became “Deje las pastillas.”
     """
-    yield from (fault for fault, doubtful in _one_sided(pair) if not doubtful)
+    yield from (fault for fault, doubtful in _one_sided(pair.source, pair.target) if not doubtful)
 
 
 @pair_check("pair/implied-negation", severity="warning", needs=("negation",), lesser="info")
@@ -47,7 +48,7 @@ def implied_negation(pair: Pair) -> Iterator[Fault]:
     was worded anew and says what is denied by no word at all, it is a hint.
     Example: “Do not use it on broken skin.” became “Úselo solo sobre piel sana.”
     """
-    for fault, doubtful in _one_sided(pair):
+    for fault, doubtful in _one_sided(pair.source, pair.target):
         if doubtful:
             yield replace(fault, severity="info") if _is_reworded(pair) else fault
 
@@ -65,45 +66,45 @@ def _is_reworded(pair: Pair) -> bool:
     return True
 
 
-def _one_sided(pair: Pair) -> Iterator[tuple[Fault, bool]]:
+@lru_cache(maxsize=64)
+def _one_sided(source: Reading, target: Reading) -> Sequence[tuple[Fault, bool]]:
     """The negators that only one side has, and whether other words of the other may stand for them."""
-    source, target = pair.source, pair.target
-    if not target.text.strip():
-        return
+    if not (source.cues or target.cues) or not target.text.strip():
+        return ()
     aligned = align(_weighed(source, target), in_step(_weighed(target, source), target, source))
-    lost, added = (_not_turned(cues, pair) for cues in map(_without_double, aligned))
+    lost, added = (_not_turned(cues, source, target) for cues in map(_without_double, aligned))
     lost, added = _not_repeated(lost, source, target), _not_repeated(added, target, source)
-    added = [cue for cue in added if not _is_chosen(cue, pair)]
+    added = [cue for cue in added if not _is_chosen(cue, source, target)]
     lost, added = _not_implied(lost, source, target), _not_implied(added, target, source)
-    added = [cue for cue in added if cue.start != inverse(target, source) and not _is_before(cue, pair)]
+    added = [cue for cue in added if cue.start != inverse(target, source) and not _is_before(cue, source, target)]
     if lost:
         cue = lost[0]
         if [cue.start for cue in lost] == [inverse(source, target)]:  # “not under 2” is “from 2”
-            return
+            return ()
         implied = not _not_implied(lost, source, target, "~")
         doubtful = implied and not (says_only(target) and _has_limit(source, target))
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
-        yield Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, pair)
-    for cue in () if lost else added:  # “only with water” that became “not with water” is no doubt
-        yield Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], pair, cue)
+        return ((Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, source, target)),)
+    return [  # “only with water” that became “not with water” is no doubt
+        (Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], source, target, cue))
+        for cue in added
+    ]
 
 
-def _not_turned(cues: Sequence[Cue], pair: Pair) -> list[Cue]:
+def _not_turned(cues: Sequence[Cue], source: Reading, target: Reading) -> list[Cue]:
     """Cues without the negators that a translation worded anew has elsewhere, or needs to say a share by the rest."""
-    there, here = (sum(cue.kind == "strong" for cue in side.cues) for side in (pair.source, pair.target))
-    is_turned = cues and (complement(pair.source, pair.target) or (there == here and is_free(pair.source, pair.target)))
+    there, here = (sum(cue.kind == "strong" for cue in side.cues) for side in (source, target))
+    is_turned = cues and (complement(source, target) or (there == here and is_free(source, target)))
     return [cue for cue in cues if cue.kind != "strong"] if is_turned else list(cues)
 
 
-def _is_elsewhere(cues: Sequence[Cue], pair: Pair, added: Cue | None = None) -> bool:
+def _is_elsewhere(cues: Sequence[Cue], source: Reading, target: Reading, added: Cue | None = None) -> bool:
     """Whether words that no table holds may say what is denied.
 
     A word beside its opposite is no such doubt, nor is a limit that both sides set alike.
     """
     return (
-        all(cue.kind == "strong" for cue in cues)
-        and is_free(pair.source, pair.target)
-        and not _has_limit(pair.source, pair.target, added)
+        all(cue.kind == "strong" for cue in cues) and is_free(source, target) and not _has_limit(source, target, added)
     )
 
 
@@ -130,9 +131,8 @@ def _reaches(cue: Cue, comparison: Comparison, side: Reading) -> bool:
     return in_one and not any(start < place < end for place in _befores(side))
 
 
-def _is_before(cue: Cue, pair: Pair) -> bool:
+def _is_before(cue: Cue, source: Reading, target: Reading) -> bool:
     """Whether a target says “not before at least three days” where the source has “at least three days before”."""
-    source, target = pair.source, pair.target
     places, others = _befores(target), _befores(source)
     return any(
         one.direction == its.direction == "up"
@@ -146,7 +146,7 @@ def _is_before(cue: Cue, pair: Pair) -> bool:
 
 def _befores(side: Reading) -> list[int]:
     """Where a side has said “before”."""
-    return [word.end for word in side.words(_ORDER) if word.sure and "before" in word.meanings]
+    return [word.end for word in side.words[_ORDER] if word.sure and "before" in word.meanings]
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:
@@ -225,9 +225,8 @@ def _weighed(side: Reading, other: Reading) -> list[Cue]:
     ]
 
 
-def _is_chosen(cue: Cue, pair: Pair) -> bool:
+def _is_chosen(cue: Cue, source: Reading, target: Reading) -> bool:
     """Whether a negator goes with a word that the source does not have: “keeps me awake”, “no me deja dormir”."""
-    source, target = pair.source, pair.target
     for meaning, choice in target.choices.items():
         if meaning not in source.choices or not choice.negator.pattern.match(target.text, cue.start):
             continue

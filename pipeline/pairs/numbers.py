@@ -205,7 +205,8 @@ def _times_of(side: Reading, other: Reading) -> list[Span]:
 
 
 def _wrong_units(pair: Pair) -> Iterator[Fault]:
-    if any(_units_at_fault(pair.source.numbers, pair.target.numbers, pair)):
+    has_units = any(number.code for side in (pair.source, pair.target) for number in side.numbers)
+    if has_units and any(_units_at_fault(pair.source.numbers, pair.target.numbers, pair)):
         yield from _units_at_fault(*_with_units_at_issue(pair), pair)
 
 
@@ -299,6 +300,8 @@ def _moved_brackets(pair: Pair) -> Iterator[Fault]:
     Where the one before it took the brackets, or words say that both are one, the two are still told apart.
     """
     source, target = pair.source, pair.target
+    if not source.brackets:
+        return
     in_source, in_target = (within(side.brackets) for side in (source, target))
     held = ByValue((number, number) for number in target.numbers)
     found: dict[tuple[object, ...], tuple[Number | None, bool]] = {}

@@ -1,8 +1,8 @@
 """Checks on what a translation leaves out or adds: things it does not name, items of a list, whole clauses."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.core.edits import Span
@@ -82,7 +82,7 @@ def omission(pair: Pair) -> Iterator[Fault]:
     """
     if not pair.target.text.strip():
         return
-    lost = _lost(pair)
+    lost = _lost(pair.source, pair.target)
     for name in lost if not any(_clauses(pair)) else ():
         start, end = pair.source.things[name]
         said = pair.source.text[start:end]
@@ -105,11 +105,9 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
     for clause in lost:
         yield Fault(0, len(target.text), f"“{clause}” of the source has no counterpart")
     share = len(target.text) / max(len(source.text), 1)
-    is_listing = (
-        not lost and share < _WHOLE and "," in source.text and _patterns(source.language).listing.search(source.text)
-    )
-    items = _items(source) if is_listing else 0
-    if items > _FEW and (_items(target) or _two(target)) == items - 1:
+    items = _items(source) if not lost and share < _WHOLE else 0
+    is_listing = items > _FEW and _patterns(source.language).listing.search(source.text)
+    if is_listing and (_items(target) or _two(target)) == items - 1:
         yield Fault(0, len(target.text), f"the list of the source has {items} items, that of the translation one less")
 
 
@@ -134,8 +132,8 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
         return
     if len(target.text) < _LONG * len(source.text):
         return
-    if len(target.text) >= _LONGER * len(source.text) and not source.words(_CONDITION):
-        for word in target.words(_CONDITION):
+    if len(target.text) >= _LONGER * len(source.text) and not source.words[_CONDITION]:
+        for word in target.words[_CONDITION]:
             if word.sure and word.meanings == {"unless"}:
                 yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
                 return
@@ -149,10 +147,12 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
 def _new_exception(pair: Pair) -> Word | None:
     """What begins the exception that ends a target, if the source has none, denies nothing and says nothing of it."""
     source, target = pair.source, pair.target
-    words = [word for word in target.words(_CONDITION) if word.sure and word.meanings == {"unless"}]
-    excused = any("unless" in word.meanings for word in source.words(_CONDITION))
-    wanted, found = (sum(word.sure for word in side.words(_CONDITION)) for side in (source, target))
-    if len(words) != 1 or excused or wanted >= found or any(cue.kind == "strong" for cue in source.cues):
+    words = [word for word in target.words[_CONDITION] if word.sure and word.meanings == {"unless"}]
+    if len(words) != 1:
+        return None
+    excused = any("unless" in word.meanings for word in source.words[_CONDITION])
+    wanted, found = (sum(word.sure for word in side.words[_CONDITION]) for side in (source, target))
+    if excused or wanted >= found or any(cue.kind == "strong" for cue in source.cues):
         return None
     start, end = words[0].start, len(target.text.rstrip(" .!"))
     new = unanswered(target, source)
@@ -215,7 +215,7 @@ def _lost_condition(pair: Pair) -> Iterator[str]:
         if len(target.text) < _BARE * len(source.text)
         else None
     )
-    said = any(word.sure or "unless" in word.meanings for word in target.words(_CONDITION))
+    said = any(word.sure or "unless" in word.meanings for word in target.words[_CONDITION])
     if condition and not said and not is_all_said(source, target) and not _is_noun(condition.start(), pair):
         yield source.text[condition.start() :].strip(" .;:")
 
@@ -227,16 +227,16 @@ def _is_noun(start: int, pair: Pair) -> bool:
     return is_free(pair.source, pair.target) and 2 * len(left) < len(said)
 
 
-def _lost(pair: Pair) -> list[str]:
+@lru_cache(maxsize=64)
+def _lost(source: Reading, target: Reading) -> Sequence[str]:
     """The things of the source that no word of the target may say."""
-    source, target = pair.source, pair.target
     return [name for name in source.things if not may_say(name, target.text, target.language)]
 
 
 def _clauses(pair: Pair) -> Iterator[str]:
     """Grave clauses of the source of which the target names nothing."""
     source, target = pair.source, pair.target
-    lost = [source.things[name] for name in _lost(pair)]
+    lost = [source.things[name] for name in _lost(source, target)]
     if not lost or len(target.text) > _SHORT * len(source.text):
         return
     known = _patterns(source.language)
@@ -259,8 +259,9 @@ def addition(pair: Pair) -> Iterator[Fault]:
     Example: “It may cause nausea.” became “Puede causar convulsiones.”
     """
     source, target = pair.source, pair.target
-    new, wanted, found = list(_new_things(pair)), _items(source), _items(target)
-    is_other = wanted > _FEW and found and abs(wanted - found) == 1 and not _lost(pair)
+    new, wanted = list(_new_things(pair)), _items(source)
+    found = _items(target) if wanted > _FEW else 0
+    is_other = found and abs(wanted - found) == 1 and not _lost(source, target)
     if not (new or is_other) or any(added_clause.find(pair)) or any(lost_clause.find(pair)):
         return
     for place in new:
@@ -277,11 +278,14 @@ def _lost_objection(pair: Pair) -> Iterator[str]:
         yield source[objection.start() :].strip(" .,;:")
 
 
+@lru_cache(maxsize=64)
 def _items(side: Reading) -> int:
     """How many items the one list of a text has, if there is no other comma or conjunction; else 0."""
     text, known = side.text, _patterns(side.language)
+    if "," not in text:
+        return 0
     parted = len(known.items.findall(text))
-    found = list(known.list.finditer(text)) if "," in text and parted <= _MOST_ITEMS else []
+    found = list(known.list.finditer(text)) if parted <= _MOST_ITEMS else []
     if len(found) != 1 or parted != found[0]["items"].count(",") + 1 + (", " in found[0]["end"]):
         return 0
     return found[0]["items"].count(",") + 2

@@ -33,6 +33,8 @@ _BETWEEN = 2  # kept words between two that changed places; in a list they may
 _CLOSE, _TWO = 0.55, 2
 _RELATED = frozenset({"body", "fluid", "complaint", "test", "procedure"})  # kinds of which one word says what two do
 _LOOSE = THINGS | {"deed"}  # kinds of which one is no opposite of another
+_NAMING = frozenset((*NAMED, *HEADS))
+_SETTLING = frozenset((*(kind for kinds in CONTRASTS.values() for kind in kinds), *QUALITIES))
 
 
 class _Left(NamedTuple):
@@ -140,7 +142,7 @@ def _is_turned_round(pair: Pair) -> bool:
 
 def _meant(side: Reading, word: Sense) -> frozenset[tuple[object, str]]:
     """What the tables of things say that a word may mean: a calf is near a leg."""
-    named = ((kind, one) for kind in NAMED for one in side.words(kind) if one.start < word.end and word.start < one.end)
+    named = ((kind, one) for kind in NAMED for one in side.words[kind] if one.start < word.end and word.start < one.end)
     return frozenset((kind, meaning) for kind, one in named for meaning in one.meanings)
 
 
@@ -194,7 +196,8 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
 
 def _moved(steps: Callable[[Reading], Sequence[Span]], pair: Pair) -> list[_Couple]:
     """What went to an earlier step and what went to a later one, where something did both, and no more stayed."""
-    here, there = steps(pair.source), steps(pair.target)
+    here = steps(pair.source)
+    there = steps(pair.target) if here else ()
     denied = any(cue.kind == "strong" for side in pair[:2] for cue in side.cues)  # "not until after" is "not before"
     if denied or not here or len(here) != len(there):
         return []
@@ -211,7 +214,7 @@ def _once_each(side: Reading) -> Iterator[tuple[object, Word]]:
     """All that may be told from one another in two steps: drugs, things, deeds, qualities, amounts."""
     yield from _named(side)
     yield from (("drug", word) for word in side.drugs)
-    yield from ((kind, word) for kind in CONTRASTS["pair/drug"] for word in side.words(kind) if word.sure)
+    yield from ((kind, word) for kind in CONTRASTS["pair/drug"] for word in side.words[kind] if word.sure)
     for sense in side.senses:
         for kind in sense.kinds - THINGS:
             yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
@@ -251,7 +254,8 @@ def _couples(read: Callable[[Reading], Iterator[tuple[object, Word]]], pair: Pai
 
 def _named(side: Reading) -> Iterator[tuple[object, Word]]:
     """The things that a text names, each with its kind."""
-    yield from ((kind, word) for kind in (*NAMED, *HEADS) for word in side.words(kind) if word.sure)
+    said = side.said & _NAMING
+    yield from ((kind, word) for kind in said for word in side.words[kind] if word.sure)
     for sense in side.senses:
         for kind in sense.kinds & THINGS:
             yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
@@ -259,8 +263,8 @@ def _named(side: Reading) -> Iterator[tuple[object, Word]]:
 
 def _settled(side: Reading) -> Iterator[tuple[object, Word]]:
     """What is said of things: where two of these changed places too, the sentence was only turned round."""
-    kinds = [kind for kinds in (*CONTRASTS.values(), QUALITIES) for kind in kinds]
-    yield from ((kind, word) for kind in kinds for word in side.words(kind) if word.sure)
+    said = side.said & _SETTLING
+    yield from ((kind, word) for kind in said for word in side.words[kind] if word.sure)
 
 
 @lru_cache(maxsize=64)
@@ -272,8 +276,8 @@ def _anchors(side: Reading) -> list[Anchor]:
     for number in side.numbers:
         if number.kind != "loose":
             keys[number.start] |= number.values
-    for contrast, said in side.contrasts.items():
-        for one in said.words if contrast not in STEERING else ():
+    for contrast, words in side.contrasts.items():
+        for one in words if contrast not in STEERING else ():
             keys[one.start] |= {(contrast, meaning) for meaning in one.meanings}
     return [Anchor(start, frozenset(keys[start]), 1) for start in sorted(keys)]
 

@@ -36,7 +36,9 @@ def restated(pair: Pair) -> Iterator[Fault]:
 
 def _doses(pair: Pair) -> Iterator[Fault]:
     doses = [one for one in pair.source.numbers if _is_dose(one.unit)]
-    alike, equal = ByValue((one, one) for one in doses), ByAmount((one, one) for one in doses)
+    if not doses:
+        return
+    alike, equal = ByValue([(one, one) for one in doses]), ByAmount([(one, one) for one in doses])
     limits = {one.number for side in (pair.source, pair.target) for one in side.comparisons}
     for number in pair.target.numbers:
         if number in limits or not _is_dose(number.unit) or any(number.unit == one.unit for one in alike.alike(number)):

@@ -192,6 +192,8 @@ def _decimal_signs(pair: Pair) -> Iterator[Fault]:
         return
     decimal, target = pair.target.decimal, pair.target.text
     wrong, right = (".", ",") if decimal == "comma" else (",", ".")
+    if wrong not in target:
+        return
     known = {one for number in pair.source.numbers for one in number.values}
     for match in re.finditer(rf"(?<![\w.,])\d+{re.escape(wrong)}\d+(?![\w.,]*\d)", target):
         if not (ambiguous(match[0]) or _HOURS.match(target, match.start()) or is_label(target, match.start())):
@@ -215,8 +217,8 @@ def _glued_units(pair: Pair) -> Iterator[Fault]:
     """Units that stand right behind their number, where the source has a blank between them."""
     source, target = pair.source, pair.target.text
     apart = {one for n in source.numbers if n.unit and source.text[n.end] in SPACES for one in n.values}
-    clock = any(of == "clock" for one in pair.source.wholes for of, _ in one.amounts)
-    for number in pair.target.numbers:
+    clock = bool(apart) and any(of == "clock" for one in pair.source.wholes for of, _ in one.amounts)
+    for number in pair.target.numbers if apart else ():
         end = pair.target.unit_end(number)
         unit = target[number.end : end]
         if clock and unit == "h":  # "22h" is a time of day, and no quantity

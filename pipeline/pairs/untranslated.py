@@ -58,7 +58,11 @@ def _runs(pair: Pair) -> Iterator[_Run]:
     source, target = pair.source, pair.target
     if _shared(target.language) is None or target.text.split() == source.text.split():
         return  # pair/empty tells of copies
-    pairs = {(a.plain, b.plain) for a, b in pairwise(source.tokens) if _adjoin(a, b, source.text)}
+    both = {token.plain for token in source.tokens} & {token.plain for token in target.tokens}
+    shared = ((a, b) for a, b in pairwise(source.tokens) if a.plain in both and b.plain in both)
+    pairs = {(a.plain, b.plain) for a, b in shared if _adjoin(a, b, source.text)}
+    if not pairs:
+        return
     closed: list[Span] | None = None
     run: list[Token] = []
     for one, other in [*pairwise(target.tokens), (None, None)]:
@@ -79,12 +83,14 @@ def _alone(pair: Pair) -> Iterator[Token]:
     foreign = _foreign(target.language)
     if foreign is None or target.text.split() == source.text.split():
         return
-    words = {token.plain for token in source.tokens if _is_plain(token, source.text)} & known_words(source.language)
+    long = [token for token in target.tokens if len(token.plain) >= _LONG]
+    here = {token.plain for token in long}
+    there = {token.plain for token in source.tokens if token.plain in here and _is_plain(token, source.text)}
+    words = there & known_words(source.language) if there else there
     left = [
         token
-        for token in target.tokens
-        if len(token.plain) >= _LONG and token.plain in words and foreign.search(token.plain)
-        if target.text[token.start].islower()
+        for token in long
+        if token.plain in words and foreign.search(token.plain) and target.text[token.start].islower()
     ]
     if not left:
         return

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline.core.edits import Span
-from pipeline.core.text.phrases import Phrases
+from pipeline.core.text.phrases import Phrases, PhraseTable
 from pipeline.data import load
 from pipeline.reading.language import languages, one_of
 
@@ -68,26 +68,29 @@ def letters(text: str) -> Letters:
 def codes(text: str) -> list[Code]:
     """All codes of a text, in order; the names of stages are those of their values."""
     found = [Code(match[0].replace(" ", "").replace(",", ""), True, *match.span()) for match in _TNM.finditer(text)]
-    for match in _after_word().finditer(text):
+    behind_words, before_words, bare, genes = _said().each(text)
+    for match in behind_words:
         stages = _STAGE.finditer(text, match.start("list"), match.end("list"))
         found += [Code(_stage_name(one), bool(match["firm"]), *one.span()) for one in stages]
     found += [
         Code(f"stage {int(value)}", False, *match.span())
-        for match, value in (
-            (match, _ordinals().get(match["ordinal"].lower())) for match in _before_word().finditer(text)
-        )
+        for match, value in ((match, _ordinals().get(match["ordinal"].lower())) for match in before_words)
         if value and not any(one.start < match.end() and match.start() < one.end for one in found)
     ]
     found += [Code(match[0].replace(" ", ""), True, *match.span()) for match in _SUM.finditer(text)]
-    found += [
-        Code(_stage_name(m), True, *m.span()) for b in _BARE.finditer(text) if (m := _STAGE.match(text, b.start()))
-    ]
-    found += [_signed(text, match, firm=True) for match in _GENE.finditer(text)]
+    found += [Code(_stage_name(m), True, *m.span()) for b in bare if (m := _STAGE.match(text, b.start()))]
+    found += [_signed(text, match, firm=True) for match in genes]
     found += [_signed(text, match, firm=False) for match in _CODE.finditer(text)]
     found.sort(key=lambda code: (code.start, -code.end))
     return [
         code for i, code in enumerate(found) if i == 0 or code.start >= max(c.end for c in found[max(0, i - 3) : i])
     ]
+
+
+@cache
+def _said() -> PhraseTable[None]:
+    """What names a code by words or letters: levels behind a word, degrees before one, bare stages, genes."""
+    return PhraseTable((None, one) for one in (_after_word(), _before_word(), _BARE, _GENE))
 
 
 @cache
@@ -114,10 +117,10 @@ def _ordinals() -> Mapping[str, float]:
 
 
 @cache
-def _before_word() -> re.Pattern[str]:
+def _before_word() -> Phrases:
     """A degree by its ordinal: "second-degree", "segundo grado", "deuxième degré"."""
     words = one_of([tuple(_ordinals())])
-    return re.compile(rf"\b(?P<ordinal>{words})[ -](?:{_TABLE['degrees']})\b", re.IGNORECASE)
+    return Phrases(rf"\b(?P<ordinal>{words})[ -](?:{_TABLE['degrees']})\b")
 
 
 def _stage_name(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from pipeline.core.text.phrases import Phrases, whole_words
+from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.data import load
 from pipeline.reading.language import Comparisons, Directions, Words, either, language
 from pipeline.reading.numbers.number import TIMES, Number, start_of
@@ -74,14 +74,15 @@ class Hint(NamedTuple):
 class Patterns(NamedTuple):
     """What compares `before` a number, `behind` it, and what may stand `near` for either, compiled.
 
+    `said` looks for the first two and for what denies all at once.
     The rest is as `pipeline.reading.language.Comparisons` says.
     """
 
     before: Phrases
     behind: Phrases
     near: Phrases
+    said: PhraseTable[None]
     negative: re.Pattern[str]
-    denying: Phrases
     ordinal: re.Pattern[str]
     late: re.Pattern[str]
     ahead: re.Pattern[str]
@@ -95,15 +96,14 @@ class Patterns(NamedTuple):
 def comparisons(text: str, language: str, numbers: Sequence[Number], cues: Sequence[Cue]) -> list[Comparison]:
     """Every comparison of a sentence, bound to its number; `cues` are those of its polarity."""
     known = patterns(language)
-    denials = sorted(
-        [cue.end for cue in cues if cue.kind == "strong"] + [match.end() for match in known.denying.finditer(text)]
-    )
+    before, behind, denying = known.said.each(text)
+    denials = sorted([cue.end for cue in cues if cue.kind == "strong"] + [match.end() for match in denying])
     found = [
         _comparison(text, match, number, known, _SIGNS[match[0]])
         for match in _SIGN.finditer(text)
         if (number := _following(text, match.end(), numbers, 0, known))
     ]
-    for match in known.before.finditer(text):
+    for match in before:
         reach = _FAR if match[0].lower() in known.distant else _NEAR
         if number := _following(text, match.end(), numbers, reach, known):
             one = _comparison(text, match, number, known)
@@ -113,7 +113,7 @@ def comparisons(text: str, language: str, numbers: Sequence[Number], cues: Seque
             found.append(one._replace(denied=denied and not free))
     return found + [
         _comparison(text, match, number, known)
-        for match in known.behind.finditer(text)
+        for match in behind
         if (number := _preceding(text, match.start(), numbers, _BEHIND))
         and not (known.before.pattern.match(text, match.start()) and _following(text, match.end(), numbers, 0, known))
     ]
@@ -146,12 +146,13 @@ def _governs(between: str, known: Patterns) -> bool:
 def patterns(tag: str) -> Patterns:
     """What compares in a language; nothing where it is not known."""
     table = language(tag).comparisons or Comparisons()
+    before, behind = _either_way(table.before), _either_way(table.behind)
     return Patterns(
-        before=_either_way(table.before),
-        behind=_either_way(table.behind),
+        before=before,
+        behind=behind,
         near=_pattern(inside=table.inside, near=table.near),
         negative=re.compile(rf"(?:{either(table.negative)})\b", re.IGNORECASE),
-        denying=whole_words(either(table.denying)),
+        said=PhraseTable((None, one) for one in (before, behind, whole_words(either(table.denying)))),
         ordinal=re.compile(rf"(?:{either(table.ordinal_signs)})\b", re.IGNORECASE),
         late=re.compile(rf"(?:{either(table.late)})$", re.IGNORECASE),
         ahead=re.compile(rf"\s(?:{either(table.ahead)})\b", re.IGNORECASE),

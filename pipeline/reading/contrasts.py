@@ -18,15 +18,12 @@ class Word(NamedTuple):
     sure: bool = True
 
 
-class Said(NamedTuple):
-    """The words of one contrast in a text, in order, and whether one of them is beyond doubt."""
-
-    words: Sequence[Word]
-    sure: bool
+WORDLESS: Mapping[Contrast, Sequence[Word]] = dict.fromkeys(ALL, ())
+"""Every contrast, as a text has it that has no word of any."""
 
 
-def contrasts(text: str, language: str) -> Mapping[Contrast, Said]:
-    """What a text says of every contrast; of two words that overlap the longer one that begins first.
+def contrasts(text: str, language: str) -> Mapping[Contrast, Sequence[Word]]:
+    """The words of a text by their contrast, in order; of two that overlap the longer one that begins first.
 
     The key of a pattern names its meanings; with a tilde behind it the words are not sure.
     """
@@ -34,7 +31,7 @@ def contrasts(text: str, language: str) -> Mapping[Contrast, Said]:
     for (contrast, meanings, sure), match in _patterns(language.partition("-")[0]).matches(text):
         found.setdefault(contrast, []).append(Word(*match.span(), meanings, match[0], sure))
     return {
-        contrast: Said(apart(sorted(words, key=lambda word: (word.start, -word.end))), any(word.sure for word in words))
+        contrast: words if len(words) == 1 else apart(sorted(words, key=lambda word: (word.start, -word.end)))
         for contrast, words in found.items()
     }
 

@@ -52,8 +52,7 @@ class Frequency(NamedTuple):
 
 
 class _Frames(NamedTuple):
-    times: Phrases
-    every: Phrases
+    counted: PhraseTable[None]
     fixed: PhraseTable[tuple[frozenset[str], bool, str]]
     doubtful: Phrases
     words: Mapping[str, float]
@@ -68,8 +67,7 @@ def _frames(tag: str) -> _Frames | None:
     article = either(table.article)
     fixed = [(often, whole_words(either(words).replace("{a}", article))) for often, words in table.fixed.items()]
     return _Frames(
-        Phrases(rf"(?<![\w.]){either(table.times)}"),
-        Phrases(either(table.every)),
+        PhraseTable((None, Phrases(one)) for one in (rf"(?<![\w.]){either(table.times)}", either(table.every))),
         PhraseTable(((_meanings(often), not often.endswith("~"), _unit_of(often)), words) for often, words in fixed),
         whole_words(either(table.doubtful)),
         table.words,
@@ -109,11 +107,12 @@ def frequencies(text: str, language: str, numbers: Sequence[Number]) -> tuple[Fr
         Frequency(Word(*match.span(), meanings, match[0], sure), unit, counted=False)
         for (meanings, sure, unit), match in frames.fixed.matches(text)
     ]
-    for match in frames.times.finditer(text):
+    times, every = frames.counted.each(text)
+    for match in times:
         count, unit = _amount(match, numbers, frames), _unit(match["unit"] or match[0], frames)
         if count and unit:
             found.append(_counted(match, count * 168 / _HOURS[unit], unit))
-    for match in frames.every.finditer(text):
+    for match in every:
         count, unit = _amount(match, numbers, frames) if match["n"] else 1.0, _unit(match["unit"], frames)
         if count and unit:
             found.append(_counted(match, 168 / _HOURS[unit] / count, unit))

@@ -46,17 +46,20 @@ def decimal(tag: str, given: Mapping[str, Decimal]) -> Decimal:
     >>> decimal("es-MX", {}), decimal("es-ES", {}), decimal("es", {}), decimal("es-MX", {"es": "comma"})
     ('point', 'comma', 'comma', 'point')
     """
-    for wider in widening(tag):
-        if found := given.get(wider) or _written(wider):
-            return found
-    numbers = language(tag).numbers
-    return numbers.decimal if numbers else "point"
+    return _decimal(tag, tuple(given.items()))
+
+
+@cache
+def _decimal(tag: str, given: tuple[tuple[str, Decimal], ...]) -> Decimal:
+    own, numbers = dict(given), language(tag).numbers
+    signs = (own.get(wider) or _written(wider) for wider in widening(tag))
+    return next(filter(None, signs), numbers.decimal if numbers else "point")
 
 
 def is_open(tag: str, given: Mapping[str, Decimal]) -> bool:
     """Whether a tag leaves open which decimal sign is meant, since its regions differ."""
     numbers = language(tag).numbers
-    return numbers is not None and numbers.either and "-" not in tag and lookup(tag, given) is None
+    return numbers is not None and numbers.either and "-" not in tag and (not given or lookup(tag, given) is None)
 
 
 @cache

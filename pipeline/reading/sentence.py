@@ -1,14 +1,15 @@
 """A sentence, read once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from pipeline.core.edits import Span
 from pipeline.reading import comparisons as comparing
 from pipeline.reading import polarity
 from pipeline.reading.codes import Code, Letters, codes, letters
 from pipeline.reading.comparisons import Comparison, Hint
-from pipeline.reading.contrasts import Said, Word, contrasts
+from pipeline.reading.contrasts import WORDLESS, Word, contrasts
 from pipeline.reading.degrees import Degrees, degrees
 from pipeline.reading.drugs import drugs, substances
 from pipeline.reading.frequencies import Frequency, doubtful, frequencies
@@ -31,6 +32,8 @@ from pipeline.reading.vocabulary.illnesses import Illness, illnesses
 from pipeline.reading.vocabulary.senses import Sense, senses
 from pipeline.reading.vocabulary.short_forms import ShortForm, at_length, short_forms
 from pipeline.reading.vocabulary.things import things
+
+_is_sure: Callable[[Word], bool] = attrgetter("sure")
 
 
 class Reading:
@@ -98,7 +101,7 @@ class Reading:
     @cached_property
     def clauses(self) -> Sequence[Span]:
         """The clauses, as far as punctuation tells."""
-        return tuple(polarity.clauses(self.text))
+        return polarity.clauses(self.text)
 
     @cached_property
     def spread(self) -> int:
@@ -183,7 +186,7 @@ class Reading:
     @cached_property
     def senses(self) -> Sequence[Sense]:
         """The words that have a sense, with all that each may mean."""
-        return tuple(senses(self.tokens, self.language))
+        return senses(self.tokens, self.language)
 
     @cached_property
     def brackets(self) -> Sequence[Span]:
@@ -198,18 +201,19 @@ class Reading:
         return found
 
     @cached_property
-    def contrasts(self) -> Mapping[Contrast, Said]:
-        """What it says of each contrast of which it has a word."""
+    def contrasts(self) -> Mapping[Contrast, Sequence[Word]]:
+        """The words of each contrast of which it has any, in order."""
         return contrasts(self.text, self.language)
 
-    def words(self, contrast: Contrast) -> Sequence[Word]:
-        """The words of a contrast, in order."""
-        said = self.contrasts.get(contrast)
-        return said.words if said else ()
+    @cached_property
+    def words(self) -> Mapping[Contrast, Sequence[Word]]:
+        """The words of every contrast, in order."""
+        return {**WORDLESS, **self.contrasts}
 
-    def said(self, among: tuple[Contrast, ...]) -> Sequence[Contrast]:
+    @cached_property
+    def said(self) -> frozenset[Contrast]:
         """The contrasts of which it has a word beyond doubt."""
-        return [contrast for contrast in among if (said := self.contrasts.get(contrast)) and said.sure]
+        return frozenset(one for one, words in self.contrasts.items() if any(map(_is_sure, words)))
 
     def affirmed(self, kin: str) -> Sequence[int] | None:
         """Where the sentence affirms what words of a kin deny; None where no words do."""

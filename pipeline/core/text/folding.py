@@ -35,6 +35,8 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1024)
 def unaccented(text: str) -> str:
     """A text without accents: "lávese" becomes "lavese"."""
+    if text.isascii():
+        return text
     return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
 
 

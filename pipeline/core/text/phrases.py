@@ -5,6 +5,7 @@ character; to look for the needles of all at once costs a hundredth.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
@@ -17,6 +18,8 @@ from pipeline.core.text.needles import beginnings, needles
 T = TypeVar("T")
 
 _FEW = 4  # strings that are found one by one in less time than all at once
+_FREE = r"(?<!\w)"
+_NO_WORD = re.compile(r"\W")
 
 
 class Phrases:
@@ -40,8 +43,18 @@ class Phrases:
         return _automaton_of(self.needles)
 
     @cached_property
-    def _beginnings(self) -> ahocorasick_rs.AhoCorasick | None:
-        return _automaton_of(frozenset(map(folded, beginnings(self.text, self._flags))))
+    def beginnings(self) -> frozenset[str]:
+        """Strings in folded case with one of which each match begins; the empty one where none can be told."""
+        return frozenset(map(folded, beginnings(self.text, self._flags)))
+
+    @property
+    def opens_words(self) -> bool:
+        """Whether each match begins at the beginning of a word, with what is known."""
+        return self.text.startswith(_FREE) and "" not in self.beginnings
+
+    @cached_property
+    def _beginning(self) -> ahocorasick_rs.AhoCorasick | None:
+        return _automaton_of(self.beginnings)
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a text holds what each match needs."""
@@ -50,24 +63,27 @@ class Phrases:
             return any(map(text.__contains__, self.needles))
         return bool(self._automaton.find_matches_as_indexes(text))
 
-    def tried(self, text: str) -> Iterator[re.Match[str]]:
+    def tried(self, text: str) -> Iterable[re.Match[str]]:
         """All matches in a text that may hold one; of many alternatives those are tried that may begin at a place."""
         plain = folded(text)
-        if self._beginnings is None or len(plain) != len(text):
+        if self._beginning is None or len(plain) != len(text):
             return self.pattern.finditer(text)
-        found = self._beginnings.find_matches_as_indexes(plain, overlapping=True)
-        return self._from(text, sorted({start for _, start, _ in found})) if found else iter(())
+        found = self._beginning.find_matches_as_indexes(plain, overlapping=True)
+        return self.begun(text, sorted({start for _, start, _ in found})) if found else ()
 
-    def _from(self, text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-        end = 0
+    def begun(self, text: str, starts: Iterable[int]) -> list[re.Match[str]]:
+        """All matches in a text of which it is known where one may begin."""
+        match, end = self.pattern.match, 0
+        found = []
         for start in starts:
-            if start >= end and (match := self.pattern.match(text, start)):
-                yield match
-                end = match.end()
+            if start >= end and (one := match(text, start)):
+                found.append(one)
+                end = one.end()
+        return found
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        return next(self.tried(text), None) if self.may_stand_in(text) else None
+        return next(iter(self.tried(text)), None) if self.may_stand_in(text) else None
 
     def finditer(self, text: str) -> Iterable[re.Match[str]]:
         """All matches in a text, in order."""
@@ -85,6 +101,25 @@ class Phrases:
 def _automaton_of(strings: frozenset[str]) -> ahocorasick_rs.AhoCorasick | None:
     is_worth_it = len(strings) > _FEW and "" not in strings
     return ahocorasick_rs.AhoCorasick(strings) if is_worth_it else None
+
+
+class _Needles:
+    """Strings, each with the rows that look for it, to be found all at once."""
+
+    def __init__(self, rows: Mapping[int, Iterable[str]]) -> None:
+        owners: dict[str, list[int]] = defaultdict(list)
+        for row, strings in rows.items():
+            for string in strings:
+                owners[string].append(row)
+        self._owners = tuple(owners.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(owners)) if owners else None
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """The rows whose strings stand in a text, each with the place of one, in the order of their ends."""
+        if self._automaton is None:
+            return []
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return [(row, start) for i, start, _ in found for row in self._owners[i]]
 
 
 @lru_cache(maxsize=256)
@@ -106,34 +141,53 @@ def whole_words(words: str, *, end: str = r"(?!\w)") -> Phrases:
     >>> whole_words("sin|no (?:hay|tiene)").search("Ninguno: no hay.").start()
     9
     """
-    return Phrases(rf"(?<!\w)(?:{words}){end}")
+    return Phrases(rf"{_FREE}(?:{words}){end}")
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> str:
+    """A folded text with a blank before each word, whatever stands there."""
+    return " " + folded(_NO_WORD.sub(" ", text))
 
 
 class PhraseTable(Generic[T]):
-    """Phrases, each with what it stands for; of many a text tries only those that may stand in it."""
+    """Phrases, each with what it stands for; of many a text tries only those that may stand in it.
+
+    Those that begin words are tried at the words that may begin them, the others where a text holds a needle of theirs.
+    """
 
     def __init__(self, rows: Iterable[tuple[T, Phrases]]) -> None:
         self._rows = tuple(rows)
-        self._always = [i for i, (_, phrases) in enumerate(self._rows) if "" in phrases.needles]
-        owned = [(needle, i) for i, (_, one) in enumerate(self._rows) for needle in sorted(one.needles) if needle]
-        self._owners = [i for _, i in owned]
-        self._automaton = ahocorasick_rs.AhoCorasick([needle for needle, _ in owned]) if owned else None
+        openings = {i: set(map(_words, one.beginnings)) for i, (_, one) in enumerate(self._rows) if one.opens_words}
+        needles = {i: one.needles for i, (_, one) in enumerate(self._rows) if i not in openings}
+        self._always = [i for i, some in needles.items() if "" in some]
+        self._openings = _Needles(openings)
+        self._needles = _Needles({i: some for i, some in needles.items() if "" not in some})
 
-    def _worth(self, text: str) -> list[int]:
-        """The rows that may stand in a text, in order."""
-        if self._automaton is None:
-            return self._always
-        found = self._automaton.find_matches_as_indexes(folded(text), overlapping=True)
-        return sorted({self._owners[i] for i, _, _ in found}.union(self._always)) if found else self._always
+    def _tried(self, text: str) -> Iterator[tuple[int, Iterable[re.Match[str]]]]:
+        """The rows that may stand in a text, in order, with their matches."""
+        starts: dict[int, list[int]] = {}
+        words = _words(text)
+        for row, start in sorted(self._openings.places(words)):
+            starts.setdefault(row, []).append(start)
+        others = {*self._always, *(row for row, _ in self._needles.places(folded(text)))}
+        begun = starts if len(words) == len(text) + 1 else {}
+        for i in sorted({*starts, *others}) if others else starts:
+            _, phrases = self._rows[i]
+            yield i, phrases.begun(text, begun[i]) if i in begun else phrases.tried(text)
 
     def match_in(self, text: str) -> bool:
         """Whether one of the phrases stands in a text."""
-        return any(True for i in self._worth(text) for _ in self._rows[i][1].tried(text))
+        return any(True for _, tried in self._tried(text) for _ in tried)
 
     def matches(self, text: str) -> list[tuple[T, re.Match[str]]]:
         """All matches in a text, row by row."""
-        rows = (self._rows[i] for i in self._worth(text))
-        return [(kind, match) for kind, phrases in rows for match in phrases.tried(text)]
+        return [(self._rows[i][0], match) for i, tried in self._tried(text) for match in tried]
+
+    def each(self, text: str) -> list[Iterable[re.Match[str]]]:
+        """The matches of each row, in order."""
+        found = dict(self._tried(text))
+        return [found.get(i, ()) for i in range(len(self._rows))]
 
     def spans(self, text: str) -> list[Span]:
         """Where the phrases stand in a text, row by row."""

@@ -47,7 +47,7 @@ def paired(wanted: Sequence[Word], found: Sequence[Word]) -> list[tuple[int, int
     """Which word of the source goes with which of the target, by index: the first of its meaning, sure ones first."""
     partners: dict[int, int] = {}
     taken: set[int] = set()
-    for strict in (True, False):
+    for strict in (True, False) if wanted and found else ():
         free: dict[str, list[int]] = defaultdict(list)  # by meaning, the last word first
         for j in reversed(range(len(found))):
             for meaning in found[j].meanings if found[j].sure or not strict else ():
@@ -93,7 +93,7 @@ def is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> 
     if not all(_than(side.language).search(side.text[start:end]) for side, start, end in places):
         return False
     said = [
-        [frozenset().union(*(word.meanings for word in side.words(kind))) for kind in QUALITIES]
+        [frozenset().union(*(word.meanings for word in side.words[kind])) for kind in QUALITIES]
         for side in (pair.source, pair.target)
     ]
     ups = [bool(side.degrees["up"]) - bool(side.degrees["down"]) for side in (pair.source, pair.target) if side.degrees]
@@ -140,7 +140,7 @@ def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
     places = [(f"{max(n.values):g}", n.start) for n in side.numbers if n.kind != "month"]
     places += [(token.folded[:_STEM], token.start) for token in side.tokens if len(token.folded) >= _STEM]
     kinds = [kind for kinds in (*CONTRASTS.values(), QUALITIES) for kind in kinds]
-    contrasting = [(i, word) for i, kind in enumerate(kinds) for word in side.words(kind) if word.sure]
+    contrasting = [(i, word) for i, kind in enumerate(kinds) for word in side.words[kind] if word.sure]
     places += [(f"={i} {meaning}", word.start) for i, word in contrasting for meaning in word.meanings]
     apart = {place for word in excluded for place in range(word.start, word.end)}
     places = [(key, start) for key, start in places if start not in apart]
@@ -191,6 +191,8 @@ def unmatched(wanted: Sequence[Number], found: Sequence[Number]) -> tuple[list[N
 
 def _pair_off(wanted: Sequence[Number], found: Sequence[Number]) -> tuple[list[Number], list[Number]]:
     """Those of either side that are left when each number takes the first free one that can mean the same."""
+    if not wanted or not found:
+        return list(wanted), list(found)
     free: dict[float, list[int]] = {}
     for i in range(len(found) - 1, -1, -1):
         for one in found[i].readings:

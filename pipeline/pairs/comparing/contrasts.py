@@ -19,8 +19,9 @@ _REACH = 0.25  # of the sentence: how far a word may move that a close translati
 
 def contrasts(among: tuple[Contrast, ...], pair: Pair) -> Iterator[Fault]:
     """The faults of a pair in several contrasts, in each place the first."""
+    said = pair.source.said
     told: list[Fault] = []
-    for contrast in pair.source.said(among):
+    for contrast in () if said.isdisjoint(among) else [one for one in among if one in said]:
         is_told = within(
             (one.start, one.end) for one in told
         )  # the faults of one contrast never lie within one another
@@ -34,7 +35,7 @@ def _contrasted(contrast: Contrast, pair: Pair) -> Iterator[Fault]:
     """The faults of a pair in one contrast, as far as its table goes for both languages."""
     source, target = pair.source, pair.target
     shared = _shared(contrast, source.language, target.language)
-    wanted, found = ([word for word in side.words(contrast) if word.meanings & shared] for side in (source, target))
+    wanted, found = ([word for word in side.words[contrast] if word.meanings & shared] for side in (source, target))
     yield from compared(wanted, found, pair)
 
 

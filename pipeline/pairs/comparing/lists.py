@@ -73,7 +73,7 @@ def _parts(side: Reading) -> tuple[list[Span], list[str]]:
     kinds: list[str] = []
     apart = [(one.start, one.end) for one in side.numbers] + [(one.start, one.end) for one in side.comparisons]
     is_apart = within(apart)
-    known, end = {word.start for word in side.words(_CONJUNCTION)}, 0
+    known, end = {word.start for word in side.words[_CONJUNCTION]}, 0
     for match in _signs(side.language).finditer(side.text):
         kind = match.lastgroup or ""
         is_joining = kind not in _JOINED or not _CONJUNCTION.of(side.language) or match.start(kind) in known
@@ -99,11 +99,11 @@ def lost_items(source: Reading, target: Reading) -> Iterator[Span]:
 
 def added_items(source: Reading, target: Reading) -> Iterator[Span]:
     """The items that only the list of a close translation has, and that name a thing."""
-    there, is_longer = anchors(source), len(target.text) > _LONGER * len(source.text)
+    is_longer = len(target.text) > _LONGER * len(source.text)
     by_tables = [
         item
         for item in (_items_of_one(target, source, everyday=False) if is_longer else ())
-        if not _is_answered(_inside(target, item), there)
+        if not _is_answered(_inside(target, item), anchors(source))
     ]
     yield from by_tables or _items_alone(target, source)
 
@@ -114,12 +114,12 @@ def turned_rows(source: Reading, target: Reading) -> Iterator[tuple[Row, Row]]:
     In longer ones, which give examples, languages part.
     """
     there, here = rows(source), rows(target)
-    if len(there) == len(here) and not is_free(source, target):
-        for row, its in zip(there, here, strict=True):
-            if row.joined != its.joined and len(row.items) == len(its.items) == _OF_TWO:
-                mine, other = ([_inside(s, item) for item in r.items] for s, r in ((source, row), (target, its)))
-                if all(any(a.meets(b) for a in one for b in two) for one, two in zip(mine, other, strict=True)):
-                    yield row, its
+    turned = [(row, its) for row, its in zip(there, here, strict=False) if row.joined != its.joined]
+    short = [(row, its) for row, its in turned if len(row.items) == len(its.items) == _OF_TWO]
+    for row, its in short if len(there) == len(here) and short and not is_free(source, target) else ():
+        mine, other = ([_inside(s, item) for item in r.items] for s, r in ((source, row), (target, its)))
+        if all(any(a.meets(b) for a in one for b in two) for one, two in zip(mine, other, strict=True)):
+            yield row, its
 
 
 def _items_of_one(side: Reading, other: Reading, *, everyday: bool) -> Iterator[Span]:
@@ -216,7 +216,7 @@ def _is_answered(item: Sequence[Anchor], there: Sequence[Anchor]) -> bool:
 
 def _is_known(item: Span, side: Reading) -> bool:
     """Whether an item names what tables hold: a thing, a quality, an illness, a drug."""
-    named = [(one.start, one.end) for kind in (*NAMED, *QUALITIES) for one in side.words(kind) if one.sure]
+    named = [(one.start, one.end) for kind in (*NAMED, *QUALITIES) for one in side.words[kind] if one.sure]
     named += [(one.start, one.end) for one in side.illnesses if one.sure]
     named += [(one.start, one.end) for one in side.drugs if one.sure]
     return any(item[0] <= start and end <= item[1] for start, end in [*named, *side.things.values()])

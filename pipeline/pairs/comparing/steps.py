@@ -19,7 +19,7 @@ _LATER = frozenset({"after", "instead"})  # what stands behind these words comes
 
 def in_time(side: Reading) -> Sequence[Span]:
     """The steps in the order of time; none where no word tells of one, or several words tell of several."""
-    words = side.words(ORDER)
+    words = side.words[ORDER]
     if then := [word for word in words if word.sure and "then" in word.meanings]:
         starts, ends = [0, *(word.end for word in then)], [*(word.start for word in then), len(side.text)]
         return [(start, end) for start, end in zip(starts, ends, strict=True) if side.text[start:end].strip()]
@@ -28,7 +28,7 @@ def in_time(side: Reading) -> Sequence[Span]:
 
 def in_place(side: Reading) -> Sequence[Span]:
     """What is left out and what stands in its place; nothing where no word tells of it, or several do."""
-    return _joined([word for word in side.words(INSTEAD) if word.sure], side.text)
+    return _joined([word for word in side.words[INSTEAD] if word.sure], side.text)
 
 
 def keeps_steps(one: Word, two: Word, its: Word, other: Word, sides: tuple[Reading, Reading]) -> bool:

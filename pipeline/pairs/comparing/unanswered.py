@@ -57,8 +57,8 @@ def _is_short(word: Sense, text: str) -> bool:
 def unexplained(words: Sequence[Sense], side: Reading, other: Reading) -> list[Sense]:
     """Words of a side of which no contrast or illness tells that the other has them."""
     explained: list[Span] = []
-    for contrast, said in side.contrasts.items():
-        others = other.words(contrast) if contrast not in STEERING else []
+    for contrast, here in side.contrasts.items():
+        others = other.words[contrast] if contrast not in STEERING else []
         # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
         sure, all_of_them = ({one.meanings for one in others if one.sure or doubtful} for doubtful in (False, True))
         some, any_of_them = (
@@ -68,7 +68,7 @@ def unexplained(words: Sequence[Sense], side: Reading, other: Reading) -> list[S
         whole, part = {True: all_of_them, False: sure}, {True: any_of_them, False: some}
         explained += [
             (word.start, word.end)
-            for word in (said.words if others else ())
+            for word in (here if others else ())
             if word.meanings in whole[word.sure] or word.meanings & part[word.sure]
         ]
     names = frozenset[str]().union(*(one.names for one in other.illnesses))

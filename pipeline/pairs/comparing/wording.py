@@ -78,8 +78,8 @@ def anchors(side: Reading) -> list[Anchor]:
     for token in side.tokens:
         if len(token.plain) >= _STEM and token.plain.isalpha():
             keys.setdefault(token.start, set()).add(f"{cognate(token.plain)[:_STEM]}-")
-    for contrast, said in side.contrasts.items():
-        for one in said.words if contrast not in STEERING else ():
+    for contrast, words in side.contrasts.items():
+        for one in words if contrast not in STEERING else ():
             keys.setdefault(one.start, set()).update((contrast, meaning) for meaning in one.meanings)
     return [Anchor(start, frozenset(keys[start]), weights.get(start, 0)) for start in sorted(keys)]
 

@@ -152,13 +152,10 @@ def _words(text: str, cues: Cues, first: int, places: Collection[int]) -> Iterat
             yield match.span(), cast(Kind, kind), kin
 
 
-def clauses(text: str) -> Iterator[tuple[int, int]]:
+def clauses(text: str) -> Sequence[Span]:
     """The places of a text's clauses, as far as punctuation tells."""
-    start = 0
-    for match in _CLAUSE.finditer(text):
-        yield start, match.start()
-        start = match.end()
-    yield start, len(text)
+    parts = [match.span() for match in _CLAUSE.finditer(text)]
+    return list(zip([0, *(end for _, end in parts)], [*(start for start, _ in parts), len(text)], strict=True))
 
 
 def _strong(text: str, start: int, end: int, negators: list[re.Match[str]], cues: Cues) -> Iterator[tuple[int, int]]:

@@ -68,11 +68,14 @@ def knows(language: str) -> bool:
     return bool(_words(language.partition("-")[0]).whole)
 
 
-def everyday(tokens: Sequence[Token], language: str) -> Iterator[Everyday]:
+def everyday(tokens: Sequence[Token], language: str) -> list[Everyday]:
     """The everyday words among those of a text, in order."""
-    for token in tokens:
-        if found := _meanings(token.plain, language.partition("-")[0]):
-            yield Everyday(token.start, token.end, frozenset(found), any(found.values()), found.keys() <= _JOINTS)
+    tag = language.partition("-")[0]
+    return [
+        Everyday(token.start, token.end, frozenset(found), any(found.values()), found.keys() <= _JOINTS)
+        for token in tokens
+        if (found := _meanings(token.plain, tag))
+    ]
 
 
 @lru_cache(maxsize=16384)

@@ -6,7 +6,7 @@ that they do not know may mean anything, unless it is one of the small ones, whi
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -58,12 +58,10 @@ _PREFIX = re.compile(_TABLE.prefixes)
 THINGS = frozenset(_TABLE.things)
 
 
-def senses(tokens: Sequence[Token], language: str) -> Iterator[Sense]:
+def senses(tokens: Sequence[Token], language: str) -> list[Sense]:
     """The words among those of a text that have a sense, in order."""
     tag = language.partition("-")[0]
-    for token in tokens:
-        if entry := _entry(token.plain, tag):
-            yield Sense(token.start, token.end, *entry)
+    return [Sense(token.start, token.end, *entry) for token in tokens if (entry := _entry(token.plain, tag))]
 
 
 @lru_cache(maxsize=65536)
