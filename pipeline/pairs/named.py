@@ -1,7 +1,7 @@
 """The checks on what is named: parts of the body, foods and relatives, and how something is."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped, within
@@ -82,13 +82,18 @@ def quality(pair: Pair) -> Iterator[Fault]:
     Example: “Inject it slowly.” became “Inyéctelo rápidamente.”
     """
     source, target = pair.source, pair.target
-    if len(_denials(source)) == len(_denials(target)):
-        faults = [
-            fault
-            for kind in source.said(QUALITIES)
-            for fault in exchanged(*(_apart(side.words(kind), _denied(side)) for side in (source, target)))
-        ]
-        yield from faults if faults and not _is_turned(source, target) else ()
+    faults = [
+        fault for kind in source.said(QUALITIES) if target.words(kind) for fault in _opposed(kind, source, target)
+    ]
+    yield from faults if faults and not _is_turned(source, target) else ()
+
+
+def _opposed(kind: Contrast, source: Reading, target: Reading) -> Iterator[Fault]:
+    """Opposites of one kind where either side denies as much; "rarely", which denies by itself, is what it says."""
+    sides = [(side.words(kind), side) for side in (source, target)]
+    denied = [_denied(side, within((word.start, word.end) for word in words if word.sure)) for words, side in sides]
+    if len(denied[0]) == len(denied[1]):
+        yield from exchanged(*(_apart(words, spans) for (words, _), spans in zip(sides, denied, strict=True)))
 
 
 def _is_turned(source: Reading, target: Reading) -> bool:
@@ -138,9 +143,9 @@ def _denials(side: Reading) -> list[Cue]:
     return [cue for cue in side.cues if cue.kind in ("strong", "sure")]
 
 
-def _denied(side: Reading) -> list[Span]:
-    """What stands right behind a negator: "not easy" is no quality of its own."""
-    return [(cue.start, cue.end + _REACH) for cue in _denials(side)]
+def _denied(side: Reading, is_told: Callable[[int, int], bool]) -> list[Span]:
+    """What stands right behind a negator that is told by nothing else: "not easy" is no quality of its own."""
+    return [(cue.start, cue.end + _REACH) for cue in _denials(side) if not is_told(cue.start, cue.end)]
 
 
 CHECKS = (named, quality)
