@@ -26,13 +26,12 @@ def certainty(pair: Pair) -> Iterator[Fault]:
     Example: “The rash is probably due to the tablets.” became “La erupción se debe sin duda a los comprimidos.”
     """
     source, target = pair.source, pair.target
-    wanted, found = source.words(_SURE), target.words(_SURE)
-    if not (any(word.sure for word in wanted) or any(word.sure for word in found)):
+    if not any(said.sure for side in (source, target) if (said := side.contrasts.get(_SURE))):
         return
-    if contradiction := _contradiction(wanted, found):
+    if contradiction := _contradiction(source.words(_SURE), target.words(_SURE)):
         word, other = contradiction
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source, “{other.text}” does")
-    elif max(len(source.text), len(target.text)) <= _SENTENCE and _SURE.of(target.language):
+    elif max(len(source.text), len(target.text)) <= _SENTENCE and all(_SURE.of(side.language) for side in pair[:2]):
         yield from _on_one_side(pair)
 
 
@@ -44,6 +43,8 @@ def tense(pair: Pair) -> Iterator[Fault]:
     alone, and the translation goes along with its source.
     Example: “You were given the first dose.” became “Recibirá la primera dosis.”
     """
+    if not all(_TENSE in side.contrasts for side in pair[:2]):
+        return
     wanted, found = (side.words(_TENSE) for side in pair[:2])
     if (contradiction := _contradiction(wanted, found)) and not is_free(pair.source, pair.target):
         word, other = contradiction
@@ -54,11 +55,9 @@ def _contradiction(wanted: Sequence[Word], found: Sequence[Word]) -> tuple[Word,
     """A word of the target that nothing of the source may say, with one of the opposite that the target lost."""
     said = frozenset().union(*(word.meanings for word in wanted))
     kept = frozenset().union(*(word.meanings for word in found if word.sure))
-    for word in found:
-        for other in wanted if word.sure and word.meanings.isdisjoint(said) else ():
-            if other.sure and other.meanings.isdisjoint(kept):
-                return word, other
-    return None
+    new = next((word for word in found if word.sure and word.meanings.isdisjoint(said)), None)
+    lost = next((word for word in wanted if word.sure and word.meanings.isdisjoint(kept)), None)
+    return (new, lost) if new and lost else None
 
 
 def _on_one_side(pair: Pair) -> Iterator[Fault]:

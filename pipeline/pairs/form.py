@@ -31,7 +31,7 @@ _LOOSE_STOP = re.compile(r"(?:(?<=[^\W_]{2})|(?<=[\d)\"”]))\.([\"”]?)(?=[^\W
 _ABBREVIATION = Phrases(rf"\b(?:{'|'.join(re.escape(word) for word in _TABLE['abbreviations'])})")
 _DAMAGED = re.compile(r"(?<=[^\W\d_])[?¿](?=[^\W\d_])|[ÃÂ][\u0080-\u00bf]|â[\u0080-\u00bf€]")
 _TOKEN = re.compile(r"\w[\w'’-]*")
-_MOST_PLACEHOLDERS = 20  # each is compared with each
+_MOST_PLACEHOLDERS, _MOST_WORDS = 20, 120  # each is compared with each
 _LONGEST_LOOP, _ROUNDS = 6, 3  # words that an engine goes on saying; said twice, they may be emphasis
 
 
@@ -126,6 +126,8 @@ def _exchanged(pair: Pair) -> Span | None:
         [word for word in anchors(side) if not quoted.overlaps(word.start, word.start + 1, spans)]
         for side, spans in zip(pair[:2], sides, strict=True)
     ]
+    if max(map(len, words)) > _MOST_WORDS:
+        return None
     kept = in_order(*words)
     starts = [[words[i][row[i]].start for row in kept] for i in (0, 1)]
     places = {name: (bisect(starts[0], names[0][name][0]), bisect(starts[1], names[1][name][0])) for name in names[0]}

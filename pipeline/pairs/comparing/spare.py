@@ -7,6 +7,7 @@ other words stand beside it as well, was added to a text, or is lost in the othe
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import within
@@ -65,7 +66,7 @@ def _clauses(side: Reading) -> Iterator[Span]:
     """The parts of a text between two signs or words that begin one, and those up to its end, the shortest first."""
     starts = [match.start() for match in _parts(side.language).finditer(side.text)][:_PARTS]
     size = len(side.text.rstrip(_ENDS))
-    for start, end in zip(starts[:-1], starts[1:], strict=True):
+    for start, end in pairwise(starts):
         yield start, end
     for start in reversed(starts):
         yield start, size
