@@ -41,7 +41,7 @@ def tense(pair: Pair) -> Iterator[Fault]:
 
     Who was given a vaccine needs none, and who will be given one waits for it. Told where each side speaks of one time
     alone, and the translation goes along with its source.
-    Example: “You were given the first dose.” became “Recibirá la primera dosis.”
+    Example: “Your stitches were removed on Tuesday.” became “Los puntos se le retirarán el martes.”
     """
     if not all(_TENSE in side.contrasts for side in pair[:2]):
         return
