@@ -14,6 +14,7 @@ from pipeline.glossary import Glossary, as_glossary
 from pipeline.pairs import (
     affixes,
     binding,
+    certainty,
     codes,
     comparators,
     conditions,
@@ -47,6 +48,7 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
     *comparators.CHECKS,
     *negation.CHECKS,
     *modality.CHECKS,
+    *certainty.CHECKS,
     *conditions.CHECKS,
     *laterality.CHECKS,
     *binding.CHECKS,

@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
+from pipeline.core.edits import Span
 from pipeline.core.text import quoted
 from pipeline.core.text.phrases import Phrases
 from pipeline.core.text.placeholders import placeholders
 from pipeline.data import load
 from pipeline.pairs import typography
 from pipeline.pairs.comparing.unanswered import is_all_said
+from pipeline.pairs.comparing.wording import anchors, in_order
 from pipeline.reading.language import language
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.sentence import Reading
@@ -31,6 +35,7 @@ _ABBREVIATION = Phrases(rf"\b(?:{'|'.join(re.escape(word) for word in _TABLE['ab
 _DAMAGED = re.compile(r"(?<=[^\W\d_])[?¿](?=[^\W\d_])|[ÃÂ][\u0080-\u00bf]|â[\u0080-\u00bf€]")
 _TOKEN = re.compile(r"\w[\w'’-]*")
 _CONDITION = CONTRASTS["pair/condition"][0]
+_MOST_PLACEHOLDERS, _MOST_WORDS = 20, 120  # each is compared with each
 _LONGEST_LOOP, _ROUNDS = 6, 3  # words that an engine goes on saying; said twice, they may be emphasis
 
 
@@ -114,6 +119,44 @@ def placeholder(pair: Pair) -> Iterator[Fault]:
     if here and there and here != there:
         start = target.find(here)
         yield Fault(start, start + len(here), f"the source has “{there}” here", there)
+    elif wanted == found and (moved := _exchanged(pair)):
+        yield Fault(*moved, f"“{target[slice(*moved)]}” stands the other way round in the source")
+
+
+def _exchanged(pair: Pair) -> Span | None:
+    """Where two placeholders stand, each in the place of the other among the words that both sides have in order.
+
+    A clause that moved takes its placeholder along, and the words around it as well.
+    """
+    sides = [placeholders(side.text) for side in pair[:2]]
+    names = [{side.text[s:e]: (s, e) for s, e in spans} for side, spans in zip(pair[:2], sides, strict=True)]
+    if not 1 < len(names[0]) == len(sides[0]) == len(sides[1]) <= _MOST_PLACEHOLDERS:
+        return None
+    words = [
+        [word for word in anchors(side) if not quoted.overlaps(word.start, word.start + 1, spans)]
+        for side, spans in zip(pair[:2], sides, strict=True)
+    ]
+    if max(map(len, words)) > _MOST_WORDS:
+        return None
+    kept = in_order(*words)
+    starts = [[words[i][row[i]].start for row in kept] for i in (0, 1)]
+    places = {name: (bisect(starts[0], names[0][name][0]), bisect(starts[1], names[1][name][0])) for name in names[0]}
+    before = {name: [_before(side, its[name][0]) for side, its in zip(pair[:2], names, strict=True)] for name in places}
+    for one, two in combinations(names[0], 2):
+        (here, its), (there, other) = places[one], places[two]
+        apart, crossed = abs(here - its) + abs(there - other), abs(here - other) + abs(there - its)
+        led = any(before[a][0] & before[b][1] and not before[a][0] & before[a][1] for a, b in ((one, two), (two, one)))
+        if names[1][two] < names[1][one] and (crossed + 1 < apart or led):
+            return names[1][two][0], names[1][one][1]
+    return None
+
+
+def _before(side: Reading, start: int) -> frozenset[object]:
+    """What the word right before a place may mean: "with" a doctor, "before" a date."""
+    words = anchors(side)
+    i = bisect([word.start for word in words], start - 1) - 1
+    is_plain = i >= 0 and words[i].weight > 0  # “on” and “to” are said in many ways
+    return words[i].keys if is_plain and len(side.text[words[i].start : start].split()) == 1 else frozenset()
 
 
 def _addressed(side: Reading) -> str:

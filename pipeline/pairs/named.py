@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped, within
 from pipeline.pairs.comparing.contrasts import exchanged
+from pipeline.pairs.negation import negation
 from pipeline.pairs.terms import rendered
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import NAMED, QUALITIES, ROUTES, Contrast
@@ -17,6 +18,7 @@ from pipeline.rules.pair import Pair
 
 _PLACE = 0.4  # shares of the sentence between two that stand for one another
 _FORMS = next(kind for kind in NAMED if "suppository" in kind.of("en"))
+_HOW_OFTEN = next(kind for kind in QUALITIES if "sometimes" in kind.of("en"))
 _BETWEEN = 2  # words between two things that are more than neighbours in a list
 _PARTED = re.compile(r"[;:.!?]\s")  # between two sentences
 _REACH = 20  # characters from the end of a negator to the end of the word that it denies
@@ -82,14 +84,24 @@ def quality(pair: Pair) -> Iterator[Fault]:
     Example: “Inject it slowly.” became “Inyéctelo rápidamente.”
     """
     source, target = pair.source, pair.target
-    if len(_denials(source)) == len(_denials(target)):
+    denied = [_denials(side) for side in (source, target)]
+    if len(denied[0]) == len(denied[1]):
+        spans = [[(cue.start, cue.end + _REACH) for cue in cues] for cues in denied]
         faults = [
             fault
             for kind in QUALITIES
             if kind in source.said
-            for fault in exchanged(*(_apart(side.words[kind], _denied(side)) for side in (source, target)))
+            for fault in exchanged(_apart(source.words[kind], spans[0]), _apart(target.words[kind], spans[1]))
         ]
         yield from faults if faults and not _is_turned(source, target) else ()
+    elif not any(negation.find(pair)) and len(_denying(source)) == len(_denying(target)):
+        yield from exchanged(source.words[_HOW_OFTEN], target.words[_HOW_OFTEN])
+
+
+def _denying(side: Reading) -> list[Cue]:
+    """What denies and is no word of how often, as "rarely" is."""
+    is_told = within((word.start, word.end) for word in side.words[_HOW_OFTEN] if word.sure)
+    return [cue for cue in _denials(side) if not is_told(cue.start, cue.end)]
 
 
 def _is_turned(source: Reading, target: Reading) -> bool:
@@ -137,11 +149,6 @@ def _routes(side: Reading) -> list[Span]:
 
 def _denials(side: Reading) -> list[Cue]:
     return [cue for cue in side.cues if cue.kind in ("strong", "sure")]
-
-
-def _denied(side: Reading) -> list[Span]:
-    """What stands right behind a negator: "not easy" is no quality of its own."""
-    return [(cue.start, cue.end + _REACH) for cue in _denials(side)]
 
 
 CHECKS = (named, quality)

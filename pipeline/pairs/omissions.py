@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.lists import added_items, lost_items
+from pipeline.pairs.comparing.spare import spare
 from pipeline.pairs.comparing.unanswered import is_all_said, unanswered
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
@@ -24,6 +25,9 @@ _SIGNS = re.compile(r"[,;:.!?–—](?=\s)")
 _FIGURES = re.compile(r"\d+")
 # Of the sound pairs of the trials, those that lost a clause's every thing were 0.8 times their source and shorter.
 _SHORT = 0.8
+# A translation with all clauses is longer than its source. What was lost is checked word by word, and as much is left
+# of the source; what is shorter than a sentence of seven words is explained by translators.
+_CUT, _KEPT, _ALL, _MUCH, _SPOKEN = 0.9, 0.7, 0.97, 1.3, 40
 _WORDS = 3
 # A translation is longer than English. Shares of its length: one that lost an item, one that lost half a sentence, one
 # with something more, one with a clause more.
@@ -102,6 +106,9 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
         return
     lost = list(_clauses(pair)) or list(_lost_condition(pair)) or list(_lost_objection(pair))
     lost = lost or [source.text[slice(*item)].strip() for item in lost_items(source, target)]
+    if not lost and len(target.text) <= _CUT * len(source.text):
+        places = spare(source, target, _KEPT, is_longer=len(target.text) <= _SHORT * len(source.text))
+        lost = [source.text[slice(*place)].strip(" ,;:.") for place in places][:1]
     for clause in lost:
         yield Fault(0, len(target.text), f"“{clause}” of the source has no counterpart")
     share = len(target.text) / max(len(source.text), 1)
@@ -141,7 +148,19 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
         if _patterns(target.language).last.search(target.text, 0, start):
             yield Fault(start, end, f"“{target.text[start:end]}” does not stand in the source")
             return
-    yield from _new_tail(pair)
+    yield from list(_new_tail(pair)) or _new_clause(pair)
+
+
+def _new_clause(pair: Pair) -> Iterator[Fault]:
+    """A clause of the target without which it still says all that the source does."""
+    source, target = len(pair.source.text), len(pair.target.text)
+    if source < _SPOKEN:
+        return
+    for start, end in spare(pair.target, pair.source, _ALL, is_longer=target >= _MUCH * source):
+        said = pair.target.text[start:end].strip(" ,;:.")
+        place = pair.target.text.index(said, start)
+        yield Fault(place, place + len(said), f"“{said}” does not stand in the source")
+        return
 
 
 def _new_exception(pair: Pair) -> Word | None:

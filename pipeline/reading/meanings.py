@@ -85,7 +85,15 @@ CONTRASTS: Mapping[str, tuple[Contrast, ...]] = {
     for file in _files_of(files("pipeline.data").joinpath("meanings", "contrasts"))
 }
 MODALITY = _contrast(load_meanings("modality.yaml", dict[str, dict[str, Words]]))
-STEERING = frozenset({MODALITY, *CONTRASTS["pair/agent"], *CONTRASTS["pair/exchanged"]})
+STEERING = frozenset(
+    {
+        MODALITY,
+        *CONTRASTS["pair/certainty"],
+        *CONTRASTS["pair/tense"],
+        *CONTRASTS["pair/agent"],
+        *CONTRASTS["pair/exchanged"],
+    }
+)
 """What says how surely, by whom and when: no words for what is done, which nothing else answers."""
 HEADS, NAMED, QUALITIES = (
     tuple(_contrast(table) for table in load_meanings(name, dict[str, _ContrastTable]).values())
