@@ -55,7 +55,9 @@ class _Entry(NamedTuple):
 
 _TABLE = load_meanings("senses.yaml", _Table)
 _PREFIX = re.compile(_TABLE.prefixes)
+OTHERS = frozenset({"other"})
 THINGS = frozenset(_TABLE.things)
+"""The kinds of things. What is of the `OTHERS` among them is told only where all else is answered."""
 
 
 def senses(tokens: Sequence[Token], language: str) -> Iterator[Sense]:
