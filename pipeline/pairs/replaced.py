@@ -137,7 +137,7 @@ def _stands_for(one: _Left, its: _Left, here: _Rest, there: _Rest) -> bool:
     kinds = _told(one.word) | _told(its.word)
     is_all = len(here.words) + len(there.words) == _TWO
     if kinds & OTHERS:
-        return is_all and kinds <= THINGS and not any(obscure)
+        return is_all and not any(obscure) and all(word.kinds & THINGS for word in (one.word, its.word))
     if one.word.kinds & its.word.kinds:
         is_turned = here.turns_at(one.place) != there.turns_at(its.place) and len(here.turns) != len(there.turns)
         return not all(obscure) and (kinds <= THINGS or not is_turned)

@@ -84,6 +84,13 @@ def _entry(word: str, tag: str) -> _Entry | None:
     return _Entry(frozenset(keys), is_known, frozenset().union(*kinds), is_small)
 
 
+@lru_cache(maxsize=16384)
+def is_word(word: str, language: str, *, sure: bool = False) -> bool:
+    """Whether the tables have a word of a language, where asked for as one that says something for sure."""
+    found = _words(language.partition("-")[0]).meanings(word)
+    return any((is_sure or not sure) and (size > _LONG or len(word) <= size + _ENDING) for _, is_sure, size in found)
+
+
 @cache
 def _words(tag: str) -> Words:
     return words_of({**rows(), **load_lexicon()}, tag)
