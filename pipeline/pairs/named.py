@@ -82,20 +82,13 @@ def quality(pair: Pair) -> Iterator[Fault]:
     Example: “Inject it slowly.” became “Inyéctelo rápidamente.”
     """
     source, target = pair.source, pair.target
-    denials, its_denials = ([cue for cue in _denials(side) if not _is_quality(cue, side)] for side in (source, target))
-    if len(denials) == len(its_denials):
+    if len(_denials(source)) == len(_denials(target)):
         faults = [
             fault
             for kind in source.said(QUALITIES)
             for fault in exchanged(*(_apart(side.words(kind), _denied(side)) for side in (source, target)))
         ]
         yield from faults if faults and not _is_turned(source, target) else ()
-
-
-def _is_quality(cue: Cue, side: Reading) -> bool:
-    """Whether a negator is a quality itself: "rarely" is the opposite of "often"."""
-    words = (word for kind in side.said(QUALITIES) for word in side.words(kind) if word.sure)
-    return any(word.start <= cue.start and cue.end <= word.end for word in words)
 
 
 def _is_turned(source: Reading, target: Reading) -> bool:
@@ -147,7 +140,7 @@ def _denials(side: Reading) -> list[Cue]:
 
 def _denied(side: Reading) -> list[Span]:
     """What stands right behind a negator: "not easy" is no quality of its own."""
-    return [(cue.start, cue.end + _REACH) for cue in _denials(side) if not _is_quality(cue, side)]
+    return [(cue.start, cue.end + _REACH) for cue in _denials(side)]
 
 
 CHECKS = (named, quality)

@@ -11,7 +11,7 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault
 from pipeline.rules.pair import Pair
 
-_HOUR, _MONTH = 60, 730.0  # minutes; hours, by which four weeks and thirty days are a month
+_HOUR, _DIAL, _MONTH = 60, 720, 730.0  # minutes, minutes; hours, by which four weeks and thirty days are a month
 _ALIKE = 0.8  # share; four weeks are said for a month, three are not
 _FEW = 2  # numbers of a time of day in words: "ten to eight"
 
@@ -59,8 +59,13 @@ def wrong_times(pair: Pair) -> Iterator[Fault]:
         [one for one in side.wholes if any(of == "clock" and size % _HOUR for of, size in one.amounts)]
         for side in (pair.source, pair.target)
     )
-    if len(wanted) == len(found) == 1 and wanted[0].amounts.isdisjoint(found[0].amounts):
+    if len(wanted) == len(found) == 1 and _on_dial(wanted[0]).isdisjoint(_on_dial(found[0])):
         yield _another(found[0], "time", pair)
+
+
+def _on_dial(time: Whole) -> frozenset[float]:
+    """The minutes that a time shows on a dial; pair/date tells the halves of the day apart."""
+    return frozenset(minutes % _DIAL for of, minutes in time.amounts if of == "clock")
 
 
 def wrong_spans(pair: Pair) -> Iterator[Fault]:
