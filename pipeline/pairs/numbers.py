@@ -10,8 +10,8 @@ from pipeline.core.edits import Span
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import ByValue, value_key, within
 from pipeline.pairs.comparing.amounts import EQUALS, unconverted, without_rate
-from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.in_words import wrong_shares, wrong_spans, wrong_times
 from pipeline.pairs.comparing.values import Alone, alone
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.meanings import CONTRASTS
@@ -24,8 +24,7 @@ from pipeline.rules.pair import Pair
 
 _NEGATIVE = re.compile(load("pair_meaning.yaml")["negative"], re.IGNORECASE)
 _SAYS = {True: "does not stand in the source", False: "is missing"}
-_ONE, _HOUR = frozenset({"one", "1"}), 60
-_PARTS = frozenset({0.25, 0.5, 4.0})  # of an hour; "quarto" is a quarter or a fourth
+_ONE = frozenset({"one", "1"})
 _SMALL = frozenset({0.0, 2.0})  # in words, other words may say it: "none", "both", "is not nil"
 
 
@@ -47,8 +46,8 @@ def values(pair: Pair) -> Iterator[Fault]:
         *_wrong_signs(pair),
         *_moved_brackets(pair),
     ]
-    faults = faults or [*_repeated(pair), *_wrong_times(pair)]
-    yield from faults or list(contrasts(CONTRASTS["pair/numbers"], pair)) or _wrong_shares(pair)
+    faults = faults or [*_repeated(pair), *wrong_times(pair)] or list(contrasts(CONTRASTS["pair/numbers"], pair))
+    yield from faults or list(wrong_shares(pair)) or wrong_spans(pair)
 
 
 def _wrong_signs(pair: Pair) -> Iterator[Fault]:
@@ -74,27 +73,6 @@ def _signs(numbers: Sequence[Number], minus: frozenset[Number]) -> dict[float, d
     return said
 
 
-def _wrong_shares(pair: Pair) -> Iterator[Fault]:
-    """A share in words that is another one: "two thirds" became "uno de cada tres"."""
-    if len(pair.target.numbers) < 2 or not _may_share(pair.source):
-        return
-    wanted, found = (
-        [one for one in side.wholes if any(of == "share" and size < 1 for of, size in one.amounts)]
-        for side in (pair.source, pair.target)
-    )
-    if not wanted or not found:
-        return
-    there, here = (
-        frozenset().union(*(one.amounts for one in some), *map(sizes, side.numbers))
-        for some, side in ((wanted, pair.source), (found, pair.target))
-    )
-    if all(one.amounts & here for one in wanted) or complement(pair.source, pair.target):
-        return
-    for one in found:
-        if not one.amounts & there:
-            yield Fault(one.start, one.end, f"“{pair.target.text[one.start : one.end]}” is another share in the source")
-
-
 def _repeated(pair: Pair) -> Iterator[Fault]:
     """A number that stands for another one too: "one in the morning and two at night" became two and two."""
     wanted, found = pair.source.numbers, pair.target.numbers
@@ -107,25 +85,6 @@ def _repeated(pair: Pair) -> Iterator[Fault]:
         if there and len(here) > len(there) and len(its) > len(firm):
             yield Fault(number.start, number.end, f"the source has “{ones[0].text}” here or beside it")
             return
-
-
-def _wrong_times(pair: Pair) -> Iterator[Fault]:
-    """A quarter to the hour for a quarter past it."""
-    if not any(not _PARTS.isdisjoint(number.values) for number in pair.target.numbers):
-        return
-    wanted, found = (
-        [one for one in side.wholes if any(of == "clock" and size % _HOUR for of, size in one.amounts)]
-        for side in (pair.source, pair.target)
-    )
-    if len(wanted) == len(found) == 1 and wanted[0].amounts.isdisjoint(found[0].amounts):
-        text = pair.target.text[found[0].start : found[0].end]
-        yield Fault(found[0].start, found[0].end, f"“{text}” is another time in the source")
-
-
-def _may_share(side: Reading) -> bool:
-    """Whether a side has numbers of which a share is made: two of them, or a word such as "half"."""
-    firm = sum(number.kind in ("figures", "word") for number in side.numbers)
-    return firm > 1 or any(number.kind == "loose" and 1.0 not in number.values for number in side.numbers)
 
 
 def _wrong_values(pair: Pair) -> Iterator[Fault]:

@@ -20,7 +20,7 @@ from pipeline.pairs.terms import rendered
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, HEADS, NAMED, QUALITIES, STEERING
 from pipeline.reading.sentence import Reading
-from pipeline.reading.vocabulary.senses import THINGS, Sense
+from pipeline.reading.vocabulary.senses import OTHERS, THINGS, Sense
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
@@ -32,6 +32,7 @@ _BETWEEN = 2  # kept words between two that changed places; in a list they may
 # for negators is higher: here the two words themselves speak against a close translation.
 _CLOSE, _TWO = 0.55, 2
 _RELATED = frozenset({"body", "fluid", "complaint", "test", "procedure"})  # kinds of which one word says what two do
+_LESS = frozenset({"less"})
 _LOOSE = THINGS | {"deed"}  # kinds of which one is no opposite of another
 _NAMING = frozenset((*NAMED, *HEADS))
 _SETTLING = frozenset((*(kind for kinds in CONTRASTS.values() for kind in kinds), *QUALITIES))
@@ -86,7 +87,8 @@ def _replacing(pair: Pair) -> Iterator[tuple[Sense, Sense]]:
     lost, new = alone(source, target), alone(target, source)
     if not any(one.kinds for one in lost) or not any(one.kinds for one in new):
         return
-    lost, new = unexplained(lost, source, target), unexplained(new, target, source)
+    lost = _uncounted(unexplained(lost, source, target), source)
+    new = _uncounted(unexplained(new, target, source), target)
     if not lost or not new or max(len(source.senses), len(target.senses)) > _MOST:
         return
     is_close = closeness(source, target) >= _CLOSE
@@ -94,7 +96,7 @@ def _replacing(pair: Pair) -> Iterator[tuple[Sense, Sense]]:
         yield from _leading(pair, lost, new)
         return
     kept, its_kept = _kept(pair)
-    here, there = _rest(lost, kept, source), _rest(new, its_kept, target)
+    here, there = _rest(lost, kept, pair.source, pair.target), _rest(new, its_kept, pair.target, pair.source)
     is_told = within(rendered(pair))
     for its in there.words:
         for one in here.words:
@@ -107,6 +109,12 @@ def _replacing(pair: Pair) -> Iterator[tuple[Sense, Sense]]:
             ):
                 yield word, other
                 break
+
+
+def _uncounted(words: Sequence[Sense], side: Reading) -> list[Sense]:
+    """Words without those of numbers, which are compared by their values."""
+    is_number = within([(number.start, number.end) for number in side.numbers])
+    return [word for word in words if not is_number(word.start, word.end)]
 
 
 def _leading(pair: Pair, lost: Sequence[Sense], new: Sequence[Sense]) -> Iterator[tuple[Sense, Sense]]:
@@ -128,11 +136,19 @@ def _stands_for(one: _Left, its: _Left, here: _Rest, there: _Rest) -> bool:
     if abs(one.place - its.place) > _NEAR or not one.word.kinds or not its.word.kinds:
         return False
     obscure = [rest.is_obscure(left.place) for left, rest in ((one, here), (its, there))]
-    kinds = one.word.kinds | its.word.kinds
-    if one.word.kinds & its.word.kinds:
-        return not all(obscure) and (kinds <= THINGS or here.turns_at(one.place) == there.turns_at(its.place))
+    kinds = _told(one.word) | _told(its.word)
     is_all = len(here.words) + len(there.words) == _TWO
+    if kinds & OTHERS:
+        return is_all and not any(obscure) and all(word.kinds & THINGS for word in (one.word, its.word))
+    if one.word.kinds & its.word.kinds:
+        is_turned = here.turns_at(one.place) != there.turns_at(its.place) and len(here.turns) != len(there.turns)
+        return not all(obscure) and (kinds <= THINGS or not is_turned)
     return kinds <= THINGS and not any(obscure) and (kinds.isdisjoint(_RELATED) or (is_all and not kinds <= _RELATED))
+
+
+def _told(word: Sense) -> frozenset[str]:
+    """The kinds of a word; what is of a kind is of no other."""
+    return word.kinds - OTHERS or word.kinds
 
 
 def _is_turned_round(pair: Pair) -> bool:
@@ -146,10 +162,11 @@ def _meant(side: Reading, word: Sense) -> frozenset[tuple[object, str]]:
     return frozenset((kind, meaning) for kind, one in named for meaning in one.meanings)
 
 
-def _rest(alone: Sequence[Sense], kept: Sequence[int], side: Reading) -> _Rest:
+def _rest(alone: Sequence[Sense], kept: Sequence[int], side: Reading, other: Reading) -> _Rest:
     """What nothing of the other side says, and what turns deeds and qualities round: negators, and "less"."""
     turns = [cue.start for cue in side.cues if cue.kind == "strong"]
-    turns += [word.start for word in side.senses if "less" in word.keys]
+    said = frozenset[str]().union(*(word.keys for word in other.senses)) - _LESS
+    turns += [word.start for word in side.senses if word.keys >= _LESS and word.keys.isdisjoint(said)]  # no "smaller"
     words = [_Left(word, bisect_left(kept, word.start)) for word in alone]
     return _Rest(words, [bisect_left(kept, start) for start in turns])
 
@@ -257,7 +274,7 @@ def _named(side: Reading) -> Iterator[tuple[object, Word]]:
     said = side.said & _NAMING
     yield from ((kind, word) for kind in said for word in side.words[kind] if word.sure)
     for sense in side.senses:
-        for kind in sense.kinds & THINGS:
+        for kind in (sense.kinds & THINGS) - OTHERS:
             yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
 
 

@@ -13,7 +13,9 @@ from pipeline.pairs.comparing.alignment import within
 from pipeline.pairs.terms import mentions
 from pipeline.reading.language import either, language
 from pipeline.reading.lexicon import known_words
+from pipeline.reading.sentence import Reading
 from pipeline.reading.tokens import Token, tokens
+from pipeline.reading.vocabulary.senses import is_word
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
@@ -22,6 +24,7 @@ _FOREIGN: dict[str, list[str]] = load("pair_form.yaml")["foreign"]
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|‘[^’]*’")
 _NAME_BEFORE, _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w’']* $"), re.compile(r" [A-ZÀ-Þ]")
 _LONG = 4  # letters; units and short names are the same in all languages
+_NEVER = re.compile(r"(?!)")
 _Run = Sequence[Token]
 
 
@@ -78,25 +81,32 @@ def _runs(pair: Pair) -> Iterator[_Run]:
 
 
 def _alone(pair: Pair) -> Iterator[Token]:
-    """Single words of the source whose spelling only its own language has."""
+    """Single words of the source that only its own language has, by their spelling or by the tables of both."""
     source, target = pair.source, pair.target
-    foreign = _foreign(target.language)
-    if foreign is None or target.text.split() == source.text.split():
+    if _foreign(target.language) is None or target.text.split() == source.text.split():
         return
     long = [token for token in target.tokens if len(token.plain) >= _LONG]
     here = {token.plain for token in long}
-    there = {token.plain for token in source.tokens if token.plain in here and _is_plain(token, source.text)}
-    words = there & known_words(source.language) if there else there
+    words = {token.plain for token in source.tokens if token.plain in here and _is_plain(token, source.text)}
     left = [
         token
         for token in long
-        if token.plain in words and foreign.search(token.plain) and target.text[token.start].islower()
+        if token.plain in words and target.text[token.start].islower() and _is_own(token.plain, source, target)
     ]
     if not left:
         return
     excused = within([*_closed(pair), *((run[0].start, run[-1].end) for run in _runs(pair))])
     terms = {word.plain for _, its in mentions(pair) for text in (its.text, *its.forms) for word in tokens(text)}
     yield from (one for one in left if not excused(one.start, one.end) and one.plain not in terms)
+
+
+def _is_own(word: str, source: Reading, target: Reading) -> bool:
+    """Whether a word is known in the language of the source and cannot be one of the target's."""
+    if word in known_words(source.language) and (_foreign(target.language) or _NEVER).search(word):
+        return True
+    return is_word(word, source.language, sure=True) and not (
+        is_word(word, target.language) or word in known_words(target.language)
+    )
 
 
 def _adjoin(one: Token, other: Token, text: str) -> bool:

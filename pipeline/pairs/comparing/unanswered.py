@@ -1,17 +1,18 @@
 """The words of a text that nothing of the other says: what a translation lost, and what it added."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import within
-from pipeline.reading.meanings import NAMED, STEERING
+from pipeline.reading.meanings import CONTRASTS, NAMED, STEERING
 from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.everyday import knows
 from pipeline.reading.vocabulary.senses import Sense
 
 _FEW = 3  # words; of fewer nothing can be told
 _NONE = frozenset[str]()
+_COUNTS = frozenset(CONTRASTS["pair/numbers"])  # how much, not of what: "one sachet", "one bottle"
 
 
 @lru_cache(maxsize=64)
@@ -50,6 +51,21 @@ def _meanings(side: Reading) -> frozenset[str]:
     return frozenset(key for word in side.senses for key in word.keys if not key.endswith("-"))
 
 
+def _explaining(other: Reading, side: Reading) -> Callable[[Span], bool]:
+    """Whether a word of the other side may explain one of this; what answers a word already explains no more.
+
+    "After recovery" is answered by "after surgery" no further than by "after".
+    """
+    said = frozenset[str]().union(*(word.keys for word in side.senses))
+    taken = [(word.start, word.end) for word in other.senses if not word.keys.isdisjoint(said)]
+    left = [(word.start, word.end) for word in alone(other, side)]
+    return lambda span: _meets(span, left) or not _meets(span, taken)
+
+
+def _meets(span: Span, others: Sequence[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
 def _is_short(word: Sense, text: str) -> bool:
     return word.end > word.start + 1 and text[word.start : word.end].isupper()
 
@@ -57,8 +73,11 @@ def _is_short(word: Sense, text: str) -> bool:
 def unexplained(words: Sequence[Sense], side: Reading, other: Reading) -> list[Sense]:
     """Words of a side of which no contrast or illness tells that the other has them."""
     explained: list[Span] = []
+    explains = _explaining(other, side)
     for contrast, here in side.contrasts.items():
-        others = other.words[contrast] if contrast not in STEERING else []
+        if contrast in STEERING or contrast in _COUNTS:
+            continue
+        others = [one for one in other.words[contrast] if explains((one.start, one.end))]
         # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
         sure, all_of_them = ({one.meanings for one in others if one.sure or doubtful} for doubtful in (False, True))
         some, any_of_them = (

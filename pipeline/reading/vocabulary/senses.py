@@ -55,7 +55,9 @@ class _Entry(NamedTuple):
 
 _TABLE = load_meanings("senses.yaml", _Table)
 _PREFIX = re.compile(_TABLE.prefixes)
+OTHERS = frozenset({"other"})
 THINGS = frozenset(_TABLE.things)
+"""The kinds of things. What is of the `OTHERS` among them is told only where all else is answered."""
 
 
 def senses(tokens: Sequence[Token], language: str) -> list[Sense]:
@@ -78,6 +80,13 @@ def _entry(word: str, tag: str) -> _Entry | None:
     kinds = [_kinds()[meaning] for meaning, sure in found.items() if sure and meaning in _kinds().keys() - wide]
     is_known = any(found.values()) and not is_small
     return _Entry(frozenset(keys), is_known, frozenset().union(*kinds), is_small)
+
+
+@lru_cache(maxsize=16384)
+def is_word(word: str, language: str, *, sure: bool = False) -> bool:
+    """Whether the tables have a word of a language, where asked for as one that says something for sure."""
+    found = _words(language.partition("-")[0]).meanings(word)
+    return any((is_sure or not sure) and (size > _LONG or len(word) <= size + _ENDING) for _, is_sure, size in found)
 
 
 @cache
