@@ -5,7 +5,7 @@ them was turned round as well. Negators are aligned in their order.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
@@ -177,6 +177,13 @@ def within(spans: Iterable[Span]) -> Callable[[int, int], bool]:
     ordered = sorted(spans)
     furthest = [-1, *accumulate((end for _, end in ordered), max)]
     return lambda start, end: end <= furthest[bisect_right(ordered, (start, inf))]
+
+
+def meeting(spans: Iterable[Span]) -> Callable[[int, int], bool]:
+    """A function that tells whether a start and an end share a place with one of the spans."""
+    ordered = sorted(spans)
+    furthest = [-1, *accumulate((end for _, end in ordered), max)]
+    return lambda start, end: start < furthest[bisect_left(ordered, (end,))]
 
 
 def unmatched(wanted: Sequence[Number], found: Sequence[Number]) -> tuple[list[Number], list[Number]]:

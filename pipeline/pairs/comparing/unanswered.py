@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.alignment import within
+from pipeline.pairs.comparing.alignment import meeting, within
 from pipeline.reading.meanings import CONTRASTS, NAMED, STEERING
 from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.everyday import knows
@@ -51,19 +51,15 @@ def _meanings(side: Reading) -> frozenset[str]:
     return frozenset(key for word in side.senses for key in word.keys if not key.endswith("-"))
 
 
-def _explaining(other: Reading, side: Reading) -> Callable[[Span], bool]:
+def _explaining(other: Reading, side: Reading) -> Callable[[int, int], bool]:
     """Whether a word of the other side may explain one of this; what answers a word already explains no more.
 
     "After recovery" is answered by "after surgery" no further than by "after".
     """
     said = frozenset[str]().union(*(word.keys for word in side.senses))
-    taken = [(word.start, word.end) for word in other.senses if not word.keys.isdisjoint(said)]
-    left = [(word.start, word.end) for word in alone(other, side)]
-    return lambda span: _meets(span, left) or not _meets(span, taken)
-
-
-def _meets(span: Span, others: Sequence[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
+    is_taken = meeting((word.start, word.end) for word in other.senses if not word.keys.isdisjoint(said))
+    is_left = meeting((word.start, word.end) for word in alone(other, side))
+    return lambda start, end: is_left(start, end) or not is_taken(start, end)
 
 
 def _is_short(word: Sense, text: str) -> bool:
@@ -77,7 +73,7 @@ def unexplained(words: Sequence[Sense], side: Reading, other: Reading) -> list[S
     for contrast, here in side.contrasts.items():
         if contrast in STEERING or contrast in _COUNTS:
             continue
-        others = [one for one in other.words[contrast] if explains((one.start, one.end))]
+        others = [one for one in other.words[contrast] if explains(one.start, one.end)]
         # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
         sure, all_of_them = ({one.meanings for one in others if one.sure or doubtful} for doubtful in (False, True))
         some, any_of_them = (
