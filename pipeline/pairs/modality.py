@@ -6,6 +6,7 @@ of the opposed meaning. That a negator was lost or added is told by pair/negatio
 
 from collections.abc import Iterator
 
+from pipeline.core.model import Severity
 from pipeline.pairs.comparing.alignment import paired
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.inverse import inverse
@@ -20,6 +21,7 @@ _OPPOSED = {"forbidden": {"free"}, "free": {"forbidden"}, "required": {"allowed"
 _OPPOSED |= {"allowed": {"required"}, "possible": {"required"}}
 _SOFT = "advised"
 _ONLY = CONTRASTS["pair/only"][0]
+(_URGENT,) = CONTRASTS["pair/urgency"]
 # What a side that denies nothing, and limits nothing, says against the other.
 _PLAINLY = {"free": "required", "allowed": "forbidden"}
 
@@ -44,6 +46,21 @@ def advice(pair: Pair) -> Iterator[Fault]:
     Example: “You should drink more.” became “Puede beber más.”
     """
     yield from (fault for fault, soft in _contradictions(pair) if soft)
+
+
+@pair_check("pair/urgency", severity="error")
+def urgency(pair: Pair) -> Iterator[Fault]:
+    """What cannot wait.
+
+    Who is to go to the emergency department at once must not read that an appointment will do. Told where the source
+    says that it is urgent, and no word of the translation may say so.
+    Example: “Call your doctor immediately if your lips swell.” became “Llame a su médico si se le hinchan los labios.”
+    """
+    source, target = pair.source, pair.target
+    lost = [word for word in source.words[_URGENT] if word.sure]
+    if lost and _URGENT.of(target.language) and target.text.strip() and not target.words[_URGENT]:
+        doubt: Severity | None = "warning" if is_free(source, target) else None
+        yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing", severity=doubt)
 
 
 def _contradictions(pair: Pair) -> Iterator[tuple[Fault, bool]]:
@@ -84,4 +101,4 @@ def _is_plainly_opposed(one: Word, other: Word, pair: Pair) -> bool:
     )
 
 
-CHECKS = (modality, advice)
+CHECKS = (modality, advice, urgency)

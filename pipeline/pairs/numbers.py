@@ -110,9 +110,17 @@ def wrong_values(one_sided: Alone, pair: Pair) -> Iterator[Fault]:
     if not faults:
         certainly = [n for n in pair.target.numbers if n.kind != "loose"]
         for number in missing:
-            certain = bool(number.unit) or _SMALL.isdisjoint(number.values)
+            certain = bool(number.unit) or _SMALL.isdisjoint(number.values) or _counts_measured(number, pair)
             if number.kind == "figures" or (number.kind == "word" and certain):
                 yield Fault(*_nearest(number, certainly, pair), f"“{number.text}” of the source is missing")
+
+
+def _counts_measured(number: Number, pair: Pair) -> bool:
+    """Whether a number says how many of a strength, as in "two 20 mg tablets"."""
+    numbers = pair.source.numbers
+    behind = bisect_left(numbers, number.end, key=start_of)
+    nearest = numbers[behind] if behind < len(numbers) else None
+    return bool(nearest and nearest.unit and pair.source.text[number.end : nearest.start].isspace())
 
 
 def _first_by_likeness(numbers: Sequence[Number]) -> dict[tuple[str, str], Number]:

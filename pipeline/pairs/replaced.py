@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import is_compared, voice_turned, within
-from pipeline.pairs.comparing.steps import in_place, in_time, step_of
+from pipeline.pairs.comparing.steps import in_cause, in_place, in_time, step_of
 from pipeline.pairs.comparing.unanswered import alone, unexplained
 from pipeline.pairs.comparing.wording import Anchor, closeness, in_order
 from pipeline.pairs.terms import rendered
@@ -183,13 +183,13 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
     """Two things that changed places.
 
     Each stands where the other should, and what is said of them stays where it was; or each stands in the step of the
-    other, before or behind “then”, “before”, “after”, “instead of”.
+    other, before or behind “then”, “before”, “after”, “instead of”, “causes”.
     Example: “First open the white metal box, wait an hour, and then open the yellow plastic box.” became “Primero abra
     la caja amarilla de plástico, espere una hora y después abra la caja blanca de metal.”
     """
     if max(len(side.senses) for side in pair[:2]) > _MOST:
         return
-    if moved := _moved(in_time, pair) or _moved(in_place, pair):
+    if moved := _moved(in_time, pair) or _moved(in_place, pair) or _moved(in_cause, pair):
         start, end = min(couple.its.start for couple in moved), max(couple.its.end for couple in moved)
         yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
         return
@@ -228,8 +228,11 @@ def _moved(steps: Callable[[Reading], Sequence[Span]], pair: Pair) -> list[_Coup
 
 
 def _once_each(side: Reading) -> Iterator[tuple[object, Word]]:
-    """All that may be told from one another in two steps: drugs, things, deeds, qualities, amounts."""
+    """All that may be told from one another in two steps: drugs, illnesses, things, deeds, qualities, amounts."""
     yield from _named(side)
+    yield from (
+        ("illness", Word(one.start, one.end, one.names, side.text[one.start : one.end])) for one in side.illnesses
+    )
     yield from (("drug", word) for word in side.drugs)
     yield from ((kind, word) for kind in CONTRASTS["pair/drug"] for word in side.words[kind] if word.sure)
     for sense in side.senses:

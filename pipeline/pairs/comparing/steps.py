@@ -1,4 +1,4 @@
-"""The steps of a sentence: what comes first and what then, and what is taken instead of what.
+"""The steps of a sentence: what comes first and what then, what is taken instead of what, what comes of what.
 
 Words of a sequence part a sentence; "B after A" is read as A, then B. Two things that changed steps are at fault
 wherever the words stand, since the order of the steps is what the sentence says.
@@ -12,9 +12,9 @@ from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.sentence import Reading
 
-ORDER, INSTEAD = CONTRASTS["pair/exchanged"][0], CONTRASTS["pair/alternatives"][-1]
+(ORDER, _CAUSE), INSTEAD = CONTRASTS["pair/exchanged"], CONTRASTS["pair/alternatives"][-1]
 _ENDS = re.compile(r"[,;:.!?](?=\s|$)")
-_LATER = frozenset({"after", "instead"})  # what stands behind these words comes first, or was there before
+_LATER = frozenset({"after", "instead", "follows"})  # what stands behind these words comes first, or was there before
 
 
 def in_time(side: Reading) -> Sequence[Span]:
@@ -29,6 +29,11 @@ def in_time(side: Reading) -> Sequence[Span]:
 def in_place(side: Reading) -> Sequence[Span]:
     """What is left out and what stands in its place; nothing where no word tells of it, or several do."""
     return _joined([word for word in side.words[INSTEAD] if word.sure], side.text)
+
+
+def in_cause(side: Reading) -> Sequence[Span]:
+    """The cause and what comes of it; nothing where no word tells of it, or several do."""
+    return _joined(side.words[_CAUSE], side.text)
 
 
 def keeps_steps(one: Word, two: Word, its: Word, other: Word, sides: tuple[Reading, Reading]) -> bool:
