@@ -205,3 +205,35 @@ def test_a_role_without_a_person_and_texts_newer_than_the_bundle(place: Place) -
     (place.project.raw / "b.txt").write_text("The scan was clear.\n", "utf-8")
     done = said(place, "release", "1.0.0")
     assert (done.returncode, "b.txt: in no bundle; " in done.stderr) == (0, True)
+
+
+def test_words_without_a_sentence_and_a_broken_memory_are_told(place: Place) -> None:
+    said(place, "run")
+    assert "belongs to no sentence" not in said(place, "run").stdout
+    place.edit("es", "a", TEXT[0], "El hígado es grande.", state="translated")
+    said(place, "run")
+    (place.project.raw / "a.txt").write_text("Rest well.\n", "utf-8")
+    kept = "es: 1 text of a person belongs to no sentence of theirs and is kept in translations/es/a.parked.xlf."
+    assert kept in said(place, "run").stdout
+    memory = place.folder / "translations" / "es" / "memory.tmx"
+    memory.write_text("<tmx>", "utf-8")
+    done = said(place, "run")
+    assert (done.returncode, "delete it: the next run makes it anew of what is approved" in done.stderr) == (3, True)
+    memory.unlink()
+    assert said(place, "run").returncode == 0
+
+
+def test_there_is_nothing_yet(place: Place) -> None:
+    (place.folder / "glossary.yaml").unlink(missing_ok=True)
+    done = said(place, "attest")
+    assert (done.returncode, "nobody has approved any" in done.stdout) == (0, True)
+    done = said(place, "glossary", "adopt", "liver")
+    assert (done.returncode, "copy that one here to change it: cp " in done.stderr) == (2, True)
+    assert not (place.folder / "glossary.yaml").exists()
+
+
+@pytest.mark.parametrize(("form", "is_idle"), [("jsonl", True), ("html", False)])
+def test_drafts_in_a_format_that_has_them_anyway(place: Place, form: str, *, is_idle: bool) -> None:
+    said(place, "run")
+    done = said(place, "export", "out", "--format", form, "--drafts")
+    assert (done.returncode, f"--drafts says nothing for {form}" in done.stderr) == (0, is_idle)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.bundle.listed import has_language, published
+from pipeline.bundle.listed import has_language, published, text_of
 from pipeline.core.errors import PipelineError, UsageError, raise_all, shown
 from pipeline.core.files import DAMAGED, paths_in, read_file
 from pipeline.core.one_line import one_line
@@ -46,7 +46,9 @@ def keep_files(store: Store, project: Project) -> None:
 
 def unsure(store: Store, project: Project) -> list[str]:
     """Lines for what is missing where a bundle is there and no run is known, as after `make clean`: it may be gone."""
-    if store.fact(FILES_THERE, list[str]) is not None or not published(project.curated):
+    if store.fact(FILES_THERE, list[str]) is not None:
+        return []
+    if not any(text_of(project.curated, name)[0] for name in published(project.curated)):
         return []
     missing = [(path, what) for path, what in _usual(project) if not lexists(path)]
     return [

@@ -139,8 +139,8 @@ def _columns(header: Sequence[str], wanted: Languages, path: Path, line: int) ->
     of_columns = [tag_of(cell) for cell in header]
     tags = {one: i for i, one in enumerate(of_columns) if one}
     tags = {one: i for one, i in tags.items() if one in wanted or header[i].strip().lower() not in _COUNTERS}
-    is_slip = not wanted.source and "en" not in {one.partition("-")[0] for one in tags}
-    if len(tags) > 1 and not is_slip:  # "foo" and "bar" are languages too
+    is_meant = wanted.source or any(one in wanted or len(one.partition("-")[0]) == 2 for one in tags)
+    if len(tags) > 1 and is_meant:  # "foo" and "bar" are languages too
         chosen = choose(wanted, tags, "en", path)
         for one in chosen:
             _require_one([i for i, held in enumerate(of_columns) if held == one], f"the texts in {one}", path, line)

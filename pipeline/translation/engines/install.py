@@ -7,7 +7,6 @@ is there.
 
 import hashlib
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -43,8 +42,7 @@ def install(source: str, target: str, models: Path, *, file: Path | None = None,
         raise PipelineError(f"nothing can be written here: {_reason(error)}", file=models, remedy=remedy) from error
     finally:
         if is_new:
-            with suppress(OSError):  # a package lies in it
-                models.rmdir()
+            files.delete_empty(models)
 
 
 def _install(source: str, target: str, models: Path, file: Path | None, index: Index) -> Path:
