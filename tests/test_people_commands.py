@@ -189,10 +189,10 @@ def test_only_who_has_a_role_approves(place: Place, roles: str) -> None:
 def test_a_note_that_is_meant_to_waive_and_does_not_is_told(place: Place) -> None:
     said(place, "run")
     file = place.folder / "translations" / "es" / "a.xlf"
-    notes = "<note>ok pair/nunbers: as in Spain</note><note>ok pair/numbers</note><!-- ask Ana -->"
+    notes = "<note>ok pair/number: as in Spain</note><note>ok pair/numbers</note><!-- ask Ana -->"
     file.write_text(file.read_text("utf-8").replace("</trans-unit>", f"{notes}</trans-unit>", 1), "utf-8")
     done = said(place, "run").stdout
-    assert "unknown check 'pair/nunbers'; did you mean 'pair/numbers'?" in done
+    assert "unknown check 'pair/number'; did you mean 'pair/numbers'?" in done
     assert "“ok pair/numbers” waives nothing: there is no reason; " in done
     assert '<note from="comment">ask Ana</note>' in file.read_text("utf-8")
 
@@ -236,4 +236,7 @@ def test_there_is_nothing_yet(place: Place) -> None:
 def test_drafts_in_a_format_that_has_them_anyway(place: Place, form: str, *, is_idle: bool) -> None:
     said(place, "run")
     done = said(place, "export", "out", "--format", form, "--drafts")
-    assert (done.returncode, f"--drafts says nothing for {form}" in done.stderr) == (0, is_idle)
+    assert (done.returncode, f"--drafts changes nothing in {form}; it is for chunks and html" in done.stderr) == (
+        0,
+        is_idle,
+    )

@@ -105,7 +105,8 @@ def changed_since(curated: Path, raw: Path) -> list[str]:
         return []
     hashes = {one.record.source.file: one.record.source.sha256 for one in Bundle(Storage(curated))}
     changed, new = [], []
-    for path in sorted(one for one in raw.iterdir() if one.suffix in FORMATS and one.is_file()):
+    texts = (one for one in raw.iterdir() if one.suffix in FORMATS and not one.name.startswith("."))
+    for path in sorted(one for one in texts if one.is_file()):
         if path.name not in hashes:
             new.append(path)
         elif hashes[path.name] not in ("", digest(read_file(path))):

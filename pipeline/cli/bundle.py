@@ -42,8 +42,9 @@ def export_command(
         message = "this is the folder of the translations, or in it"
         raise UsageError(message, file=out, remedy="name a folder that the export has to itself")
     files = exports.export(curated, form, out, drafts)
-    if drafts and form not in [one.name for one in exports.FORMATS if one.hides_drafts]:
-        console.complain(f"--drafts says nothing for {form}, in which every sentence has its state; it changes nothing")
+    hiding = [one.name for one in exports.FORMATS if one.hides_drafts]
+    if drafts and form not in hiding:
+        console.complain(f"--drafts changes nothing in {form}; it is for {' and '.join(hiding)}")
     count = len(files)
     console.say(f"{count} {'file' if count == 1 else 'files'} written to {out}", *link_lines([out]))
 
@@ -66,8 +67,8 @@ def release_command(
 
     keep_out(raw, out, "--out")
     released = release(curated, version, out, withdrawn, with_errors=with_errors)
-    console.complain(*changed_since(curated, raw))
     console.say(*map(str, released), *link_lines([out]))
+    console.complain(*changed_since(curated, raw))
 
 
 def report_command(

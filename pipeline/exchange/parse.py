@@ -81,7 +81,10 @@ def root_of(path: Path, text: str, *, with_comments: bool = False) -> Element:
         message = f"the file is not sound XML: {error.msg}"
         remedy = "restore it from a copy, or save it again with the translation tool"
         if "XML_PARSE_HUGE" in message:  # libxml2 names the switch of its own for programmers
-            message, remedy = "tags stand in tags too deeply, or a text in it is too long", "restore it from a copy"
+            message, remedy = (
+                "tags stand in tags too deeply in this file, or a text is too long",
+                "restore it from a copy",
+            )
         raise DocumentError(message, remedy=remedy, file=path, line=error.lineno) from error
 
 

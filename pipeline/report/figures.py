@@ -10,8 +10,6 @@ from pipeline.bundle.package import About
 from pipeline.core.errors import shown
 from pipeline.core.names import nearest
 from pipeline.core.targets import FINISHED, EngineUse
-from pipeline.exchange.xliff.remarks import notes_in
-from pipeline.exchange.xliff.reviews import meant_ok
 from pipeline.translation.attribution import told, total, uses
 
 if TYPE_CHECKING:
@@ -114,6 +112,8 @@ def summary(entry: "Entry") -> Summary:
 
 
 def _signed(document: "Document", targets: Sequence["Target"]) -> Signed:
+    from pipeline.exchange.xliff.remarks import notes_in
+
     nameless = void = claimed = 0
     slips: list[str] = []
     for segment, target in zip(document.segments, targets, strict=True):
@@ -128,6 +128,7 @@ def _signed(document: "Document", targets: Sequence["Target"]) -> Signed:
 
 def _slip(note: str) -> str:
     """What is wrong with a note that is meant to waive a finding and waives none; empty for any other note."""
+    from pipeline.exchange.xliff.reviews import meant_ok
     from pipeline.report.catalogue import names
 
     check, has_reason = meant_ok(note) or ("", True)
