@@ -182,20 +182,6 @@ def test_a_moved_project_misses_its_files(
     assert f"{name}: it was there in the last run and is gone; " in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("missing", [(), ("settings.yaml",), ("glossary.yaml",), ("glossary.yaml", "settings.yaml")])
-def test_without_a_last_run_what_is_missing_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], missing: tuple[str, ...]
-) -> None:
-    run = with_own_files(tmp_path, monkeypatch)
-    without("build", *missing)(Place(tmp_path))
-    capsys.readouterr()
-    told = []
-    for _ in range(2):
-        assert _guard(lambda: app(run)) == 0
-        told.append(re.findall(r"^\W*(\S+): there is none, so ", "".join(capsys.readouterr()), re.MULTILINE))
-    assert [sorted(names) for names in told] == [list(missing), []]
-
-
 def with_own_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A project with settings and a glossary after a run; gives what runs it."""
     (folder / "raw").mkdir(parents=True)

@@ -21,7 +21,7 @@ from pipeline.job.inputs import Inputs, Known, Options, read_inputs, require, se
 from pipeline.job.store import NAME, DamagedError, Store, program_hash, remove, single_run
 from pipeline.job.store.changes import CURATE, GLOSSARY, mark_texts, mark_translations
 from pipeline.job.store.looks import Looks
-from pipeline.job.vanished import keep_files, require_files, require_texts, require_translations, unsure
+from pipeline.job.vanished import keep_files, require_files, require_texts, require_translations
 
 if TYPE_CHECKING:
     from pipeline.core.model import Document
@@ -106,8 +106,6 @@ def _run(
         store.commit()
         return Outcome(ending.status, ending.lines, failures=ending.failures, fresh=False, by=ending.by)
     inputs = stored_inputs(store, project, settings)
-    missing = () if options.force else unsure(store, project)
-    inputs = msgspec.structs.replace(inputs, warnings=(*missing, *inputs.warnings))
     keep_files(store, project)
     require_texts(project, inputs)
     require_translations(project, settings)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.bundle.listed import has_language, published, text_of
+from pipeline.bundle.listed import has_language, published
 from pipeline.core.errors import PipelineError, UsageError, raise_all, shown
 from pipeline.core.files import DAMAGED, paths_in, read_file
 from pipeline.core.one_line import one_line
@@ -42,27 +42,6 @@ def require_files(store: Store, project: Project) -> None:
 def keep_files(store: Store, project: Project) -> None:
     """Keep for the next run which of it was there."""
     store.set_fact(FILES_THERE, [one_line(path) for path in _deciding(project) if _says_something(path)])
-
-
-def unsure(store: Store, project: Project) -> list[str]:
-    """Lines for what is missing where a bundle is there and no run is known, as after `make clean`: it may be gone."""
-    if store.fact(FILES_THERE, list[str]) is not None:
-        return []
-    if not any(text_of(project.curated, name)[0] for name in published(project.curated)):
-        return []
-    missing = [(path, what) for path, what in _usual(project) if not lexists(path)]
-    return [
-        f"{shown(path, most=1000)}: there is none, so {what}; if this project had one, bring it back and run again"
-        for path, what in missing
-    ]
-
-
-def _usual(project: Project) -> tuple[tuple[Path, str], ...]:
-    """What decides for all texts, and what holds without it."""
-    return (
-        (project.settings, "languages and engine are the usual ones"),
-        (project.glossary, "the glossary that comes along is used"),
-    )
 
 
 def _says_something(path: Path) -> bool:
