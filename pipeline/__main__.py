@@ -280,7 +280,8 @@ def _refused(error: OSError | MemoryError, status: int = 3) -> int:
     if isinstance(error, MemoryError):
         console.complain("there is no memory for this; close other programs, or split the largest file")
     else:
-        console.complain(str(refusal(error, what="this cannot be read or written")))
+        what = "this cannot be read or written" if error.filename else "what is to be shown here cannot be written"
+        console.complain(str(refusal(error, what=what)))
     return status
 
 

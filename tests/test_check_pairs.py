@@ -270,6 +270,22 @@ def test_regions_are_told_by_options_and_must_be_of_the_same_language(tmp_path: 
     assert (slip.returncode, "did you mean 'es'?" in slip.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("foo,bar,baz\na,b,c\n", "it cannot be told which of the 3 columns are meant; name the columns"),
+        ("fr,de\na,b\n", "the file has no en: its languages are de, fr; say which two are meant"),
+        ("fr,de,es\na,b,c\n", "the file has no en: its languages are de, es, fr; say which two are meant"),
+        (f"en,es\n{'a' * 200_000},b\n", "a cell has more than 131,072 signs; split its text"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_told_for_what_it_is(text: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    with pytest.raises(DocumentError) as caught:
+        read(tmp_path / "a.csv", Languages())
+    assert told in str(caught.value)
+
+
 def test_a_language_that_nobody_names_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(SOUND, "utf-8")
     done = pipeline(tmp_path, "check-pairs", "a.csv")

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from pipeline.core.errors import DocumentError
 from pipeline.core.model import Finding
+from pipeline.core.targets import Target
 from pipeline.exchange import tmx
 from pipeline.pairs import judge
 from pipeline.rules.pair import PairContext
 from pipeline.translation.memory import Memory, agreed, masked
+from pipeline.translation.notes import notes
 from tests.documents import memory_pairs
 
 PAIRS = [
@@ -50,6 +52,25 @@ def memory(pairs: list[tuple[str, str]] = PAIRS, others: list[tuple[str, str]] |
 def test_the_same_sentence() -> None:
     assert memory().exact("Rest.") == "Descanse."
     assert memory().exact("rest.") is None
+
+
+def test_a_pair_that_a_check_refuses_is_told() -> None:
+    wrong = [("Take 5 mg daily.", "Tome 50 mg al día.")]
+    assert memory(wrong).exact("Take 5 mg daily.") is None
+    target, why = memory(wrong).refused("Take 5 mg daily.") or ("", "")
+    assert target == "Tome 50 mg al día."
+    assert why
+    assert memory().refused("Rest.") is None
+    assert memory().refused("Sleep.") is None
+
+
+@pytest.mark.parametrize(
+    ("draft", "told"),
+    [(PAIRS[0][1], []), ("Otra cosa.", [f"context: memory, the same sentence: “{PAIRS[0][0]}” = “{PAIRS[0][1]}”"])],
+)
+def test_a_sentence_is_not_offered_what_it_has(draft: str, told: list[str]) -> None:
+    target = Target("a:1", draft, draft, "person", None, "approved")
+    assert notes(target, [], [], memory().similar(PAIRS[0][0])) == told
 
 
 def test_pairs_that_disagree_are_left_to_a_person() -> None:

@@ -225,6 +225,21 @@ def test_an_approved_sentence_stays_approved_wherever_it_goes(
         project.run(paragraph_of(sentences))
 
 
+@pytest.mark.parametrize("state", LEFT_STATES)
+def test_a_run_after_a_change_has_the_last_word(tmp_path: Path, state: str | None) -> None:
+    project, before, after = (
+        Project(tmp_path),
+        paragraph_of(["The liver is gone."]),
+        paragraph_of(["The liver is there."]),
+    )
+    project.run(before)
+    project.edit(0, "Persona", state, keep_state=False)
+    project.run(after)
+    written = project.path.read_bytes()
+    project.run(after)
+    assert project.path.read_bytes() == written
+
+
 @given(st.lists(SENTENCES, max_size=8), st.data())
 def test_a_run_over_an_unchanged_text_changes_no_file(
     tmp_path_factory: pytest.TempPathFactory, sentences: list[str], data: st.DataObject

@@ -32,7 +32,8 @@ def test_from_a_table_to_an_approved_text(place: Place) -> None:
     (place.folder / "back.csv").write_text(TABLE.format("Tome 50 mg al día."), "utf-8")
     done = said(place, "import", "back.csv")
     first, *table = done.stdout.splitlines()
-    assert (done.returncode, first) == (0, "back.csv (es): 2 written, 0 drafts confirmed, 0 as here.")
+    assert (done.returncode, first) == (1, "back.csv (es): 2 written, 0 drafts confirmed, 0 as here.")
+    assert done.stderr.startswith("1 error in these translations; ")
     assert [line.split()[:2] for line in table] == [["Document", "Language"], ["a", "es"]]
     assert "Nothing has changed since `import` brought everything up to date" in said(place, "run").stdout
     done = said(place, "approve", "es", "a.txt", "--by", "Ana Ruiz")
@@ -183,3 +184,59 @@ def test_only_who_has_a_role_approves(place: Place, roles: str) -> None:
     first, _, table = done.stdout.partition("\n")
     given = (2, "", False) if roles == "[]" else (0, "Ana (clinical reviewer) has approved 2 sentences.", True)
     assert (done.returncode, first, bool(table)) == given
+
+
+def test_a_note_that_is_meant_to_waive_and_does_not_is_told(place: Place) -> None:
+    said(place, "run")
+    file = place.folder / "translations" / "es" / "a.xlf"
+    notes = "<note>ok pair/number: as in Spain</note><note>ok pair/numbers</note><!-- ask Ana -->"
+    file.write_text(file.read_text("utf-8").replace("</trans-unit>", f"{notes}</trans-unit>", 1), "utf-8")
+    done = said(place, "run").stdout
+    assert "unknown check 'pair/number'; did you mean 'pair/numbers'?" in done
+    assert "“ok pair/numbers” waives nothing: there is no reason; " in done
+    assert '<note from="comment">ask Ana</note>' in file.read_text("utf-8")
+
+
+def test_a_role_without_a_person_and_texts_newer_than_the_bundle(place: Place) -> None:
+    (place.folder / "back.csv").write_text(TABLE.format("Tome 5 mg al día."), "utf-8")
+    done = said(place, "import", "back.csv", "--role", "reviser")
+    assert (done.returncode, "name them with --by" in done.stderr) == (2, True)
+    said(place, "run")
+    (place.project.raw / "b.txt").write_text("The scan was clear.\n", "utf-8")
+    done = said(place, "release", "1.0.0")
+    assert (done.returncode, "b.txt: in no bundle; " in done.stderr) == (0, True)
+
+
+def test_words_without_a_sentence_and_a_broken_memory_are_told(place: Place) -> None:
+    said(place, "run")
+    assert "belongs to no sentence" not in said(place, "run").stdout
+    place.edit("es", "a", TEXT[0], "El hígado es grande.", state="translated")
+    said(place, "run")
+    (place.project.raw / "a.txt").write_text("Rest well.\n", "utf-8")
+    kept = "es: 1 text of a person belongs to no sentence of theirs and is kept in translations/es/a.parked.xlf."
+    assert kept in said(place, "run").stdout
+    memory = place.folder / "translations" / "es" / "memory.tmx"
+    memory.write_text("<tmx>", "utf-8")
+    done = said(place, "run")
+    assert (done.returncode, "delete it: the next run makes it anew of what is approved" in done.stderr) == (3, True)
+    memory.unlink()
+    assert said(place, "run").returncode == 0
+
+
+def test_there_is_nothing_yet(place: Place) -> None:
+    (place.folder / "glossary.yaml").unlink(missing_ok=True)
+    done = said(place, "attest")
+    assert (done.returncode, "nobody has approved any" in done.stdout) == (0, True)
+    done = said(place, "glossary", "adopt", "liver")
+    assert (done.returncode, "copy that one here to change it: cp " in done.stderr) == (2, True)
+    assert not (place.folder / "glossary.yaml").exists()
+
+
+@pytest.mark.parametrize(("form", "is_idle"), [("jsonl", True), ("html", False)])
+def test_drafts_in_a_format_that_has_them_anyway(place: Place, form: str, *, is_idle: bool) -> None:
+    said(place, "run")
+    done = said(place, "export", "out", "--format", form, "--drafts")
+    assert (done.returncode, f"--drafts changes nothing in {form}; it is for chunks and html" in done.stderr) == (
+        0,
+        is_idle,
+    )

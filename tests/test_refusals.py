@@ -245,7 +245,7 @@ OBSTACLES = {
         "raw/bad.yaml:1: 'DATA: text/html,x' is",
     ),
     "an id that leads out": (texts_at(bad_yaml="id: ../../x\n"), "raw/bad.yaml:1: '../../x' is no id; use up to"),
-    "an id of the bundle's": (texts_at(bad_yaml="id: schemas\n"), "raw/bad.yaml:1: 'schemas' is no id; use up to"),
+    "an id of the bundle's": (texts_at(bad_yaml="id: schemas\n"), "raw/bad.yaml:1: 'schemas' cannot be an id, as"),
     "an id that is hidden": (texts_at(bad_yaml="id: .bad\n"), "raw/bad.yaml:1: '.bad' is no id; use up to"),
     "an id that another has": (texts_at(bad_yaml="id: good\n"), "raw/bad.yaml: the id 'good' is that of good.txt"),
     "a translation that is a pipe": (pipe_at("translations/es/bad.xlf"), "translations/es/bad.xlf: "),
@@ -847,6 +847,10 @@ NO_TEXTS = {
         "raw/x.yaml: not read, there is no text beside it; give both the same",
     ),
     "a translation without its text": (pipe_at("translations/es/x.xlf"), "translations/es/x.xlf: the file cannot be "),
+    "a translation in capitals": (
+        file_at("translations/es/x.XLF"),
+        "translations/es/x.XLF: not read; only files that end in .xlf and .tmx, in small letters, are; `python -m",
+    ),
     "no language": (file_at("translations/klingon/x.xlf"), "translations/klingon: not read; this is no language tag; "),
 }
 

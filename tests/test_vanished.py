@@ -170,6 +170,30 @@ def test_a_file_that_decides_for_all_texts(
     assert _guard(lambda: app(run)) == 0
 
 
+@pytest.mark.parametrize("name", ["settings.yaml", "glossary.yaml"])
+def test_a_moved_project_misses_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    run, moved = with_own_files(tmp_path / "here", monkeypatch), tmp_path / "there"
+    (tmp_path / "here").rename(moved)
+    monkeypatch.chdir(moved)
+    (moved / name).unlink()
+    assert _guard(lambda: app(run)) == 2
+    assert f"{name}: it was there in the last run and is gone; " in capsys.readouterr().err
+
+
+def with_own_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A project with settings and a glossary after a run; gives what runs it."""
+    (folder / "raw").mkdir(parents=True)
+    (folder / "raw" / "a.txt").write_text("Rest well.\n")
+    (folder / "settings.yaml").write_text("publish: approved\n")
+    (folder / "glossary.yaml").write_text("concepts: []\n")
+    monkeypatch.chdir(folder)
+    run = ["run", "--engine", "none"]
+    assert _guard(lambda: app(run)) == 0
+    return run
+
+
 def languages(place: Place) -> set[str]:
     return {name.rpartition("/")[2] for name in place.contents("curated") if name.endswith(".md")}
 

@@ -96,7 +96,7 @@ REFUSED = {
     "a bomb of nested groups": (
         SOUND + "<group>" * 300 + "</group>" * 300 + "</body></file></xliff>",
         3,
-        "not sound XML",
+        "tags stand in tags too deeply",
     ),
     "HTML": ("<html>\n<body/></html>", 1, "no XLIFF"),
     "XLIFF 2.0": ('<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"/>', 1, "XLIFF 2.0"),

@@ -21,12 +21,13 @@ from pipeline.bundle.reading import BundledDocument
 from pipeline.bundle.records import Withdrawn
 from pipeline.bundle.storage import Storage
 from pipeline.bundle.views import BundledSegment
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import UsageError, shown
 from pipeline.core.files import content, digest, paths_in, read_file
 from pipeline.core.model import Finding
 from pipeline.core.names import Where, require_language, require_reason
 from pipeline.core.places import is_within, put
 from pipeline.core.yaml import YamlFile
+from pipeline.ingest import FORMATS
 
 CHANGES = "CHANGES.md"
 
@@ -96,6 +97,32 @@ def release(curated: Path, version: str, out: Path, withdrawn: Path, *, with_err
         raise UsageError(message, file=place, remedy="choose a higher version; what is released stays as it is")
     sums = f"{digest(data)}  {name}\n".encode()
     return [put(out, name, data), put(out, f"{name}.sha256", sums)]
+
+
+def changed_since(curated: Path, raw: Path) -> list[str]:
+    """Lines for texts that are not in a bundle as they are now: somebody has worked on them since the last run."""
+    if not raw.is_dir():
+        return []
+    hashes = {one.record.source.file: one.record.source.sha256 for one in Bundle(Storage(curated))}
+    changed, new = [], []
+    texts = (one for one in raw.iterdir() if one.suffix in FORMATS and not one.name.startswith("."))
+    for path in sorted(one for one in texts if one.is_file()):
+        if path.name not in hashes:
+            new.append(path)
+        elif hashes[path.name] not in ("", digest(read_file(path))):
+            changed.append(path)
+    gone = [raw / name for name in sorted(hashes) if not (raw / name).exists()]
+    cases = ((changed, "changed since the last run"), (new, "in no bundle"), (gone, "gone since the last run"))
+    return [
+        f"{_named(paths)}: {what}; the release has what the last run made. Run again where it is to have the new."
+        for paths, what in cases
+        if paths
+    ]
+
+
+def _named(paths: Sequence[Path]) -> str:
+    more = f" and {len(paths) - _NAMED_AT_MOST} more" if len(paths) > _NAMED_AT_MOST else ""
+    return ", ".join(shown(path, most=1000) for path in paths[:_NAMED_AT_MOST]) + more
 
 
 def _told(errors: Mapping[str, int]) -> str:

@@ -28,7 +28,7 @@ _EMPTY_VALUES = ('=""', "=“”", "=””")
 _TEX = re.compile(r"\$[^$\n]{0,80}?(?:\\[a-z]{2,12}|[\^_]\{)[^$\n]{0,80}\$")
 _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});")
 _MOJIBAKE = re.compile(
-    r"â€.?|â[\"“”'’‰]?[¤¥¦§¨©ª«¬®¯°±²³´¶·¸¹º»¼½¾¿]|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
+    r"â€.?|â[\"“”'’‰]?[¤¥¦§¨©ª«¬®¯°±²³´¶·¸¹º»¼½¾¿]|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]+"
 )
 # Two bytes and more above ASCII in UTF-8, one in a word, "=3D" where "=" stands, and a line that goes on.
 _QUOTED_PRINTABLE = re.compile(

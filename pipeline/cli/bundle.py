@@ -41,7 +41,11 @@ def export_command(
     if is_within(Path("translations"), out):
         message = "this is the folder of the translations, or in it"
         raise UsageError(message, file=out, remedy="name a folder that the export has to itself")
-    count = len(exports.export(curated, form, out, drafts))
+    files = exports.export(curated, form, out, drafts)
+    hiding = [one.name for one in exports.FORMATS if one.hides_drafts]
+    if drafts and form not in hiding:
+        console.complain(f"--drafts changes nothing in {form}; it is for {' and '.join(hiding)}")
+    count = len(files)
     console.say(f"{count} {'file' if count == 1 else 'files'} written to {out}", *link_lines([out]))
 
 
@@ -59,11 +63,12 @@ def release_command(
     raw: Raw = Path("raw"),
 ) -> None:
     """Pack the bundle as a release: a zip, what has changed, its checksum."""
-    from pipeline.bundle.release import release
+    from pipeline.bundle.release import changed_since, release
 
     keep_out(raw, out, "--out")
     released = release(curated, version, out, withdrawn, with_errors=with_errors)
     console.say(*map(str, released), *link_lines([out]))
+    console.complain(*changed_since(curated, raw))
 
 
 def report_command(

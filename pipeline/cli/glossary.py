@@ -1,16 +1,19 @@
 """The commands that look after the glossary: `python -m pipeline glossary …`."""
 
 from collections.abc import Iterator, Sequence
+from os.path import lexists
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import console
 from pipeline.cli.options import Build, GlossaryFile, Raw, SettingsFile, path, there
+from pipeline.core.errors import UsageError
 from pipeline.core.files import content
 from pipeline.core.places import keep_out
-from pipeline.core.project import Failure
+from pipeline.core.project import OWN_GLOSSARY, Failure, default_glossary
 
 if TYPE_CHECKING:
     from pipeline.core.model import Document
@@ -18,6 +21,14 @@ if TYPE_CHECKING:
     from pipeline.job.inputs import Inputs
 
 glossary_app = typer.Typer(help="Look after glossary.yaml and its packs.", no_args_is_help=True)
+
+
+def _require_own(glossary: Path) -> None:
+    """Raise `UsageError` where the project has no glossary of its own; an empty one would hide the one in use."""
+    if glossary == OWN_GLOSSARY and not lexists(glossary):
+        in_use = default_glossary()
+        remedy = f"copy that one here to change it: cp {quote(str(in_use))} {glossary}"
+        raise UsageError("there is none here, and the one that comes along is used", file=glossary, remedy=remedy)
 
 
 @glossary_app.command("check")
@@ -38,6 +49,7 @@ def check(
     from pipeline.job import hits
     from pipeline.job.names import read_settings
 
+    _require_own(glossary)
     chosen = read_settings(settings)
     file, concepts, faults = inspect_file(glossary)
     found = [*faults, *doubts(file, concepts, chosen.languages)]
@@ -72,6 +84,7 @@ def export(
     from pipeline.job.names import read_settings
 
     keep_out(Path("raw"), file)
+    _require_own(glossary)
     concepts = load_glossary(glossary).concepts if with_packs else read_concepts(glossary)
     language = next(iter(read_settings(settings).languages), "es") if lang is None else lang
     require_language(language)
@@ -97,6 +110,7 @@ def import_(
     from pipeline.glossary.sheet import packs_folder
 
     keep_out(Path("raw"), packs_folder(glossary))
+    _require_own(glossary)
     concepts = read_concepts(glossary)
     before = {path: content(path) for path in packs_folder(glossary).glob(f"*{packs.SUFFIX}")}
     selection = Selection(kind, subset, tuple(scope or ("EXACT",)))
@@ -137,6 +151,7 @@ def adopt(
     """Copy concepts of packs into the glossary, to change them there; from then on their translations count."""
     from pipeline.glossary.adopting import adopt
 
+    _require_own(glossary)
     for concept in adopt(glossary, names):
         console.say(f"{glossary}: '{concept.en}' ({concept.id}) is now yours.")
 

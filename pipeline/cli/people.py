@@ -91,6 +91,8 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     from pipeline.job.people.reviewers import signature, today
 
     project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
+    if role is not None and by is None:
+        raise UsageError("--role says what somebody is who stands up for the file", remedy="name them with --by")
     sign = partial(signature, project.reviewers, by, role, day=today()) if by else None
     given, proposed = _given(files)
     troubles, failures = 0, dict[str, None]()
@@ -103,7 +105,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
         failures |= dict.fromkeys(line for failure in done.failures for line in failure.lines)
         left = [line for line in done.left if line not in failures]
         console.complain(*done.skipped, *done.conflicts, *left, *done.void)
-        troubles += len(done.conflicts) + len(done.left)
+        troubles += len(done.conflicts) + len(done.left) + sum(row.errors for row in done.rows)
         _tell(file, done, by)
     console.say(*(f"The translator proposes: {term}" for term in proposed))
     console.complain(*failures)
@@ -130,6 +132,9 @@ def _tell(file: Path, done: "Imported", by: str | None) -> None:
     console.say(f"{file} ({done.language}): {', '.join(told)}.")
     if done.rows:
         console.show_table(done.rows)
+    if errors := sum(row.errors for row in done.rows):
+        what = "1 error" if errors == 1 else f"{errors:,} errors"
+        console.complain(f"{what} in these translations; `make review` shows each.")
 
 
 def attest_command(
@@ -149,6 +154,8 @@ def attest_command(
         console.say(*attesting.record(found).decode().split("\n"))
     else:
         console.say(*(line for one in found for line in attesting.lines(one)))
+        if not found and not failures:
+            console.say(f"{translations}: there is no translation in it, so nobody has approved any.")
     console.complain(*failures)
     raise typer.Exit(3 if failures else 0)
 

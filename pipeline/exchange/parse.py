@@ -12,17 +12,54 @@ from pipeline.core.text.unmerged import UNMERGED, unmerged
 from pipeline.exchange.inline import NAMESPACE, Element, line_of
 
 _SMALL = 10_000_000  # below, libxml2 keeps its own limits against hostile files; what is larger may be our own
+_FILE, _HEADER, _GROUP, _UNIT, _NOTE = (
+    f"{{{NAMESPACE}}}{name}" for name in ("file", "header", "group", "trans-unit", "note")
+)
 DOCTYPE = re.compile(r"\ufeff?(?>(?:\s|<\?.*?\?>|<!--.*?-->)*)<!DOCTYPE", re.DOTALL)
 
 
 def parse(path: Path) -> Element:
-    """The root of an XLIFF 1.2 file. Raises `DocumentError`."""
-    root = root_of(path, decoded(path))
+    """The root of an XLIFF 1.2 file, in which each comment stands as a note. Raises `DocumentError`."""
+    root = root_of(path, decoded(path), with_comments=True)
     _insist_on_profile(path, root)
+    _keep_comments(root)
     return root
 
 
-def root_of(path: Path, text: str) -> Element:
+def _keep_comments(root: Element) -> None:
+    """Make a note of each comment, beside what it is said of, since only notes are written back."""
+    around = (one for before in (True, False) for one in root.itersiblings(etree.Comment, preceding=before))
+    for comment in [*around, *root.iter(etree.Comment)]:
+        words, parent = " ".join((comment.text or "").split()), comment.getparent()
+        place = next((one for one in comment.iterancestors(_UNIT, _GROUP)), None)
+        place = _header(root, comment) if place is None else place
+        if parent is not None:
+            _take_out(comment, parent)
+        if place is not None and words and all(note.text != words for note in place.iterchildren(_NOTE)):
+            note = etree.Element(_NOTE, {"from": "comment"})
+            note.text = words
+            place.insert(0 if place.tag == _GROUP else len(place), note)
+
+
+def _header(root: Element, comment: Element) -> Element | None:
+    """The header of the file that a comment is in, else of the first one."""
+    file = next(comment.iterancestors(_FILE), next(root.iter(_FILE), None))
+    if file is not None and file.find(_HEADER) is None:
+        file.insert(0, etree.Element(_HEADER))
+    return None if file is None else file.find(_HEADER)
+
+
+def _take_out(comment: Element, parent: Element) -> None:
+    """Remove a comment; the text behind it stays."""
+    before, tail = comment.getprevious(), comment.tail or ""
+    if before is None:
+        parent.text = (parent.text or "") + tail
+    else:
+        before.tail = (before.tail or "") + tail
+    parent.remove(comment)
+
+
+def root_of(path: Path, text: str, *, with_comments: bool = False) -> Element:
     """The root of any XML. Raises `DocumentError` for a DTD and for what is not sound; `path` only names the file."""
     if found := DOCTYPE.match(text):
         line = text.count("\n", 0, found.end()) + 1
@@ -33,7 +70,7 @@ def root_of(path: Path, text: str) -> Element:
         resolve_entities=False,
         no_network=True,
         huge_tree=len(text) > _SMALL,
-        remove_comments=True,
+        remove_comments=not with_comments,
         remove_pis=True,
     )
     try:
@@ -43,6 +80,11 @@ def root_of(path: Path, text: str) -> Element:
     except etree.XMLSyntaxError as error:
         message = f"the file is not sound XML: {error.msg}"
         remedy = "restore it from a copy, or save it again with the translation tool"
+        if "XML_PARSE_HUGE" in message:  # libxml2 names the switch of its own for programmers
+            message, remedy = (
+                "tags stand in tags too deeply in this file, or a text is too long",
+                "restore it from a copy",
+            )
         raise DocumentError(message, remedy=remedy, file=path, line=error.lineno) from error
 
 

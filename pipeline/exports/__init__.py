@@ -20,12 +20,13 @@ class Format(msgspec.Struct, frozen=True):
     """A format: its name on the command line, its name for people, and the module that writes it.
 
     The module is imported when it is used: the command's help needs the names at every start, and a run with nothing
-    to do must end in a blink.
+    to do must end in a blink. `hides_drafts` tells that it shows what no person has approved only where that is asked.
     """
 
     name: str
     title: str
     module: str
+    hides_drafts: bool = False
 
     def files(self, bundle: "Bundle", drafts: bool = False) -> dict[str, bytes]:
         """The files of the export by name, as the module's function `files(bundle, drafts)` makes them."""
@@ -37,8 +38,8 @@ FORMATS: tuple[Format, ...] = (
     Format("jsonl", "JSON Lines", "pipeline.exports.jsonl"),
     Format("parquet", "Parquet", "pipeline.exports.parquet"),
     Format("sqlite", "SQLite", "pipeline.exports.sqlite"),
-    Format("chunks", "chunks for retrieval", "pipeline.exports.chunks"),
-    Format("html", "HTML", "pipeline.exports.html"),
+    Format("chunks", "chunks for retrieval", "pipeline.exports.chunks", hides_drafts=True),
+    Format("html", "HTML", "pipeline.exports.html", hides_drafts=True),
     Format("brat", "BRAT standoff", "pipeline.exports.brat"),
     Format("jsonld", "W3C Web Annotation", "pipeline.exports.web_annotation"),
 )

@@ -123,9 +123,12 @@ def sound_side(file: YamlFile) -> tuple[SideFile, list[UsageError]]:
     if side.encoding is not None and encodings.codec_of(side.encoding) is None:
         message = f"unknown encoding '{side.encoding}'"
         faults.append(file.fault(message, ("encoding",), "use utf-8, windows-1252, gb18030 …"))
-    if side.id is not None and (not _ID.fullmatch(side.id) or fault_of(side.id)):
+    if side.id is not None and not _ID.fullmatch(side.id):
         remedy = "use up to 200 letters, digits and signs, as in the name of a file"
         faults.append(file.fault(f"'{shown(side.id)}' is no id", ("id",), remedy))
+    elif side.id is not None and (reason := fault_of(side.id)):
+        what = f"'{shown(side.id)}' cannot be an id, as files are called after it: {reason}"
+        faults.append(file.fault(what, ("id",), "choose another"))
     for i, edit in enumerate(side.edits):
         if not edit.find.strip():
             what, remedy = "an edit must say what it finds", "copy the words from the raw text"

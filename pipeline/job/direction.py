@@ -23,6 +23,7 @@ from pipeline.translation.engines import attempts
 from pipeline.translation.folder import LanguageFolder
 
 _KEPT_AT_ONCE = 64  # texts between two commits: what is lost of a run that is killed
+_NAMED = 3  # pairs that a line names
 Pair = tuple[str, str]
 
 
@@ -64,6 +65,13 @@ class Direction:
         for name in self._of_origin(WRITE):
             self._write(name)
         store.commit()
+        self.told += self._refused()
+
+    def _refused(self) -> list[str]:
+        """A line for pairs of the memory that the texts at work have not got, since a check refuses them."""
+        pairs = [f"“{source}” = “{target}”: {why}" for source, (target, why) in sorted(self._texts.refused.items())]
+        more = f" And {len(pairs) - _NAMED} more." if len(pairs) > _NAMED else ""
+        return [f"{self._folder.path}: of the memory is not used {' '.join(pairs[:_NAMED])}{more}"] if pairs else []
 
     def approved(self) -> list[Pair]:
         """The pairs that people approved and no check would withhold, where they are to be written."""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError, shown
+from pipeline.core.files import content
 from pipeline.core.model import SideFile
 from pipeline.core.places import is_within, keep_out, require_there
-from pipeline.core.project import Failure, Project
+from pipeline.core.project import OWN_GLOSSARY, Failure, Project
 from pipeline.core.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -150,6 +151,9 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
         raise CombinedUsageError(faults)
     warnings += odd([text.path for text in usable])
     warnings += packs.unread(packs_folder(project.glossary_in_use))
+    if project.glossary == OWN_GLOSSARY and not (b"-" if (data := content(project.glossary)) is None else data).strip():
+        what = "nothing is in it, and the glossary that comes along is not used beside it"
+        warnings.append(f"{project.glossary}: {what}; delete it where that one is to be used")
     if not texts:
         warnings.append(f"{shown(project.raw, most=1000)}: there is no text in it; put .txt, .md or .html files there")
     failures = tuple(Failure(shown(path.name), str(reason)) for path, reason in misnamed.items())

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from os.path import lexists
 from pathlib import Path, PurePath
 
-from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.errors import DocumentError, UsageError, shown
 from pipeline.core.files import content, delete_file, rename_file, write_file
 from pipeline.core.model import SideFile
 from pipeline.core.names import as_known, nearest
@@ -89,7 +89,7 @@ def _text(raw: Path, old: str, new: str) -> Path:
         raise UsageError(f"two texts share the name '{text.stem}'", file=text, remedy=remedy)
     named = raw / f"{new}.txt"
     if fault := faulty([*(path for path in paths if path != text), named]).get(named):
-        raise UsageError(fault.message, file=text, remedy="choose another name")
+        raise UsageError(f"the text cannot be called '{shown(new)}': {fault.message}", remedy="choose another name")
     return text
 
 

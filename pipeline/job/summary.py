@@ -72,6 +72,10 @@ class Totals:
         """What is to be told of approvals: those without a name, those that are void, and what none is."""
         for language, texts in sorted(self._signed.items()):
             yield from (line for what in _OF_APPROVAL if (line := _of_approval(what, language, texts)))
+            slips = [f"{language}: {name}: a note {slip}" for name, signed in texts.items() for slip in signed.slips]
+            yield from slips[:_NAMED]
+            if more := slips[_NAMED:]:
+                yield f"{language}: {_count(len(more), 'more note')} of translators waive nothing for such reasons."
 
     def idle(self, settings: "Settings") -> Iterator[str]:
         """The languages that nothing is translated into, since all texts are in them."""

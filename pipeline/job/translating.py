@@ -64,7 +64,7 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
         if store.marked(MEMORY, language):
             pairs += (pair for pair in folder.own_memory() if pair[0] not in origins)
         _keep_memory(store, looks, folder, pairs)
-        advice += (*told, *folder.told)
+        advice += (*told, *folder.told, *lost.tell_parked(store, folder))
     unusable = [LanguageFolder.stem(failure.name) for failure in inputs.failures]
     advice += tell(store, inputs.settings.languages, unusable)
     return Translated(tuple(advice), outlooks)

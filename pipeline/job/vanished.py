@@ -18,9 +18,8 @@ from pipeline.core.project import Project
 from pipeline.core.settings import Settings
 from pipeline.glossary.sheet import packs_folder
 from pipeline.job.inputs import Inputs
-from pipeline.job.store import Store
+from pipeline.job.store import FILES_THERE, Store
 
-_THERE = "files there"
 _NAMED = 3  # texts that a line names
 _ANEW = "bring back what was there; where it is meant to be gone, delete {curated} by hand and run again"
 _OF_PEOPLE = ("approved", "translated")
@@ -36,13 +35,13 @@ class _Record(msgspec.Struct):
 
 def require_files(store: Store, project: Project) -> None:
     """Raise `UsageError` where what decides for all texts is gone since the last run: defaults would take its place."""
-    known = store.fact(_THERE, list[str]) or []
+    known = store.fact(FILES_THERE, list[str]) or []
     raise_all([_gone(path) for path in _deciding(project) if one_line(path) in known and not _says_something(path)])
 
 
 def keep_files(store: Store, project: Project) -> None:
     """Keep for the next run which of it was there."""
-    store.set_fact(_THERE, [one_line(path) for path in _deciding(project) if _says_something(path)])
+    store.set_fact(FILES_THERE, [one_line(path) for path in _deciding(project) if _says_something(path)])
 
 
 def _says_something(path: Path) -> bool:

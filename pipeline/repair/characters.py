@@ -43,10 +43,11 @@ _REACH = 24
 _BULLET = re.compile("(?:^|(?<=[ \t\n]))[\x80-\x9f](?=[ \t])", re.MULTILINE)  # a bullet of another font
 _ESCAPE = "\x1b\\[[0-9;]{0,16}[A-Za-z]"
 _INVISIBLE = re.compile(
-    f"{_ESCAPE}|[\x00-\x08\x0e-\x1f\x7f\xad\u2060\ufeff]|(?<![^\\s.,;:!?)(\\[\\]])\u200b|\u200b(?![^\\s.,;:!?)(\\[\\]])"
+    f"{_ESCAPE}|[\x00-\x08\x0e-\x1f\x7f\xad\u2060\ufeff]|(?<![^\\s.,;:!?)(\\[\\]])\u200b|\u200b(?![^\\s.,;:!?)(\\[\\]])|"
+    "(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]+"  # behind a black flag they name a country
 )
 _INSIDE = re.compile("(?<![^\\W_])([A-Za-z]{1,30})\u200b([a-z]{1,30})(?![^\\W_])")
-_HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff]")
+_HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\U000e0000-\U000e007f]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LIGATURE = re.compile("[ﬀ-ﬄ]")
 # Units in one square, as East Asian fonts have them.
@@ -199,14 +200,14 @@ def _trimmed(start: int, before: str, after: str, reason: str) -> Change:
     return Change(start + head, start + end, before[head:end], after[head : len(after) - tail], reason)
 
 
-@rule("repair/invisible", version=1, everywhere=True)
+@rule("repair/invisible", version=2, everywhere=True)
 def remove_invisible(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Characters that nobody sees.
 
     Control characters, byte-order marks inside the text, soft hyphens and terminal colours split words for every
-    search. A zero-width space goes only beside white space or a stop, or where its halves are one word and no two:
-    elsewhere it may be all that parts two words.
-    Joiners of other scripts stay. A control between blanks was a bullet of a font.
+    search, and tag characters hide words from whoever reads. A zero-width space goes only beside white space or a stop,
+    or where its halves are one word and no two: elsewhere it may be all that parts two words. Joiners of other scripts
+    stay. A control between blanks was a bullet of a font.
     Example: "meta\xadstasis" becomes "metastasis".
     """
     for match in _INVISIBLE.finditer(text) if _HIDDEN.search(text) else ():

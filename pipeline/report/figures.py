@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.bundle.package import About
+from pipeline.core.errors import shown
+from pipeline.core.names import nearest
 from pipeline.core.targets import FINISHED, EngineUse
 from pipeline.translation.attribution import told, total, uses
 
@@ -54,12 +56,13 @@ class Signed(msgspec.Struct, frozen=True):
     """Sentences in one language, counted by what is to be told of their approval.
 
     `nameless`: an earlier version noted no name. `void`: a text is another than was approved. `claimed`: a tool alone
-    calls it approved.
+    calls it approved. `slips` are what is wrong with notes that are meant to waive a finding.
     """
 
     nameless: int = 0
     void: int = 0
     claimed: int = 0
+    slips: tuple[str, ...] = ()
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -109,14 +112,31 @@ def summary(entry: "Entry") -> Summary:
 
 
 def _signed(document: "Document", targets: Sequence["Target"]) -> Signed:
+    from pipeline.exchange.xliff.remarks import notes_in
+
     nameless = void = claimed = 0
+    slips: list[str] = []
     for segment, target in zip(document.segments, targets, strict=True):
         source = document.sentence(segment)
         standing = target.review.approved(source, target.draft)
         nameless += bool(standing) and all(one.person is None for one in standing)
         void += not standing and any(not one.withdrawn for one in target.review.void(source, target.draft))
         claimed += target.mark in FINISHED
-    return Signed(nameless, void, claimed)
+        slips += (slip for note in notes_in(target.remarks) if (slip := _slip(note)))
+    return Signed(nameless, void, claimed, tuple(dict.fromkeys(slips)))
+
+
+def _slip(note: str) -> str:
+    """What is wrong with a note that is meant to waive a finding and waives none; empty for any other note."""
+    from pipeline.exchange.xliff.reviews import meant_ok
+    from pipeline.report.catalogue import names
+
+    check, has_reason = meant_ok(note) or ("", True)
+    known = names()
+    if check and check not in known:
+        otherwise = "`python -m pipeline rules` lists them"
+        return f"“{shown(note)}” waives nothing: unknown check '{check}'; {nearest(check, known, otherwise)}"
+    return "" if has_reason else f"“{shown(note)}” waives nothing: there is no reason; write “ok {check}: ” and say why"
 
 
 def state_of(target: "Target") -> str:

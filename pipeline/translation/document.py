@@ -35,6 +35,7 @@ class DocumentTranslator:
         context = self._context
         comma = context.decimal == "comma"
         self._memory = Memory(pairs, lambda source, target: judge(source, target, context), comma=comma)
+        self.refused: dict[str, tuple[str, str]] = {}  # by its source what the memory has and a check says of it
         self._terms_hash = lru_cache(maxsize=_KEPT)(translator.terms_hash)
 
     def settle(self, document: Document, merged: Merged) -> Settled:
@@ -55,7 +56,9 @@ class DocumentTranslator:
     def notes(self, document: Document, targets: Sequence[Target]) -> dict[str, list[str]]:
         """What translators are told of each segment."""
         return {
-            segment.key: notes(target, found, self._translator.terms(text), self._memory.similar(text))
+            segment.key: notes(
+                target, found, self._translator.terms(text), self._memory.similar(text), self._memory.refused(text)
+            )
             for segment, target, found in zip(
                 document.segments, targets, overlapping(document.segments, document.findings), strict=True
             )
@@ -84,6 +87,8 @@ class DocumentTranslator:
             return _as_it_stood(unit, unit.target)
         if (known := self._memory.exact(text)) is not None:
             return Translation(known, known, None, "memory", None, derivation=Derivation("memory"))
+        if refused := self._memory.refused(text):
+            self.refused[text] = refused
         if (similar := self._memory.similar(text)) and similar.only_numbers:
             return _from_memory(similar)
         if unit is not None and unit.target is not None and unit.origin != "memory" and self._holds(unit, text):

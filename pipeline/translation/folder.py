@@ -7,6 +7,7 @@ a run that is killed between the two has it twice, never nowhere.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from os.path import lexists
 from pathlib import Path, PurePath
 from typing import Protocol
@@ -207,7 +208,8 @@ class LanguageFolder:
     def given(self, path: Path, source_language: str) -> list[tuple[str, str]]:
         """The pairs of one of them."""
         languages = (source_language, self.language)
-        units, skipped = tmx.pairs(path, languages)
+        with self._memory_told(path):
+            units, skipped = tmx.pairs(path, languages)
         found = [(source, target) for _, source, target in units]
         self.told += skipped_lines(path, (one for one in skipped if one.why != tmx.other(*languages)))
         if not found:
@@ -228,13 +230,25 @@ class LanguageFolder:
         if what := obstacle(memory):
             raise DocumentError(what, file=memory, remedy="move it away and run again")
         if memory.exists() and not self.has_own_memory:
-            tmx.root(memory)  # or nothing is read of it
+            with self._memory_told(memory):
+                tmx.root(memory)  # or nothing is read of it
             self.told.append(f"{memory}: is yours, not the pipeline's, and is read as such; rename it to have both.")
             return
         try:
             tmx.write(memory, approved, self.language)
         except OSError as error:
             raise refusal(error, memory, _REFUSED) from error
+
+    @contextmanager
+    def _memory_told(self, path: Path) -> Iterator[None]:
+        """What is wrong with a memory; the one that the pipeline writes need not be mended."""
+        try:
+            yield
+        except DocumentError as error:
+            if path != self.path / MEMORY:
+                raise
+            remedy = "restore it from a copy, or delete it: the next run makes it anew of what is approved"
+            raise DocumentError(error.message, remedy=remedy, file=path, line=error.line) from error
 
     def require_open(self) -> None:
         """Raise `DocumentError` where the folder is a link, or is there and nobody can look into it."""

@@ -35,7 +35,7 @@ class Similar(NamedTuple):
     """An approved pair for a sentence like the one asked for, and the text made of it.
 
     `percent` is the likeness of the sources, `difference` shows it as "the [liver → kidney] is". `only_numbers` tells
-    that all words are equal.
+    that all words are equal, `is_same` that the numbers are as well.
     """
 
     source: str
@@ -44,6 +44,7 @@ class Similar(NamedTuple):
     percent: int
     difference: str
     only_numbers: bool
+    is_same: bool
 
 
 class Pairs(Protocol):
@@ -94,6 +95,12 @@ class Memory:
         target = self._pairs.get(source)
         return target if target is not None and self.is_sound(source, target) else None
 
+    def refused(self, source: str) -> tuple[str, str] | None:
+        """The target of the very sentence that is not used, and what a check says of it."""
+        target = self._pairs.get(source)
+        found = [] if target is None else [one for one in self._judge(source, target) if one.withholds]
+        return (target, found[0].message) if target is not None and found else None
+
     def is_sound(self, source: str, target: str, shown: str = "") -> bool:
         """Whether no check would withhold a pair, but for the one whose findings are `shown` in another way."""
         return not any(finding.withholds for finding in self._judge(source, target) if finding.check != shown)
@@ -111,7 +118,9 @@ class Memory:
             target = self._adapted(*pair, source)
             if target is not None and self.is_sound(source, target, "" if other == text else _OTHER_WORD):
                 percent = min(int(score), int(fuzz.ratio(one_space(source), known)))
-                return Similar(*pair, target, percent, _difference(known, source), other == text)
+                return Similar(
+                    *pair, target, percent, _difference(known, source), other == text, known == one_space(source)
+                )
         return None
 
     def _adapted(self, known: str, target: str, source: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.core.model import Finding
 from pipeline.core.targets import Derivation, Target, Way
+from pipeline.core.text.folding import one_space
 from pipeline.translation.drafting.required import Required
 from pipeline.translation.memory import Similar
 
@@ -31,17 +32,32 @@ def explain(derivation: Derivation) -> str:
     return WAYS[derivation.way] + forced + exposed
 
 
-def notes(target: Target, findings: Sequence[Finding], terms: Sequence[Required], similar: Similar | None) -> list[str]:
-    """A segment's notes; `findings` are those of its source."""
+def notes(
+    target: Target,
+    findings: Sequence[Finding],
+    terms: Sequence[Required],
+    similar: Similar | None,
+    refused: tuple[str, str] | None = None,
+) -> list[str]:
+    """A segment's notes; `findings` are those of its source, `refused` what the memory has for it and a check says."""
     made = target.derivation
     told = [f"context: {explain(made)}"] if made and (made.way != "engine" or made.exposed) else []
     told += [f"glossary: {term} = {text}" for term, text in dict.fromkeys((one.source, one.text) for one in terms)]
-    told += [f"context: {_shown(similar)}"] if similar else []
+    told += [f"context: {_shown(similar)}"] if similar and not _is_own(similar, target) else []
+    if refused and one_space(refused[0]) != one_space(target.draft or ""):
+        told.append(f"context: memory, not used: “{refused[0]}”: {refused[1]}")
     return told + [
         f"findings: source, {finding.severity}: {finding.message}" for finding in findings if finding.is_open
     ]
 
 
+def _is_own(similar: Similar, target: Target) -> bool:
+    """Whether the memory has for this very sentence what stands there already."""
+    return similar.is_same and one_space(similar.target) == one_space(target.draft or "")
+
+
 def _shown(similar: Similar) -> str:
     pair = f"“{similar.source}” = “{similar.target}”"
+    if similar.is_same:
+        return f"memory, the same sentence: {pair}"
     return f"memory, {similar.percent} % alike: {pair}; the difference: {similar.difference}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from shlex import quote
 
 from pipeline.core.errors import shown
 from pipeline.core.names import is_language
@@ -21,12 +22,21 @@ def unread(translations: Path, languages: Iterable[str]) -> list[str]:
             if path.suffix.lower() in _LIKE:
                 lines.append(f"{place}: not read; put it into the folder of its language")
         elif path.name in wanted:
-            lines += [f"{shown(one, most=1000)}: not read; only .xlf and .tmx files are" for one in _strange(path)]
+            lines += [_not_read(one) for one in _strange(path)]
         elif named := lookup(tag, {one: one for one in wanted}):
             lines.append(f"{place}: not read; the settings name this language {named}")
         elif not is_language(path.name) and any(one.suffix.lower() in _LIKE for one in _visible(path)):
             lines.append(f"{place}: not read; this is no language tag; {meant(path.name)}")
     return lines
+
+
+def _not_read(path: Path) -> str:
+    """What is said of a file of a language's folder that is not read, with what brings its texts in."""
+    place = shown(path, most=1000)
+    if path.suffix.lower() not in _LIKE:
+        return f"{place}: not read; only .xlf and .tmx files are"
+    cure = f"`python -m pipeline import {quote(str(path))}` brings in what is in it; then move it away"
+    return f"{place}: not read; only files that end in .xlf and .tmx, in small letters, are; {cure}"
 
 
 def _strange(folder: Path) -> list[Path]:

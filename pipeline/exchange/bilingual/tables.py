@@ -48,8 +48,10 @@ def read_text(path: Path, languages: Languages) -> Pairs:
             rows.append((line, tuple(cells)))
             line = table.line_num + 1
     except csv.Error as error:
-        message = f"this is no table ({error})"
-        raise DocumentError(message, remedy="correct its quotes", file=path, line=line) from error
+        is_long = "field limit" in str(error)
+        message = f"a cell has more than {csv.field_size_limit():,} signs" if is_long else f"this is no table ({error})"
+        remedy = "split its text, or close the quotes before it" if is_long else "correct its quotes"
+        raise DocumentError(message, remedy=remedy, file=path, line=line) from error
     return _units(rows, languages, path)
 
 
@@ -79,11 +81,11 @@ def read_workbook(path: Path, languages: Languages) -> Pairs:
             ]
             others = [one.title for one in book.worksheets[1:] if any(True for _ in _filled(one, path))]
             book.close()
-    except OSError as error:
-        raise refusal(error, path, "the file cannot be read") from error
     except DocumentError:
         raise
     except Exception as error:  # openpyxl lets through whatever a damaged workbook causes in it
+        if isinstance(error, OSError) and error.errno is not None:  # else it is openpyxl's own of a workbook
+            raise refusal(error, path, "the file cannot be read") from error
         raise DocumentError(f"the file is no sound workbook ({error})", remedy=remedy, file=path) from error
     if rows:  # the first row tells which columns there are, blank ones too
         line, cells = rows[0]
@@ -137,7 +139,8 @@ def _columns(header: Sequence[str], wanted: Languages, path: Path, line: int) ->
     of_columns = [tag_of(cell) for cell in header]
     tags = {one: i for i, one in enumerate(of_columns) if one}
     tags = {one: i for one, i in tags.items() if one in wanted or header[i].strip().lower() not in _COUNTERS}
-    if len(tags) > 1:
+    is_meant = wanted.source or any(one in wanted or len(one.partition("-")[0]) == 2 for one in tags)
+    if len(tags) > 1 and is_meant:  # "foo" and "bar" are languages too
         chosen = choose(wanted, tags, "en", path)
         for one in chosen:
             _require_one([i for i, held in enumerate(of_columns) if held == one], f"the texts in {one}", path, line)

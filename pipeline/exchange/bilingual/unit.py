@@ -10,6 +10,8 @@ from pipeline.core.names import language_fault
 from pipeline.core.tags import canonical
 from pipeline.exchange.skipped import Skipped
 
+_WHICH = "say which two are meant: `check-pairs` has --source and --target for it, `import` has --lang"
+
 
 class Languages(NamedTuple):
     """A source and a target language, as canonical tags; empty where it is not known."""
@@ -80,4 +82,4 @@ def choose(wanted: Languages, given: Iterable[str], default: str, path: Path) ->
     side, asked = ("target", wanted.target) if source else ("source", wanted.source or default)
     missing = f"no {asked}" if asked else f"several that may be the {side}" if others else f"no {side} language"
     message = f"the file has {missing}: its languages are {', '.join(tags) or 'not told'}"
-    raise DocumentError(message, remedy="name two of them with --source and --target", file=path)
+    raise DocumentError(message, remedy=_WHICH, file=path)

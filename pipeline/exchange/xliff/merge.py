@@ -26,11 +26,12 @@ from rapidfuzz.distance import LCSseq
 from pipeline.core.model import Document, key_of
 from pipeline.core.targets import FINISHED, Origin, State
 from pipeline.exchange.xliff.remarks import is_of_file
-from pipeline.exchange.xliff.trans_units import Unit
+from pipeline.exchange.xliff.trans_units import EARLIER_REVIEW, REVIEW, Unit
 
 # Per cent of equal characters from which a new sentence in the place of an old one counts as that one edited. Chosen,
 # not measured: a lower one makes a person look at more pairs, a higher one leaves more of their work parked.
 SIMILAR = 75.0
+_NO_MARK = frozenset({*FINISHED, REVIEW, EARLIER_REVIEW})  # void with a change, or said by it as well
 
 
 class Merged(msgspec.Struct):
@@ -203,7 +204,7 @@ def _changed(unit: Unit, key: str, source: str) -> Unit:
         None,
         previous,
         remarks=unit.remarks,
-        mark=unit.mark if person and unit.mark not in FINISHED else None,
+        mark=unit.mark if person and unit.mark not in _NO_MARK else None,
         review=unit.review,
     )
 

@@ -39,6 +39,14 @@ def own_notes(unit: Element) -> Iterator[tuple[str, str | None]]:
     return ((text_of(note, {}), note.get("from")) for note in unit.iterchildren(NOTE) if not is_ours(note))
 
 
+def notes_in(remarks: Iterable[str]) -> Iterator[str]:
+    """The words of the notes among remarks."""
+    for remark in remarks:
+        element = etree.fromstring(remark.removeprefix(OF_FILE).removeprefix(OF_GROUP))
+        if element.tag == NOTE:
+            yield text_of(element, {})
+
+
 def broken_approvals(remarks: Iterable[str]) -> int:
     """How many remarks are records of approvals that are damaged."""
     words = (text_of(etree.fromstring(remark), {}) for remark in remarks if f">{APPROVAL}=" in remark)

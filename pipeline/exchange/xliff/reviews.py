@@ -24,6 +24,7 @@ _UNSAFE = re.compile(r"[%;=\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HASH = re.compile("[0-9a-f]{16}")
 _WAY = {way: way for way in get_args(ApprovalWay)}
 _ROLE = {role: role for role in get_args(Role)}
+_MEANT = re.compile(r"\s*ok\s+([a-z][\w-]*\s*/\s*[a-z][\w-]*)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _WORDS = re.compile(r"\s*ok\s+([a-z][a-z-]*/[a-z][a-z-]*)\s*:\s*(\S.*?)\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -71,6 +72,16 @@ def said_ok(note: str) -> tuple[str, str] | None:
     """The check and the reason of a note that waives a finding; None for any other note."""
     found = _WORDS.fullmatch(note)
     return (found[1].lower(), " ".join(found[2].split())) if found else None
+
+
+def meant_ok(note: str) -> tuple[str, bool] | None:
+    """The check of a note that is meant to waive a finding, and whether it gives a reason; None for any other note.
+
+    >>> meant_ok("ok pair/numbers"), meant_ok("ok pair/numbers: as in Spain"), meant_ok("ok by me")
+    (('pair/numbers', False), ('pair/numbers', True), None)
+    """
+    found = _MEANT.fullmatch(note)
+    return ("".join(found[1].lower().split()), said_ok(note) is not None) if found else None
 
 
 def with_waivers(review: Review, notes: Iterable[tuple[str, str | None]], source: str, target: str | None) -> Review:

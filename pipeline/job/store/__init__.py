@@ -21,6 +21,7 @@ from pipeline.core.files import DAMAGED, delete_file, digest, locked, make_folde
 T = TypeVar("T")
 
 NAME = "store.sqlite"
+FILES_THERE = "files there"  # the fact of which files decide for all texts; it outlives the rest
 
 # `files`: how each file that a run read or wrote looked (`pipeline.job.store.looks`); `owner` is the name of its text
 #   without suffix, empty for what belongs to none
@@ -104,11 +105,14 @@ class Store:
         make_folder(build)
         self._db = self._open()
         try:
-            known = self.fact("identity", str) == identity
+            known, there = self.fact("identity", str) == identity, self.fact(FILES_THERE, list[str])
         except (sqlite3.DatabaseError, DamagedError):
-            known = False
+            known, there = False, None
         if not known:
             self.clear()
+            if there is not None:  # a project that was moved, or another version, has the same files to miss
+                self.set_fact(FILES_THERE, there)
+                self.commit()
 
     def clear(self) -> None:
         """Begin anew."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pipeline.core.errors import shown
 from pipeline.core.text.folding import one_space
 from pipeline.exchange.xliff.trans_units import Unit
-from pipeline.job.store import Store, approved, fingerprint
+from pipeline.job.store import Store, approved, decode, fingerprint
 from pipeline.job.store.changes import MEMORY
 from pipeline.translation.folder import LanguageFolder
 
@@ -57,6 +57,19 @@ def tell(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
     lines = [_line(folder, name, counts[name], fails=name in failed) for name in sorted(counts)]
     more = len(lines) - _NAMED
     return [*lines[:_NAMED], f"The same holds of {more} more texts in {folder.path}."] if more > 0 else lines
+
+
+def tell_parked(store: Store, folder: LanguageFolder) -> list[str]:
+    """A line where words of people have no sentence (any more): how many they are, and in which files they wait."""
+    query = "SELECT name, parked FROM targets WHERE language = ? AND length(parked) > 1 ORDER BY name"
+    counts = {name: len(decode(data, list[Unit])) for name, data in store.rows(query, folder.language)}
+    if not counts:
+        return []
+    files = [shown(folder.paths(name)[1], most=1000) for name in counts]
+    named = ", ".join(files[:_NAMED]) + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
+    many = sum(counts.values())
+    what = "1 text of a person belongs" if many == 1 else f"{many} texts of people belong"
+    return [f"{folder.language}: {what} to no sentence of theirs and {'is' if many == 1 else 'are'} kept in {named}."]
 
 
 def _line(folder: LanguageFolder, name: str, count: int, *, fails: bool) -> str:
