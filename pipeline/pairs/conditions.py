@@ -19,6 +19,7 @@ _FEW = 3  # words for which a close translation may have others than the lexicon
 _SENTENCE = 250  # characters; what is longer tells more than what to do
 _BOTH, _CONJUNCTION, _CONDITION, _OPEN, _INSTEAD = CONTRASTS["pair/alternatives"]
 _IF, _OR_EVEN = CONTRASTS["pair/condition"][:2]
+_WHEN = next(kind for kind in CONTRASTS["pair/condition"] if "when" in kind.of("en"))
 _ONLY, _OR_ALSO, _ADDED_ONLY, _ADDED_ONLY_IF = CONTRASTS["pair/only"]
 
 
@@ -42,12 +43,22 @@ def condition(pair: Pair) -> Iterator[Fault]:
     """
     among = CONTRASTS["pair/condition"]
     may_turn = _denials(pair.source) or any(cue.kin == "until" for cue in pair.source.cues)
-    if may_turn and not _denials(pair.target):  # “not until” is “once”
+    if may_turn and (not _denials(pair.target) or _is_once(pair)):  # “not until” is “once”
         among = tuple(kind for kind in among if "until" not in kind.of("en"))
         if says_only(pair.target):  # “no need unless” is “only if”
             among = tuple(kind for kind in among if "unless" not in kind.of("en"))
     faults = list(contrasts(among, pair)) or list(_turned_once(pair))
     yield from faults or _lost_even(pair)
+
+
+def _is_once(pair: Pair) -> bool:
+    """Whether the source denies what goes before its "until", and the target nothing that goes before its "when"."""
+    there, here = (
+        [word.start for word in side.words[_WHEN] if word.sure and meaning in word.meanings]
+        for side, meaning in zip(pair[:2], ("until", "when"), strict=True)
+    )
+    before, its = ([cue.start for cue in side.cues if cue.kind == "strong"] for side in pair[:2])
+    return bool(there and here and before) and before[0] < there[-1] and (not its or its[0] > here[0])
 
 
 def _turned_once(pair: Pair) -> Iterator[Fault]:
@@ -164,7 +175,8 @@ def and_or(pair: Pair) -> Iterator[Fault]:
     One drug or the other became both. Languages part here beside negators and in examples, where nothing is said.
     Example: “Use soap or gel.” became “Use jabón y gel.”
     """
-    if not (is_free(pair.source, pair.target) and (_denials(pair.source) or _denials(pair.target))):
+    denied = any(cue.kind == "strong" or cue.kin == "until" for side in pair[:2] for cue in side.cues)
+    if not (denied and is_free(pair.source, pair.target)):
         yield from contrasts(CONTRASTS["pair/and-or"], pair)
 
 
