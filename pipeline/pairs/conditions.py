@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.core.model import Severity
 from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
-from pipeline.pairs.comparing.inverse import is_complement, says_only
+from pipeline.pairs.comparing.inverse import is_complement, is_once, says_only, says_only_if, says_unless
 from pipeline.pairs.comparing.lists import turned_rows
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
@@ -19,7 +19,6 @@ _FEW = 3  # words for which a close translation may have others than the lexicon
 _SENTENCE = 250  # characters; what is longer tells more than what to do
 _BOTH, _CONJUNCTION, _CONDITION, _OPEN, _INSTEAD = CONTRASTS["pair/alternatives"]
 _IF, _OR_EVEN = CONTRASTS["pair/condition"][:2]
-_WHEN = next(kind for kind in CONTRASTS["pair/condition"] if "when" in kind.of("en"))
 _ONLY, _OR_ALSO, _ADDED_ONLY, _ADDED_ONLY_IF = CONTRASTS["pair/only"]
 
 
@@ -43,22 +42,13 @@ def condition(pair: Pair) -> Iterator[Fault]:
     """
     among = CONTRASTS["pair/condition"]
     may_turn = _denials(pair.source) or any(cue.kin == "until" for cue in pair.source.cues)
-    if may_turn and (not _denials(pair.target) or _is_once(pair)):  # “not until” is “once”
+    is_turned = is_once(pair.source, pair.target) or is_once(pair.target, pair.source)
+    if is_turned or (may_turn and not _denials(pair.target)):  # “not until” is “once”
         among = tuple(kind for kind in among if "until" not in kind.of("en"))
         if says_only(pair.target):  # “no need unless” is “only if”
             among = tuple(kind for kind in among if "unless" not in kind.of("en"))
     faults = list(contrasts(among, pair)) or list(_turned_once(pair))
     yield from faults or _lost_even(pair)
-
-
-def _is_once(pair: Pair) -> bool:
-    """Whether the source denies what goes before its "until", and the target nothing that goes before its "when"."""
-    there, here = (
-        [word.start for word in side.words[_WHEN] if word.sure and meaning in word.meanings]
-        for side, meaning in zip(pair[:2], ("until", "when"), strict=True)
-    )
-    before, its = ([cue.start for cue in side.cues if cue.kind == "strong"] for side in pair[:2])
-    return bool(there and here and before) and before[0] < there[-1] and (not its or its[0] > here[0])
 
 
 def _turned_once(pair: Pair) -> Iterator[Fault]:
@@ -146,7 +136,8 @@ def _added_only_if(pair: Pair) -> Iterator[Fault]:
 def _lost_only(pair: Pair) -> Iterator[Fault]:
     target = pair.target
     known = _ONLY.of(target.language) and target.text.strip()
-    if known and (lost := pair.source.words[_ONLY]) and not target.words[_ONLY] and not _says_if_not(pair):
+    is_turned = _says_if_not(pair) or (says_only_if(pair.source) and says_unless(target))
+    if known and (lost := pair.source.words[_ONLY]) and not target.words[_ONLY] and not is_turned:
         is_doubtful = is_free(pair.source, target) and not _is_all_said(pair)
         doubt: Severity | None = "warning" if is_doubtful else None
         yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing", severity=doubt)
@@ -175,8 +166,9 @@ def and_or(pair: Pair) -> Iterator[Fault]:
     One drug or the other became both. Languages part here beside negators and in examples, where nothing is said.
     Example: “Use soap or gel.” became “Use jabón y gel.”
     """
-    denied = any(cue.kind == "strong" or cue.kin == "until" for side in pair[:2] for cue in side.cues)
-    if not (denied and is_free(pair.source, pair.target)):
+    is_denied = _denials(pair.source) or _denials(pair.target)
+    is_put_off = all("waiting" in side.implied for side in pair[:2])  # what must wait is not yet done
+    if not is_put_off and not (is_denied and is_free(pair.source, pair.target)):
         yield from contrasts(CONTRASTS["pair/and-or"], pair)
 
 
