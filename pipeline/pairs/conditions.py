@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.core.model import Severity
 from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
-from pipeline.pairs.comparing.inverse import is_complement, is_once, says_only, says_only_if, says_unless
+from pipeline.pairs.comparing.inverse import is_complement, is_needless, is_once, says_only, says_only_if, says_unless
 from pipeline.pairs.comparing.lists import turned_rows
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
@@ -136,7 +136,7 @@ def _added_only_if(pair: Pair) -> Iterator[Fault]:
 def _lost_only(pair: Pair) -> Iterator[Fault]:
     target = pair.target
     known = _ONLY.of(target.language) and target.text.strip()
-    is_turned = _says_if_not(pair) or (says_only_if(pair.source) and says_unless(target))
+    is_turned = _says_if_not(pair) or (says_only_if(pair.source) and says_unless(target) and is_needless(target))
     if known and (lost := pair.source.words[_ONLY]) and not target.words[_ONLY] and not is_turned:
         is_doubtful = is_free(pair.source, target) and not _is_all_said(pair)
         doubt: Severity | None = "warning" if is_doubtful else None

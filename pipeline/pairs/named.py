@@ -137,7 +137,10 @@ def _crossed(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Itera
 
 def _kept_company(pairs: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
     """Whether two things that changed places took what stands by them along: "bladder full, pelvic scan"."""
-    sides = [[frozenset(_beside(word, side)) for word in words] for words, side in zip(zip(*pairs, strict=True), pair[:2], strict=True)]
+    sides = [
+        [frozenset(_beside(word, side)) for word in words]
+        for words, side in zip(zip(*pairs, strict=True), pair[:2], strict=True)
+    ]
     meets = [[bool(one & its) for its in sides[1]] for one in sides[0]]
     own = [meets[i][i] for i in range(len(pairs))]
     return any(own) and not any(meets[i][j] for i in range(len(pairs)) for j in range(len(pairs)) if i != j)
@@ -145,11 +148,19 @@ def _kept_company(pairs: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
 
 def _beside(word: Word, side: Reading) -> Iterator[str]:
     """What the words right before and behind a thing mean."""
-    before = [one for one in side.senses if one.end <= word.start and word.start - one.end <= _NEXT and not one.is_small]
-    behind = [one for one in side.senses if one.start >= word.end and one.start - word.end <= _NEXT and not one.is_small]
+    before = [
+        one for one in side.senses if one.end <= word.start and word.start - one.end <= _NEXT and not one.is_small
+    ]
+    behind = [
+        one for one in side.senses if one.start >= word.end and one.start - word.end <= _NEXT and not one.is_small
+    ]
     for one in (*before[-1:], *behind[:1]):
         yield from one.keys
-    names = (one for one in side.illnesses if one.start <= word.start - _NEXT <= one.end or one.start <= word.end + 1 <= one.end)
+    names = (
+        one
+        for one in side.illnesses
+        if one.start <= word.start - _NEXT <= one.end or one.start <= word.end + 1 <= one.end
+    )
     for illness in names:
         yield from illness.names
 

@@ -65,7 +65,12 @@ def _rhythms(pair: Pair) -> Iterator[Fault]:
     wanted, found = pair.source.frequencies, pair.target.frequencies
     for one in found:
         alike = [its for its in wanted if its.word.sure and its.weekly & one.weekly]
-        if alike and one.is_several and all((its.unit == "hour") != (one.unit == "hour") for its in alike) and not _is_spaced(pair):
+        if (
+            alike
+            and one.is_several
+            and all((its.unit == "hour") != (one.unit == "hour") for its in alike)
+            and not _is_spaced(pair)
+        ):
             yield Fault(one.start, one.end, f"the source says “{alike[0].word.text}”")
 
 

@@ -163,7 +163,9 @@ def _foreign(tag: str) -> re.Pattern[str] | None:
 def _loans(tag: str) -> re.Pattern[str]:
     """The loans of a language and of its region."""
     name, _, region = _OWN_REGION.get(tag, tag).partition("-")
-    words = [one for key, some in _LOANS.items() for one in some if key == name or (region and key == f"{name}-{region}")]
+    words = [
+        one for key, some in _LOANS.items() for one in some if key == name or (region and key == f"{name}-{region}")
+    ]
     if not region:
         words += [one for key, some in _LOANS.items() for one in some if key.startswith(f"{name}-")]
     return re.compile(rf"\b(?:{either(tuple(words))})(?!\w)" if words else "(?!)", re.IGNORECASE)

@@ -5,7 +5,6 @@ from pipeline.reading.comparisons import Comparison
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.sentence import Reading
 
-
 _UNLESS = CONTRASTS["pair/condition"][0]
 _WHEN = next(one for one in CONTRASTS["pair/condition"] if "when" in one.of("en"))
 
@@ -58,6 +57,11 @@ def says_only_if(side: Reading) -> bool:
     """Whether a side makes something hold under a condition alone: "only if"."""
     only = side.implied.get("only")
     return only is not None and bool(only.affirmed) and any("if" in word.meanings for word in side.words[_UNLESS])
+
+
+def is_needless(side: Reading) -> bool:
+    """Whether a side says that something is not needed, be it by a negator or by a word of its own."""
+    return any(cue.kind == "strong" or cue.kin == "necessary" for cue in side.cues)
 
 
 def says_unless(side: Reading) -> bool:
