@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.core.model import Severity
 from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
-from pipeline.pairs.comparing.inverse import is_complement, says_only
+from pipeline.pairs.comparing.inverse import is_complement, is_needless, is_once, says_only, says_only_if, says_unless
 from pipeline.pairs.comparing.lists import turned_rows
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
@@ -42,7 +42,8 @@ def condition(pair: Pair) -> Iterator[Fault]:
     """
     among = CONTRASTS["pair/condition"]
     may_turn = _denials(pair.source) or any(cue.kin == "until" for cue in pair.source.cues)
-    if may_turn and not _denials(pair.target):  # “not until” is “once”
+    is_turned = is_once(pair.source, pair.target) or is_once(pair.target, pair.source)
+    if is_turned or (may_turn and not _denials(pair.target)):  # “not until” is “once”
         among = tuple(kind for kind in among if "until" not in kind.of("en"))
         if says_only(pair.target):  # “no need unless” is “only if”
             among = tuple(kind for kind in among if "unless" not in kind.of("en"))
@@ -135,7 +136,8 @@ def _added_only_if(pair: Pair) -> Iterator[Fault]:
 def _lost_only(pair: Pair) -> Iterator[Fault]:
     target = pair.target
     known = _ONLY.of(target.language) and target.text.strip()
-    if known and (lost := pair.source.words[_ONLY]) and not target.words[_ONLY] and not _says_if_not(pair):
+    is_turned = _says_if_not(pair) or (says_only_if(pair.source) and says_unless(target) and is_needless(target))
+    if known and (lost := pair.source.words[_ONLY]) and not target.words[_ONLY] and not is_turned:
         is_doubtful = is_free(pair.source, target) and not _is_all_said(pair)
         doubt: Severity | None = "warning" if is_doubtful else None
         yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing", severity=doubt)
@@ -164,7 +166,9 @@ def and_or(pair: Pair) -> Iterator[Fault]:
     One drug or the other became both. Languages part here beside negators and in examples, where nothing is said.
     Example: “Use soap or gel.” became “Use jabón y gel.”
     """
-    if not (is_free(pair.source, pair.target) and (_denials(pair.source) or _denials(pair.target))):
+    is_denied = _denials(pair.source) or _denials(pair.target)
+    is_put_off = all("waiting" in side.implied for side in pair[:2])  # what must wait is not yet done
+    if not is_put_off and not (is_denied and is_free(pair.source, pair.target)):
         yield from contrasts(CONTRASTS["pair/and-or"], pair)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pipeline.core.model import Severity
 from pipeline.pairs.comparing.alignment import paired
 from pipeline.pairs.comparing.contrasts import contrasts
-from pipeline.pairs.comparing.inverse import inverse
+from pipeline.pairs.comparing.inverse import inverse, is_once, says_only_if, says_unless
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.pairs.negation import negation
 from pipeline.reading.contrasts import Word
@@ -68,6 +68,9 @@ def _contradictions(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     wanted = pair.source.words[MODALITY]
     if not any(word.sure for word in wanted) or inverse(*pair[:2]) is not None:  # “no one under 16 may”
         return
+    turned = pair[:2], (pair.target, pair.source)
+    if any((says_unless(one) and says_only_if(its)) or is_once(one, its) for one, its in turned):
+        return  # “you may stay unless it hurts” is “you must come only if it hurts”
     found = pair.target.words[MODALITY]
     pairs = paired(wanted, found)
     kept, explained = {i for i, _ in pairs}, {j for _, j in pairs}

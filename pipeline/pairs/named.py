@@ -21,6 +21,7 @@ _FORMS = next(kind for kind in NAMED if "suppository" in kind.of("en"))
 _HOW_OFTEN = next(kind for kind in QUALITIES if "sometimes" in kind.of("en"))
 _BETWEEN = 2  # words between two things that are more than neighbours in a list
 _PARTED = re.compile(r"[;:.!?]\s")  # between two sentences
+_NEXT = 6  # characters between a word and the one beside it, with a small one between
 _REACH = 20  # characters from the end of a negator to the end of the word that it denies
 
 
@@ -128,8 +129,40 @@ def _crossed(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Itera
         apart = [len(side.text[low:high].split()) for side, low, high in spans]
         parted = all(_PARTED.search(side.text, low, high) for side, low, high in spans)
         parted = parted and not may_be_turned(pairs, pair)
+        if _kept_company(pairs, pair):
+            return
         if denied[0] == denied[1] and (parted or (apart[0] >= _BETWEEN and apart[1] >= _BETWEEN + 2)):
             yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
+
+
+def _kept_company(pairs: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
+    """Whether two things that changed places took what stands by them along: "bladder full, pelvic scan"."""
+    sides = [
+        [frozenset(_beside(word, side)) for word in words]
+        for words, side in zip(zip(*pairs, strict=True), pair[:2], strict=True)
+    ]
+    meets = [[bool(one & its) for its in sides[1]] for one in sides[0]]
+    own = [meets[i][i] for i in range(len(pairs))]
+    return any(own) and not any(meets[i][j] for i in range(len(pairs)) for j in range(len(pairs)) if i != j)
+
+
+def _beside(word: Word, side: Reading) -> Iterator[str]:
+    """What the words right before and behind a thing mean."""
+    before = [
+        one for one in side.senses if one.end <= word.start and word.start - one.end <= _NEXT and not one.is_small
+    ]
+    behind = [
+        one for one in side.senses if one.start >= word.end and one.start - word.end <= _NEXT and not one.is_small
+    ]
+    for one in (*before[-1:], *behind[:1]):
+        yield from one.keys
+    names = (
+        one
+        for one in side.illnesses
+        if one.start <= word.start - _NEXT <= one.end or one.start <= word.end + 1 <= one.end
+    )
+    for illness in names:
+        yield from illness.names
 
 
 def _named_in(side: Reading, kind: Contrast) -> Sequence[Word]:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import align, in_step
 from pipeline.pairs.comparing.complement import complement
-from pipeline.pairs.comparing.inverse import inverse, says_only
+from pipeline.pairs.comparing.inverse import inverse, is_once, says_only, says_only_if, says_unless
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.comparisons import Comparison, stands_by
@@ -77,6 +77,10 @@ def _one_sided(source: Reading, target: Reading) -> Sequence[tuple[Fault, bool]]
     added = [cue for cue in added if not _is_chosen(cue, source, target)]
     lost, added = _not_implied(lost, source, target), _not_implied(added, target, source)
     added = [cue for cue in added if cue.start != inverse(target, source) and not _is_before(cue, source, target)]
+    if says_only_if(source) and says_unless(target):  # “only if” is “needless unless”
+        added = [cue for cue in added if cue.kin not in ("necessary", "except")]
+    if len(added) == 1 and is_once(target, source):
+        added = []
     if lost:
         cue = lost[0]
         if [cue.start for cue in lost] == [inverse(source, target)]:  # “not under 2” is “from 2”

@@ -49,6 +49,7 @@ class _Patterns(NamedTuple):
     conditions: re.Pattern[str]
     against: re.Pattern[str]
     grave: re.Pattern[str]
+    fillers: re.Pattern[str]
     listing: re.Pattern[str]  # what a list of things stands behind, and no clause does
 
 
@@ -72,6 +73,7 @@ def _patterns(tag: str) -> _Patterns:
         conditions=compiled(rf"\b(?:{either(words.conditions)})\b"),
         against=compiled(rf"[,;] (?:{either(words.against)})\b"),
         grave=compiled(rf"\b(?:{either(words.grave)})\b|\d"),
+        fillers=compiled(either(words.fillers)),
         listing=compiled(rf"{opening}\b(?:{either(words.listing)})\b(?: [^\s,;:.]+){{1,5}}, "),
     )
 
@@ -141,7 +143,7 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
         return
     if len(target.text) >= _LONGER * len(source.text) and not source.words[_CONDITION]:
         for word in target.words[_CONDITION]:
-            if word.sure and word.meanings == {"unless"}:
+            if _is_exception(word, target):
                 yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
                 return
     for start, end in _new(pair):
@@ -158,15 +160,22 @@ def _new_clause(pair: Pair) -> Iterator[Fault]:
         return
     for start, end in spare(pair.target, pair.source, _ALL, is_longer=target >= _MUCH * source):
         said = pair.target.text[start:end].strip(" ,;:.")
-        place = pair.target.text.index(said, start)
-        yield Fault(place, place + len(said), f"“{said}” does not stand in the source")
-        return
+        if not _patterns(pair.target.language).fillers.fullmatch(said):
+            place = pair.target.text.index(said, start)
+            yield Fault(place, place + len(said), f"“{said}” does not stand in the source")
+            return
+
+
+def _is_exception(word: Word, side: Reading) -> bool:
+    """Whether a word begins an exception, and none that says nothing: "unless otherwise advised"."""
+    is_idle = _patterns(side.language).fillers.match(side.text, word.start)
+    return word.sure and word.meanings == {"unless"} and not is_idle
 
 
 def _new_exception(pair: Pair) -> Word | None:
     """What begins the exception that ends a target, if the source has none, denies nothing and says nothing of it."""
     source, target = pair.source, pair.target
-    words = [word for word in target.words[_CONDITION] if word.sure and word.meanings == {"unless"}]
+    words = [word for word in target.words[_CONDITION] if _is_exception(word, target)]
     if len(words) != 1:
         return None
     excused = any("unless" in word.meanings for word in source.words[_CONDITION])

@@ -105,6 +105,7 @@ def _replacing(pair: Pair) -> Iterator[tuple[Sense, Sense]]:
                 _stands_for(one, its, here, there)
                 and not is_told(other.start, other.end)
                 and _meant(source, word).isdisjoint(_meant(target, other))
+                and not _is_implied(source, word, target, other)
                 and (word.kinds | other.kinds <= THINGS or (is_close and not _is_turned_round(pair)))
             ):
                 yield word, other
@@ -160,6 +161,17 @@ def _meant(side: Reading, word: Sense) -> frozenset[tuple[object, str]]:
     """What the tables of things say that a word may mean: a calf is near a leg."""
     named = ((kind, one) for kind in NAMED for one in side.words[kind] if one.start < word.end and word.start < one.end)
     return frozenset((kind, meaning) for kind, one in named for meaning in one.meanings)
+
+
+def _is_implied(source: Reading, word: Sense, target: Reading, other: Sense) -> bool:
+    """Whether one side denies the opposite of what the other says: "in a dry place" is "not where it is damp"."""
+    return any(
+        any(start <= its.start < end for start, end in said.denied)
+        and any(start <= one.start < end for start, end in there.affirmed)
+        for side, its, rest, one in ((target, other, source, word), (source, word, target, other))
+        for meaning, said in side.implied.items()
+        if (there := rest.implied.get(meaning))
+    )
 
 
 def _rest(alone: Sequence[Sense], kept: Sequence[int], side: Reading, other: Reading) -> _Rest:

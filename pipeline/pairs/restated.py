@@ -65,8 +65,19 @@ def _rhythms(pair: Pair) -> Iterator[Fault]:
     wanted, found = pair.source.frequencies, pair.target.frequencies
     for one in found:
         alike = [its for its in wanted if its.word.sure and its.weekly & one.weekly]
-        if alike and one.is_several and all((its.unit == "hour") != (one.unit == "hour") for its in alike):
+        if (
+            alike
+            and one.is_several
+            and all((its.unit == "hour") != (one.unit == "hour") for its in alike)
+            and not _is_spaced(pair)
+        ):
             yield Fault(one.start, one.end, f"the source says “{alike[0].word.text}”")
+
+
+def _is_spaced(pair: Pair) -> bool:
+    """Whether both sides say the hours between: "twice a day, 12 hours apart" is "cada 12 horas"."""
+    there, here = ([number for number in side.numbers if number.unit == "hour"] for side in pair[:2])
+    return any(one.same(its) for one in there for its in here)
 
 
 def _otherwise(pair: Pair) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from pipeline.core.model import Severity
 from pipeline.pairs.comparing.amounts import EQUALS
 from pipeline.reading.language import Form, language, languages, one_of
 from pipeline.reading.numbers.figures import ambiguous, value
@@ -29,6 +30,7 @@ _DOUBLED = re.compile(r"(?<=\S)  +(?=\S)")
 _BEFORE_SIGN = re.compile(rf"(?<=[^\s«(\[¿¡])([{SPACES}]*)([,.;:!?)»])(?=[\s)\]\"”»,.;:!?]|$)")
 _AFTER_OPENING = re.compile(rf"(?<=[(\[¿¡])[{SPACES}]+(?=\S)")
 _GUILLEMET = re.compile(rf"«([{SPACES}]*)(?=\w)")
+_REGIONAL = "?!;"  # before which some regions set a blank, and others none
 _SHARE = re.compile(rf"(?<=\d)([{SPACES}]?)([%‰])")
 _DOTTED_END = re.compile(r"(?:\b[^\W\d_]\. ?)+$|\betc\.$", re.IGNORECASE)
 _FREE = Form(length_ratio=(0.0, math.inf))
@@ -140,11 +142,12 @@ def _unopened(pair: Pair) -> Iterator[Fault]:
                 yield Fault(start, start + 1, f"the opening “{opening}” is missing", fix)
 
 
-@pair_check("pair/space", severity="warning", needs=("form",))
+@pair_check("pair/space", severity="warning", needs=("form",), lesser="info")
 def space(pair: Pair) -> Iterator[Fault]:
     """White space.
 
-    Doubled blanks, blanks before a comma or stop, and in French the no-break spaces that some signs ask for.
+    Doubled blanks, blanks before a comma or stop, and in French the no-break spaces that some signs ask for; those that
+    Canada does without are a hint where no region is given.
     Example: "pain, fever" became "dolor , fiebre".
     """
     source, target = pair.source.text, pair.target.text
@@ -162,7 +165,9 @@ def _beside_signs(pair: Pair) -> Iterator[Fault]:
         if match[1] and match[2] not in spaced and match[0] not in source:
             yield Fault(*match.span(), f"no blank stands before “{match[2]}”", match[2])
         elif not match[1] and match[2] in spaced and target[match.start() - 1] not in ",.;:!?":
-            yield Fault(*match.span(), f"a no-break space stands before “{match[2]}”", spaced[match[2]] + match[2])
+            message = f"a no-break space stands before “{match[2]}”"
+            doubt: Severity | None = "info" if "-" not in pair.target.language and match[2] in _REGIONAL else None
+            yield Fault(*match.span(), message, spaced[match[2]] + match[2], severity=doubt)
     if "»" in spaced:
         for match in _GUILLEMET.finditer(target):
             if not match[1]:

@@ -21,6 +21,8 @@ from pipeline.rules.pair import Pair
 
 _LATIN = frozenset(load("pair_form.yaml")["latin"])
 _FOREIGN: dict[str, list[str]] = load("pair_form.yaml")["foreign"]
+_LOANS: dict[str, list[str]] = load("pair_form.yaml")["loans"]
+_OWN_REGION = {"pt": "pt-BR"}  # of a language without one; others have the words of all their regions
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|‘[^’]*’")
 _NAME_BEFORE, _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w’']* $"), re.compile(r" [A-ZÀ-Þ]")
 _LONG = 4  # letters; units and short names are the same in all languages
@@ -34,7 +36,7 @@ def untranslated(pair: Pair) -> Iterator[Fault]:
 
     Words of the source stand in the target as they were, and the reader does not know them. One that stands alone
     counts where no word of the target's language can look so. Names, Latin, what stands in quotes or brackets, and
-    words that both languages share are none.
+    words that both languages share are none; nor are loans that a language, or the region, has taken in.
     Example: “Take it with a glass of water.” became “Tómelo with a glass of water.”
     """
     yield from (_fault(pair, run) for run in _runs(pair) if any(_has_sense(token.plain, pair) for token in run))
@@ -75,6 +77,7 @@ def _runs(pair: Pair) -> Iterator[_Run]:
         if run:
             closed = _closed(pair) if closed is None else closed
             apart = any(run[0].start < end and start < run[-1].end for start, end in closed)
+            apart = apart or bool(_loans(target.language).fullmatch(target.text, run[0].start, run[-1].end))
             if _is_foreign(run, pair) and not apart and not _is_in_name(run, target.text):
                 yield run
         run = []
@@ -95,7 +98,8 @@ def _alone(pair: Pair) -> Iterator[Token]:
     ]
     if not left:
         return
-    excused = within([*_closed(pair), *((run[0].start, run[-1].end) for run in _runs(pair))])
+    loans = (match.span() for match in _loans(target.language).finditer(target.text))
+    excused = within([*_closed(pair), *loans, *((run[0].start, run[-1].end) for run in _runs(pair))])
     terms = {word.plain for _, its in mentions(pair) for text in (its.text, *its.forms) for word in tokens(text)}
     yield from (one for one in left if not excused(one.start, one.end) and one.plain not in terms)
 
@@ -153,6 +157,18 @@ def _foreign(tag: str) -> re.Pattern[str] | None:
     """Spellings that words of a language cannot have."""
     spellings = _FOREIGN.get(tag.partition("-")[0])
     return re.compile(either(tuple(spellings))) if spellings else None
+
+
+@cache
+def _loans(tag: str) -> re.Pattern[str]:
+    """The loans of a language and of its region."""
+    name, _, region = _OWN_REGION.get(tag, tag).partition("-")
+    words = [
+        one for key, some in _LOANS.items() for one in some if key == name or (region and key == f"{name}-{region}")
+    ]
+    if not region:
+        words += [one for key, some in _LOANS.items() for one in some if key.startswith(f"{name}-")]
+    return re.compile(rf"\b(?:{either(tuple(words))})(?!\w)" if words else "(?!)", re.IGNORECASE)
 
 
 @cache

@@ -2,7 +2,11 @@
 
 from pipeline.pairs.comparing.alignment import within
 from pipeline.reading.comparisons import Comparison
+from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.sentence import Reading
+
+_UNLESS = CONTRASTS["pair/condition"][0]
+_WHEN = next(one for one in CONTRASTS["pair/condition"] if "when" in one.of("en"))
 
 
 def inverse(side: Reading, other: Reading) -> int | None:
@@ -32,3 +36,35 @@ def _are_turned(one: Comparison, other: Comparison) -> bool:
     """Whether two comparisons of a number point apart, and no negator belongs to either."""
     plain = not (one.denied or one.negative or other.denied or other.negative)
     return plain and one.number.value == other.number.value and one.direction != other.direction
+
+
+def is_once(side: Reading, other: Reading) -> bool:
+    """Whether a side denies something until a time, and the other says without a negator that it is once it has come.
+
+    What the other denies behind its "when" belongs to the condition: "once you have no fever".
+    """
+    idle = {cue.start for cue in side.cues if cue.kind == "weak"}  # “hasta que no”, “tant que … ne … pas”
+    until, when = (
+        [word.start for word in one.words[_WHEN] if meaning in word.meanings and (word.sure or word.start in idle)]
+        for one, meaning in ((side, "until"), (other, "when"))
+    )
+    denials = [cue for cue in side.cues if cue.kind == "strong" or cue.kin == "until"]
+    others = [cue.start for cue in other.cues if cue.kind == "strong"]
+    return bool(until and when and denials) and (not others or min(others) > when[0])
+
+
+def says_only_if(side: Reading) -> bool:
+    """Whether a side makes something hold under a condition alone: "only if"."""
+    only = side.implied.get("only")
+    return only is not None and bool(only.affirmed) and any("if" in word.meanings for word in side.words[_UNLESS])
+
+
+def is_needless(side: Reading) -> bool:
+    """Whether a side says that something is not needed, be it by a negator or by a word of its own."""
+    return any(cue.kind == "strong" or cue.kin == "necessary" for cue in side.cues)
+
+
+def says_unless(side: Reading) -> bool:
+    """Whether a side makes an exception ("unless"), and sets no other condition."""
+    said = [word.meanings for word in side.words[_UNLESS] if word.sure]
+    return bool(said) and all(meanings == {"unless"} for meanings in said)

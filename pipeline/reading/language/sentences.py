@@ -110,14 +110,15 @@ class Clauses(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     `together` ("and") and `either` ("or", "nor") join the items of a list and clauses; `against` ("but") sets what
     follows against the rest, `than` what is compared. `parts` begin a clause, `conditions` one on which the rest
-    depends; with a word of `grave` a clause must not get lost. Behind `listing` stands a list of things, unless the
-    sentence begins with `no_listing` or holds a word of `no_things`.
+    depends, `fillers` are clauses that say nothing; with a word of `grave` a clause must not get lost. Behind
+    `listing` stands a list of things, unless the sentence begins with `no_listing` or holds a word of `no_things`.
     """
 
     together: Words = ()
     either: Words = ()
     against: Words = ()
     than: Words = ()
+    fillers: Words = ()
     parts: Words = ()
     conditions: Words = ()
     grave: Words = ()
