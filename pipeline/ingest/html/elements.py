@@ -4,10 +4,18 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
+from pipeline.data import load
 from pipeline.ingest.html.tree import Element, Page
 
 SHORT = 200  # characters of a small box
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+_SELECTS = load("html_furniture.yaml")["selects"]
+_PICKERS = re.compile(rf"\b(?:{'|'.join(_SELECTS['names'])})\b", re.IGNORECASE)
+_PICKED = re.compile(rf"(?:\W*(?:{'|'.join(_SELECTS['options'])}|\d+)){{1,3}}\W*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(_SELECTS["placeholder"], re.IGNORECASE)
+_MOST_ANSWERS = 20  # longer lists are catalogues
 
 
 def is_headed_box(element: Element) -> bool:
@@ -54,3 +62,30 @@ def all_anchors(element: Element, page: Page) -> bool:
         if not found:
             return False
     return found
+
+
+def holds_answers(select: Element, page: Page) -> bool:
+    """Whether the choices of a control answer a question of the text, and pick no language, country, year or page."""
+    options = [one for one in page.within(select) if one.tag == "option"]
+    answers = [one for one in options if not is_placeholder(one, page)]
+    if not 2 <= len(answers) <= _MOST_ANSWERS or any(re.match(r"/|#|https?:", one.get("value")) for one in answers):
+        return False
+    said = " ".join((*names_of(select), select.get("name"), "" if _asks(select, page) else _label(select, page)))
+    furniture = sum(_PICKED.fullmatch(page.words(one)) is not None for one in answers)
+    return 2 * furniture < len(answers) and not _PICKERS.search(re.sub(r"[\W_]+", " ", said))
+
+
+def is_placeholder(option: Element, page: Page) -> bool:
+    """Whether a choice only says that one is to be made."""
+    return _PLACEHOLDER.fullmatch(page.words(option)) is not None
+
+
+def _label(select: Element, page: Page) -> str:
+    before = select.before
+    while before is not None and not before.signs:
+        before = before.before
+    return page.words(before).lower() if before is not None and before.signs <= SHORT else ""
+
+
+def _asks(select: Element, page: Page) -> bool:
+    return _label(select, page).endswith("?")

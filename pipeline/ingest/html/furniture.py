@@ -13,9 +13,11 @@ from pipeline.ingest.html.elements import (
     SHORT,
     all_anchors,
     can_head,
+    holds_answers,
     is_headed_box,
     is_like,
     is_of_page,
+    is_placeholder,
     is_sibling,
     names_of,
 )
@@ -38,7 +40,9 @@ _PATTERNS = {
 _HEADINGS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _TABLE["headings"].items()}
 _PAGE_NOTES = re.compile(_TABLE["visibility"]["page_notes"], re.IGNORECASE)
 _BUTTONS = re.compile(_TABLE["buttons"], re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w-])(?:\+?\d{1,3}[ .-])?\(?\d{3,4}\)?[ .-]\d{3}[ .-]\d{3,4}(?![\w-])")
+_PHONE = re.compile(
+    r"(?<![\w-])(?:(?:\+?\d{1,3}[ .-])?\(?\d{3,4}\)?[ .-]\d{3}[ .-]\d{3,4}|\+\d{1,3}[ .-]?\d[\d .-]{5,12}\d)(?![\w-])"
+)
 _BEGINS_ANEW = re.compile("h[1-6]|nav|header|footer|form|main|article")
 _COMMENTS = frozenset(_KINDS["comments"]["names"])
 _SHARE_WORDS = frozenset(_KINDS["share bar"]["words"])
@@ -104,7 +108,8 @@ class _Marker:
         """Whether an aside is links outside the content, or, wherever it stands, a row of headings of other pages."""
         linked = not element.prose and 2 * element.linked > element.signs
         heads = sum(re.fullmatch("h[2-6]", one.tag) is not None for one in self.page.within(element)) if linked else 0
-        return linked and (not self.region.holds(element) or (heads > 2 and self._is_teaser(element)))
+        row = heads > 2 and self._is_teaser(element) and not self.region.is_hub
+        return linked and (not self.region.holds(element) or row)
 
     def region_inside(self, element: Element) -> bool:
         """Whether the content begins inside the element."""
@@ -133,7 +138,11 @@ class _Marker:
 
     def _control(self, element: Element) -> None:
         tag = element.tag
-        if tag in ("select", "textarea"):
+        if tag == "select" and self._is_question(element):
+            for option in element.children:
+                if option.tag == "option" and is_placeholder(option, self.page):
+                    option.fate = Fate("form", "<option> that says only that one is to be chosen")
+        elif tag in ("select", "textarea"):
             element.fate = Fate("form", f"<{tag}>, a control")
         elif tag == "button" or (element.get("role") == "button" and tag != "a"):
             words = self.page.words(element)
@@ -148,11 +157,16 @@ class _Marker:
             return False
         return bool(_BUTTONS.fullmatch(words)) or not self.region.holds(element)
 
+    def _is_question(self, element: Element) -> bool:
+        """Whether a control in the content holds the answers to a question."""
+        return self.region.holds(element) and holds_answers(element, self.page)
+
     def _form(self, element: Element) -> None:
         fields = [
             one
             for one in self.page.within(element)
-            if one.tag in ("textarea", "select") or (one.tag == "input" and one.get("type") in _TYPED)
+            if (one.tag in ("textarea", "select") and not (one.tag == "select" and self._is_question(one)))
+            or (one.tag == "input" and one.get("type") in _TYPED)
         ]
         if element.prose > _LONGEST_PROSE_OF_A_FORM:
             return

@@ -1,7 +1,8 @@
 """Struck and hidden text of a page, and the words that images stand for.
 
 Hidden is not dead: an accordion hides its warnings until a button shows them. Hidden text stays where it lies in the
-content and holds a sentence, where something on the page opens it, and where it is said to screen readers.
+content and holds a sentence, where something on the page opens it, a script too, and where it is said to screen
+readers. What a page says of itself ("no Arabic version", "you are subscribed") is a note, whatever opens it.
 """
 
 import re
@@ -9,11 +10,16 @@ from collections.abc import Iterator
 from html import unescape
 
 from pipeline.data import load
-from pipeline.ingest.html.region import Region, is_clinical
+from pipeline.ingest.html.region import Region, gives_orders, is_clinical
 from pipeline.ingest.html.style import Style
 from pipeline.ingest.html.tree import Element, Fate, Page, Part, is_sentence, word_count
 
-_TABLE = load("html_furniture.yaml")["visibility"]
+_FURNITURE = load("html_furniture.yaml")
+_TABLE = _FURNITURE["visibility"]
+_SIGN_UP = re.compile(_FURNITURE["kinds"]["sign-up"]["pattern"], re.IGNORECASE)
+_FOR_PRINT = re.compile(
+    "(?:for)?print(?:ed)?(?:only|head|header|heading|title|foot|footer)|(?:head|header|title|foot|footer)print"
+)
 _OPENED = frozenset(_TABLE["opened_classes"])
 _EMPTY_ALTERNATIVE = re.compile(_TABLE["empty_alternative"], re.IGNORECASE)
 _PAGE_NOTES = re.compile(_TABLE["page_notes"], re.IGNORECASE)
@@ -52,18 +58,40 @@ def hide(page: Page, style: Style, region: Region) -> None:
         parts, words = page.inside(element), page.words(element)
         if word_count(words) and 2 * element.signs <= page.root.signs and not _is_opened(element, opened, bool(parts)):
             in_content = region.holds(element) and any(is_sentence(part.text) or is_clinical(part) for part in parts)
+            stays = style.is_opened(element) or in_content
             doublet = all(squeeze(part.text) in seen for part in parts) if parts else squeeze(words) in seen
-            element.fate = _fate(element, words, doublet, in_content)
+            element.fate = _fate(page, element, doublet, stays)
 
 
-def _fate(element: Element, words: str, doublet: bool, in_content: bool) -> Fate | None:
+def _fate(page: Page, element: Element, doublet: bool, stays: bool) -> Fate | None:
+    words = page.words(element)
     if doublet:
         return Fate("hidden doublet", "hidden, and visible elsewhere on the page")
     if element.tag == "noscript" and words.startswith("<"):
         return Fate("page note", "markup for browsers without scripts")
     if _PAGE_NOTES.fullmatch(words):
         return Fate("page note", "hidden, a note on how the page works")
-    return None if in_content else Fate("hidden text", f"hidden <{element.tag}> that nothing on the page opens")
+    if not gives_orders(words):
+        if _is_for_print(element):
+            return Fate("page note", "hidden, a heading for print")
+        controls = [one for one in page.within(element) if one.tag == "button"]
+        if controls and sum(one.signs for one in controls) == element.signs:
+            return Fate("button", "hidden, nothing but buttons")
+        if not stays and _is_sign_up(page, element, words):
+            return Fate("sign-up", "hidden, a box that asks for an address")
+    return None if stays else Fate("hidden text", f"hidden <{element.tag}> that nothing on the page opens")
+
+
+def _is_for_print(element: Element) -> bool:
+    """Whether a name of the element says that it heads or ends the printed page."""
+    names = (*element.get("class").split(), element.get("id"))
+    return any(_FOR_PRINT.fullmatch(re.sub(r"[\W_]", "", name)) for name in names)
+
+
+def _is_sign_up(page: Page, element: Element, words: str) -> bool:
+    """Whether hidden words ask to sign up, twice or beside a field."""
+    asked = len(_SIGN_UP.findall(words))
+    return asked > 1 or (asked == 1 and any(one.tag == "input" for one in page.within(element)))
 
 
 def _visible(page: Page, hidden: list[tuple[int, int]]) -> Iterator[Part]:

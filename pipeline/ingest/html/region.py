@@ -14,13 +14,21 @@ _NAMES = frozenset(
 _CLINICAL = {name: re.compile(words, re.IGNORECASE) for name, words in load("html_furniture.yaml")["clinical"].items()}
 _DOSE = re.compile(load("html_furniture.yaml")["clinical"]["dose"])
 
+_HUB_PROSE = 300  # characters: what a page says of itself
+_HUB_LINKS = 8
+_HUB_SHARE = 2  # as many characters in lists of links as in sentences, and twice
+
 
 class Region(msgspec.Struct, frozen=True):
-    """A stretch of the source that holds the content; `marked` where an element such as `main` says so."""
+    """A stretch of the source that holds the content; `marked` where an element such as `main` says so.
+
+    A hub is a page that says little itself: its content is its lists of links.
+    """
 
     start: int
     end: int
     marked: bool
+    is_hub: bool = False
 
     def holds(self, element: Element) -> bool:
         """Whether an element begins in it."""
@@ -33,6 +41,8 @@ def region_of(page: Page, chosen: Chosen) -> Region:
     Which sentences are the first and last of the content is trafilatura's word.
     """
     body = page.root
+    if hub := _hub(page):
+        return hub
     for candidates, share in ((_mains(page), 0.0), (_articles(page), 0.5), (_named(page), 0.7)):
         fitting = [one for one in candidates if one.prose and one.prose >= share * body.prose]
         if len(fitting) == 1 or (fitting and share == 0.0):
@@ -43,6 +53,34 @@ def region_of(page: Page, chosen: Chosen) -> Region:
     starts = [*heads[:1], *(part.texts[0].start for part in prose[:1])]
     ends = [part.texts[-1].end for part in prose[-1:]]
     return Region(min(starts, default=0), max(ends, default=body.end), marked=False)
+
+
+def _hub(page: Page) -> Region | None:
+    """The lists of links that are all a page has: those in its `main`, else those behind its h1."""
+    frame = [one for one in page.elements if one.tag in ("nav", "header", "footer") or one.get("role") == "navigation"]
+    ends, prose = 0, page.root.prose
+    framed: list[Element] = []
+    for one in frame:
+        if one.start >= ends:
+            ends, prose = one.end, prose - one.prose
+            framed.append(one)
+    heads = [one.start for one in page.elements if one.tag == "h1" and one.signs]
+    mains = [one for one in _mains(page) if one.signs]
+    if len(mains) > 1 or not (mains or heads):
+        return None
+    start = min(one.start for one in mains) if mains else heads[0]
+    end = mains[0].end if mains else page.root.end
+    lists = [
+        one
+        for one in page.elements
+        if one.tag in ("ul", "ol") and start <= one.start < end and one.linked * 10 >= one.signs * 8 > 0
+    ]
+    lists = [one for one in lists if not any(around.start <= one.start < around.end for around in framed)]
+    links = sum(child.linked > 0 for one in lists for child in one.children)
+    linked = sum(one.linked for one in lists)
+    if prose > _HUB_PROSE or links < _HUB_LINKS or linked < _HUB_SHARE * prose:
+        return None
+    return Region(min([start, *heads[:1]]), max(one.end for one in lists), marked=True, is_hub=True)
 
 
 def _mains(page: Page) -> list[Element]:
