@@ -14,7 +14,7 @@ from pipeline.core.model import LeftOutKind
 from pipeline.data import load
 from pipeline.ingest.html.chosen import Chosen
 from pipeline.ingest.html.hidden import squeeze
-from pipeline.ingest.html.region import Region, gives_orders
+from pipeline.ingest.html.region import Region, gives_orders, says_to_call
 from pipeline.ingest.html.tree import Fate, is_sentence, word_count
 from pipeline.ingest.html.units import Gone, Unit
 
@@ -27,7 +27,6 @@ _OWNED = re.compile(
     rf"\W*(?:©|\(c\) ?\d{{4}}|(?:{'|'.join(load('html_furniture.yaml')['copyright_words'])}) \W*(?:©|\d{{4}}))",
     re.IGNORECASE,
 )
-_CALL = re.compile(load("html_furniture.yaml")["clinical"]["call"], re.IGNORECASE)
 _NUMBER = re.compile(r"[^\w+(]*(?:(?:tel|phone|call|mobile)\w{0,6}\W{1,3})?[+(]?\d[\d ()./-]{1,20}\d\W*", re.IGNORECASE)
 _LONGEST_LINE = 800
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
@@ -108,7 +107,7 @@ def _announces(judged: Judged, run: list[Judged], region: Region, *, behind: boo
     if behind and not region.marked and _leads(judged):
         return True
     words = judged.unit.text
-    calls = judged.fate is None and (judged.unit.is_heading or is_sentence(words)) and _CALL.search(words)
+    calls = judged.fate is None and (judged.unit.is_heading or is_sentence(words)) and says_to_call(words)
     return bool(calls) and all(_NUMBER.fullmatch(one.unit.text) for one in run)
 
 

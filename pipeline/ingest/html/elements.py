@@ -1,18 +1,20 @@
 """What elements of a page are by themselves: their names, their make, their links."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
 from pipeline.data import load
-from pipeline.ingest.html.tree import Element, Page
+from pipeline.ingest.html.tree import Element, Page, Part
 
 SHORT = 200  # characters of a small box
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 _SELECTS = load("html_furniture.yaml")["selects"]
-_PICKERS = re.compile(rf"\b(?:{'|'.join(_SELECTS['names'])})\b", re.IGNORECASE)
+_MAKING = rf"(?:{'|'.join(_SELECTS['making'])})"
+_PICKERS = re.compile(rf"\W*(?:{_MAKING}\W+)*(?:{'|'.join(_SELECTS['names'])})(?:\W+{_MAKING})*\W*", re.IGNORECASE)
 _PICKED = re.compile(rf"(?:\W*(?:{'|'.join(_SELECTS['options'])}|\d+)){{1,3}}\W*", re.IGNORECASE)
 _PLACEHOLDER = re.compile(_SELECTS["placeholder"], re.IGNORECASE)
 _MOST_ANSWERS = 20  # longer lists are catalogues
@@ -70,9 +72,8 @@ def holds_answers(select: Element, page: Page) -> bool:
     answers = [one for one in options if not is_placeholder(one, page)]
     if not 2 <= len(answers) <= _MOST_ANSWERS or any(re.match(r"/|#|https?:", one.get("value")) for one in answers):
         return False
-    said = " ".join((*names_of(select), select.get("name"), "" if _asks(select, page) else _label(select, page)))
     furniture = sum(_PICKED.fullmatch(page.words(one)) is not None for one in answers)
-    return 2 * furniture < len(answers) and not _PICKERS.search(re.sub(r"[\W_]+", " ", said))
+    return 2 * furniture < len(answers) and not any(map(_PICKERS.fullmatch, _called(select, page)))
 
 
 def is_placeholder(option: Element, page: Page) -> bool:
@@ -80,12 +81,14 @@ def is_placeholder(option: Element, page: Page) -> bool:
     return _PLACEHOLDER.fullmatch(page.words(option)) is not None
 
 
-def _label(select: Element, page: Page) -> str:
-    before = select.before
-    while before is not None and not before.signs:
-        before = before.before
-    return page.words(before).lower() if before is not None and before.signs <= SHORT else ""
+def _called(select: Element, page: Page) -> Iterator[str]:
+    """What a control is called: its names in words, and the line before it."""
+    for attribute in ("id", "name", "class", "aria-label", "title"):
+        yield " ".join(_NAME_PARTS.findall(select.attributes.get(attribute, "")))
+    before = bisect_left(page.parts, select.start, key=_begins) - 1
+    if before >= 0:
+        yield page.parts[before].text
 
 
-def _asks(select: Element, page: Page) -> bool:
-    return _label(select, page).endswith("?")
+def _begins(part: Part) -> int:
+    return part.texts[0].start

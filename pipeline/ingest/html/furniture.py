@@ -22,7 +22,7 @@ from pipeline.ingest.html.elements import (
     names_of,
 )
 from pipeline.ingest.html.hidden import squeeze
-from pipeline.ingest.html.region import Region, gives_orders, is_clinical
+from pipeline.ingest.html.region import Region, gives_orders, is_clinical, says_to_call
 from pipeline.ingest.html.tree import Element, Fate, Page
 
 _TABLE = load("html_furniture.yaml")
@@ -41,7 +41,7 @@ _HEADINGS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _TABL
 _PAGE_NOTES = re.compile(_TABLE["visibility"]["page_notes"], re.IGNORECASE)
 _BUTTONS = re.compile(_TABLE["buttons"], re.IGNORECASE)
 _PHONE = re.compile(
-    r"(?<![\w-])(?:(?:\+?\d{1,3}[ .-])?\(?\d{3,4}\)?[ .-]\d{3}[ .-]\d{3,4}|\+\d{1,3}[ .-]?\d[\d .-]{5,12}\d)(?![\w-])"
+    r"(?<![\w-])(?:(?:\+?\d{1,3}[ .-])?\(?\d{3,5}\)?[ .-]\d{3}[ .-]\d{3,4}|\+\d{1,3}[ .-]?\d[\d .-]{5,12}\d)(?![\w-])"
 )
 _BEGINS_ANEW = re.compile("h[1-6]|nav|header|footer|form|main|article")
 _COMMENTS = frozenset(_KINDS["comments"]["names"])
@@ -300,9 +300,18 @@ class _Marker:
         if element.tag not in ("div", "ul", "ol", "section", "table") or not (before or behind):
             return
         linked = not element.prose and element.linked * 10 >= element.signs * 6
-        if (linked or (behind and self._is_teaser(element))) and not self._is_led_by_content(element):
+        if (linked or (behind and self._is_teaser(element))) and not (
+            self._is_led_by_content(element) or (behind and self._says_whom_to_call(element))
+        ):
             kind: LeftOutKind = "navigation" if before else "related links"
             self._leave(element, Fate(kind, "links outside the content"))
+
+    def _says_whom_to_call(self, element: Element) -> bool:
+        """Whether a heading in an element, or right before it, announces a telephone number in it."""
+        around = chain([element.before] if element.before else [], self.page.within(element))
+        heads = (one for one in around if re.fullmatch("h[1-6]", one.tag))
+        calls = any(says_to_call(self.page.words(one)) for one in heads)
+        return calls and _PHONE.search(self.page.words(element)) is not None
 
     def _is_led_by_content(self, element: Element) -> bool:
         """Whether a heading or a line with a colon at the end of the content announces an element."""

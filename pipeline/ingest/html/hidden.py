@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from pipeline.core.model import LeftOutKind
 from pipeline.data import load
 from pipeline.ingest.html.region import Region, gives_orders, is_clinical
 from pipeline.ingest.html.style import Style
@@ -23,6 +24,7 @@ _FOR_PRINT = re.compile(
 _OPENED = frozenset(_TABLE["opened_classes"])
 _EMPTY_ALTERNATIVE = re.compile(_TABLE["empty_alternative"], re.IGNORECASE)
 _PAGE_NOTES = re.compile(_TABLE["page_notes"], re.IGNORECASE)
+_IN_QUOTES = re.compile(r"[\"']#?([\w-]{1,80})[\"']")
 _TARGETS = ("aria-controls", "aria-owns", "data-target", "data-bs-target", "data-toggle-target", "aria-describedby")
 _HEADS = frozenset({"summary", "dt", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_ALTERNATIVE = 1000
@@ -56,7 +58,9 @@ def hide(page: Page, style: Style, region: Region) -> None:
     seen = frozenset(squeeze(part.text) for part in _visible(page, spans))
     for element in tops:
         parts, words = page.inside(element), page.words(element)
-        if word_count(words) and 2 * element.signs <= page.root.signs and not _is_opened(element, opened, bool(parts)):
+        if not word_count(words) or 2 * element.signs > page.root.signs:
+            continue
+        if _PAGE_NOTES.fullmatch(words) or not _is_opened(element, opened, bool(parts)):
             in_content = region.holds(element) and any(is_sentence(part.text) or is_clinical(part) for part in parts)
             stays = style.is_opened(element) or in_content
             doublet = all(squeeze(part.text) in seen for part in parts) if parts else squeeze(words) in seen
@@ -67,19 +71,26 @@ def _fate(page: Page, element: Element, doublet: bool, stays: bool) -> Fate | No
     words = page.words(element)
     if doublet:
         return Fate("hidden doublet", "hidden, and visible elsewhere on the page")
-    if element.tag == "noscript" and words.startswith("<"):
-        return Fate("page note", "markup for browsers without scripts")
-    if _PAGE_NOTES.fullmatch(words):
-        return Fate("page note", "hidden, a note on how the page works")
-    if not gives_orders(words):
-        if _is_for_print(element):
-            return Fate("page note", "hidden, a heading for print")
-        controls = [one for one in page.within(element) if one.tag == "button"]
-        if controls and sum(one.signs for one in controls) == element.signs:
-            return Fate("button", "hidden, nothing but buttons")
-        if not stays and _is_sign_up(page, element, words):
-            return Fate("sign-up", "hidden, a box that asks for an address")
+    if note := _note_kind(page, element, words, stays):
+        return Fate(*note)
     return None if stays else Fate("hidden text", f"hidden <{element.tag}> that nothing on the page opens")
+
+
+def _note_kind(page: Page, element: Element, words: str, stays: bool) -> tuple[LeftOutKind, str] | None:
+    """What hidden words are that speak of the page itself, and how that shows."""
+    if element.tag == "noscript" and words.startswith("<"):
+        return "page note", "markup for browsers without scripts"
+    if _PAGE_NOTES.fullmatch(words):
+        return "page note", "hidden, a note on how the page works"
+    if gives_orders(words):
+        return None
+    if _is_for_print(element):
+        return "page note", "hidden, a heading for print"
+    buttons = sum(one.signs for one in page.within(element) if one.tag == "button")
+    if buttons and buttons == element.signs:
+        return "button", "hidden, nothing but buttons"
+    asks = not stays and _is_sign_up(page, element, words)
+    return ("sign-up", "hidden, a box that asks for an address") if asks else None
 
 
 def _is_for_print(element: Element) -> bool:
@@ -115,6 +126,9 @@ def _opened_ids(page: Page) -> Iterator[str]:
         for name in _TARGETS:
             if name in element.attributes:
                 yield from element.attributes[name].replace("#", " ").split()
+        for name, value in element.attributes.items():
+            if name.startswith("on") and "none" not in value:
+                yield from _IN_QUOTES.findall(value)
         target = element.attributes.get("href", "")
         if element.tag == "label" and "for" in element.attributes:
             yield element.attributes["for"]

@@ -27,9 +27,9 @@ _CALLED = (
     r"|(?:querySelector(?:All)?|\$|jQuery)\(\s{0,9}[\"'](?P<name>[#.][\w-]{1,80})[\"']\s{0,9}\))"
 )
 _OPENS = (
-    r"(?:\.\w{1,20}\([^()\n]{0,80}\)){0,2}\s{0,20}\??\.\s{0,9}(?:"
+    r"(?:\.\w{1,20}\([^()\n]{0,80}\)){0,2}(?:\.(?:forEach|each)\([^;]{0,80}?)?\s{0,20}\??\.\s{0,9}(?:"
     r"style\s{0,9}(?:\.\s{0,9}|\[[\"'])(?:display|visibility)(?:[\"']\])?\s{0,9}="
-    r"(?!=|\s{0,9}[\"'](?:none|hidden)[\"']\s{0,9}(?:[;,})\n\"]|$))"
+    r"(?!=|\s{0,9}[\"'](?:none|hidden)[\"']\s{0,9}(?:[;,})\n\"<]|$))"
     r"|(?:show|showModal|toggle|fadeIn|fadeToggle|slideDown|slideToggle)\(|(?:hidden\s{0,9}=\s{0,9}(?:false|!)|open\s{0,9}=\s{0,9}true)"
     r"|(?:remove|toggle)(?:Attr|Attribute)\(\s{0,9}[\"']hidden|css\(\s{0,9}[\"']display[\"']\s{0,9},\s{0,9}[\"'](?!none)"
     r"|(?:attr|prop)\(\s{0,9}[\"']hidden[\"']\s{0,9},\s{0,9}false"
