@@ -62,21 +62,21 @@ def hide(page: Page, style: Style, region: Region) -> None:
             continue
         if _PAGE_NOTES.fullmatch(words) or not _is_opened(element, opened, bool(parts)):
             in_content = region.holds(element) and any(is_sentence(part.text) or is_clinical(part) for part in parts)
-            stays = style.is_opened(element) or in_content
             doublet = all(squeeze(part.text) in seen for part in parts) if parts else squeeze(words) in seen
-            element.fate = _fate(page, element, doublet, stays)
+            fate = _fate(page, element, doublet, in_content)
+            element.fate = None if fate and fate.kind == "hidden text" and style.is_opened(element) else fate
 
 
-def _fate(page: Page, element: Element, doublet: bool, stays: bool) -> Fate | None:
+def _fate(page: Page, element: Element, doublet: bool, in_content: bool) -> Fate | None:
     words = page.words(element)
     if doublet:
         return Fate("hidden doublet", "hidden, and visible elsewhere on the page")
-    if note := _note_kind(page, element, words, stays):
+    if note := _note_kind(page, element, words, in_content):
         return Fate(*note)
-    return None if stays else Fate("hidden text", f"hidden <{element.tag}> that nothing on the page opens")
+    return None if in_content else Fate("hidden text", f"hidden <{element.tag}> that nothing on the page opens")
 
 
-def _note_kind(page: Page, element: Element, words: str, stays: bool) -> tuple[LeftOutKind, str] | None:
+def _note_kind(page: Page, element: Element, words: str, in_content: bool) -> tuple[LeftOutKind, str] | None:
     """What hidden words are that speak of the page itself, and how that shows."""
     if element.tag == "noscript" and words.startswith("<"):
         return "page note", "markup for browsers without scripts"
@@ -89,7 +89,7 @@ def _note_kind(page: Page, element: Element, words: str, stays: bool) -> tuple[L
     buttons = sum(one.signs for one in page.within(element) if one.tag == "button")
     if buttons and buttons == element.signs:
         return "button", "hidden, nothing but buttons"
-    asks = not stays and _is_sign_up(page, element, words)
+    asks = not in_content and _is_sign_up(page, element, words)
     return ("sign-up", "hidden, a box that asks for an address") if asks else None
 
 
