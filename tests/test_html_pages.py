@@ -93,6 +93,8 @@ CONTENT = st.sampled_from(
         ),
         ("<dl><dt>{w}</dt><dd>seen in {n} of 100</dd></dl>", "{w} seen in {n} of 100"),
         ("<p><a href='/{w}'>Do not use {w} drops.</a></p>", "Do not use {w} drops."),
+        ("<p>Which {w}?</p><select><option>{w} tea<option>no {w} at all</select>", "Which {w}? {w} tea no {w} at all"),
+        ("<div id=q{n} hidden>{w} {n}</div><script>$('#q{n}').show()</script>", "{w} {n}"),
         ("<button aria-controls=p{n}>{w}</button><div id=p{n} hidden>{n} drops</div>", "{w} {n} drops"),
     ]
 )
@@ -117,6 +119,8 @@ FURNITURE = st.sampled_from(
         ("hidden text", "<span hidden>{w} {n}</span>", "{w} {n}"),
         ("button", "<button>Print</button>", "Print"),
         ("form", "<select><option>{w}</option></select>", "{w}"),
+        ("form", "<select name=lang><option>{w}</option><option>{w} {n}</option></select>", "{w} {w} {n}"),
+        ("page note", "<p hidden>This page does not have a {w} version.</p>", "This page does not have a {w} version."),
     ]
 )
 NAMES = ("amber", "birch", "cedar", "daisy", "elder", "fennel", "garlic", "hazel", "iris", "juniper", "kelp", "linden")
@@ -181,6 +185,27 @@ def test_no_word_of_any_page_is_lost_in_silence(pieces: list[str]) -> None:
     assert not seen - there
     for one in document.left_out:
         assert 0 <= one.raw_start < one.raw_end <= len(source)
+
+
+LINKS = "".join(f"<li><a href=/{name}>{name} and the foot</a></li>" for name in NAMES)
+HUBS = {
+    "behind its h1": "<h1>Feet from A to Z</h1><p>Pick a topic.</p><ul>{}</ul><footer>© 2024 Foot House</footer>",
+    "in main": "<h1>Feet</h1><p>Put it on your site, if you like.</p><main><h3>News</h3><ul>{}</ul></main>",
+    "in rows": "<h1>Feet</h1><main><aside><h2>News</h2><ul>{}</ul></aside></main>",
+}
+
+
+@pytest.mark.parametrize("name", HUBS)
+def test_a_page_of_links_keeps_them(name: str) -> None:
+    text = curated(f"<html><body><nav><a href=/>Start</a></nav>{HUBS[name].format(LINKS)}</body></html>").text
+    assert [f"{one} and the foot" in text for one in NAMES] == [True] * len(NAMES)
+    assert "Start" not in text
+
+
+def test_links_behind_an_article_are_none_of_its_content() -> None:
+    article = f"<h1>Feet</h1><p>{BEFORE[1]}</p><p>{AFTER}</p><p>{AFTER.replace('once', 'twice')}</p>"
+    document = curated(f"<html><body>{article}<ul>{LINKS}</ul></body></html>")
+    assert {one.kind for one in document.left_out} == {"related links"}
 
 
 def test_a_review_date_in_the_footer_is_kept_as_metadata() -> None:

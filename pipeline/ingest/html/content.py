@@ -14,7 +14,7 @@ from pipeline.core.model import LeftOutKind
 from pipeline.data import load
 from pipeline.ingest.html.chosen import Chosen
 from pipeline.ingest.html.hidden import squeeze
-from pipeline.ingest.html.region import Region, gives_orders
+from pipeline.ingest.html.region import Region, gives_orders, says_to_call
 from pipeline.ingest.html.tree import Fate, is_sentence, word_count
 from pipeline.ingest.html.units import Gone, Unit
 
@@ -27,6 +27,7 @@ _OWNED = re.compile(
     rf"\W*(?:©|\(c\) ?\d{{4}}|(?:{'|'.join(load('html_furniture.yaml')['copyright_words'])}) \W*(?:©|\d{{4}}))",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[^\w+(]*(?:(?:tel|phone|call|mobile)\w{0,6}\W{1,3})?[+(]?\d[\d ()./-]{1,20}\d\W*", re.IGNORECASE)
 _LONGEST_LINE = 800
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
 
@@ -87,7 +88,7 @@ def _leave_outer_links(runs: list[list[Judged]], chosen: Chosen, region: Region)
         if not all(_is_outer_link(one, region) for one in run):
             continue
         behind = run[0].unit.start >= region.end
-        if behind and not region.marked and previous and _leads(previous[-1]):
+        if previous and _announces(previous[-1], run, region, behind=behind):
             continue
         if any(gives_orders(one.unit.text) or chosen.has(one.unit.text) for one in run):
             continue
@@ -99,6 +100,15 @@ def _leave_outer_links(runs: list[list[Judged]], chosen: Chosen, region: Region)
 def _is_outer_link(one: Judged, region: Region) -> bool:
     outside = one.unit.end <= region.start or one.unit.start >= region.end
     return one.fate is None and one.unit.is_link and not one.unit.is_heading and outside
+
+
+def _announces(judged: Judged, run: list[Judged], region: Region, *, behind: bool) -> bool:
+    """Whether what stands before outer links leads to them: whom to call stays with the words that say when."""
+    if behind and not region.marked and _leads(judged):
+        return True
+    words = judged.unit.text
+    calls = judged.fate is None and (judged.unit.is_heading or is_sentence(words)) and says_to_call(words)
+    return bool(calls) and all(_NUMBER.fullmatch(one.unit.text) for one in run)
 
 
 def _leads(judged: Judged) -> bool:

@@ -1,13 +1,23 @@
 """What elements of a page are by themselves: their names, their make, their links."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
-from pipeline.ingest.html.tree import Element, Page
+from pipeline.data import load
+from pipeline.ingest.html.tree import Element, Page, Part
 
 SHORT = 200  # characters of a small box
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+_SELECTS = load("html_furniture.yaml")["selects"]
+_MAKING = rf"(?:{'|'.join(_SELECTS['making'])})"
+_PICKERS = re.compile(rf"\W*(?:{_MAKING}\W+)*(?:{'|'.join(_SELECTS['names'])})(?:\W+{_MAKING})*\W*", re.IGNORECASE)
+_PICKED = re.compile(rf"(?:\W*(?:{'|'.join(_SELECTS['options'])}|\d+)){{1,3}}\W*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(_SELECTS["placeholder"], re.IGNORECASE)
+_MOST_ANSWERS = 20  # longer lists are catalogues
 
 
 def is_headed_box(element: Element) -> bool:
@@ -54,3 +64,31 @@ def all_anchors(element: Element, page: Page) -> bool:
         if not found:
             return False
     return found
+
+
+def holds_answers(select: Element, page: Page) -> bool:
+    """Whether the choices of a control answer a question of the text, and pick no language, country, year or page."""
+    options = [one for one in page.within(select) if one.tag == "option"]
+    answers = [one for one in options if not is_placeholder(one, page)]
+    if not 2 <= len(answers) <= _MOST_ANSWERS or any(re.match(r"/|#|https?:", one.get("value")) for one in answers):
+        return False
+    furniture = sum(_PICKED.fullmatch(page.words(one)) is not None for one in answers)
+    return 2 * furniture < len(answers) and not any(map(_PICKERS.fullmatch, _called(select, page)))
+
+
+def is_placeholder(option: Element, page: Page) -> bool:
+    """Whether a choice only says that one is to be made."""
+    return _PLACEHOLDER.fullmatch(page.words(option)) is not None
+
+
+def _called(select: Element, page: Page) -> Iterator[str]:
+    """What a control is called: its names in words, and the line before it."""
+    for attribute in ("id", "name", "class", "aria-label", "title"):
+        yield " ".join(_NAME_PARTS.findall(select.attributes.get(attribute, "")))
+    before = bisect_left(page.parts, select.start, key=_begins) - 1
+    if before >= 0:
+        yield page.parts[before].text
+
+
+def _begins(part: Part) -> int:
+    return part.texts[0].start

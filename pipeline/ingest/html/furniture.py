@@ -13,14 +13,16 @@ from pipeline.ingest.html.elements import (
     SHORT,
     all_anchors,
     can_head,
+    holds_answers,
     is_headed_box,
     is_like,
     is_of_page,
+    is_placeholder,
     is_sibling,
     names_of,
 )
 from pipeline.ingest.html.hidden import squeeze
-from pipeline.ingest.html.region import Region, gives_orders, is_clinical
+from pipeline.ingest.html.region import Region, gives_orders, is_clinical, says_to_call
 from pipeline.ingest.html.tree import Element, Fate, Page
 
 _TABLE = load("html_furniture.yaml")
@@ -38,7 +40,9 @@ _PATTERNS = {
 _HEADINGS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _TABLE["headings"].items()}
 _PAGE_NOTES = re.compile(_TABLE["visibility"]["page_notes"], re.IGNORECASE)
 _BUTTONS = re.compile(_TABLE["buttons"], re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w-])(?:\+?\d{1,3}[ .-])?\(?\d{3,4}\)?[ .-]\d{3}[ .-]\d{3,4}(?![\w-])")
+_PHONE = re.compile(
+    r"(?<![\w-])(?:(?:\+?\d{1,3}[ .-])?\(?\d{3,5}\)?[ .-]\d{3}[ .-]\d{3,4}|\+\d{1,3}[ .-]?\d[\d .-]{5,12}\d)(?![\w-])"
+)
 _BEGINS_ANEW = re.compile("h[1-6]|nav|header|footer|form|main|article")
 _COMMENTS = frozenset(_KINDS["comments"]["names"])
 _SHARE_WORDS = frozenset(_KINDS["share bar"]["words"])
@@ -104,7 +108,8 @@ class _Marker:
         """Whether an aside is links outside the content, or, wherever it stands, a row of headings of other pages."""
         linked = not element.prose and 2 * element.linked > element.signs
         heads = sum(re.fullmatch("h[2-6]", one.tag) is not None for one in self.page.within(element)) if linked else 0
-        return linked and (not self.region.holds(element) or (heads > 2 and self._is_teaser(element)))
+        row = heads > 2 and self._is_teaser(element) and not self.region.is_hub
+        return linked and (not self.region.holds(element) or row)
 
     def region_inside(self, element: Element) -> bool:
         """Whether the content begins inside the element."""
@@ -133,7 +138,11 @@ class _Marker:
 
     def _control(self, element: Element) -> None:
         tag = element.tag
-        if tag in ("select", "textarea"):
+        if tag == "select" and self._is_question(element):
+            for option in element.children:
+                if option.tag == "option" and is_placeholder(option, self.page):
+                    option.fate = Fate("form", "<option> that says only that one is to be chosen")
+        elif tag in ("select", "textarea"):
             element.fate = Fate("form", f"<{tag}>, a control")
         elif tag == "button" or (element.get("role") == "button" and tag != "a"):
             words = self.page.words(element)
@@ -148,11 +157,16 @@ class _Marker:
             return False
         return bool(_BUTTONS.fullmatch(words)) or not self.region.holds(element)
 
+    def _is_question(self, element: Element) -> bool:
+        """Whether a control in the content holds the answers to a question."""
+        return self.region.holds(element) and holds_answers(element, self.page)
+
     def _form(self, element: Element) -> None:
         fields = [
             one
             for one in self.page.within(element)
-            if one.tag in ("textarea", "select") or (one.tag == "input" and one.get("type") in _TYPED)
+            if (one.tag in ("textarea", "select") and not (one.tag == "select" and self._is_question(one)))
+            or (one.tag == "input" and one.get("type") in _TYPED)
         ]
         if element.prose > _LONGEST_PROSE_OF_A_FORM:
             return
@@ -286,9 +300,18 @@ class _Marker:
         if element.tag not in ("div", "ul", "ol", "section", "table") or not (before or behind):
             return
         linked = not element.prose and element.linked * 10 >= element.signs * 6
-        if (linked or (behind and self._is_teaser(element))) and not self._is_led_by_content(element):
+        if (linked or (behind and self._is_teaser(element))) and not (
+            self._is_led_by_content(element) or (behind and self._says_whom_to_call(element))
+        ):
             kind: LeftOutKind = "navigation" if before else "related links"
             self._leave(element, Fate(kind, "links outside the content"))
+
+    def _says_whom_to_call(self, element: Element) -> bool:
+        """Whether a heading in an element, or right before it, announces a telephone number in it."""
+        around = chain([element.before] if element.before else [], self.page.within(element))
+        heads = (one for one in around if re.fullmatch("h[1-6]", one.tag))
+        calls = any(says_to_call(self.page.words(one)) for one in heads)
+        return calls and _PHONE.search(self.page.words(element)) is not None
 
     def _is_led_by_content(self, element: Element) -> bool:
         """Whether a heading or a line with a colon at the end of the content announces an element."""

@@ -1,22 +1,30 @@
 """Struck and hidden text of a page, and the words that images stand for.
 
 Hidden is not dead: an accordion hides its warnings until a button shows them. Hidden text stays where it lies in the
-content and holds a sentence, where something on the page opens it, and where it is said to screen readers.
+content and holds a sentence, where something on the page opens it, a script too, and where it is said to screen
+readers. What a page says of itself ("no Arabic version", "you are subscribed") is a note, whatever opens it.
 """
 
 import re
 from collections.abc import Iterator
 from html import unescape
 
+from pipeline.core.model import LeftOutKind
 from pipeline.data import load
-from pipeline.ingest.html.region import Region, is_clinical
+from pipeline.ingest.html.region import Region, gives_orders, is_clinical
 from pipeline.ingest.html.style import Style
 from pipeline.ingest.html.tree import Element, Fate, Page, Part, is_sentence, word_count
 
-_TABLE = load("html_furniture.yaml")["visibility"]
+_FURNITURE = load("html_furniture.yaml")
+_TABLE = _FURNITURE["visibility"]
+_SIGN_UP = re.compile(_FURNITURE["kinds"]["sign-up"]["pattern"], re.IGNORECASE)
+_FOR_PRINT = re.compile(
+    "(?:for)?print(?:ed)?(?:only|head|header|heading|title|foot|footer)|(?:head|header|title|foot|footer)print"
+)
 _OPENED = frozenset(_TABLE["opened_classes"])
 _EMPTY_ALTERNATIVE = re.compile(_TABLE["empty_alternative"], re.IGNORECASE)
 _PAGE_NOTES = re.compile(_TABLE["page_notes"], re.IGNORECASE)
+_IN_QUOTES = re.compile(r"[\"']#?([\w-]{1,80})[\"']")
 _TARGETS = ("aria-controls", "aria-owns", "data-target", "data-bs-target", "data-toggle-target", "aria-describedby")
 _HEADS = frozenset({"summary", "dt", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_ALTERNATIVE = 1000
@@ -50,20 +58,51 @@ def hide(page: Page, style: Style, region: Region) -> None:
     seen = frozenset(squeeze(part.text) for part in _visible(page, spans))
     for element in tops:
         parts, words = page.inside(element), page.words(element)
-        if word_count(words) and 2 * element.signs <= page.root.signs and not _is_opened(element, opened, bool(parts)):
+        if not word_count(words) or 2 * element.signs > page.root.signs:
+            continue
+        if _PAGE_NOTES.fullmatch(words) or not _is_opened(element, opened, bool(parts)):
             in_content = region.holds(element) and any(is_sentence(part.text) or is_clinical(part) for part in parts)
             doublet = all(squeeze(part.text) in seen for part in parts) if parts else squeeze(words) in seen
-            element.fate = _fate(element, words, doublet, in_content)
+            fate = _fate(page, element, doublet, in_content)
+            element.fate = None if fate and fate.kind == "hidden text" and style.is_opened(element) else fate
 
 
-def _fate(element: Element, words: str, doublet: bool, in_content: bool) -> Fate | None:
+def _fate(page: Page, element: Element, doublet: bool, in_content: bool) -> Fate | None:
+    words = page.words(element)
     if doublet:
         return Fate("hidden doublet", "hidden, and visible elsewhere on the page")
-    if element.tag == "noscript" and words.startswith("<"):
-        return Fate("page note", "markup for browsers without scripts")
-    if _PAGE_NOTES.fullmatch(words):
-        return Fate("page note", "hidden, a note on how the page works")
+    if note := _note_kind(page, element, words, in_content):
+        return Fate(*note)
     return None if in_content else Fate("hidden text", f"hidden <{element.tag}> that nothing on the page opens")
+
+
+def _note_kind(page: Page, element: Element, words: str, in_content: bool) -> tuple[LeftOutKind, str] | None:
+    """What hidden words are that speak of the page itself, and how that shows."""
+    if element.tag == "noscript" and words.startswith("<"):
+        return "page note", "markup for browsers without scripts"
+    if _PAGE_NOTES.fullmatch(words):
+        return "page note", "hidden, a note on how the page works"
+    if gives_orders(words):
+        return None
+    if _is_for_print(element):
+        return "page note", "hidden, a heading for print"
+    buttons = sum(one.signs for one in page.within(element) if one.tag == "button")
+    if buttons and buttons == element.signs:
+        return "button", "hidden, nothing but buttons"
+    asks = not in_content and _is_sign_up(page, element, words)
+    return ("sign-up", "hidden, a box that asks for an address") if asks else None
+
+
+def _is_for_print(element: Element) -> bool:
+    """Whether a name of the element says that it heads or ends the printed page."""
+    names = (*element.get("class").split(), element.get("id"))
+    return any(_FOR_PRINT.fullmatch(re.sub(r"[\W_]", "", name)) for name in names)
+
+
+def _is_sign_up(page: Page, element: Element, words: str) -> bool:
+    """Whether hidden words ask to sign up, twice or beside a field."""
+    asked = len(_SIGN_UP.findall(words))
+    return asked > 1 or (asked == 1 and any(one.tag == "input" for one in page.within(element)))
 
 
 def _visible(page: Page, hidden: list[tuple[int, int]]) -> Iterator[Part]:
@@ -87,6 +126,9 @@ def _opened_ids(page: Page) -> Iterator[str]:
         for name in _TARGETS:
             if name in element.attributes:
                 yield from element.attributes[name].replace("#", " ").split()
+        for name, value in element.attributes.items():
+            if name.startswith("on") and "none" not in value:
+                yield from _IN_QUOTES.findall(value)
         target = element.attributes.get("href", "")
         if element.tag == "label" and "for" in element.attributes:
             yield element.attributes["for"]

@@ -1,6 +1,7 @@
 """Where a page's own content lies, and which h1 is the page's rather than the site's."""
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -14,13 +15,21 @@ _NAMES = frozenset(
 _CLINICAL = {name: re.compile(words, re.IGNORECASE) for name, words in load("html_furniture.yaml")["clinical"].items()}
 _DOSE = re.compile(load("html_furniture.yaml")["clinical"]["dose"])
 
+_HUB_LINKS = 8
+_HUB_PROSE = 200  # characters: what a page says of itself
+_HUB_SHARE = 3  # characters in lists of links to one in a sentence
+
 
 class Region(msgspec.Struct, frozen=True):
-    """A stretch of the source that holds the content; `marked` where an element such as `main` says so."""
+    """A stretch of the source that holds the content; `marked` where an element such as `main` says so.
+
+    A hub is a page that says little itself: its content is its lists of links.
+    """
 
     start: int
     end: int
     marked: bool
+    is_hub: bool = False
 
     def holds(self, element: Element) -> bool:
         """Whether an element begins in it."""
@@ -33,6 +42,8 @@ def region_of(page: Page, chosen: Chosen) -> Region:
     Which sentences are the first and last of the content is trafilatura's word.
     """
     body = page.root
+    if hub := _hub(page):
+        return hub
     for candidates, share in ((_mains(page), 0.0), (_articles(page), 0.5), (_named(page), 0.7)):
         fitting = [one for one in candidates if one.prose and one.prose >= share * body.prose]
         if len(fitting) == 1 or (fitting and share == 0.0):
@@ -43,6 +54,38 @@ def region_of(page: Page, chosen: Chosen) -> Region:
     starts = [*heads[:1], *(part.texts[0].start for part in prose[:1])]
     ends = [part.texts[-1].end for part in prose[-1:]]
     return Region(min(starts, default=0), max(ends, default=body.end), marked=False)
+
+
+def _hub(page: Page) -> Region | None:
+    """The lists of links that are all a page has: its `main` where that is all links, else those behind its h1."""
+    heads = [one.start for one in page.elements if one.tag == "h1" and one.signs]
+    mains = [one for one in _mains(page) if one.signs]
+    framed = list(_frame(page))
+    prose = page.root.prose - sum(one.prose for one in framed)
+    if len(mains) == 1 and not mains[0].prose and mains[0].linked * 10 >= mains[0].signs * 8:
+        start, end, linked = mains[0].start, mains[0].end, mains[0].linked
+        is_hub = linked > prose
+    else:
+        start = heads[0] if heads and not mains else page.root.end
+        lists = [one for one in page.elements if one.tag in ("ul", "ol") and one.start > start]
+        lists = [one for one in lists if one.linked * 10 >= one.signs * 8 > 0 and not _is_in(one, framed)]
+        links = sum(child.linked > 0 for one in lists for child in one.children)
+        end, linked = max((one.end for one in lists), default=0), sum(one.linked for one in lists)
+        is_hub = links >= _HUB_LINKS and prose <= _HUB_PROSE and linked >= _HUB_SHARE * prose
+    return Region(min([start, *heads[:1]]), end, marked=True, is_hub=True) if is_hub else None
+
+
+def _frame(page: Page) -> Iterator[Element]:
+    """What says by its element that it is the frame of the page."""
+    ends = 0
+    for one in page.elements:
+        if one.start >= ends and (one.tag in ("nav", "header", "footer") or one.get("role") == "navigation"):
+            ends = one.end
+            yield one
+
+
+def _is_in(element: Element, around: list[Element]) -> bool:
+    return any(one.start <= element.start < one.end for one in around)
 
 
 def _mains(page: Page) -> list[Element]:
@@ -68,6 +111,11 @@ def is_clinical(part: Part) -> bool:
     if _DOSE.search(words) or _CLINICAL["warning"].search(words):
         return True
     return is_sentence(words) and _CLINICAL["symptom"].search(words) is not None
+
+
+def says_to_call(words: str) -> bool:
+    """Whether words say that somebody is to be called, or in which need."""
+    return _CLINICAL["call"].search(words) is not None
 
 
 def gives_orders(words: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a page's own style says of its elements: hidden, struck through, raised or lowered."""
+"""What a page's own style and scripts say of its elements: hidden, opened, struck through, raised or lowered."""
 
 import re
 from collections import defaultdict
@@ -22,6 +22,27 @@ _EFFECTS = {
 }
 
 
+_CALLED = (
+    r"(?:getElementById\(\s{0,9}[\"'](?P<id>[\w-]{1,80})[\"']\s{0,9}\)"
+    r"|(?:querySelector(?:All)?|\$|jQuery)\(\s{0,9}[\"'](?P<name>[#.][\w-]{1,80})[\"']\s{0,9}\))"
+)
+_OPENS = (
+    r"(?:\.\w{1,20}\([^()\n]{0,80}\)){0,2}(?:\.(?:forEach|each)\([^;]{0,80}?)?\s{0,20}\??\.\s{0,9}(?:"
+    r"style\s{0,9}(?:\.\s{0,9}|\[[\"'])(?:display|visibility)(?:[\"']\])?\s{0,9}="
+    r"(?!=|\s{0,9}[\"'](?:none|hidden)[\"']\s{0,9}(?:[;,})\n\"<]|$))"
+    r"|(?:show|showModal|toggle|fadeIn|fadeToggle|slideDown|slideToggle)\(|(?:hidden\s{0,9}=\s{0,9}(?:false|!)|open\s{0,9}=\s{0,9}true)"
+    r"|(?:remove|toggle)(?:Attr|Attribute)\(\s{0,9}[\"']hidden|css\(\s{0,9}[\"']display[\"']\s{0,9},\s{0,9}[\"'](?!none)"
+    r"|(?:attr|prop)\(\s{0,9}[\"']hidden[\"']\s{0,9},\s{0,9}false"
+    rf"|(?:classList\.(?:remove|toggle)|removeClass|toggleClass)\(\s{{0,9}}[\"'](?:[\w-]{{0,20}}hid[\w-]{{0,20}}|{'|'.join(sorted(_HIDDEN))})\b"
+    r"|(?:classList\.(?:add|toggle)|addClass|toggleClass)\(\s{0,9}[\"'](?:is-)?(?:open|opened|show|shown|active|visible|expanded)\b)"
+)
+_OPENED = re.compile(_CALLED + _OPENS)
+_KEPT_AS = re.compile(
+    rf"(?P<variable>\b[A-Za-z_$][\w$]{{0,40}})\s{{0,9}}=\s{{0,9}}(?:document\s{{0,9}}\.\s{{0,9}})?{_CALLED}"
+)
+_OPENED_VARIABLE = re.compile(rf"(?<![\w$])(?P<variable>[A-Za-z_$][\w$]{{0,40}}){_OPENS}")
+
+
 class Style:
     """The classes to which the style sheets in a page's source give an effect that matters here."""
 
@@ -39,6 +60,22 @@ class Style:
                     if name is not None:
                         found[name[1]].update(effects)
         return {name: frozenset(effects) for name, effects in found.items()}
+
+    @cached_property
+    def _opened(self) -> frozenset[str]:
+        """What the page's scripts open, by id ("#dose") or class (".dose")."""
+        found = {_handle(one) for one in _OPENED.finditer(self._source)}
+        kept: dict[str, set[str]] = defaultdict(set)
+        for one in _KEPT_AS.finditer(self._source):
+            kept[one["variable"]].add(_handle(one))
+        for one in _OPENED_VARIABLE.finditer(self._source) if kept else ():
+            found |= kept.get(one["variable"], set())
+        return frozenset(found)
+
+    def is_opened(self, element: Element) -> bool:
+        """Whether a script of the page shows the element, by its id or a class, when the reader does something."""
+        handles = {f".{name}" for name in element.attributes.get("class", "").split()}
+        return not self._opened.isdisjoint(handles | {f"#{element.attributes.get('id', '')}"})
 
     @property
     def shifts(self) -> dict[str, str]:
@@ -75,6 +112,10 @@ class Style:
             return True
         names = element.attributes.get("class", "").split()
         return any(effect in self._classes.get(name, ()) for name in names)
+
+
+def _handle(found: re.Match[str]) -> str:
+    return found["name"] or f"#{found['id']}"
 
 
 def _plain_rules(sheet: str) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from pipeline.ingest.html.tree import BLOCKS, Element, Fate, Page, Piece, Text
 _HEADING = re.compile(r"h([1-6])")
 _UNENDING = frozenset(load("html.yaml")["unending"])
 _BREAKS = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
+_ITEMS = ("li", "option")
 _LONGEST_HEADING = 300  # characters; an h2 that was never closed holds its whole section
 _NO_HEADING = frozenset({"p", "ul", "ol", "table", "dl"})
 
@@ -113,10 +114,10 @@ class _Builder:
         elif tag in ("td", "th", "tr") and self._grids and not self._fates:
             self._open_cell(element)
         elif tag in BLOCKS:
-            self._border(" • " if tag == "li" else " ")
-        if tag in ("ul", "ol", "menu", "dir", "dl", "table"):
+            self._border(" • " if tag in _ITEMS else " ")
+        if tag in ("ul", "ol", "menu", "dir", "dl", "table", "select"):
             self._open_list(element)
-        if tag == "li":
+        if tag in _ITEMS:
             self._items += 1
             self._begin_item(element)
         if self._heading is None and self._grid is None and _is_heading(element):
@@ -143,7 +144,7 @@ class _Builder:
         if tag == "tr" and self._grid is not None and self._grid.row is element:
             self._end_row()
         self._verbatim -= tag == "pre"
-        if tag == "li":
+        if tag in _ITEMS:
             self._items -= 1
             self._mark = ""
         if self._lists and self._lists[-1][0] is element:
