@@ -17,6 +17,7 @@ _ANNOUNCED = re.compile(
     rf"\b(?:{any_of(_WORDS['announcing'])}|{any_of(_WORDS['pointing'])}(?:\s[\w’'-]+){{0,3}})\s*:$", re.IGNORECASE
 )
 _ENDS_OPEN = re.compile(r"(?<![\w’'-])(?:[\w’'-]{1,40}[,;]?\s){3}[\w’'-]{1,40}\s*:$")  # "Ask for help in your area:"
+_BREAKS_OFF = re.compile(rf"[.!?] [^.!?\n]{{10,300}}\b{any_of(_WORDS['breaking_off'])}$")
 _LABEL = re.compile(r"[A-Z][\w’'()-]*(?:[ ,/]{1,2}[\w’'()-]+){0,6}: [A-Z]")  # "Type 1: It begins early. It stays."
 _ITEMS = 3  # headings
 _BULLET = re.compile(r"[•●▪◦‣∙■□➢✓®\uf0b7]")
@@ -41,7 +42,7 @@ def find_missing_lists(document: Document, context: DocumentContext) -> Iterator
     """A list is announced that is not there.
 
     "They include:" before a paragraph of several sentences, at the end of the text, or before a heading, unless it is
-    the first of several that are the items; or bullets whose lines stand elsewhere: what was lost may be a list of
+    the first of several that are the items; "include" or "the following" at the very end behind other sentences; or bullets whose lines stand elsewhere: what was lost may be a list of
     contraindications.
     Example: the paragraphs "The signs include:", "Rest helps. So does ice."
     """
@@ -50,7 +51,10 @@ def find_missing_lists(document: Document, context: DocumentContext) -> Iterator
             continue
         if following and following.kind == "heading" and (_are_items(document, i + 1) or _heads_list(document, i + 1)):
             continue
-        last = following is None and _ENDS_OPEN.search(document.text, block.content, block.end)
+        last = following is None and (
+            _ENDS_OPEN.search(document.text, block.content, block.end)
+            or (block.kind == "paragraph" and _BREAKS_OFF.search(document.text, block.content, block.end))
+        )
         if last or _ANNOUNCED.search(document.text, block.content, block.end):
             place = last_word(document.text, block.content, block.end)
             if in_prose(document, context, *place):

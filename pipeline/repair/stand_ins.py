@@ -20,8 +20,8 @@ def put_back_signs(text: str, context: DocumentContext) -> Iterator[Change]:
     """Names in the place of signs.
 
     Data sets write "<SEMCOL>" for a semicolon, "[NEWLINE]" for a line break, "-LRB-" for a bracket and "@-@" for a
-    hyphen that a tokenizer cut off. Each stands for one sign. Example: "can&#x27<SEMCOL>t" becomes "can't", "well
-    @-@ known" becomes "well-known".
+    hyphen that a tokenizer cut off. Each stands for one sign. Example: "it hurts<SEMCOL> rest" becomes "it hurts;
+    rest", "well @-@ known" becomes "well-known".
     """
     for match in _NAME.finditer(text) if "<SEMCOL>" in text or "<CO" in text else ():
         yield Change(*match.span(), match[0], _NAMED[match[0]], _REASON)
