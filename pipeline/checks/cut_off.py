@@ -84,11 +84,20 @@ def _cut_headlines(document: Document, context: DocumentContext) -> Iterator[Fau
     """The last letters of a headline that ends inside a word, over a line that opens with the same two words."""
     text = document.text
     for block, following in pairwise(document.blocks):
-        if text[block.end - 1].isalpha() and block.kind in ("paragraph", "heading"):
+        if (
+            text[block.end - 1].islower()
+            and text[following.end - 1] in ".!?"
+            and block.kind in ("paragraph", "heading")
+        ):
             label = _LABEL.match(text, block.content, block.end)
             words = text[label.end() if label else block.content : block.end].split()
             same = words[:2] == text[following.content : following.end].split(maxsplit=2)[:2]
-            cut = len(words) > 2 and words[-1].lower() not in _WHOLE and words[-1].lower() not in known_words("en")
+            cut = (
+                len(words) > 2
+                and words[-1].islower()
+                and words[-1] not in _WHOLE
+                and words[-1] not in known_words("en")
+            )
             place = last_word(text, block.content, block.end)
             if same and (cut or len(words[-1]) == 1) and in_prose(document, context, *place):
                 yield Fault(*place, "The headline is cut off here; compare with the original.", severity="warning")

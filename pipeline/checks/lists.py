@@ -42,8 +42,8 @@ def find_missing_lists(document: Document, context: DocumentContext) -> Iterator
     """A list is announced that is not there.
 
     "They include:" before a paragraph of several sentences, at the end of the text, or before a heading, unless it is
-    the first of several that are the items; "include" or "the following" at the very end behind other sentences; or bullets whose lines stand elsewhere: what was lost may be a list of
-    contraindications.
+    the first of several that are the items; "include" or "the following" at the very end behind other sentences; or
+    bullets whose lines stand elsewhere: what was lost may be a list of contraindications.
     Example: the paragraphs "The signs include:", "Rest helps. So does ice."
     """
     for i, (block, following) in enumerate(pairwise((*document.blocks, None))):
@@ -68,6 +68,8 @@ def _answers(text: str, following: Block | None) -> bool:
         return False
     if _LABEL.match(text, following.content, following.end):
         return True
+    if following.kind == "paragraph" and _ANNOUNCED.search(text, following.content, following.end):
+        return False  # another list that is not there
     several = _SENTENCE_END.search(text, following.content, following.end)
     return following.kind != "paragraph" or not (several and text[following.content].isupper())
 
