@@ -60,7 +60,7 @@ def remove_buttons(text: str, context: DocumentContext) -> Iterator[Change]:
         start, end = whole_line(text, *match.span())
         glued = start and not text[start - 1].isspace() and end < len(text) and not text[end].isspace()
         yield Change(start, end, text[start:end], " " if glued else "", "page furniture: buttons of an answer")
-    for match in _BAR.finditer(text) if "Re" in text or "Share" in text else ():
+    for match in _BAR.finditer(text) if "Reply" in text or "Report" in text else ():
         yield Change(*match.span(), match[0], "", "page furniture: buttons of an answer")
     count = _COUNT.search(text, max(0, len(text) - 20)) if text.rstrip()[-1:] == "0" else None
     if count:
@@ -79,6 +79,10 @@ def restore_breaks(text: str, context: DocumentContext) -> Iterator[Change]:
     regions = None
     position = text.find("  ")
     while position >= 0:
+        behind = text[position : position + 9].lstrip(" \xa0")[:1]
+        if not (behind.isupper() and position and (text[position - 1].isalnum() or text[position - 1] == ")")):
+            position = text.find("  ", position + 2)  # no border: the line need not be read
+            continue
         start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
         end = len(text) if end < 0 else end
         gaps = list(_GAP.finditer(text, start, end))
