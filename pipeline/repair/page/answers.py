@@ -33,6 +33,7 @@ _BAR = re.compile(
 _COUNT = re.compile(r"(?<=[a-z][.!?])0\s*\Z")
 _STOPS = ".!?"
 _REACH = 42  # characters before a gap
+_HINTS = ("elpful?", "seful?", "elpful to you?", "seful to you?", "found this")
 _SIGNS = "›»→"
 _GAP = re.compile(r"(?<=[\w.,:;!?)’'\"])[ \xa0]{2,9}(?=[\w(\"“])")
 _OPENING = frozenset(_ANSWERS["opening"])
@@ -56,7 +57,7 @@ def remove_buttons(text: str, context: DocumentContext) -> Iterator[Change]:
     Example: "Rest helps.Was this answer helpful? |" becomes "Rest helps."; "Was this tablet helpful?" stays.
     """
     has_sign = not text.isascii() and any(sign in text for sign in _SIGNS)
-    for match in _WIDGET.finditer(text) if has_sign or "elpful" in text or "seful" in text else ():
+    for match in _WIDGET.finditer(text) if has_sign or any(hint in text for hint in _HINTS) else ():
         start, end = whole_line(text, *match.span())
         glued = start and not text[start - 1].isspace() and end < len(text) and not text[end].isspace()
         yield Change(start, end, text[start:end], " " if glued else "", "page furniture: buttons of an answer")
