@@ -31,6 +31,7 @@ ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[nr])")
 TOLD = {  # examples that are told and not shown
     "edits/editor": "the correction stands in a side file",
     "repair/flattened-items": "the page of the documentation makes its wide gaps one space",
+    "repair/lost-breaks": "the page of the documentation makes its wide gaps one space",
     "repair/front-matter": "its lines must stand at the top of a file",
     "source/wide-gap": "an example is put on one line, with single blanks",
     "source/swallowed": "of a page",

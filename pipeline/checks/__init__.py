@@ -79,6 +79,8 @@ CHECKS: tuple[Check, ...] = (
     leftovers.find_divided_words,
     leftovers.find_flat_powers,
     lists.find_missing_lists,
+    lists.find_lost_lists,
+    lists.find_lost_targets,
     left_out.find_left_out,
     left_out.find_swallowed,
     suspects.find_suspects,

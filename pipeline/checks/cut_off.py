@@ -8,6 +8,7 @@ from pipeline.checks.holes import hole_at
 from pipeline.checks.places import LANGUAGES, any_of, in_prose, last_word, matches
 from pipeline.core.model import Block, Document
 from pipeline.data import load
+from pipeline.reading.lexicon import known_words
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["holes"]
@@ -33,6 +34,11 @@ _GREETING = re.compile(rf"\b{any_of(_WORDS['greetings'])}\b[^.!?]*$", re.IGNOREC
 _COMMA_END = re.compile(r"[\w)\]%”\"],$")
 _RUNNING = 8  # words of a paragraph: lines of addresses and greetings have fewer
 _BETWEEN, _SHORT = 3, 40  # blocks between two halves; characters of a line that is no running text
+_LINK = re.compile(r"https?://[^\s<>()\"]{3,300}")
+_CUT_LINK = 40  # characters to which sites of questions shorten a link that they show
+_WHOLE = frozenset({"a", "i"})
+_GONE = re.compile(r"[ \xa0]{3}")  # where they wrote "..."
+_LABEL = re.compile(r"[A-Z][a-z]{1,20}(?: [a-z]{1,20})?: ")
 _SMALL = frozenset(_WORDS["never_names"])
 
 
@@ -44,11 +50,14 @@ def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault
     text may be cut: the text may be an extract. One in lower case or of some length ends at no comma. Where a sentence
     without a stop stands over one in lower case, both may be halves of one, and "not" may stand in the other half: both
     are marked. The foot of a page may stand between them.
-    "[…]" or "Continue reading »" behind a sentence without a stop tells of the rest.
+    "[…]" or "Continue reading »" behind a sentence without a stop tells of the rest. So do a headline that ends inside
+    a word, over a line that begins as it does, and a link that its site has shortened.
     Example: the paragraphs "It is treated with the", "Rest helps."
     """
     for match in matches(_TEASER, document, context):
         yield Fault(*match.span("sign"), "The text is cut off here, as in a list of teasers; get the rest of it.")
+    yield from _cut_links(document)
+    yield from _cut_headlines(document, context)
     apart = list(_halves_apart(document))
     for half, other in (*apart, *_halves(document, {other.start for _, other in apart})):
         yield from _both(document, context, half, other)
@@ -60,6 +69,38 @@ def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault
             yield hole_at(found)
         elif _ends_in_comma(document.text, block) and in_prose(document, context, block.end - 1, block.end):
             yield Fault(block.end - 1, block.end, "The text breaks off behind this comma; compare with the original.")
+
+
+def _cut_links(document: Document) -> Iterator[Fault]:
+    """Links that a site has shortened: dots stand at their end, or the gap that they left behind just so many signs."""
+    for match in _LINK.finditer(document.raw) if "://" in document.raw else ():
+        dots = match[0].endswith(("...", "…"))
+        if dots or (len(match[0]) == _CUT_LINK and _GONE.match(document.raw, match.end())):
+            message = "This link is cut off; find the whole of it or take it out."
+            yield Fault(*document.to_curated(*match.span()), message, severity="warning")
+
+
+def _cut_headlines(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """The last letters of a headline that ends inside a word, over a line that opens with the same two words."""
+    text = document.text
+    for block, following in pairwise(document.blocks):
+        if (
+            text[block.end - 1].islower()
+            and text[following.end - 1] in ".!?"
+            and block.kind in ("paragraph", "heading")
+        ):
+            label = _LABEL.match(text, block.content, block.end)
+            words = text[label.end() if label else block.content : block.end].split()
+            same = words[:2] == text[following.content : following.end].split(maxsplit=2)[:2]
+            cut = (
+                len(words) > 2
+                and words[-1].islower()
+                and words[-1] not in _WHOLE
+                and words[-1] not in known_words("en")
+            )
+            place = last_word(text, block.content, block.end)
+            if same and (cut or len(words[-1]) == 1) and in_prose(document, context, *place):
+                yield Fault(*place, "The headline is cut off here; compare with the original.", severity="warning")
 
 
 def _ends_in_comma(text: str, block: Block) -> bool:

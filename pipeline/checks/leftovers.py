@@ -21,6 +21,7 @@ _MEANING = re.compile(
 )
 _DUMMY = re.compile("|".join(load("checks.yaml")["dummies"]), re.IGNORECASE)
 _UNFILLED = re.compile(r"(?<!\d)[%$]\{\w{2,40}\}|<%=? ?[\w.@ ]{2,60} ?%>")
+_UNKNOWN = re.compile(r"<unk>|\[(?:UNK|MASK)\]|<\|unk\|>", re.IGNORECASE)
 _LOST_SIGN = re.compile(r"\d\?(?=[.,;] ?[A-Za-z]|\.$)|(?<=[A-Za-z]{3}-)\?(?= [a-z]{3})", re.MULTILINE)
 _LOST_QUOTES = re.compile(r"(?<=[\s(])\?[A-Za-z][^?\n.! ]{1,40} [^?\n.!]{0,60}[a-z]\?(?=[\s),.;])")
 _EMPTY_ATTRIBUTE = re.compile(r'[\w<>≤≥.,/-]{0,40}=["“”]{2}')
@@ -95,13 +96,18 @@ def find_markup(document: Document, context: DocumentContext) -> Iterator[Fault]
 def find_placeholders(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """A placeholder was never filled in.
 
-    "Lorem ipsum" and "Sample caption" hold the place of a text, "[insert date]" or "%{diet}" of a word, "{{ base }}" in
-    a link the place of its address. Example: "Call [insert number] at once."
+    "<unk>" stands for a word that a program did not know. "Lorem ipsum" and "Sample caption" hold the place of a text,
+    "[insert date]" or "%{diet}" of a word, "{{ base }}" in a link the place of its address.
+    Example: "Call [insert number] at once."
     """
     for match in matches(_DUMMY, document, context):
         yield Fault(
             *match.span(), f"“{' '.join(match[0].split())[:60]}” holds the place of a text that was never put in."
         )
+    for match in (
+        matches(_UNKNOWN, document, context) if "unk" in document.text.lower() or "MASK" in document.text else ()
+    ):
+        yield Fault(*match.span(), f"“{match[0]}” stands where a program lost a word; compare with the original.")
     unfilled = list(matches(_UNFILLED, document, context)) if "{" in document.text or "<%" in document.text else []
     for match in unfilled[:1]:
         yield Fault(*match.span(), f"A template was to print {len(unfilled)} words or texts, as “{match[0]}” here.")

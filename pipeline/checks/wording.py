@@ -15,6 +15,7 @@ _CAPITAL = re.compile(rf"(?<=[a-z,] ){any_of(_WORDS['before_capital'])} {any_of(
 _BEGUN = re.compile(
     rf"(?<=[a-z] )(?P<last>[a-z]{{2,30}}) (?P<first>{any_of(_WORDS['begun'])}) (?!{any_of(_WORDS['joins'])}\b)(?=[a-z])"
 )
+_WISHED = re.compile(rf"(?<=[a-z] )(?P<last>[a-z]{{2,30}}) (?P<first>{any_of(_WORDS['wishes'])})(?=[ .!,]|$)")
 _RUN_IN = re.compile(
     rf"(?:{any_of(_WORDS['answer_labels'])} )?(?P<head>(?:{any_of(_WORDS['indefinite_articles'])} )?"
     rf"(?!{any_of(_WORDS['articles'])} )[A-Z][\w’'-]+"
@@ -85,7 +86,7 @@ def find_run_on(document: Document, context: DocumentContext) -> Iterator[Fault]
     for match in matches(_CAPITAL, document, context):
         found.add(match.end())
         yield Fault(*match.span(), f"The sentence breaks off before “{match[0].split()[-1]}”: words are missing.")
-    for match in matches(_BEGUN, document, context):
+    for match in (*matches(_BEGUN, document, context), *matches(_WISHED, document, context)):
         sound = match["last"] in _NAMING or _is_in_title(document, match.start("first"))
         if not sound and match.end("first") not in found:
             message = f"Something ends before “{match['first']}”, a heading, an item or a sentence: its border is lost."

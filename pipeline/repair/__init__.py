@@ -44,6 +44,7 @@ from pipeline.repair.markup.templates import (
     write_out_wiki,
 )
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
+from pipeline.repair.page.answers import remove_buttons, restore_breaks
 from pipeline.repair.page.furniture import remove_furniture
 from pipeline.repair.page.links import remove_inline, remove_link_labels, remove_link_notes
 from pipeline.repair.page.quoting import remove_mail_footers, remove_mail_frames, remove_quote_marks
@@ -52,6 +53,7 @@ from pipeline.repair.printed.page_borders import remove_page_borders
 from pipeline.repair.printed.print_outs import remove_print_outs
 from pipeline.repair.px import restore_centimetres
 from pipeline.repair.spacing import join_tokens, part_genus, part_sentences
+from pipeline.repair.stand_ins import put_back_signs
 from pipeline.repair.stops import close_commas, close_stops, join_relative_clauses, remove_stray_stops
 from pipeline.repair.white_space import collapse_white_space, part_items
 from pipeline.repair.words import join_hyphenated, join_ligatures, part_brackets, part_words, restore_apostrophes
@@ -81,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     unfold_ligatures,
     write_out_unit_signs,
     compose_accents,
+    put_back_signs,
     unescape_entities,
     remove_ghosts,
     remove_tags,
@@ -95,6 +98,7 @@ RULES: tuple[Rule, ...] = (
     remove_quote_marks,
     remove_mail_footers,
     remove_furniture,
+    remove_buttons,
     remove_inline,
     remove_link_notes,
     remove_link_labels,
@@ -120,6 +124,7 @@ RULES: tuple[Rule, ...] = (
     remove_repeated_brackets,
     remove_doubled_paragraphs,
     part_items,
+    restore_breaks,
     collapse_white_space,
 )
 _ROUNDS = 5  # no sample text needed more than one that changes it and one that finds nothing left

@@ -35,7 +35,7 @@ _LEAST = 3
 _STOP = re.compile(rf"[.!?]([{_BLANK}]+)(?=[\"“(]?[^\W\d_a-z])")
 
 
-@rule("repair/flattened-items", version=3)
+@rule("repair/flattened-items", version=4)
 def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     """List items run together in one line.
 
@@ -120,7 +120,8 @@ def _lists(
         before = text[row[0].start() - 1]
         led = before == ":" or (before in ".!?" and 2 * open_ended > count)
         worded = all(sum(map(str.isalpha, item)) > 2 for item in items)
-        if count > 1 and led and worded and row[0].start() - start >= _LEAD:
+        apart = len(set(items)) == len(items)  # a name and its button that come again are no list
+        if count > 1 and led and worded and apart and row[0].start() - start >= _LEAD:
             yield stop, row[:count]
         start = stop.end() if stop else end
         row = row[count:]

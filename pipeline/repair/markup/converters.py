@@ -47,6 +47,9 @@ _UNDERLINED = re.compile(
     r"(?:\A|(?<=\n\n))(?P<line>(?=[ ]{0,3}[A-Z\d“\"‘(])[^\n|]{2,200})\n"
     r"(?P<under>(?:={3,300}|-{3,300})[ \t]*)(?=\n[ \t]*(?:\n|\Z)|\Z)"
 )
+_LONG_HEADING = re.compile(r"^(?P<mark>#{1,6} +)(?=(?P<line>[^\n]{120,}))", re.MULTILINE)
+_SENTENCES = re.compile(r"[a-z)][.!?] +[A-Z\"“(]")
+_FEW_SENTENCES = 2  # borders between sentences; a title of two ends in a question
 _EMPTY_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]*$", re.MULTILINE)
 _DASHES = re.compile(r"(?<=\n)[ \t]*:?-{3,90}:?(?:[ \t]*\|[ \t]*:?-{3,90}:?){1,30}[ \t]*$", re.MULTILINE)
 _DOSE = re.compile(rf"\d ?(?:{'|'.join(_TABLE['dose_units'])})\b", re.IGNORECASE)
@@ -168,12 +171,13 @@ def remove_pictures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(start, end, text[start:end], "", "picture without words")
 
 
-@rule("repair/heading-marks", version=1)
+@rule("repair/heading-marks", version=2)
 def write_out_headings(text: str, context: DocumentContext) -> Iterator[Change]:
     """Headings that a converter underlined, and marks of headings without words.
 
     A line over "=====" or over dashes of its own length, with empty lines around both, is a heading; the underline is a
     mark, which a text with other marks would show. "####" alone headed a picture or nothing.
+    A whole answer of three sentences and more behind a "#" is none, and loses the mark.
     Example: the lines "Causes of gout", "==============" become "# Causes of gout".
     """
     for match in _UNDERLINED.finditer(text) if "===" in text or "---" in text else ():
@@ -184,6 +188,9 @@ def write_out_headings(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(
                 match.end("line"), match.end("under"), text[match.end("line") : match.end("under")], "", "underline"
             )
+    for match in _LONG_HEADING.finditer(text) if "# " in text else ():
+        if len(_SENTENCES.findall(match["line"])) >= _FEW_SENTENCES:
+            yield Change(*match.span("mark"), match["mark"], "", "mark of a heading before several sentences")
     for match in _EMPTY_HEADING.finditer(text) if "#" in text else ():
         start, end = whole_line(text, *match.span())
         yield Change(start, end, text[start:end], "", "heading without words")

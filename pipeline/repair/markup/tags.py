@@ -15,6 +15,7 @@ from pipeline.rules import DocumentContext, rule
 _TABLE = load("html.yaml")
 _NAMES = frozenset(_TABLE["elements"])
 _BLOCKS = frozenset(_TABLE["blocks"]) | {"br"}
+_LISTS = frozenset({"ul", "ol"})
 _CELLS = frozenset({"td", "th"})
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"})
 _OF_ITEM = re.compile(r"(?:<(?:span|a|b|strong|em|i)\b[^<>\n]{0,200}>)*[^\s<]")
@@ -43,21 +44,26 @@ def remove_ghosts(text: str, context: DocumentContext) -> Iterator[Change]:
         yield Change(*match.span(), match[0], "", "closing twin of a ghost tag")
 
 
-@rule("repair/tags", version=2, everywhere=True)
+@rule("repair/tags", version=3, everywhere=True)
 def remove_tags(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Tags left in plain text.
 
     A stretch in angle brackets is a tag where HTML knows its name and its attributes parse, and where something else
     proves it: an attribute, its own closing tag, or an element that has none. Tags that part blocks become a line
-    break, those between two cells of a row " | ", that of an item a dash; raised numbers stay raised.
+    break, those between two cells of a row " | ", that of an item a dash, behind its indent where its list stands
+    inside another; raised numbers stay raised.
     Example: `10<sup>9</sup>/L<br>next` becomes `10⁹/L\nnext`.
     """
     tags = sorted(_tags(text), key=re.Match.start) if "<" in text else []
+    depth = 0  # of lists
     for tag, before in zip(tags, [None, *tags], strict=False):
         name = tag[2].lower()
+        if name in _LISTS:
+            depth = max(0, depth + (-1 if tag[1] else 1))
         is_next_cell = name in _CELLS and not tag[1] and before is not None and _ends_cell(text, before, tag)
         put = " | " if is_next_cell else "\n" if name in _BLOCKS else ""
-        put += "- " if name == "li" and not tag[1] and _OF_ITEM.match(text, tag.end()) else ""
+        if name == "li" and not tag[1] and _OF_ITEM.match(text, tag.end()):
+            put += "  " * (depth - 1) + "- "
         yield Change(*tag.span(), tag[0], put, f"HTML tag “{name}” left in the text")
         raised = _RAISABLE.match(text, tag.end()) if name == "sup" and not tag[1] else None
         if raised:
