@@ -22,7 +22,7 @@ _LINES: dict[LeftOutKind, re.Pattern[str]] = {
     kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in load("html_furniture.yaml")["lines"].items()
 }
 _HEADED: tuple[LeftOutKind, ...] = ("navigation", "contents list", "sign-up", "related links", "comments")
-_LINKED_LINES = ("related links", "edit link")
+_LINKED_LINES = ("related links", "edit link", "button")
 _OWNED = re.compile(
     rf"\W*(?:©|\(c\) ?\d{{4}}|(?:{'|'.join(load('html_furniture.yaml')['copyright_words'])}) \W*(?:©|\d{{4}}))",
     re.IGNORECASE,

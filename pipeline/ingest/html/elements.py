@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
+from pipeline.data import load
+from pipeline.ingest.html.region import gives_orders, is_clinical
 from pipeline.ingest.html.tree import Element, Page
 
 SHORT = 200  # characters of a small box
+_LONGEST_INVITATION = 400  # characters of a box that invites to an appointment
+_INVITING = re.compile(load("html_furniture.yaml")["inviting"], re.IGNORECASE)
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -54,3 +58,21 @@ def all_anchors(element: Element, page: Page) -> bool:
         if not found:
             return False
     return found
+
+
+def is_invitation(element: Element, page: Page) -> bool:
+    """Whether an element is a small box whose heading invites to book or to begin, with the link or form to do so."""
+    if element.tag not in ("div", "section", "aside", "form") or element.signs > _LONGEST_INVITATION:
+        return False
+    inner = list(page.within(element))
+    heads = [page.words(one) for one in inner if re.fullmatch("h[2-6]", one.tag) and one.signs]
+    parts = page.inside(element)
+    if len(heads) != 1 or not _INVITING.fullmatch(heads[0]) or parts[0].text != heads[0]:
+        return False
+    leads = any(one.tag in ("a", "button", "input", "form") for one in inner)
+    return leads and is_harmless(element, page)
+
+
+def is_harmless(element: Element, page: Page) -> bool:
+    """Whether an element speaks of no dose, warning or symptom, its links among its words."""
+    return not any(is_clinical(part) or gives_orders(part.text) for part in page.inside(element))

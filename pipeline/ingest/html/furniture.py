@@ -13,7 +13,9 @@ from pipeline.ingest.html.elements import (
     SHORT,
     all_anchors,
     can_head,
+    is_harmless,
     is_headed_box,
+    is_invitation,
     is_like,
     is_of_page,
     is_sibling,
@@ -38,6 +40,7 @@ _PATTERNS = {
 _HEADINGS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _TABLE["headings"].items()}
 _PAGE_NOTES = re.compile(_TABLE["visibility"]["page_notes"], re.IGNORECASE)
 _BUTTONS = re.compile(_TABLE["buttons"], re.IGNORECASE)
+_TO_TOP = re.compile(r"\W*(?:back )?to (?:the )?top(?: of (?:the )?page)?\W*", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w-])(?:\+?\d{1,3}[ .-])?\(?\d{3,4}\)?[ .-]\d{3}[ .-]\d{3,4}(?![\w-])")
 _BEGINS_ANEW = re.compile("h[1-6]|nav|header|footer|form|main|article")
 _COMMENTS = frozenset(_KINDS["comments"]["names"])
@@ -48,6 +51,7 @@ _FORM_KINDS: tuple[LeftOutKind, ...] = ("sign-up", "feedback", "cookie or consen
 _STRONG: tuple[LeftOutKind, ...] = ("comments", "cookie or consent")
 _TYPED = frozenset({"", "text", "email", "search", "password", "tel", "url", "submit", "number", "date"})
 _LONGEST_LINE = 160
+_LONGEST_BESIDE_MAIN = 400
 _LONGEST_PROSE_OF_A_FORM = 300  # characters; forms with more wrap a part of the page
 
 
@@ -69,6 +73,8 @@ class _Marker:
     def __init__(self, page: Page, region: Region, headings: frozenset[str]):
         self.page, self.region, self.headings = page, region, headings
         self._heads = [one.start for one in page.elements if one.tag == "h1" and one.signs]
+        self._titles = [squeeze(page.words(one)) for one in page.elements if one.tag == "h1" and one.signs]
+        self._has_main = any(one.tag == "main" and one.prose for one in page.elements)
 
     def is_whole_page(self, element: Element) -> bool:
         """Whether an element holds an h1 or most of the page: then no name makes it furniture."""
@@ -77,7 +83,7 @@ class _Marker:
 
     def judge(self, element: Element) -> None:
         """Try every way in which an element can be furniture, the surest first."""
-        for way in (self._landmark, self._control, self._contents, self._named, self._headed, self._outer):
+        for way in (self._landmark, self._control, self._contents, self._crumbs, self._named, self._invites, self._headed, self._outer):
             way(element)
             if element.fate is not None:
                 return
@@ -135,6 +141,8 @@ class _Marker:
         tag = element.tag
         if tag in ("select", "textarea"):
             element.fate = Fate("form", f"<{tag}>, a control")
+        elif tag == "a" and element.signs <= _LONGEST_LINE and _TO_TOP.fullmatch(self.page.words(element)):
+            element.fate = Fate("button", "a link to the top of the page")
         elif tag == "button" or (element.get("role") == "button" and tag != "a"):
             words = self.page.words(element)
             if self._is_idle_button(element, words):
@@ -172,6 +180,18 @@ class _Marker:
             element.fate = Fate("contents list", "a bar of links inside the page")
         elif linked and all_anchors(element, self.page) and self._names_headings(element):
             element.fate = Fate("contents list", "links to the headings of the page itself")
+
+    def _crumbs(self, element: Element) -> None:
+        """The way from the home page to this one, which ends in what the page is called."""
+        if element.signs > SHORT or element.prose or not self._heads or element.end > self._heads[0]:
+            return
+        way = squeeze(self.page.words(element))
+        if element.tag in ("ul", "ol", "div", "p") and way.startswith("home") and way.endswith(tuple(self._titles)):
+            element.fate = Fate("breadcrumb", "from the home page to the title")
+
+    def _invites(self, element: Element) -> None:
+        if is_invitation(element, self.page):
+            element.fate = Fate("advertisement", "a box that invites, with what to press")
 
     def _is_bar(self, element: Element) -> bool:
         """Whether three links and more have bars between them, and none leads away from the page."""
@@ -284,6 +304,10 @@ class _Marker:
         """Links, with what little is said of them, before or behind the content."""
         before, behind = element.end <= self.region.start, element.start >= self.region.end
         if element.tag not in ("div", "ul", "ol", "section", "table") or not (before or behind):
+            return
+        aside = self._has_main and self.region.marked and 0 < element.linked and element.signs <= _LONGEST_BESIDE_MAIN
+        if aside and element.tag != "table" and is_harmless(element, self.page):
+            element.fate = Fate("site header" if before else "site footer", "beside <main>, with a link")
             return
         linked = not element.prose and element.linked * 10 >= element.signs * 6
         if (linked or (behind and self._is_teaser(element))) and not self._is_led_by_content(element):
