@@ -17,9 +17,9 @@ __all__ = ["blocks_of", "build"]
 def _without_pictures(document: Document, blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks, where what an HTML page says of a picture heads nothing."""
     for block in blocks:
-        if block.kind == "heading" and document.raw.startswith("<img", document.to_raw(block.start, block.end)[0]):
-            block = msgspec.structs.replace(block, kind="paragraph", level=0)
-        yield block
+        heads = block.kind == "heading"
+        named = heads and document.raw.startswith("<img", document.to_raw(block.start, block.end)[0])
+        yield msgspec.structs.replace(block, kind="paragraph", level=0) if named else block
 
 
 def build(_settings: Settings, _glossary: Glossary) -> Callable[[Document], Document]:

@@ -19,8 +19,8 @@ from pipeline.ingest.html.content import Judged, judge
 from pipeline.ingest.html.furniture import mark_furniture
 from pipeline.ingest.html.hidden import hide, name_images, squeeze, strike
 from pipeline.ingest.html.markdown import unwrap_markdown
-from pipeline.ingest.html.markup import SourceTags
 from pipeline.ingest.html.marks import label_panels, leave_badges
+from pipeline.ingest.html.markup import SourceTags
 from pipeline.ingest.html.notes import resolve
 from pipeline.ingest.html.region import region_of
 from pipeline.ingest.html.style import Style

@@ -61,18 +61,20 @@ def all_anchors(element: Element, page: Page) -> bool:
 
 
 def is_invitation(element: Element, page: Page) -> bool:
-    """Whether an element is a small box whose heading invites to book or to begin, with the link or form to do so."""
+    """Whether an element is a small box whose first line invites to book or to begin, with what to press for it."""
     if element.tag not in ("div", "section", "aside", "form") or element.signs > _LONGEST_INVITATION:
         return False
     inner = list(page.within(element))
     heads = [page.words(one) for one in inner if re.fullmatch("h[2-6]", one.tag) and one.signs]
     parts = page.inside(element)
-    if len(heads) != 1 or not _INVITING.fullmatch(heads[0]) or parts[0].text != heads[0]:
+    if len(heads) != 1 or not parts or not _INVITING.fullmatch(parts[0].text):
         return False
     leads = any(one.tag in ("a", "button", "input", "form") for one in inner)
     return leads and is_harmless(element, page)
 
 
 def is_harmless(element: Element, page: Page) -> bool:
-    """Whether an element speaks of no dose, warning or symptom, its links among its words."""
+    """Whether an element speaks of no dose, warning or symptom, its links among its words, and lists nothing else."""
+    if any(one.tag in ("li", "dd", "td") and 2 * one.linked < one.signs for one in page.within(element)):
+        return False
     return not any(is_clinical(part) or gives_orders(part.text) for part in page.inside(element))

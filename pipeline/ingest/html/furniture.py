@@ -83,7 +83,16 @@ class _Marker:
 
     def judge(self, element: Element) -> None:
         """Try every way in which an element can be furniture, the surest first."""
-        for way in (self._landmark, self._control, self._contents, self._crumbs, self._named, self._invites, self._headed, self._outer):
+        for way in (
+            self._landmark,
+            self._control,
+            self._contents,
+            self._crumbs,
+            self._named,
+            self._invites,
+            self._headed,
+            self._outer,
+        ):
             way(element)
             if element.fate is not None:
                 return
@@ -305,7 +314,7 @@ class _Marker:
         before, behind = element.end <= self.region.start, element.start >= self.region.end
         if element.tag not in ("div", "ul", "ol", "section", "table") or not (before or behind):
             return
-        aside = self._has_main and self.region.marked and 0 < element.linked and element.signs <= _LONGEST_BESIDE_MAIN
+        aside = self._has_main and self.region.marked and element.linked > 0 and element.signs <= _LONGEST_BESIDE_MAIN
         if aside and element.tag != "table" and is_harmless(element, self.page):
             element.fate = Fate("site header" if before else "site footer", "beside <main>, with a link")
             return

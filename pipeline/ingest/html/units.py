@@ -125,24 +125,34 @@ class _Builder:
         if tag == "li":
             self._items += 1
             self._begin_item(element)
+        self._begin_heading(element)
+        self._stand_beside(element)
+        if element.alternative:
+            self._name_image(element)
+        if element.fate is not None and tag in VOID:
+            self._fates.pop()
+
+    def _begin_heading(self, element: Element) -> None:
+        """A heading begins, or what a tab opens, over which its words stand."""
         if self._heading is None and self._grid is None and _is_heading(element):
             self.end_unit()
             self._heading = element
-        if tag == "a" and element.before is not None and element.before.tag == "a" and self._closed == element.start:
-            self._joiner = self._joiner or " "  # two links side by side: "Medline" and "Google Scholar"
         if element.label and not self._fates:
             self.end_unit()
             self._label = element.label
-        beside = element.before
-        self._abuts = beside is not None and beside.tag != tag and self._closed == element.start
-        if element.alternative:
-            self._part_words(element.alternative)
-            self.take(
-                Text(element.start, element.end, element.alternative, element, reason="alternative text of an image")
-            )
-            self._named = True
-        if element.fate is not None and tag in VOID:
-            self._fates.pop()
+
+    def _name_image(self, element: Element) -> None:
+        words = element.alternative
+        self._part_words(words)
+        self.take(Text(element.start, element.end, words, element, reason="alternative text of an image"))
+        self._named = True
+
+    def _stand_beside(self, element: Element) -> None:
+        """An element that begins where another ends: two links are parted, and a label may be."""
+        beside = element.before if self._closed == element.start else None
+        if beside is not None and beside.tag == element.tag and element.tag in ("a", "button"):
+            self._joiner = self._joiner or " "  # "Medline" and "Google Scholar"
+        self._abuts = beside is not None and beside.tag != element.tag
 
     def close(self, element: Element) -> None:
         """An element ends."""
@@ -192,6 +202,14 @@ class _Builder:
         self._struck = False
         start = min(text.start + sign.end(), text.end) if text.end - text.start == len(text.text) else text.end
         return msgspec.structs.replace(text, start=start, text=text.text[sign.end() :])
+
+    def _part_from_before(self, words: str) -> None:
+        if self._named:
+            self._part_words(words)
+        if words.strip():
+            self._part_label(words)
+            self._abuts = False
+        self._named = False
 
     def _part_label(self, words: str) -> None:
         """A blank behind a label that an element of its own sets apart: "<b>Muscle</b><span>Muscle tightness."."""
@@ -305,12 +323,7 @@ class _Builder:
                 self.gone.append(Gone(text, self._fates[0], self._fates[0].fate))
                 self._struck = self._unit is None and self._fates[0].fate.kind == "struck text"
             return
-        if self._named:
-            self._part_words(text.text)
-        if text.text.strip():
-            self._part_label(text.text)
-            self._abuts = False
-        self._named = False
+        self._part_from_before(text.text)
         if self._unit is None:
             text = self._without_separator(text)
             if not text.text.strip():
