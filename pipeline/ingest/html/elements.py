@@ -39,6 +39,11 @@ def is_of_page(element: Element) -> bool:
     return all(one.tag not in ("article", "main", "section", "figure", "table") for one in element.ancestors())
 
 
+def is_of_site(heading: Element) -> bool:
+    """Whether a heading is a link in a menu: the name of the site, and not of the page."""
+    return heading.linked == heading.signs and any(one.tag == "nav" for one in heading.ancestors())
+
+
 def names_of(element: Element) -> Iterator[str]:
     """The words in an element's class, id and label, and their neighbours joined: "site-header" gives three."""
     for attribute in ("class", "id", "aria-label", "data-testid", "data-component"):

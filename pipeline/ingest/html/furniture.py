@@ -18,6 +18,7 @@ from pipeline.ingest.html.elements import (
     is_invitation,
     is_like,
     is_of_page,
+    is_of_site,
     is_sibling,
     names_of,
 )
@@ -72,8 +73,10 @@ def mark_furniture(page: Page, region: Region, headings: frozenset[str]) -> None
 class _Marker:
     def __init__(self, page: Page, region: Region, headings: frozenset[str]):
         self.page, self.region, self.headings = page, region, headings
-        self._heads = [one.start for one in page.elements if one.tag == "h1" and one.signs]
-        self._titles = [squeeze(page.words(one)) for one in page.elements if one.tag == "h1" and one.signs]
+        heads = [one for one in page.elements if one.tag == "h1" and one.signs]
+        heads = [one for one in heads if not is_of_site(one)] or heads
+        self._heads = [one.start for one in heads]
+        self._titles = [squeeze(page.words(one)) for one in heads]
         self._has_main = any(one.tag == "main" and one.prose for one in page.elements)
 
     def is_whole_page(self, element: Element) -> bool:
