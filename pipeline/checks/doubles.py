@@ -79,7 +79,8 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
 
     A typing error, a heading run into its sentence, or two list items that lost their border: one time in eight
     deleting is right, so a person decides. In a table whose columns are parted by blanks two cells may begin alike;
-    names and items of a list ("people, people who smoke") and what is said three times on purpose are sound.
+    names ("Wagga Wagga"), items of a list ("people, people who smoke") and what is said three times on purpose are
+    sound.
     Example: "The rash usually usually fades."
     """
     regions = [(one.start, one.end) for one in columns.find(document.text)]
@@ -89,6 +90,9 @@ def find_doubled(document: Document, context: DocumentContext) -> Iterator[Fault
         cells = wide or ("  " in match[0] and quoted.overlaps(*match.span(), regions))
         listed = "," in match[0] and not _NEXT_ITEM.match(document.text, match.end())
         thrice = document.text[match.end() :].lower().lstrip().startswith(f"{doubled.lower()} ")
+        named = match[1] and match[0].istitle() and doubled.lower() not in known_words("en")  # "Wagga Wagga"
+        if named and "  " not in match[0] and "\n" not in match[0]:
+            continue
         if doubled.lower() not in _WORDS["sound"] and not cells and not listed and not thrice:
             yield Fault(*match.span(), f"“{doubled}” stands twice: a slip, or the border between two parts was lost.")
 

@@ -19,8 +19,10 @@ _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
 _GLUED_COMMA = re.compile(
     r"(?<=[a-z]),(?=(?P<right>[A-Za-z][a-z]{2,40}(?![\w@/’'=-]|\.\w)|I(?![\w@/’'=-]|\.\w)"
+    r"|(?:a|as|at|by|he|if|in|is|it|of|on|or|so|to|we)(?= [a-z])"
     rf"|I(?=[’'](?:{'|'.join(load('sentences.yaml')['contracted_behind_i'])})\b)))"
 )
+_BEHIND_COLON = re.compile(r"(?<=[a-z]:)\.(?=[ \t]*(?:\n|\Z))")
 _NAME_BEFORE = re.compile(r"\([^()\n]{0,160}?(?<!\w)[A-Z][a-z]{3,30}\Z")
 _WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")
 _CLOSING = re.compile(rf"(?:{'|'.join(load('structure.yaml')['letter_closings'])})[\w ]{{0,30}}", re.IGNORECASE)
@@ -63,13 +65,16 @@ def join_relative_clauses(text: str, context: DocumentContext) -> Iterator[Chang
             yield Change(*match.span(), ".", ",", "comma before a relative clause")
 
 
-@rule("repair/stray-stop", version=1)
+@rule("repair/stray-stop", version=2)
 def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """Stray stop.
 
     A second stop, question mark or exclamation mark, alone behind a space, ends nothing. Spaced dots of an omission
-    (". . .") stay. Example: "every year. . Later" becomes "every year. Later".
+    (". . .") stay. A stop behind the colon at a line's end is stray too.
+    Example: "every year. . Later" becomes "every year. Later".
     """
+    for match in _BEHIND_COLON.finditer(text) if ":." in text else ():
+        yield Change(*match.span(), ".", "", "stray stop")
     for match in _STRAY.finditer(text):
         stop, rest = match[1], text[match.end() : match.end() + 4].lstrip(" \t\xa0")
         before = text[match.start() - 1 : match.start()]
@@ -77,7 +82,7 @@ def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(2), match[2], "", "stray stop")
 
 
-@rule("repair/comma", version=4, languages=LANGUAGES)
+@rule("repair/comma", version=5, languages=LANGUAGES)
 def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a comma.
 

@@ -28,6 +28,8 @@ _GLUED_FIGURE = re.compile(r"\d(?=([a-z]{3,20})(?:[ ,.;:)]|\n|$))")
 _FIGURE = re.compile(r"(?:(?<![\w.,/-])(?:19|20)\d\d|(?<![\w-])[A-Z]{3,10}-\d{1,3})\Z")
 _OPENED = re.compile(r"\((?<=[a-z]\()(?=(?P<right>[A-Za-z]{2,30}),? [^()\n]{1,200}\))")
 _CLOSED = re.compile(r"\)(?=(?P<right>[a-z]{2,30})(?:[ ,;:]|\n))")
+_OPENED_ALONE = re.compile(r"\((?<=[a-z]\()(?=(?P<right>[A-Za-z]{6,30}|\d{1,4} ?(?:mm|cm|mg|ml|kg)\b[^()\n]{0,100})\))")
+_ACUTE = re.compile(r"(?:(?<=[a-z])´(?=(?:s|re|ve|ll|d|m)(?!\w))|(?<=n)´(?=t(?!\w)))")
 _BEFORE_BRACKET = re.compile(r"(?<![\w@/.’'-])([A-Za-z][a-z]{3,40})\Z")
 _INSIDE_BRACKET = re.compile(r" \(([A-Za-z]{2,30}),? [^()\n]{1,200}\Z")
 _LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
@@ -103,26 +105,32 @@ def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(place, place, "", " ", "space between two words")
 
 
-@rule("repair/bracket-border", version=1, languages=LANGUAGES)
+@rule("repair/bracket-border", version=2, languages=LANGUAGES)
 def part_brackets(text: str, context: DocumentContext) -> Iterator[Change]:
     """Word glued to a bracket.
 
     A link or a note lost the space beside it. Words of the lexicon or the text on both sides of a bracket that holds
-    several prove it; "drug(s)", "f(x)" and addresses stay.
+    several prove it, and of one that holds a long word or a measure where the text sets others apart; "drug(s)",
+    "f(x)" and addresses stay.
     Example: "a swelling(from an injury) that hurts" becomes "a swelling (from an injury) that hurts".
     """
-    sides = ((_OPENED, _BEFORE_BRACKET, 42), (_CLOSED, _INSIDE_BRACKET, 240)) if "(" in text else ()
+    sides = (
+        ((_OPENED, _BEFORE_BRACKET, 42), (_OPENED_ALONE, _BEFORE_BRACKET, 42), (_CLOSED, _INSIDE_BRACKET, 240))
+        if "(" in text
+        else ()
+    )
+    apart = " (" in text  # else nothing shows how the text sets its brackets
     found = [
         (match, left)
         for p, q, n in sides
         for match in p.finditer(text)
-        if (left := look_back(q, text, match.start(), n))
+        if (p is not _OPENED_ALONE or apart) and (left := look_back(q, text, match.start(), n))
     ]
     vocabulary = Counter(word.lower() for word in _WORD.findall(text)) if found else Counter()
     for match, left in found:
         place = match.start() + (match[0] == ")")
         words = left[1].lower(), match["right"].lower()
-        sound = all(word in known_words("en") or vocabulary[word] > 1 for word in words)
+        sound = all(word in known_words("en") or vocabulary[word] > 1 or word[0].isdecimal() for word in words)
         if sound and not ADDRESS_SIGNS & set(token_at(text, place)):
             yield Change(place, place, "", " ", "space beside a bracket")
 
@@ -155,13 +163,13 @@ def join_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(end, end + 1, " ", "", "word broken behind a ligature")
 
 
-@rule("repair/lost-apostrophe", version=2, languages=LANGUAGES)
+@rule("repair/lost-apostrophe", version=3, languages=LANGUAGES)
 def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Apostrophe lost from a short form.
 
     "dont", "doesnt" and "theyre" are no other words, and neither are "cant" and "wont" behind a subject. The sign is
     the one that the text writes elsewhere. "its" and "were" are words of their own and stay; "Id", "Ill" and "im" are
-    too, but not before "like", "need" or "so tired".
+    too, but not before "like", "need" or "so tired". An acute accent that stands alone before such an end is one.
     Example: "They dont help, and you cant sleep." becomes "They don’t help, and you can’t sleep.".
     """
     sign = "'" if text.count("n't") > text.count("n’t") else "’"
@@ -171,6 +179,8 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
             continue
         place = match.end("verb" if match["verb"] else "who")
         yield Change(place, place, "", sign, "apostrophe of a short form")
+    for match in _ACUTE.finditer(text) if "´" in text else ():
+        yield Change(*match.span(), "´", sign, "apostrophe of a short form")
     injected = f"{_INJECTED_AS} " in text and _INJECTED.search(text) is not None
     hinted = any(f"{row['word']} " in text for row in _CHECKED["pronoun_forms"])
     for match in _PRONOUN.finditer(text) if hinted else ():

@@ -35,6 +35,7 @@ _NAME = re.compile(
     rf"(?: (?:{_PARTICLES}|[^\W\d_a-z][\w’'.-]{{0,25}})){{1,4}}(?: ?\^?\d{{1,2}}){{0,4}}"
 )
 _INITIAL = re.compile(r"\b[A-Z]\b|\b[A-Z]{2}(?: \d|$)| \^?\d{1,2}$")
+_TITLE_WORDS = 6
 _NARROW = (2, 24)  # lines of a heading that are short, and characters of a short one
 _NO_TITLE = re.compile(  # fields of a mail, a placeholder alone, what somebody says of themselves
     rf"(?i:{'|'.join(_TABLE['mail_labels'])}):\s|\[[^\[\]]+\]$|(?i:{'|'.join(_TABLE['spoken_openings'])})\b(?=.* .* )"
@@ -216,6 +217,8 @@ def _of_run(text: str, rows: list[Row], first: int, last: int, *, titled: bool) 
     if last - first > 2 and tight and last < len(rows) and rows[last].gap:
         return
     for i in range(first, min(last, len(rows) - 1)):
+        if i == 1 and rows[0].mark == "hash" and _is_subtitle(words(text, rows[1])):
+            continue
         is_last = i == last - 1
         if _is_section(words(text, rows[i])):
             yield i
@@ -224,6 +227,12 @@ def _of_run(text: str, rows: list[Row], first: int, last: int, *, titled: bool) 
                 yield i
         elif last - first <= 2 or is_last or (i == first and not titled):
             yield i
+
+
+def _is_subtitle(line: str) -> bool:
+    """Whether the line under a marked title says more of it, in small letters and many words."""
+    tokens = line.split()
+    return len(tokens) > _TITLE_WORDS and line[-1] not in "?:" and 2 * sum(map(str.islower, tokens)) > len(tokens)
 
 
 def _above(text: str, rows: list[Row], first: int) -> int:

@@ -22,7 +22,7 @@ _LINES: dict[LeftOutKind, re.Pattern[str]] = {
     kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in load("html_furniture.yaml")["lines"].items()
 }
 _HEADED: tuple[LeftOutKind, ...] = ("navigation", "contents list", "sign-up", "related links", "comments")
-_LINKED_LINES = ("related links", "edit link")
+_LINKED_LINES = ("related links", "edit link", "button")
 _OWNED = re.compile(
     rf"\W*(?:©|\(c\) ?\d{{4}}|(?:{'|'.join(load('html_furniture.yaml')['copyright_words'])}) \W*(?:©|\d{{4}}))",
     re.IGNORECASE,
@@ -32,6 +32,7 @@ _LONGEST_LINE = 800
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
 
 _ONE_LINK = 3  # words
+_LEAST_BARS = 2
 
 
 class Judged(msgspec.Struct, eq=False):
@@ -71,13 +72,18 @@ def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
         linked = kind in _LINKED_LINES
         if linked and not all(unit.is_link for unit in units):
             continue
-        if kind == "site footer" and not all(unit.start >= region.end or _OWNED.match(unit.text) for unit in units):
+        if kind == "site footer" and not all(unit.start >= region.end or _is_owned(unit) for unit in units):
             continue
         if all(pattern.fullmatch(line) for line in words):
             return Fate(kind, "a line known from many pages")
     if site and len(words) == 1 and squeeze(words[0]) == squeeze(site) and units[0].start < region.start:
         return Fate("site header", "the name of the site")
     return None
+
+
+def _is_owned(unit: Unit) -> bool:
+    """Whether a unit is a notice of rights, or a bar of links."""
+    return _OWNED.match(unit.text) is not None or (unit.is_link and unit.text.count("|") >= _LEAST_BARS)
 
 
 def _leave_outer_links(runs: list[list[Judged]], chosen: Chosen, region: Region) -> None:

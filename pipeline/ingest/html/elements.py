@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 
 from pipeline.data import load
+from pipeline.ingest.html.region import gives_orders, is_clinical
 from pipeline.ingest.html.tree import Element, Page, Part
 
 SHORT = 200  # characters of a small box
+_LONGEST_INVITATION = 400  # characters of a box that invites to an appointment
+_INVITING = re.compile(load("html_furniture.yaml")["inviting"], re.IGNORECASE)
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -43,6 +46,11 @@ def can_head(element: Element) -> bool:
 def is_of_page(element: Element) -> bool:
     """Whether a head or foot is that of the page, and none of an article or table in it."""
     return all(one.tag not in ("article", "main", "section", "figure", "table") for one in element.ancestors())
+
+
+def is_of_site(heading: Element) -> bool:
+    """Whether a heading is a link in a menu: the name of the site, and not of the page."""
+    return heading.linked == heading.signs and any(one.tag == "nav" for one in heading.ancestors())
 
 
 def names_of(element: Element) -> Iterator[str]:
@@ -92,3 +100,23 @@ def _called(select: Element, page: Page) -> Iterator[str]:
 
 def _begins(part: Part) -> int:
     return part.texts[0].start
+
+
+def is_invitation(element: Element, page: Page) -> bool:
+    """Whether an element is a small box whose first line invites to book or to begin, with what to press for it."""
+    if element.tag not in ("div", "section", "aside", "form") or element.signs > _LONGEST_INVITATION:
+        return False
+    inner = list(page.within(element))
+    heads = [page.words(one) for one in inner if re.fullmatch("h[2-6]", one.tag) and one.signs]
+    parts = page.inside(element)
+    if len(heads) != 1 or not parts or not _INVITING.fullmatch(parts[0].text):
+        return False
+    leads = any(one.tag in ("a", "button", "input", "form") for one in inner)
+    return leads and is_harmless(element, page)
+
+
+def is_harmless(element: Element, page: Page) -> bool:
+    """Whether an element speaks of no dose, warning or symptom, its links among its words, and lists nothing else."""
+    if any(one.tag in ("li", "dd", "td") and 2 * one.linked < one.signs for one in page.within(element)):
+        return False
+    return not any(is_clinical(part) or gives_orders(part.text) for part in page.inside(element))

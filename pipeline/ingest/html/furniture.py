@@ -14,9 +14,12 @@ from pipeline.ingest.html.elements import (
     all_anchors,
     can_head,
     holds_answers,
+    is_harmless,
     is_headed_box,
+    is_invitation,
     is_like,
     is_of_page,
+    is_of_site,
     is_placeholder,
     is_sibling,
     names_of,
@@ -40,6 +43,7 @@ _PATTERNS = {
 _HEADINGS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _TABLE["headings"].items()}
 _PAGE_NOTES = re.compile(_TABLE["visibility"]["page_notes"], re.IGNORECASE)
 _BUTTONS = re.compile(_TABLE["buttons"], re.IGNORECASE)
+_TO_TOP = re.compile(r"\W*(?:back )?to (?:the )?top(?: of (?:the )?page)?\W*", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?<![\w-])(?:(?:\+?\d{1,3}[ .-])?\(?\d{3,5}\)?[ .-]\d{3}[ .-]\d{3,4}|\+\d{1,3}[ .-]?\d[\d .-]{5,12}\d)(?![\w-])"
 )
@@ -52,6 +56,7 @@ _FORM_KINDS: tuple[LeftOutKind, ...] = ("sign-up", "feedback", "cookie or consen
 _STRONG: tuple[LeftOutKind, ...] = ("comments", "cookie or consent")
 _TYPED = frozenset({"", "text", "email", "search", "password", "tel", "url", "submit", "number", "date"})
 _LONGEST_LINE = 160
+_LONGEST_BESIDE_MAIN = 400
 _LONGEST_PROSE_OF_A_FORM = 300  # characters; forms with more wrap a part of the page
 
 
@@ -72,7 +77,11 @@ def mark_furniture(page: Page, region: Region, headings: frozenset[str]) -> None
 class _Marker:
     def __init__(self, page: Page, region: Region, headings: frozenset[str]):
         self.page, self.region, self.headings = page, region, headings
-        self._heads = [one.start for one in page.elements if one.tag == "h1" and one.signs]
+        heads = [one for one in page.elements if one.tag == "h1" and one.signs]
+        heads = [one for one in heads if not is_of_site(one)] or heads
+        self._heads = [one.start for one in heads]
+        self._titles = [squeeze(page.words(one)) for one in heads]
+        self._has_main = any(one.tag == "main" and one.prose for one in page.elements)
 
     def is_whole_page(self, element: Element) -> bool:
         """Whether an element holds an h1 or most of the page: then no name makes it furniture."""
@@ -81,7 +90,16 @@ class _Marker:
 
     def judge(self, element: Element) -> None:
         """Try every way in which an element can be furniture, the surest first."""
-        for way in (self._landmark, self._control, self._contents, self._named, self._headed, self._outer):
+        for way in (
+            self._landmark,
+            self._control,
+            self._contents,
+            self._crumbs,
+            self._named,
+            self._invites,
+            self._headed,
+            self._outer,
+        ):
             way(element)
             if element.fate is not None:
                 return
@@ -144,6 +162,8 @@ class _Marker:
                     option.fate = Fate("form", "<option> that says only that one is to be chosen")
         elif tag in ("select", "textarea"):
             element.fate = Fate("form", f"<{tag}>, a control")
+        elif tag == "a" and element.signs <= _LONGEST_LINE and _TO_TOP.fullmatch(self.page.words(element)):
+            element.fate = Fate("button", "a link to the top of the page")
         elif tag == "button" or (element.get("role") == "button" and tag != "a"):
             words = self.page.words(element)
             if self._is_idle_button(element, words):
@@ -186,6 +206,18 @@ class _Marker:
             element.fate = Fate("contents list", "a bar of links inside the page")
         elif linked and all_anchors(element, self.page) and self._names_headings(element):
             element.fate = Fate("contents list", "links to the headings of the page itself")
+
+    def _crumbs(self, element: Element) -> None:
+        """The way from the home page to this one, which ends in what the page is called."""
+        if element.signs > SHORT or element.prose or not self._heads or element.end > self._heads[0]:
+            return
+        way = squeeze(self.page.words(element))
+        if element.tag in ("ul", "ol", "div", "p") and way.startswith("home") and way.endswith(tuple(self._titles)):
+            element.fate = Fate("breadcrumb", "from the home page to the title")
+
+    def _invites(self, element: Element) -> None:
+        if is_invitation(element, self.page):
+            element.fate = Fate("advertisement", "a box that invites, with what to press")
 
     def _is_bar(self, element: Element) -> bool:
         """Whether three links and more have bars between them, and none leads away from the page."""
@@ -298,6 +330,10 @@ class _Marker:
         """Links, with what little is said of them, before or behind the content."""
         before, behind = element.end <= self.region.start, element.start >= self.region.end
         if element.tag not in ("div", "ul", "ol", "section", "table") or not (before or behind):
+            return
+        aside = self._has_main and self.region.marked and element.linked > 0 and element.signs <= _LONGEST_BESIDE_MAIN
+        if aside and element.tag != "table" and is_harmless(element, self.page):
+            element.fate = Fate("site header" if before else "site footer", "beside <main>, with a link")
             return
         linked = not element.prose and element.linked * 10 >= element.signs * 6
         if (linked or (behind and self._is_teaser(element))) and not (

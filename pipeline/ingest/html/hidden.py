@@ -28,6 +28,7 @@ _IN_QUOTES = re.compile(r"[\"']#?([\w-]{1,80})[\"']")
 _TARGETS = ("aria-controls", "aria-owns", "data-target", "data-bs-target", "data-toggle-target", "aria-describedby")
 _HEADS = frozenset({"summary", "dt", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_ALTERNATIVE = 1000
+_STOCK_WORDS = 2
 
 
 def squeeze(text: str) -> str:
@@ -162,6 +163,7 @@ def _is_opened(element: Element, opened: frozenset[str], is_block: bool) -> bool
 def name_images(page: Page) -> None:
     """Give images the words that they stand for, unless these only name the picture or stand beside it anyway."""
     seen: set[str] = set()
+    said: set[str] = set()
     for element in page.elements:
         if element.tag not in ("img", "area") and element.get("role") != "img":
             continue
@@ -172,6 +174,20 @@ def name_images(page: Page) -> None:
         if squeeze(words) not in seen or not _stands_alone(element):
             element.alternative = words
             seen.add(squeeze(words))
+            said = said or {word.removesuffix("s") for part in page.parts for word in _words_of(part.text)}
+            if _is_stock(element, words, said):
+                element.fate = Fate("page note", "the name of a picture, of which the page says nothing")
+
+
+def _words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _is_stock(element: Element, words: str, said: set[str]) -> bool:
+    """Whether a picture that stands alone is named by a word or two that stand nowhere else on its page."""
+    found = _words_of(words)
+    short = len(found) <= _STOCK_WORDS and words.replace(" ", "").isalpha() and not gives_orders(words)
+    return short and _stands_alone(element) and said.isdisjoint(word.removesuffix("s") for word in found)
 
 
 def _stands_alone(element: Element) -> bool:

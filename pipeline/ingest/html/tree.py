@@ -66,8 +66,8 @@ class Part(msgspec.Struct, eq=False):
 class Element(msgspec.Struct, eq=False):
     """An element; `signs`, `linked` and `prose` count the characters in it, in links, and in unlinked sentences.
 
-    `alternative` are the words that an image stands for, where they belong to the text; `before` and `after`
-    are its neighbours in its parent.
+    `alternative` are the words that an image stands for, where they belong to the text; `label` those of the tab that
+    opens it; `before` and `after` are its neighbours in its parent.
     """
 
     tag: str
@@ -79,6 +79,7 @@ class Element(msgspec.Struct, eq=False):
     depth: int = 0
     fate: Fate | None = None
     alternative: str = ""
+    label: str = ""
     before: "Element | None" = None
     after: "Element | None" = None
     signs: int = 0

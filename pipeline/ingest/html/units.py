@@ -7,13 +7,15 @@ import msgspec
 from pipeline.data import load
 from pipeline.ingest.html.markdown import is_markdown
 from pipeline.ingest.html.tables import Grid, is_data_table
-from pipeline.ingest.html.tree import BLOCKS, Element, Fate, Page, Piece, Text
+from pipeline.ingest.html.tree import BLOCKS, VOID, Element, Fate, Page, Piece, Text
 
 _HEADING = re.compile(r"h([1-6])")
 _UNENDING = frozenset(load("html.yaml")["unending"])
 _BREAKS = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _ITEMS = ("li", "option")
 _LONGEST_HEADING = 300  # characters; an h2 that was never closed holds its whole section
+_WORDS_BEHIND_LABEL = 2  # a name may change its type in its midst: "PubMed"
+_SEPARATOR = re.compile(r"\s*[·•|](?:\s+|$)")
 _NO_HEADING = frozenset({"p", "ul", "ol", "table", "dl"})
 
 
@@ -97,6 +99,10 @@ class _Builder:
         self._closed = -1
         self._named = False
         self._verbatim = 0
+        self._label = ""
+        self._level = 1
+        self._abuts = False
+        self._struck = False
 
     @property
     def _grid(self) -> Grid | None:
@@ -120,17 +126,34 @@ class _Builder:
         if tag in _ITEMS:
             self._items += 1
             self._begin_item(element)
+        self._begin_heading(element)
+        self._stand_beside(element)
+        if element.alternative:
+            self._name_image(element)
+        if element.fate is not None and tag in VOID:
+            self._fates.pop()
+
+    def _begin_heading(self, element: Element) -> None:
+        """A heading begins, or what a tab opens, over which its words stand."""
         if self._heading is None and self._grid is None and _is_heading(element):
             self.end_unit()
             self._heading = element
-        if tag == "a" and element.before is not None and element.before.tag == "a" and self._closed == element.start:
-            self._joiner = self._joiner or " "  # two links side by side: "Medline" and "Google Scholar"
-        if element.alternative:
-            self._part_words(element.alternative)
-            self.take(
-                Text(element.start, element.end, element.alternative, element, reason="alternative text of an image")
-            )
-            self._named = True
+        if element.label and not self._fates:
+            self.end_unit()
+            self._label = element.label
+
+    def _name_image(self, element: Element) -> None:
+        words = element.alternative
+        self._part_words(words)
+        self.take(Text(element.start, element.end, words, element, reason="alternative text of an image"))
+        self._named = True
+
+    def _stand_beside(self, element: Element) -> None:
+        """An element that begins where another ends: two links are parted, and a label may be."""
+        beside = element.before if self._closed == element.start else None
+        if beside is not None and beside.tag == element.tag and element.tag in ("a", "button"):
+            self._joiner = self._joiner or " "  # "Medline" and "Google Scholar"
+        self._abuts = beside is not None and beside.tag != element.tag
 
     def close(self, element: Element) -> None:
         """An element ends."""
@@ -170,6 +193,31 @@ class _Builder:
         """A blank between the words that an image stands for and those beside it."""
         pieces = self._unit.pieces if self._unit else []
         if pieces and not self._joiner and pieces[-1].text[-1:].isalnum() and words[:1].isalnum():
+            self._joiner = " "
+
+    def _without_separator(self, text: Text) -> Text:
+        """A text without the dot or bar that parted it from struck text before it."""
+        sign = _SEPARATOR.match(text.text) if self._struck else None
+        if sign is None:
+            return text
+        self._struck = False
+        start = min(text.start + sign.end(), text.end) if text.end - text.start == len(text.text) else text.end
+        return msgspec.structs.replace(text, start=start, text=text.text[sign.end() :])
+
+    def _part_from_before(self, words: str) -> None:
+        if self._named:
+            self._part_words(words)
+        if words.strip():
+            self._part_label(words)
+            self._abuts = False
+        self._named = False
+
+    def _part_label(self, words: str) -> None:
+        """A blank behind a label that an element of its own sets apart: "<b>Muscle</b><span>Muscle tightness."."""
+        pieces = self._unit.pieces if self._unit else []
+        if not self._abuts or len(pieces) != 1 or self._joiner or len(words.split()) < _WORDS_BEHIND_LABEL:
+            return
+        if re.search(r"[a-z]{3}[.:]?$", pieces[0].text) and words[:1].isupper():
             self._joiner = " "
 
     def _open_cell(self, element: Element) -> None:
@@ -224,7 +272,7 @@ class _Builder:
         """Whatever comes next begins another unit."""
         if self._unit is not None:
             _strip(self._unit)
-        self._unit, self._joiner, self._breaks = None, "", 0
+        self._unit, self._joiner, self._breaks, self._struck = None, "", 0, False
 
     def _end_row(self) -> None:
         grid = self._grids[-1]
@@ -253,13 +301,19 @@ class _Builder:
         group = self._lists[-1][0] if self._lists and self._items else None
         if self._heading is not None:
             level = self._heading.tag[1] if _HEADING.fullmatch(self._heading.tag) else _aria_level(self._heading)
-            return Unit(f"h{level}", text.element, "#" * int(level) + " ", "", None, whole)
+            label, self._level = self._take_label(), int(level)
+            return Unit(f"h{level}", text.element, label + "#" * int(level) + " ", "", None, whole)
         grid = self._grid
         if grid is not None and grid.row is not None:
-            return Unit("tr", grid.row, "| ", " |", grid.table, whole)
+            return Unit("tr", grid.row, self._take_label() + "| ", " |", grid.table, whole)
         block = next((one for one in text.element.ancestors() if one.tag in BLOCKS), text.element)
         mark, self._mark = self._mark, ""
-        return Unit(block.tag or "body", text.element, mark, "", group, whole)
+        return Unit(block.tag or "body", text.element, self._take_label() + mark, "", group, whole)
+
+    def _take_label(self) -> str:
+        """The heading that the words of a tab make over what the tab opens."""
+        label, self._label = self._label, ""
+        return "#" * min(self._level + 1, 6) + f" {label}\n\n" if label else ""
 
     def take(self, text: Text) -> None:
         """Put a text into the unit that is open, or note that a fate took it."""
@@ -268,11 +322,11 @@ class _Builder:
         if self._fates:
             if self._fates[0].fate is not None:
                 self.gone.append(Gone(text, self._fates[0], self._fates[0].fate))
+                self._struck = self._unit is None and self._fates[0].fate.kind == "struck text"
             return
-        if self._named:
-            self._part_words(text.text)
-        self._named = False
+        self._part_from_before(text.text)
         if self._unit is None:
+            text = self._without_separator(text)
             if not text.text.strip():
                 return
             self._unit = self._begin_unit(text)

@@ -1,0 +1,80 @@
+"""Words of a page that mark what stands elsewhere: badges before headings and questions, and the labels of tabs."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from pipeline.ingest.html.tree import Element, Fate, Page, Part, word_count
+
+_BADGE = re.compile(r"[QA]|0\d")
+_LEAST_BADGES, _LEAST_TABS = 2, 2  # one alone may be a blood group, or a button
+_LEAST_WORDS = 3  # of what a letter stands before, where it is no heading
+_TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
+_HEADING = re.compile("h[1-6]")
+_CELLS = frozenset({"li", "td", "th", "dt", "dd", "label", "button", "a"})
+
+
+def leave_badges(page: Page) -> None:
+    """A letter or number drawn beside what it marks: "Q" before each question, "01", "02" before the headings.
+
+    Letters that repeat and numbers that count mark nothing but the order in which the parts stand anyway.
+    """
+    found = [
+        (part, element)
+        for part, behind in pairwise(page.parts)
+        if _BADGE.fullmatch(part.text) and (element := _holder(part)) and _is_marked(part, behind)
+    ]
+    numbers = [part.text for part, _ in found if part.text.isdecimal()]
+    counted = numbers == [f"0{n}" for n in range(1, len(numbers) + 1)]
+    often = Counter((part.text, element.get("class")) for part, element in found)
+    for part, element in found:
+        repeated = len(numbers) if part.text.isdecimal() else often[part.text, element.get("class")]
+        if repeated >= _LEAST_BADGES and (counted or not part.text.isdecimal()):
+            element.fate = element.fate or Fate("page note", "a badge beside what it marks")
+
+
+def _holder(part: Part) -> Element | None:
+    """The element that holds a part and nothing else."""
+    element = part.texts[0].element
+    own = all(text.element is element or not text.text.strip() for text in part.texts)
+    return element if own and element.tag not in _CELLS and element.signs == len(part.text) else None
+
+
+def _is_marked(badge: Part, behind: Part) -> bool:
+    headed = any(_HEADING.fullmatch(one.tag) for one in behind.texts[0].element.ancestors())
+    return headed or (badge.text.isalpha() and word_count(behind.text) >= _LEAST_WORDS)
+
+
+def label_panels(page: Page) -> None:
+    """Put the words of tabs over the panels that they open, if each tab of a row has its own."""
+    panels = {one.attributes["id"]: one for one in page.elements if one.attributes.get("id") and one.signs}
+    rows: dict[int, list[tuple[Element, Element | None]]] = {}
+    for tab in page.elements:
+        if not _is_tab(tab) or not word_count(page.words(tab)):
+            continue
+        named = (tab.attributes.get(name, "").strip().removeprefix("#") for name in _TARGETS)
+        around = next((one for one in tab.ancestors() if one.get("role") == "tablist" or one.tag in ("ul", "ol")), None)
+        panel = next((panels[name] for name in named if name in panels), None)
+        rows.setdefault(id(around or tab.parent), []).append((tab, panel))
+    for row in rows.values():
+        opened = [panel for _, panel in row if panel is not None]
+        if len(row) < _LEAST_TABS or len({id(panel) for panel in opened}) < len(row):
+            continue
+        if any(panel.start < tab.end or _begins_so(page, panel, tab) for tab, panel in row if panel is not None):
+            continue
+        for tab, panel in row:
+            if panel is not None:
+                panel.label = page.words(tab)
+                tab.fate = tab.fate or Fate("button", "a tab: its words stand over the part that it opens")
+
+
+def _is_tab(element: Element) -> bool:
+    toggles = {element.get("data-toggle"), element.get("data-bs-toggle")}
+    return element.get("role") == "tab" or bool(toggles & {"tab", "pill"})
+
+
+def _begins_so(page: Page, panel: Element, tab: Element) -> bool:
+    """Whether a panel has the words of its tab already, or headings of its own right at its begin."""
+    parts = page.inside(panel)
+    first = parts[0].texts[0].element if parts else panel
+    return not parts or parts[0].text.casefold() == page.words(tab).casefold() or bool(_HEADING.fullmatch(first.tag))
