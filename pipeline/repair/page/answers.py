@@ -21,10 +21,8 @@ _TAIL = (
 )
 _NAME = rf"(?:{'|'.join(_ANSWERS['titles'])})(?:[ ]{{1,2}}[\w.’'-]{{1,30}}){{1,6}}?{_BLANK}+"
 _BUTTON = rf"(?:{_NAME})?(?:{'|'.join(_ANSWERS['signed'])}){_BLANK}?[›»→]+"
-_WIDGET = re.compile(
-    rf"(?:{_ASKED}){_TAIL}|(?:(?:{'|'.join(_ANSWERS['chat'])}){_BLANK}*)?{_BUTTON}(?:{_BLANK}*{_BUTTON})*"
-    rf"|(?:{'|'.join(_ANSWERS['counted'])})\.?(?={_BLANK}*(?:$|\n|\||[A-Z]))"
-)
+_QUESTION = re.compile(rf"(?:{_ASKED}){_TAIL}|(?:{'|'.join(_ANSWERS['counted'])})\.?(?={_BLANK}*(?:$|\n|\||[A-Z]))")
+_BUTTONS = re.compile(rf"(?:(?:{'|'.join(_ANSWERS['chat'])}){_BLANK}*)?{_BUTTON}(?:{_BLANK}*{_BUTTON})*")
 _BAR = re.compile(
     rf"(?<=[.!?)])(?:{_BLANK}*[|·•]?{_BLANK}*(?:{'|'.join(_ANSWERS['bar'])})\b){{2,6}}{_BLANK}*$"
     rf"|(?<=[a-z][.!?])(?:{'|'.join(_ANSWERS['bar'])}){_BLANK}*$",
@@ -33,8 +31,9 @@ _BAR = re.compile(
 _COUNT = re.compile(r"(?<=[a-z][.!?])0\s*\Z")
 _STOPS = ".!?"
 _REACH = 42  # characters before a gap
-_HINTS = ("elpful?", "seful?", "elpful to you?", "seful to you?", "found this")
-_SIGNS = "›»→"
+_HINT = re.compile("(?:elpful|seful)(?: to you)?\\?|found (?:this|it) ")
+_REPLY = re.compile("Reply|Report")
+_SIGN = re.compile("[›»→]")
 _GAP = re.compile(r"(?<=[\w.,:;!?)’'\"])[ \xa0]{2,9}(?=[\w(\"“])")
 _OPENING = frozenset(_ANSWERS["opening"])
 _NO_END = frozenset(load("structure.yaml")["open_endings"]) | frozenset(load("spacing.yaml")["unfinished"])
@@ -56,16 +55,26 @@ def remove_buttons(text: str, context: DocumentContext) -> Iterator[Change]:
     question about the answer itself, what a sign of a button follows, two buttons and more at the end of a line.
     Example: "Rest helps.Was this answer helpful? |" becomes "Rest helps."; "Was this tablet helpful?" stays.
     """
-    has_sign = not text.isascii() and any(sign in text for sign in _SIGNS)
-    for match in _WIDGET.finditer(text) if has_sign or any(hint in text for hint in _HINTS) else ():
+    buttons = () if text.isascii() else _in_lines(_BUTTONS, _SIGN, text)
+    for match in (*_in_lines(_QUESTION, _HINT, text), *buttons):
         start, end = whole_line(text, *match.span())
         glued = start and not text[start - 1].isspace() and end < len(text) and not text[end].isspace()
         yield Change(start, end, text[start:end], " " if glued else "", "page furniture: buttons of an answer")
-    for match in _BAR.finditer(text) if "Reply" in text or "Report" in text else ():
+    for match in _in_lines(_BAR, _REPLY, text) if "Rep" in text else ():
         yield Change(*match.span(), match[0], "", "page furniture: buttons of an answer")
     count = _COUNT.search(text, max(0, len(text) - 20)) if text.rstrip()[-1:] == "0" else None
     if count:
         yield Change(count.start(), count.start() + 1, "0", "", "page furniture: count of votes")
+
+
+def _in_lines(pattern: re.Pattern[str], hint: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern in the lines that hold a hint of one: most texts have none, and need not be read."""
+    read_to = 0
+    for found in hint.finditer(text):
+        if found.start() >= read_to:
+            start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+            read_to = len(text) if end < 0 else end + 1
+            yield from pattern.finditer(text, start, read_to)
 
 
 @rule("repair/lost-breaks", version=1, languages=_TABLE["languages"])
