@@ -37,7 +37,9 @@ _GLUED_SOURCE = re.compile(  # in references: "2017May", "Res.2017", "Muntner P,
     r"(?<![\w./:])(?:(?:19|20)\d\d[A-Z][a-z]{2}\b|[A-Z][a-z]{2,12}\.(?:19|20)\d\d\b|[A-Z]{1,2},[A-Z][a-z]{2,30}\b"
     r"|[A-Z][a-z]{2,30}[A-Z]{1,2}(?=[ ,])|(?:on|of|in|and|for|with)[A-Z][a-z]{3,30}\b)"
 )
-_GLUED_YEAR = re.compile(r"\b(?:19|20)\d\d(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|[a-z]\.(?:19|20)\d\d [A-Z]")
+_GLUED_YEAR = re.compile(
+    r"\b(?:19|20)\d\d(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|[a-z]\.(?:19|20)\d\d [A-Z]"
+)
 _SOURCES = 3  # places; one or two may be names
 _LONGEST_WORD = 20  # letters
 _MANY, _LINES_BETWEEN = 15, 16  # words of a paragraph that nobody writes twice; lines of labels between the two
@@ -142,7 +144,12 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     for match in matches(_AROUND_NUMBER, document, context):
         if {match[1], match[2]} <= known_words("en") and _SMALL_WORDS & {match[1], match[2]}:
             yield _glued(match)
-    sources = list(_GLUED_SOURCE.finditer(document.text)) if _GLUED_YEAR.search(document.text) else []
+    yield from _glued_sources(document.text)
+
+
+def _glued_sources(text: str) -> Iterator[Fault]:
+    """References that lost blanks, among them one beside a year: the first place is told for all."""
+    sources = list(_GLUED_SOURCE.finditer(text)) if _GLUED_YEAR.search(text) else []
     if len(sources) >= _SOURCES:
         yield Fault(*sources[0].span(), f"The references of this text lost blanks, in {len(sources)} places and more.")
 

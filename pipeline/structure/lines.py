@@ -107,17 +107,20 @@ class _Wrapping:
             return False
         if _is_aside(self._text, above, row):
             return True
-        word = self._text[row.start : row.end]
-        if self._single and not _ends(self._text, above) and not (word[0].isupper() and word[1:].islower()):
-            return True
         indented = row.gap == 0 and current.kind == "item" and row.indent > current.indent
         return (
             indented
+            or self._is_single(above, row)
             or self._ends_item(current, above, i)
             or _in_bracket(self._text, current, row)
             or _is_open(self._text, current, above, row)
             or self._goes_on(current, above, widest, i)
         )
+
+    def _is_single(self, above: Row, row: Row) -> bool:
+        """Whether each word has a line of its own, and this one goes on with the sentence above."""
+        word = self._text[row.start : row.end]
+        return self._single and not _ends(self._text, above) and not (word[0].isupper() and word[1:].islower())
 
     def _ends_item(self, current: Row, above: Row, i: int) -> bool:
         """Whether a line in lower case or in brackets is the second of an item: another item or a gap follows it."""

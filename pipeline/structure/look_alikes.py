@@ -20,12 +20,13 @@ _REACHED = re.compile(  # where somebody is reached: by telephone or on the web
     r"|(?<![\w@])[\w-]{2,40}\.(?:org|com|net|edu|org\.uk|co\.uk|nhs\.uk)(?![\w.])"
 )
 _CELL = re.compile(rf"(?i:{_COMPARED}\d[\d.,/–-]*.{{0,12}}|{'|'.join(_TABLE['cells'])})")
-_VALUE = re.compile(rf"(?i:{_COMPARED}\d|\d[\d.,/–-]*[%+]?$|(?:https?://|www\.)\S+$)")
+_VALUE = re.compile(rf"(?i:{_COMPARED}\d|\d{1, 4}(?:[.,/–-]\d{1, 4})?[%+]?$|(?:https?://|www\.)\S+$)")
 _QUOTED = re.compile(r"[“\"][^”\"]*$|.*[.…][”\"]$")
 _BRACKET = re.compile(r"\([^()]*\)")
 _TOLD = re.compile(r"(?:He|She|They) [a-z’']+ .*[^?]")
 _FIRST_HALF = re.compile(r"[A-Z][a-z]+\. [A-Z]")  # below: the last word of a sentence, and the next one
 _LONG, _SOME = 8, 5  # words of a sentence that fills its line; of a line that may end in a preposition
+_MOST = 15  # words of an item or a heading; more are a text
 _SPACED = 3  # letters, each alone: "C A RE F O R Y O U"
 _MARKS, _REACH = 5, 4  # marks alone on their lines that prove a page whose marks stand apart; rows they reach
 
@@ -63,7 +64,7 @@ def apart(text: str, rows: Sequence[Row]) -> frozenset[int]:
 
 def _is_item(text: str, rows: Sequence[Row], i: int) -> bool:
     line = words(text, rows[i])
-    if not line or line[-1] in "?:" or line.lower() in _SECTIONS:
+    if not line or line[-1] in "?:" or line.lower() in _SECTIONS or rows[i].mark == "section":
         return False
     tokens = line.split()
     long = [token for token in tokens if len(token) >= 4]
@@ -72,4 +73,9 @@ def _is_item(text: str, rows: Sequence[Row], i: int) -> bool:
     if not _SENTENCE_WORDS.isdisjoint(line.lower().split()):
         return True
     below = rows[i + 1] if i + 1 < len(rows) else None
-    return below is None or below.kind is not None or text[below.end - 1] not in ".:"
+    if rows[i - 1].mark == "rule":
+        return True
+    if below is None or below.mark in ("section", "number"):
+        return below is None
+    ends = text[below.end - 1] == "." or len(words(text, below).split()) > _MOST
+    return below.kind is not None or not ends

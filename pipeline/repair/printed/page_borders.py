@@ -33,8 +33,11 @@ SITE = re.compile(
 _PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
 PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
 _FEWEST, _DIGITS = 3, 3  # words beside the number of a head that is known by them, digits of that number
-_PRINTER = re.compile(r"[ \t]*(?:\((?:continued|cont\.|cont’d)\)|[A-Z]{2,6}/(?:[A-Z]{2,6}/)?(?:19|20)\d\d/[A-Z\d/.-]{2,20})[ \t]*")
+_PRINTER = re.compile(
+    r"[ \t]*(?:\((?:continued|cont\.|cont’d)\)|[A-Z]{2,6}/(?:[A-Z]{2,6}/)?(?:19|20)\d\d/[A-Z\d/.-]{2,20})[ \t]*"
+)
 _SHORT, _RISING = 6, 8  # characters of a line, and numbers in one chain: the items of a list are seldom so many
+_APART = 5  # lines from one page's number to the next, where the pages hold little
 _EDGE = 3  # lines at the top or the bottom of a page that may be its head or foot
 _LONGEST = 120  # characters of a head
 
@@ -138,12 +141,17 @@ def _rising(lines: Sequence[re.Match[str]]) -> set[int]:
     Of a double page both numbers stand together, so the distance from one to the next says nothing; that of all of
     them does, and no three stand in a row, as the numbers of a list of contents do.
     """
-    places = [(i, int(line[0])) for i, line in enumerate(lines) if len(line[0]) < _SHORT and line[0].strip().isdecimal()]
+    places = [
+        (i, int(line[0]))
+        for i, line in enumerate(lines)
+        if len(line[0]) < _SHORT and line[0].strip().isdecimal() and not _is_note(lines, i)
+    ]
     if len(places) < _RISING:
         return set()
     chains: dict[int, list[int]] = {}  # the longest that ends in a number
     for i, value in places:
-        before = max((chains.get(value - step, []) for step in (1, 2)), key=len)
+        near = [chains.get(value - step, []) for step in (1, 2)]
+        before = max((c for c in near if not c or i - c[-1] == 1 or i - c[-1] >= _APART), key=len, default=[])
         if len(before) + 1 >= len(chains.get(value, [])):
             chains[value] = [*before, i]
     chain = max(chains.values(), key=len)
@@ -151,6 +159,13 @@ def _rising(lines: Sequence[re.Match[str]]) -> set[int]:
     in_rows = any(c - a == 2 for a, c in zip(chain, chain[2:], strict=False))
     wide = chain[-1] - chain[0] >= _PAGE[0] // 2 * (last - first)
     return set(chain) if len(chain) >= _RISING and wide and not in_rows else set()
+
+
+def _is_note(lines: Sequence[re.Match[str]], i: int) -> bool:
+    """Whether a number stands in a sentence, as that of a note does: "in 1990 (", "4", ")."."""
+    above = lines[i - 1][0].rstrip()[-1:] if i else ""
+    below = lines[i + 1][0].lstrip()[:1] if i + 1 < len(lines) else ""
+    return above in ("(", "[", ",") or below in (")", "]", ",", ".", ";")
 
 
 def _beside_breaks(text: str, lines: Sequence[re.Match[str]]) -> set[int]:
