@@ -20,7 +20,7 @@ _REACHED = re.compile(  # where somebody is reached: by telephone or on the web
     r"|(?<![\w@])[\w-]{2,40}\.(?:org|com|net|edu|org\.uk|co\.uk|nhs\.uk)(?![\w.])"
 )
 _CELL = re.compile(rf"(?i:{_COMPARED}\d[\d.,/–-]*.{{0,12}}|{'|'.join(_TABLE['cells'])})")
-_VALUE = re.compile(rf"(?i:{_COMPARED}\d|\d{1, 4}(?:[.,/–-]\d{1, 4})?[%+]?$|(?:https?://|www\.)\S+$)")
+_VALUE = re.compile(rf"(?i:{_COMPARED}\d|\d{{1,4}}(?:[.,/–-]\d{{1,4}})?[%+]?$|(?:https?://|www\.)\S+$)")
 _QUOTED = re.compile(r"[“\"][^”\"]*$|.*[.…][”\"]$")
 _BRACKET = re.compile(r"\([^()]*\)")
 _TOLD = re.compile(r"(?:He|She|They) [a-z’']+ .*[^?]")
