@@ -98,8 +98,8 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
             _PAIRED.search(document.text[max(0, match.start() - 40) : match.start()])
             and document.text[match.end() - 1] == ","
         )
-        sound = bool(paired) or _is_over_items(document, match)
-        if word_before(document.text, match.start()) not in _WORDS["coordinating"] and not sound:
+        whole = paired or _is_over_items(document, match)
+        if word_before(document.text, match.start()) not in _WORDS["coordinating"] and not whole:
             yield hole_at(match)
     for pattern in (_SHARE, _NUMBERLESS, _BARE_BRACKET, _EMPTY, _OPEN_RANGE, _LOST_BE):
         for match in matches(pattern, document, context):
