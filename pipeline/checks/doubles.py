@@ -26,12 +26,21 @@ _NEXT_ITEM = re.compile(
     rf"\s{any_of(_WORDS['joins'])}\b|[.;]"
 )  # "fever, fever or"; but "sex, sex work" and "Ward, Ward, Utah"
 _WORD = re.compile(r"[a-z]{3,40}")
-_WHOLE = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{3,40}(?![\w’'/@-])")
+_NO_WORD = r"(?![\w’'/@-]|\.(?:org|com|net|gov|edu|info|co\.uk|nhs\.uk)\b)"  # what follows makes it an address
+_WHOLE = re.compile(rf"(?<![\w’'./@-])[A-Za-z][a-z]{{3,40}}{_NO_WORD}")
 _AROUND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,20})\d{1,4}([a-z]{3,20})(?![\w-])")
 _SHORTEST = 2  # letters; two and fewer make too many words by chance
 _WIDE = " " * 6  # between two cells of a page that keeps its layout
 _FEW = 3  # words of four letters and more
-_RUN = re.compile(r"(?<![\w’'./@-])[A-Za-z][a-z]{14,80}(?![\w’'/@-])")
+_RUN = re.compile(rf"(?<![\w’'./@-])[A-Za-z][a-z]{{14,80}}{_NO_WORD}")
+_GLUED_SOURCE = re.compile(  # in references: "2017May", "Res.2017", "Muntner P,Ovbiagele", "WilliamsKA", "onClinical"
+    r"(?<![\w./:])(?:(?:19|20)\d\d[A-Z][a-z]{2}\b|[A-Z][a-z]{2,12}\.(?:19|20)\d\d\b|[A-Z]{1,2},[A-Z][a-z]{2,30}\b"
+    r"|[A-Z][a-z]{2,30}[A-Z]{1,2}(?=[ ,])|(?:on|of|in|and|for|with)[A-Z][a-z]{3,30}\b)"
+)
+_GLUED_YEAR = re.compile(
+    r"\b(?:19|20)\d\d(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|[a-z]\.(?:19|20)\d\d [A-Z]"
+)
+_SOURCES = 3  # places; one or two may be names
 _LONGEST_WORD = 20  # letters
 _MANY, _LINES_BETWEEN = 15, 16  # words of a paragraph that nobody writes twice; lines of labels between the two
 _BEGINNING = 5  # words of a sentence that the next one begins with: "Do not wait. Do not wait at home" is meant
@@ -104,7 +113,7 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     "foodmay" is no word, and "food" and "may" are, one of them in this text as well; "than8hours" holds a number, and
     "COVID-19Have" and "ANDAt" lost the border of an item. A
     long run of words ("andtheyfollowedthem") tells that a paragraph lost its blanks. Nothing proves which sign stood
-    between them.
+    between them. References that lost three blanks or more ("2017May") are told once.
     Example: "foodmay" in a text that also says "food".
     """
     vocabulary = Counter(_WORD.findall(document.text.lower()))
@@ -139,6 +148,14 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     for match in matches(_AROUND_NUMBER, document, context):
         if {match[1], match[2]} <= known_words("en") and _SMALL_WORDS & {match[1], match[2]}:
             yield _glued(match)
+    yield from _glued_sources(document.text)
+
+
+def _glued_sources(text: str) -> Iterator[Fault]:
+    """References that lost blanks, among them one beside a year: the first place is told for all."""
+    sources = list(_GLUED_SOURCE.finditer(text)) if _GLUED_YEAR.search(text) else []
+    if len(sources) >= _SOURCES:
+        yield Fault(*sources[0].span(), f"The references of this text lost blanks, in {len(sources)} places and more.")
 
 
 def _is_word(word: str, vocabulary: Counter[str], glossary: Glossary) -> bool:

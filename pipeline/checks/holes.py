@@ -98,7 +98,8 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
             _PAIRED.search(document.text[max(0, match.start() - 40) : match.start()])
             and document.text[match.end() - 1] == ","
         )
-        if word_before(document.text, match.start()) not in _WORDS["coordinating"] and not paired:
+        whole = paired or _is_over_items(document, match)
+        if word_before(document.text, match.start()) not in _WORDS["coordinating"] and not whole:
             yield hole_at(match)
     for pattern in (_SHARE, _NUMBERLESS, _BARE_BRACKET, _EMPTY, _OPEN_RANGE, _LOST_BE):
         for match in matches(pattern, document, context):
@@ -112,6 +113,15 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
             gap = re.search(r"[\s,]*$", document.text[max(0, match.start() - 40) : match.start()])
             start = match.start() - len(gap[0] if gap else "") - len(subject)
             yield Fault(start, match.end(), f"“{document.text[start : match.end()]}”: the sentence breaks off.")
+
+
+def _is_over_items(document: Document, match: re.Match[str]) -> bool:
+    """Whether a semicolon stands for the colon over a list: "such as;"."""
+    if match[0][-1] != ";" or document.text[match.end() : match.end() + 1] not in ("", "\n"):
+        return False
+    below = match.end() + len(document.text[match.end() :]) - len(document.text[match.end() :].lstrip())
+    block = block_at(document, below)
+    return block is not None and block.kind == "item"
 
 
 def hole_at(match: re.Match[str]) -> Fault:

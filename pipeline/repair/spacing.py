@@ -42,6 +42,9 @@ _TORN = re.compile(
 
 
 _WRAPPED_ADDRESS = re.compile(r"(?<=\]\()[^()\s]{1,400}-\n[^()\s]{1,400}(?=\))")
+_BRACKETED_ADDRESS = re.compile(
+    r"(?<=\()https?:/[^()\s]{0,400}(?:\n[^()\s]{1,400}){0,3}\n(?=[^()\s]{0,400}[\d/.%=])[^()\s]{1,400}(?=\))"
+)
 
 
 @rule("repair/sentence-border", version=3)
@@ -99,12 +102,13 @@ def _parts(left: str, right: str, stop: str) -> bool:
     return (len(left) > 2 and (len(right) > 1 or right in _OPENERS)) or (left in _SHORT and right in _OPENERS)
 
 
-@rule("repair/torn-token", version=2, everywhere=True, languages=LANGUAGES)
+@rule("repair/torn-token", version=3, everywhere=True, languages=LANGUAGES)
 def join_tokens(text: str, context: DocumentContext) -> Iterator[Change]:
     """Address or abbreviation torn at its stop.
 
     A tool that parts sentences puts a blank behind every stop. "org" and "gov" are no words, and "e. g." is one
-    abbreviation. The address of a link holds no line's end, where a converter wrapped it behind a hyphen.
+    abbreviation. The address of a link holds no line's end, where a converter wrapped it behind a hyphen; nor does one
+    that fills a bracket, where a page was too narrow for it.
     Example: "see www. kidney. org (e. g. page 2)" becomes "see www.kidney.org (e.g. page 2)".
     """
     for match in _TORN.finditer(text) if ". " in text else ():
@@ -114,6 +118,10 @@ def join_tokens(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in _WRAPPED_ADDRESS.finditer(text) if "-\n" in text else ():
         place = text.index("\n", match.start())
         yield Change(place, place + 1, "\n", "", "line's end inside an address")
+    for match in _BRACKETED_ADDRESS.finditer(text) if "(http" in text else ():
+        for gap in re.finditer("\n", match[0]):
+            place = match.start() + gap.start()
+            yield Change(place, place + 1, "\n", "", "line's end inside an address")
 
 
 @rule("repair/genus", version=1, languages=LANGUAGES)

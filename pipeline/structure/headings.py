@@ -9,6 +9,7 @@ import msgspec
 from pipeline.data import load
 from pipeline.structure.flattened import item_starts
 from pipeline.structure.lines import Row
+from pipeline.structure.look_alikes import apart, is_look_alike
 from pipeline.structure.prose import split_prose
 from pipeline.structure.rows import words
 
@@ -21,7 +22,7 @@ _SENTENCE_WORDS = frozenset(_TABLE["sentence_words"])
 _PREPOSITIONS = frozenset(_TABLE["prepositions"])
 _CONTAINERS = frozenset(_TABLE["containers"])
 _PARTS = frozenset(_TABLE["parts"])
-_ASKING = frozenset(_TABLE["asking"])
+_ASKING, _ARTICLES = frozenset(_TABLE["asking"]), frozenset(_TABLE["articles"])
 _NOTICES: tuple[str, ...] = tuple(_TABLE["notice_openings"])
 _CITATION = re.compile(r"\.? ?(?:19|20)\d\d [A-Z][a-z]{2}\b|doi\b|https?:|PMID\b", re.IGNORECASE)
 _DATED = re.compile(rf"(?:{'|'.join(_TABLE['dated'])}):? .{{0,30}}\b(?:19|20)\d\d$", re.IGNORECASE)
@@ -56,9 +57,10 @@ def mark_headings(text: str, rows: list[Row]) -> list[Row]:
         return _levelled(text, rows)
     rows = [_alone(text, rows, i) for i in range(len(rows))]
     found: set[int] = set()
+    items = apart(text, rows)
     for first, last in _runs(text, rows):
         heads = _of_run(text, rows, first, last, titled=bool(found))
-        found.update(i for i in heads if i == 0 or not _is_figure(text, rows[i]))
+        found.update(i for i in heads if i not in items and not _is_label(text, rows, i))
     marked = [msgspec.structs.replace(row, kind="heading") if i in found else row for i, row in enumerate(rows)]
     return _levelled(text, marked)
 
@@ -162,10 +164,13 @@ def _is_other(text: str, row: Row, line: str, below: Row | None) -> bool:
     )
 
 
-def _is_figure(text: str, row: Row) -> bool:
-    """Whether a row was joined from three narrow lines and more: labels of a figure."""
-    lines = text[row.content : row.end].splitlines()
-    return len(lines) > _NARROW[0] and all(len(line) < _NARROW[1] for line in lines)
+def _is_label(text: str, rows: list[Row], i: int) -> bool:
+    """Whether a row only looks like a heading: a cell, an address, or three narrow lines and more of a figure."""
+    lines = text[rows[i].content : rows[i].end].splitlines()
+    if is_look_alike(text, words(text, rows[i]), rows[i + 1] if i + 1 < len(rows) else None):
+        return True
+    narrow = i > 0 and len(lines) > _NARROW[0] and text[rows[i].end - 1] != "?"
+    return narrow and all(len(line) < _NARROW[1] for line in lines)
 
 
 def _is_byline(line: str) -> bool:
@@ -185,7 +190,7 @@ def _is_title_like(text: str, row: Row, line: str) -> bool:
     if line[-1] in ".!,;…–—-" or "; " in line or len(line) > _LONGEST or len(line.split()) > _MOST_WORDS:
         return False
     tokens = line.lower().split()
-    if tokens[-1] in _OPEN_ENDINGS and tokens[0] not in _ASKING:  # but "What it is" is one
+    if tokens[-1] in _OPEN_ENDINGS and (tokens[0] not in _ASKING or tokens[-1] in _ARTICLES):  # but "What it is" is one
         return False
     return len(split_prose(text, row.content, row.end)) == 1
 

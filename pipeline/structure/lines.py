@@ -17,6 +17,7 @@ from pipeline.data import load
 _TABLE = load("structure.yaml")
 _OPEN, _BINDING, _LEANING = (frozenset(_TABLE[name]) for name in ("open_words", "binding_words", "leaning_words"))
 _ASKING, _GOING_ON = frozenset(_TABLE["asking"]), frozenset(_TABLE["going_on_words"])
+_ARTICLES = frozenset(_TABLE["articles"])
 _SECTIONS, _JOINS = frozenset(_TABLE["sections"]), frozenset(_TABLE["list_joins"])
 _WORD, _FIRST = re.compile(r"[^\W_][\w’'-]*"), re.compile(r"[\"“‘'(\[]*([^\W_][\w’'-]*)")
 _STOPS = ".!?:;"
@@ -35,6 +36,7 @@ _LEAST, _SHARE, _FULL = 5, 0.35, 0.75
 _REACH, _MOSTLY = 0.9, 0.6
 _ASIDE = 400  # characters of the longest bracket; as in `prose`
 _ROOM, _ROOMY = 0.75, 66  # of the usual width, and characters: in a line so short the next word would have found room
+_ROWS, _APART = 50, 0.6  # rows of a text, and share of those that hold one word: each word has a line of its own
 _ENDED = re.compile(r"[.!?][\"”’)\]]{1,3}$|[.!?] ?\([^()]*\)$")
 _LABEL = re.compile(r"[^\W\d_a-z][^,;:]{0,38}:\s")
 _LONGEST_NOTE = 3  # digits of the number of a note
@@ -82,6 +84,10 @@ class _Wrapping:
             a.kind == "item" and b.mark == "none" and b.gap == 1 and _breaks(text, a, b) for a, b in pairwise(rows)
         )
         self._spaced = spaced >= _LEAST
+        torn = sum(b.gap == 1 and _length(a) >= _LONG and _breaks(text, a, b) for a, b in pairs)
+        single = sum(" " not in text[row.start : row.end] for row in rows)
+        self._single = len(rows) >= _ROWS and single >= _APART * len(rows)
+        self._torn = torn >= _LEAST  # a converter put an empty line between the lines of a paragraph
         self._hard = breaks >= _LEAST and breaks >= _SHARE * len(pairs)
         lengths = sorted(_length(row) for row in rows)
         self._typical = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
@@ -104,11 +110,17 @@ class _Wrapping:
         indented = row.gap == 0 and current.kind == "item" and row.indent > current.indent
         return (
             indented
+            or self._is_single(above, row)
             or self._ends_item(current, above, i)
             or _in_bracket(self._text, current, row)
             or _is_open(self._text, current, above, row)
             or self._goes_on(current, above, widest, i)
         )
+
+    def _is_single(self, above: Row, row: Row) -> bool:
+        """Whether each word has a line of its own, and this one goes on with the sentence above."""
+        word = self._text[row.start : row.end]
+        return self._single and not _ends(self._text, above) and not (word[0].isupper() and word[1:].islower())
 
     def _ends_item(self, current: Row, above: Row, i: int) -> bool:
         """Whether a line in lower case or in brackets is the second of an item: another item or a gap follows it."""
@@ -138,7 +150,8 @@ class _Wrapping:
             begun = running or not text[current.content].islower()
             if self._spaced and current.kind == "item" and breaks:
                 return True
-            return self._hard and breaks and not titled and begun
+            torn = self._torn and _length(above) >= _LONG
+            return (self._hard or torn) and breaks and not titled and begun
         if width is not None and (breaks or _is_full(text, above, row, width)):
             return True
         if self._hard and not _ends(text, above):
@@ -302,7 +315,7 @@ def _is_open(text: str, current: Row, above: Row, row: Row) -> bool:
 def _wants_more(words: Sequence[str], line: str, text: str, current: Row, row: Row) -> bool:
     """Whether a line's last word asks for another. A heading that asks may end in a small word: "What it is"."""
     last, sign = words[-1].lower().replace("’", "'"), text[row.start]
-    if words[0].lower() in _ASKING and not sign.islower():
+    if words[0].lower() in _ASKING and not sign.islower() and last not in _ARTICLES:
         return False
     if last in _OPEN or last.endswith("n't"):
         return row.gap == 0 or sign.islower() or sign.isdecimal()

@@ -17,6 +17,7 @@ _PAGED = re.compile(
     r"(?:(?<!\.)\.{4,}|(?<!\. )(?:\. ){4,}|(?<!…)…{2,}) {0,3}(?:\d{1,4}|[ivxl]{1,7})?$"
 )  # a line of a list of contents
 _BULLETS = frozenset("•●▪◦‣∙■□➢✓\uf0b7►▶◆♦➤")
+_ALONE = _BULLETS | {"o"}  # alone on its line, a bullet of the second order
 _TABLE = re.compile(r"\|.*\|")
 _NUMBER = (
     r"(?:\d{1,2}(?:[.)][ \t\u00a0]+|[.)](?=[A-Z“\"])|[、．][ \t]*)"
@@ -62,17 +63,29 @@ def rows_of(text: str) -> list[Row]:
 
 def _with_marks(text: str, rows: list[Row]) -> Iterator[Row]:
     """The rows, where a bullet alone on its line opens the line below; of several bullets none knows its line."""
-    bullets = [row.mark == "rule" and text[row.start : row.end] in _BULLETS for row in rows]
+    bullets = [row.mark == "rule" and text[row.start : row.end] in _ALONE for row in rows]
     taken = False
     for i, row in enumerate(rows):
         below = rows[i + 1] if i + 1 < len(rows) else None
         if taken:
             taken = False
-        elif below and bullets[i] and below.kind is None and below.gap <= 1 and not (i and bullets[i - 1]):
+        elif below and bullets[i] and below.kind is None and below.gap <= 1 and not (i and _is_run(text, rows, i)):
             taken = True
             yield msgspec.structs.replace(row, end=below.end, content=below.content, mark="bullet", kind="item")
         else:
             yield row
+
+
+def _is_run(text: str, rows: list[Row], i: int) -> bool:
+    """Whether the row above is the same mark alone."""
+    above, row = rows[i - 1], rows[i]
+    return above.mark == "rule" and text[above.start : above.end] == text[row.start : row.end]
+
+
+def is_lone_mark(text: str, row: Row) -> bool:
+    """Whether a bullet stands alone on its line, with or without a line below that goes with it."""
+    alone = row.mark == "rule" or (row.mark == "bullet" and "\n" in text[row.start : row.content])
+    return alone and text[row.start] in _ALONE
 
 
 def words(text: str, row: Row) -> str:
@@ -102,7 +115,7 @@ def _marked(text: str, row: Row, cited: set[int]) -> Row:
         return make(row, kind="reference", content=row.start + (mark.end() if mark else 0))
     if _TABLE.fullmatch(line) and any(map(str.isalnum, line)):
         return make(row, kind="table-row")
-    if not any(map(str.isalnum, line)):
+    if not any(map(str.isalnum, line)) or (line == "o" and "•" in text):
         return make(row, kind="paragraph", mark="rule", content=row.end)
     if _is_paged(line):
         return make(row, kind="paragraph")

@@ -36,6 +36,7 @@ _OPEN_ENDINGS = frozenset(load("structure.yaml")["open_endings"] + load("spacing
 _BUTTON = 3  # words of a button: "Send to" ends so
 _TWO = 2  # words of the half of a sentence: a link of a menu may have one
 _WRAPPED = 40  # characters of a line that was broken at a margin; a heading above "top of page" is shorter
+_ANNOUNCING = re.compile(r"(?:learn|read|find out|see) more (?:about|on) [^\n.]{3,100}", re.IGNORECASE)
 _REASON = "page furniture"
 
 
@@ -73,7 +74,7 @@ class _Line(NamedTuple):
     kind: str  # "strong", "weak", "links", "heading" or ""
 
 
-@rule("repair/furniture", version=2, everywhere=True, leaves_out="page note")
+@rule("repair/furniture", version=3, everywhere=True, leaves_out="page note")
 def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture.
 
@@ -83,7 +84,8 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     "Tests&care"), or by three and more of its words at the very beginning or end of the text.
     In Markdown a line of links alone is part of a menu above the text or under it, where one of its neighbours is
     furniture, or of the page's list of contents, where each link leads to a heading of the text. Links under a line
-    that announces them, and links that speak of doses, warnings or symptoms, stay.
+    that announces them, links that speak of doses, warnings or symptoms, and "Learn more about" a list that follows,
+    stay.
     Example: a line "Was this page helpful? Was this page helpful?" goes; "Page last reviewed: 3 May 2021" stays.
     """
     known = context.is_in(_TABLE["languages"])
@@ -91,7 +93,7 @@ def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     lines = _with_headings(_without_halves(text, lines))
     lines = _with_contents(text, _doubled_links(text, lines)) if "](" in text else _doubled_links(text, lines)
     for first, last in _regions(text, lines):
-        if _halves_a_list(text, lines, first, last):
+        if _halves_a_list(text, lines, first, last) or _heads_a_list(text, lines, last):
             continue
         start, end = lines[first].start, lines[last].end
         if last + 1 < len(lines):
@@ -111,6 +113,12 @@ def _halves_a_list(text: str, lines: list[_Line], first: int, last: int) -> bool
         if here and any(other and int(other[1]) - int(here[1]) == step for other in there):
             return True
     return False
+
+
+def _heads_a_list(text: str, lines: list[_Line], last: int) -> bool:
+    """Whether a stretch ends in "Learn more about the genes of gout", and the items of which that speaks follow."""
+    below = text[lines[last + 1].start :][:1] if last + 1 < len(lines) else ""
+    return below in ("•", "●", "▪") and bool(_ANNOUNCING.fullmatch(text[lines[last].start : lines[last].end].strip()))
 
 
 def _name(furniture: str) -> str:

@@ -33,11 +33,16 @@ SITE = re.compile(
 _PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
 PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
 _FEWEST, _DIGITS = 3, 3  # words beside the number of a head that is known by them, digits of that number
+_PRINTER = re.compile(
+    r"[ \t]*(?:\((?:continued|cont\.|cont’d)\)|[A-Z]{2,6}/(?:[A-Z]{2,6}/)?(?:19|20)\d\d/[A-Z\d/.-]{2,20})[ \t]*"
+)
+_SHORT, _RISING = 6, 8  # characters of a line, and numbers in one chain: the items of a list are seldom so many
+_APART = 5  # lines from one page's number to the next, where the pages hold little
 _EDGE = 3  # lines at the top or the bottom of a page that may be its head or foot
 _LONGEST = 120  # characters of a head
 
 
-@rule("repair/page-borders", version=6, leaves_out="page note", everywhere=True)
+@rule("repair/page-borders", version=7, leaves_out="page note", everywhere=True)
 def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page numbers and running heads.
 
@@ -49,14 +54,15 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     sentence that they cut goes on in the next line.
     One that holds a dose, a warning or a negation stays: "Keep out of the reach of children" may come again on every
     page. So do the heads of columns, and the head of the first page, which may be the title. A line that comes once
-    goes where it is the address of a site between the halves of a sentence, or a Roman number alone. Addresses in such
-    lines are no quotations.
+    goes where it is the address of a site between the halves of a sentence, a Roman number alone, "(continued)", or a
+    publisher's code with a year. Numbers alone that rise over the whole text are pages even where two stand together,
+    as those of double pages do. Addresses in such lines are no quotations.
     Example: "12", forty lines further down "13", then "14" go.
     """
     lines = [line for line in LINE.finditer(text) if not line[0].isspace()]
     explicit = {i for i, line in enumerate(lines) if _EXPLICIT.fullmatch(line[0])}
     explicit |= _beside_breaks(text, lines)
-    numbers = _page_numbers([line[0] for line in lines]) | explicit
+    numbers = _page_numbers([line[0] for line in lines]) | _rising(lines) | explicit
     numbers |= {
         i + 1
         for i in explicit
@@ -71,6 +77,7 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     numbers |= {i for i in single if _ROMAN_NUMBER.fullmatch(lines[i][0].strip())}
     heads |= _chapters(lines, heads) - numbers if len(heads) >= PAGES else set()
     heads |= single - numbers
+    heads |= _same_feet(lines, heads)
     cut = list(cut_sentences(lines, numbers | heads))
     for first, last in cut:
         start, end = lines[first - 1].end(), lines[last + 1].start()
@@ -88,6 +95,7 @@ def _single(lines: Sequence[re.Match[str]]) -> set[int]:
     cut = {i for i, line in enumerate(lines) if 0 < i < len(lines) - 1 and _ADDRESS.fullmatch(line[0])}
     found = {first for first, last in cut_sentences(lines, cut) if first == last}
     roman = {i for i, line in enumerate(lines) if _ROMAN_NUMBER.fullmatch(line[0].strip())}
+    found |= {i for i, line in enumerate(lines) if i and _PRINTER.fullmatch(line[0])}
     return found | {i for i in roman if not {i - 2, i - 1, i + 1, i + 2} & roman and 0 < i < len(lines) - 1}
 
 
@@ -125,6 +133,39 @@ def _page_numbers(lines: Sequence[str]) -> set[int]:
                 pages.add(place)
                 place = before.get(place)
     return pages
+
+
+def _rising(lines: Sequence[re.Match[str]]) -> set[int]:
+    """Lines that hold a number alone, where many of them count on over the whole text.
+
+    Of a double page both numbers stand together, so the distance from one to the next says nothing; that of all of
+    them does, and no three stand in a row, as the numbers of a list of contents do.
+    """
+    places = [
+        (i, int(line[0]))
+        for i, line in enumerate(lines)
+        if len(line[0]) < _SHORT and line[0].strip().isdecimal() and not _is_note(lines, i)
+    ]
+    if len(places) < _RISING:
+        return set()
+    chains: dict[int, list[int]] = {}  # the longest that ends in a number
+    for i, value in places:
+        near = [chains.get(value - step, []) for step in (1, 2)]
+        before = max((c for c in near if not c or i - c[-1] == 1 or i - c[-1] >= _APART), key=len, default=[])
+        if len(before) + 1 >= len(chains.get(value, [])):
+            chains[value] = [*before, i]
+    chain = max(chains.values(), key=len)
+    first, last = int(lines[chain[0]][0]), int(lines[chain[-1]][0])
+    in_rows = any(c - a == 2 for a, c in zip(chain, chain[2:], strict=False))
+    wide = chain[-1] - chain[0] >= _PAGE[0] // 2 * (last - first)
+    return set(chain) if len(chain) >= _RISING and wide and not in_rows else set()
+
+
+def _is_note(lines: Sequence[re.Match[str]], i: int) -> bool:
+    """Whether a number stands in a sentence, as that of a note does: "in 1990 (", "4", ")."."""
+    above = lines[i - 1][0].rstrip()[-1:] if i else ""
+    below = lines[i + 1][0].lstrip()[:1] if i + 1 < len(lines) else ""
+    return above in ("(", "[", ",") or below in (")", "]", ",", ".", ";")
 
 
 def _beside_breaks(text: str, lines: Sequence[re.Match[str]]) -> set[int]:
@@ -200,6 +241,13 @@ def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int], *, cert
         if distance < 0 and same and len(under) >= PAGES and not ADVICE.search(key):
             gone |= under
     return gone
+
+
+def _same_feet(lines: Sequence[re.Match[str]], heads: set[int]) -> set[int]:
+    """Lines elsewhere that are to the letter a proven head with a number in it, such as the date of an edition."""
+    counted = Counter(lines[i][0].strip() for i in heads)
+    proven = {line for line, n in counted.items() if n >= PAGES and any(map(str.isdecimal, line))}
+    return {i for i, line in enumerate(lines) if i >= _EDGE and line[0].strip() in proven} if proven else set()
 
 
 def _is_head(key: str) -> bool:
