@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from pipeline.core.edits import Change
+from pipeline.core.edits import Change, Span
 from pipeline.core.text import columns
 from pipeline.core.text.quoted import overlaps
 from pipeline.rules import DocumentContext, rule
@@ -84,20 +84,23 @@ def _gapped_items(text: str) -> Iterator[Change]:
 
 def _indented_items(text: str) -> Iterator[Change]:
     """A line break and a mark for each item of which only the indent is left."""
-    regions = [(one.start, one.end) for one in columns.find(text)] if " " * 4 in text else []
-    position = 0
-    while " " * 4 in text and position < len(text):
-        end = _line_end(text, position)
-        row = [gap for gap in _INDENT.finditer(text, position, end) if not overlaps(*gap.span(), regions)]
-        above = text[text.rfind("\n", 0, max(position - 1, 0)) + 1 : position]
-        below = text[end + 1 : _line_end(text, end + 1)]
-        beside = _INDENT.search(above.strip()) or _INDENT.search(below.strip())
-        for at, gaps in _lists(text, row, position, end) if len(row) > 1 and not beside else ():
-            for gap in gaps:
-                yield Change(*gap.span(), gap[0], "\n- ", _BETWEEN)
-            if at:
-                yield Change(*at.span(), at[0], "\n\n", "line break behind the last item")
-        position = end + 1
+    if " " * 4 not in text:
+        return
+    regions: list[Span] | None = None
+    gap = _INDENT.search(text)
+    while gap:
+        start, end = text.rfind("\n", 0, gap.start()) + 1, _line_end(text, gap.end())
+        row = list(_INDENT.finditer(text, start, end))
+        above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : start].strip()
+        below = text[end + 1 : _line_end(text, end + 1)].strip()
+        if len(row) > 1 and not (_INDENT.search(above) or _INDENT.search(below)):
+            regions = [(one.start, one.end) for one in columns.find(text)] if regions is None else regions
+            row = [gap for gap in row if not overlaps(*gap.span(), regions)]
+            for at, gaps in _lists(text, row, start, end) if len(row) > 1 else ():
+                yield from (Change(*gap.span(), gap[0], "\n- ", _BETWEEN) for gap in gaps)
+                if at:
+                    yield Change(*at.span(), at[0], "\n\n", "line break behind the last item")
+        gap = _INDENT.search(text, end)
 
 
 def _lists(
