@@ -30,6 +30,8 @@ _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F
 _MOJIBAKE = re.compile(
     r"â€.?|â[\"“”'’‰]?[¤¥¦§¨©ª«¬®¯°±²³´¶·¸¹º»¼½¾¿]|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff]+"
 )
+# Signs that nobody sees, where a dash or another sign may be lost.
+_UNSEEN = re.compile("(?<=[\\d\\s])\xad|\xad(?=\\s?[^a-z\\s])|(?<=\\d)[\u200b\u2060\ufeff](?=\\d)")
 # Two bytes and more above ASCII in UTF-8, one in a word, "=3D" where "=" stands, and a line that goes on.
 _QUOTED_PRINTABLE = re.compile(
     r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|(?<=[a-z])=[C-F][0-9A-F](?=[a-z])|=3D(?=[\s\"'=])|(?<=[a-z,.] )=20$|"
@@ -43,7 +45,7 @@ _OTHER_LETTERS = "\u0400-\u052f\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud
 _FOREIGN = re.compile(f"(?<=[A-Za-z])[{_OTHER_LETTERS}]{{1,40}}|[{_OTHER_LETTERS}]{{1,40}}(?=[A-Za-z])")
 _TURNING = re.compile("[\u202d\u202e][^\u202c\\n]{0,200}\u202c?")
 _PLAIN = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
-_DIVIDED = re.compile(r"(?<![\w-])(?P<left>[A-Za-z][a-z]{1,40})[-‐]\s{1,3}(?P<right>[a-z]{2,30})(?![\w-])")
+_DIVIDED = re.compile(r"(?<![\w-])(?P<left>[A-Za-z][a-z]{1,40})[-‐\xad]\s{1,3}(?P<right>[a-z]{2,30})(?![\w-])")
 _SUSPENDED, _PREFIXES = (frozenset(load("spacing.yaml")[name]) for name in ("after_suspended_hyphens", "prefixes"))
 _COUNTED_IN_POWERS = any_of(_WORDS["counted_in_powers"])
 _FLAT_POWER = re.compile(
@@ -130,10 +132,13 @@ def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Faul
 
     Bytes read in the wrong code: what they were is not certain any more, and a lost "≤" or "µ" changes a dose. A
     question mark on either side of some words was a quotation mark, one before a stop or behind a hyphen another sign.
+    A sign that nobody sees, between two numbers, stands where a dash was.
     Example: "5 Âµg of it".
     """
     for match in matches(_MOJIBAKE, document, context):
         yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
+    for match in () if document.text.isascii() else matches(_UNSEEN, document, context):
+        yield Fault(*match.span(), "A sign that nobody sees stands where a dash may be lost; compare with the original.")
     for match in matches(_LOST_SIGN, document, context) if "?" in document.text else ():
         yield Fault(*match.span(), "A question mark stands where a sign was lost, a letter or a degree.")
     for match in matches(_LOST_QUOTES, document, context) if " ?" in document.text else ():
