@@ -77,7 +77,7 @@ def _block(
 ) -> tuple[str, str]:
     """A block in Markdown, and the list mark that it begins with; `before` is that of the block before it."""
     position, list_mark = _begin(document, block, before)
-    between = _between if block.kind in ("field", "table-row") else _inline
+    between = _between if block.kind in ("field", "table-row") else _beside if block.kind == "heading" else _inline
     inline = _cell if block.kind == "table-row" else _inline
     parts: list[str] = []
     for segment in segments:
@@ -174,6 +174,11 @@ def _cell(text: str) -> str:
 
 def _between(text: str) -> str:
     return text if _OWN_MARKS.fullmatch(text) else _inline(text)
+
+
+def _beside(text: str) -> str:
+    """What stands beside the words of a heading, which is bold without marks of its own."""
+    return _inline(text.strip("*_"))
 
 
 def _begun(line: re.Match[str]) -> str:
