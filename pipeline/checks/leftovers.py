@@ -141,7 +141,9 @@ def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Faul
     for match in matches(_MOJIBAKE, document, context):
         yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
     for match in () if document.text.isascii() else matches(_UNSEEN, document, context):
-        yield Fault(*match.span(), "A sign that nobody sees stands where a dash may be lost; compare with the original.")
+        yield Fault(
+            *match.span(), "A sign that nobody sees stands where a dash may be lost; compare with the original."
+        )
     for match in matches(_LOST_SIGN, document, context) if "?" in document.text else ():
         yield Fault(*match.span(), "A question mark stands where a sign was lost, a letter or a degree.")
     for match in matches(_LOST_QUOTES, document, context) if " ?" in document.text else ():
@@ -258,7 +260,9 @@ def find_divided_words(document: Document, context: DocumentContext) -> Iterator
     """
     torn = [match for match in matches(_TORN, document, context) if _is_torn(match["left"].lower(), match["right"])]
     if len({match[0] + match["right"] for match in torn}) >= _LEAST_TORN:
-        message = f"“{torn[0][0]}{torn[0]['right']}” and {len(torn) - 1} more: blanks tear words; compare with the original."
+        message = (
+            f"“{torn[0][0]}{torn[0]['right']}” and {len(torn) - 1} more: blanks tear words; compare with the original."
+        )
         yield Fault(torn[0].start(), torn[0].end("right"), message)
     words = Counter(word.lower() for word in _PLAIN.findall(document.text)) if _DIVIDED.search(document.text) else {}
     for match in matches(_DIVIDED, document, context):
@@ -274,7 +278,9 @@ def _is_torn(left: str, right: str) -> bool:
     known = known_words("en")
     if left + right not in known or left in _PREFIXES or right in _ENDS_OF_WORDS:
         return False
-    return not any(one in known and (other in known or len(other) == 1) for one, other in ((left, right), (right, left)))
+    return not any(
+        one in known and (other in known or len(other) == 1) for one, other in ((left, right), (right, left))
+    )
 
 
 @check("source/flat-power", severity="error", languages=LANGUAGES)

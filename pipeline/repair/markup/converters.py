@@ -29,7 +29,9 @@ _FRONT = re.compile(r"\A\s*---[ \t]*\n(?P<lines>(?:[^\n]*\n){1,60}?)(?:---|\.\.\
 _FRONT_LINE = re.compile(r"[A-Za-z][\w-]{0,40}:(?:[ \t][^\n]*)?|[ \t]+\S[^\n]*|-[ \t][^\n]*|[\]}][ \t]*|#[^\n]*|[ \t]*")
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(?P<quote>[\"']?)(?P<title>[^\n]{1,300}?)(?P=quote)[ \t]*$", re.MULTILINE)
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(?P<lines>(?:[^\n]*\n){1,60}?)\+\+\+[ \t]*(?:\n\s{0,4}|\Z)")
-_TOML_LINE = re.compile(r"[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*\S[^\n]*|[ \t]+\S[^\n]*|\[\[?[\w.-]{1,60}\]\]?[ \t]*|[\]}][ \t]*|#[^\n]*|[ \t]*")
+_TOML_LINE = re.compile(
+    r"[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*\S[^\n]*|[ \t]+\S[^\n]*|\[\[?[\w.-]{1,60}\]\]?[ \t]*|[\]}][ \t]*|#[^\n]*|[ \t]*"
+)
 _TOML_TITLE = re.compile(r"^title[ \t]*=[ \t]*(?P<quote>[\"'])(?P<title>[^\n]{1,300}?)(?P=quote)[ \t]*$", re.MULTILINE)
 _TOP = 4000  # characters of a page above whose text its title stands again, menus among them
 _SITE = re.compile(r"\s+(?:[|–—·-]|::)\s+(?P<site>[^|–—·]{1,60})$")

@@ -81,7 +81,9 @@ def remove_mail_frames(text: str, context: DocumentContext) -> Iterator[Change]:
     stamps = [*_STAMP.finditer(text)] if "From: " in text and _MAILED.search(text) else []
     for match in notices + stamps:
         if match.start() >= position:
-            yield Change(*match.span(), match[0], "", "notice below a letter" if match in notices else "stamp of a page")
+            yield Change(
+                *match.span(), match[0], "", "notice below a letter" if match in notices else "stamp of a page"
+            )
 
 
 @rule("repair/quote-marks", version=2)
