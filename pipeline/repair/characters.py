@@ -81,7 +81,8 @@ _SYMBOL_BULLET = re.compile(
 )
 # Of Symbol's signs the arrows and comparisons ("↓ appetite", "≤ 5 mg") open lines as well and are no bullets.
 _OTHER_BULLET = re.compile(
-    r"^[ \t]*([\uf020-\uf0ff])(?<![\uf0a3\uf0ab-\uf0b4\uf0b9-\uf0bb\uf0db-\uf0df\uf044\uf061-\uf07a])(?=[ \t\xa0]+[^\W\d_])",
+    r"^[ \t]*([\uf020-\uf0ff])"
+    r"(?<![\uf0a3\uf0ab-\uf0b4\uf0b9-\uf0bb\uf0db-\uf0df\uf044\uf061-\uf07a])(?=[ \t\xa0]+[^\W\d_])",
     re.MULTILINE,
 )
 _FEW_BULLETS = 3

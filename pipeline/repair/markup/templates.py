@@ -177,9 +177,9 @@ def remove_emphasis(text: str, context: DocumentContext) -> Iterator[Change]:
     """Marks of emphasis of Markdown.
 
     Converters write bold type as "**never**", which no reader saw and no translation keeps. A pair of marks around
-    words proves it, though the second fell onto a line of its own; single asterisks and underscores in a text with
-    such pairs or with headings of Markdown, and there a mark without its partner at the beginning of a line. A line that is bold as a whole may be a heading and keeps its marks; so do
-    powers, notes and what somebody stressed in plain text.
+    words proves it, though the second fell onto a line of its own; single asterisks and underscores in a text with such
+    pairs or with headings of Markdown, and there a mark without its partner at the beginning of a line. A line that is
+    bold as a whole may be a heading and keeps its marks; so do powers, notes and what somebody stressed in plain text.
     Example: "Do **not** drive." becomes "Do not drive."; "2**3 and 4**5" stays.
     """
     strong = list(_STRONG.finditer(text)) if "**" in text or "__" in text else []

@@ -38,7 +38,8 @@ _FOOTER = re.compile(
     re.MULTILINE,
 )
 _CONFIDENTIAL = re.compile(  # the paragraph of a mail that warns whoever it was not meant for
-    r"^(?=(?:The (?:information|contents?)|This (?:e ?-? ?m ?a ?i ?l|message|communication))\b)(?=(?:[^\n]+\n){0,8}?[^\n]*\bconfidential\b)"
+    r"^(?=(?:The (?:information|contents?)|This (?:e ?-? ?m ?a ?i ?l|message|communication))\b)"
+    r"(?=(?:[^\n]+\n){0,8}?[^\n]*\bconfidential\b)"
     r"(?=(?:[^\n]+\n){0,12}?[^\n]*\brecipient)(?:[^\n]+(?:\n|\Z)){1,14}",
     re.MULTILINE,
 )
