@@ -25,6 +25,7 @@ _BEGINS = re.compile(
 _NUMBERED = re.compile(r"\s*(\d{1,9}[.)])[ \t\u00a0]+")
 _WORDS_IN_MARK = re.compile(r"\w")  # "(a)" and "①" count what they mark, and no list of CommonMark counts so
 _OWN_MARKS = re.compile(r"(?:\*\*|__|[|:：]|\s)*")  # around the name of a field and between the cells of a row
+_EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")  # within a sentence, as converters of PDFs leave them
 _CELL = re.compile(r"(?<!\\)\|")
 _RULING = re.compile(r"\|[-:| \t]*-[-:| \t]*\|?")
 _ROW = re.compile(r"\|.*\|", re.DOTALL)
@@ -89,7 +90,7 @@ def _block(
     if block.kind == "heading":
         line = re.sub(r"#+$", r"\\\g<0>", " ".join(words.split("\n")).rstrip())
         return "#" * min(max(block.level, 1), 6) + " " + mark + line, ""
-    words = mark + _BEGINS.sub(_begun, words)
+    words = mark + _BEGINS.sub(_begun, _EMPTY_LINES.sub("\n", words))
     return f"{list_mark} {words}" if list_mark else words, list_mark
 
 
