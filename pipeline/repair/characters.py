@@ -86,6 +86,7 @@ _OTHER_BULLET = re.compile(
     re.MULTILINE,
 )
 _FEW_BULLETS = 3
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 
 
 @rule("repair/line-ends", version=1, everywhere=True)
@@ -174,7 +175,7 @@ def restore_bullets(text: str, context: DocumentContext) -> Iterator[Change]:
     these codes where it opens three lines of words and stands nowhere else. Elsewhere nothing proves what they were.
     Example: "\uf0b7 Rest." becomes "• Rest."; "5 \uf06dg" stays.
     """
-    if text.isascii():
+    if text.isascii() or not _PRIVATE.search(text):
         return
     other = [match for match in _OTHER_BULLET.finditer(text) if not _SYMBOL_BULLET.match(text, match.start())]
     few = {sign for sign in {match[1] for match in other} if sum(match[1] == sign for match in other) < _FEW_BULLETS}
