@@ -65,6 +65,11 @@ def test_so_is_every_kind_of_block(kind: BlockKind, text: str) -> None:
     assert_shown(document_of(blocks), words, {"p", "br"} | elements.get(kind, set()))
 
 
+def test_headings_lose_their_bold_and_a_sentence_over_empty_lines_stays_one_paragraph() -> None:
+    document = curate("**Sore heels**\n\nThey ache in the\n\nmorning, and that is all.\n", glossary={})
+    assert "# Sore heels\n\nThey ache in the\nmorning, and" in render(document, document.sentence)
+
+
 @pytest.mark.parametrize("text", ["2. Rest", "# Rest", "Rest-day", "(x)", "*"])
 def test_marks_of_lists_stay_lists_and_what_follows_them_is_text(text: str) -> None:
     document = curate(

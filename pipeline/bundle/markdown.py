@@ -25,6 +25,7 @@ _BEGINS = re.compile(
 _NUMBERED = re.compile(r"\s*(\d{1,9}[.)])[ \t\u00a0]+")
 _WORDS_IN_MARK = re.compile(r"\w")  # "(a)" and "①" count what they mark, and no list of CommonMark counts so
 _OWN_MARKS = re.compile(r"(?:\*\*|__|[|:：]|\s)*")  # around the name of a field and between the cells of a row
+_EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")  # within a sentence, as converters of PDFs leave them
 _CELL = re.compile(r"(?<!\\)\|")
 _RULING = re.compile(r"\|[-:| \t]*-[-:| \t]*\|?")
 _ROW = re.compile(r"\|.*\|", re.DOTALL)
@@ -77,7 +78,7 @@ def _block(
 ) -> tuple[str, str]:
     """A block in Markdown, and the list mark that it begins with; `before` is that of the block before it."""
     position, list_mark = _begin(document, block, before)
-    between = _between if block.kind in ("field", "table-row") else _inline
+    between = _between if block.kind in ("field", "table-row") else _beside if block.kind == "heading" else _inline
     inline = _cell if block.kind == "table-row" else _inline
     parts: list[str] = []
     for segment in segments:
@@ -89,7 +90,7 @@ def _block(
     if block.kind == "heading":
         line = re.sub(r"#+$", r"\\\g<0>", " ".join(words.split("\n")).rstrip())
         return "#" * min(max(block.level, 1), 6) + " " + mark + line, ""
-    words = mark + _BEGINS.sub(_begun, words)
+    words = mark + _BEGINS.sub(_begun, _EMPTY_LINES.sub("\n", words))
     return f"{list_mark} {words}" if list_mark else words, list_mark
 
 
@@ -174,6 +175,11 @@ def _cell(text: str) -> str:
 
 def _between(text: str) -> str:
     return text if _OWN_MARKS.fullmatch(text) else _inline(text)
+
+
+def _beside(text: str) -> str:
+    """What stands beside the words of a heading, which is bold without marks of its own."""
+    return _inline(text.strip("*_"))
 
 
 def _begun(line: re.Match[str]) -> str:

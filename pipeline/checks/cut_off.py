@@ -188,7 +188,7 @@ def _has_no_end(text: str, block: Block) -> bool:
         block.kind in ("paragraph", "item")
         and not (_SCRAP_LAST.search(line) or _PAGE_HEAD.search(line))
         and len(line.split()) > 1
-        and line[-1:].isalnum()
+        and (line[-1].isalnum() or (line[-1] == "-" and line[-2].isalpha()))
         and ":" not in line
         and "...." not in line
     )

@@ -31,6 +31,8 @@ _ENTITY = re.compile(rf"&(?:{any_of(_WORDS['entities'])}|#\d{{2,5}}|#x[0-9a-fA-F
 _MOJIBAKE = re.compile(
     r"â€.?|â[\"“”'’‰]?[¤¥¦§¨©ª«¬®¯°±²³´¶·¸¹º»¼½¾¿]|â‚¬|Ã[\x80-\xbf\u0192\u201a-\u203a]|Â[\xa0-\xbf]|ï¿½|ï»¿|\ufffd+|[\x80-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]+"
 )
+# Signs that nobody sees, where a dash or another sign may be lost.
+_UNSEEN = re.compile("(?<=[\\d\\s])\xad|\xad(?=\\s?[^a-z\\s])|(?<=\\d)[\u200b\u2060\ufeff](?=\\d)")
 # Two bytes and more above ASCII in UTF-8, one in a word, "=3D" where "=" stands, and a line that goes on.
 _QUOTED_PRINTABLE = re.compile(
     r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+|(?<=[a-z])=[C-F][0-9A-F](?=[a-z])|=3D(?=[\s\"'=])|(?<=[a-z,.] )=20$|"
@@ -44,7 +46,10 @@ _OTHER_LETTERS = "\u0400-\u052f\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud
 _FOREIGN = re.compile(f"(?<=[A-Za-z])[{_OTHER_LETTERS}]{{1,40}}|[{_OTHER_LETTERS}]{{1,40}}(?=[A-Za-z])")
 _TURNING = re.compile("[\u202d\u202e][^\u202c\\n]{0,200}\u202c?")
 _PLAIN = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
-_DIVIDED = re.compile(r"(?<![\w-])(?P<left>[A-Za-z][a-z]{1,40})[-‐]\s{1,3}(?P<right>[a-z]{2,30})(?![\w-])")
+_DIVIDED = re.compile(r"(?<![\w/-])(?P<left>[A-Za-z][a-z]{1,40})[-‐\xad]\s{1,3}(?P<right>[a-z]{2,30})(?![\w/-])")
+_TORN = re.compile(r"(?<![\w’'./-])(?P<left>[A-Z]?[a-z]{1,20}) (?=(?P<right>[a-z]{1,20})(?![\w’'/-]))")
+_ENDS_OF_WORDS = frozenset(("s", "t", "m", "d", "ll", "re", "ve"))  # behind an apostrophe that was lost
+_LEAST_TORN = 2  # different words: one may be a name or of another language
 _SUSPENDED, _PREFIXES = (frozenset(load("spacing.yaml")[name]) for name in ("after_suspended_hyphens", "prefixes"))
 _COUNTED_IN_POWERS = any_of(_WORDS["counted_in_powers"])
 _FLAT_POWER = re.compile(
@@ -136,10 +141,15 @@ def find_mojibake(document: Document, context: DocumentContext) -> Iterator[Faul
 
     Bytes read in the wrong code: what they were is not certain any more, and a lost "≤" or "µ" changes a dose. A
     question mark on either side of some words was a quotation mark, one before a stop or behind a hyphen another sign.
+    A sign that nobody sees, between two numbers, stands where a dash was.
     Example: "5 Âµg of it".
     """
     for match in matches(_MOJIBAKE, document, context):
         yield Fault(*match.span(), "Broken letters: the file was once read in a wrong code.")
+    for match in () if document.text.isascii() else matches(_UNSEEN, document, context):
+        yield Fault(
+            *match.span(), "A sign that nobody sees stands where a dash may be lost; compare with the original."
+        )
     for match in matches(_LOST_SIGN, document, context) if "?" in document.text else ():
         yield Fault(*match.span(), "A question mark stands where a sign was lost, a letter or a degree.")
     for match in matches(_LOST_QUOTES, document, context) if " ?" in document.text else ():
@@ -250,9 +260,16 @@ def find_divided_words(document: Document, context: DocumentContext) -> Iterator
 
     It was divided at the end of a line, and nothing in the text proves whether the hyphen belongs to it. A first half
     that is a word of the text or a prefix makes a compound, whose hyphen is its own. Between two words of the lexicon
-    in one line it is a dash ("it itches- but not much").
+    in one line it is a dash ("it itches- but not much"). Words that blanks tear ("obvious ly") are
+    the work of a reader of scans: one finding tells of all.
     Example: "You may have hyper- tension."
     """
+    torn = [match for match in matches(_TORN, document, context) if _is_torn(match["left"].lower(), match["right"])]
+    if len({match[0] + match["right"] for match in torn}) >= _LEAST_TORN:
+        message = (
+            f"“{torn[0][0]}{torn[0]['right']}” and {len(torn) - 1} more: blanks tear words; compare with the original."
+        )
+        yield Fault(torn[0].start(), torn[0].end("right"), message)
     words = Counter(word.lower() for word in _PLAIN.findall(document.text)) if _DIVIDED.search(document.text) else {}
     for match in matches(_DIVIDED, document, context):
         left = match["left"].lower()
@@ -260,6 +277,16 @@ def find_divided_words(document: Document, context: DocumentContext) -> Iterator
         dash = {left, match["right"]} <= known_words("en") and whole not in known_words("en") and "\n" not in match[0]
         if match["right"] not in _SUSPENDED and left not in _PREFIXES and not words.get(left) and not dash:
             yield Fault(*match.span(), f"“{' '.join(match[0].split())}” is one word, with a hyphen or without.")
+
+
+def _is_torn(left: str, right: str) -> bool:
+    """Whether two pieces make a word of the lexicon, and are not both words themselves."""
+    known = known_words("en")
+    if left + right not in known or left in _PREFIXES or right in _ENDS_OF_WORDS:
+        return False
+    return not any(
+        one in known and (other in known or len(other) == 1) for one, other in ((left, right), (right, left))
+    )
 
 
 @check("source/flat-power", severity="error", languages=LANGUAGES)

@@ -46,7 +46,7 @@ from pipeline.repair.markup.templates import (
 from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_units
 from pipeline.repair.page.answers import remove_buttons, restore_breaks
 from pipeline.repair.page.furniture import remove_furniture
-from pipeline.repair.page.links import remove_inline, remove_link_labels, remove_link_notes
+from pipeline.repair.page.links import remove_inline, remove_link_labels, remove_link_notes, unlink
 from pipeline.repair.page.quoting import remove_mail_footers, remove_mail_frames, remove_quote_marks
 from pipeline.repair.printed.inline_heads import remove_inline_heads, remove_leaders
 from pipeline.repair.printed.page_borders import remove_page_borders
@@ -102,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     remove_inline,
     remove_link_notes,
     remove_link_labels,
+    unlink,
     join_ligatures,
     join_hyphenated,
     restore_apostrophes,

@@ -43,9 +43,16 @@ _REACH = 24
 _BULLET = re.compile("(?:^|(?<=[ \t\n]))[\x80-\x9f](?=[ \t])", re.MULTILINE)  # a bullet of another font
 _ESCAPE = "\x1b\\[[0-9;]{0,16}[A-Za-z]"
 _INVISIBLE = re.compile(
-    f"{_ESCAPE}|[\x00-\x08\x0e-\x1f\x7f\xad\u2060\ufeff]|(?<![^\\s.,;:!?)(\\[\\]])\u200b|\u200b(?![^\\s.,;:!?)(\\[\\]])|"
-    "(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]+"  # behind a black flag they name a country
+    f"{_ESCAPE}|[\x00-\x08\x0e-\x1f\x7f\xad]|(?<!\\d)[\u2060\ufeff]|[\u2060\ufeff](?!\\d)"
+    "|(?<![^\\s.,;:!?)(\\[\\]])\u200b|\u200b(?![^\\s.,;:!?)(\\[\\]])"
+    "|(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]+"  # behind a black flag they name a country
 )
+# A soft hyphen that may be a dash: beside a number, before a capital, in a gap; no dash stands beside it.
+_MAYBE_DASH = re.compile(
+    r"(?<![-–—‐‑−])(?:(?:(?<=\d)|(?<=\d[ \t]))\xad|\xad(?=[ \t]?\d)|(?<=[a-z])\xad(?=[A-Z])|(?<=\s)\xad(?=\s)"
+    r"|(?<=[a-z])\xad(?=[ \t]*\n?[ \t]*(?<=\s)[a-z]))(?![-–—‐‑−])"
+)
+_LOST_SIGN = re.compile(r"[\x01-\x08\x0e-\x1f\x7f](?=[ \t]?\d)|(?<=\d)[\x01-\x08\x0e-\x1f\x7f](?=[CF]\b)")
 _INSIDE = re.compile("(?<![^\\W_])([A-Za-z]{1,30})\u200b([a-z]{1,30})(?![^\\W_])")
 _HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\U000e0000-\U000e007f]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
@@ -71,9 +78,17 @@ _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
 _CONTRACTED = "|".join(load("checks.yaml")["contraction_endings"] + load("checks.yaml")["negation_endings"])
 _ESCAPED_APOSTROPHE = re.compile(rf"(?<=[A-Za-z])\\(?=['’](?:{_CONTRACTED})\b)")
 _SYMBOL_BULLET = re.compile(
-    r"^[ \t]*([\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf06f\uf071\uf076\uf0d8\uf0e0\uf0fc](?=[ \t\xa0]|$)|\uf0b7(?=\w))",
+    r"^[ \t]*([\uf09f\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf06f\uf071\uf076\uf0d8\uf0e0\uf0fc](?=[ \t\xa0]|$)|\uf0b7(?=\w))",
     re.MULTILINE,
 )
+# Of Symbol's signs the arrows and comparisons ("↓ appetite", "≤ 5 mg") open lines as well and are no bullets.
+_OTHER_BULLET = re.compile(
+    r"^[ \t]*([\uf020-\uf0ff])"
+    r"(?<![\uf0a3\uf0ab-\uf0b4\uf0b9-\uf0bb\uf0db-\uf0df\uf044\uf061-\uf07a])(?=[ \t\xa0]+[^\W\d_])",
+    re.MULTILINE,
+)
+_FEW_BULLETS = 3
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 
 
 @rule("repair/line-ends", version=1, everywhere=True)
@@ -158,10 +173,17 @@ def restore_bullets(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Bullets of a symbol font.
 
     Word and PDF take them from Wingdings or Symbol, in whose private codes no other font has anything to show. At the
-    beginning of a line before a blank, or alone on one, they are bullets, U+F0B7 before a word too; elsewhere nothing
-    proves what they were.
+    beginning of a line before a blank, or alone on one, they are bullets, U+F0B7 before a word too; any other of
+    these codes where it opens three lines of words and stands nowhere else. Elsewhere nothing proves what they were.
     Example: "\uf0b7 Rest." becomes "• Rest."; "5 \uf06dg" stays.
     """
+    if text.isascii() or not _PRIVATE.search(text):
+        return
+    other = [match for match in _OTHER_BULLET.finditer(text) if not _SYMBOL_BULLET.match(text, match.start())]
+    few = {sign for sign in {match[1] for match in other} if sum(match[1] == sign for match in other) < _FEW_BULLETS}
+    for match in other:
+        if match[1] not in few and text.count(match[1]) == sum(one[1] == match[1] for one in other):
+            yield Change(*match.span(1), match[1], "•", "bullet of a symbol font")
     for match in _SYMBOL_BULLET.finditer(text):
         put = "•" if text[match.end() : match.end() + 1].isspace() else "• "
         yield Change(*match.span(1), match[1], put, "bullet of a symbol font")
@@ -208,10 +230,16 @@ def remove_invisible(text: str, context: DocumentContext) -> Iterator[Change]:
     search, and tag characters hide words from whoever reads. A zero-width space goes only beside white space or a stop,
     or where its halves are one word and no two: elsewhere it may be all that parts two words. Joiners of other scripts
     stay. A control between blanks was a bullet of a font.
+    Beside a number a soft hyphen stands for a dash: "1\xad2 hours" is never "12 hours". It stays, as between two
+    numbers whatever nobody sees, and a control before a number, which may have been "≥", becomes the sign of a loss.
     Example: "meta\xadstasis" becomes "metastasis".
     """
     for match in _INVISIBLE.finditer(text) if _HIDDEN.search(text) else ():
-        yield Change(*match.span(), match[0], "", "invisible character")
+        lost = len(match[0]) == 1 and _LOST_SIGN.match(text, match.start())
+        if lost:
+            yield Change(*match.span(), match[0], "\ufffd", "control character in the place of a sign")
+        elif match[0] != "\xad" or not _MAYBE_DASH.match(text, match.start()):
+            yield Change(*match.span(), match[0], "", "invisible character")
     for match in _INSIDE.finditer(text) if "\u200b" in text else ():
         known, left, right = known_words("en"), match[1].lower(), match[2]
         if left + right in known and not {left, right} <= known:

@@ -31,7 +31,7 @@ _LOW = re.compile(
     r"(?<![\w.,/:#$£€=+±~^–−-])(?<![–−-] )"
     rf"(?P<low>{_NUMBER})(?:[ \xa0]?(?P<unit>%|{_UNITS}))?(?P<lead>[ ]?)\Z"
 )
-_HIGH = re.compile(rf"-(?P<trail>[ ]?)(?P<high>{_NUMBER})[ \xa0-]?(?P<unit>{_ALL}){_POWER}{_END}")
+_HIGH = re.compile(rf"[-\xad](?P<trail>[ ]?)(?P<high>{_NUMBER})[ \xa0-]?(?P<unit>{_ALL}){_POWER}{_END}")
 _TEMPERATURE = re.compile(r"(?<=[0-9])(?P<lead> ?)o(?: ?)(?=[CF](?![A-Za-z0-9_]))")
 _SMALL_O = re.compile(r"(?<=[0-9])o(?=[\s.,;:)\]/–-]|\Z)(?!['’-][A-Za-z])")
 _WHOLE_NUMBER = re.compile(r"(?<![\w.,/#-])[1-9][0-9]{0,2}\Z")
@@ -48,9 +48,9 @@ def set_range_dashes(text: str, context: DocumentContext) -> Iterator[Change]:
     Between two rising numbers with a unit or "%" behind them the hyphen is a range and gets its dash, so that no
     reader takes it for a minus. Example: "5-10 mg" becomes "5–10 mg", "60% -70%" becomes "60–70%" (the stray
     space shows that the first sign slipped in), "60%-70%" becomes "60%–70%"; "5-year",
-    "10-18 mol/L" (a power), "IL-2", dates, pages and phone numbers stay.
+    "10-18 mol/L" (a power), "IL-2", dates, pages and phone numbers stay. A soft hyphen there is such a hyphen.
     """
-    for high in _HIGH.finditer(text) if "-" in text else ():
+    for high in _HIGH.finditer(text) if "-" in text or "\xad" in text else ():
         first = max(0, high.start() - 28)
         low = _LOW.search(text[first : high.start()])
         if low is None or not _is_range(low, high):

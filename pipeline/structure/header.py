@@ -33,18 +33,24 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _IDENTIFIER = re.compile(r"(?:ISBN|ISSN|doi|PMID)\b", re.IGNORECASE)
 _LETTER = re.compile(rf"\b(?:{'|'.join(_TABLE['letter_words'])})\b", re.IGNORECASE)  # somebody writes to somebody
 _INNER_STOP = re.compile(r"[.!?;](?= )")
+_NAMED = re.compile(  # "Topic: Sore heels" among the fields at the top
+    rf"\s*(?:[A-Z][\w-]{{0,15}}: [^\n]*\n){{0,6}}?(?i:{'|'.join(_TABLE['title_labels'])}):[ \t]*"
+    r"(?:(?i:re|fwd?):[ \t]*){0,4}(?P<words>[^\s:][^\n]{1,200})(?=\n)"
+)
 _NO_TITLES = frozenset(load("structure.yaml")["no_titles"])
 
 
 def title_of(document: Document, blocks: tuple[Block, ...]) -> str | None:
     """The title: side file, else what the page's own markup said, else the first heading, else None.
 
-    A first line that stands apart over headings of lower rank is the title: its own mark was lost, or its site kept it
-    elsewhere.
+    The topic of a thread and the subject of a mail are titles. A first line that stands apart over headings of lower
+    rank is the title: its own mark was lost, or its site kept it elsewhere.
     """
     given = document.side.title or document.title or document.metadata.get("html-title")
     if given:
         return given
+    if named := _NAMED.match(document.text):
+        return " ".join(named["words"].split())
     if _stands_over(document.text, blocks):
         return " ".join(document.text[blocks[0].start : blocks[0].end].strip("*_ ").split())
     for block in blocks:

@@ -41,7 +41,13 @@ _NARROW = (2, 24)  # lines of a heading that are short, and characters of a shor
 _NO_TITLE = re.compile(  # fields of a mail, a placeholder alone, what somebody says of themselves
     rf"(?i:{'|'.join(_TABLE['mail_labels'])}):\s|\[[^\[\]]+\]$|(?i:{'|'.join(_TABLE['spoken_openings'])})\b(?=.* .* )"
     rf"|.*(?<![\w’'.(/-])(?:{'|'.join(_TABLE['spoken_words'])})(?![\w’'.)/-])(?!.*\?$)"
+    rf"|(?i:{'|'.join(_TABLE['greetings'])}) [A-Z][\w’'-]{{0,30}}[,!]?$|(?i:{'|'.join(_TABLE['partings'])})\W{{0,3}}$"
     r"|.*: .{0,12}\d{3}[ -.]\d{3,4}\b"  # a label and a telephone number
+)
+_LETTERS = re.compile(  # mails below one another, or the numbered posts of a thread
+    rf"^From: [^\n]*\n(?:(?i:{'|'.join(_TABLE['letter_heads'])}): [^\n]*\n){{1,6}}Subject:"
+    rf"|^-{{2,5}} ?(?i:{'|'.join(_TABLE['post_words'])}) #?\d{{1,5}} ?-{{2,5}}$",
+    re.MULTILINE,
 )
 # Words and characters. Titles of journal articles end about there; a question may be a whole sentence.
 _MOST_WORDS, _LONGEST, _LONGEST_QUESTION = 15, 110, 170
@@ -51,9 +57,9 @@ def mark_headings(text: str, rows: list[Row]) -> list[Row]:
     """Give the plain rows that are headings their kind and level.
 
     Several short lines in a row are an unmarked list or a menu, unless their names or their place say otherwise. A
-    text that marks its headings, as Markdown does, has no others.
+    text that marks its headings, as Markdown does, has no others; mails and threads have none.
     """
-    if sum(row.mark == "hash" for row in rows) > 1:
+    if sum(row.mark == "hash" for row in rows) > 1 or _LETTERS.search(text):
         return _levelled(text, rows)
     rows = [_alone(text, rows, i) for i in range(len(rows))]
     found: set[int] = set()

@@ -28,7 +28,7 @@ _MARKS: dict[Mark, re.Pattern[str]] = {
     "hash": re.compile(r"#{1,6}[ \t]+(?=\S)"),
     "bullet": re.compile(
         r"(?:[•●▪◦‣∙■□➢✓\uf0b7►▶◆♦➤][ \t\u00a0]*|[»›][ \t\u00a0]+(?=[A-Z])"
-        r"|[-–—*+·o][ \t\u00a0]+|−[ \t\u00a0]+(?!\d))(?=\S)"
+        r"|(?:- (?=- \D))?[-–—*+·o][ \t\u00a0]+|`o`[ \t\u00a0]+|−[ \t\u00a0]+(?!\d))(?=\S)"
     ),
     "number": re.compile(_NUMBER),
     "section": re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t\u00a0]+(?=[A-Z])"),

@@ -28,6 +28,11 @@ _HEADER = re.compile(
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(?P<lines>(?:[^\n]*\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\n\s{0,4}|\Z)")
 _FRONT_LINE = re.compile(r"[A-Za-z][\w-]{0,40}:(?:[ \t][^\n]*)?|[ \t]+\S[^\n]*|-[ \t][^\n]*|[\]}][ \t]*|#[^\n]*|[ \t]*")
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(?P<quote>[\"']?)(?P<title>[^\n]{1,300}?)(?P=quote)[ \t]*$", re.MULTILINE)
+_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(?P<lines>(?:[^\n]*\n){1,60}?)\+\+\+[ \t]*(?:\n\s{0,4}|\Z)")
+_TOML_LINE = re.compile(
+    r"[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*\S[^\n]*|[ \t]+\S[^\n]*|\[\[?[\w.-]{1,60}\]\]?[ \t]*|[\]}][ \t]*|#[^\n]*|[ \t]*"
+)
+_TOML_TITLE = re.compile(r"^title[ \t]*=[ \t]*(?P<quote>[\"'])(?P<title>[^\n]{1,300}?)(?P=quote)[ \t]*$", re.MULTILINE)
 _TOP = 4000  # characters of a page above whose text its title stands again, menus among them
 _SITE = re.compile(r"\s+(?:[|–—·-]|::)\s+(?P<site>[^|–—·]{1,60})$")
 _TARGET = r"\([^()\s]{0,600}(?:\s+\"[^\"\n]{0,200}\")?\)"
@@ -122,18 +127,20 @@ def remove_headers(text: str, context: DocumentContext) -> Iterator[Change]:
         )
 
 
-@rule("repair/front-matter", version=1, everywhere=True, leaves_out="page note")
+@rule("repair/front-matter", version=2, everywhere=True, leaves_out="page note")
 def remove_front_matter(text: str, context: DocumentContext) -> Iterator[Change]:
-    """Front matter: what a site's software keeps above a page, in YAML between two lines "---".
+    """Front matter: what a site's software keeps above a page, in YAML between two lines "---", in TOML between "+++".
 
     No reader of the page saw it but for the title, which stays unless a heading says it again. Every line must be a
     key with its value or belong to one; else it is text between two rulers.
     Example: the lines "---", "title: Gout", "tags: [joints]", "---" become "Gout".
     """
-    match = _FRONT.match(text) if "---" in text else None
-    if match is None or not all(map(_FRONT_LINE.fullmatch, match["lines"].split("\n"))) or ":" not in match["lines"]:
+    toml = "+++" in text and "=" in text
+    match = _TOML.match(text) if toml else _FRONT.match(text) if "---" in text else None
+    line, titled, sign = (_TOML_LINE, _TOML_TITLE, "=") if toml else (_FRONT_LINE, _FRONT_TITLE, ":")
+    if match is None or not all(map(line.fullmatch, match["lines"].split("\n"))) or sign not in match["lines"]:
         return
-    reason, title = "front matter of a site", _FRONT_TITLE.search(text, match.start("lines"), match.end("lines"))
+    reason, title = "front matter of a site", titled.search(text, match.start("lines"), match.end("lines"))
     if title is None or _heads_text(text, match.end(), title["title"]):
         yield Change(*match.span(), match[0], "", reason)
         return

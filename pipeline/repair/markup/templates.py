@@ -39,6 +39,10 @@ _STRONG = re.compile(
     r"(?<![\w*\\/])(?P<mark>\*\*|__)(?=[^\s*_])(?P<words>[^\n]{1,600}?)(?<=[^\s*_\\])(?P=mark)(?![\w*])"
 )
 _SLANTING = re.compile(r"(?<![\w*\\/])\*(?=[^\s*])(?P<words>[^*\n]{2,300}?)(?<=[^\s*\\])\*(?![\w*])")
+_UNDERSCORED = re.compile(r"(?<![\w/\\])_(?=[^\s_])(?P<words>[^_\n]{2,300}?)(?<=[^\s_\\])_(?![\w/])")
+_TORN = re.compile(  # whose second mark fell onto a line of its own
+    r"(?<![\w*/\\])(?P<mark>\*\*|_)(?=[^\s*_])[^*_\n]{2,900}(?P<close>\n[ \t]*(?P=mark))(?=[ \t]*$)", re.MULTILINE
+)
 _LONE_STRONG = re.compile(r"^[ \t]*(?:[-+*] |\d{1,2}[.)] )?(?P<mark>\*\*|\*{4})(?=[^\s*])(?=[^\n*]*$)", re.MULTILINE)
 _HASHED = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _LONGEST_BOLD, _LONGEST_LABEL = 12, 4  # words of a line that is bold as a whole and may be a heading; with a colon
@@ -168,19 +172,23 @@ def write_out_wiki(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(start, end, text[start:end], "", "emphasis of a wiki")
 
 
-@rule("repair/emphasis", version=1)
+@rule("repair/emphasis", version=2)
 def remove_emphasis(text: str, context: DocumentContext) -> Iterator[Change]:
     """Marks of emphasis of Markdown.
 
     Converters write bold type as "**never**", which no reader saw and no translation keeps. A pair of marks around
-    words proves it; single asterisks in a text with such pairs or with headings of Markdown, and there a mark without
-    its partner at the beginning of a line. A line that is bold as a whole may be a heading and keeps its marks; so do
-    powers, notes and what somebody stressed in plain text.
+    words proves it, though the second fell onto a line of its own; single asterisks and underscores in a text with such
+    pairs or with headings of Markdown, and there a mark without its partner at the beginning of a line. A line that is
+    bold as a whole may be a heading and keeps its marks; so do powers, notes and what somebody stressed in plain text.
     Example: "Do **not** drive." becomes "Do not drive."; "2**3 and 4**5" stays.
     """
     strong = list(_STRONG.finditer(text)) if "**" in text or "__" in text else []
-    marked = bool(strong) or ("*" in text and _HASHED.search(text) is not None)
+    marked = bool(strong) or (("*" in text or "_" in text) and _HASHED.search(text) is not None)
     slanting = list(_SLANTING.finditer(text)) if marked else []
+    slanting += _UNDERSCORED.finditer(text) if marked and "_" in text else ()
+    for match in _TORN.finditer(text) if "\n**" in text or "\n_" in text else ():
+        yield Change(*match.span("mark"), match["mark"], "", "mark of emphasis")
+        yield Change(*match.span("close"), match["close"], "", "mark of emphasis")
     for match in strong + slanting:
         width = 2 if match.re is _STRONG else 1
         if width == 1 or not _is_bold_line(text, match):

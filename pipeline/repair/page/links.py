@@ -20,6 +20,10 @@ _BADGE = re.compile(
     rf"(?<![^\W_])(?P<before>[^\W\d_]{{1,40}}|\d{{1,9}})[)”’\"%.-]{{0,3}}"
     rf"(?P<badge>(?P<gap>[ ]?)(?:{'|'.join(_TABLE['badges'])}))(?![\w-]| [A-Z])"
 )
+_SITE_LINK = re.compile(
+    r"(?<![\w!\]\\])\[[ ]?(?P<words>(?=[^\[\]]{0,200}[^\W\d_]{3})[^\[\]\n]{3,200}(?:\n[^\[\]\n]{1,200})?)(?<=\S)\s?\]"
+    r"\((?:/|\.\./)[^()\s]{0,600}(?:\n[^()\s]{1,600}){0,3}(?:\s+\"[^\"]{0,200}\")?\)(?![\w(\[])"
+)
 _A_LABEL = re.compile("PubMed|PMC|Scholar|Cross[Rr]ef")
 _LINKED_LABELS = re.compile(
     r"(?:[ \t]*\[(?:PubMed|PMC(?: free article)?|Google Scholar|Cross ?[Rr]ef|M(?:edline|EDLINE)|Scopus)\]"
@@ -67,6 +71,20 @@ def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in badges:
         if not match["gap"] or (glued and match["before"].lower() not in _TABLE["before_badges"]):
             yield Change(*match.span("badge"), match["badge"], "", "badge of a link")
+
+
+@rule("repair/site-links", version=1, everywhere=True, leaves_out="page note")
+def unlink(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Links into the page's own site, written in Markdown.
+
+    Their targets begin with "/" or "../" and lead nowhere outside the site; a reader of the page saw their words, which
+    stay. Numbers are the marks of notes, and what touches a word is left alone.
+    Example: "ask for [sedation](/care/sedation)" becomes "ask for sedation".
+    """
+    for match in _SITE_LINK.finditer(text) if any(sign in text for sign in ("](/", "](..", "]\n(/")) else ():
+        start, end = match.span("words")
+        yield Change(match.start(), start, text[match.start() : start], "", "mark of a link")
+        yield Change(end, match.end(), text[end : match.end()], "", "target of a link into its own site")
 
 
 @rule("repair/link-labels", version=1, everywhere=True, leaves_out="page note")

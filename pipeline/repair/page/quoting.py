@@ -37,18 +37,27 @@ _FOOTER = re.compile(
     r"(?:\n[ \t]*https?://\S+[ \t]*)?(?:\n|\Z)",
     re.MULTILINE,
 )
+_CONFIDENTIAL = re.compile(  # the paragraph of a mail that warns whoever it was not meant for
+    r"^(?=(?:The (?:information|contents?)|This (?:e ?-? ?m ?a ?i ?l|message|communication))\b)"
+    r"(?=(?:[^\n]+\n){0,8}?[^\n]*\bconfidential\b)"
+    r"(?=(?:[^\n]+\n){0,12}?[^\n]*\brecipient)(?:[^\n]+(?:\n|\Z)){1,14}",
+    re.MULTILINE,
+)
+_STAMP = re.compile(r"^[A-Z]{2,6}-\d{6}[ \t]*(?:\n|\Z)", re.MULTILINE)  # of each page of what was released
+_MAILED = re.compile(r"^From: [^\n]*\n(?:[A-Z][a-z]{1,9}: [^\n]*\n){1,6}", re.MULTILINE)
 _WORDED = re.compile(r"[^\w<>=≤≥]{0,8}[^\W\d_]")
 _HASHED = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _LEAST = 2  # lines below one another that begin with words: one alone may compare ("> 5 mm") or point
 
 
-@rule("repair/mail-frame", version=1, everywhere=True, leaves_out="page note")
+@rule("repair/mail-frame", version=2, everywhere=True, leaves_out="page note")
 def remove_mail_frames(text: str, context: DocumentContext) -> Iterator[Change]:
     """Header and signature of a letter.
 
     Above a letter stand fields for machines ("From:", "Lines:"), three and more of known names, one of them with the
     sender's address; the words of its subject stay, as its title. Below "--" at the end, or between two rulers with an
-    address, stand a few lines that are the same in each letter.
+    address, stand a few lines that are the same in each letter. So is the paragraph that calls it confidential, and
+    between mails the stamp of a page.
     Example: the lines "From: a@b.org", "Subject: Gout", "Lines: 3" become "Gout".
     """
     heads = [match for match in _HEAD.finditer(text) if _FROM.search(match[0])] if "From:" in text else []
@@ -69,6 +78,13 @@ def remove_mail_frames(text: str, context: DocumentContext) -> Iterator[Change]:
         if match.start() >= position and (sender or _ADDRESS.search(match["lines"])):
             yield Change(*match.span(), match[0], "", "signature of a letter")
             position = match.end()
+    notices = [*_CONFIDENTIAL.finditer(text)] if "recipient" in text and "confidential" in text else []
+    stamps = [*_STAMP.finditer(text)] if "From: " in text and _MAILED.search(text) else []
+    for match in notices + stamps:
+        if match.start() >= position:
+            yield Change(
+                *match.span(), match[0], "", "notice below a letter" if match in notices else "stamp of a page"
+            )
 
 
 @rule("repair/quote-marks", version=2)
