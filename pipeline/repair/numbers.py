@@ -38,6 +38,7 @@ _WHOLE_NUMBER = re.compile(r"(?<![\w.,/#-])[1-9][0-9]{0,2}\Z")
 _ANGLES = re.compile(rf"\b(?:{'|'.join(_TABLE['angles'])})|[0-9]°(?! ?[CF])", re.IGNORECASE)
 _SENTENCE_BORDER = re.compile(r"[.!?;](?=\s)|\n")
 _ANGLE_REACH = 150  # characters to each side, should no stop end the sentence before
+_NAMING = re.compile(rf"\b(?:{'|'.join(_TABLE['named_by_number'])})[ \xa0]?\Z", re.IGNORECASE)
 _POWER_OF_TEN = re.compile(rf"(?:[×x*·⋅][ \xa0]?|\b(?:{'|'.join(_TABLE['times_words'])}) )\Z")
 
 
@@ -48,7 +49,8 @@ def set_range_dashes(text: str, context: DocumentContext) -> Iterator[Change]:
     Between two rising numbers with a unit or "%" behind them the hyphen is a range and gets its dash, so that no
     reader takes it for a minus. Example: "5-10 mg" becomes "5–10 mg", "60% -70%" becomes "60–70%" (the stray
     space shows that the first sign slipped in), "60%-70%" becomes "60%–70%"; "5-year",
-    "10-18 mol/L" (a power), "IL-2", dates, pages and phone numbers stay. A soft hyphen there is such a hyphen.
+    "10-18 mol/L" (a power), "Stage 1- 2 months" (a name), "IL-2", dates, pages and phone numbers stay. A soft hyphen
+    there is such a hyphen.
     """
     for high in _HIGH.finditer(text) if "-" in text or "\xad" in text else ():
         first = max(0, high.start() - 28)
@@ -56,7 +58,9 @@ def set_range_dashes(text: str, context: DocumentContext) -> Iterator[Change]:
         if low is None or not _is_range(low, high):
             continue
         place = first + low.start()
-        if _is_power(low, high, text[max(0, place - 8) : place]):
+        if _is_power(low, high, text[max(0, place - 8) : place]) or _is_named(
+            low, high, text[max(0, place - 12) : place]
+        ):
             continue
         repeated = low["unit"] == "%" and low["lead"] != high["trail"]
         start, end = first + (low.end("low") if repeated else low.start("lead")), high.start("high")
@@ -73,6 +77,11 @@ def _is_range(low: re.Match[str], high: re.Match[str]) -> bool:
 def _is_power(low: re.Match[str], high: re.Match[str], before: str) -> bool:
     """Whether "10-18" may be ten to the power of minus 18: behind a factor, or before moles."""
     return low["low"] == "10" and (_POWER_OF_TEN.search(before) is not None or high["unit"] in ("mol", "mM"))
+
+
+def _is_named(low: re.Match[str], high: re.Match[str], before: str) -> bool:
+    """Whether the first number is a name, and the hyphen a dash: "Stage 1 - 2 months to 6 months"."""
+    return bool(low["lead"] or high["trail"]) and low["unit"] is None and _NAMING.search(before) is not None
 
 
 def _value(number: str) -> Decimal:
