@@ -287,7 +287,8 @@ def _moved_brackets(pair: Pair) -> Iterator[Fault]:
         if source.text[source.unit_end(former) : number.start].strip() != "(":
             continue
         (here, bracketed), (before, too) = first(number), first(former)
-        if here and before and not bracketed and not too and not EQUALS.search(target.text, 0, here.start):
+        joined = here and before and EQUALS.search(target.text, 0, max(here, before, key=start_of).start)
+        if here and before and not bracketed and not too and not joined:
             end = target.unit_end(here)
             yield Fault(here.start, end, f"“{target.text[here.start : end]}” stands in brackets in the source")
 

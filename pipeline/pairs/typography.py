@@ -62,7 +62,7 @@ def brackets(pair: Pair) -> Iterator[Fault]:
     )
     if lost and aside:
         start, end, whole = aside
-        if EQUALS.search(target, 0, start):
+        if any(EQUALS.search(target, 0, place) for place in (start, *(n.start for n in pair.target.numbers if n.start > end))):
             return
         yield Fault(start, end, f"the source has “{whole}” in brackets", whole)
     else:

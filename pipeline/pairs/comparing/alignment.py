@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 from pipeline.core.edits import Span
 from pipeline.data import load
+from pipeline.pairs.comparing.limits import keeps_limit
 from pipeline.pairs.comparing.steps import keeps_steps
 from pipeline.reading.contrasts import Word
 from pipeline.reading.language import Clauses, either, language
@@ -68,7 +69,10 @@ def paired(wanted: Sequence[Word], found: Sequence[Word]) -> list[tuple[int, int
 def swapped(words: Sequence[tuple[Word, Word]], pair: Pair) -> Span | None:
     """Where two words of the target stand the other way round, though the sentence around them does not."""
     for (one, its), (two, other) in pairwise(words):
-        if other.start < its.start and one.meanings.isdisjoint(two.meanings):
+        kept = keeps_limit((one, two), (its, other), pair.source, pair.target)
+        if kept is False and one.meanings.isdisjoint(two.meanings):
+            return min(its.start, other.start), max(its.end, other.end)
+        if not kept and other.start < its.start and one.meanings.isdisjoint(two.meanings):
             turned = (
                 voice_turned((one, two), (its, other), pair)
                 or is_compared(one, two, other, its, pair)

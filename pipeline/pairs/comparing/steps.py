@@ -14,6 +14,7 @@ from pipeline.reading.sentence import Reading
 
 (ORDER, _CAUSE), INSTEAD = CONTRASTS["pair/exchanged"], CONTRASTS["pair/alternatives"][-1]
 _ENDS = re.compile(r"[,;:.!?](?=\s|$)")
+_LEADS = tuple(one for one in CONTRASTS["pair/condition"] if one.of("en").keys() & {"if", "until"})
 _LATER = frozenset({"after", "instead", "follows"})  # what stands behind these words comes first, or was there before
 
 
@@ -34,6 +35,13 @@ def in_place(side: Reading) -> Sequence[Span]:
 def in_cause(side: Reading) -> Sequence[Span]:
     """The cause and what comes of it; nothing where no word tells of it, or several do."""
     return _joined(side.words[_CAUSE], side.text)
+
+
+def in_condition(side: Reading) -> Sequence[Span]:
+    """The clauses that say on what, or until when, the rest holds."""
+    leads = sorted({word.start for kind in _LEADS for word in side.words[kind] if word.sure})
+    ends = [match.start() for match in _ENDS.finditer(side.text)]
+    return [(start, next((end for end in ends if end > start), len(side.text))) for start in leads]
 
 
 def keeps_steps(one: Word, two: Word, its: Word, other: Word, sides: tuple[Reading, Reading]) -> bool:
