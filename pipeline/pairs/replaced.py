@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import is_compared, voice_turned, within
-from pipeline.pairs.comparing.steps import in_cause, in_condition, in_place, in_time, step_of
+from pipeline.pairs.comparing.steps import in_cause, in_place, in_time, keeps_clauses, step_of
 from pipeline.pairs.comparing.unanswered import alone, unexplained
 from pipeline.pairs.comparing.wording import Anchor, closeness, in_order
 from pipeline.pairs.terms import rendered
@@ -215,20 +215,13 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
         if (
             min(second - first, its_second - its_first, _apart(one, two, pair)) >= _BETWEEN
             and max(abs(first - its_first), abs(second - its_second)) <= _NEAR
-            and not _kept_clauses(one, two, pair)
+            and not keeps_clauses(one.word, two.word, one.its, two.its, pair[:2])
             and not voice_turned((one.word, two.word), (one.its, two.its), pair)
             and not is_compared(one.word, two.word, two.its, one.its, pair)
         ):
             start, end = two.its.start, one.its.end
             yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
             return
-
-
-def _kept_clauses(one: _Couple, two: _Couple, pair: Pair) -> bool:
-    """Whether one of two things stands in a condition on both sides and the other on neither: that clause moved."""
-    here, there = (within(in_condition(side)) for side in pair[:2])
-    led = [(here(c.word.start, c.word.end), there(c.its.start, c.its.end)) for c in (one, two)]
-    return all(a == b for a, b in led) and led[0] != led[1]
 
 
 def _moved(steps: Callable[[Reading], Sequence[Span]], pair: Pair) -> list[_Couple]:

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from pipeline.core.edits import Span
 from pipeline.data import load
 from pipeline.pairs.comparing.limits import keeps_limit
-from pipeline.pairs.comparing.steps import keeps_steps
+from pipeline.pairs.comparing.steps import keeps_clauses, keeps_steps
 from pipeline.reading.contrasts import Word
 from pipeline.reading.language import Clauses, either, language
 from pipeline.reading.meanings import CONTRASTS, QUALITIES
@@ -77,6 +77,7 @@ def swapped(words: Sequence[tuple[Word, Word]], pair: Pair) -> Span | None:
                 voice_turned((one, two), (its, other), pair)
                 or is_compared(one, two, other, its, pair)
                 or keeps_steps(one, two, its, other, (pair.source, pair.target))
+                or keeps_clauses(one, two, its, other, (pair.source, pair.target))
                 or _turned_round(words, pair)
             )
             return None if turned else (other.start, its.end)

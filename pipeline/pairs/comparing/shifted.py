@@ -6,7 +6,7 @@ from pipeline.core.edits import Span
 from pipeline.core.text.phrases import whole_words
 from pipeline.data import load
 from pipeline.reading.language import either
-from pipeline.reading.numbers.amounts import Whole, sizes
+from pipeline.reading.numbers.amounts import Amount, Whole, sizes
 from pipeline.reading.numbers.number import TIMES
 from pipeline.reading.sentence import Reading
 
@@ -23,7 +23,8 @@ def shifted(source: Reading, target: Reading) -> Iterator[Span]:
     known, its = _times(source), _times(target)
     if not minutes or not known or not its:
         return
-    there, here = (frozenset().union(*(_dial(one) for one in some)) for some in (known, its))
+    there, here = (frozenset().union(*map(_dial, some)) for some in (known, its))
+    here |= {time for n in target.numbers if n.unit == "hour" for time in _on_dial(sizes(n))}  # "10h"
     by = [-span for span in minutes] if any(_EARLIER.finditer(source.text)) else list(minutes)
     moved = {(time + span) % _DIAL for time in there & here for span in by}
     yield from ((one.start, one.end) for one in its if _dial(one) <= moved - there)
@@ -49,4 +50,8 @@ def _times(side: Reading) -> list[Whole]:
 
 
 def _dial(time: Whole) -> frozenset[float]:
-    return frozenset(minutes % _DIAL for of, minutes in time.amounts if of == "clock")
+    return _on_dial(time.amounts)
+
+
+def _on_dial(amounts: frozenset[Amount]) -> frozenset[float]:
+    return frozenset(minutes % _DIAL for of, minutes in amounts if of == "clock")
