@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from pipeline.pairs.comparing.amounts import equal
+from pipeline.pairs.comparing.limits import crossed_values
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, HEADS, Contrast
 from pipeline.reading.numbers.dates import is_year
@@ -49,6 +50,8 @@ def _crossed(pair: Pair) -> Iterator[Fault]:
         if len(wanted) > 1 and (fault := next(_faults(wanted, found, pair), None)):
             yield fault
             return
+    if place := crossed_values(pair.source, pair.target):
+        yield Fault(*place, "the source has these values the other way round, on both sides of a limit")
     for times, its_times in _shared(_TIMES, pair):
         for wanted, found in _shared(HEADS, pair):
             yield from _rebound(_bind(wanted, *_common(times, its_times, _same_word)), found, its_times, _same_word)

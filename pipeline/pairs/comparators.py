@@ -11,6 +11,7 @@ from pipeline.pairs.comparing.amounts import ByAmount, unconverted
 from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.inverse import inverse, is_complement
+from pipeline.pairs.comparing.limits import names_other_side
 from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
 from pipeline.reading.meanings import CONTRASTS
@@ -90,7 +91,7 @@ def _compared(pair: Pair) -> Iterator[Fault]:
     if not pair.source.comparisons and not pair.target.comparisons:
         return
     source, target = _Side(pair.source), _Side(pair.target)
-    complement = any(
+    complement = names_other_side(pair.source, pair.target) or any(
         is_complement(*sides) or inverse(*sides) is not None
         for sides in ((pair.source, pair.target), (pair.target, pair.source))
     )

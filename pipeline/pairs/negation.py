@@ -27,6 +27,7 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_UNTIL = next(one for one in CONTRASTS["pair/condition"] if "until after~" in one.of("en"))
 _ORDER = next(one for one in CONTRASTS["pair/dose"] if "before after" in one.of("en"))
 
 
@@ -77,6 +78,7 @@ def _one_sided(source: Reading, target: Reading) -> Sequence[tuple[Fault, bool]]
     added = [cue for cue in added if not _is_chosen(cue, source, target)]
     lost, added = _not_implied(lost, source, target), _not_implied(added, target, source)
     added = [cue for cue in added if cue.start != inverse(target, source) and not _is_before(cue, source, target)]
+    added = [cue for cue in added if not _ends_then(cue, source, target)]
     if says_only_if(source) and says_unless(target):  # “only if” is “needless unless”
         added = [cue for cue in added if cue.kin not in ("necessary", "except")]
     if len(added) == 1 and is_once(target, source):
@@ -151,6 +153,12 @@ def _is_before(cue: Cue, source: Reading, target: Reading) -> bool:
 def _befores(side: Reading) -> list[int]:
     """Where a side has said “before”."""
     return [word.end for word in side.words[_ORDER] if word.sure and "before" in word.meanings]
+
+
+def _ends_then(cue: Cue, source: Reading, target: Reading) -> bool:
+    """Whether a target says of what goes on until a time that nothing does after it: "but nothing after midnight"."""
+    allowed = any(word.sure for word in source.words[_UNTIL]) and not any(one.kind == "strong" for one in source.cues)
+    return allowed and any(word.start <= cue.start < word.end and not word.sure for word in target.words[_UNTIL])
 
 
 def _without_double(cues: Sequence[Cue]) -> list[Cue]:

@@ -12,6 +12,7 @@ from pipeline.pairs.comparing.alignment import ByValue, value_key, within
 from pipeline.pairs.comparing.amounts import EQUALS, unconverted, without_rate
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.in_words import wrong_shares, wrong_spans, wrong_times
+from pipeline.pairs.comparing.shifted import shifted
 from pipeline.pairs.comparing.values import Alone, alone
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.meanings import CONTRASTS
@@ -23,6 +24,7 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _NEGATIVE = re.compile(load("pair_meaning.yaml")["negative"], re.IGNORECASE)
+_OF = re.compile(r"\s(?:de |d[’'])")
 _SAYS = {True: "does not stand in the source", False: "is missing"}
 _ONE = frozenset({"one", "1"})
 _SMALL = frozenset({0.0, 2.0})  # in words, other words may say it: "none", "both", "is not nil"
@@ -185,6 +187,7 @@ def _units_at_fault(wanted: Sequence[Number], found: Sequence[Number], pair: Pai
         {part for n in wanted for part in (n.unit or "").split("/")},
     )
     often = within((one.start, one.end) for one in pair.target.frequencies)
+    early = within(shifted(pair.source, pair.target))
     for number in found:
         there = sum((units.get(value, Counter()) for value in number.values), Counter[str]())
         here = sum((units_found.get(value, Counter()) for value in number.values), Counter[str]())
@@ -196,7 +199,8 @@ def _units_at_fault(wanted: Sequence[Number], found: Sequence[Number], pair: Pai
         is_span = number.kind == "loose" and len(number.values) > 1 and number.unit == "day"
         if is_span and units.get(number.value, Counter())["week"] and not often(number.start, number.end):
             yield Fault(number.start, number.end, "the unit is “day”, in the source “week”")
-        if not there or number.inherited or (number.kind == "loose" and len(number.values) > 1):
+        is_read_twice = number.kind == "loose" and len(number.values) > 1
+        if not there or number.inherited or is_read_twice or early(number.start, number.end):
             continue
         if unit and lost and (here - there)[unit] and not any(_same_unit(unit, other, pair) for other in there - here):
             end = pair.target.unit_end(number)
@@ -287,9 +291,17 @@ def _moved_brackets(pair: Pair) -> Iterator[Fault]:
         if source.text[source.unit_end(former) : number.start].strip() != "(":
             continue
         (here, bracketed), (before, too) = first(number), first(former)
-        if here and before and not bracketed and not too and not EQUALS.search(target.text, 0, here.start):
+        if here and before and not bracketed and not too and not _are_one(here, before, target):
             end = target.unit_end(here)
             yield Fault(here.start, end, f"“{target.text[here.start : end]}” stands in brackets in the source")
+
+
+def _are_one(here: Number, before: Number, target: Reading) -> bool:
+    """Whether words say that two quantities are one: "that is", or a form "of" so much."""
+    first, last = sorted((here, before), key=start_of)
+    is_form = first.unit not in MEASURED and last.unit in MEASURED
+    between = target.text[target.unit_end(first) : last.start]
+    return bool(EQUALS.search(target.text, 0, last.start)) or (is_form and _OF.fullmatch(between) is not None)
 
 
 CHECKS = (values,)

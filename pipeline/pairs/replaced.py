@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import is_compared, voice_turned, within
-from pipeline.pairs.comparing.steps import in_cause, in_place, in_time, step_of
+from pipeline.pairs.comparing.steps import in_cause, in_place, in_time, keeps_clauses, step_of
 from pipeline.pairs.comparing.unanswered import alone, unexplained
 from pipeline.pairs.comparing.wording import Anchor, closeness, in_order
 from pipeline.pairs.terms import rendered
@@ -215,6 +215,7 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
         if (
             min(second - first, its_second - its_first, _apart(one, two, pair)) >= _BETWEEN
             and max(abs(first - its_first), abs(second - its_second)) <= _NEAR
+            and not keeps_clauses(one.word, two.word, one.its, two.its, pair[:2])
             and not voice_turned((one.word, two.word), (one.its, two.its), pair)
             and not is_compared(one.word, two.word, two.its, one.its, pair)
         ):

@@ -62,13 +62,18 @@ def brackets(pair: Pair) -> Iterator[Fault]:
     )
     if lost and aside:
         start, end, whole = aside
-        if EQUALS.search(target, 0, start):
+        if any(EQUALS.search(target, 0, place) for place in (start, *_behind(end, pair))):
             return
         yield Fault(start, end, f"the source has “{whole}” in brackets", whole)
     else:
         sign = next(iter(lost or (found - wanted)))
         start = max(target.find(sign), 0)
         yield Fault(start, start + 1, f"the source has {wanted[sign]} “{sign}”, the translation {found[sign]}")
+
+
+def _behind(end: int, pair: Pair) -> list[int]:
+    """Where numbers stand behind a place: one of them may be what the bracket explains."""
+    return [number.start for number in pair.target.numbers if number.start > end]
 
 
 def _bare(aside: str, target: str, decimal: Decimal) -> tuple[int, int, str] | None:

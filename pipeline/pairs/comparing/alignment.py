@@ -15,7 +15,8 @@ from typing import Generic, TypeVar
 
 from pipeline.core.edits import Span
 from pipeline.data import load
-from pipeline.pairs.comparing.steps import keeps_steps
+from pipeline.pairs.comparing.limits import keeps_limit
+from pipeline.pairs.comparing.steps import keeps_clauses, keeps_steps
 from pipeline.reading.contrasts import Word
 from pipeline.reading.language import Clauses, either, language
 from pipeline.reading.meanings import CONTRASTS, QUALITIES
@@ -68,11 +69,15 @@ def paired(wanted: Sequence[Word], found: Sequence[Word]) -> list[tuple[int, int
 def swapped(words: Sequence[tuple[Word, Word]], pair: Pair) -> Span | None:
     """Where two words of the target stand the other way round, though the sentence around them does not."""
     for (one, its), (two, other) in pairwise(words):
-        if other.start < its.start and one.meanings.isdisjoint(two.meanings):
+        kept = keeps_limit((one, two), (its, other), pair.source, pair.target)
+        if kept is False and one.meanings.isdisjoint(two.meanings):
+            return min(its.start, other.start), max(its.end, other.end)
+        if not kept and other.start < its.start and one.meanings.isdisjoint(two.meanings):
             turned = (
                 voice_turned((one, two), (its, other), pair)
                 or is_compared(one, two, other, its, pair)
                 or keeps_steps(one, two, its, other, (pair.source, pair.target))
+                or keeps_clauses(one, two, its, other, (pair.source, pair.target))
                 or _turned_round(words, pair)
             )
             return None if turned else (other.start, its.end)

@@ -14,6 +14,7 @@ from pipeline.reading.sentence import Reading
 
 (ORDER, _CAUSE), INSTEAD = CONTRASTS["pair/exchanged"], CONTRASTS["pair/alternatives"][-1]
 _ENDS = re.compile(r"[,;:.!?](?=\s|$)")
+_LEADS = tuple(one for one in CONTRASTS["pair/condition"] if one.of("en").keys() & {"if", "until"})
 _LATER = frozenset({"after", "instead", "follows"})  # what stands behind these words comes first, or was there before
 
 
@@ -34,6 +35,27 @@ def in_place(side: Reading) -> Sequence[Span]:
 def in_cause(side: Reading) -> Sequence[Span]:
     """The cause and what comes of it; nothing where no word tells of it, or several do."""
     return _joined(side.words[_CAUSE], side.text)
+
+
+def in_condition(side: Reading) -> Sequence[Span]:
+    """The clauses that say on what, or until when, the rest holds."""
+    leads = sorted({word.start for kind in _LEADS for word in side.words[kind] if _is_led(word)})
+    ends = [match.start() for match in _ENDS.finditer(side.text)]
+    return [(start, next((end for end in ends if end > start), len(side.text))) for start in leads]
+
+
+def _is_led(word: Word) -> bool:
+    """Whether a condition begins with a word, be it one or an exception ("if … not"); "only" may stand anywhere."""
+    may_except = word.meanings >= {"if", "unless"}
+    return (word.sure or may_except) and (" " in word.text or not may_except)
+
+
+def keeps_clauses(one: Word, two: Word, its: Word, other: Word, sides: tuple[Reading, Reading]) -> bool:
+    """Whether one of two words stands in a condition on both sides and the other on neither: that clause moved."""
+    here, there = (in_condition(side) for side in sides)
+    led = [(step_of(one, here) is not None, step_of(its, there) is not None)]
+    led.append((step_of(two, here) is not None, step_of(other, there) is not None))
+    return all(a == b for a, b in led) and led[0] != led[1]
 
 
 def keeps_steps(one: Word, two: Word, its: Word, other: Word, sides: tuple[Reading, Reading]) -> bool:

@@ -7,9 +7,10 @@ from itertools import permutations
 from typing import NamedTuple
 
 from pipeline.data import load
-from pipeline.pairs.comparing.alignment import unmatched
+from pipeline.pairs.comparing.alignment import unmatched, within
 from pipeline.pairs.comparing.amounts import EQUALS, apart_from_wholes, equal, unconverted, without_rate
 from pipeline.pairs.comparing.complement import complement
+from pipeline.pairs.comparing.shifted import shifted
 from pipeline.reading.comparisons import Comparison
 from pipeline.reading.language import either
 from pipeline.reading.numbers.amounts import sizes
@@ -68,6 +69,10 @@ def alone(source: Reading, target: Reading) -> Alone:
     lost, new = unconverted(lost, found), [n for n in unconverted(new, wanted) if not _is_quotient(n, wanted, found)]
     lost, new = without_rate(lost, source, target), without_rate(new, target, source)
     reckoned = list(_reckoned(lost, new, source, target))
+    early = within(shifted(source, target))
+    if moved := [(number, None, True) for number in new if early(number.start, number.end)]:
+        reckoned += moved
+        lost = [n for n in lost if n.unit not in TIMES]  # how much earlier
     explained = {number for number, _, _ in reckoned} | {other for _, other, _ in reckoned}
     lost, new = ([n for n in some if n not in explained] for some in (lost, new))
     missing, strange = _unknown(lost, found), _unknown(new, wanted)
