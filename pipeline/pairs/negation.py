@@ -22,7 +22,7 @@ from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.comparisons import Comparison, stands_by
 from pipeline.reading.meanings import ANTONYMS, CONTRASTS
-from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
+from pipeline.reading.polarity import NEAR, REACH, Cue, Implied, is_joined, knows
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -220,13 +220,28 @@ def _compared_there(side: Reading, other: Reading) -> Iterator[Span]:
 
 
 def _weighed(side: Reading, other: Reading) -> list[Cue]:
-    """The cues of a side; a word that denies is less than sure where the other side does not say the opposite."""
-    return [
+    """The cues of a side; a word that denies is less than sure where the other side does not say the opposite.
+
+    A weak one that only renders a word of the other side ("protect", "ignored") stands for no negator.
+    """
+    weighed = [
         cue._replace(kind="kin" if cue.kin in ANTONYMS else "weak")
         if cue.kind == "sure" and not _is_contradicted(cue, side, other)
         else cue
         for cue in side.cues
     ]
+    return [cue for cue in weighed if cue.kind != "weak" or not _renders(cue, side, other)]
+
+
+def _renders(cue: Cue, side: Reading, other: Reading) -> bool:
+    """Whether a single word says what one far from every negator says at much the same place of the other side."""
+    keys = next((word.keys for word in side.senses if (word.start, word.end) == cue[:2]), frozenset[str]())
+    return any(
+        not word.keys.isdisjoint(keys)
+        and abs(word.start / max(len(other.text), 1) - cue.at) <= REACH
+        and not any(its.start - NEAR <= word.start < its.end + NEAR for its in other.cues)
+        for word in other.senses
+    )
 
 
 def _is_chosen(cue: Cue, source: Reading, target: Reading) -> bool:
