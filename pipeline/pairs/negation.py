@@ -8,6 +8,7 @@ chooses with their negator ("keeps me awake", "no me deja dormir"). A negator th
 "negativo") must be answered like a negator where the other side affirms the same.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -15,7 +16,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.alignment import align, in_step
+from pipeline.pairs.comparing.alignment import align, in_step, meeting
 from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.inverse import inverse, is_once, says_only, says_only_if, says_unless
 from pipeline.pairs.comparing.unanswered import unanswered
@@ -230,18 +231,25 @@ def _weighed(side: Reading, other: Reading) -> list[Cue]:
         else cue
         for cue in side.cues
     ]
-    return [cue for cue in weighed if cue.kind != "weak" or not _renders(cue, side, other)]
+    rendered = _rendered(side, other) if any(cue.kind == "weak" for cue in weighed) else frozenset[Span]()
+    return [cue for cue in weighed if cue.kind != "weak" or cue[:2] not in rendered]
 
 
-def _renders(cue: Cue, side: Reading, other: Reading) -> bool:
-    """Whether a single word says what one far from every negator says at much the same place of the other side."""
-    keys = next((word.keys for word in side.senses if (word.start, word.end) == cue[:2]), frozenset[str]())
-    return any(
-        not word.keys.isdisjoint(keys)
-        and abs(word.start / max(len(other.text), 1) - cue.at) <= REACH
-        and not any(its.start - NEAR <= word.start < its.end + NEAR for its in other.cues)
-        for word in other.senses
-    )
+def _rendered(side: Reading, other: Reading) -> frozenset[Span]:
+    """The words that say what one far from every negator says at much the same place of the other side."""
+    is_near = meeting((cue.start - NEAR, cue.end + NEAR) for cue in other.cues)
+    places: dict[str, list[float]] = {}
+    for word in other.senses:
+        if not is_near(word.start, word.end):
+            for key in word.keys:
+                places.setdefault(key, []).append(word.start / len(other.text))
+    found = ((word, word.start / len(side.text)) for word in side.senses)
+    return frozenset((word.start, word.end) for word, at in found if any(_is_at(at, places, key) for key in word.keys))
+
+
+def _is_at(at: float, places: dict[str, list[float]], key: str) -> bool:
+    those = places.get(key, [])
+    return bisect_left(those, at - REACH) < bisect_right(those, at + REACH)
 
 
 def _is_chosen(cue: Cue, source: Reading, target: Reading) -> bool:
