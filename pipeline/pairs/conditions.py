@@ -9,6 +9,7 @@ from pipeline.pairs.comparing.inverse import is_complement, is_needless, is_once
 from pipeline.pairs.comparing.lists import turned_rows
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
+from pipeline.pairs.negation import negation
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.sentence import Reading
@@ -92,8 +93,7 @@ def course(pair: Pair) -> Iterator[Fault]:
     Example: “Stop taking the tablets.” became “Empiece a tomar los comprimidos.”
     """
     among = CONTRASTS["pair/course"]
-    denials = [[cue.kind for cue in side.cues if cue.kind in ("strong", "sure")] for side in (pair.source, pair.target)]
-    if len(denials[0]) != len(denials[1]):  # whether “safe” became “not safe” is told by pair/negation
+    if any(negation.find(pair)):  # whether “safe” became “not safe” is told by pair/negation
         among = tuple(kind for kind in among if "dangerous" not in kind.of("en"))
     yield from contrasts(among, pair)
 

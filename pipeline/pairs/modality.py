@@ -21,7 +21,7 @@ _OPPOSED = {"forbidden": {"free"}, "free": {"forbidden"}, "required": {"allowed"
 _OPPOSED |= {"allowed": {"required"}, "possible": {"required"}}
 _SOFT = "advised"
 _ONLY = CONTRASTS["pair/only"][0]
-(_URGENT,) = CONTRASTS["pair/urgency"]
+_URGENT, _WHEN = CONTRASTS["pair/urgency"]
 # What a side that denies nothing, and limits nothing, says against the other.
 _PLAINLY = {"free": "required", "allowed": "forbidden"}
 
@@ -61,6 +61,8 @@ def urgency(pair: Pair) -> Iterator[Fault]:
     if lost and _URGENT.of(target.language) and target.text.strip() and not target.words[_URGENT]:
         doubt: Severity | None = "warning" if is_free(source, target) else None
         yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing", severity=doubt)
+    else:
+        yield from contrasts((_WHEN,), pair)
 
 
 def _contradictions(pair: Pair) -> Iterator[tuple[Fault, bool]]:

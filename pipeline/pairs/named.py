@@ -87,22 +87,27 @@ def quality(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source, pair.target
     denied = [_denials(side) for side in (source, target)]
     if len(denied[0]) == len(denied[1]):
-        spans = [[(cue.start, cue.end + _REACH) for cue in cues] for cues in denied]
         faults = [
             fault
             for kind in QUALITIES
             if kind in source.said
-            for fault in exchanged(_apart(source.words[kind], spans[0]), _apart(target.words[kind], spans[1]))
+            for fault in exchanged(*(_undenied(side, kind) for side in (source, target)))
         ]
         yield from faults if faults and not _is_turned(source, target) else ()
     elif not any(negation.find(pair)) and len(_denying(source)) == len(_denying(target)):
         yield from exchanged(source.words[_HOW_OFTEN], target.words[_HOW_OFTEN])
 
 
+def _undenied(side: Reading, kind: Contrast) -> list[Word]:
+    """Words of a kind, of which those behind what denies are not sure."""
+    cues = _denying(side) if kind is _HOW_OFTEN else _denials(side)
+    return _apart(side.words[kind], [(cue.start, cue.end + _REACH) for cue in cues])
+
+
 def _denying(side: Reading) -> list[Cue]:
-    """What denies and is no word of how often, as "rarely" is."""
+    """The negators that are no word of how often, as "rarely" is; an "undesirable" beside it turns none."""
     is_told = within((word.start, word.end) for word in side.words[_HOW_OFTEN] if word.sure)
-    return [cue for cue in _denials(side) if not is_told(cue.start, cue.end)]
+    return [cue for cue in side.cues if cue.kind == "strong" and not is_told(cue.start, cue.end)]
 
 
 def _is_turned(source: Reading, target: Reading) -> bool:

@@ -8,6 +8,7 @@ chooses with their negator ("keeps me awake", "no me deja dormir"). A negator th
 "negativo") must be answered like a negator where the other side affirms the same.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -15,14 +16,14 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.alignment import align, in_step
+from pipeline.pairs.comparing.alignment import align, in_step, meeting
 from pipeline.pairs.comparing.complement import complement
 from pipeline.pairs.comparing.inverse import inverse, is_once, says_only, says_only_if, says_unless
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.comparisons import Comparison, stands_by
 from pipeline.reading.meanings import ANTONYMS, CONTRASTS
-from pipeline.reading.polarity import NEAR, Cue, Implied, is_joined, knows
+from pipeline.reading.polarity import NEAR, REACH, Cue, Implied, is_joined, knows
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -228,13 +229,35 @@ def _compared_there(side: Reading, other: Reading) -> Iterator[Span]:
 
 
 def _weighed(side: Reading, other: Reading) -> list[Cue]:
-    """The cues of a side; a word that denies is less than sure where the other side does not say the opposite."""
-    return [
+    """The cues of a side; a word that denies is less than sure where the other side does not say the opposite.
+
+    A weak one that only renders a word of the other side ("protect", "ignored") stands for no negator.
+    """
+    weighed = [
         cue._replace(kind="kin" if cue.kin in ANTONYMS else "weak")
         if cue.kind == "sure" and not _is_contradicted(cue, side, other)
         else cue
         for cue in side.cues
     ]
+    rendered = _rendered(side, other) if any(cue.kind == "weak" for cue in weighed) else frozenset[Span]()
+    return [cue for cue in weighed if cue.kind != "weak" or cue[:2] not in rendered]
+
+
+def _rendered(side: Reading, other: Reading) -> frozenset[Span]:
+    """The words that say what one far from every negator says at much the same place of the other side."""
+    is_near = meeting((cue.start - NEAR, cue.end + NEAR) for cue in other.cues)
+    places: dict[str, list[float]] = {}
+    for word in other.senses:
+        if not is_near(word.start, word.end):
+            for key in word.keys:
+                places.setdefault(key, []).append(word.start / len(other.text))
+    found = ((word, word.start / len(side.text)) for word in side.senses)
+    return frozenset((word.start, word.end) for word, at in found if any(_is_at(at, places, key) for key in word.keys))
+
+
+def _is_at(at: float, places: dict[str, list[float]], key: str) -> bool:
+    those = places.get(key, [])
+    return bisect_left(those, at - REACH) < bisect_right(those, at + REACH)
 
 
 def _is_chosen(cue: Cue, source: Reading, target: Reading) -> bool:
