@@ -445,7 +445,9 @@ def test_translations_that_are_not_read_are_told(place: Place) -> None:
         f"{folder}/ES: not read; the settings name this language es",
         f"{folder}/Spanish: not read; the settings name this language es",
         f"{folder}/a.xlf: not read; put it into the folder of its language",
-        *(f"{folder}/es/{name}: not read; only .xlf and .tmx files are" for name in ("C.XLF", "a.csv", "a.docx")),
+        f"{folder}/es/C.XLF: not read; only files that end in .xlf and .tmx, in small letters, are; "
+        f"`python -m pipeline import {folder}/es/C.XLF` brings in what is in it; then move it away",
+        *(f"{folder}/es/{name}: not read; only .xlf and .tmx files are" for name in ("a.csv", "a.docx")),
         *(f"{folder}/es/{name}: not read; only .xlf and .tmx files are" for name in ("b.xliff", "back")),
         f"{folder}/es-ES: not read; the settings name this language es",
         f"{folder}/own.tmx: not read; put it into the folder of its language",
