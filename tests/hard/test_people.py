@@ -441,14 +441,19 @@ def test_translations_that_are_not_read_are_told(place: Place) -> None:
         (place.translations / name).write_text("x")
     place.write("c", TEXT)
     folder = place.translations
+
+    def imported(name: str) -> str:
+        cure = f"`python -m pipeline import {folder}/es/{name}` brings in what is in it; then move it away"
+        return f"{folder}/es/{name}: not read; only files that end in .xlf and .tmx, in small letters, are; {cure}"
+
     assert list(place.run().warnings) == [
         f"{folder}/ES: not read; the settings name this language es",
         f"{folder}/Spanish: not read; the settings name this language es",
         f"{folder}/a.xlf: not read; put it into the folder of its language",
-        f"{folder}/es/C.XLF: not read; only files that end in .xlf and .tmx, in small letters, are; "
-        f"`python -m pipeline import {folder}/es/C.XLF` brings in what is in it; then move it away",
+        imported("C.XLF"),
         *(f"{folder}/es/{name}: not read; only .xlf and .tmx files are" for name in ("a.csv", "a.docx")),
-        *(f"{folder}/es/{name}: not read; only .xlf and .tmx files are" for name in ("b.xliff", "back")),
+        imported("b.xliff"),
+        f"{folder}/es/back: not read; only .xlf and .tmx files are",
         f"{folder}/es-ES: not read; the settings name this language es",
         f"{folder}/own.tmx: not read; put it into the folder of its language",
     ]
