@@ -59,7 +59,7 @@ def is_abbreviation(word: str) -> bool:
 def _in(kind: str, word: str) -> bool:
     """Whether a list knows the word; in capitals it is another one: "MS" is no "Ms"."""
     return word.lower() in _WORDS[kind] and not (
-        word.isupper() and word.isalpha() and len(word) > 1 and word not in _WORDS["capital"]
+        word.isupper() and word.isalpha() and len(word) > 1 and word.lower() not in _WORDS["capital"]
     )
 
 
