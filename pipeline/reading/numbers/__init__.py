@@ -19,7 +19,8 @@ def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
     >>> [(one.values, one.unit) for one in numbers("mil quinientos mg", "es", "comma")]
     [(frozenset({1500.0}), 'mg')]
     """
-    found = sorted([*figures(text, language, decimal), *in_words(text, language)])
+    found = [*figures(text, language, decimal), *in_words(text, language)]
+    found.sort(key=lambda one: (one.start, -one.end))  # "meio-dia" is noon, and no half
     apart: list[Number] = []
     for number in found:
         if not apart or number.start >= (unit_end(text, apart[-1].end) if apart[-1].code else apart[-1].end):
