@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks import pair_cases
@@ -171,6 +171,7 @@ def test_the_glossary_excuses_whole_words_in_their_place(
     assert any(f.check == "pair/named" for f in findings) == found
 
 
+@example(source="", target=f"{'9' * 400} horas", language="es")
 @given(source=TEXTS, target=TEXTS, language=st.sampled_from(["es", "fr", "pt", "de", "es-MX"]))
 def test_any_two_strings_can_be_judged(source: str, target: str, language: str) -> None:
     for finding in check_pair(source, target, "en", language, glossary={}):

@@ -31,11 +31,11 @@ def shifted(source: Reading, target: Reading) -> Iterator[Span]:
 
 
 def _spans(side: Reading) -> set[float]:
-    """How long something is, in minutes."""
+    """How long something is, in minutes; what is longer than a round of the dial shifts no time of day."""
     apart = [(one.start, one.end) for one in _times(side)]
     said = [sizes(n) for n in side.numbers if n.unit in TIMES and not any(a <= n.start < z for a, z in apart)]
     amounts = frozenset().union(*said, *(one.amounts for one in side.wholes))
-    return {round(size * _HOUR) for of, size in amounts if of == "hour" and size}
+    return {round(size * _HOUR) for of, size in amounts if of == "hour" and 0 < size * _HOUR <= _DIAL}
 
 
 def _times(side: Reading) -> list[Whole]:
