@@ -52,7 +52,8 @@ def rows_of(text: str) -> list[Row]:
         if row.mark == "number" and True in paged[max(i - 1, 0) : i + 2]:  # an entry of contents that takes two lines
             rows[i] = msgspec.structs.replace(row, kind="paragraph", content=row.start, mark="none")
     for i, (above, row) in enumerate(pairwise(rows), 1):
-        if row.mark == "number" and row.gap == 0 and row.kind == "item" and _belongs_above(text, above, row):
+        numbered = row.mark == "number" and row.gap == 0 and row.kind == "item"
+        if numbered and not _counts_on(text, above, row) and _belongs_above(text, above, row):
             rows[i] = msgspec.structs.replace(row, content=row.start, mark="continued", kind=None)
         alone = i < 2 or above.gap or rows[i - 2].kind is not None or rows[i - 2].mark == "rule"
         underlined = row.mark == "rule" and row.gap == 0 and text[row.start] in "=-"
@@ -129,6 +130,12 @@ def _marked(text: str, row: Row, cited: set[int]) -> Row:
 def _is_paged(line: str) -> bool:
     """Whether dots lead to the number of a page, or to one that is lost; in lower case a sentence trails off."""
     return bool(_PAGED.search(line)) and not (line[0].islower() and line[-1] in ".…")
+
+
+def _counts_on(text: str, above: Row, row: Row) -> bool:
+    """Whether the numbers of two items follow one another."""
+    numbers = [re.findall(r"\d+", text[one.start : one.content]) for one in (above, row)]
+    return above.mark == "number" and all(numbers) and int(numbers[0][0]) + 1 == int(numbers[1][0])
 
 
 def _belongs_above(text: str, above: Row, row: Row) -> bool:

@@ -19,7 +19,7 @@ from pipeline.ingest.html.content import Judged, judge
 from pipeline.ingest.html.furniture import mark_furniture
 from pipeline.ingest.html.hidden import hide, name_images, squeeze, strike
 from pipeline.ingest.html.markdown import unwrap_markdown
-from pipeline.ingest.html.marks import label_panels, leave_badges
+from pipeline.ingest.html.marks import label_panels, leave_badges, leave_icons, leave_toggles
 from pipeline.ingest.html.markup import SourceTags
 from pipeline.ingest.html.notes import resolve
 from pipeline.ingest.html.region import region_of
@@ -103,6 +103,8 @@ def read(source: str) -> Extraction:
     headings = frozenset(squeeze(page.words(one)) for one in page.elements if re.fullmatch("h[1-6]", one.tag))
     strike(page, style)
     leave_badges(page)
+    leave_icons(page)
+    leave_toggles(page)
     label_panels(page)
     mark_furniture(page, region, headings)
     hide(page, style, region)

@@ -28,7 +28,9 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[^\w+(]*(?:(?:tel|phone|call|mobile)\w{0,6}\W{1,3})?[+(]?\d[\d ()./-]{1,20}\d\W*", re.IGNORECASE)
+_TELLING = frozenset(load("html_furniture.yaml")["telling_signs"])
 _LONGEST_LINE = 800
+_LONGEST_ORNAMENT = 12  # characters
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
 
 _ONE_LINK = 3  # words
@@ -66,6 +68,8 @@ def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
     """The fate of units each of which is a line known from many pages."""
     units = [one.unit for one in run]
     words = [" ".join(unit.text.split()) for unit in units]
+    if len(words) == 1 and _is_ornament(units[0], words[0]):
+        return Fate("page note", "signs without a word")
     if any(len(line) > _LONGEST_LINE or gives_orders(line) for line in words):
         return None
     for kind, pattern in _LINES.items():
@@ -79,6 +83,12 @@ def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
     if site and len(words) == 1 and squeeze(words[0]) == squeeze(site) and units[0].start < region.start:
         return Fate("site header", "the name of the site")
     return None
+
+
+def _is_ornament(unit: Unit, words: str) -> bool:
+    """Whether a paragraph is signs alone, none of which means anything by itself."""
+    alone = unit.tag not in ("tr", "td", "li", "option", "dt", "dd", "pre")
+    return alone and len(words) <= _LONGEST_ORNAMENT and not any(one.isalnum() or one in _TELLING for one in words)
 
 
 def _is_owned(unit: Unit) -> bool:

@@ -23,6 +23,7 @@ _FOR_PRINT = re.compile(
 )
 _OPENED = frozenset(_TABLE["opened_classes"])
 _EMPTY_ALTERNATIVE = re.compile(_TABLE["empty_alternative"], re.IGNORECASE)
+_PICTURE = re.compile(_TABLE["picture"], re.IGNORECASE)
 _PAGE_NOTES = re.compile(_TABLE["page_notes"], re.IGNORECASE)
 _IN_QUOTES = re.compile(r"[\"']#?([\w-]{1,80})[\"']")
 _TARGETS = ("aria-controls", "aria-owns", "data-target", "data-bs-target", "data-toggle-target", "aria-describedby")
@@ -175,7 +176,9 @@ def name_images(page: Page) -> None:
             element.alternative = words
             seen.add(squeeze(words))
             said = said or {word.removesuffix("s") for part in page.parts for word in _words_of(part.text)}
-            if _is_stock(element, words, said):
+            if _PICTURE.fullmatch(words) and not gives_orders(words):
+                element.fate = Fate("page note", "the name of a picture, which says only what it shows")
+            elif _is_stock(element, words, said):
                 element.fate = Fate("page note", "the name of a picture, of which the page says nothing")
 
 

@@ -1,4 +1,7 @@
-"""Words of a page that mark what stands elsewhere: badges before headings and questions, and the labels of tabs."""
+"""Words of a page that mark what stands elsewhere.
+
+Badges before headings and questions, signs that open and close, names of icons, and the labels of tabs.
+"""
 
 import re
 from collections import Counter
@@ -11,7 +14,44 @@ _LEAST_BADGES, _LEAST_TABS = 2, 2  # one alone may be a blood group, or a button
 _LEAST_WORDS = 3  # of what a letter stands before, where it is no heading
 _TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
 _HEADING = re.compile("h[1-6]")
+_ICON_FONT = re.compile(r"material-(?:icons|symbols)\S*|google-symbols")
+_ICON = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*(?: [a-z0-9]+(?:_[a-z0-9]+)*)?")
+_TOGGLE = re.compile(r"[+＋−–×✕✖▲▼△▽▴▾▸▶►›»⌃⌄∨^]")
+_OPENS = re.compile("accordion|faq|toggle|question|collaps|expand")
+_FAR = 4  # elements around a sign that are asked whether they open something
 _CELLS = frozenset({"li", "td", "th", "dt", "dd", "label", "button", "a"})
+
+
+def leave_icons(page: Page) -> None:
+    """The name of an icon, which its font draws as a picture: "calendar_today" before the date of a visit."""
+    for element in page.elements:
+        drawn = element.signs and element.tag in ("i", "span") and _ICON_FONT.search(element.get("class"))
+        if drawn and _ICON.fullmatch(page.words(element)):
+            element.fate = element.fate or Fate("page note", "the name of an icon")
+
+
+def leave_toggles(page: Page) -> None:
+    """The sign on what opens and closes a part of the page: the "+" behind each question of a list."""
+    found = [
+        (words, element)
+        for element in page.elements
+        if element.signs == 1 and _TOGGLE.fullmatch(words := page.words(element)) and _is_toggle(element)
+    ]
+    often = Counter((words, element.get("class")) for words, element in found)
+    for words, element in found:
+        if often[words, element.get("class")] >= _LEAST_BADGES:
+            element.fate = element.fate or Fate("page note", "a sign that opens and closes")
+
+
+def _is_toggle(element: Element) -> bool:
+    """Whether an element has its sign to itself, and stands in what is pressed to open a part."""
+    if element.tag in _CELLS or element.tag in ("sup", "sub") or element.children or element.parent is None:
+        return False
+    around = [one for one, _ in zip(element.ancestors(), range(_FAR), strict=False)]
+    pressed = any(one.tag in ("button", "summary") or one.get("role") == "button" for one in around)
+    scripted = any("onclick" in one.attributes or "aria-expanded" in one.attributes for one in around)
+    named = any(_OPENS.search(one.get("class")) for one in around)
+    return element.parent.signs > 1 and (pressed or scripted or named)
 
 
 def leave_badges(page: Page) -> None:

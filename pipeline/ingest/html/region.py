@@ -35,6 +35,10 @@ class Region(msgspec.Struct, frozen=True):
         """Whether an element begins in it."""
         return self.start <= element.start < self.end
 
+    def begins_in(self, element: Element) -> bool:
+        """Whether it begins inside an element, where the page marks it."""
+        return self.marked and element.start <= self.start < element.end
+
 
 def region_of(page: Page, chosen: Chosen) -> Region:
     """The content of a page: its `main`, else its only `article`, else from its h1 or first sentence to its last.
@@ -50,10 +54,16 @@ def region_of(page: Page, chosen: Chosen) -> Region:
             return Region(fitting[0].start, fitting[0].end, marked=True)
     prose = [part for part in page.parts if part.linked < 0.5 and is_sentence(part.text)]
     prose = [part for part in prose if chosen.has(part.text)] or prose
-    heads = [one.start for one in page.elements if one.tag == "h1" and one.signs]
+    heads = [one.start for one in heads_of(page)]
     starts = [*heads[:1], *(part.texts[0].start for part in prose[:1])]
     ends = [part.texts[-1].end for part in prose[-1:]]
     return Region(min(starts, default=0), max(ends, default=body.end), marked=False)
+
+
+def heads_of(page: Page) -> list[Element]:
+    """The h1 of a page, those that only name its site left aside where there are others."""
+    heads = [one for one in page.elements if one.tag == "h1" and one.signs]
+    return [one for one in heads if not is_of_site(one)] or heads
 
 
 def _hub(page: Page) -> Region | None:
@@ -101,6 +111,15 @@ def _named(page: Page) -> list[Element]:
     named = [one for one in page.elements if {one.get("id"), *one.get("class").split()} & _NAMES]
     most = max((one.prose for one in named), default=0)
     return [one for one in named if one.prose == most][-1:]
+
+
+def is_of_site(heading: Element) -> bool:
+    """Whether a heading is a link in a menu, or home: the name of the site, and not of the page."""
+    if heading.linked != heading.signs or not heading.signs:
+        return False
+    around = [one for one in heading.ancestors() if one.signs == heading.signs]
+    home = any("home" in one.get("rel").split() for one in (*heading.children, *around))
+    return home or any(one.tag == "nav" for one in heading.ancestors())
 
 
 def is_clinical(part: Part) -> bool:

@@ -7,70 +7,21 @@ import msgspec
 from pipeline.data import load
 from pipeline.ingest.html.markdown import is_markdown
 from pipeline.ingest.html.tables import Grid, is_data_table
-from pipeline.ingest.html.tree import BLOCKS, VOID, Element, Fate, Page, Piece, Text
+from pipeline.ingest.html.tree import BLOCKS, VOID, Element, Page, Piece, Text
+from pipeline.ingest.html.units.headings import HEADING, headings_of
+from pipeline.ingest.html.units.unit import Gone, Unit
 
-_HEADING = re.compile(r"h([1-6])")
 _UNENDING = frozenset(load("html.yaml")["unending"])
 _BREAKS = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _ITEMS = ("li", "option")
-_LONGEST_HEADING = 300  # characters; an h2 that was never closed holds its whole section
 _WORDS_BEHIND_LABEL = 2  # a name may change its type in its midst: "PubMed"
 _SEPARATOR = re.compile(r"\s*[·•|](?:\s+|$)")
-_NO_HEADING = frozenset({"p", "ul", "ol", "table", "dl"})
-
-
-class Unit(msgspec.Struct, eq=False):
-    """A heading, paragraph, list item or table row; units of one list or table share their `group`.
-
-    `whole` is the outermost list, table or definition list around it, which is kept whole or left out whole.
-    """
-
-    tag: str
-    element: Element
-    prefix: str = ""
-    suffix: str = ""
-    group: Element | None = None
-    whole: Element | None = None
-    linked: int = 0
-    pieces: list[Piece] = []
-
-    @property
-    def start(self) -> int:
-        """Where the unit's first piece begins in the source."""
-        return self.pieces[0].start
-
-    @property
-    def end(self) -> int:
-        """Where the unit's last piece ends in the source."""
-        return self.pieces[-1].end
-
-    @property
-    def text(self) -> str:
-        """What a reader sees of the unit, without its mark."""
-        return "".join(piece.joiner + piece.text for piece in self.pieces)
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether the unit is a heading."""
-        return _HEADING.fullmatch(self.tag) is not None
-
-    @property
-    def is_link(self) -> bool:
-        """Whether nearly all of the unit is links."""
-        return self.linked * 10 >= 8 * sum(len(piece.text.strip()) for piece in self.pieces)
-
-
-class Gone(msgspec.Struct, frozen=True):
-    """A text that is in no unit because an element around it has a fate."""
-
-    text: Text
-    element: Element
-    fate: Fate
+_PICTURE_WORDS = 3  # of the name of a picture that is a line of its own
 
 
 def build_units(page: Page) -> tuple[list[Unit], list[Gone]]:
     """The units of what no fate took, and the texts that one took."""
-    builder = _Builder()
+    builder = _Builder(headings_of(page))
     for kind, one in page.events:
         if isinstance(one, Text):
             builder.take(one)
@@ -83,7 +34,8 @@ def build_units(page: Page) -> tuple[list[Unit], list[Gone]]:
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, headings: frozenset[int]) -> None:
+        self._headings = headings
         self.units: list[Unit] = []
         self.gone: list[Gone] = []
         self._unit: Unit | None = None
@@ -91,7 +43,9 @@ class _Builder:
         self._mark = ""
         self._lists: list[tuple[Element, int]] = []
         self._whole: list[Element] = []
-        self._items = 0
+        self._items: list[Element] = []
+        self._marked: Element | None = None
+        self._picture: Unit | None = None
         self._heading: Element | None = None
         self._fates: list[Element] = []
         self._grids: list[Grid] = []
@@ -101,7 +55,7 @@ class _Builder:
         self._verbatim = 0
         self._label = ""
         self._level = 1
-        self._abuts = False
+        self._abuts = self._paired = False
         self._struck = False
 
     @property
@@ -124,7 +78,7 @@ class _Builder:
         if tag in ("ul", "ol", "menu", "dir", "dl", "table", "select"):
             self._open_list(element)
         if tag in _ITEMS:
-            self._items += 1
+            self._items.append(element)
             self._begin_item(element)
         self._begin_heading(element)
         self._stand_beside(element)
@@ -135,7 +89,7 @@ class _Builder:
 
     def _begin_heading(self, element: Element) -> None:
         """A heading begins, or what a tab opens, over which its words stand."""
-        if self._heading is None and self._grid is None and _is_heading(element):
+        if self._heading is None and self._grid is None and element.number in self._headings:
             self.end_unit()
             self._heading = element
         if element.label and not self._fates:
@@ -144,9 +98,14 @@ class _Builder:
 
     def _name_image(self, element: Element) -> None:
         words = element.alternative
+        free = self._heading is None and self._grid is None and not self._items and not self._fates
+        free = free and len(words.split()) >= _PICTURE_WORDS
+        if free and self._unit is not None and self._unit.text.rstrip()[-1:] in tuple(".!?:"):
+            self.end_unit()
+        begins = free and self._unit is None
         self._part_words(words)
         self.take(Text(element.start, element.end, words, element, reason="alternative text of an image"))
-        self._named = True
+        self._named, self._picture = True, self._unit if begins else None
 
     def _stand_beside(self, element: Element) -> None:
         """An element that begins where another ends: two links are parted, and a label may be."""
@@ -154,6 +113,7 @@ class _Builder:
         if beside is not None and beside.tag == element.tag and element.tag in ("a", "button"):
             self._joiner = self._joiner or " "  # "Medline" and "Google Scholar"
         self._abuts = beside is not None and beside.tag != element.tag
+        self._paired = self._abuts and _is_pair(element)
 
     def close(self, element: Element) -> None:
         """An element ends."""
@@ -168,7 +128,8 @@ class _Builder:
             self._end_row()
         self._verbatim -= tag == "pre"
         if tag in _ITEMS:
-            self._items -= 1
+            if self._items and self._items[-1] is element:
+                self._items.pop()
             self._mark = ""
         if self._lists and self._lists[-1][0] is element:
             self._lists.pop()
@@ -205,6 +166,10 @@ class _Builder:
         return msgspec.structs.replace(text, start=start, text=text.text[sign.end() :])
 
     def _part_from_before(self, words: str) -> None:
+        if words.strip():
+            if self._unit is not None and self._unit is self._picture and not words.lstrip()[:1].islower():
+                self.end_unit()  # what a picture shows is no sentence of the paragraph that stands beside it
+            self._picture = None
         if self._named:
             self._part_words(words)
         if words.strip():
@@ -215,9 +180,10 @@ class _Builder:
     def _part_label(self, words: str) -> None:
         """A blank behind a label that an element of its own sets apart: "<b>Muscle</b><span>Muscle tightness."."""
         pieces = self._unit.pieces if self._unit else []
-        if not self._abuts or len(pieces) != 1 or self._joiner or len(words.split()) < _WORDS_BEHIND_LABEL:
+        least = 1 if self._paired and words[:1].isupper() else _WORDS_BEHIND_LABEL
+        if not self._abuts or len(pieces) != 1 or self._joiner or len(words.split()) < least:
             return
-        if re.search(r"[a-z]{3}[.:]?$", pieces[0].text) and words[:1].isupper():
+        if re.search(r"[a-z]{3}[.:]?$", pieces[0].text) and (words[:1].isupper() or words[:1].isdecimal()):
             self._joiner = " "
 
     def _open_cell(self, element: Element) -> None:
@@ -252,7 +218,7 @@ class _Builder:
         self._breaks += 1
         if self._heading is not None or self._grid is not None:
             self._joiner = self._joiner or " "
-        elif self._breaks > 1 and self._items == 0:
+        elif self._breaks > 1 and not self._items:
             self.end_unit()
         else:
             # Indented, a line goes on with its item: a dose must not part from those who take it.
@@ -300,15 +266,30 @@ class _Builder:
         whole = self._whole[0] if self._whole else None
         group = self._lists[-1][0] if self._lists and self._items else None
         if self._heading is not None:
-            level = self._heading.tag[1] if _HEADING.fullmatch(self._heading.tag) else _aria_level(self._heading)
+            level = self._heading.tag[1] if HEADING.fullmatch(self._heading.tag) else _aria_level(self._heading)
             label, self._level = self._take_label(), int(level)
-            return Unit(f"h{level}", text.element, label + "#" * int(level) + " ", "", None, whole)
+            mark = f"{'#' * int(level)} {self._take_number(text)}"
+            return Unit(f"h{level}", text.element, label + mark, "", None, whole)
         grid = self._grid
         if grid is not None and grid.row is not None:
             return Unit("tr", grid.row, self._take_label() + "| ", " |", grid.table, whole)
         block = next((one for one in text.element.ancestors() if one.tag in BLOCKS), text.element)
-        mark, self._mark = self._mark, ""
+        mark = self._take_mark()
         return Unit(block.tag or "body", text.element, self._take_label() + mark, "", group, whole)
+
+    def _take_number(self, text: Text) -> str:
+        """The number of an item that its heading bears; a bullet before a heading says nothing more."""
+        mark, self._mark, self._marked = self._mark, "", None
+        return mark if mark[:1].isdecimal() and not text.text.lstrip()[:1].isdecimal() else ""
+
+    def _take_mark(self) -> str:
+        """The mark of the item that begins; what is another block of the same item is indented."""
+        item = self._items[-1] if self._items else None
+        mark, self._mark = self._mark, ""
+        if not mark and item is not None and item is self._marked:
+            return "  "
+        self._marked = item if mark else None
+        return mark
 
     def _take_label(self) -> str:
         """The heading that the words of a tab make over what the tab opens."""
@@ -346,10 +327,13 @@ class _Builder:
             grid.add(piece)
 
 
-def _is_heading(element: Element) -> bool:
-    if not (_HEADING.fullmatch(element.tag) or (element.get("role") == "heading" and element.tag not in ("a", "span"))):
+def _is_pair(element: Element) -> bool:
+    """Whether an item holds an element and the one before it alone, of which one has a class: a label and its value."""
+    around, before = element.parent, element.before
+    if around is None or before is None or around.tag != "li" or len(around.children) != 2:
         return False
-    return element.signs <= _LONGEST_HEADING and not any(child.tag in _NO_HEADING for child in element.children)
+    classed = "class" in element.attributes or "class" in before.attributes
+    return classed and around.signs == element.signs + before.signs
 
 
 def _aria_level(element: Element) -> str:

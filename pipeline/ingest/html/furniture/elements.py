@@ -7,11 +7,12 @@ from itertools import chain, pairwise
 
 from pipeline.data import load
 from pipeline.ingest.html.region import gives_orders, is_clinical
-from pipeline.ingest.html.tree import Element, Page, Part
+from pipeline.ingest.html.tree import Element, Fate, Page, Part
 
 SHORT = 200  # characters of a small box
 _LONGEST_INVITATION = 400  # characters of a box that invites to an appointment
 _INVITING = re.compile(load("html_furniture.yaml")["inviting"], re.IGNORECASE)
+_WHOLE = frozenset({"ul", "ol", "dl", "table", "menu", "dir"})
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -48,11 +49,6 @@ def is_of_page(element: Element) -> bool:
     return all(one.tag not in ("article", "main", "section", "figure", "table") for one in element.ancestors())
 
 
-def is_of_site(heading: Element) -> bool:
-    """Whether a heading is a link in a menu: the name of the site, and not of the page."""
-    return heading.linked == heading.signs and any(one.tag == "nav" for one in heading.ancestors())
-
-
 def names_of(element: Element) -> Iterator[str]:
     """The words in an element's class, id and label, and their neighbours joined: "site-header" gives three."""
     for attribute in ("class", "id", "aria-label", "data-testid", "data-component"):
@@ -63,12 +59,13 @@ def names_of(element: Element) -> Iterator[str]:
             yield from (first + second for first, second in pairwise(parts))
 
 
-def all_anchors(element: Element, page: Page) -> bool:
-    """Whether every link in an element leads to a place on the page itself."""
+def all_anchors(element: Element, page: Page, *, anywhere: bool = False) -> bool:
+    """Whether every link in an element leads to a place on the page itself, or `anywhere` to a place on some page."""
     links = (one for one in chain((element,), page.within(element)) if one.tag == "a" and one.signs)
     found = False
     for link in links:
-        found = link.attributes.get("href", "").startswith("#")
+        target = link.attributes.get("href", "")
+        found = target.startswith("#") or (anywhere and "#" in target)
         if not found:
             return False
     return found
@@ -120,3 +117,25 @@ def is_harmless(element: Element, page: Page) -> bool:
     if any(one.tag in ("li", "dd", "td") and 2 * one.linked < one.signs for one in page.within(element)):
         return False
     return not any(is_clinical(part) or gives_orders(part.text) for part in page.inside(element))
+
+
+def is_teaser(element: Element, page: Page) -> bool:
+    """Whether an element announces other pages: it has headings, and all of them are links."""
+    headings = [one for one in page.within(element) if re.fullmatch("h[2-6]", one.tag) and one.signs]
+    return bool(headings) and all(one.linked * 10 >= one.signs * 8 for one in headings)
+
+
+def leave(page: Page, element: Element, fate: Fate, *, weak: bool = True) -> None:
+    """Give an element its fate; where some of its words speak of health, those of its parts that do not."""
+    waiting = [element]
+    while waiting:
+        one = waiting.pop()
+        if not one.signs:
+            continue
+        parts = page.inside(one)
+        clinical = any(is_clinical(part) or gives_orders(part.text) for part in parts)
+        clinical = clinical or (not parts and gives_orders(page.words(one)))
+        if not weak or not clinical:
+            one.fate = one.fate or fate
+        elif one.tag not in _WHOLE and not is_headed_box(one):
+            waiting += one.children

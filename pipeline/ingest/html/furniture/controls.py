@@ -1,0 +1,135 @@
+"""What works a page: buttons, menus to choose from, forms, and rows of links that call upon the reader."""
+
+import re
+from bisect import bisect_left
+
+from pipeline.core.model import LeftOutKind
+from pipeline.ingest.html.furniture.elements import holds_answers, is_placeholder, leave
+from pipeline.ingest.html.furniture.tables import BUTTONS, CALLS, LONGEST_LINE, PATTERNS, PHONE
+from pipeline.ingest.html.region import Region, gives_orders
+from pipeline.ingest.html.tree import Element, Fate, Page
+
+_TO_TOP = re.compile(r"\W*(?:back )?to (?:the )?top(?: of (?:the )?page)?\W*", re.IGNORECASE)
+_FORM_KINDS: tuple[LeftOutKind, ...] = ("sign-up", "feedback", "cookie or consent")
+_TYPED = frozenset({"", "text", "email", "search", "password", "tel", "url", "submit", "number", "date"})
+_LONGEST_PROSE_OF_A_FORM = 300  # characters; forms with more wrap a part of the page
+
+
+_LONGEST_CALLS = 200  # characters of a row of things to press
+_LONGEST_FIELDS = 1500  # characters of labels and complaints around fields that no form holds
+_LEAST_FIELDS = 2
+_BOXES = frozenset({"div", "p", "section", "center", "footer", "span"})
+_PRESSED = frozenset({"a", "button"})
+_INSIDE_LINK = frozenset({"span", "div", "p", "strong", "b", "em", "i", "small"})
+_LISTED = frozenset({"li", "td", "th", "dd", "dt"})
+
+
+class Controls:
+    """Marks the controls of a page."""
+
+    def __init__(self, page: Page, region: Region):
+        self.page, self.region = page, region
+        self._asking = [one.start for one in page.elements if one.tag == "input" and _asks_for_address(one)]
+
+    def mark(self, element: Element) -> None:
+        """Judge an element as a control."""
+        tag = element.tag
+        if tag in ("select", "textarea"):
+            self._choice(element)
+        elif tag == "a" and element.signs <= LONGEST_LINE and _TO_TOP.fullmatch(self.page.words(element)):
+            element.fate = Fate("button", "a link to the top of the page")
+        elif tag == "button" or (element.get("role") == "button" and tag != "a"):
+            words = self.page.words(element)
+            if self._is_idle_button(element, words):
+                element.fate = Fate("button", f"<{tag}>, a button that works the page")
+        elif tag == "form" or element.get("role") in ("search", "form") or tag == "search":
+            self._form(element)
+        elif self._asking and self._is_bare_form(element):
+            leave(self.page, element, Fate("form", f"<{tag}> that asks for an address"))
+        elif self._calls(element):
+            element.fate = Fate("button", "nothing but what to press")
+
+    def _choice(self, element: Element) -> None:
+        if element.tag == "select" and self._is_question(element):
+            for option in element.children:
+                if option.tag == "option" and is_placeholder(option, self.page):
+                    option.fate = Fate("form", "<option> that says only that one is to be chosen")
+        else:
+            element.fate = Fate("form", f"<{element.tag}>, a control")
+
+    def _is_idle_button(self, element: Element, words: str) -> bool:
+        """Whether a button works the page and says nothing of the subject."""
+        if gives_orders(words):
+            return False
+        return bool(BUTTONS.fullmatch(words) or CALLS.fullmatch(words)) or not self.region.holds(element)
+
+    def _is_question(self, element: Element) -> bool:
+        """Whether a control in the content holds the answers to a question."""
+        return self.region.holds(element) and holds_answers(element, self.page)
+
+    def _is_bare_form(self, element: Element) -> bool:
+        """Whether an element holds little but fields, which ask who the reader is; no form stands around them."""
+        if element.tag not in ("div", "fieldset", "section", "ul", "table") or element.signs > _LONGEST_FIELDS:
+            return False
+        first, last = bisect_left(self._asking, element.start), bisect_left(self._asking, element.end)
+        return last - first >= _LEAST_FIELDS and element.prose <= 2 * _LONGEST_PROSE_OF_A_FORM and not element.linked
+
+    def _calls(self, element: Element) -> bool:
+        """Whether an element is links alone that call upon the reader to book, to buy or to read on.
+
+        Beside such a link one with a telephone number goes as well; alone it stays. A list stays whole.
+        """
+        if not 0 < element.signs <= _LONGEST_CALLS or element.prose:
+            return False
+        if element.tag in _INSIDE_LINK and element.linked == element.signs and self._closes_link(element):
+            return True
+        pressed = [element] if element.tag in _PRESSED else []
+        if element.tag in _BOXES:
+            pressed = [one for one in self.page.within(element) if one.tag in _PRESSED and one.signs]
+        if not pressed or sum(one.signs for one in pressed) < element.signs or not self._stands_free(element):
+            return False
+        words = [self.page.words(one) for one in pressed]
+        calls = [bool(CALLS.fullmatch(one)) for one in words]
+        return any(calls) and all(
+            (call and not gives_orders(one)) or PHONE.search(one) for call, one in zip(calls, words, strict=True)
+        )
+
+    def _closes_link(self, element: Element) -> bool:
+        """Whether an element is the call at the end of a link that says more."""
+        around = next((one for one in element.ancestors() if one.tag == "a"), element)
+        return around.signs > element.signs and CALLS.fullmatch(self.page.words(element)) is not None
+
+    def _stands_free(self, element: Element) -> bool:
+        """Whether an element has its lines for itself, and is not all that an item or a cell holds."""
+        if not self.page.inside(element):
+            return False
+        item = next((one for one in element.ancestors() if one.tag in _LISTED), None)
+        return item is None or item.signs > element.signs
+
+    def _form(self, element: Element) -> None:
+        fields = [
+            one
+            for one in self.page.within(element)
+            if (one.tag in ("textarea", "select") and not (one.tag == "select" and self._is_question(one)))
+            or (one.tag == "input" and one.get("type") in _TYPED)
+        ]
+        if element.prose > _LONGEST_PROSE_OF_A_FORM:
+            return
+        words = self.page.words(element)
+        for kind in _FORM_KINDS:
+            if PATTERNS[kind].search(words):
+                leave(self.page, element, Fate(kind, f"<{element.tag}> that speaks of it"))
+                return
+        if fields:
+            leave(self.page, element, Fate("form", f"<{element.tag}> with fields to fill in"))
+
+
+def _asks_for_address(field: Element) -> bool:
+    """Whether a field asks for a name, a telephone number or an address."""
+    if field.get("type") in ("email", "tel"):
+        return True
+    named = f"{field.get('name')} {field.get('id')} {field.get('placeholder')}"
+    return (
+        field.get("type") in ("", "text")
+        and re.search(r"e-?mail|phone|(?:first|last|your|full).?name", named) is not None
+    )

@@ -1,0 +1,27 @@
+"""The words of the table of furniture, compiled: kinds by name, what confirms them, headings over links."""
+
+import re
+
+from pipeline.core.model import LeftOutKind
+from pipeline.data import load
+
+TABLE = load("html_furniture.yaml")
+KINDS: dict[LeftOutKind, dict[str, list[str] | str]] = TABLE["kinds"]
+BY_NAME: dict[str, list[LeftOutKind]] = {}
+BY_WHOLE_NAME: dict[str, LeftOutKind] = {}
+for _kind, _entry in KINDS.items():
+    for _name in _entry.get("names", ()):
+        BY_NAME.setdefault(_name, []).append(_kind)
+    BY_WHOLE_NAME.update(dict.fromkeys(_entry.get("whole", ()), _kind))
+PATTERNS = {
+    kind: re.compile(str(entry["pattern"]), re.IGNORECASE) for kind, entry in KINDS.items() if "pattern" in entry
+}
+HEADINGS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in TABLE["headings"].items()}
+BUTTONS = re.compile(TABLE["buttons"], re.IGNORECASE)
+CALLS = re.compile(TABLE["calls"], re.IGNORECASE)
+COMMENTS = frozenset(KINDS["comments"]["names"])
+SHARE_WORDS = frozenset(KINDS["share bar"]["words"])
+PHONE = re.compile(
+    r"(?<![\w-])(?:(?:\+?\d{1,3}[ .-])?\(?\d{3,5}\)?[ .-]\d{3}[ .-]\d{3,4}|\+\d{1,3}[ .-]?\d[\d .-]{5,12}\d)(?![\w-])"
+)
+LONGEST_LINE = 160  # characters of a heading over furniture, and of a link to the top

@@ -1,0 +1,58 @@
+"""A unit: a heading, paragraph, list item or table row of a page, with the offsets of every piece."""
+
+import re
+
+import msgspec
+
+from pipeline.ingest.html.tree import Element, Fate, Piece, Text
+
+_HEADING = re.compile(r"h[1-6]")
+
+
+class Unit(msgspec.Struct, eq=False):
+    """A heading, paragraph, list item or table row; units of one list or table share their `group`.
+
+    `whole` is the outermost list, table or definition list around it, which is kept whole or left out whole.
+    """
+
+    tag: str
+    element: Element
+    prefix: str = ""
+    suffix: str = ""
+    group: Element | None = None
+    whole: Element | None = None
+    linked: int = 0
+    pieces: list[Piece] = []
+
+    @property
+    def start(self) -> int:
+        """Where the unit's first piece begins in the source."""
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the unit's last piece ends in the source."""
+        return self.pieces[-1].end
+
+    @property
+    def text(self) -> str:
+        """What a reader sees of the unit, without its mark."""
+        return "".join(piece.joiner + piece.text for piece in self.pieces)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the unit is a heading."""
+        return _HEADING.fullmatch(self.tag) is not None
+
+    @property
+    def is_link(self) -> bool:
+        """Whether nearly all of the unit is links."""
+        return self.linked * 10 >= 8 * sum(len(piece.text.strip()) for piece in self.pieces)
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """A text that is in no unit because an element around it has a fate."""
+
+    text: Text
+    element: Element
+    fate: Fate
