@@ -1,8 +1,9 @@
 """Lines of a text as rows that know what their own marks prove: the first step towards blocks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import msgspec
 
@@ -59,7 +60,23 @@ def rows_of(text: str) -> list[Row]:
         underlined = row.mark == "rule" and row.gap == 0 and text[row.start] in "=-"
         if underlined and above.kind is None and (alone or text[above.end - 1] not in ".!?:;"):
             rows[i - 1] = msgspec.structs.replace(above, kind="heading", level=1 if text[row.start] == "=" else 2)
-    return list(joined(text, list(_with_marks(text, rows))))
+    return list(joined(text, list(_with_marks(text, list(_without_lone_dashes(text, rows))))))
+
+
+def _without_lone_dashes(text: str, rows: list[Row]) -> Iterator[Row]:
+    """The rows, where a dash that stands alone begins no list: it names an author, or goes on with what is above.
+
+    Alone it is in a paragraph that holds no other, between paragraphs without one.
+    """
+    places = list(accumulate(int(row.gap > 0) for row in rows))  # the paragraph of each row
+    dashes = Counter(place for place, row in zip(places, rows, strict=True) if _is_dash(text, row))
+    for place, row in zip(places, rows, strict=True):
+        alone = _is_dash(text, row) and [dashes[place + step] for step in (-1, 0, 1)] == [0, 1, 0]
+        yield msgspec.structs.replace(row, kind=None, mark="none", content=row.start) if alone else row
+
+
+def _is_dash(text: str, row: Row) -> bool:
+    return row.mark == "bullet" and text[row.start] == "—"
 
 
 def _with_marks(text: str, rows: list[Row]) -> Iterator[Row]:

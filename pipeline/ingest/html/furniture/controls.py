@@ -72,7 +72,8 @@ class Controls:
         if element.tag not in ("div", "fieldset", "section", "ul", "table") or element.signs > _LONGEST_FIELDS:
             return False
         first, last = bisect_left(self._asking, element.start), bisect_left(self._asking, element.end)
-        return last - first >= _LEAST_FIELDS and element.prose <= 2 * _LONGEST_PROSE_OF_A_FORM and not element.linked
+        small = element.prose <= 2 * _LONGEST_PROSE_OF_A_FORM and not element.linked
+        return last - first >= _LEAST_FIELDS and small and all(one.tag != "form" for one in self.page.within(element))
 
     def _calls(self, element: Element) -> bool:
         """Whether an element is links alone that call upon the reader to book, to buy or to read on.
@@ -88,11 +89,18 @@ class Controls:
             pressed = [one for one in self.page.within(element) if one.tag in _PRESSED and one.signs]
         if not pressed or sum(one.signs for one in pressed) < element.signs or not self._stands_free(element):
             return False
-        words = [self.page.words(one) for one in pressed]
+        words = [self._said(one) for one in pressed]
         calls = [bool(CALLS.fullmatch(one)) for one in words]
         return any(calls) and all(
             (call and not gives_orders(one)) or PHONE.search(one) for call, one in zip(calls, words, strict=True)
         )
+
+    def _said(self, element: Element) -> str:
+        """The words of an element, without the names of icons."""
+        words = self.page.words(element)
+        for icon in self.page.within(element):
+            words = words.replace(self.page.words(icon), "", 1) if icon.is_gone else words
+        return words.strip()
 
     def _closes_link(self, element: Element) -> bool:
         """Whether an element is the call at the end of a link that says more."""

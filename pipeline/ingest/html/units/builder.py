@@ -128,19 +128,25 @@ class _Builder:
             self._end_row()
         self._verbatim -= tag == "pre"
         if tag in _ITEMS:
-            if self._items and self._items[-1] is element:
-                self._items.pop()
-            self._mark = ""
-        if self._lists and self._lists[-1][0] is element:
-            self._lists.pop()
-        if self._whole and self._whole[-1] is element:
-            self._whole.pop()
+            self._end_item(element)
+        self._end_list(element)
         if self._grids and self._grids[-1].table is element:
             if self._grid is not None:
                 self._end_row()
             self._grids.pop()
         if self._fates and self._fates[-1] is element:
             self._fates.pop()
+
+    def _end_item(self, element: Element) -> None:
+        if self._items and self._items[-1] is element:
+            self._items.pop()
+        self._mark = ""
+
+    def _end_list(self, element: Element) -> None:
+        if self._lists and self._lists[-1][0] is element:
+            self._lists.pop()
+        if self._whole and self._whole[-1] is element:
+            self._whole.pop()
 
     def _join_sentence(self, words: str) -> None:
         """A break inside a sentence parts nothing: "do not<br>take it" is one order."""
@@ -283,11 +289,11 @@ class _Builder:
         return mark if mark[:1].isdecimal() and not text.text.lstrip()[:1].isdecimal() else ""
 
     def _take_mark(self) -> str:
-        """The mark of the item that begins; what is another block of the same item is indented."""
+        """The mark of the item that begins; its next block is indented where a sentence ended before it."""
         item = self._items[-1] if self._items else None
         mark, self._mark = self._mark, ""
         if not mark and item is not None and item is self._marked:
-            return "  "
+            return "  " if self.units[-1].text.rstrip("\"'”’) ")[-1:] in tuple(".!?:;") else ""
         self._marked = item if mark else None
         return mark
 
