@@ -18,6 +18,7 @@ _ICON_FONT = re.compile(r"material-(?:icons|symbols)\S*|google-symbols")
 _ICON = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*(?: [a-z0-9]+(?:_[a-z0-9]+)*)?")
 _TOGGLE = re.compile(r"[+＋−–×✕✖▲▼△▽▴▾▸▶►›»⌃⌄∨^]")
 _OPENS = re.compile("accordion|faq|toggle|question|collaps|expand")
+_LONGEST_QUESTION = 200  # characters of what is pressed
 _FAR = 4  # elements around a sign that are asked whether they open something
 _CELLS = frozenset({"li", "td", "th", "dt", "dd", "label", "button", "a"})
 
@@ -45,12 +46,12 @@ def leave_toggles(page: Page) -> None:
 
 def _is_toggle(element: Element) -> bool:
     """Whether an element has its sign to itself, and stands in what is pressed to open a part."""
-    if element.tag in _CELLS or element.tag in ("sup", "sub") or element.children or element.parent is None:
+    if element.tag not in ("span", "i", "div") or element.children or element.parent is None:
         return False
     around = [one for one, _ in zip(element.ancestors(), range(_FAR), strict=False)]
     pressed = any(one.tag in ("button", "summary") or one.get("role") == "button" for one in around)
     scripted = any("onclick" in one.attributes or "aria-expanded" in one.attributes for one in around)
-    named = any(_OPENS.search(one.get("class")) for one in around)
+    named = any(_OPENS.search(one.get("class")) and one.signs <= _LONGEST_QUESTION for one in around)
     return element.parent.signs > 1 and (pressed or scripted or named)
 
 

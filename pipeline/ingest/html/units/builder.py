@@ -9,6 +9,7 @@ from pipeline.ingest.html.markdown import is_markdown
 from pipeline.ingest.html.tables import Grid, is_data_table
 from pipeline.ingest.html.tree import BLOCKS, VOID, Element, Page, Piece, Text
 from pipeline.ingest.html.units.headings import HEADING, headings_of
+from pipeline.ingest.html.units.ticks import ticked
 from pipeline.ingest.html.units.unit import Gone, Unit
 
 _UNENDING = frozenset(load("html.yaml")["unending"])
@@ -21,7 +22,7 @@ _PICTURE_WORDS = 3  # of the name of a picture that is a line of its own
 
 def build_units(page: Page) -> tuple[list[Unit], list[Gone]]:
     """The units of what no fate took, and the texts that one took."""
-    builder = _Builder(headings_of(page))
+    builder = _Builder(headings_of(page), ticked(page))
     for kind, one in page.events:
         if isinstance(one, Text):
             builder.take(one)
@@ -34,8 +35,8 @@ def build_units(page: Page) -> tuple[list[Unit], list[Gone]]:
 
 
 class _Builder:
-    def __init__(self, headings: frozenset[int]) -> None:
-        self._headings = headings
+    def __init__(self, headings: frozenset[int], ticks: frozenset[int]) -> None:
+        self._headings, self._ticks = headings, ticks
         self.units: list[Unit] = []
         self.gone: list[Gone] = []
         self._unit: Unit | None = None
@@ -272,16 +273,22 @@ class _Builder:
         whole = self._whole[0] if self._whole else None
         group = self._lists[-1][0] if self._lists and self._items else None
         if self._heading is not None:
-            level = self._heading.tag[1] if HEADING.fullmatch(self._heading.tag) else _aria_level(self._heading)
-            label, self._level = self._take_label(), int(level)
-            mark = f"{'#' * int(level)} {self._take_number(text)}"
+            label, level = self._take_label(), self._level_of(self._heading)
+            mark = f"{'#' * level} {self._take_number(text)}"
             return Unit(f"h{level}", text.element, label + mark, "", None, whole)
         grid = self._grid
         if grid is not None and grid.row is not None:
             return Unit("tr", grid.row, self._take_label() + "| ", " |", grid.table, whole)
         block = next((one for one in text.element.ancestors() if one.tag in BLOCKS), text.element)
-        mark = self._take_mark()
+        mark = self._take_mark() or ("• " if block.number in self._ticks else "")
         return Unit(block.tag or "body", text.element, self._take_label() + mark, "", group, whole)
+
+    def _level_of(self, heading: Element) -> int:
+        """The level of a heading; what only opens a part, or is in bold type, stands below the heading above it."""
+        if HEADING.fullmatch(heading.tag) or heading.get("role") == "heading":
+            self._level = int(heading.tag[1] if HEADING.fullmatch(heading.tag) else _aria_level(heading))
+            return self._level
+        return min(self._level + 1, 6)
 
     def _take_number(self, text: Text) -> str:
         """The number of an item that its heading bears; a bullet before a heading says nothing more."""

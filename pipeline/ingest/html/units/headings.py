@@ -1,15 +1,30 @@
-"""Which elements are headings of a page: not all that are named so, as authors make letters large with them."""
+"""Which elements are headings of a page.
+
+Not all that are named so, as authors make letters large with them; and some that are not: what opens a part of an
+accordion, and short lines in bold type over a paragraph or a list.
+"""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import groupby
 
+from pipeline.data import load
+from pipeline.ingest.html.region import gives_orders
 from pipeline.ingest.html.tree import Element, Page, Part, word_count
 
 HEADING = re.compile(r"h([1-6])")
 _LONGEST_HEADING = 300  # characters; an h2 that was never closed holds its whole section
 _NO_HEADING = frozenset({"p", "ul", "ol", "table", "dl"})
+_TABLE = load("html_furniture.yaml")
+_PRESSED = re.compile(f"(?:{_TABLE['buttons']})|(?:{_TABLE['calls']})", re.IGNORECASE)
+_HEADS_PART = re.compile(
+    r"(?:^|[\s_-])(?:accordion|faq|collapsible)[_-]{1,2}(?:item[_-]{1,2})?(?:header|heading|title|question|button|trigger|toggle)\b"
+)
+_LONGEST_QUESTION = 200  # characters of what opens a part
+_LONGEST_BOLD, _MOST_BOLD = 80, 8  # characters and words of a line in bold type that heads
+_TITLED = re.compile(r"(?:mrs?|ms|miss|dr|prof)\b\.?|\W*[\d$£€+]", re.IGNORECASE)
+_BOLD = frozenset({"b", "strong"})
 _SENTENCES = re.compile(r"[a-z)]{2}[.!?] [A-Z]")
 # Words of a sentence with its stop, and of two, that are no heading; an h2 is seldom made for its letters alone.
 _LONG, _LONG_PAIR, _LONG_UPPER = 15, 12, 25
@@ -21,7 +36,49 @@ def headings_of(page: Page) -> frozenset[int]:
     """The numbers of the elements that head something."""
     named = [one for one in page.elements if _is_named(one)]
     steps = frozenset(_steps(page, named))
-    return frozenset(one.number for one in named if one.number not in steps and not _is_prose(one, page.words(one)))
+    found = {one.number for one in named if one.number not in steps and not _is_prose(one, page.words(one))}
+    tops = {one.start for one in named}
+    for element in page.elements:
+        if element.signs and element.number not in found and (_opens_part(page, element) or _is_bold(page, element)):
+            around = any(one.number in found for one in element.ancestors())
+            if not around and not any(start in tops for start in _starts(element)):
+                found.add(element.number)
+    return frozenset(found)
+
+
+def _starts(element: Element) -> Iterator[int]:
+    """Where the elements in an element begin, at most three deep."""
+    for child in element.children:
+        yield child.start
+        for inner in child.children:
+            yield inner.start
+            yield from (one.start for one in inner.children)
+
+
+def _opens_part(page: Page, element: Element) -> bool:
+    """Whether an element opens the part of an accordion that follows it."""
+    named = element.tag in ("div", "button", "span", "p", "a") and _HEADS_PART.search(element.get("class"))
+    if not (element.tag == "summary" or named) or element.signs > _LONGEST_QUESTION or len(page.inside(element)) != 1:
+        return False
+    outer = element
+    while outer.after is None and outer.parent is not None and outer.parent.signs == outer.signs:
+        outer = outer.parent
+    return outer.after is not None and outer.after.signs > 0 and not _PRESSED.fullmatch(page.words(element))
+
+
+def _is_bold(page: Page, element: Element) -> bool:
+    """Whether a paragraph is a short line in bold type, which no stop ends, over a paragraph or a list."""
+    if element.tag not in ("p", "div") or not 0 < element.signs <= _LONGEST_BOLD or len(element.children) != 1:
+        return False
+    bold, behind = element.children[0], element.after
+    if bold.tag not in _BOLD or bold.signs != element.signs or behind is None or element.linked:
+        return False
+    if any(one.tag in ("li", "td", "th", "dd", "blockquote", "figure", "footer") for one in element.ancestors()):
+        return False
+    words = page.words(element)
+    leads = behind.tag in ("ul", "ol") or (behind.tag in ("p", "div") and behind.prose > 0)
+    short = word_count(words) <= _MOST_BOLD and words[:1].isupper() and words[-1] not in ".,;!"
+    return leads and short and not _TITLED.match(words) and not gives_orders(words)
 
 
 def _is_named(element: Element) -> bool:
@@ -35,8 +92,9 @@ def _is_prose(element: Element, words: str) -> bool:
     count, upper = word_count(words), element.tag in ("h1", "h2")
     if element.tag == "h1" or (not words.rstrip("\"”'’) ").endswith((".", "!")) and not _SENTENCES.search(words)):
         return False
-    least = _LONG_UPPER if upper else _LONG_PAIR if _SENTENCES.search(words) else _LONG
-    return count >= least
+    stopped = words.rstrip("\"”'’) ").endswith((".", "!"))
+    least = _LONG_UPPER if upper or not stopped else _LONG_PAIR if _SENTENCES.search(words) else _LONG
+    return count >= least and not words.endswith("?")
 
 
 def _steps(page: Page, named: list[Element]) -> Iterator[int]:
