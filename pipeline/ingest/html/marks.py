@@ -5,12 +5,14 @@ Badges before headings and questions, signs that open and close, names of icons,
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.ingest.html.tree import Element, Fate, Page, Part, word_count
 
-_BADGE = re.compile(r"[QA]|0\d")
+_BADGE = re.compile(r"[QA]|\d{1,2}")
 _LEAST_BADGES, _LEAST_TABS = 2, 2  # one alone may be a blood group, or a button
+_LEAST_COUNT = 3  # of numbers without a nought before them
 _LEAST_WORDS = 3  # of what a letter stands before, where it is no heading
 _TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
 _HEADING = re.compile("h[1-6]")
@@ -65,13 +67,26 @@ def leave_badges(page: Page) -> None:
         for part, behind in pairwise(page.parts)
         if _BADGE.fullmatch(part.text) and (element := _holder(part)) and _is_marked(part, behind)
     ]
-    numbers = [part.text for part, _ in found if part.text.isdecimal()]
-    counted = numbers == [f"0{n}" for n in range(1, len(numbers) + 1)]
     often = Counter((part.text, element.get("class")) for part, element in found)
+    counted = frozenset(_counted([part.text for part, _ in found if part.text.isdecimal()]))
+    position = -1
     for part, element in found:
-        repeated = len(numbers) if part.text.isdecimal() else often[part.text, element.get("class")]
-        if repeated >= _LEAST_BADGES and (counted or not part.text.isdecimal()):
+        position += part.text.isdecimal()
+        repeated = often[part.text, element.get("class")] >= _LEAST_BADGES
+        if position in counted if part.text.isdecimal() else repeated:
             element.fate = element.fate or Fate("page note", "a badge beside what it marks")
+
+
+def _counted(numbers: list[str]) -> Iterator[int]:
+    """The places of numbers that count from one: "01", "02", or three and more without the nought."""
+    first = 0
+    for place in range(1, len(numbers) + 1):
+        if place < len(numbers) and int(numbers[place]) == int(numbers[place - 1]) + 1:
+            continue
+        run = numbers[first:place]
+        if int(run[0]) == 1 and len(run) >= (_LEAST_BADGES if run[0] == "01" else _LEAST_COUNT):
+            yield from range(first, place)
+        first = place
 
 
 def _holder(part: Part) -> Element | None:
@@ -83,7 +98,7 @@ def _holder(part: Part) -> Element | None:
 
 def _is_marked(badge: Part, behind: Part) -> bool:
     headed = any(_HEADING.fullmatch(one.tag) for one in behind.texts[0].element.ancestors())
-    return headed or (badge.text.isalpha() and word_count(behind.text) >= _LEAST_WORDS)
+    return headed or (badge.text[0] != "0" and word_count(behind.text) >= _LEAST_WORDS)
 
 
 def label_panels(page: Page) -> None:

@@ -7,7 +7,7 @@ from pipeline.core.model import LeftOutKind
 from pipeline.ingest.html.furniture.elements import holds_answers, is_placeholder, leave
 from pipeline.ingest.html.furniture.tables import BUTTONS, CALLS, LONGEST_LINE, PATTERNS, PHONE
 from pipeline.ingest.html.region import Region, gives_orders
-from pipeline.ingest.html.tree import Element, Fate, Page
+from pipeline.ingest.html.tree import Element, Fate, Page, Part, word_count
 
 _TO_TOP = re.compile(r"\W*(?:back )?to (?:the )?top(?: of (?:the )?page)?\W*", re.IGNORECASE)
 _FORM_KINDS: tuple[LeftOutKind, ...] = ("sign-up", "feedback", "cookie or consent")
@@ -18,6 +18,7 @@ _LONGEST_PROSE_OF_A_FORM = 300  # characters; forms with more wrap a part of the
 _LONGEST_CALLS = 200  # characters of a row of things to press
 _LONGEST_FIELDS = 1500  # characters of labels and complaints around fields that no form holds
 _LEAST_FIELDS = 2
+_MOST_WORDS = 5  # of what is pressed beside a call
 _BOXES = frozenset({"div", "p", "section", "center", "footer", "span"})
 _PRESSED = frozenset({"a", "button"})
 _INSIDE_LINK = frozenset({"span", "div", "p", "strong", "b", "em", "i", "small"})
@@ -91,9 +92,10 @@ class Controls:
             return False
         words = [self._said(one) for one in pressed]
         calls = [bool(CALLS.fullmatch(one)) for one in words]
-        return any(calls) and all(
-            (call and not gives_orders(one)) or PHONE.search(one) for call, one in zip(calls, words, strict=True)
-        )
+        if not any(calls) or any(gives_orders(one) and not PHONE.search(one) for one in words):
+            return False
+        most = 2 * sum(calls) >= len(calls) and all(word_count(one) <= _MOST_WORDS for one in words)
+        return most or all(call or PHONE.search(one) for call, one in zip(calls, words, strict=True))
 
     def _said(self, element: Element) -> str:
         """The words of an element, without the names of icons."""
@@ -109,7 +111,9 @@ class Controls:
 
     def _stands_free(self, element: Element) -> bool:
         """Whether an element has its lines for itself, and is not all that an item or a cell holds."""
-        if not self.page.inside(element):
+        last = bisect_left(self.page.parts, element.end, key=_begins) - 1
+        seen = [text for text in self.page.parts[last].texts if text.text.strip()] if last >= 0 else []
+        if not seen or not element.start <= seen[0].start <= seen[-1].start < element.end:
             return False
         item = next((one for one in element.ancestors() if one.tag in _LISTED), None)
         return item is None or item.signs > element.signs
@@ -130,6 +134,10 @@ class Controls:
                 return
         if fields:
             leave(self.page, element, Fate("form", f"<{element.tag}> with fields to fill in"))
+
+
+def _begins(part: Part) -> int:
+    return part.texts[0].start
 
 
 def _asks_for_address(field: Element) -> bool:

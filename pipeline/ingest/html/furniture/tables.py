@@ -22,6 +22,6 @@ CALLS = re.compile(TABLE["calls"], re.IGNORECASE)
 COMMENTS = frozenset(KINDS["comments"]["names"])
 SHARE_WORDS = frozenset(KINDS["share bar"]["words"])
 PHONE = re.compile(
-    r"(?<![\w-])(?:(?:\+?\d{1,3}[ .-])?\(?\d{3,5}\)?[ .-]\d{3}[ .-]\d{3,4}|\+\d{1,3}[ .-]?\d[\d .-]{5,12}\d)(?![\w-])"
+    r"(?<![\w-])(?:(?:\+?\d{1,3}[ .-])?\(?\d{2,5}\)?[ .-]\d{3,4}[ .-]\d{3,4}|\+\d{1,3}[ .-]?\d[\d .-]{5,12}\d)(?![\w-])"
 )
 LONGEST_LINE = 160  # characters of a heading over furniture, and of a link to the top

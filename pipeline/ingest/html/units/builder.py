@@ -9,13 +9,13 @@ from pipeline.ingest.html.markdown import is_markdown
 from pipeline.ingest.html.tables import Grid, is_data_table
 from pipeline.ingest.html.tree import BLOCKS, VOID, Element, Page, Piece, Text
 from pipeline.ingest.html.units.headings import HEADING, headings_of
+from pipeline.ingest.html.units.labels import is_apart, is_pair, wants_blank
 from pipeline.ingest.html.units.ticks import ticked
 from pipeline.ingest.html.units.unit import Gone, Unit
 
 _UNENDING = frozenset(load("html.yaml")["unending"])
 _BREAKS = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _ITEMS = ("li", "option")
-_WORDS_BEHIND_LABEL = 2  # a name may change its type in its midst: "PubMed"
 _SEPARATOR = re.compile(r"\s*[·•|](?:\s+|$)")
 _PICTURE_WORDS = 3  # of the name of a picture that is a line of its own
 
@@ -113,8 +113,8 @@ class _Builder:
         beside = element.before if self._closed == element.start else None
         if beside is not None and beside.tag == element.tag and element.tag in ("a", "button"):
             self._joiner = self._joiner or " "  # "Medline" and "Google Scholar"
-        self._abuts = beside is not None and beside.tag != element.tag
-        self._paired = self._abuts and _is_pair(element)
+        self._abuts = beside is not None and is_apart(element, beside)
+        self._paired = self._abuts and is_pair(element)
 
     def close(self, element: Element) -> None:
         """An element ends."""
@@ -187,10 +187,12 @@ class _Builder:
     def _part_label(self, words: str) -> None:
         """A blank behind a label that an element of its own sets apart: "<b>Muscle</b><span>Muscle tightness."."""
         pieces = self._unit.pieces if self._unit else []
-        least = 1 if self._paired and words[:1].isupper() else _WORDS_BEHIND_LABEL
-        if not self._abuts or len(pieces) != 1 or self._joiner or len(words.split()) < least:
-            return
-        if re.search(r"[a-z]{3}[.:]?$", pieces[0].text) and (words[:1].isupper() or words[:1].isdecimal()):
+        if (
+            self._abuts
+            and len(pieces) == 1
+            and not self._joiner
+            and wants_blank(pieces[0].text, words, paired=self._paired)
+        ):
             self._joiner = " "
 
     def _open_cell(self, element: Element) -> None:
@@ -338,15 +340,6 @@ class _Builder:
         grid = self._grid
         if grid is not None:
             grid.add(piece)
-
-
-def _is_pair(element: Element) -> bool:
-    """Whether an item holds an element and the one before it alone, of which one has a class: a label and its value."""
-    around, before = element.parent, element.before
-    if around is None or before is None or around.tag != "li" or len(around.children) != 2:
-        return False
-    classed = "class" in element.attributes or "class" in before.attributes
-    return classed and around.signs == element.signs + before.signs
 
 
 def _aria_level(element: Element) -> str:

@@ -26,8 +26,9 @@ _LONGEST_BOLD, _MOST_BOLD = 80, 8  # characters and words of a line in bold type
 _TITLED = re.compile(r"(?:mrs?|ms|miss|dr|prof)\b\.?|\W*[\d$£€+]", re.IGNORECASE)
 _BOLD = frozenset({"b", "strong"})
 _SENTENCES = re.compile(r"[a-z)]{2}[.!?] [A-Z]")
-# Words of a sentence with its stop, and of two, that are no heading; an h2 is seldom made for its letters alone.
-_LONG, _LONG_PAIR, _LONG_UPPER = 15, 12, 25
+# Words of one sentence, and of two, that are no heading. Leaflets on cancer head their parts with whole sentences of
+# twenty words; an h2 is seldom made for its letters alone.
+_LONG, _LONG_PAIR = 26, 12
 _LEAST_STEPS = 3
 _STEP = re.compile(r"(\d{1,2})[.)] ?\S")
 
@@ -58,7 +59,8 @@ def _starts(element: Element) -> Iterator[int]:
 def _opens_part(page: Page, element: Element) -> bool:
     """Whether an element opens the part of an accordion that follows it."""
     named = element.tag in ("div", "button", "span", "p", "a") and _HEADS_PART.search(element.get("class"))
-    if not (element.tag == "summary" or named) or element.signs > _LONGEST_QUESTION or len(page.inside(element)) != 1:
+    opens = element.tag == "summary" or (element.tag == "button" and "aria-expanded" in element.attributes)
+    if not (opens or named) or element.signs > _LONGEST_QUESTION or len(page.inside(element)) != 1:
         return False
     outer = element
     while outer.after is None and outer.parent is not None and outer.parent.signs == outer.signs:
@@ -76,7 +78,8 @@ def _is_bold(page: Page, element: Element) -> bool:
     if any(one.tag in ("li", "td", "th", "dd", "blockquote", "figure", "footer") for one in element.ancestors()):
         return False
     words = page.words(element)
-    leads = behind.tag in ("ul", "ol") or (behind.tag in ("p", "div") and behind.prose > 0)
+    announces = ":" in words[:-1] or (words[-1] == ":" and behind.tag in ("ul", "ol"))
+    leads = not announces and (behind.tag in ("ul", "ol") or (behind.tag in ("p", "div") and behind.prose > 0))
     short = word_count(words) <= _MOST_BOLD and words[:1].isupper() and words[-1] not in ".,;!"
     return leads and short and not _TITLED.match(words) and not gives_orders(words)
 
@@ -89,12 +92,11 @@ def _is_named(element: Element) -> bool:
 
 def _is_prose(element: Element, words: str) -> bool:
     """Whether a heading is a sentence that is too long for one, or two: its author wanted large letters."""
-    count, upper = word_count(words), element.tag in ("h1", "h2")
-    if element.tag == "h1" or (not words.rstrip("\"”'’) ").endswith((".", "!")) and not _SENTENCES.search(words)):
+    pair, stopped = _SENTENCES.search(words), words.rstrip("\"”'’) ").endswith((".", "!"))
+    if element.tag == "h1" or words.endswith("?") or not (pair or stopped):
         return False
-    stopped = words.rstrip("\"”'’) ").endswith((".", "!"))
-    least = _LONG_UPPER if upper or not stopped else _LONG_PAIR if _SENTENCES.search(words) else _LONG
-    return count >= least and not words.endswith("?")
+    upper = element.tag == "h2" or not stopped
+    return word_count(words) >= (_LONG_PAIR if pair and not upper else _LONG)
 
 
 def _steps(page: Page, named: list[Element]) -> Iterator[int]:

@@ -1,0 +1,41 @@
+"""Labels and what they label, which the page sets apart by their make alone: "<b>Muscle</b><span>Tightness</span>"."""
+
+import re
+
+from pipeline.ingest.html.tree import Element
+
+_LABEL = re.compile(r"[a-z]{3}[.:]?$")
+_FIGURE = re.compile(r"\W{0,2}\d[\d.,]*(?:\+|%|k|m|x| ?(?:min|hrs?|days?|weeks?|years?))?\+?", re.IGNORECASE)
+_COUNT = re.compile(r"0\d")  # drawn before a label: "01 Disc"
+_WORDS_BEHIND = 2  # a name may change its type in its midst: "PubMed"
+_RAISED = frozenset({"sup", "sub"})
+
+
+def is_apart(element: Element, beside: Element) -> bool:
+    """Whether an element and the one that ends where it begins are of two makes."""
+    if _RAISED & {element.tag, beside.tag}:
+        return False
+    classes = element.get("class"), beside.get("class")
+    return beside.tag != element.tag or (all(classes) and classes[0] != classes[1])
+
+
+def is_pair(element: Element) -> bool:
+    """Whether an item holds an element and the one before it alone, of which one has a class: a label and its value."""
+    around, before = element.parent, element.before
+    if around is None or before is None or around.tag != "li" or around.children != [before, element]:
+        return False
+    classed = "class" in element.attributes or "class" in before.attributes
+    return classed and around.signs == element.signs + before.signs
+
+
+def wants_blank(label: str, words: str, *, paired: bool) -> bool:
+    """Whether a blank belongs between a label or a figure and the words that an element of its own sets behind it."""
+    if not words or label[-1:].isspace():
+        return False
+    enough = len(words.split()) >= _WORDS_BEHIND
+    if _COUNT.fullmatch(label):
+        return words[0].isupper()
+    if _FIGURE.fullmatch(label.strip()):
+        return enough and words[0].isalpha()
+    apart = words[0].isupper() or (enough and words[0].isdecimal())
+    return (enough or paired) and apart and _LABEL.search(label) is not None
