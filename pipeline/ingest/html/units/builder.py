@@ -2,21 +2,16 @@
 
 import re
 
-import msgspec
-
-from pipeline.data import load
 from pipeline.ingest.html.markdown import is_markdown
 from pipeline.ingest.html.tables import Grid, is_data_table
 from pipeline.ingest.html.tree import BLOCKS, VOID, Element, Page, Piece, Text
-from pipeline.ingest.html.units.headings import HEADING, headings_of
-from pipeline.ingest.html.units.labels import is_apart, is_pair, wants_blank
+from pipeline.ingest.html.units.headings import HEADING, headings_of, level_of
+from pipeline.ingest.html.units.labels import goes_on, is_apart, is_pair, wants_blank, without_separator
 from pipeline.ingest.html.units.ticks import ticked
 from pipeline.ingest.html.units.unit import Gone, Unit
 
-_UNENDING = frozenset(load("html.yaml")["unending"])
 _BREAKS = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _ITEMS = ("li", "option")
-_SEPARATOR = re.compile(r"\s*[·•|](?:\s+|$)")
 _PICTURE_WORDS = 3  # of the name of a picture that is a line of its own
 
 
@@ -152,25 +147,14 @@ class _Builder:
     def _join_sentence(self, words: str) -> None:
         """A break inside a sentence parts nothing: "do not<br>take it" is one order."""
         pieces = self._unit.pieces if self._unit else []
-        if pieces and self._joiner.startswith("\n") and words.lstrip()[:1].islower():
-            last = "".join(piece.text for piece in pieces[-2:]).split()[-1:]
-            if last and last[0].lower() in _UNENDING:
-                self._joiner = " "
+        if self._joiner.startswith("\n") and goes_on("".join(piece.text for piece in pieces[-2:]), words):
+            self._joiner = " "
 
     def _part_words(self, words: str) -> None:
         """A blank between the words that an image stands for and those beside it."""
         pieces = self._unit.pieces if self._unit else []
         if pieces and not self._joiner and pieces[-1].text[-1:].isalnum() and words[:1].isalnum():
             self._joiner = " "
-
-    def _without_separator(self, text: Text) -> Text:
-        """A text without the dot or bar that parted it from struck text before it."""
-        sign = _SEPARATOR.match(text.text) if self._struck else None
-        if sign is None:
-            return text
-        self._struck = False
-        start = min(text.start + sign.end(), text.end) if text.end - text.start == len(text.text) else text.end
-        return msgspec.structs.replace(text, start=start, text=text.text[sign.end() :])
 
     def _part_from_before(self, words: str) -> None:
         if words.strip():
@@ -246,30 +230,14 @@ class _Builder:
     def end_unit(self) -> None:
         """Whatever comes next begins another unit."""
         if self._unit is not None:
-            _strip(self._unit)
+            self._unit.strip()
         self._unit, self._joiner, self._breaks, self._struck = None, "", 0, False
 
     def _end_row(self) -> None:
-        grid = self._grids[-1]
-        cells = grid.end_row()
-        row = self._unit
-        if row is not None:
-            _strip(row)
-            row.pieces = []
+        cells = self._grids[-1].end_row()
+        if self._unit is not None:
+            self._unit.lay_out(cells)
         self._unit, self._joiner = None, ""
-        shown = [(index, cell) for index, cell in enumerate(cells) if cell.pieces]
-        if row is None or not shown:
-            return
-        position = 0
-        for index, cell in shown:
-            between = "".join(f" {one.repeated} |".replace("  ", " ") for one in cells[position:index])
-            if row.pieces:
-                cell.pieces[0].joiner = f" |{between} "
-            elif between:
-                row.prefix = f"|{between} "
-            row.pieces += cell.pieces
-            position = index + 1
-        row.suffix = " |" + "".join(f" {one.repeated} |".replace("  ", " ") for one in cells[position:])
 
     def _begin_unit(self, text: Text) -> Unit:
         whole = self._whole[0] if self._whole else None
@@ -288,7 +256,7 @@ class _Builder:
     def _level_of(self, heading: Element) -> int:
         """The level of a heading; what only opens a part, or is in bold type, stands below the heading above it."""
         if HEADING.fullmatch(heading.tag) or heading.get("role") == "heading":
-            self._level = int(heading.tag[1] if HEADING.fullmatch(heading.tag) else _aria_level(heading))
+            self._level = level_of(heading)
             return self._level
         return min(self._level + 1, 6)
 
@@ -322,7 +290,8 @@ class _Builder:
             return
         self._part_from_before(text.text)
         if self._unit is None:
-            text = self._without_separator(text)
+            if self._struck and (rest := without_separator(text)) is not text:
+                text, self._struck = rest, False
             if not text.text.strip():
                 return
             self._unit = self._begin_unit(text)
@@ -342,23 +311,6 @@ class _Builder:
             grid.add(piece)
 
 
-def _aria_level(element: Element) -> str:
-    level = element.get("aria-level")
-    return level if level in tuple("123456") else "2"
-
-
 def _first_number(element: Element) -> int:
     start = element.get("start")
     return int(start) if start.isdecimal() and len(start) < 10 else 1
-
-
-def _strip(unit: Unit) -> None:
-    """Take white space off both ends; what is left out of the pieces falls to the gaps around the unit."""
-    while unit.pieces and not unit.pieces[0].text.strip():
-        unit.pieces.pop(0)
-    while unit.pieces and not unit.pieces[-1].text.strip():
-        unit.pieces.pop()
-    if unit.pieces:
-        unit.pieces[0].joiner = ""
-        unit.pieces[0].text = unit.pieces[0].text.lstrip()
-        unit.pieces[-1].text = unit.pieces[-1].text.rstrip()

@@ -47,6 +47,14 @@ def headings_of(page: Page) -> frozenset[int]:
     return frozenset(found)
 
 
+def level_of(heading: Element) -> int:
+    """The level that a heading's own element gives it; 2 where it gives none."""
+    if found := HEADING.fullmatch(heading.tag):
+        return int(found[1])
+    level = heading.get("aria-level")
+    return int(level) if level in tuple("123456") else 2
+
+
 def _starts(element: Element) -> Iterator[int]:
     """Where the elements in an element begin, at most three deep."""
     for child in element.children:

@@ -1,8 +1,17 @@
-"""Labels and what they label, which the page sets apart by their make alone: "<b>Muscle</b><span>Tightness</span>"."""
+"""What parts the words of a unit, and what does not.
+
+Labels are set apart by their make alone ("<b>Muscle</b><span>Tightness</span>"); a break may stand inside a sentence.
+"""
 
 import re
 
-from pipeline.ingest.html.tree import Element
+import msgspec
+
+from pipeline.data import load
+from pipeline.ingest.html.tree import Element, Text
+
+_UNENDING = frozenset(load("html.yaml")["unending"])
+_SEPARATOR = re.compile(r"\s*[·•|](?:\s+|$)")
 
 _LABEL = re.compile(r"[a-z]{3}[.:]?$")
 _FIGURE = re.compile(r"\W{0,2}\d[\d.,]*(?:\+|%|k|m|x| ?(?:min|hrs?|days?|weeks?|years?))?\+?", re.IGNORECASE)
@@ -39,3 +48,18 @@ def wants_blank(label: str, words: str, *, paired: bool) -> bool:
         return enough and words[0].isalpha()
     apart = words[0].isupper() or (enough and words[0].isdecimal())
     return (enough or paired) and apart and _LABEL.search(label) is not None
+
+
+def goes_on(said: str, words: str) -> bool:
+    """Whether what was said cannot end there, and words in small letters go on with it."""
+    last = said.split()[-1:]
+    return bool(last) and last[0].lower() in _UNENDING and words.lstrip()[:1].islower()
+
+
+def without_separator(text: Text) -> Text:
+    """A text without the dot or bar that parted it from struck text before it."""
+    sign = _SEPARATOR.match(text.text)
+    if sign is None:
+        return text
+    start = min(text.start + sign.end(), text.end) if text.end - text.start == len(text.text) else text.end
+    return msgspec.structs.replace(text, start=start, text=text.text[sign.end() :])

@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from pipeline.ingest.html.tables import Cell
 from pipeline.ingest.html.tree import Element, Fate, Piece, Text
 
 _HEADING = re.compile(r"h[1-6]")
@@ -48,6 +49,38 @@ class Unit(msgspec.Struct, eq=False):
     def is_link(self) -> bool:
         """Whether nearly all of the unit is links."""
         return self.linked * 10 >= 8 * sum(len(piece.text.strip()) for piece in self.pieces)
+
+    def strip(self) -> None:
+        """Take white space off both ends; what is left out of the pieces falls to the gaps around the unit."""
+        while self.pieces and not self.pieces[0].text.strip():
+            self.pieces.pop(0)
+        while self.pieces and not self.pieces[-1].text.strip():
+            self.pieces.pop()
+        if self.pieces:
+            self.pieces[0].joiner = ""
+            self.pieces[0].text = self.pieces[0].text.lstrip()
+            self.pieces[-1].text = self.pieces[-1].text.rstrip()
+
+    def lay_out(self, cells: list[Cell]) -> None:
+        """Make the unit a row of these cells; empty ones and those that are spanned keep their places."""
+        self.pieces = []
+        position = 0
+        for index, cell in enumerate(cells):
+            if not cell.pieces:
+                continue
+            between = _between(cells[position:index])
+            if self.pieces:
+                cell.pieces[0].joiner = f" |{between} "
+            elif between:
+                self.prefix = f"|{between} "
+            self.pieces += cell.pieces
+            position = index + 1
+        if self.pieces:
+            self.suffix = " |" + _between(cells[position:])
+
+
+def _between(cells: list[Cell]) -> str:
+    return "".join(f" {cell.repeated} |".replace("  ", " ") for cell in cells)
 
 
 class Gone(msgspec.Struct, frozen=True):
