@@ -30,6 +30,7 @@ class Controls:
 
     def __init__(self, page: Page, region: Region):
         self.page, self.region = page, region
+        self._pressed = [one for one in page.elements if one.tag in _PRESSED and one.signs]
         self._asking = [one.start for one in page.elements if one.tag == "input" and _asks_for_address(one)]
 
     def mark(self, element: Element) -> None:
@@ -87,7 +88,8 @@ class Controls:
             return True
         pressed = [element] if element.tag in _PRESSED else []
         if element.tag in _BOXES:
-            pressed = [one for one in self.page.within(element) if one.tag in _PRESSED and one.signs]
+            first = bisect_left(self._pressed, element.start, key=_start)
+            pressed = self._pressed[first : bisect_left(self._pressed, element.end, key=_start)]
         if not pressed or sum(one.signs for one in pressed) < element.signs or not self._stands_free(element):
             return False
         words = [self._said(one) for one in pressed]
@@ -134,6 +136,10 @@ class Controls:
                 return
         if fields:
             leave(self.page, element, Fate("form", f"<{element.tag}> with fields to fill in"))
+
+
+def _start(element: Element) -> int:
+    return element.start
 
 
 def _begins(part: Part) -> int:

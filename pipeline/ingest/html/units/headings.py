@@ -24,6 +24,7 @@ _HEADS_PART = re.compile(
 _LONGEST_QUESTION = 200  # characters of what opens a part
 _LONGEST_BOLD, _MOST_BOLD = 80, 8  # characters and words of a line in bold type that heads
 _TITLED = re.compile(r"(?:mrs?|ms|miss|dr|prof)\b\.?|\W*[\d$£€+]", re.IGNORECASE)
+_PARTS = frozenset({"div", "section", "ul", "ol", "dl", "table"})
 _BOLD = frozenset({"b", "strong"})
 _SENTENCES = re.compile(r"[a-z)]{2}[.!?] [A-Z]")
 # Words of one sentence, and of two, that are no heading. Leaflets on cancer head their parts with whole sentences of
@@ -73,7 +74,9 @@ def _opens_part(page: Page, element: Element) -> bool:
     outer = element
     while outer.after is None and outer.parent is not None and outer.parent.signs == outer.signs:
         outer = outer.parent
-    return outer.after is not None and outer.after.signs > 0 and not _PRESSED.fullmatch(page.words(element))
+    if outer.after is None or not outer.after.signs or (outer is not element and outer.after.tag not in _PARTS):
+        return False
+    return not _PRESSED.fullmatch(page.words(element))
 
 
 def _is_bold(page: Page, element: Element) -> bool:
