@@ -24,7 +24,9 @@ _BULLET = re.compile(r"[•●▪◦‣∙■□➢✓®\uf0b7]")
 _PAGE = re.compile(rf"\bon the {any_of(_WORDS['other_pages'])} page\b")
 _BESIDE = re.compile(
     rf"\bthe {any_of(_WORDS['shown'])} (?:{'|'.join(_WORDS['beside'])})\b"
-    rf"|\bthe (?:below|above|following) {any_of(_WORDS['shown'])}\b",
+    rf"|\bthe (?:below|above|following) {any_of(_WORDS['shown'])}\b"
+    rf"|\bas {any_of(_WORDS['pointing_out'])} (?:below|above)\b(?! ?:)"
+    rf"|\bthis (?:short )?video(?= {any_of(_WORDS['playing'])}\b)",
     re.IGNORECASE,
 )
 _BOOK = 20_000  # characters; a text as long may be a book with pages of its own
@@ -127,8 +129,8 @@ def _parts(match: re.Match[str]) -> bool:
 def find_lost_targets(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """The text points to what is not there.
 
-    "The signs listed on the next page" and "the table below" were beside it on the page from which it was taken.
-    Example: "Look for the signs on the next page."
+    "The signs listed on the next page", "the table below" and "this video shows" were beside it on the page from which
+    it was taken. Example: "Look for the signs on the next page."
     """
     if len(document.text) < _BOOK:
         for match in matches(_PAGE, document, context):

@@ -22,6 +22,7 @@ _VALUE = re.compile(r"\d$|(?<![^\W_])(?:[A-Za-zµμχσλ]|mm|cm|dm|km|nm|[µμ]
 _TABLE = load("html.yaml")
 _NAMED = re.compile(rf"\b(?:{'|'.join(_TABLE['lettered_nouns'])}) [A-Z]$", re.IGNORECASE)
 _CITED = re.compile("|".join(_TABLE["note_classes"]), re.IGNORECASE)
+_WORD_BEHIND = re.compile(r"[a-z]{6}")
 _OPERATOR = re.compile(r"[=<>≤≥≈±×÷·+−→~∼-]")
 _REASON = "mark of a note, raised in the page"
 
@@ -86,6 +87,7 @@ def _write(shifted: _Shifted) -> None:
     if shifted.kind == "sub":
         if _ALL_LOWERED.fullmatch(words):
             _translate(texts, _LOWERED, "lowered in the page")
+            _part(shifted, texts)
     elif _is_note(shifted, words):
         opening = "" if words.startswith(("[", "(")) else "["
         gap = " " if words.strip("[]")[0].isalpha() and shifted.before[-1:].strip() else ""
@@ -95,6 +97,7 @@ def _write(shifted: _Shifted) -> None:
             text.reason = _REASON
     elif _ALL_RAISED.fullmatch(words):
         _translate(texts, _RAISED, "raised in the page")
+        _part(shifted, texts)
 
 
 def _is_note(shifted: _Shifted, words: str) -> bool:
@@ -112,6 +115,12 @@ def _is_note(shifted: _Shifted, words: str) -> bool:
     if not before.strip() or before[-1].isspace():
         return not (shifted.behind or "")[:1].isalpha()
     return not _VALUE.search(before)
+
+
+def _part(shifted: _Shifted, texts: list[Text]) -> None:
+    """A blank before a word that abuts: "NO<sub>2</sub>concentrations"; units and endings are shorter."""
+    if _WORD_BEHIND.match(shifted.behind or ""):
+        texts[-1].text += " "
 
 
 def _translate(texts: list[Text], table: dict[int, int], reason: str) -> None:
