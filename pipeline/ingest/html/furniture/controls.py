@@ -6,7 +6,7 @@ from bisect import bisect_left
 from pipeline.core.model import LeftOutKind
 from pipeline.ingest.html.furniture.elements import holds_answers, is_placeholder, leave
 from pipeline.ingest.html.furniture.tables import BUTTONS, CALLS, LONGEST_LINE, PATTERNS, PHONE
-from pipeline.ingest.html.region import Region, gives_orders
+from pipeline.ingest.html.region import Region, gives_orders, says_to_call
 from pipeline.ingest.html.tree import Element, Fate, Page, Part, word_count
 
 _TO_TOP = re.compile(r"\W*(?:back )?to (?:the )?top(?: of (?:the )?page)?\W*", re.IGNORECASE)
@@ -96,8 +96,15 @@ class Controls:
         calls = [bool(CALLS.fullmatch(one)) for one in words]
         if not any(calls) or any(gives_orders(one) and not PHONE.search(one) for one in words):
             return False
+        if any(map(PHONE.search, words)) and self._says_when(element):
+            return False
         most = 2 * sum(calls) >= len(calls) and all(word_count(one) <= _MOST_WORDS for one in words)
         return most or all(call or PHONE.search(one) for call, one in zip(calls, words, strict=True))
+
+    def _says_when(self, element: Element) -> bool:
+        """Whether the words before an element say when to call: the number stays with them."""
+        last = bisect_left(self.page.parts, element.start, key=_begins) - 1
+        return last >= 0 and says_to_call(self.page.parts[last].text)
 
     def _said(self, element: Element) -> str:
         """The words of an element, without the names of icons."""

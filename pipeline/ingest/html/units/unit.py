@@ -63,6 +63,7 @@ class Unit(msgspec.Struct, eq=False):
 
     def lay_out(self, cells: list[Cell]) -> None:
         """Make the unit a row of these cells; empty ones and those that are spanned keep their places."""
+        self.strip()
         self.pieces = []
         position = 0
         for index, cell in enumerate(cells):
