@@ -18,6 +18,7 @@ _LONGEST_PROSE_OF_A_FORM = 300  # characters; forms with more wrap a part of the
 _LONGEST_CALLS = 200  # characters of a row of things to press
 _LONGEST_FIELDS = 1500  # characters of labels and complaints around fields that no form holds
 _LEAST_FIELDS = 2
+_TELLING_PICTURE = 3  # words of its description
 _MOST_WORDS = 5  # of what is pressed beside a call
 _BOXES = frozenset({"div", "p", "section", "center", "footer", "span"})
 _PRESSED = frozenset({"a", "button"})
@@ -86,20 +87,27 @@ class Controls:
             return False
         if element.tag in _INSIDE_LINK and element.linked == element.signs and self._closes_link(element):
             return True
-        pressed = [element] if element.tag in _PRESSED else []
-        if element.tag in _BOXES:
-            first = bisect_left(self._pressed, element.start, key=_start)
-            pressed = self._pressed[first : bisect_left(self._pressed, element.end, key=_start)]
+        pressed = self._pressed_in(element)
         if not pressed or sum(one.signs for one in pressed) < element.signs or not self._stands_free(element):
             return False
+        if any(map(self._shows, pressed)):
+            return False
         words = [self._said(one) for one in pressed]
-        calls = [bool(CALLS.fullmatch(one)) for one in words]
-        if not any(calls) or any(gives_orders(one) and not PHONE.search(one) for one in words):
-            return False
-        if any(map(PHONE.search, words)) and self._says_when(element):
-            return False
-        most = 2 * sum(calls) >= len(calls) and all(word_count(one) <= _MOST_WORDS for one in words)
-        return most or all(call or PHONE.search(one) for call, one in zip(calls, words, strict=True))
+        numbers = [PHONE.search(one) is not None for one in words]
+        orders = any(gives_orders(one) and not number for one, number in zip(words, numbers, strict=True))
+        return not orders and not (any(numbers) and self._says_when(element)) and _is_call(words, numbers)
+
+    def _pressed_in(self, element: Element) -> list[Element]:
+        """The links and buttons of a box, or the element, where it is one."""
+        if element.tag not in _BOXES:
+            return [element] if element.tag in _PRESSED else []
+        first = bisect_left(self._pressed, element.start, key=_start)
+        return self._pressed[first : bisect_left(self._pressed, element.end, key=_start)]
+
+    def _shows(self, element: Element) -> bool:
+        """Whether an element holds a picture that says something."""
+        pictures = (one for one in self.page.within(element) if one.tag == "img")
+        return any(word_count(one.get("alt")) >= _TELLING_PICTURE for one in pictures)
 
     def _says_when(self, element: Element) -> bool:
         """Whether the words before an element say when to call: the number stays with them."""
@@ -143,6 +151,13 @@ class Controls:
                 return
         if fields:
             leave(self.page, element, Fate("form", f"<{element.tag}> with fields to fill in"))
+
+
+def _is_call(words: list[str], numbers: list[bool]) -> bool:
+    """Whether words that are pressed call upon the reader: half of them, or all but telephone numbers."""
+    calls = [CALLS.fullmatch(one) is not None for one in words]
+    most = 2 * sum(calls) >= len(calls) and all(word_count(one) <= _MOST_WORDS for one in words)
+    return any(calls) and (most or all(call or number for call, number in zip(calls, numbers, strict=True)))
 
 
 def _start(element: Element) -> int:

@@ -171,11 +171,13 @@ class _Builder:
     def _part_label(self, words: str) -> None:
         """A blank behind a label that an element of its own sets apart: "<b>Muscle</b><span>Muscle tightness."."""
         pieces = self._unit.pieces if self._unit else []
+        first = not any(map(str.isalnum, "".join(piece.text for piece in pieces[:-1])))
         if (
             self._abuts
-            and len(pieces) == 1
+            and pieces
+            and first
             and not self._joiner
-            and wants_blank(pieces[0].text, words, paired=self._paired)
+            and wants_blank(pieces[-1].text, words, paired=self._paired)
         ):
             self._joiner = " "
 

@@ -27,9 +27,9 @@ _TITLED = re.compile(r"(?:mrs?|ms|miss|dr|prof)\b\.?|\W*[\d$£€+]", re.IGNOREC
 _PARTS = frozenset({"div", "section", "ul", "ol", "dl", "table"})
 _BOLD = frozenset({"b", "strong"})
 _SENTENCES = re.compile(r"[a-z)]{2}[.!?] [A-Z]")
-# Words of one sentence, and of two, that are no heading. Leaflets on cancer head their parts with whole sentences of
-# twenty words; an h2 is seldom made for its letters alone.
-_LONG, _LONG_PAIR = 26, 12
+# Words of two sentences that are no heading, and of two of which the second has no stop, or in an h2, which is seldom
+# made for its letters alone. One sentence may head: leaflets on cancer say what a part is about in thirty words.
+_LONG_PAIR, _LONGER_PAIR = 12, 26
 _LEAST_STEPS = 3
 _STEP = re.compile(r"(\d{1,2})[.)] ?\S")
 
@@ -102,12 +102,11 @@ def _is_named(element: Element) -> bool:
 
 
 def _is_prose(element: Element, words: str) -> bool:
-    """Whether a heading is a sentence that is too long for one, or two: its author wanted large letters."""
-    pair, stopped = _SENTENCES.search(words), words.rstrip("\"”'’) ").endswith((".", "!"))
-    if element.tag == "h1" or words.endswith("?") or not (pair or stopped):
+    """Whether a heading is two sentences, too long for one: its author wanted large letters."""
+    if element.tag == "h1" or words.endswith("?") or not _SENTENCES.search(words):
         return False
-    upper = element.tag == "h2" or not stopped
-    return word_count(words) >= (_LONG_PAIR if pair and not upper else _LONG)
+    stopped = words.rstrip("\"”'’) ").endswith((".", "!"))
+    return word_count(words) >= (_LONG_PAIR if stopped and element.tag != "h2" else _LONGER_PAIR)
 
 
 def _steps(page: Page, named: list[Element]) -> Iterator[int]:
