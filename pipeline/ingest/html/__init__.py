@@ -19,7 +19,7 @@ from pipeline.ingest.html.content import Judged, judge
 from pipeline.ingest.html.furniture import mark_furniture
 from pipeline.ingest.html.hidden import hide, name_images, squeeze, strike
 from pipeline.ingest.html.markdown import unwrap_markdown
-from pipeline.ingest.html.marks import label_panels, leave_badges, leave_icons, leave_toggles
+from pipeline.ingest.html.marks import label_panels, leave_badges, leave_exits, leave_icons, leave_toggles
 from pipeline.ingest.html.markup import SourceTags
 from pipeline.ingest.html.notes import resolve
 from pipeline.ingest.html.region import region_of
@@ -105,6 +105,7 @@ def read(source: str) -> Extraction:
     leave_badges(page)
     leave_icons(page)
     leave_toggles(page)
+    leave_exits(page)
     label_panels(page)
     mark_furniture(page, region, headings)
     hide(page, style, region)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from pipeline.data import load
 from pipeline.ingest.html.tree import Element, Fate, Page, Part, word_count
 
 _BADGE = re.compile(r"[QA]|\d{1,2}")
@@ -18,6 +19,8 @@ _TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
 _HEADING = re.compile("h[1-6]")
 _ICON_FONT = re.compile(r"material-(?:icons|symbols)\S*|google-symbols")
 _ICON = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*(?: [a-z0-9]+(?:_[a-z0-9]+)*)?")
+_EXIT_CLASS = re.compile(r"exit|external|outbound|new-?(?:window|tab)")
+_EXIT = re.compile(load("html_furniture.yaml")["exits"], re.IGNORECASE)
 _TOGGLE = re.compile(r"[+＋−–×✕✖▲▼△▽▴▾▸▶►›»⌃⌄∨^]")
 _OPENS = re.compile("accordion|faq|toggle|question|collapse|collapsible|expand")
 _LONGEST_QUESTION = 200  # characters of what is pressed
@@ -31,6 +34,20 @@ def leave_icons(page: Page) -> None:
         drawn = element.signs and element.tag in ("i", "span") and _ICON_FONT.search(element.get("class"))
         if drawn and _ICON.fullmatch(page.words(element)):
             element.fate = element.fate or Fate("page note", "the name of an icon")
+
+
+def leave_exits(page: Page) -> None:
+    """What a link to another site bears: "Exit", "external link", in a sentence that goes on behind it."""
+    for element in page.elements:
+        marked = element.signs and element.tag in ("a", "span", "i", "em") and _EXIT_CLASS.search(element.get("class"))
+        if marked and _is_linked(element) and _EXIT.fullmatch(page.words(element)):
+            element.fate = element.fate or Fate("page note", "a note that a link leads to another site")
+
+
+def _is_linked(element: Element) -> bool:
+    """Whether an element is a link, in one, or right behind one."""
+    beside = element.before is not None and element.before.tag == "a"
+    return beside or any(one.tag == "a" for one in element.ancestors())
 
 
 def leave_toggles(page: Page) -> None:

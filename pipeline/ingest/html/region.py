@@ -23,17 +23,19 @@ _HUB_SHARE = 3  # characters in lists of links to one in a sentence
 class Region(msgspec.Struct, frozen=True):
     """A stretch of the source that holds the content; `marked` where an element such as `main` says so.
 
-    A hub is a page that says little itself: its content is its lists of links.
+    A hub is a page that says little itself: its content is its lists of links. Up to `last`, behind the end, sentences
+    follow that may be of the content: what lies before them is in doubt, and held.
     """
 
     start: int
     end: int
     marked: bool
     is_hub: bool = False
+    last: int = 0
 
     def holds(self, element: Element) -> bool:
         """Whether an element begins in it."""
-        return self.start <= element.start < self.end
+        return self.start <= element.start < max(self.end, self.last)
 
     def begins_in(self, element: Element) -> bool:
         """Whether it begins inside an element, where the page marks it."""
@@ -57,7 +59,7 @@ def region_of(page: Page, chosen: Chosen) -> Region:
     heads = [one.start for one in heads_of(page)]
     starts = [*heads[:1], *(part.texts[0].start for part in prose[:1])]
     ends = [part.texts[-1].end for part in prose[-1:]]
-    return Region(min(starts, default=0), max(ends, default=body.end), marked=False)
+    return Region(min(starts, default=0), max(ends, default=body.end), marked=False, last=_last_sentence(page))
 
 
 def heads_of(page: Page) -> list[Element]:
@@ -83,6 +85,17 @@ def _hub(page: Page) -> Region | None:
         end, linked = max((one.end for one in lists), default=0), sum(one.linked for one in lists)
         is_hub = links >= _HUB_LINKS and prose <= _HUB_PROSE and linked >= _HUB_SHARE * prose
     return Region(min([start, *heads[:1]]), end, marked=True, is_hub=True) if is_hub else None
+
+
+def _last_sentence(page: Page) -> int:
+    """Where the last sentence begins that stands in no frame of the page; 0 where there is none."""
+    framed = list(_frame(page))
+    for part in reversed(page.parts):
+        start = part.texts[0].start
+        free = not any(one.start <= start < one.end for one in framed)
+        if free and part.linked < 0.5 and is_sentence(part.text):
+            return start
+    return 0
 
 
 def _frame(page: Page) -> Iterator[Element]:
