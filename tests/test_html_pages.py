@@ -96,6 +96,12 @@ CONTENT = st.sampled_from(
         ("<p>Which {w}?</p><select><option>{w} tea<option>no {w} at all</select>", "Which {w}? {w} tea no {w} at all"),
         ("<div id=q{n} hidden>{w} {n}</div><script>$('#q{n}').show()</script>", "{w} {n}"),
         ("<button aria-controls=p{n}>{w}</button><div id=p{n} hidden>{n} drops</div>", "{w} {n} drops"),
+        ("<p><b>About {w}</b></p><p>It stays for {n} days.</p>", "About {w} It stays for {n} days."),
+        ("<div class=faq-question>Is {w} safe</div><div><p>For {n} days.</p></div>", "Is {w} safe For {n} days."),
+        ("<ol><li><h3>Wash the {w}</h3><p>It takes {n} minutes.</p></li></ol>", "Wash the {w} It takes {n} minutes."),
+        ("<p><img alt='A red {w} on the skin'>It grows.</p>", "A red {w} on the skin It grows."),
+        ("<div><a href=/b>Book now</a> <a href=/n>Never pick {w}</a></div>", "Book now Never pick {w}"),
+        ("<div class=faq><p>Of {n} tests on {w}, two were +</p></div>", "Of {n} tests on {w}, two were"),
     ]
 )
 FURNITURE = st.sampled_from(
@@ -118,6 +124,9 @@ FURNITURE = st.sampled_from(
         ("struck text", "<p><del>the {w} was blue</del></p>", "the {w} was blue"),
         ("hidden text", "<span hidden>{w} {n}</span>", "{w} {n}"),
         ("button", "<button>Print</button>", "Print"),
+        ("button", "<p><a href=/b>Book an appointment</a></p>", "Book an appointment"),
+        ("button", "<div><a href=/m>Read more</a> <a href=/{w}>{w}</a></div>", "Read more {w}"),
+        ("page note", "<p><span class=material-icons>{w}</span></p>", "{w}"),
         ("form", "<select><option>{w}</option></select>", "{w}"),
         ("form", "<select name=lang><option>{w}</option><option>{w} {n}</option></select>", "{w} {w} {n}"),
         ("page note", "<p hidden>This page does not have a {w} version.</p>", "This page does not have a {w} version."),

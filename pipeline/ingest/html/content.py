@@ -22,6 +22,10 @@ _LINES: dict[LeftOutKind, re.Pattern[str]] = {
     kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in load("html_furniture.yaml")["lines"].items()
 }
 _HEADED: tuple[LeftOutKind, ...] = ("navigation", "contents list", "sign-up", "related links", "comments")
+_ASKED: tuple[LeftOutKind, ...] = ("form", "button")
+_ASKING = re.compile(
+    "|".join(load("html_furniture.yaml")[name] for name in ("inviting", "asking")), re.IGNORECASE
+)  # of headings
 _LINKED_LINES = ("related links", "edit link", "button")
 _OWNED = re.compile(
     rf"\W*(?:©|\(c\) ?\d{{4}}|(?:{'|'.join(load('html_furniture.yaml')['copyright_words'])}) \W*(?:©|\d{{4}}))",
@@ -174,6 +178,7 @@ def _leave_emptied_headings(judged: list[Judged], gone: list[Gone]) -> None:
             continue  # "Read all" beside the heading of what follows
         fates = [gone[first].fate] if first < len(gone) and (after is None or starts[first] < after.start) else []
         fates += [one.fate for one in judged[i + 1 : i + 2] if one.fate is not None]
-        if fates and all(fate.kind in _HEADED for fate in fates):
+        asks = _ASKING.fullmatch(" ".join(heading.text.split())) is not None
+        if fates and all(fate.kind in _HEADED or (asks and fate.kind in _ASKED) for fate in fates):
             judged[i].fate = Fate(fates[0].kind, "a heading over nothing but furniture")
             behind = after

@@ -92,7 +92,9 @@ def _last_sentence(page: Page) -> int:
     framed = list(_frame(page))
     for part in reversed(page.parts):
         start = part.texts[0].start
-        free = not any(one.start <= start < one.end for one in framed)
+        while framed and framed[-1].start > start:
+            framed.pop()
+        free = not framed or framed[-1].end <= start
         if free and part.linked < 0.5 and is_sentence(part.text):
             return start
     return 0
