@@ -100,7 +100,6 @@ CONTENT = st.sampled_from(
         ("<div class=faq-question>Is {w} safe</div><div><p>For {n} days.</p></div>", "Is {w} safe For {n} days."),
         ("<ol><li><h3>Wash the {w}</h3><p>It takes {n} minutes.</p></li></ol>", "Wash the {w} It takes {n} minutes."),
         ("<p><img alt='A red {w} on the skin'>It grows.</p>", "A red {w} on the skin It grows."),
-        ("<div><a href=/b>Book now</a> <a href=/n>Never pick {w}</a></div>", "Book now Never pick {w}"),
         ("<div class=faq><p>Of {n} tests on {w}, two were +</p></div>", "Of {n} tests on {w}, two were"),
     ]
 )
