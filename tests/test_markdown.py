@@ -152,6 +152,13 @@ STRUCTURES: list[tuple[str, str]] = [
     ("3) One.\n4) Two.\n", '<ol start="3">\n<li>One.</li>\n<li>Two.</li>\n</ol>\n'),
     # a parser would number the third item 2
     ("1. One.\n3. Three.\n", "<ol>\n<li>One.</li>\n</ol>\n<ul>\n<li>3. Three.</li>\n</ul>\n"),
+    (
+        "> May I drive?\n\n> > Not\nthis week.\n",
+        (
+            "<blockquote>\n<p>May I drive?</p>\n</blockquote>\n"
+            "<blockquote>\n<blockquote>\n<p>Not\nthis week.</p>\n</blockquote>\n</blockquote>\n"
+        ),
+    ),
     ("(a) One is here.\n(b) Two is here.\n", "<ul>\n<li>(a) One is here.</li>\n<li>(b) Two is here.</li>\n</ul>\n"),
     (
         "| Drug | Dose |\n| --- | --- |\n| Iron | 5 mg |\n| Zinc | 1 mg | daily |\n",

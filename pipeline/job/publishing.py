@@ -124,14 +124,10 @@ def write_index(
 
     Gives what of it cannot be written, and warnings.
     """
-    tally = Tally()
-    for one in summaries(store):
-        tally.add(one)
-    plots = tuple(tally.plots(inputs.glossary, inputs.settings.languages, titles()))
-    index = pages.index(summaries(store), shares.lines(outlooks), plots, failures, inputs.settings.off)
+    index = f"report/{pages.INDEX_PAGE}"
+    unwritten = _put_all(looks, project.build, {index: _index(store, inputs, shares.lines(outlooks), failures)})
     named = store.rows("SELECT name, record FROM summaries")
     texts = {Path(name).stem: decode(data, Summary).about for name, data in named}
-    unwritten = _put_all(looks, project.build, {f"report/{pages.INDEX_PAGE}": index})
     remove_pages(looks, project.build / "report", texts)
     lost = {Path(name).stem for name in store.column("SELECT name FROM failed WHERE language = ''")}
     failing = {Path(failure.name).stem for failure in failures} - texts.keys()
@@ -147,6 +143,15 @@ def write_index(
     if unwritten or unlisted:
         store.mark(INDEX)
     return [*unwritten, *unlisted], warnings
+
+
+def _index(store: Store, inputs: Inputs, engines: Sequence[str], failures: Sequence[Failure]) -> bytes:
+    """The page of all documents. None of what it is made of outlives it: the list of files needs the room next."""
+    tally = Tally()
+    for one in summaries(store):
+        tally.add(one)
+    plots = tuple(tally.plots(inputs.glossary, inputs.settings.languages, titles()))
+    return pages.index(summaries(store), engines, plots, failures, inputs.settings.off)
 
 
 def list_files(

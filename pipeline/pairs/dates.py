@@ -11,6 +11,7 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _NOON, _DAY = 720, 1440  # minutes
+_BEHIND = 6  # characters in which the word for hours stands behind a time
 _EXACT = re.compile(
     rf"\d[:.]\d\d|\d[ \u00a0]?h(?:\b|\d|{load('pair_meaning.yaml')['hours']})"
 )  # times so written go on to 24
@@ -49,7 +50,7 @@ def _mornings(pair: Pair) -> Iterator[Fault]:
         if minutes in there:
             yield _halved(found[minutes], pair)
     for time in halved(pair):
-        if _EXACT.search(pair.target.text, time.start, time.end + len(" horas")):
+        if _EXACT.search(pair.target.text, time.start, time.end + _BEHIND):
             yield _halved(time, pair)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.core.model import Severity
+from pipeline.data import load
 from pipeline.pairs.comparing.amounts import EQUALS
 from pipeline.reading.language import Form, language, languages, one_of
 from pipeline.reading.numbers.figures import ambiguous, value
@@ -32,7 +33,9 @@ _AFTER_OPENING = re.compile(rf"(?<=[(\[¿¡])[{SPACES}]+(?=\S)")
 _GUILLEMET = re.compile(rf"«([{SPACES}]*)(?=\w)")
 _REGIONAL = "?!;"  # before which some regions set a blank, and others none
 _SHARE = re.compile(rf"(?<=\d)([{SPACES}]?)([%‰])")
-_DOTTED_END = re.compile(r"(?:\b[^\W\d_]\. ?)+$|\betc\.$", re.IGNORECASE)
+_DOTTED_END = re.compile(
+    rf"(?:\b[^\W\d_]\. ?)+$|\b(?:{'|'.join(map(re.escape, load('pair_form.yaml')['abbreviations']))})$", re.IGNORECASE
+)
 _FREE = Form(length_ratio=(0.0, math.inf))
 _HOURS = re.compile(r"\d{1,2}\.\d\d(?= ?h)")
 

@@ -22,15 +22,17 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 def _blocks(text: str, row: Row) -> Iterator[Block]:
     """The block of a row, or several where items begin inside it."""
-    if row.mark == "rule" or row.kind not in (None, "item"):
+    quoted = row.mark == "quote"
+    if row.mark == "rule" or (row.kind not in (None, "item") and not quoted):
         yield Block(row.kind or "paragraph", row.start, row.end, row.content, row.level if row.kind == "heading" else 0)
         return
-    starts = item_starts(text, row.start, row.end)
+    begin = row.content if quoted else row.start
+    starts = item_starts(text, begin, row.end)
     if row.kind == "item":
         starts = [(row.start, row.content), *(place for place in starts if place[0] >= row.content)]
     first = starts[0][0] if starts else row.end
     if first > row.start:
-        yield Block("paragraph", row.start, _strip(text, row.start, first), row.start)
+        yield Block("paragraph", row.start, _strip(text, row.start, first), begin)
     ends = [start for start, _ in starts[1:]] + [row.end]
     items = [(start, content, _strip(text, start, end)) for (start, content), end in zip(starts, ends, strict=False)]
     for start, content, end in items[:-1]:

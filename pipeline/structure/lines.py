@@ -41,7 +41,7 @@ _ENDED = re.compile(r"[.!?][\"”’)\]]{1,3}$|[.!?] ?\([^()]*\)$")
 _LABEL = re.compile(r"[^\W\d_a-z][^,;:]{0,38}:\s")
 _LONGEST_NOTE = 3  # digits of the number of a note
 
-Mark = Literal["none", "hash", "bullet", "number", "section", "bold", "continued", "rule"]
+Mark = Literal["none", "hash", "bullet", "number", "section", "bold", "quote", "continued", "rule"]
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -99,7 +99,8 @@ class _Wrapping:
         row = self._rows[i]
         if row.mark == "continued":
             return True
-        if current.kind not in (None, "item") or current.mark == "rule" or row.gap > 1:
+        closed = current.kind not in (None, "item") and current.mark != "quote"
+        if closed or current.mark == "rule" or row.gap > 1:
             return False
         if _closes(self._text, above, row):
             return True

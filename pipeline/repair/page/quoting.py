@@ -47,6 +47,9 @@ _STAMP = re.compile(r"^[A-Z]{2,6}-\d{6}[ \t]*(?:\n|\Z)", re.MULTILINE)  # of eac
 _MAILED = re.compile(r"^From: [^\n]*\n(?:[A-Z][a-z]{1,9}: [^\n]*\n){1,6}", re.MULTILINE)
 _WORDED = re.compile(r"[^\w<>=≤≥]{0,8}[^\W\d_]")
 _HASHED = re.compile(r"^#{1,6} \S", re.MULTILINE)
+# Words before which a mark can stand: no mark of a list, and no figure, which it would compare.
+_SPOKEN = re.compile(r"(?!(?:o|[a-z]\)?|[ivx]{1,4}\))[ \t])[\"“‘'(*_]{0,3}[^\W\d_]")
+_ENDED = re.compile(r"(?:^|[.!?:])[)\"”’\s]*$")  # where one mark alone stands above a line, that goes on with it
 _LEAST = 2  # lines below one another that begin with words: one alone may compare ("> 5 mm") or point
 
 
@@ -87,29 +90,33 @@ def remove_mail_frames(text: str, context: DocumentContext) -> Iterator[Change]:
             )
 
 
-@rule("repair/quote-marks", version=2)
+@rule("repair/quote-marks", version=3)
 def remove_quote_marks(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Marks of quoting before the lines of a letter.
 
     A sentence goes on over them, and before a figure they would compare. They go where two lines and more below one
     another bear them, most of which begin with words, or one in a text that says who wrote what, or that has headings
     of Markdown. Initials or a bar may stand before them. Where somebody else begins to speak without an empty line, one
-    is set.
+    is set; and in a letter that others answer, the first mark of each paragraph stays, for it tells who speaks.
     Example: "> Take it with\n> some water." becomes "Take it with\nsome water."
     """
     run: list[re.Match[str]] = []
     above: re.Match[str] | None = None
-    attributed = ">" in text and _ATTRIBUTED.search(text) is not None
-    least = 1 if attributed or (">" in text and len(_HASHED.findall(text)) >= _LEAST) else _LEAST
-    lines = _BARRED if attributed and _BAR.search(text) else _LINE
-    for line in lines.finditer(text) if ">" in text else ():
+    if ">" not in text:
+        return
+    attributed = _ATTRIBUTED.search(text) is not None
+    titled = not attributed and len(_HASHED.findall(text)) >= _LEAST
+    least = 1 if attributed or titled else _LEAST
+    lines = [*(_BARRED if attributed and _BAR.search(text) else _LINE).finditer(text)]
+    shown = not titled and len({_depth(line) for line in lines if line["words"].strip()}) > 1
+    for line in lines:
         if run and not line["mark"]:
-            yield from _unquoted(run, above, line, least)
+            yield from _unquoted(run, above, line, least, shown)
         if line["mark"]:
             run.append(line)
         else:
             run, above = [], line
-    yield from _unquoted(run, above, None, least)
+    yield from _unquoted(run, above, None, least, shown)
 
 
 @rule("repair/mail-footer", version=1, everywhere=True, leaves_out="page note")
@@ -124,22 +131,34 @@ def remove_mail_footers(text: str, context: DocumentContext) -> Iterator[Change]
 
 
 def _unquoted(
-    run: Sequence[re.Match[str]], above: re.Match[str] | None, below: re.Match[str] | None, least: int
+    run: Sequence[re.Match[str]], above: re.Match[str] | None, below: re.Match[str] | None, least: int, shown: bool
 ) -> Iterator[Change]:
-    """The changes that take the marks from lines below one another, and part them from what stands around them."""
+    """The changes that take the marks from lines below one another, and part them from what stands around them.
+
+    Where who speaks is to be `shown`, the mark that begins a paragraph of words stays.
+    """
     worded = sum(_WORDED.match(line["words"]) is not None for line in run)
     if worded < least or worded < sum(line["words"][:1].isdecimal() for line in run) * 2:
         return
-    for line in run:
+    for i, line in enumerate(run):
         parted = above is not None and _is_parted(above, line)
-        yield Change(*line.span("mark"), line["mark"], "\n" if parted else "", "mark of quoting")
+        begins = i == 0 or parted or _ENDED.search(run[i - 1]["words"])
+        kept = "> " * _depth(line) if shown and begins and _SPOKEN.match(line["words"]) else ""
+        new = "\n" * parted + kept
+        if new != line["mark"]:
+            yield Change(*line.span("mark"), line["mark"], new, "mark of quoting")
         above = line
-    if below is not None and _is_parted(run[-1], below):
+    whole = len(run) >= _LEAST or run[-1]["mark"] != "> " * _depth(run[-1]) or _ENDED.search(run[-1]["words"])
+    if below is not None and whole and _is_parted(run[-1], below):
         yield Change(below.start(), below.start(), "", "\n", "end of what is quoted")
+
+
+def _depth(line: re.Match[str]) -> int:
+    """How many quoted one another before a line reached this letter."""
+    return (line["mark"] or "").count(">")
 
 
 def _is_parted(above: re.Match[str], line: re.Match[str]) -> bool:
     """Whether two lines, neither of them empty, are quoted from different hands; one in lower case was only wrapped."""
-    depths = [(one["mark"] or "").count(">") for one in (above, line)]
     worded = above["words"].strip() and line["words"].strip()
-    return depths[0] != depths[1] and bool(worded) and not line["words"].lstrip()[0].islower()
+    return _depth(above) != _depth(line) and bool(worded) and not line["words"].lstrip()[0].islower()
