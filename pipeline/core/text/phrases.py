@@ -8,6 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 import ahocorasick_rs
@@ -20,6 +22,7 @@ T = TypeVar("T")
 _FEW = 4  # strings that are found one by one in less time than all at once
 _FREE = r"(?<!\w)"
 _NO_WORD = re.compile(r"\W")
+_row: Callable[[tuple[int, re.Match[str]]], int] = itemgetter(0)
 
 
 class Phrases:
@@ -164,30 +167,42 @@ class PhraseTable(Generic[T]):
         self._openings = _Needles(openings)
         self._needles = _Needles({i: some for i, some in needles.items() if "" not in some})
 
-    def _tried(self, text: str) -> Iterator[tuple[int, Iterable[re.Match[str]]]]:
-        """The rows that may stand in a text, in order, with their matches."""
-        starts: dict[int, list[int]] = {}
+    def _begun(self, text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, re.Match[str]]]:
+        """The matches at the places where rows may begin, which come row by row."""
+        last, end = -1, 0
+        for row, start in places:
+            if (row != last or start >= end) and (match := self._rows[row][1].pattern.match(text, start)):
+                yield row, match
+                last, end = row, match.end()
+
+    def _found(self, text: str) -> tuple[Iterable[tuple[int, re.Match[str]]], Iterable[tuple[int, re.Match[str]]]]:
+        """The matches of rows that begin words, row by row, and those of the others, each with its row."""
         words = _words(text)
-        for row, start in sorted(self._openings.places(words)):
-            starts.setdefault(row, []).append(start)
+        places = sorted(self._openings.places(words))
         others = {*self._always, *(row for row, _ in self._needles.places(folded(text)))}
-        begun = starts if len(words) == len(text) + 1 else {}
-        for i in sorted({*starts, *others}) if others else starts:
-            _, phrases = self._rows[i]
-            yield i, phrases.begun(text, begun[i]) if i in begun else phrases.tried(text)
+        if places and len(words) != len(text) + 1:  # a letter became two: the places are those of another text
+            others.update(row for row, _ in places)
+            places = []
+        return self._begun(text, places), ((row, match) for row in others for match in self._rows[row][1].tried(text))
 
     def match_in(self, text: str) -> bool:
         """Whether one of the phrases stands in a text."""
-        return any(True for _, tried in self._tried(text) for _ in tried)
+        return any(True for _ in chain(*self._found(text)))
+
+    def _by_row(self, text: str) -> Iterable[tuple[int, re.Match[str]]]:
+        begun, others = self._found(text)
+        return sorted((*begun, *rest), key=_row) if (rest := list(others)) else begun
 
     def matches(self, text: str) -> list[tuple[T, re.Match[str]]]:
         """All matches in a text, row by row."""
-        return [(self._rows[i][0], match) for i, tried in self._tried(text) for match in tried]
+        return [(self._rows[row][0], match) for row, match in self._by_row(text)]
 
-    def each(self, text: str) -> list[Iterable[re.Match[str]]]:
+    def each(self, text: str) -> list[list[re.Match[str]]]:
         """The matches of each row, in order."""
-        found = dict(self._tried(text))
-        return [found.get(i, ()) for i in range(len(self._rows))]
+        found: list[list[re.Match[str]]] = [[] for _ in self._rows]
+        for row, match in self._by_row(text):
+            found[row].append(match)
+        return found
 
     def spans(self, text: str) -> list[Span]:
         """Where the phrases stand in a text, row by row."""
