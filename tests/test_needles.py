@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.text.needles import beginnings, needles
+from pipeline.core.text.needles import LETTERS, beginnings, needles, openings
 from pipeline.core.text.phrases import folded
 from pipeline.reading.language import COMPLETE, language
 
@@ -41,6 +41,18 @@ BEGINNINGS = {
     "borders": (r"(?<!\w)no\b(?= evidence)", ("no",)),
     "a choice of which one is empty": (r"(?:no|)\d", ("",)),
 }
+OPENINGS = {
+    "letters before": (r"(?<!\w)(?!sou)\w{3,}ou|foi", (LETTERS + "ou", "foi")),
+    "letters but some": (r"[^\Wé]er", (LETTERS + "er",)),
+    "letters twice": (r"\w+[^\W]ir", (LETTERS + "ir",)),
+    "letters that may be none": (r"\w*mente", (LETTERS + "mente",)),
+    "letters behind what is known": (r"(?:ha|no) \w+ado", ("ha ", "no ")),
+    "letters behind what may be left out": (r"(?:ha )?\w+ado", ("",)),
+    "letters of another word": (r"\w+ and a half", ("",)),
+    "letters alone": (r"\w+", ("",)),
+    "signs among the letters": (r"[\w’]+ado", ("",)),
+    "a sign that is no letter": (r"[^,]ado", ("",)),
+}
 TABLES = [
     words
     for tag in COMPLETE
@@ -64,6 +76,11 @@ def test_each_match_holds_a_needle(data: st.DataObject) -> None:
 @pytest.mark.parametrize(("pattern", "expected"), BEGINNINGS.values(), ids=list(BEGINNINGS))
 def test_how_a_pattern_begins_is_told(pattern: str, expected: Sequence[str]) -> None:
     assert sorted(beginnings(pattern)) == sorted(expected)
+
+
+@pytest.mark.parametrize(("pattern", "expected"), OPENINGS.values(), ids=list(OPENINGS))
+def test_letters_before_what_a_word_holds_are_told(pattern: str, expected: Sequence[str]) -> None:
+    assert sorted(openings(pattern)) == sorted(expected)
 
 
 @given(st.data())

@@ -28,6 +28,8 @@ PATTERNS = (
     r"(?:no|n['’]t|ss|ks|an?) ?(?:st|ok)?|\bkno\w",
     r"(?:\b|(?='))(?:no|not|at|ka|ks|st)+(?!\w)",
     r"(?<!\w)(?:n['’]t|'n|kſ|kn?o|a)(?: ?(?:st|ok))?",
+    r"(?<!\w)(?:(?!not)\w{2,}(?:ss?|t)|no|\w*[^\Wn]ks)(?!\w)",
+    r"(?<!\w)\w+ß",
 )
 EVERY = [(contrast, one) for contrast in ALL for one in contrast.of("en").values()]
 TEXTS = st.text("ansotkóıİſKßẞ0٣.,'’ (≥-?\n¿", max_size=14)

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 _parser: Any = import_module("re._parser")  # what `re` compiles from; it has no public name
 _MOST = 200  # strings that alternatives in a row may give together
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
+LETTERS = r"\w*"
+"""What stands before a string that ends a word, or stands within it, where letters may go before."""
 
 Strings = frozenset[str]
 _NONE: Strings = frozenset()
@@ -20,12 +22,16 @@ _EMPTY: Strings = frozenset([""])
 
 
 class _Part(NamedTuple):
-    """All that a part of a pattern can match; where that is no short list, None and how it begins; what it needs."""
+    """All that a part of a pattern can match; where that is no short list, None and how it begins; what it needs.
+
+    `is_letters`: it matches nothing but letters and figures, of a word in which it may be the first.
+    """
 
     exact: Strings | None = None
     needed: Strings = _EMPTY
     begins: Strings = _EMPTY
     is_optional: bool = False
+    is_letters: bool = False
 
 
 def needles(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
@@ -46,6 +52,16 @@ def beginnings(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
     >>> sorted(beginnings(r"(?:is |was )?(?:not|never)\s+visuali[sz]ed"))
     ['is never', 'is not', 'never', 'not', 'was never', 'was not']
     """
+    begins = openings(pattern, flags)
+    return _EMPTY if any(one.startswith(LETTERS) for one in begins) else begins
+
+
+def openings(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
+    r"""Strings with one of which each match begins, some of them behind any letters; else as `beginnings`.
+
+    >>> sorted(openings(r"foi|(?!pas)\w{2,}(?:ado|ida)"))
+    ['\\w*ado', '\\w*ida', 'foi']
+    """
     begins = _sequence(_parser.parse(pattern, flags)).begins
     return begins if all(begins) else _EMPTY
 
@@ -62,9 +78,11 @@ def _sequence(items: Iterable[tuple[Any, Any]]) -> _Part:
     return _Part(run if is_exact else None, _better(best, run), _beginnings(parts))
 
 
-def _beginnings(parts: Iterable[_Part]) -> Strings:
+def _beginnings(parts: Sequence[_Part]) -> Strings:
     found, run = _NONE, _EMPTY
-    for part in parts:
+    for i, part in enumerate(parts):
+        if part.is_letters and run == _EMPTY:
+            return found | _behind_letters(_beginnings(parts[i + 1 :]))
         longer = _joined(run, part.begins if part.exact is None else part.exact)
         if longer is None:
             break
@@ -77,10 +95,19 @@ def _beginnings(parts: Iterable[_Part]) -> Strings:
     return found | run
 
 
+def _behind_letters(strings: Strings) -> Strings:
+    """The strings behind letters of the same word; the empty one where one of them may stand in another word."""
+    plain = frozenset(one.removeprefix(LETTERS) for one in strings)
+    is_inside = all(one and (one[0].isalnum() or one[0] == "_") for one in plain)
+    return frozenset(LETTERS + one for one in plain) if is_inside else _EMPTY
+
+
 def _joined(run: Strings, more: Strings) -> Strings | None:
     """The strings of the one followed by those of the other; None where these are too many."""
     is_short = len(run) * len(more) <= _MOST or 1 in (len(run), len(more))
-    return frozenset(map("".join, product(run, more))) if is_short else None
+    if not is_short:
+        return None
+    return frozenset(one if one and other.startswith(LETTERS) else one + other for one, other in product(run, more))
 
 
 def _one(operator: str, value: Any) -> _Part:
@@ -92,6 +119,8 @@ def _one(operator: str, value: Any) -> _Part:
         part = _listed([chr(value)])
     elif operator == "IN" and all(str(kind) == "LITERAL" for kind, _ in value):
         part = _listed(chr(code) for _, code in value)
+    elif operator == "IN":
+        part = _Part(is_letters=_is_letters([(str(kind), str(one)) for kind, one in value]))
     elif operator == "SUBPATTERN":
         part = _sequence(value[3])
     elif operator == "BRANCH":
@@ -118,9 +147,18 @@ def _either(parts: Sequence[_Part]) -> _Part:
 
 
 def _repeated(least: int, most: Any, items: Any) -> _Part:
-    exact, needed, begins, _ = _sequence(items)
+    only = _one(str(items[0][0]), items[0][1]) if len(items) == 1 else None
+    if only and only.is_letters:
+        return only
+    exact, needed, begins = _sequence(items)[:3]
     exact = None if most != 1 or exact is None else exact if least else exact | _EMPTY
     return _Part(exact, needed if least else _EMPTY, begins, is_optional=not least)
+
+
+def _is_letters(signs: Sequence[tuple[str, str]]) -> bool:
+    r"""Whether a set of signs is one of letters: "\w", "[^\Wér]"."""
+    is_excluding = signs[0][0] == "NEGATE"
+    return ("CATEGORY", "CATEGORY_NOT_WORD") in signs if is_excluding else signs == [("CATEGORY", "CATEGORY_WORD")]
 
 
 def _better(one: Strings, other: Strings) -> Strings:

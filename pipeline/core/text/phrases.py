@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 import ahocorasick_rs
 
 from pipeline.core.edits import Span
-from pipeline.core.text.needles import beginnings, needles
+from pipeline.core.text.needles import LETTERS, beginnings, needles, openings
 
 T = TypeVar("T")
 
@@ -51,9 +51,13 @@ class Phrases:
         return frozenset(map(folded, beginnings(self.text, self._flags)))
 
     @property
-    def opens_words(self) -> bool:
-        """Whether each match begins at the beginning of a word, with what is known."""
-        return self.text.startswith(_FREE) and "" not in self.beginnings
+    def openings(self) -> Iterable[str]:
+        """Strings of which each match holds one in its first word, as `_words` has them; none where none can be told.
+
+        Those that begin it begin with a blank, before others may stand letters of the word.
+        """
+        found = openings(self.text, self._flags) if self.text.startswith(_FREE) else ()
+        return map(_opening, found) if all(found) else ()
 
     @cached_property
     def _beginning(self) -> ahocorasick_rs.AhoCorasick | None:
@@ -153,6 +157,10 @@ def _words(text: str) -> str:
     return " " + folded(_NO_WORD.sub(" ", text))
 
 
+def _opening(string: str) -> str:
+    return _words(string.removeprefix(LETTERS))[string.startswith(LETTERS) :]
+
+
 class PhraseTable(Generic[T]):
     """Phrases, each with what it stands for; of many a text tries only those that may stand in it.
 
@@ -161,7 +169,7 @@ class PhraseTable(Generic[T]):
 
     def __init__(self, rows: Iterable[tuple[T, Phrases]]) -> None:
         self._rows = tuple(rows)
-        openings = {i: set(map(_words, one.beginnings)) for i, (_, one) in enumerate(self._rows) if one.opens_words}
+        openings = {i: some for i, (_, one) in enumerate(self._rows) if (some := set(one.openings))}
         needles = {i: one.needles for i, (_, one) in enumerate(self._rows) if i not in openings}
         self._always = [i for i, some in needles.items() if "" in some]
         self._openings = _Needles(openings)
@@ -178,7 +186,7 @@ class PhraseTable(Generic[T]):
     def _found(self, text: str) -> tuple[Iterable[tuple[int, re.Match[str]]], Iterable[tuple[int, re.Match[str]]]]:
         """The matches of rows that begin words, row by row, and those of the others, each with its row."""
         words = _words(text)
-        places = sorted(self._openings.places(words))
+        places = sorted((row, words.rfind(" ", 0, start + 1)) for row, start in self._openings.places(words))
         others = {*self._always, *(row for row, _ in self._needles.places(folded(text)))}
         if places and len(words) != len(text) + 1:  # a letter became two: the places are those of another text
             others.update(row for row, _ in places)
