@@ -30,6 +30,9 @@ PATTERNS = (
     r"(?<!\w)(?:n['’]t|'n|kſ|kn?o|a)(?: ?(?:st|ok))?",
     r"(?<!\w)(?:(?!not)\w{2,}(?:ss?|t)|no|\w*[^\Wn]ks)(?!\w)",
     r"(?<!\w)\w+ß",
+    r"\w*-no|\w+t(?!\w)|\b(?:ok|no|st|an|ss)",
+    r"[^\Wo]*n['’]t|\d+ ?an|(?:ok|no|st|so|as)",
+    r"(?<!\w)(?:\d+ ?an|\w*-no)",
 )
 EVERY = [(contrast, one) for contrast in ALL for one in contrast.of("en").values()]
 TEXTS = st.text("ansotkóıİſKßẞ0٣.,'’ (≥-?\n¿", max_size=14)

@@ -14,7 +14,7 @@ _parser: Any = import_module("re._parser")  # what `re` compiles from; it has no
 _MOST = 200  # strings that alternatives in a row may give together
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
 LETTERS = r"\w*"
-"""What stands before a string that ends a word, or stands within it, where letters may go before."""
+"""What begins a string before which any letters and figures may stand."""
 
 Strings = frozenset[str]
 _NONE: Strings = frozenset()
@@ -24,7 +24,7 @@ _EMPTY: Strings = frozenset([""])
 class _Part(NamedTuple):
     """All that a part of a pattern can match; where that is no short list, None and how it begins; what it needs.
 
-    `is_letters`: it matches nothing but letters and figures, of a word in which it may be the first.
+    `is_letters`: it matches nothing but letters and figures.
     """
 
     exact: Strings | None = None
@@ -49,18 +49,10 @@ def needles(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
 def beginnings(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
     r"""Strings with one of which each match begins, in whatever case; the empty one alone where none can be told.
 
-    >>> sorted(beginnings(r"(?:is |was )?(?:not|never)\s+visuali[sz]ed"))
-    ['is never', 'is not', 'never', 'not', 'was never', 'was not']
-    """
-    begins = openings(pattern, flags)
-    return _EMPTY if any(one.startswith(LETTERS) for one in begins) else begins
+    Before those that begin with `LETTERS` may stand letters and figures.
 
-
-def openings(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Strings:
-    r"""Strings with one of which each match begins, some of them behind any letters; else as `beginnings`.
-
-    >>> sorted(openings(r"foi|(?!pas)\w{2,}(?:ado|ida)"))
-    ['\\w*ado', '\\w*ida', 'foi']
+    >>> sorted(beginnings(r"(?:is |was )?(?:not|never)\s+visuali[sz]ed|\w+less"))
+    ['\\w*less', 'is never', 'is not', 'never', 'not', 'was never', 'was not']
     """
     begins = _sequence(_parser.parse(pattern, flags)).begins
     return begins if all(begins) else _EMPTY
@@ -96,10 +88,7 @@ def _beginnings(parts: Sequence[_Part]) -> Strings:
 
 
 def _behind_letters(strings: Strings) -> Strings:
-    """The strings behind letters of the same word; the empty one where one of them may stand in another word."""
-    plain = frozenset(one.removeprefix(LETTERS) for one in strings)
-    is_inside = all(one and (one[0].isalnum() or one[0] == "_") for one in plain)
-    return frozenset(LETTERS + one for one in plain) if is_inside else _EMPTY
+    return frozenset(LETTERS + one.removeprefix(LETTERS) for one in strings) if all(strings) else _EMPTY
 
 
 def _joined(run: Strings, more: Strings) -> Strings | None:
@@ -156,9 +145,10 @@ def _repeated(least: int, most: Any, items: Any) -> _Part:
 
 
 def _is_letters(signs: Sequence[tuple[str, str]]) -> bool:
-    r"""Whether a set of signs is one of letters: "\w", "[^\Wér]"."""
-    is_excluding = signs[0][0] == "NEGATE"
-    return ("CATEGORY", "CATEGORY_NOT_WORD") in signs if is_excluding else signs == [("CATEGORY", "CATEGORY_WORD")]
+    r"""Whether a set of signs holds letters and figures alone: "\w", "\d", "[^\Wér]"."""
+    if signs[0][0] == "NEGATE":
+        return ("CATEGORY", "CATEGORY_NOT_WORD") in signs
+    return {("CATEGORY", "CATEGORY_WORD"), ("CATEGORY", "CATEGORY_DIGIT")}.issuperset(signs)
 
 
 def _better(one: Strings, other: Strings) -> Strings:

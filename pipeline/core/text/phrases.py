@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 import ahocorasick_rs
 
 from pipeline.core.edits import Span
-from pipeline.core.text.needles import LETTERS, beginnings, needles, openings
+from pipeline.core.text.needles import LETTERS, beginnings, needles
 
 T = TypeVar("T")
 
@@ -46,22 +46,19 @@ class Phrases:
         return _automaton_of(self.needles)
 
     @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """Strings in folded case with one of which each match begins; the empty one where none can be told."""
-        return frozenset(map(folded, beginnings(self.text, self._flags)))
+    def beginnings(self) -> tuple[str, ...]:
+        """Strings in folded case with one of which each match begins, as `needles.beginnings` tells them."""
+        return tuple(set(map(folded, beginnings(self.text, self._flags))))
 
     @property
     def openings(self) -> Iterable[str]:
-        """Strings of which each match holds one in its first word, as `_words` has them; none where none can be told.
-
-        Those that begin it begin with a blank, before others may stand letters of the word.
-        """
-        found = openings(self.text, self._flags) if self.text.startswith(_FREE) else ()
-        return map(_opening, found) if all(found) else ()
+        """The beginnings of a pattern whose matches begin where a word may begin; none where they do not."""
+        return self.beginnings if self.text.startswith(_FREE) and "" not in self.beginnings else ()
 
     @cached_property
-    def _beginning(self) -> ahocorasick_rs.AhoCorasick | None:
-        return _automaton_of(self.beginnings)
+    def _beginning(self) -> "_Needles | None":
+        is_worth_it = len(self.beginnings) > _FEW and "" not in self.beginnings
+        return _Needles({0: self.beginnings}) if is_worth_it else None
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a text holds what each match needs."""
@@ -75,8 +72,10 @@ class Phrases:
         plain = folded(text)
         if self._beginning is None or len(plain) != len(text):
             return self.pattern.finditer(text)
-        found = self._beginning.find_matches_as_indexes(plain, overlapping=True)
-        return self.begun(text, sorted({start for _, start, _ in found})) if found else ()
+        found = self._beginning.places(plain)
+        return (
+            self.begun(text, sorted({at for _, first, last in found for at in range(first, last + 1)})) if found else ()
+        )
 
     def begun(self, text: str, starts: Iterable[int]) -> list[re.Match[str]]:
         """All matches in a text of which it is known where one may begin."""
@@ -111,7 +110,7 @@ def _automaton_of(strings: frozenset[str]) -> ahocorasick_rs.AhoCorasick | None:
 
 
 class _Needles:
-    """Strings, each with the rows that look for it, to be found all at once."""
+    """Strings, each with the rows that look for it, to be found all at once; `LETTERS` may be before them."""
 
     def __init__(self, rows: Mapping[int, Iterable[str]]) -> None:
         owners: dict[str, list[int]] = defaultdict(list)
@@ -119,14 +118,23 @@ class _Needles:
             for string in strings:
                 owners[string].append(row)
         self._owners = tuple(owners.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(owners)) if owners else None
+        self._behind_letters = tuple(string.startswith(LETTERS) for string in owners)
+        strings = [string.removeprefix(LETTERS) for string in owners]
+        self._automaton = ahocorasick_rs.AhoCorasick(strings) if owners else None
 
-    def places(self, text: str) -> list[tuple[int, int]]:
-        """The rows whose strings stand in a text, each with the place of one, in the order of their ends."""
+    def places(self, text: str) -> list[tuple[int, int, int]]:
+        """The rows whose strings stand in a text, each with the first and the last place where one may begin.
+
+        These are two where letters may go before: the blank before them is the first.
+        """
         if self._automaton is None:
             return []
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return [(row, start) for i, start, _ in found for row in self._owners[i]]
+        return [
+            (row, text.rfind(" ", 0, start) if self._behind_letters[i] else start, start)
+            for i, start, _ in found
+            for row in self._owners[i]
+        ]
 
 
 @lru_cache(maxsize=256)
@@ -158,7 +166,9 @@ def _words(text: str) -> str:
 
 
 def _opening(string: str) -> str:
-    return _words(string.removeprefix(LETTERS))[string.startswith(LETTERS) :]
+    """How a word begins, as `_words` has it; without the blank where letters go before."""
+    words = _words(string.removeprefix(LETTERS))
+    return LETTERS + words[1:] if string.startswith(LETTERS) else words
 
 
 class PhraseTable(Generic[T]):
@@ -169,16 +179,16 @@ class PhraseTable(Generic[T]):
 
     def __init__(self, rows: Iterable[tuple[T, Phrases]]) -> None:
         self._rows = tuple(rows)
-        openings = {i: some for i, (_, one) in enumerate(self._rows) if (some := set(one.openings))}
+        openings = {i: some for i, (_, one) in enumerate(self._rows) if (some := set(map(_opening, one.openings)))}
         needles = {i: one.needles for i, (_, one) in enumerate(self._rows) if i not in openings}
         self._always = [i for i, some in needles.items() if "" in some]
         self._openings = _Needles(openings)
         self._needles = _Needles({i: some for i, some in needles.items() if "" not in some})
 
-    def _begun(self, text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, re.Match[str]]]:
+    def _begun(self, text: str, places: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, re.Match[str]]]:
         """The matches at the places where rows may begin, which come row by row."""
         last, end = -1, 0
-        for row, start in places:
+        for row, start, _ in places:
             if (row != last or start >= end) and (match := self._rows[row][1].pattern.match(text, start)):
                 yield row, match
                 last, end = row, match.end()
@@ -186,10 +196,10 @@ class PhraseTable(Generic[T]):
     def _found(self, text: str) -> tuple[Iterable[tuple[int, re.Match[str]]], Iterable[tuple[int, re.Match[str]]]]:
         """The matches of rows that begin words, row by row, and those of the others, each with its row."""
         words = _words(text)
-        places = sorted((row, words.rfind(" ", 0, start + 1)) for row, start in self._openings.places(words))
-        others = {*self._always, *(row for row, _ in self._needles.places(folded(text)))}
+        places = sorted(self._openings.places(words))
+        others = {*self._always, *(row for row, _, _ in self._needles.places(folded(text)))}
         if places and len(words) != len(text) + 1:  # a letter became two: the places are those of another text
-            others.update(row for row, _ in places)
+            others.update(row for row, _, _ in places)
             places = []
         return self._begun(text, places), ((row, match) for row in others for match in self._rows[row][1].tried(text))
 
