@@ -97,7 +97,11 @@ class Phrases:
 
     def sub(self, to: Callable[[re.Match[str]], str], text: str) -> str:
         """A text with something else in the place of all that matches."""
-        return self.pattern.sub(to, text) if self.may_stand_in(text) else text
+        parts, end = [], 0
+        for match in self.finditer(text):
+            parts += [text[end : match.start()], to(match)]
+            end = match.end()
+        return "".join([*parts, text[end:]])
 
     def masked(self, text: str) -> str:
         """A text with nothing to be read where it matches, each other letter in its place."""
