@@ -6,7 +6,7 @@ character; to look for the needles of all at once costs a hundredth.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -189,40 +189,49 @@ class PhraseTable(Generic[T]):
         self._openings = _Needles(openings)
         self._needles = _Needles({i: some for i, some in needles.items() if "" not in some})
 
+    def _places(self, text: str) -> tuple[list[tuple[int, int, int]], Collection[int]]:
+        """Where rows that begin words may begin in a text, row by row, and the other rows that may stand in it."""
+        words = _words(text)
+        places = self._openings.places(words)
+        others = {row for row, _, _ in self._needles.places(folded(text))}
+        others.update(self._always)
+        if places and len(words) != len(text) + 1:  # a letter became two: the places are those of another text
+            return [], others.union(row for row, _, _ in places)
+        return sorted(places), others
+
     def _begun(self, text: str, places: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, re.Match[str]]]:
         """The matches at the places where rows may begin, which come row by row."""
-        last, end = -1, 0
+        rows, last, end = self._rows, -1, 0
         for row, start, _ in places:
-            if (row != last or start >= end) and (match := self._rows[row][1].pattern.match(text, start)):
+            if (row != last or start >= end) and (match := rows[row][1].pattern.match(text, start)):
                 yield row, match
                 last, end = row, match.end()
 
-    def _found(self, text: str) -> tuple[Iterable[tuple[int, re.Match[str]]], Iterable[tuple[int, re.Match[str]]]]:
-        """The matches of rows that begin words, row by row, and those of the others, each with its row."""
-        words = _words(text)
-        places = sorted(self._openings.places(words))
-        others = {*self._always, *(row for row, _, _ in self._needles.places(folded(text)))}
-        if places and len(words) != len(text) + 1:  # a letter became two: the places are those of another text
-            others.update(row for row, _, _ in places)
-            places = []
-        return self._begun(text, places), ((row, match) for row in others for match in self._rows[row][1].tried(text))
+    def _tried(self, text: str, others: Iterable[int]) -> Iterator[tuple[int, re.Match[str]]]:
+        return ((row, match) for row in others for match in self._rows[row][1].tried(text))
+
+    def _found(self, text: str) -> list[tuple[int, re.Match[str]]]:
+        """All matches in a text, each with its row, row by row."""
+        places, others = self._places(text)
+        found = list(self._begun(text, places)) if places else []
+        if others:
+            found += self._tried(text, others)
+            found.sort(key=_row)
+        return found
 
     def match_in(self, text: str) -> bool:
         """Whether one of the phrases stands in a text."""
-        return any(True for _ in chain(*self._found(text)))
-
-    def _by_row(self, text: str) -> Iterable[tuple[int, re.Match[str]]]:
-        begun, others = self._found(text)
-        return sorted((*begun, *rest), key=_row) if (rest := list(others)) else begun
+        places, others = self._places(text)
+        return any(True for _ in chain(self._begun(text, places), self._tried(text, others)))
 
     def matches(self, text: str) -> list[tuple[T, re.Match[str]]]:
         """All matches in a text, row by row."""
-        return [(self._rows[row][0], match) for row, match in self._by_row(text)]
+        return [(self._rows[row][0], match) for row, match in self._found(text)]
 
     def each(self, text: str) -> list[list[re.Match[str]]]:
         """The matches of each row, in order."""
         found: list[list[re.Match[str]]] = [[] for _ in self._rows]
-        for row, match in self._by_row(text):
+        for row, match in self._found(text):
             found[row].append(match)
         return found
 
