@@ -26,6 +26,9 @@ _LETTER = re.compile(
     rf"(?:(?<=[a-zà-ÿ][ -])|(?<=BCLC ))(?:(?!(?:{'|'.join(_TABLE['pronouns'])})\b)|{_NAMED})[A-Z]"
     r"(?![\w’'&/-]|\.\w|\. ?[a-z])"
 )
+# What each of them holds: a search for it alone is several times as fast.
+_CAPITAL = re.compile(r"[ -][A-Z](?!\w)")
+_CAPITALS = re.compile(r"[A-Z][A-Za-z][A-Z]")
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z][A-Z](?![\w-])")
 _WORD = re.compile(r"[^\W\d_]+")
 _BARE = Phrases(r"\b(?:IV|III|II|I)[ABC][1-3]?\b", re.NOFLAG)
@@ -61,7 +64,10 @@ class Letters(NamedTuple):
 
 def letters(text: str) -> Letters:
     """The single capitals, short abbreviations and words of a text."""
-    single, short = ({m[0]: m.span() for m in pattern.finditer(text)} for pattern in (_LETTER, _SHORT))
+    single, short = (
+        {match[0]: match.span() for match in (pattern.finditer(text) if hint.search(text) else ())}
+        for hint, pattern in ((_CAPITAL, _LETTER), (_CAPITALS, _SHORT))
+    )
     return Letters(single, short, frozenset(_WORD.findall(text)))
 
 

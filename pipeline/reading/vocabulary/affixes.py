@@ -62,7 +62,7 @@ _LEAST = 6  # letters of a folded word: the shortest are "anuria" and "exogen"
 def affixes(text: str, language: str) -> Mapping[tuple[int, str], Sequence[Word]]:
     """The words of a text that have a member of a pair, by pair and stem, in order."""
     found: dict[tuple[int, str], list[Word]] = defaultdict(list)
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text) if any(map(_parts, map(str.lower, _WORD.findall(text)))) else ():
         for kind, stem, member in _parts(match[0].lower()):
             found[kind, stem].append(Word(*match.span(), frozenset({member}), match[0]))
     for match in _APART.finditer(text):
