@@ -114,12 +114,10 @@ def only(pair: Pair) -> Iterator[Fault]:
 
 
 def _added_only(pair: Pair) -> Iterator[Fault]:
-    is_explained = (
-        pair.source.words[_ADDED_ONLY]
-        or not _ADDED_ONLY.of(pair.source.language)
-        or complement(pair.source, pair.target)
-    )
-    for word in [word for word in pair.target.words[_ADDED_ONLY] if word.sure] if not is_explained else ():
+    added = [word for word in pair.target.words[_ADDED_ONLY] if word.sure]
+    is_known = added and _ADDED_ONLY.of(pair.source.language)
+    is_told = is_known and not pair.source.words[_ADDED_ONLY] and not complement(pair.source, pair.target)
+    for word in added if is_told else ():
         doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
 
@@ -128,7 +126,7 @@ def _added_only_if(pair: Pair) -> Iterator[Fault]:
     """In a close translation an "if" that became "only if", unless the source says the opposite of its opposite."""
     source, target = pair.source, pair.target
     explained = source.words[_ADDED_ONLY_IF] or _denials(source) > _denials(target)
-    for word in target.words[_ADDED_ONLY_IF] if not explained and source.words[_IF] else ():
+    for word in target.words[_ADDED_ONLY_IF] if source.words[_IF] and not explained else ():
         if word.sure and not is_free(source, target):
             yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
 
