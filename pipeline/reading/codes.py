@@ -26,7 +26,8 @@ _LETTER = re.compile(
     rf"(?:(?<=[a-zà-ÿ][ -])|(?<=BCLC ))(?:(?!(?:{'|'.join(_TABLE['pronouns'])})\b)|{_NAMED})[A-Z]"
     r"(?![\w’'&/-]|\.\w|\. ?[a-z])"
 )
-# What each of them holds: a search for it alone is several times as fast.
+# What they need; to look for it alone takes a fraction of the time.
+_FIGURE, _TUMOUR = re.compile(r"\d"), re.compile(r"[TNM](?:is|[\dX])")
 _CAPITAL = re.compile(r"[ -][A-Z](?!\w)")
 _CAPITALS = re.compile(r"[A-Z][A-Za-z][A-Z]")
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z][A-Z](?![\w-])")
@@ -73,7 +74,8 @@ def letters(text: str) -> Letters:
 
 def codes(text: str) -> list[Code]:
     """All codes of a text, in order; the names of stages are those of their values."""
-    found = [Code(match[0].replace(" ", "").replace(",", ""), True, *match.span()) for match in _TNM.finditer(text)]
+    tumours = _TNM.finditer(text) if _TUMOUR.search(text) else ()
+    found = [Code(match[0].replace(" ", "").replace(",", ""), True, *match.span()) for match in tumours]
     behind_words, before_words, bare, genes = _said().each(text)
     for match in behind_words:
         stages = _STAGE.finditer(text, match.start("list"), match.end("list"))
@@ -83,10 +85,11 @@ def codes(text: str) -> list[Code]:
         for match, value in ((match, _ordinals().get(match["ordinal"].lower())) for match in before_words)
         if value and not any(one.start < match.end() and match.start() < one.end for one in found)
     ]
-    found += [Code(match[0].replace(" ", ""), True, *match.span()) for match in _SUM.finditer(text)]
+    sums = _SUM.finditer(text) if "+" in text else ()
+    found += [Code(match[0].replace(" ", ""), True, *match.span()) for match in sums]
     found += [Code(_stage_name(m), True, *m.span()) for b in bare if (m := _STAGE.match(text, b.start()))]
     found += [_signed(text, match, firm=True) for match in genes]
-    found += [_signed(text, match, firm=False) for match in _CODE.finditer(text)]
+    found += [_signed(text, match, firm=False) for match in (_CODE.finditer(text) if _FIGURE.search(text) else ())]
     found.sort(key=lambda code: (code.start, -code.end))
     return [
         code for i, code in enumerate(found) if i == 0 or code.start >= max(c.end for c in found[max(0, i - 3) : i])

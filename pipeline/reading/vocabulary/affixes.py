@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline.core.text.phrases import PhraseTable, whole_words
+from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import load_meanings
 from pipeline.reading.tokens import cognate
@@ -53,8 +53,8 @@ class _Pattern(NamedTuple):
 
 _TABLE = load_meanings("affixes.yaml", _Table)
 _WORD = re.compile(r"[^\W\d_]{2,}(?:[-‑](?=[^\W\d_]{2}))?[^\W\d_]{2,}")
-_APART = re.compile(  # "post operative"; other words behind these prefixes are words of their own
-    rf"\b(?:{_TABLE.apart.before}) (?:{_TABLE.apart.behind})[^\W\d_]+", re.IGNORECASE
+_APART = Phrases(  # "post operative"; other words behind these prefixes are words of their own
+    rf"\b(?:{_TABLE.apart.before}) (?:{_TABLE.apart.behind})[^\W\d_]+"
 )
 _LEAST = 6  # letters of a folded word: the shortest are "anuria" and "exogen"
 
