@@ -44,8 +44,9 @@ class Cue(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """The patterns of a language's `Negation`."""
+    """The patterns of a language's `Negation`; `any` tells at once whether a text may have a cue."""
 
+    any: Phrases
     none: Phrases
     double: Phrases
     negators: Phrases
@@ -71,7 +72,8 @@ def cues_of(tag: str) -> Cues | None:
     words = Phrases(rf"\b(?:{groups})(?!\w)|(?:{_pattern(table.weak).text})(?P<weak_>)", re.NOFLAG)
     conjunctions = rf"\b(?:{either(table.conjunctions)}) "
     opens, joins = re.compile(rf"{conjunctions}$"), re.compile(rf"{conjunctions}(?:\S+ ){{0,2}}$")
-    return Cues(none, double, negators, concord, words, frozenset(table.governors), opens, joins, echo, spread)
+    cues = Phrases("|".join(one.text for one in (negators, concord, words)), re.NOFLAG)
+    return Cues(cues, none, double, negators, concord, words, frozenset(table.governors), opens, joins, echo, spread)
 
 
 def _pattern(words: Sequence[str]) -> Phrases:
@@ -110,7 +112,7 @@ def _freed(text: str, language: str) -> tuple[str, Sequence[Span], str]:
 def negations(text: str, language: str) -> Sequence[Cue]:
     """The negators of a sentence and the words that may stand for one, in order."""
     cues = cues_of(language)
-    if cues is None:
+    if cues is None or not cues.any.may_stand_in(lower(text)):
         return []
     text, idle, free = _freed(text, language)
     size = max(len(text), 1)
