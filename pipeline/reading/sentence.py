@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 from pipeline.core.edits import Span
-from pipeline.core.held import held
 from pipeline.reading import comparisons as comparing
 from pipeline.reading import polarity
 from pipeline.reading.codes import Code, Letters, codes, letters
@@ -34,7 +34,25 @@ from pipeline.reading.vocabulary.senses import Sense, senses
 from pipeline.reading.vocabulary.short_forms import ShortForm, at_length, short_forms
 from pipeline.reading.vocabulary.things import things
 
+T = TypeVar("T")
 _is_sure: Callable[[Word], bool] = attrgetter("sure")
+
+
+class held(Generic[T]):  # noqa: N801 (a decorator, named as one)
+    """A property that is worked out when it is first asked for, and then held.
+
+    `functools.cached_property` takes a lock each time in Python 3.11, and a sentence has thirty of these.
+
+    Two threads that ask at once work it out twice, to the same value.
+    """
+
+    def __init__(self, function: Callable[[Any], T]) -> None:
+        self._function, self._name, self.__doc__ = function, function.__name__, function.__doc__
+
+    def __get__(self, instance: Any, owner: object = None) -> T:
+        value = self._function(instance)
+        instance.__dict__[self._name] = value
+        return value
 
 
 class Reading:
