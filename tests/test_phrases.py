@@ -28,6 +28,11 @@ PATTERNS = (
     r"(?:no|n['’]t|ss|ks|an?) ?(?:st|ok)?|\bkno\w",
     r"(?:\b|(?='))(?:no|not|at|ka|ks|st)+(?!\w)",
     r"(?<!\w)(?:n['’]t|'n|kſ|kn?o|a)(?: ?(?:st|ok))?",
+    r"(?<!\w)(?:(?!not)\w{2,}(?:ss?|t)|no|\w*[^\Wn]ks)(?!\w)",
+    r"(?<!\w)\w+ß",
+    r"\w*-no|\w+t(?!\w)|\b(?:ok|no|st|an|ss)",
+    r"[^\Wo]*n['’]t|\d+ ?an|(?:ok|no|st|so|as)",
+    r"(?<!\w)(?:\d+ ?an|\w*-no)",
 )
 EVERY = [(contrast, one) for contrast in ALL for one in contrast.of("en").values()]
 TEXTS = st.text("ansotkóıİſKßẞ0٣.,'’ (≥-?\n¿", max_size=14)

@@ -4,7 +4,7 @@
 such file. The records are those of `pipeline.glossary.concepts`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -52,12 +52,20 @@ class Glossary(msgspec.Struct, frozen=True, dict=True):
         found = self._matcher.find(text) if self.concepts else ()
         return [Mention(start, end, *self._owners[i]) for start, end, i in found]
 
-    def terms(self, text: str, language: str) -> list[tuple[Mention, Translation]]:
+    def terms(self, text: str, language: str) -> Sequence[tuple[Mention, Translation]]:
         """The mentions in a text that have a translation which counts, with it: the one way to what a term becomes.
 
         Of the packs that come along those count on which two sources agree; nobody of the team has seen the others.
-        Where a pack's longer term has none, the team's shorter one inside it counts.
+        Where a pack's longer term has none, the team's shorter one inside it counts. Those of the last texts are held:
+        several checks ask for them.
         """
+        return self._held_terms(text, language) if self.concepts else ()
+
+    @cached_property
+    def _held_terms(self) -> Callable[[str, str], Sequence[tuple[Mention, Translation]]]:
+        return lru_cache(maxsize=8)(self._terms)
+
+    def _terms(self, text: str, language: str) -> Sequence[tuple[Mention, Translation]]:
         found = self.find(text)
         closed = [one for one in found if one.concept.pack and not _counted(one.concept, language)]
         if closed:

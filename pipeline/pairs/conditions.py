@@ -114,12 +114,10 @@ def only(pair: Pair) -> Iterator[Fault]:
 
 
 def _added_only(pair: Pair) -> Iterator[Fault]:
-    is_explained = (
-        pair.source.words[_ADDED_ONLY]
-        or not _ADDED_ONLY.of(pair.source.language)
-        or complement(pair.source, pair.target)
-    )
-    for word in [word for word in pair.target.words[_ADDED_ONLY] if word.sure] if not is_explained else ():
+    added = [word for word in pair.target.words[_ADDED_ONLY] if word.sure]
+    is_known = added and _ADDED_ONLY.of(pair.source.language)
+    is_told = is_known and not pair.source.words[_ADDED_ONLY] and not complement(pair.source, pair.target)
+    for word in added if is_told else ():
         doubt: Severity | None = "warning" if is_free(pair.source, pair.target) else None
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
 
@@ -128,7 +126,7 @@ def _added_only_if(pair: Pair) -> Iterator[Fault]:
     """In a close translation an "if" that became "only if", unless the source says the opposite of its opposite."""
     source, target = pair.source, pair.target
     explained = source.words[_ADDED_ONLY_IF] or _denials(source) > _denials(target)
-    for word in target.words[_ADDED_ONLY_IF] if not explained and source.words[_IF] else ():
+    for word in target.words[_ADDED_ONLY_IF] if source.words[_IF] and not explained else ():
         if word.sure and not is_free(source, target):
             yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
 
@@ -136,8 +134,7 @@ def _added_only_if(pair: Pair) -> Iterator[Fault]:
 def _lost_only(pair: Pair) -> Iterator[Fault]:
     target = pair.target
     known = _ONLY.of(target.language) and target.text.strip()
-    is_turned = _says_if_not(pair) or (says_only_if(pair.source) and says_unless(target) and is_needless(target))
-    if known and (lost := pair.source.words[_ONLY]) and not target.words[_ONLY] and not is_turned:
+    if known and (lost := pair.source.words[_ONLY]) and not target.words[_ONLY] and not _says_otherwise(pair):
         is_doubtful = is_free(pair.source, target) and not _is_all_said(pair)
         doubt: Severity | None = "warning" if is_doubtful else None
         yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing", severity=doubt)
@@ -149,10 +146,12 @@ def _is_all_said(pair: Pair) -> bool:
     return all(len(words) <= _FEW and not any(word.kinds for word in words) for words in left)
 
 
-def _says_if_not(pair: Pair) -> bool:
-    """Whether a target may say "only if" by "if not"."""
-    here = _denials(pair.target)
-    return here > _denials(pair.source) or (here > 0 and is_free(pair.source, pair.target))
+def _says_otherwise(pair: Pair) -> bool:
+    """Whether a target may say "only if" by "if not" or "unless"."""
+    here, target = _denials(pair.target), pair.target
+    if here > _denials(pair.source) or (says_only_if(pair.source) and says_unless(target) and is_needless(target)):
+        return True
+    return here > 0 and is_free(pair.source, target)
 
 
 def _denials(side: Reading) -> int:
@@ -166,10 +165,11 @@ def and_or(pair: Pair) -> Iterator[Fault]:
     One drug or the other became both. Languages part here beside negators and in examples, where nothing is said.
     Example: “Use soap or gel.” became “Use jabón y gel.”
     """
+    faults = list(contrasts(CONTRASTS["pair/and-or"], pair))
+    if not faults or all("waiting" in side.implied for side in pair[:2]):  # what must wait is not yet done
+        return
     is_denied = _denials(pair.source) or _denials(pair.target)
-    is_put_off = all("waiting" in side.implied for side in pair[:2])  # what must wait is not yet done
-    if not is_put_off and not (is_denied and is_free(pair.source, pair.target)):
-        yield from contrasts(CONTRASTS["pair/and-or"], pair)
+    yield from faults if not (is_denied and is_free(pair.source, pair.target)) else ()
 
 
 @pair_check("pair/alternatives", severity="error")

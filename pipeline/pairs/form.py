@@ -301,12 +301,13 @@ def length(pair: Pair) -> Iterator[Fault]:
         return
     low, high = form.length_ratio
     # Of 1,569 sound sentences of the trials that are as long or longer, one lay outside the limits.
-    terse = is_all_said(pair.source, pair.target)
     ratio = len(target) / max(len(source), 1)
-    if len(source) >= 30 and (ratio > high or (ratio < low and not terse)):
+    if len(source) >= 30 and (ratio > high or (ratio < low and not is_all_said(pair.source, pair.target))):
         yield Fault(0, len(target), f"{'longer' if ratio > 1 else 'shorter'} than usual: {ratio:.1f} times the source")
     wanted, found = (_sentence_counts(text) for text in (source, target))
-    if (wanted[-1] < found[0] and not _asks_condition(pair)) or (found[-1] < wanted[0] and not terse):
+    if (wanted[-1] < found[0] and not _asks_condition(pair)) or (
+        found[-1] < wanted[0] and not is_all_said(pair.source, pair.target)
+    ):
         yield Fault(0, len(target), f"the source has {_sentences(wanted[0])}, the translation {_sentences(found[0])}")
 
 

@@ -70,10 +70,10 @@ def _contradictions(pair: Pair) -> Iterator[tuple[Fault, bool]]:
     wanted = pair.source.words[MODALITY]
     if not any(word.sure for word in wanted) or inverse(*pair[:2]) is not None:  # “no one under 16 may”
         return
-    turned = pair[:2], (pair.target, pair.source)
-    if any((says_unless(one) and says_only_if(its)) or is_once(one, its) for one, its in turned):
-        return  # “you may stay unless it hurts” is “you must come only if it hurts”
     found = pair.target.words[MODALITY]
+    turned = pair[:2], (pair.target, pair.source)
+    if not found or any((says_unless(one) and says_only_if(its)) or is_once(one, its) for one, its in turned):
+        return  # “you may stay unless it hurts” is “you must come only if it hurts”
     pairs = paired(wanted, found)
     kept, explained = {i for i, _ in pairs}, {j for _, j in pairs}
     hinted = frozenset().union(*(word.meanings for word in found if not word.sure))

@@ -80,7 +80,7 @@ def _one_sided(source: Reading, target: Reading) -> Sequence[tuple[Fault, bool]]
     lost, added = _not_implied(lost, source, target), _not_implied(added, target, source)
     added = [cue for cue in added if cue.start != inverse(target, source) and not _is_before(cue, source, target)]
     added = [cue for cue in added if not _ends_then(cue, source, target)]
-    if says_only_if(source) and says_unless(target):  # “only if” is “needless unless”
+    if added and says_unless(target) and says_only_if(source):  # “only if” is “needless unless”
         added = [cue for cue in added if cue.kin not in ("necessary", "except")]
     if len(added) == 1 and is_once(target, source):
         added = []

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.core.edits import Span
@@ -187,22 +188,19 @@ def _units_at_fault(wanted: Sequence[Number], found: Sequence[Number], pair: Pai
         {part for n in wanted for part in (n.unit or "").split("/")},
     )
     often = within((one.start, one.end) for one in pair.target.frequencies)
-    early = within(shifted(pair.source, pair.target))
     for number in found:
-        there = sum((units.get(value, Counter()) for value in number.values), Counter[str]())
-        here = sum((units_found.get(value, Counter()) for value in number.values), Counter[str]())
-        lost = [
-            unit for unit in there - here if unit and not any(_same_unit(unit, other, pair) for other in here - there)
-        ]
+        there, here = _units_of(number, units), _units_of(number, units_found)
         unit = number.unit or ""
         # "Huit jours" are one week, and not eight.
         is_span = number.kind == "loose" and len(number.values) > 1 and number.unit == "day"
         if is_span and units.get(number.value, Counter())["week"] and not often(number.start, number.end):
             yield Fault(number.start, number.end, "the unit is “day”, in the source “week”")
         is_read_twice = number.kind == "loose" and len(number.values) > 1
-        if not there or number.inherited or is_read_twice or early(number.start, number.end):
+        if not there or dict(there) == dict(here) or number.inherited or is_read_twice or _is_early(number, pair):
             continue
-        if unit and lost and (here - there)[unit] and not any(_same_unit(unit, other, pair) for other in there - here):
+        more, less = there - here, here - there
+        lost = [one for one in more if one and not any(_same_unit(one, other, pair) for other in less)]
+        if unit and lost and less[unit] and not any(_same_unit(unit, other, pair) for other in more):
             end = pair.target.unit_end(number)
             yield Fault(number.start, max(end, number.end), f"the unit is “{unit}”, in the source “{lost[0]}”")
         elif not unit and "" not in there and lost and _is_missed(lost[0], number, pair.target):
@@ -234,6 +232,22 @@ def _units(numbers: Sequence[Number]) -> dict[float, Counter[str]]:
             if not count[""]:
                 del count[""]
     return units
+
+
+def _units_of(number: Number, units: Mapping[float, Counter[str]]) -> Counter[str]:
+    """The units in which what a number may be worth stands."""
+    found = [units[value] for value in number.values if value in units]
+    return found[0] if len(found) == 1 else sum(found, Counter[str]())
+
+
+def _is_early(number: Number, pair: Pair) -> bool:
+    """Whether a number belongs to a time of day that follows from one of the source."""
+    return _shifted(pair.source, pair.target)(number.start, number.end)
+
+
+@lru_cache(maxsize=8)
+def _shifted(source: Reading, target: Reading) -> Callable[[int, int], bool]:
+    return within(shifted(source, target))
 
 
 def _is_missed(unit: str, number: Number, target: Reading) -> bool:

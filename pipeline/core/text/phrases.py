@@ -6,20 +6,23 @@ character; to look for the needles of all at once costs a hundredth.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 import ahocorasick_rs
 
 from pipeline.core.edits import Span
-from pipeline.core.text.needles import beginnings, needles
+from pipeline.core.text.needles import LETTERS, beginnings, needles
 
 T = TypeVar("T")
 
 _FEW = 4  # strings that are found one by one in less time than all at once
 _FREE = r"(?<!\w)"
 _NO_WORD = re.compile(r"\W")
+_row: Callable[[tuple[int, re.Match[str]]], int] = itemgetter(0)
 
 
 class Phrases:
@@ -43,18 +46,19 @@ class Phrases:
         return _automaton_of(self.needles)
 
     @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """Strings in folded case with one of which each match begins; the empty one where none can be told."""
-        return frozenset(map(folded, beginnings(self.text, self._flags)))
+    def beginnings(self) -> tuple[str, ...]:
+        """Strings in folded case with one of which each match begins, as `needles.beginnings` tells them."""
+        return tuple(set(map(folded, beginnings(self.text, self._flags))))
 
     @property
-    def opens_words(self) -> bool:
-        """Whether each match begins at the beginning of a word, with what is known."""
-        return self.text.startswith(_FREE) and "" not in self.beginnings
+    def openings(self) -> Iterable[str]:
+        """The beginnings of a pattern whose matches begin where a word may begin; none where they do not."""
+        return self.beginnings if self.text.startswith(_FREE) and "" not in self.beginnings else ()
 
     @cached_property
-    def _beginning(self) -> ahocorasick_rs.AhoCorasick | None:
-        return _automaton_of(self.beginnings)
+    def _beginning(self) -> "_Needles | None":
+        is_worth_it = len(self.beginnings) > _FEW and "" not in self.beginnings
+        return _Needles({0: self.beginnings}) if is_worth_it else None
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a text holds what each match needs."""
@@ -68,8 +72,10 @@ class Phrases:
         plain = folded(text)
         if self._beginning is None or len(plain) != len(text):
             return self.pattern.finditer(text)
-        found = self._beginning.find_matches_as_indexes(plain, overlapping=True)
-        return self.begun(text, sorted({start for _, start, _ in found})) if found else ()
+        found = self._beginning.places(plain)
+        return (
+            self.begun(text, sorted({at for _, first, last in found for at in range(first, last + 1)})) if found else ()
+        )
 
     def begun(self, text: str, starts: Iterable[int]) -> list[re.Match[str]]:
         """All matches in a text of which it is known where one may begin."""
@@ -91,7 +97,11 @@ class Phrases:
 
     def sub(self, to: Callable[[re.Match[str]], str], text: str) -> str:
         """A text with something else in the place of all that matches."""
-        return self.pattern.sub(to, text) if self.may_stand_in(text) else text
+        parts, end = [], 0
+        for match in self.finditer(text):
+            parts += [text[end : match.start()], to(match)]
+            end = match.end()
+        return "".join([*parts, text[end:]])
 
     def masked(self, text: str) -> str:
         """A text with nothing to be read where it matches, each other letter in its place."""
@@ -104,7 +114,7 @@ def _automaton_of(strings: frozenset[str]) -> ahocorasick_rs.AhoCorasick | None:
 
 
 class _Needles:
-    """Strings, each with the rows that look for it, to be found all at once."""
+    """Strings, each with the rows that look for it, to be found all at once; `LETTERS` may be before them."""
 
     def __init__(self, rows: Mapping[int, Iterable[str]]) -> None:
         owners: dict[str, list[int]] = defaultdict(list)
@@ -112,14 +122,23 @@ class _Needles:
             for string in strings:
                 owners[string].append(row)
         self._owners = tuple(owners.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(owners)) if owners else None
+        self._behind_letters = tuple(string.startswith(LETTERS) for string in owners)
+        strings = [string.removeprefix(LETTERS) for string in owners]
+        self._automaton = ahocorasick_rs.AhoCorasick(strings) if owners else None
 
-    def places(self, text: str) -> list[tuple[int, int]]:
-        """The rows whose strings stand in a text, each with the place of one, in the order of their ends."""
+    def places(self, text: str) -> list[tuple[int, int, int]]:
+        """The rows whose strings stand in a text, each with the first and the last place where one may begin.
+
+        These are two where letters may go before: the blank before them is the first.
+        """
         if self._automaton is None:
             return []
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return [(row, start) for i, start, _ in found for row in self._owners[i]]
+        return [
+            (row, text.rfind(" ", 0, start) if self._behind_letters[i] else start, start)
+            for i, start, _ in found
+            for row in self._owners[i]
+        ]
 
 
 @lru_cache(maxsize=256)
@@ -150,6 +169,12 @@ def _words(text: str) -> str:
     return " " + folded(_NO_WORD.sub(" ", text))
 
 
+def _opening(string: str) -> str:
+    """How a word begins, as `_words` has it; without the blank where letters go before."""
+    words = _words(string.removeprefix(LETTERS))
+    return LETTERS + words[1:] if string.startswith(LETTERS) else words
+
+
 class PhraseTable(Generic[T]):
     """Phrases, each with what it stands for; of many a text tries only those that may stand in it.
 
@@ -158,36 +183,57 @@ class PhraseTable(Generic[T]):
 
     def __init__(self, rows: Iterable[tuple[T, Phrases]]) -> None:
         self._rows = tuple(rows)
-        openings = {i: set(map(_words, one.beginnings)) for i, (_, one) in enumerate(self._rows) if one.opens_words}
+        openings = {i: some for i, (_, one) in enumerate(self._rows) if (some := set(map(_opening, one.openings)))}
         needles = {i: one.needles for i, (_, one) in enumerate(self._rows) if i not in openings}
         self._always = [i for i, some in needles.items() if "" in some]
         self._openings = _Needles(openings)
         self._needles = _Needles({i: some for i, some in needles.items() if "" not in some})
 
-    def _tried(self, text: str) -> Iterator[tuple[int, Iterable[re.Match[str]]]]:
-        """The rows that may stand in a text, in order, with their matches."""
-        starts: dict[int, list[int]] = {}
+    def _places(self, text: str) -> tuple[list[tuple[int, int, int]], Collection[int]]:
+        """Where rows that begin words may begin in a text, row by row, and the other rows that may stand in it."""
         words = _words(text)
-        for row, start in sorted(self._openings.places(words)):
-            starts.setdefault(row, []).append(start)
-        others = {*self._always, *(row for row, _ in self._needles.places(folded(text)))}
-        begun = starts if len(words) == len(text) + 1 else {}
-        for i in sorted({*starts, *others}) if others else starts:
-            _, phrases = self._rows[i]
-            yield i, phrases.begun(text, begun[i]) if i in begun else phrases.tried(text)
+        places = self._openings.places(words)
+        others = {row for row, _, _ in self._needles.places(folded(text))}
+        others.update(self._always)
+        if places and len(words) != len(text) + 1:  # a letter became two: the places are those of another text
+            return [], others.union(row for row, _, _ in places)
+        return sorted(places), others
+
+    def _begun(self, text: str, places: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, re.Match[str]]]:
+        """The matches at the places where rows may begin, which come row by row."""
+        rows, last, end = self._rows, -1, 0
+        for row, start, _ in places:
+            if (row != last or start >= end) and (match := rows[row][1].pattern.match(text, start)):
+                yield row, match
+                last, end = row, match.end()
+
+    def _tried(self, text: str, others: Iterable[int]) -> Iterator[tuple[int, re.Match[str]]]:
+        return ((row, match) for row in others for match in self._rows[row][1].tried(text))
+
+    def _found(self, text: str) -> list[tuple[int, re.Match[str]]]:
+        """All matches in a text, each with its row, row by row."""
+        places, others = self._places(text)
+        found = list(self._begun(text, places)) if places else []
+        if others:
+            found += self._tried(text, others)
+            found.sort(key=_row)
+        return found
 
     def match_in(self, text: str) -> bool:
         """Whether one of the phrases stands in a text."""
-        return any(True for _, tried in self._tried(text) for _ in tried)
+        places, others = self._places(text)
+        return any(True for _ in chain(self._begun(text, places), self._tried(text, others)))
 
     def matches(self, text: str) -> list[tuple[T, re.Match[str]]]:
         """All matches in a text, row by row."""
-        return [(self._rows[i][0], match) for i, tried in self._tried(text) for match in tried]
+        return [(self._rows[row][0], match) for row, match in self._found(text)]
 
-    def each(self, text: str) -> list[Iterable[re.Match[str]]]:
+    def each(self, text: str) -> list[list[re.Match[str]]]:
         """The matches of each row, in order."""
-        found = dict(self._tried(text))
-        return [found.get(i, ()) for i in range(len(self._rows))]
+        found: list[list[re.Match[str]]] = [[] for _ in self._rows]
+        for row, match in self._found(text):
+            found[row].append(match)
+        return found
 
     def spans(self, text: str) -> list[Span]:
         """Where the phrases stand in a text, row by row."""

@@ -48,7 +48,9 @@ def paired(wanted: Sequence[Word], found: Sequence[Word]) -> list[tuple[int, int
     """Which word of the source goes with which of the target, by index: the first of its meaning, sure ones first."""
     partners: dict[int, int] = {}
     taken: set[int] = set()
-    for strict in (True, False) if wanted and found else ():
+    for strict in (True, False):
+        if len(partners) in (len(wanted), len(found)):
+            break
         free: dict[str, list[int]] = defaultdict(list)  # by meaning, the last word first
         for j in reversed(range(len(found))):
             for meaning in found[j].meanings if found[j].sure or not strict else ():

@@ -24,9 +24,9 @@ def complement(source: Reading, target: Reading) -> Complement | None:
 
     One side must deny once more than the other, and what compares the shares, if anything does, point the other way.
     """
-    wanted, found = list(_shares(source)), list(_shares(target))
-    if not wanted or not found or abs(_denials(source) - _denials(target)) != 1:
+    if abs(_denials(source) - _denials(target)) != 1:
         return None
+    wanted, found = list(_shares(source)), list(_shares(target))
     for size, span in wanted:
         for other, place in found:
             is_rest = abs(size + other - 1) < _ROUNDED < abs(size - other)

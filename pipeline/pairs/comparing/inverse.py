@@ -55,8 +55,9 @@ def is_once(side: Reading, other: Reading) -> bool:
 
 def says_only_if(side: Reading) -> bool:
     """Whether a side makes something hold under a condition alone: "only if"."""
-    only = side.implied.get("only")
-    return only is not None and bool(only.affirmed) and any("if" in word.meanings for word in side.words[_UNLESS])
+    is_condition = any("if" in word.meanings for word in side.words[_UNLESS])
+    only = side.implied.get("only") if is_condition else None
+    return only is not None and bool(only.affirmed)
 
 
 def is_needless(side: Reading) -> bool:

@@ -1,7 +1,8 @@
 """The words of a text that nothing of the other says: what a translation lost, and what it added."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import meeting, within
@@ -12,7 +13,8 @@ from pipeline.reading.vocabulary.senses import Sense
 
 _FEW = 3  # words; of fewer nothing can be told
 _NONE = frozenset[str]()
-_COUNTS = frozenset(CONTRASTS["pair/numbers"])  # how much, not of what: "one sachet", "one bottle"
+# Who, when and how surely; how much, not of what: "one sachet", "one bottle".
+_NO_CONTENT = STEERING.union(CONTRASTS["pair/numbers"])
 
 
 @lru_cache(maxsize=64)
@@ -68,25 +70,34 @@ def _is_short(word: Sense, text: str) -> bool:
 
 def unexplained(words: Sequence[Sense], side: Reading, other: Reading) -> list[Sense]:
     """Words of a side of which no contrast or illness tells that the other has them."""
-    explained: list[Span] = []
-    explains = _explaining(other, side)
-    for contrast, here in side.contrasts.items():
-        if contrast in STEERING or contrast in _COUNTS:
-            continue
-        others = [one for one in other.words[contrast] if explains(one.start, one.end)]
-        # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
-        sure, all_of_them = ({one.meanings for one in others if one.sure or doubtful} for doubtful in (False, True))
-        some, any_of_them = (
-            frozenset[str]().union(*meant) if contrast not in NAMED else _NONE  # an eye is no eyelid
-            for meant in (sure, all_of_them)
-        )
-        whole, part = {True: all_of_them, False: sure}, {True: any_of_them, False: some}
-        explained += [
-            (word.start, word.end)
-            for word in (here if others else ())
-            if word.meanings in whole[word.sure] or word.meanings & part[word.sure]
-        ]
-    names = frozenset[str]().union(*(one.names for one in other.illnesses))
-    explained += [(one.start, one.end) for one in side.illnesses if one.names & names]
-    is_explained = within(explained)
+    if not words:
+        return []
+    is_explained = within([*_by_contrasts(words, side, other), *_by_illnesses(side, other)])
     return [word for word in words if not is_explained(word.start, word.end)]
+
+
+def _by_contrasts(words: Sequence[Sense], side: Reading, other: Reading) -> Iterator[Span]:
+    """The words of contrasts that hold one of some words, and which the other side may say as well."""
+    among = [
+        (contrast, here)
+        for contrast, said in side.contrasts.items()
+        if contrast in other.contrasts
+        and contrast not in _NO_CONTENT
+        and (here := [one for one in said if any(one.start <= word.start and word.end <= one.end for word in words)])
+    ]
+    if not among:
+        return
+    explains = _explaining(other, side)
+    for contrast, here in among:
+        others = [one for one in other.contrasts[contrast] if explains(one.start, one.end)]
+        # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
+        for word in here:
+            meant = [one.meanings for one in others if one.sure or word.sure]
+            is_part = contrast not in NAMED and not word.meanings.isdisjoint(chain(*meant))  # an eye is no eyelid
+            if is_part or word.meanings in meant:
+                yield word.start, word.end
+
+
+def _by_illnesses(side: Reading, other: Reading) -> Iterator[Span]:
+    names = frozenset[str]().union(*(one.names for one in other.illnesses))
+    return ((one.start, one.end) for one in side.illnesses if not one.names.isdisjoint(names))

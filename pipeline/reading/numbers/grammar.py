@@ -45,6 +45,7 @@ class Grammar(NamedTuple):
     known: frozenset[str]
     months: Mapping[str, int]
     cased_months: Mapping[str, int]
+    any_month: frozenset[str]
     phrases: PhraseTable[float]
     decades: re.Pattern[str]
     weekday: re.Pattern[str]
@@ -84,6 +85,7 @@ def grammar_of(tag: str) -> Grammar:
         known=frozenset().union(table.cardinals, table.multipliers, table.scales, table.ordinals, table.loose),
         months=table.months,
         cased_months=table.cased_months,
+        any_month=frozenset((*table.months, *map(str.lower, table.cased_months))),
         decades=re.compile(rf"\b(?:{either(table.decades)})[ -]$", re.IGNORECASE),
         phrases=PhraseTable((amount, whole_words(either(words))) for amount, words in table.phrases.items()),
         between=re.compile(rf"[{SPACES}](?:{either(table.between)})(?=[{SPACES}])", re.IGNORECASE),

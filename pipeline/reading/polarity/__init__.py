@@ -8,7 +8,7 @@ an opposite such as "unsafe", and words that answer each other.
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple, cast
 
@@ -44,8 +44,9 @@ class Cue(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """The patterns of a language's `Negation`."""
+    """The patterns of a language's `Negation`; `any` tells at once whether a text may have a cue."""
 
+    any: Phrases
     none: Phrases
     double: Phrases
     negators: Phrases
@@ -71,7 +72,8 @@ def cues_of(tag: str) -> Cues | None:
     words = Phrases(rf"\b(?:{groups})(?!\w)|(?:{_pattern(table.weak).text})(?P<weak_>)", re.NOFLAG)
     conjunctions = rf"\b(?:{either(table.conjunctions)}) "
     opens, joins = re.compile(rf"{conjunctions}$"), re.compile(rf"{conjunctions}(?:\S+ ){{0,2}}$")
-    return Cues(none, double, negators, concord, words, frozenset(table.governors), opens, joins, echo, spread)
+    cues = Phrases("|".join(one.text for one in (negators, concord, words)), re.NOFLAG)
+    return Cues(cues, none, double, negators, concord, words, frozenset(table.governors), opens, joins, echo, spread)
 
 
 def _pattern(words: Sequence[str]) -> Phrases:
@@ -93,15 +95,26 @@ def _groups(language: str) -> Iterator[str]:
                     yield rf"(?:{word})(?P<{kind}_{kin}>)"
 
 
+@lru_cache(maxsize=64)
+def _freed(text: str, language: str) -> tuple[str, Sequence[Span], str]:
+    """A text in lower case without double negations, the places of what denies nothing, and the text without these.
+
+    “Not uncommon” affirms, “not only” denies nothing.
+    """
+    cues, plain = cues_of(language), lower(text)
+    if cues is None:
+        return plain, (), plain
+    plain = cues.double.masked(plain)
+    idle = [match.span() for match in cues.none.finditer(plain)]
+    return plain, idle, masked(plain, idle) if idle else plain
+
+
 def negations(text: str, language: str) -> Sequence[Cue]:
     """The negators of a sentence and the words that may stand for one, in order."""
     cues = cues_of(language)
-    if cues is None:
+    if cues is None or not cues.any.may_stand_in(lower(text)):
         return []
-    text = lower(text)
-    text = cues.double.masked(text)
-    idle = [match.span() for match in cues.none.finditer(text)]
-    free = masked(text, idle)
+    text, idle, free = _freed(text, language)
     size = max(len(text), 1)
     reach = REACH + NEAR / size
     strong = list(strong_in(free, cues))
@@ -245,10 +258,8 @@ class Implied(NamedTuple):
 
 def implied(text: str, language: str) -> Mapping[str, Implied]:
     """By meaning, what a text says with a negator that another language may say without one, or the other way round."""
-    cues, plain = cues_of(language), lower(text)
-    if cues:  # “not uncommon” affirms, “not only” denies nothing
-        plain = cues.double.masked(plain)
-    denying = cues.none.masked(plain) if cues else plain
+    cues = cues_of(language)
+    plain, _, denying = _freed(text, language)
     denies, affirms = _implied(language)
     is_denying = cues is not None and cues.negators.search(denying) is not None
     denied, affirmed = denies.places(denying) if is_denying else {}, affirms.places(plain)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline.core.text.phrases import PhraseTable, whole_words
+from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import load_meanings
 from pipeline.reading.tokens import cognate
@@ -53,8 +53,8 @@ class _Pattern(NamedTuple):
 
 _TABLE = load_meanings("affixes.yaml", _Table)
 _WORD = re.compile(r"[^\W\d_]{2,}(?:[-‑](?=[^\W\d_]{2}))?[^\W\d_]{2,}")
-_APART = re.compile(  # "post operative"; other words behind these prefixes are words of their own
-    rf"\b(?:{_TABLE.apart.before}) (?:{_TABLE.apart.behind})[^\W\d_]+", re.IGNORECASE
+_APART = Phrases(  # "post operative"; other words behind these prefixes are words of their own
+    rf"\b(?:{_TABLE.apart.before}) (?:{_TABLE.apart.behind})[^\W\d_]+"
 )
 _LEAST = 6  # letters of a folded word: the shortest are "anuria" and "exogen"
 
@@ -62,7 +62,7 @@ _LEAST = 6  # letters of a folded word: the shortest are "anuria" and "exogen"
 def affixes(text: str, language: str) -> Mapping[tuple[int, str], Sequence[Word]]:
     """The words of a text that have a member of a pair, by pair and stem, in order."""
     found: dict[tuple[int, str], list[Word]] = defaultdict(list)
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text) if any(map(_parts, map(str.lower, _WORD.findall(text)))) else ():
         for kind, stem, member in _parts(match[0].lower()):
             found[kind, stem].append(Word(*match.span(), frozenset({member}), match[0]))
     for match in _APART.finditer(text):

@@ -40,6 +40,8 @@ _TABLE: Mapping[str, Mapping[str, _Said]] = load_meanings("short_forms.yaml", di
 
 def short_forms(text: str, language: str) -> tuple[ShortForm, ...]:
     """The short forms of a text; none in one that is all in capitals."""
+    if len(_CAPITALS.findall(text)) < 2:
+        return ()
     known = _readings(language.partition("-")[0])
     found = [m for m in _FORM.finditer(text) if len(_CAPITALS.findall(m[0])) > 1]
     if not found or not known or not _LOWER.search(text):

@@ -8,7 +8,7 @@ import msgspec
 
 from pipeline.core.edits import Span
 from pipeline.core.text.folding import unaccented
-from pipeline.core.text.phrases import PhraseTable, whole_words
+from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.meanings import load_meanings
 
 
@@ -52,9 +52,9 @@ _NAMES: Mapping[str, str] = {f"t{i}": name for i, name in enumerate(_TABLE)}
 
 
 @cache
-def _named() -> re.Pattern[str]:
+def _named() -> Phrases:
     groups = (rf"(?P<{group}>{_TABLE[name].en})" for group, name in _NAMES.items())
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?![\w-])", re.IGNORECASE)
+    return Phrases(rf"(?<![\w-])(?:{'|'.join(groups)})(?![\w-])")
 
 
 @cache
