@@ -24,7 +24,7 @@ _BEGINS = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(\d{1,9}[.)])[ \t\u00a0]+")
 _WORDS_IN_MARK = re.compile(r"\w")  # "(a)" and "①" count what they mark, and no list of CommonMark counts so
-_QUOTED = re.compile(r"(?:> )+")  # before the words of another's letter
+_QUOTED = re.compile(r"((?:> )+)[ \t]*")  # before the words of another's letter
 _OWN_MARKS = re.compile(r"(?:\*\*|__|[|:：]|\s)*")  # around the name of a field and between the cells of a row
 _EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")  # within a sentence, as converters of PDFs leave them
 _CELL = re.compile(r"(?<!\\)\|")
@@ -93,7 +93,7 @@ def _block(
         return "#" * min(max(block.level, 1), 6) + " " + mark + line, ""
     words = mark + _BEGINS.sub(_begun, _EMPTY_LINES.sub("\n", words))
     if speaks := _QUOTED.fullmatch(document.text, block.start, block.content):
-        return speaks[0] + words.replace("\n", "\n" + speaks[0]), ""
+        return speaks[1] + words.replace("\n", "\n" + speaks[1]), ""
     return f"{list_mark} {words}" if list_mark else words, list_mark
 
 

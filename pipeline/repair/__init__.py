@@ -47,6 +47,7 @@ from pipeline.repair.numbers import restore_degrees, set_range_dashes, space_uni
 from pipeline.repair.page.answers import remove_buttons, restore_breaks
 from pipeline.repair.page.furniture import remove_furniture
 from pipeline.repair.page.links import remove_inline, remove_link_labels, remove_link_notes, unlink
+from pipeline.repair.page.mail_parts import read_encoded_words, remove_mail_parts
 from pipeline.repair.page.quoting import remove_mail_footers, remove_mail_frames, remove_quote_marks
 from pipeline.repair.printed.inline_heads import remove_inline_heads, remove_leaders
 from pipeline.repair.printed.page_borders import remove_page_borders
@@ -94,6 +95,8 @@ RULES: tuple[Rule, ...] = (
     write_out_headings,
     remove_icons,
     remove_edit_links,
+    remove_mail_parts,
+    read_encoded_words,
     remove_mail_frames,
     remove_quote_marks,
     remove_mail_footers,

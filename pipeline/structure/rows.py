@@ -34,7 +34,7 @@ _MARKS: dict[Mark, re.Pattern[str]] = {
     "number": re.compile(_NUMBER),
     "section": re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t\u00a0]+(?=[A-Z])"),
     "bold": re.compile(r"(\*\*|__)(?=\S[^*_]*\1:?$)"),
-    "quote": re.compile(r"(?:> ){1,9}(?=[\"“‘'(*_]{0,3}[^\W\d_])"),
+    "quote": re.compile(r"(?:> ){1,9}[ \t]*(?=[\"“‘'(*_]{0,3}[^\W\d_])"),
 }
 _PROVEN: dict[Mark, BlockKind | None] = {
     "hash": "heading",

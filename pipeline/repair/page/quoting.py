@@ -19,13 +19,15 @@ _FIELDS = (
     "From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|In-Reply-To|Sender|Originator|Organi[sz]ation|Lines|Keywords|Summary"
     "|Distribution|Expires|Followup-To|References|Newsgroups|Path|Xref|Received|Return-Path|Message-I[dD]|Article-I\\.D\\."
     "|NNTP-Posting-Host|Nntp-Posting-Host|News-Software|User-Agent|Mailer|Mime-Version|MIME-Version|Content-[A-Z][\\w-]+"
-    "|X-[\\w-]{1,30}"
+    "|X-[\\w-]{1,30}|(?:Delivered|Errors|Envelope|Apparently)-To|(?:List|Resent|Authentication|Thread|ARC|DKIM|Received)-[\\w-]{1,30}"
+    "|Precedence|Priority|Importance|Comments|Status|Encoding"
 )
 _HEAD = re.compile(
-    rf"(?:\A\s*|(?<=\n\n))(?:(?:{_FIELDS}):(?:[ \t][^\n]*)?(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*){{3,40}}(?=\s|\Z)",
+    rf"(?:\A\s*|(?<=\n\n))(?:From \S+@\S+ [^\n]*\n)?"
+    rf"(?:(?:{_FIELDS}):(?:[ \t][^\n]*)?(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*){{3,40}}(?=\s|\Z)",
     re.ASCII,
 )
-_FROM = re.compile(r"^\s{0,9}(?:From|Sender):[^\n]*\S@\S", re.MULTILINE)
+_FROM = re.compile(r"^(?:From|Sender):[^\n]*\S@\S[^\n]*", re.MULTILINE)
 _SUBJECT = re.compile(r"^Subject:[ \t]+(?:(?i:re|fwd?):[ \t]*){0,4}(?P<words>[^\n]*\S)", re.MULTILINE)
 _SIGNED = re.compile(r"^[ \t]?--[ \t]*\n(?P<lines>(?:[^\n]*(?:\n|\Z)){1,12})\Z", re.MULTILINE)
 _FRAMED = re.compile(
@@ -50,30 +52,30 @@ _HASHED = re.compile(r"^#{1,6} \S", re.MULTILINE)
 # Words before which a mark can stand: no mark of a list, and no figure, which it would compare.
 _SPOKEN = re.compile(r"(?!(?:o|[a-z]\)?|[ivx]{1,4}\))[ \t])[\"“‘'(*_]{0,3}[^\W\d_]")
 _ENDED = re.compile(r"(?:^|[.!?:])[)\"”’\s]*$")  # where one mark alone stands above a line, that goes on with it
+_SHORT = 40  # characters; a line of a letter has about 70
 _LEAST = 2  # lines below one another that begin with words: one alone may compare ("> 5 mm") or point
 
 
-@rule("repair/mail-frame", version=2, everywhere=True, leaves_out="page note")
+@rule("repair/mail-frame", version=3, everywhere=True, leaves_out="page note")
 def remove_mail_frames(text: str, context: DocumentContext) -> Iterator[Change]:
     """Header and signature of a letter.
 
     Above a letter stand fields for machines ("From:", "Lines:"), three and more of known names, one of them with the
-    sender's address; the words of its subject stay, as its title. Below "--" at the end, or between two rulers with an
-    address, stand a few lines that are the same in each letter. So is the paragraph that calls it confidential, and
-    between mails the stamp of a page.
+    sender's address; the words of its subject stay, as its title, and of several letters who wrote each. Below "--" at
+    the end, or between two rulers with an address, stand a few lines that are the same in each letter. So is the
+    paragraph that calls it confidential, and between mails the stamp of a page.
     Example: the lines "From: a@b.org", "Subject: Gout", "Lines: 3" become "Gout".
     """
     heads = [match for match in _HEAD.finditer(text) if _FROM.search(match[0])] if "From:" in text else []
     subject = ""
     for match in heads:
         named = _SUBJECT.search(match[0])
-        if named is None or named["words"] == subject:
-            yield Change(*match.span(), match[0], "", "header of a letter")
-            continue
-        subject = named["words"]
-        start, end = (match.start() + place for place in named.span("words"))
-        yield Change(match.start(), start, text[match.start() : start], "", "header of a letter")
-        yield Change(end, match.end(), text[end : match.end()], "\n" * (match.end() < len(text)), "header of a letter")
+        kept = [_FROM.search(match[0])] if len(heads) > 1 else []
+        spans = [one.span() for one in kept if one]
+        if named and named["words"] != subject:
+            subject = named["words"]
+            spans.append(named.span("words"))
+        yield from _without_head(text, match, sorted(spans))
     position = heads[-1].end() if heads else 0
     signed = [*_FRAMED.finditer(text, position), *_SIGNED.finditer(text, position)] if "--" in text or heads else []
     for match in sorted(signed, key=re.Match.start):
@@ -130,6 +132,18 @@ def remove_mail_footers(text: str, context: DocumentContext) -> Iterator[Change]
         yield Change(*match.span(), match[0], "", "footer of a mailing list")
 
 
+def _without_head(text: str, head: re.Match[str], kept: Sequence[tuple[int, int]]) -> Iterator[Change]:
+    """The changes that take all of a header but the spans that are kept, each in a paragraph of its own."""
+    position = head.start()
+    for first, last in kept:
+        start = head.start() + first
+        parted = "\n\n" if position > head.start() else ""
+        yield Change(position, start, text[position:start], parted, "header of a letter")
+        position = head.start() + last
+    closed = "\n" if kept and head.end() < len(text) else ""
+    yield Change(position, head.end(), text[position : head.end()], closed, "header of a letter")
+
+
 def _unquoted(
     run: Sequence[re.Match[str]], above: re.Match[str] | None, below: re.Match[str] | None, least: int, shown: bool
 ) -> Iterator[Change]:
@@ -142,8 +156,9 @@ def _unquoted(
         return
     for i, line in enumerate(run):
         parted = above is not None and _is_parted(above, line)
-        begins = i == 0 or parted or _ENDED.search(run[i - 1]["words"])
-        kept = "> " * _depth(line) if shown and begins and _SPOKEN.match(line["words"]) else ""
+        spoken = shown and _SPOKEN.match(line["words"].lstrip())
+        begins = i == 0 or parted or _is_whole(run[i - 1], line)
+        kept = "> " * _depth(line) if spoken and begins else ""
         new = "\n" * parted + kept
         if new != line["mark"]:
             yield Change(*line.span("mark"), line["mark"], new, "mark of quoting")
@@ -151,6 +166,12 @@ def _unquoted(
     whole = len(run) >= _LEAST or run[-1]["mark"] != "> " * _depth(run[-1]) or _ENDED.search(run[-1]["words"])
     if below is not None and whole and _is_parted(run[-1], below):
         yield Change(below.start(), below.start(), "", "\n", "end of what is quoted")
+
+
+def _is_whole(above: re.Match[str], line: re.Match[str]) -> bool:
+    """Whether a quoted line ends a sentence, or is a short one above another that begins one."""
+    short = len(above["words"]) < _SHORT and line["words"].lstrip()[:1].isupper()
+    return short or _ENDED.search(above["words"]) is not None
 
 
 def _depth(line: re.Match[str]) -> int:

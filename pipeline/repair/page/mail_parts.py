@@ -1,0 +1,59 @@
+"""What mail programs set between the parts of a letter, and words that they wrote in ASCII."""
+
+import re
+from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header
+
+from pipeline.core.edits import Change
+from pipeline.rules import DocumentContext, rule
+
+_BOUNDARY = re.compile(
+    r"^--(?=[^\n]*(?:NextPart|Apple-Mail|[Bb]oundary|=_))[- ]{0,8}[\w=.+:@/-]{6,90}[ \t]*(?:\n|\Z)"
+    r"(?:Content-[\w-]{1,30}:[^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)*",
+    re.MULTILINE,
+)
+_SEALED = re.compile(  # by PGP, before and after the words
+    r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:Hash:[^\n]*\n)?"
+    r"|^-----BEGIN PGP SIGNATURE-----[ \t]*\n(?:[^\n]*\n){1,60}?-----END PGP SIGNATURE-----[ \t]*(?:\n|\Z)",
+    re.MULTILINE,
+)
+_WORD = r"=\?[\w-]{2,20}\?[QqBb]\?[^\s?]{1,75}\?="
+_ENCODED = re.compile(rf"{_WORD}(?:[ \t]*\n?[ \t]*{_WORD}){{0,9}}")
+
+
+@rule("repair/mail-parts", version=1, everywhere=True, leaves_out="page note")
+def remove_mail_parts(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Lines between the parts of a letter.
+
+    A letter with attachments has a line of signs before each part, and fields that say for machines what it is; what
+    is signed with PGP stands between two lines that say so.
+    Example: the lines "------=_NextPart_000_01", "Content-Type: text/plain" go.
+    """
+    parts = _BOUNDARY.finditer(text) if "--" in text else ()
+    sealed = _SEALED.finditer(text) if "-----BEGIN PGP SIGN" in text else ()
+    for match in (*parts, *sealed):
+        yield Change(match.start(), match.end(), match[0], "", "line between the parts of a letter")
+
+
+@rule("repair/encoded-words", version=1, everywhere=True)
+def read_encoded_words(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Words that a mail program wrote in ASCII (RFC 2047).
+
+    They name their code page and give each letter by its number; what cannot be read by that stays.
+    Example: "=?iso-8859-1?Q?Caf=E9?=" becomes "Café".
+    """
+    for match in _ENCODED.finditer(text) if "=?" in text else ():
+        words = _decoded(match[0])
+        if words is not None:
+            yield Change(*match.span(), match[0], words, "encoded words")
+
+
+def _decoded(encoded: str) -> str | None:
+    """The words, None where they are not what they say."""
+    try:
+        parts = decode_header(" ".join(encoded.split()))
+        words = "".join(part.decode(page or "ascii") if isinstance(part, bytes) else part for part, page in parts)
+    except (HeaderParseError, LookupError, ValueError):
+        return None
+    return words if words.isprintable() and "\ufffd" not in words else None
