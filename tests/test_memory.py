@@ -121,9 +121,9 @@ def test_other_words_are_shown() -> None:
     assert 80 <= found.percent < 100
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffd\ufffe\uffff"), min_size=1).filter(
-    str.strip
-)
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffd\ufffe\uffff"), min_size=1
+).filter(str.strip)
 
 
 @given(pairs=st.dictionaries(TEXTS, TEXTS, max_size=5))

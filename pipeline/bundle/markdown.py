@@ -54,7 +54,7 @@ def render(document: Document, wording: Wording, mark: Mark = lambda _: "", hole
         words, list_mark = _block(document, block, segments, worded, mark(segments), before)
         if block.kind == "table-row":
             rows.append(words)
-            if following is None or blocks[following].kind != "table-row":
+            if following is None or blocks[following].kind != "table-row" or _heads(document, number, following):
                 parts += ("\n\n" if parts else "", _table(rows))
                 rows = []
             continue
@@ -67,6 +67,13 @@ def render(document: Document, wording: Wording, mark: Mark = lambda _: "", hole
 def _is_ruling(text: str, above: Block, block: Block) -> bool:
     """Whether a block is the line that a source has between the head of a table and its rows: ours has its own."""
     return above.kind == "table-row" and _RULING.fullmatch(text, block.start, block.end) is not None
+
+
+def _heads(document: Document, number: int, following: int) -> bool:
+    """Whether the next row heads a table of its own: an empty line parts it from this one, and dashes follow it."""
+    text, blocks = document.text, document.blocks
+    ruled = following + 1 < len(blocks) and _is_ruling(text, blocks[following], blocks[following + 1])
+    return ruled and "\n\n" in text[blocks[number].end : blocks[following].start]
 
 
 def _block(

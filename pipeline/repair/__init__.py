@@ -15,7 +15,6 @@ from pipeline.repair.characters import (
     remove_lone_lead,
     repair_code_pages,
     repair_mojibake,
-    restore_bullets,
     unescape_entities,
     unescape_strings,
     unfold_ligatures,
@@ -33,6 +32,8 @@ from pipeline.repair.markup.converters import (
     remove_headers,
     remove_icons,
     remove_pictures,
+    remove_table_frames,
+    unescape_marks,
     write_out_headings,
 )
 from pipeline.repair.markup.tags import remove_ghosts, remove_tags, repair_subscripts
@@ -52,6 +53,7 @@ from pipeline.repair.page.quoting import remove_mail_footers, remove_mail_frames
 from pipeline.repair.printed.inline_heads import remove_inline_heads, remove_leaders
 from pipeline.repair.printed.page_borders import remove_page_borders
 from pipeline.repair.printed.print_outs import remove_print_outs
+from pipeline.repair.printed.symbol_bullets import restore_bullets
 from pipeline.repair.px import restore_centimetres
 from pipeline.repair.spacing import join_tokens, part_genus, part_sentences
 from pipeline.repair.stand_ins import put_back_signs
@@ -91,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     repair_subscripts,
     restore_centimetres,
     remove_pictures,
+    remove_table_frames,
     close_tables,
     write_out_headings,
     remove_icons,
@@ -106,6 +109,7 @@ RULES: tuple[Rule, ...] = (
     remove_link_notes,
     remove_link_labels,
     unlink,
+    unescape_marks,
     join_ligatures,
     join_hyphenated,
     restore_apostrophes,

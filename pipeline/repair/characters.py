@@ -77,18 +77,6 @@ _STRING_BREAK = re.compile(
 _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
 _CONTRACTED = "|".join(load("checks.yaml")["contraction_endings"] + load("checks.yaml")["negation_endings"])
 _ESCAPED_APOSTROPHE = re.compile(rf"(?<=[A-Za-z])\\(?=['’](?:{_CONTRACTED})\b)")
-_SYMBOL_BULLET = re.compile(
-    r"^[ \t]*([\uf09f\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf06f\uf071\uf076\uf0d8\uf0e0\uf0fc](?=[ \t\xa0]|$)|\uf0b7(?=\w))",
-    re.MULTILINE,
-)
-# Of Symbol's signs the arrows and comparisons ("↓ appetite", "≤ 5 mg") open lines as well and are no bullets.
-_OTHER_BULLET = re.compile(
-    r"^[ \t]*([\uf020-\uf0ff])"
-    r"(?<![\uf0a3\uf0ab-\uf0b4\uf0b9-\uf0bb\uf0db-\uf0df\uf044\uf061-\uf07a])(?=[ \t\xa0]+[^\W\d_])",
-    re.MULTILINE,
-)
-_FEW_BULLETS = 3
-_PRIVATE = re.compile("[\uf020-\uf0ff]")
 
 
 @rule("repair/line-ends", version=1, everywhere=True)
@@ -166,27 +154,6 @@ def _is_sound(sign: str) -> bool:
         or sign in _SOUND
         or unicodedata.category(sign) in ("Pi", "Pf", "Pd", "Zs", "Sc")
     )
-
-
-@rule("repair/symbol-bullets", version=1, everywhere=True)
-def restore_bullets(text: str, context: DocumentContext) -> Iterator[Change]:
-    r"""Bullets of a symbol font.
-
-    Word and PDF take them from Wingdings or Symbol, in whose private codes no other font has anything to show. At the
-    beginning of a line before a blank, or alone on one, they are bullets, U+F0B7 before a word too; any other of
-    these codes where it opens three lines of words and stands nowhere else. Elsewhere nothing proves what they were.
-    Example: "\uf0b7 Rest." becomes "• Rest."; "5 \uf06dg" stays.
-    """
-    if text.isascii() or not _PRIVATE.search(text):
-        return
-    other = [match for match in _OTHER_BULLET.finditer(text) if not _SYMBOL_BULLET.match(text, match.start())]
-    few = {sign for sign in {match[1] for match in other} if sum(match[1] == sign for match in other) < _FEW_BULLETS}
-    for match in other:
-        if match[1] not in few and text.count(match[1]) == sum(one[1] == match[1] for one in other):
-            yield Change(*match.span(1), match[1], "•", "bullet of a symbol font")
-    for match in _SYMBOL_BULLET.finditer(text):
-        put = "•" if text[match.end() : match.end() + 1].isspace() else "• "
-        yield Change(*match.span(1), match[1], put, "bullet of a symbol font")
 
 
 @rule("repair/mojibake-space", version=1, everywhere=True)

@@ -48,6 +48,13 @@ _WORDLESS = re.compile(
     rf"|(?:[\w&'’().,/:-]+ ){{0,9}}(?:{'|'.join(_TABLE['picture_words'])})(?: [\w&'’().,/:-]+){{0,3}}",
     re.IGNORECASE,
 )
+_SPACER = re.compile(
+    r"[ \t]*!\[[^\]\n]{0,40}\]\((?:[^()\s]{0,300}/)?"
+    r"(?:(?:blank|space|spacer|pixel|clear(?:dot)?|transparent|trans|1x1|shim|pix|dot|white|gr[ae]y|corner|shadow|border)"
+    r"|(?P<ruler>rule|ruler|line|divider|separator|hr))"
+    r"(?:[-_]?(?:left|right|top|bottom|middle|[lrtb]))?[-_]?\d{0,4}\.(?:gif|png)(?:\s+\"[^\"\n]{0,200}\")?\)[ \t]*",
+    re.IGNORECASE,
+)
 _UNDERLINED = re.compile(
     r"(?:\A|(?<=\n\n))(?P<line>(?=[ ]{0,3}[A-Z\d“\"‘(])[^\n|]{2,200})\n"
     r"(?P<under>(?:={3,300}|-{3,300})[ \t]*)(?=\n[ \t]*(?:\n|\Z)|\Z)"
@@ -57,7 +64,19 @@ _SENTENCES = re.compile(r"[a-z)][.!?] +[A-Z\"“(]")
 _FEW_SENTENCES = 2  # borders between sentences; a title of two ends in a question
 _EMPTY_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]*$", re.MULTILINE)
 _DASHES = re.compile(r"(?<=\n)[ \t]*:?-{3,90}:?(?:[ \t]*\|[ \t]*:?-{3,90}:?){1,30}[ \t]*$", re.MULTILINE)
+# Lines of a table below one another; a row without words; one that has words in one of several cells alone.
+_TABLE_LINES = re.compile(r"(?:^[^\n|]*\|[^\n]*(?:\n|\Z))+", re.MULTILINE)
+_EMPTY_ROW = re.compile(r"[ \t]*\|[ \t|]*")
+_RULED = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{3,90}:?[ \t]*\|)+(?:[ \t]*:?-{3,90}:?)?[ \t]*")
+_NESTED = re.compile(
+    r"[ \t]*(?=(?:\|[ \t]*){1,40}:?---)(?:\|[ \t]*|:?-{3,90}:?[ \t]*(?=\|)){2,200}"  # in one line, where a cell held it
+)
+_LONE_CELL = re.compile(
+    r"[ \t]*\|(?=[^\n]*\|[^\n]*\|)(?:[ \t]*\|)*[ \t]*(?P<words>[^|\s](?:[^|\n]*[^|\s])?)[ \t]*\|(?:[ \t]*\|)*[ \t]*"
+)
 _DOSE = re.compile(rf"\d ?(?:{'|'.join(_TABLE['dose_units'])})\b", re.IGNORECASE)
+_FORMULA = re.compile(r"\\[A-Za-z]{2,}|\\\(.{1,200}\\\)|\\\[\s.{1,200}\s\\\]$|[A-Z]:\\|\\\\", re.MULTILINE)
+_ESCAPED = re.compile(r"(?<![\\:])\\(?=[-.+*_!>(){}`~]|\[(?![^\]\n]{0,200}\\\]\()|\](?!\())")  # no link comes of it
 _EDIT_LABEL = rf"\[(?:{'|'.join(_TABLE['edit_labels'])})\]"
 _EDIT = re.compile(
     rf"[ \t]*(?:\[{_EDIT_LABEL}{_TARGET}\]|{_EDIT_LABEL}(?:{_TARGET})?)(?=[ \t]*(?:\n|$))", re.IGNORECASE
@@ -163,13 +182,20 @@ def _heads_text(text: str, start: int, title: str) -> bool:
     return line.search(text, start, start + _TOP) is not None
 
 
-@rule("repair/pictures", version=1, everywhere=True, leaves_out="page note")
+@rule("repair/pictures", version=2, everywhere=True, leaves_out="page note")
 def remove_pictures(text: str, context: DocumentContext) -> Iterator[Change]:
     """Pictures and links without words.
 
     A line of Markdown that holds only pictures or links says nothing where they have no description, a number, a
-    file's name or that of a logo. A description is text and stays. Example: a line "![logo](/logo.svg)" goes.
+    file's name or that of a logo. A description is text and stays. What only keeps room ("spacer.gif") goes
+    wherever it stands. Example: a line "![logo](/logo.svg)" goes.
     """
+    for match in _SPACER.finditer(text) if "](" in text else ():
+        first, last = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end()) % (len(text) + 1)
+        if _PICTURES.sub("", text[first:last]).strip(" \t|*_\\"):  # else the whole line goes
+            ends = match.end() == last or match.start() == first
+            put = "" if ends else "\n\n" if match["ruler"] else " " * match[0][-1].isspace()
+            yield Change(*match.span(), match[0], put, "picture that keeps room")
     for match in _PICTURE_LINE.finditer(text) if "](" in text else ():
         rest = _PICTURES.sub("", match["line"]).strip(" \t|*_\\")
         labels = [(found["alt"] or found["linked"] or "").strip() for found in _PICTURES.finditer(match["line"])]
@@ -201,6 +227,40 @@ def write_out_headings(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in _EMPTY_HEADING.finditer(text) if "#" in text else ():
         start, end = whole_line(text, *match.span())
         yield Change(start, end, text[start:end], "", "heading without words")
+
+
+@rule("repair/table-frames", version=1, everywhere=True)
+def remove_table_frames(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Rows of a table without words.
+
+    Converters write a table without a head below an empty row and a line of dashes, and one that only sets out a page
+    as bars and dashes around its words, all in one line where a table lay in a table. A line of dashes that heads rows
+    under a row with words stays.
+    Example: the lines "|  |  |", "| --- | --- |" go from above "| Dose | 5 mg |".
+    """
+    for match in _NESTED.finditer(text) if "- |" in text or "-|" in text else ():
+        line = text[text.rfind("\n", 0, match.start()) + 1 : text.find("\n", match.end()) % (len(text) + 1)]
+        if not _RULED.fullmatch(line):
+            yield Change(*match.span(), match[0], "\n\n", "frame of a table in a table")
+
+    for match in _TABLE_LINES.finditer(text) if "|" in text else ():
+        lines = [*LINE.finditer(text, *match.span())]
+        rows = [line for line in lines if not _EMPTY_ROW.fullmatch(line[0]) and not _RULED.fullmatch(line[0])]
+        alone = [_LONE_CELL.fullmatch(row[0]) for row in rows]
+        headed = False
+        gone: list[re.Match[str]] = []  # lines below one another
+        for line in (*lines, None):
+            if line and line not in rows and not (headed and not all(alone) and _RULED.fullmatch(line[0])):
+                gone.append(line)
+            elif gone:
+                start, end = whole_line(text, gone[0].start(), gone[-1].end())
+                yield Change(start, end, text[start:end], "", "row of a table without words")
+                gone = []
+            headed = line in rows
+        for row, cell in zip(rows, alone, strict=True) if all(alone) else ():
+            start, end = (row.start() + place for place in cell.span("words"))  # type: ignore[union-attr]
+            yield Change(row.start(), start, text[row.start() : start], "\n" * (row is not rows[0]), "frame of a table")
+            yield Change(end, row.end(), text[end : row.end()], "", "frame of a table")
 
 
 @rule("repair/table-bars", version=1)
@@ -275,3 +335,17 @@ def remove_edit_links(text: str, context: DocumentContext) -> Iterator[Change]:
     """
     for match in _EDIT.finditer(text) if any(hint in text.lower() for hint in _TABLE["edit_hints"]) else ():
         yield Change(*match.span(), match[0], "", "link by which the page is edited")
+
+
+@rule("repair/escapes", version=1)
+def unescape_marks(text: str, context: DocumentContext) -> Iterator[Change]:
+    r"""Backslashes before signs.
+
+    Markdown sets them before a sign that is not meant as a mark, and converters before many that none would take for
+    one. Those in formulas and paths stay, and before a bar, which would part the cells of a table.
+    Example: "1\\. Rest" becomes "1. Rest".
+    """
+    if "\\" not in text or _FORMULA.search(text):
+        return
+    for match in _ESCAPED.finditer(text):
+        yield Change(match.start(), match.start() + 1, "\\", "", "backslash before a sign")

@@ -10,6 +10,10 @@ from pipeline.rules import DocumentContext, rule
 _TABLE = load("furniture.yaml")
 _REASON = "page furniture"
 _INLINE = re.compile(rf"(?:{'|'.join(_TABLE['inline'])})[ ]{{1,3}}(?=[A-Z](?:[a-z]|[A-Z]|[ ]))")
+_AT_END = re.compile(
+    rf"(?P<stop>[.!?)”\"])?[ ]{{1,3}}(?P<words>{'|'.join(_TABLE['inline_ends'])})[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+_OFTEN = 3  # line ends with these words: in one, a sentence may speak of the top
 _GLUED_LABEL = re.compile(rf"(?<=[.!?)][ ])(?:{'|'.join(_TABLE['link_labels'])})(?=[A-Z][A-Za-z])")
 _CONTENTS = re.compile(
     rf"^(?:{'|'.join(_TABLE['contents_labels'])}):?[ ]{{1,3}}(?=([A-Z]\w{{1,30}} \w{{2,30}}\b))", re.MULTILINE
@@ -22,8 +26,11 @@ _BADGE = re.compile(
 )
 _SITE_LINK = re.compile(
     r"(?<![\w!\]\\])\[[ ]?(?P<words>(?=[^\[\]]{0,200}[^\W\d_]{3})[^\[\]\n]{3,200}(?:\n[^\[\]\n]{1,200})?)(?<=\S)\s?\]"
-    r"\((?:/|\.\./)[^()\s]{0,600}(?:\n[^()\s]{1,600}){0,3}(?:\s+\"[^\"]{0,200}\")?\)(?![\w(\[])"
+    r"\((?:(?:/|\.\.?/)[^()\s]{0,600}(?:\n[^()\s]{1,600}){0,3}|#[\w%.:-]{0,200}"
+    r"|(?:[\w%~.-]{1,80}/){0,8}[\w%~.-]{1,80}\.(?:html?|shtml|php\d?|aspx?|jsp|cfm|cgi)(?:[?#][^()\s]{0,300})?)"
+    r"(?:\s+\"[^\"]{0,200}\")?\)(?![\w(\[])"
 )
+_SITE_SIGNS = ("](/", "](.", "]\n(/", "](#", ".htm", ".shtm", ".php", ".asp", ".jsp", ".cfm", ".cgi")
 _A_LABEL = re.compile("PubMed|PMC|Scholar|Cross[Rr]ef")
 _LINKED_LABELS = re.compile(
     r"(?:[ \t]*\[(?:PubMed|PMC(?: free article)?|Google Scholar|Cross ?[Rr]ef|M(?:edline|EDLINE)|Scopus)\]"
@@ -35,7 +42,7 @@ _BRACKETED = re.compile(
 )
 
 
-@rule("repair/inline-furniture", version=2, leaves_out="page note", languages=_TABLE["languages"])
+@rule("repair/inline-furniture", version=3, leaves_out="page note", languages=_TABLE["languages"])
 def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture inside a line.
 
@@ -47,6 +54,11 @@ def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
         before = text[max(0, match.start() - 2) : match.start()]
         if not before.strip() or before[-1] == "\n" or (before[-1] == " " and before[0] in '.!?:)”"'):
             yield Change(*match.span(), match[0], "", _REASON)
+    ends = [*_AT_END.finditer(text)] if any(hint in text for hint in _TABLE["inline_end_hints"]) else []
+    for match in ends:
+        if match["stop"] or len(ends) >= _OFTEN:
+            start = match.end("stop") if match["stop"] else match.start()
+            yield Change(start, match.end(), text[start : match.end()], "", _REASON)
     for match in _GLUED_LABEL.finditer(text) if any(label in text for label in _TABLE["link_labels"]) else ():
         yield Change(*match.span(), match[0], "\n", "label of a link")
     labels = list(_CONTENTS.finditer(text)) if any(hint in text for hint in _TABLE["contents_hints"]) else []
@@ -73,15 +85,15 @@ def remove_link_notes(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span("badge"), match["badge"], "", "badge of a link")
 
 
-@rule("repair/site-links", version=1, everywhere=True, leaves_out="page note")
+@rule("repair/site-links", version=2, everywhere=True, leaves_out="page note")
 def unlink(text: str, context: DocumentContext) -> Iterator[Change]:
     """Links into the page's own site, written in Markdown.
 
-    Their targets begin with "/" or "../" and lead nowhere outside the site; a reader of the page saw their words, which
-    stay. Numbers are the marks of notes, and what touches a word is left alone.
+    Their targets begin with "/", "../" or "#" or name a page alone, and lead nowhere outside the site; a reader of the
+    page saw their words, which stay. Numbers are the marks of notes, and what touches a word is left alone.
     Example: "ask for [sedation](/care/sedation)" becomes "ask for sedation".
     """
-    for match in _SITE_LINK.finditer(text) if any(sign in text for sign in ("](/", "](..", "]\n(/")) else ():
+    for match in _SITE_LINK.finditer(text) if any(sign in text for sign in _SITE_SIGNS) else ():
         start, end = match.span("words")
         yield Change(match.start(), start, text[match.start() : start], "", "mark of a link")
         yield Change(end, match.end(), text[end : match.end()], "", "target of a link into its own site")

@@ -1,0 +1,68 @@
+"""Bullets of symbol fonts, which Word and PDF give by a private code or by the letter that lies on it."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.core.edits import Change
+from pipeline.rules import DocumentContext, rule
+
+_SYMBOL_BULLET = re.compile(
+    r"^[ \t]*([\uf09f\uf0a7\uf0a8\uf0b7\uf06c\uf06e\uf06f\uf071\uf076\uf0d8\uf0e0\uf0fc](?=[ \t\xa0]|$)|\uf0b7(?=\w))",
+    re.MULTILINE,
+)
+# Of Symbol's signs the arrows and comparisons ("↓ appetite", "≤ 5 mg") open lines as well and are no bullets.
+_OTHER_BULLET = re.compile(
+    r"^[ \t]*([\uf020-\uf0ff])"
+    r"(?<![\uf0a3\uf0ab-\uf0b4\uf0b9-\uf0bb\uf0db-\uf0df\uf044\uf061-\uf07a])(?=[ \t\xa0]+[^\W\d_])",
+    re.MULTILINE,
+)
+_FEW_BULLETS = 3
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
+# What Wingdings and Symbol show as a bullet, by the letters of Windows-1252 on the same codes. Those of the second row
+# are words or units in some text.
+_SIGNS, _LETTERS = "§ØüŸ¨þ", "vqnlu"
+_OPENING = re.compile(rf"^[ \t]*([{_SIGNS}{_LETTERS}])(?=[ \t\xa0]+[^\W\d_])", re.MULTILINE)
+_BEFORE_NUMBER = re.compile(rf"^[ \t]*([{_SIGNS}{_LETTERS}])(?=[ \t\xa0]+[\d(“\"])", re.MULTILINE)
+
+
+@rule("repair/symbol-bullets", version=2, everywhere=True)
+def restore_bullets(text: str, context: DocumentContext) -> Iterator[Change]:
+    r"""Bullets of a symbol font.
+
+    Word and PDF take them from Wingdings or Symbol, in whose private codes no other font has anything to show. At the
+    beginning of a line before a blank, or alone on one, they are bullets, U+F0B7 before a word too; any other of these
+    codes where it opens three lines of words and stands nowhere else. Where a converter put the letter of that code, so
+    does a sign that opens two lines ("§") or a letter that opens three and is no word elsewhere. Elsewhere nothing
+    proves what they were.
+    Example: "\uf0b7 Rest." becomes "• Rest."; "5 \uf06dg" stays.
+    """
+    yield from _lettered(text)
+    if text.isascii() or not _PRIVATE.search(text):
+        return
+    other = [match for match in _OTHER_BULLET.finditer(text) if not _SYMBOL_BULLET.match(text, match.start())]
+    few = {sign for sign in {match[1] for match in other} if sum(match[1] == sign for match in other) < _FEW_BULLETS}
+    for match in other:
+        if match[1] not in few and text.count(match[1]) == sum(one[1] == match[1] for one in other):
+            yield Change(*match.span(1), match[1], "•", "bullet of a symbol font")
+    for match in _SYMBOL_BULLET.finditer(text):
+        put = "•" if text[match.end() : match.end() + 1].isspace() else "• "
+        yield Change(*match.span(1), match[1], put, "bullet of a symbol font")
+
+
+def _lettered(text: str) -> Iterator[Change]:
+    """Letters in the place of bullets; signs that no word is open an item within a line as well."""
+    opening = [*_OPENING.finditer(text)]
+    for sign in sorted({match[1] for match in opening}):
+        lines = [match for match in opening if match[1] == sign]
+        numbered = [match for match in _BEFORE_NUMBER.finditer(text) if match[1] == sign]
+        if sign in _LETTERS:
+            alone = len(re.findall(rf"(?<!\S){sign}(?!\S)", text))
+            if len(lines) < _FEW_BULLETS or alone > len(lines) + len(numbered):
+                continue
+        elif len(lines) < _FEW_BULLETS - 1:
+            continue
+        for match in lines + numbered:
+            yield Change(*match.span(1), sign, "•", "bullet of a symbol font")
+        within = re.finditer(rf"(?<=[^\s{sign}])[ \t]+{sign}(?=[ \t]+[A-Z])", text) if sign in _SIGNS else ()
+        for match in within:
+            yield Change(*match.span(), match[0], "\n•", "bullet of a symbol font")
