@@ -4,7 +4,8 @@ What a reader of the page saw stays. A comment that tells of a loss ("formula no
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 from pipeline.core.edits import Change
 from pipeline.data import load
@@ -247,20 +248,23 @@ def remove_table_frames(text: str, context: DocumentContext) -> Iterator[Change]
         lines = [*LINE.finditer(text, *match.span())]
         rows = [line for line in lines if not _EMPTY_ROW.fullmatch(line[0]) and not _RULED.fullmatch(line[0])]
         alone = [_LONE_CELL.fullmatch(row[0]) for row in rows]
-        headed = False
-        gone: list[re.Match[str]] = []  # lines below one another
-        for line in (*lines, None):
-            if line and line not in rows and not (headed and not all(alone) and _RULED.fullmatch(line[0])):
-                gone.append(line)
-            elif gone:
-                start, end = whole_line(text, gone[0].start(), gone[-1].end())
+        kept = set(rows) if all(alone) else {*rows, *_rulings(lines, rows)}
+        for wordless, run in groupby(lines, lambda line, kept=kept: line not in kept):  # type: ignore[misc]
+            if wordless:
+                first, *rest = run
+                start, end = whole_line(text, first.start(), (rest or [first])[-1].end())
                 yield Change(start, end, text[start:end], "", "row of a table without words")
-                gone = []
-            headed = line in rows
         for row, cell in zip(rows, alone, strict=True) if all(alone) else ():
             start, end = (row.start() + place for place in cell.span("words"))  # type: ignore[union-attr]
             yield Change(row.start(), start, text[row.start() : start], "\n" * (row is not rows[0]), "frame of a table")
             yield Change(end, row.end(), text[end : row.end()], "", "frame of a table")
+
+
+def _rulings(lines: Sequence[re.Match[str]], rows: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """The lines of dashes right below a row with words."""
+    for above, line in pairwise(lines):
+        if above in rows and _RULED.fullmatch(line[0]):
+            yield line
 
 
 @rule("repair/table-bars", version=1)

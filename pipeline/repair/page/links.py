@@ -1,7 +1,7 @@
 """Labels and notes of links, and furniture inside a line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
@@ -54,11 +54,15 @@ def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
         before = text[max(0, match.start() - 2) : match.start()]
         if not before.strip() or before[-1] == "\n" or (before[-1] == " " and before[0] in '.!?:)”"'):
             yield Change(*match.span(), match[0], "", _REASON)
-    ends = [*_AT_END.finditer(text)] if any(hint in text for hint in _TABLE["inline_end_hints"]) else []
-    for match in ends:
-        if match["stop"] or len(ends) >= _OFTEN:
-            start = match.end("stop") if match["stop"] else match.start()
-            yield Change(start, match.end(), text[start : match.end()], "", _REASON)
+    ends = [
+        found
+        for start, end in _lines_with(text, _TABLE["inline_end_hints"])
+        if (found := _AT_END.search(text, start, end))
+    ]
+    for label in ends:
+        if label["stop"] or len(ends) >= _OFTEN:
+            start = label.end("stop") if label["stop"] else label.start()
+            yield Change(start, label.end(), text[start : label.end()], "", _REASON)
     for match in _GLUED_LABEL.finditer(text) if any(label in text for label in _TABLE["link_labels"]) else ():
         yield Change(*match.span(), match[0], "\n", "label of a link")
     labels = list(_CONTENTS.finditer(text)) if any(hint in text for hint in _TABLE["contents_hints"]) else []
@@ -66,6 +70,18 @@ def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in labels:
         if last[match[1]] > match.end():
             yield Change(*match.span(), match[0], "", "label of a page's list of contents")
+
+
+def _lines_with(text: str, hints: Iterable[str]) -> list[tuple[int, int]]:
+    """The lines in which one of these words stands, each once."""
+    found: set[tuple[int, int]] = set()
+    for hint in hints:
+        place = text.find(hint)
+        while place >= 0:
+            end = text.find("\n", place) % (len(text) + 1)
+            found.add((text.rfind("\n", 0, place) + 1, end))
+            place = text.find(hint, end)
+    return sorted(found)
 
 
 @rule("repair/link-notes", version=2, leaves_out="page note", languages=_TABLE["languages"])
