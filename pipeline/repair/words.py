@@ -50,7 +50,8 @@ _INJECTED_AS: str = _CHECKED["injected"]
 _INJECTED = re.compile(rf"(?<![\w-])(?:{'|'.join(_CHECKED['injection_words'])})(?![\w-])", re.IGNORECASE)
 _SUBJECT = re.compile(rf"(?<![\w’'-])(?i:{'|'.join(_CHECKED['apostrophes']['subjects'])}) \Z")
 _HYPHEN = re.compile(
-    r"(?P<hyphen>[-‐\u00ad])(?<=[a-z][-‐\u00ad])(?P<gap>[ \t]*\n[ \t]*| )(?=(?P<right>[a-z]{2,30})(?![^\W_]|[-’'](?=[a-z])))"
+    r"(?P<hyphen>[-‐\u00ad])(?<=[a-z][-‐\u00ad])(?P<gap>[ \t]*\n[ \t]*| )"
+    r"(?=(?P<right>[a-z]{2,30})(?![^\W_]|[-’'](?=[a-z])))"
 )
 _HEAD = re.compile(r"(?<![^\W_])[A-Za-z][a-z]{1,40}\Z")
 _COMPOUND = re.compile(r"(?<![\w-])[a-z]{2,41}-[a-z]{2,30}(?![\w-])", re.IGNORECASE)
