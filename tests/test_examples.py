@@ -48,6 +48,8 @@ TOLD = {  # examples that are told and not shown
     "repair/heading-marks": "an empty line must stand above it",
     "repair/mail-footer": "it takes three lines",
     "repair/mail-frame": "it takes three lines",
+    "repair/mail-parts": "it takes two lines",
+    "repair/table-frames": "it takes three lines",
     "repair/print-out": "it takes four lines",
     "repair/string-escapes": "an escape in a docstring is what it stands for",
     "repair/dot-leaders": "it takes three lines",

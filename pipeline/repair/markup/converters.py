@@ -347,7 +347,7 @@ def unescape_marks(text: str, context: DocumentContext) -> Iterator[Change]:
 
     Markdown sets them before a sign that is not meant as a mark, and converters before many that none would take for
     one. Those in formulas and paths stay, and before a bar, which would part the cells of a table.
-    Example: "1\\. Rest" becomes "1. Rest".
+    Example: "1\. Rest" becomes "1. Rest".
     """
     if "\\" not in text or _FORMULA.search(text):
         return
