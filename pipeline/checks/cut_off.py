@@ -153,7 +153,11 @@ def _halves_apart(document: Document) -> Iterator[tuple[Block, Block]]:
         for j, other in enumerate(blocks[i + 1 : i + _BETWEEN + 2]):
             if j and _has_no_beginning(text, other) and _runs(text, other):
                 yield block, other
-            if other.kind not in ("paragraph", "heading") or _runs(text, other) or text[other.content].islower():
+            if (
+                other.kind not in ("paragraph", "heading")
+                or _runs(text, other)
+                or text[other.content : other.end][:1].islower()
+            ):
                 break
 
 

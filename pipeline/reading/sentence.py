@@ -1,9 +1,8 @@
 """A sentence, read once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
 
 from pipeline.core.edits import Span
 from pipeline.reading import comparisons as comparing
@@ -34,25 +33,7 @@ from pipeline.reading.vocabulary.senses import Sense, senses
 from pipeline.reading.vocabulary.short_forms import ShortForm, at_length, short_forms
 from pipeline.reading.vocabulary.things import things
 
-T = TypeVar("T")
 _is_sure: Callable[[Word], bool] = attrgetter("sure")
-
-
-class held(Generic[T]):  # noqa: N801 (a decorator, named as one)
-    """A property that is worked out when it is first asked for, and then held.
-
-    `functools.cached_property` takes a lock each time in Python 3.11, and a sentence has thirty of these.
-
-    Two threads that ask at once work it out twice, to the same value.
-    """
-
-    def __init__(self, function: Callable[[Any], T]) -> None:
-        self._function, self._name, self.__doc__ = function, function.__name__, function.__doc__
-
-    def __get__(self, instance: Any, owner: object = None) -> T:
-        value = self._function(instance)
-        instance.__dict__[self._name] = value
-        return value
 
 
 class Reading:
@@ -66,148 +47,148 @@ class Reading:
     def __init__(self, text: str, language: str, decimal: Decimal, *, either: bool = False) -> None:
         self.text, self.language, self.decimal, self.either = text, language, decimal, either
 
-    @held
+    @cached_property
     def tokens(self) -> Sequence[Token]:
         """The words, as written and folded."""
         return tokens(self.text)
 
-    @held
+    @cached_property
     def numbers(self) -> Sequence[Number]:
         """The numbers in figures and in words, with their units; months, which are numbers of a kind."""
         found = numbers(self.text, self.language, self.decimal)
         return tuple(map(either_way, found) if self.either else found)
 
-    @held
+    @cached_property
     def dates(self) -> Sequence[Date]:
         """The months with the numbers that stand by them."""
         return tuple(dates(self.text, self.numbers))
 
-    @held
+    @cached_property
     def days(self) -> Sequence[Day]:
         """The days of the calendar."""
         return tuple(days(self.text, self.numbers, order(self.language)))
 
-    @held
+    @cached_property
     def spans(self) -> Sequence[Ends]:
         """The ranges and ratios, whose ends have an order."""
         return tuple(spans(self.text, self.numbers))
 
-    @held
+    @cached_property
     def below_zero(self) -> Sequence[Number]:
         """The numbers with a minus, by a sign or in words."""
         return tuple(below_zero(self.text, self.language, self.numbers))
 
-    @held
+    @cached_property
     def wholes(self) -> Sequence[Whole]:
         """The amounts that several words say together ("half past four")."""
         return wholes(self.text, self.language)
 
-    @held
+    @cached_property
     def frequencies(self) -> Sequence[Frequency]:
         """How often something is done."""
         return frequencies(self.text, self.language, self.numbers)
 
-    @held
+    @cached_property
     def doubtful_frequencies(self) -> Sequence[Word]:
         """Words of how often that people read in two ways."""
         return doubtful(self.text, self.language)
 
-    @held
+    @cached_property
     def cues(self) -> Sequence[Cue]:
         """What denies, or may stand for a word that does, in order."""
         return polarity.negations(self.text, self.language)
 
-    @held
+    @cached_property
     def clauses(self) -> Sequence[Span]:
         """The clauses, as far as punctuation tells."""
         return polarity.clauses(self.text)
 
-    @held
+    @cached_property
     def spread(self) -> int:
         """How many words spread a negator over one thing more."""
         return polarity.spread(self.text, self.language)
 
-    @held
+    @cached_property
     def choices(self) -> Mapping[str, Choice]:
         """By meaning, words with which a negator may be chosen in the other language."""
         return polarity.choices(self.text, self.language)
 
-    @held
+    @cached_property
     def implied(self) -> Mapping[str, Implied]:
         """By meaning, what is said with a negator and may be said without, or the other way round."""
         return polarity.implied(self.text, self.language)
 
-    @held
+    @cached_property
     def comparisons(self) -> Sequence[Comparison]:
         """The signs and phrases that compare, each with its number."""
         return comparing.comparisons(self.text, self.language, self.numbers, self.cues)
 
-    @held
+    @cached_property
     def hints(self) -> Sequence[Hint]:
         """What could stand for a comparison of the other side."""
         return tuple(comparing.hints(self.text, self.language, self.comparisons))
 
-    @held
+    @cached_property
     def degrees(self) -> Degrees:
         """Words of more and less, by kind."""
         return degrees(self.text, self.language)
 
-    @held
+    @cached_property
     def sides(self) -> Sides:
         """Left, right and both."""
         return sides(self.text, self.language)
 
-    @held
+    @cached_property
     def drugs(self) -> Sequence[Word]:
         """The drugs, by substance."""
         return drugs(self.text, self.tokens)
 
-    @held
+    @cached_property
     def substances(self) -> frozenset[str]:
         """The keys of all words, and of the substances that are named in whatever way."""
         return substances(self.tokens)
 
-    @held
+    @cached_property
     def codes(self) -> Sequence[Code]:
         """Stages, genes, markers and other codes."""
         return codes(self.text)
 
-    @held
+    @cached_property
     def letters(self) -> Letters:
         """Single capitals and short abbreviations."""
         return letters(self.text)
 
-    @held
+    @cached_property
     def affixes(self) -> Mapping[tuple[int, str], Sequence[Word]]:
         """Words with a prefix or suffix that has an opposite, by pair and stem."""
         return affixes(self.text, self.language)
 
-    @held
+    @cached_property
     def short_forms(self) -> tuple[ShortForm, ...]:
         """Short forms in capitals, with what they may stand for."""
         return short_forms(self.text, self.language)
 
-    @held
+    @cached_property
     def at_length(self) -> Mapping[str, Span]:
         """Things that have a short form and are said at length, with their places."""
         return at_length(self.text, self.language)
 
-    @held
+    @cached_property
     def illnesses(self) -> tuple[Illness, ...]:
         """Illnesses, operations and examinations."""
         return illnesses(self.text, self.tokens, self.language)
 
-    @held
+    @cached_property
     def things(self) -> Mapping[str, Span]:
         """Everyday things that it names beyond doubt, with their places."""
         return things(self.text, self.language)
 
-    @held
+    @cached_property
     def senses(self) -> Sequence[Sense]:
         """The words that have a sense, with all that each may mean."""
         return senses(self.tokens, self.language)
 
-    @held
+    @cached_property
     def brackets(self) -> Sequence[Span]:
         """The stretches between a bracket and its mate, without the brackets."""
         opened: list[int] = []
@@ -219,17 +200,17 @@ class Reading:
                 found.append((opened.pop() + 1, i))
         return found
 
-    @held
+    @cached_property
     def contrasts(self) -> Mapping[Contrast, Sequence[Word]]:
         """The words of each contrast of which it has any, in order."""
         return contrasts(self.text, self.language)
 
-    @held
+    @cached_property
     def words(self) -> Mapping[Contrast, Sequence[Word]]:
         """The words of every contrast, in order."""
         return {**WORDLESS, **self.contrasts}
 
-    @held
+    @cached_property
     def said(self) -> frozenset[Contrast]:
         """The contrasts of which it has a word beyond doubt."""
         return frozenset(one for one, words in self.contrasts.items() if any(map(_is_sure, words)))

@@ -25,17 +25,16 @@ from pipeline.repair.citations import remove_citation_marks
 from pipeline.repair.doubles import remove_doubled_paragraphs, remove_doubled_words, remove_repeated_brackets
 from pipeline.repair.items import part_glued_items, part_item_numbers, part_labels
 from pipeline.repair.markup.converters import (
-    close_tables,
     remove_comments,
     remove_edit_links,
     remove_front_matter,
     remove_headers,
     remove_icons,
     remove_pictures,
-    remove_table_frames,
     unescape_marks,
     write_out_headings,
 )
+from pipeline.repair.markup.tables import close_tables, remove_table_frames
 from pipeline.repair.markup.tags import remove_ghosts, remove_tags, repair_subscripts
 from pipeline.repair.markup.templates import (
     remove_attribute_lists,

@@ -4,12 +4,11 @@ What a reader of the page saw stays. A comment that tells of a loss ("formula no
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.lines import LINE, whole_line
+from pipeline.repair.lines import whole_line
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
@@ -50,7 +49,7 @@ _WORDLESS = re.compile(
     re.IGNORECASE,
 )
 _SPACER = re.compile(
-    r"[ \t]*!\[[^\]\n]{0,40}\]\((?:[^()\s]{0,300}/)?"
+    r"[ \t]*!\[(?P<alt>[^\]\n]{0,40})\]\((?:[^()\s]{0,300}/)?"
     r"(?:(?:blank|space|spacer|pixel|clear(?:dot)?|transparent|trans|1x1|shim|pix|dot|white|gr[ae]y|corner|shadow|border)"
     r"|(?P<ruler>rule|ruler|line|divider|separator|hr))"
     r"(?:[-_]?(?:left|right|top|bottom|middle|[lrtb]))?[-_]?\d{0,4}\.(?:gif|png)(?:\s+\"[^\"\n]{0,200}\")?\)[ \t]*",
@@ -64,17 +63,6 @@ _LONG_HEADING = re.compile(r"^(?P<mark>#{1,6} +)(?=(?P<line>[^\n]{120,}))", re.M
 _SENTENCES = re.compile(r"[a-z)][.!?] +[A-Z\"“(]")
 _FEW_SENTENCES = 2  # borders between sentences; a title of two ends in a question
 _EMPTY_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]*$", re.MULTILINE)
-_DASHES = re.compile(r"(?<=\n)[ \t]*:?-{3,90}:?(?:[ \t]*\|[ \t]*:?-{3,90}:?){1,30}[ \t]*$", re.MULTILINE)
-# Lines of a table below one another; a row without words; one that has words in one of several cells alone.
-_TABLE_LINES = re.compile(r"(?:^[^\n|]*\|[^\n]*(?:\n|\Z))+", re.MULTILINE)
-_EMPTY_ROW = re.compile(r"[ \t]*\|[ \t|]*")
-_RULED = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{3,90}:?[ \t]*\|)+(?:[ \t]*:?-{3,90}:?)?[ \t]*")
-_NESTED = re.compile(
-    r"[ \t]*(?=(?:\|[ \t]*){1,40}:?---)(?:\|[ \t]*|:?-{3,90}:?[ \t]*(?=\|)){2,200}"  # in one line, where a cell held it
-)
-_LONE_CELL = re.compile(
-    r"[ \t]*\|(?=[^\n]*\|[^\n]*\|)(?:[ \t]*\|)*[ \t]*(?P<words>[^|\s](?:[^|\n]*[^|\s])?)[ \t]*\|(?:[ \t]*\|)*[ \t]*"
-)
 _DOSE = re.compile(rf"\d ?(?:{'|'.join(_TABLE['dose_units'])})\b", re.IGNORECASE)
 _FORMULA = re.compile(r"\\[A-Za-z]{2,}|\\\(.{1,200}\\\)|\\\[\s.{1,200}\s\\\]$|[A-Z]:\\|\\\\", re.MULTILINE)
 _ESCAPED = re.compile(r"(?<![\\:])\\(?=[-.+*_!>(){}`~]|\[(?![^\]\n]{0,200}\\\]\()|\](?!\())")  # no link comes of it
@@ -193,7 +181,8 @@ def remove_pictures(text: str, context: DocumentContext) -> Iterator[Change]:
     """
     for match in _SPACER.finditer(text) if "](" in text else ():
         first, last = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end()) % (len(text) + 1)
-        if _PICTURES.sub("", text[first:last]).strip(" \t|*_\\"):  # else the whole line goes
+        others = _PICTURES.sub("", text[first:last]).strip(" \t|*_\\")  # without any the whole line goes
+        if others and _is_wordless(match["alt"].strip()):
             ends = match.end() == last or match.start() == first
             put = "" if ends else "\n\n" if match["ruler"] else " " * match[0][-1].isspace()
             yield Change(*match.span(), match[0], put, "picture that keeps room")
@@ -228,67 +217,6 @@ def write_out_headings(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in _EMPTY_HEADING.finditer(text) if "#" in text else ():
         start, end = whole_line(text, *match.span())
         yield Change(start, end, text[start:end], "", "heading without words")
-
-
-@rule("repair/table-frames", version=1, everywhere=True)
-def remove_table_frames(text: str, context: DocumentContext) -> Iterator[Change]:
-    """Rows of a table without words.
-
-    Converters write a table without a head below an empty row and a line of dashes, and one that only sets out a page
-    as bars and dashes around its words, all in one line where a table lay in a table. A line of dashes that heads rows
-    under a row with words stays.
-    Example: the lines "|  |  |", "| --- | --- |" go from above "| Dose | 5 mg |".
-    """
-    for match in _NESTED.finditer(text) if "- |" in text or "-|" in text else ():
-        line = text[text.rfind("\n", 0, match.start()) + 1 : text.find("\n", match.end()) % (len(text) + 1)]
-        if not _RULED.fullmatch(line):
-            yield Change(*match.span(), match[0], "\n\n", "frame of a table in a table")
-
-    for match in _TABLE_LINES.finditer(text) if "|" in text else ():
-        lines = [*LINE.finditer(text, *match.span())]
-        rows = [line for line in lines if not _EMPTY_ROW.fullmatch(line[0]) and not _RULED.fullmatch(line[0])]
-        alone = [_LONE_CELL.fullmatch(row[0]) for row in rows]
-        kept = set(rows) if all(alone) else {*rows, *_rulings(lines, rows)}
-        for wordless, run in groupby(lines, lambda line, kept=kept: line not in kept):  # type: ignore[misc]
-            if wordless:
-                first, *rest = run
-                start, end = whole_line(text, first.start(), (rest or [first])[-1].end())
-                yield Change(start, end, text[start:end], "", "row of a table without words")
-        for row, cell in zip(rows, alone, strict=True) if all(alone) else ():
-            start, end = (row.start() + place for place in cell.span("words"))  # type: ignore[union-attr]
-            yield Change(row.start(), start, text[row.start() : start], "\n" * (row is not rows[0]), "frame of a table")
-            yield Change(end, row.end(), text[end : row.end()], "", "frame of a table")
-
-
-def _rulings(lines: Sequence[re.Match[str]], rows: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """The lines of dashes right below a row with words."""
-    for above, line in pairwise(lines):
-        if above in rows and _RULED.fullmatch(line[0]):
-            yield line
-
-
-@rule("repair/table-bars", version=1)
-def close_tables(text: str, context: DocumentContext) -> Iterator[Change]:
-    """Rows of a table without their outer bars.
-
-    "Dose | Age" over "---|---" is a table in Markdown too, and its rows look like headings and lines of prose. The line
-    of dashes proves it, with as many bars as the line above and each row below.
-    Example: the lines "Age | Dose", "---|---", "Adults | 5 mg" become "| Age | Dose |", "| ---|--- |",
-    "| Adults | 5 mg |".
-    """
-    for ruled in _DASHES.finditer(text) if "-|" in text or "- |" in text else ():
-        bars, start = ruled[0].count("|"), text.rfind("\n", 0, max(ruled.start() - 1, 0)) + 1
-        head = text[start : ruled.start()].strip()
-        if head.count("|") != bars or head[0] == "|":
-            continue
-        last = start
-        for line in LINE.finditer(text, start):
-            if line.start() > last + 1 or line[0].isspace() or line[0].count("|") != bars:
-                break
-            last = line.end()
-            begin, end = line.start() + len(line[0]) - len(line[0].lstrip(" \t")), line.start() + len(line[0].rstrip())
-            yield Change(begin, begin, "", "| ", "outer bar of a table")
-            yield Change(end, end, "", " |", "outer bar of a table")
 
 
 @rule("repair/icons", version=3, everywhere=True)

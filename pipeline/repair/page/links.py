@@ -61,7 +61,7 @@ def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
     ]
     for label in ends:
         if label["stop"] or len(ends) >= _OFTEN:
-            start = label.end("stop") if label["stop"] else label.start()
+            start = label.start("words")
             yield Change(start, label.end(), text[start : label.end()], "", _REASON)
     for match in _GLUED_LABEL.finditer(text) if any(label in text for label in _TABLE["link_labels"]) else ():
         yield Change(*match.span(), match[0], "\n", "label of a link")

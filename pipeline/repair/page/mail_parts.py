@@ -8,13 +8,11 @@ from email.header import decode_header
 from pipeline.core.edits import Change
 from pipeline.rules import DocumentContext, rule
 
-_BOUNDARY = re.compile(
+_PART = re.compile(
     r"^--(?=[^\n]*(?:NextPart|Apple-Mail|[Bb]oundary|=_))[- ]{0,8}[\w=.+:@/-]{6,90}[ \t]*(?:\n|\Z)"
-    r"(?:Content-[\w-]{1,30}:[^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)*",
-    re.MULTILINE,
-)
-_SEALED = re.compile(  # by PGP, before and after the words
-    r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:Hash:[^\n]*\n)?"
+    r"(?:Content-[\w-]{1,30}:[^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)*"
+    # By PGP, before and after the words.
+    r"|^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:Hash:[^\n]*\n)?"
     r"|^-----BEGIN PGP SIGNATURE-----[ \t]*\n(?:[^\n]*\n){1,60}?-----END PGP SIGNATURE-----[ \t]*(?:\n|\Z)",
     re.MULTILINE,
 )
@@ -30,9 +28,7 @@ def remove_mail_parts(text: str, context: DocumentContext) -> Iterator[Change]:
     is signed with PGP stands between two lines that say so.
     Example: the lines "------=_NextPart_000_01", "Content-Type: text/plain" go.
     """
-    parts = _BOUNDARY.finditer(text) if "--" in text else ()
-    sealed = _SEALED.finditer(text) if "-----BEGIN PGP SIGN" in text else ()
-    for match in (*parts, *sealed):
+    for match in _PART.finditer(text) if "--" in text else ():
         yield Change(match.start(), match.end(), match[0], "", "line between the parts of a letter")
 
 

@@ -16,13 +16,14 @@ _OTHER_BULLET = re.compile(
     r"(?<![\uf0a3\uf0ab-\uf0b4\uf0b9-\uf0bb\uf0db-\uf0df\uf044\uf061-\uf07a])(?=[ \t\xa0]+[^\W\d_])",
     re.MULTILINE,
 )
-_FEW_BULLETS = 3
+_FEW_BULLETS, _FEW_SIGNS = 3, 2  # lines that a sign opens: one that is no word needs fewer
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
-# What Wingdings and Symbol show as a bullet, by the letters of Windows-1252 on the same codes. Those of the second row
-# are words or units in some text.
-_SIGNS, _LETTERS = "§ØüŸ¨þ", "vqnlu"
-_OPENING = re.compile(rf"^[ \t]*([{_SIGNS}{_LETTERS}])(?=[ \t\xa0]+[^\W\d_])", re.MULTILINE)
-_BEFORE_NUMBER = re.compile(rf"^[ \t]*([{_SIGNS}{_LETTERS}])(?=[ \t\xa0]+[\d(“\"])", re.MULTILINE)
+# What Wingdings shows as a bullet or a tick, by the letters of Windows-1252 on the same codes. Ø, its arrow, is not
+# among them: who takes notes writes "Ø fever" for "no fever". Letters are words or units in some text.
+_SIGNS, _LETTERS = {"§": "•", "Ÿ": "•", "ü": "✓"}, dict.fromkeys("vqnlu", "•")
+_PUT = _SIGNS | _LETTERS
+_OPENING = re.compile(rf"^[ \t]*([{''.join(_PUT)}])(?=[ \t\xa0]+[^\W\d_])", re.MULTILINE)
+_BEFORE_NUMBER = re.compile(rf"^[ \t]*([{''.join(_PUT)}])(?=[ \t\xa0]+[\d(“\"])", re.MULTILINE)
 
 
 @rule("repair/symbol-bullets", version=2, everywhere=True)
@@ -59,10 +60,10 @@ def _lettered(text: str) -> Iterator[Change]:
             alone = len(re.findall(rf"(?<!\S){sign}(?!\S)", text))
             if len(lines) < _FEW_BULLETS or alone > len(lines) + len(numbered):
                 continue
-        elif len(lines) < _FEW_BULLETS - 1:
+        elif len(lines) < _FEW_SIGNS:
             continue
         for match in lines + numbered:
-            yield Change(*match.span(1), sign, "•", "bullet of a symbol font")
+            yield Change(*match.span(1), sign, _PUT[sign], "bullet of a symbol font")
         within = re.finditer(rf"(?<=[^\s{sign}])[ \t]+{sign}(?=[ \t]+[A-Z])", text) if sign in _SIGNS else ()
         for match in within:
-            yield Change(*match.span(), match[0], "\n•", "bullet of a symbol font")
+            yield Change(*match.span(), match[0], f"\n{_PUT[sign]}", "bullet of a symbol font")
