@@ -33,7 +33,6 @@ _OWNED = re.compile(
 )
 _NUMBER = re.compile(r"[^\w+(]*(?:(?:tel|phone|call|mobile)\w{0,6}\W{1,3})?[+(]?\d[\d ()./-]{1,20}\d\W*", re.IGNORECASE)
 _TELLING = frozenset(load("html_furniture.yaml")["telling_signs"])
-_NOTHING = re.compile(r"0 \w+")  # what a clock shows that has run out
 _LONGEST_LINE = 800
 _LONGEST_ORNAMENT = 12  # characters
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
@@ -75,7 +74,7 @@ def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
     words = [" ".join(unit.text.split()) for unit in units]
     if len(words) == 1 and _is_ornament(units[0], words[0]):
         return Fate("page note", "signs without a word")
-    if any(len(line) > _LONGEST_LINE or (gives_orders(line) and not _NOTHING.fullmatch(line)) for line in words):
+    if any(len(line) > _LONGEST_LINE or gives_orders(line) for line in words):
         return None
     for kind, pattern in _LINES.items():
         linked = kind in _LINKED_LINES

@@ -115,7 +115,7 @@ def _holder(part: Part) -> Element | None:
 
 def _is_marked(badge: Part, behind: Part) -> bool:
     headed = any(_HEADING.fullmatch(one.tag) for one in behind.texts[0].element.ancestors())
-    return headed or (badge.text[0] != "0" and word_count(behind.text) >= _LEAST_WORDS)
+    return headed or (badge.text.isalpha() and word_count(behind.text) >= _LEAST_WORDS)  # "2" may count tablets
 
 
 def label_panels(page: Page) -> None:
