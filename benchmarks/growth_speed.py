@@ -15,11 +15,15 @@ from pipeline import abbreviations, check_pair, contexts, curate, quantities, se
 from pipeline.bundle.making import Entry
 from pipeline.checks.differing_values import statements
 from pipeline.core.edits import Change, Pass, Projection
+from pipeline.core.files import scratch
 from pipeline.core.model import Block, Document, Entity, Finding, Segment, Source
 from pipeline.core.targets import Target
 from pipeline.core.text.matching import Matcher, Pattern, fold
 from pipeline.core.yaml.events import read_yaml
-from pipeline.ingest.html.tree import read_page
+from pipeline.exchange import bilingual
+from pipeline.exchange.bilingual.unit import Languages
+from pipeline.ingest.html.chosen import Chosen
+from pipeline.ingest.html.parser import read_page
 from pipeline.report.pages import page
 from pipeline.structure.sentences import split_prose
 from pipeline.translation.withholding import blocked_segments
@@ -68,6 +72,26 @@ def _curated(text: str) -> object:
 
 def _curated_page(text: str) -> object:
     return curate(f"<html><body><main><h1>Title</h1>{text}", name="page.html", glossary={})
+
+
+def _crowded(text: str) -> str:
+    """Each word as an attribute of another name."""
+    return re.sub(r"\S+", lambda word: f'{word[0]}{word.start()}="x"', text)
+
+
+def _crowded_page(text: str) -> object:
+    """What trafilatura is asked about a page whose elements have many attributes."""
+    source = f"<html><body><div {_crowded(text)}><p {_crowded(text)}>The liver is large.</p></div>"
+    return Chosen(read_page(source), source).has("The liver is large.")
+
+
+def _crowded_file(text: str) -> object:
+    """An XLIFF file of another tool whose unit has many attributes."""
+    languages = '<file source-language="en" target-language="es">'
+    unit = f"<trans-unit {_crowded(text)}><source>A</source><target>B</target></trans-unit>"
+    with scratch() as folder:
+        (folder / "page.xlf").write_text(f'<xliff version="1.2">{languages}{unit}</file></xliff>', "utf-8")
+        return bilingual.read(folder / "page.xlf", Languages())
 
 
 def _page(text: str) -> object:
@@ -125,11 +149,16 @@ SUBJECTS = {
     "pairs of many alike, Spanish": Subject(
         _pair("es"), ("1.000 ", "cisplatin ", "al menos 5 mg ", "5 mg, ", "5 mg de cisplatin ", "-5 "), 12_000
     ),
-    "pairs of many alike, French": Subject(_pair("fr"), ("plus que ",), 12_000),
+    "pairs of many alike, French": Subject(_pair("fr"), ("plus que ", "au moins 5 mg "), 12_000),
+    "pairs of many alike, Portuguese": Subject(_pair("pt"), ("até 1 em cada 10 ",), 12_000),
     "amounts of which none agrees": Subject(_changed, ("mg, ", "°F, ", "lb, "), 6_000),
+    "a page with many attributes": Subject(_crowded_page, ("a ",), 20_000),
+    "a file with many attributes": Subject(_crowded_file, ("a ",), 20_000),
     "the page of a text": Subject(_page, ("ab", "liver\n"), 12_000),
     "findings and entities of sentences": Subject(_met, ("liver\n",), 40_000),
-    "a whole text": Subject(_curated, (" ", "\u00c2 ", "ab\n", "liv-\n", "- x\n", "very ", "# A\n\nb: \n\n"), 24_000),
+    "a whole text": Subject(
+        _curated, (" ", "\u00c2 ", "ab\n", "liv-\n", "- x\n", "very ", "# A\n\nb: \n\n", "ab of.     ef of\n"), 24_000
+    ),
     "a whole page": Subject(_curated_page, ("<h2>A b</h2>", "<h2>A</h2><p>b c.</p>", "<li>a<ul>"), 12_000),
 }
 

@@ -15,6 +15,7 @@ from pipeline.cli import bundle, console, environment, people
 from pipeline.cli.glossary import glossary_app
 from pipeline.cli.options import (
     Build,
+    Curated,
     GlossaryFile,
     NewCurated,
     NewTranslations,
@@ -28,7 +29,7 @@ from pipeline.core import names
 from pipeline.core.errors import DocumentError, PipelineError, StoppedError
 from pipeline.core.files import placed
 from pipeline.core.one_line import one_line
-from pipeline.core.places import keep_out, refusal, told
+from pipeline.core.places import keep_out, link_lines, refusal, told
 from pipeline.core.project import Project
 from pipeline.job.inputs import Options
 from pipeline.job.run import Outcome, run
@@ -110,8 +111,12 @@ def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
             parser=path, callback=there("file or folder"), help="XLIFF, TMX, PO, CSV, TSV or XLSX files, or folders."
         ),
     ],
-    source: Annotated[str, typer.Option("--source", help="Source language, where the file does not say.")] = "",
-    target: Annotated[str, typer.Option("--target", help="Target language, or its region, such as es-MX.")] = "",
+    source: Annotated[
+        str | None, typer.Option("--source", help="Source language, where the file does not say.")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--target", help="Target language, or its region, such as es-MX.")
+    ] = None,
     glossary: Annotated[
         Path | None, typer.Option("--glossary", parser=path, callback=there("file"), help="A glossary; else none.")
     ] = None,
@@ -136,12 +141,12 @@ def check_pairs_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     names.require(form, FORMS, "format")
     names.require(fail_on, THRESHOLDS, "severity")
-    for language in filter(None, (source, target)):
+    for language in (one for one in (source, target) if one is not None):
         names.require_language(language)
     terms = gate.Terms(glossary, waivers, tuple(off or ()))
     if output:
         require_free(output, files, terms)
-    verdict = gate.verdict_on(files, Languages(source, target), terms, console.Progress())
+    verdict = gate.verdict_on(files, Languages(source or "", target or ""), terms, console.Progress())
     lines = FORMS[form](verdict, fail_on)
     if output:
         with told(output):
@@ -158,14 +163,16 @@ def rename_command(
     old: Annotated[str, typer.Argument(help="The name that a text has, or had.")],
     new: Annotated[str, typer.Argument(help="The name that it is to have.")],
     raw: Raw = Path("raw"),
+    curated: Curated = Path("curated"),
     translations: Translations = Path("translations"),
     build: Build = Path("build"),
 ) -> None:
     """Rename a text with its side file and translations, so that keys and approvals stay."""
     from pipeline.job.rename import rename
 
-    console.say(*rename(Project(raw=raw, translations=translations, build=build), old, new))
+    console.say(*rename(Project(raw, curated, translations, build), old, new))
     console.say("Keys and approvals are as they were. Run again to bring the bundle up to date.")
+    console.say(*link_lines([raw, translations]))
 
 
 @app.command()
@@ -225,7 +232,7 @@ def install(
         place = install_package(source, target, Path("models"), file=file)
         package = inspect(place)
         which = variety((package.source, package.target)) if isinstance(package, Installed) else ""
-        console.say(f"Installed in {place}{which}")
+        console.say(f"Installed in {place}{which}", *link_lines([Path("models")]))
 
 
 bundle.add_to(app)
@@ -253,11 +260,20 @@ def _guard(command: Callable[[], Any]) -> int:
         return _refused(error, 3 if placed() > before else 2)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    except Exception:  # noqa: BLE001 - a fault of the program: its traceback is for developers, and no status but this
-        console.complain(*traceback.format_exc().splitlines())
-        console.complain("This is a fault of the program, not of your texts. Nothing half written was left behind.")
-        return _FAULT
+    except Exception as error:  # noqa: BLE001 - a fault of the program, unless it is in what it was told
+        return _fault(error, 3 if placed() > before else 2)
     return 0
+
+
+def _fault(error: Exception, status: int) -> int:
+    """A traceback is for developers, and has a status of its own; an argument that is no text is the caller's."""
+    given = next((one for one in sys.argv if any("\ud800" <= sign <= "\udfff" for sign in one)), "")
+    if given and isinstance(error, UnicodeEncodeError):
+        console.complain(f"{one_line(given)}: this is not UTF-8 text; give another name")
+        return status
+    console.complain(*traceback.format_exc().splitlines())
+    console.complain("This is a fault of the program, not of your texts. Nothing half written was left behind.")
+    return _FAULT
 
 
 def _command() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from pipeline import load_bundle
 from pipeline.core.errors import DocumentError, UsageError
@@ -126,8 +127,8 @@ class TestNothingElseApproves:
         [
             ("Ana Riuz", None, "not in it; did you mean 'Ana Ruiz'"),
             ("Zoe", None, "'Zoe' is not in it; add them to it"),
-            ("Luis Gil", None, "does not review es"),
-            ("Eva Sol", None, "ended on 2025-01-31"),
+            ("Luis Gil", None, r"reviewers.yaml:\d+: Luis Gil does not review es"),
+            ("Eva Sol", None, r"reviewers.yaml:\d+: .* ended on 2025-01-31"),
             ("Ana Ruiz", "clinical reviewer", "no clinical reviewer; their roles are: reviser, translator"),
             ("Ana Ruiz", "boss", "unknown role 'boss'"),
         ],
@@ -217,6 +218,18 @@ class TestRecord:
             assert states(place)[1] != "approved"
             assert [void.reason for void in attested_of(place, "a").void] == ["taken back"]
             place.write(name, ["Rest."])
+
+    def test_a_state_that_nobody_knows_takes_it_back_and_is_told(self, place: Place) -> None:
+        place.approve("es", "a", "Ana Ruiz")
+        place.edit("es", "a", TEXT[1], state="donee")
+        (line,) = (one for one in place.run().lines if "donee" in one)
+        file = place.xlf("es", "a")
+        number = file.read_text().partition("donee")[0].count("\n") + 1
+        assert line.startswith(f"{file}:{number}: 'donee' is no state of XLIFF; the text under it counts as not appro")
+        assert "; correct it to one of final, " in line
+        assert [state == "approved" for state in states(place)] == [True, False, True, True]
+        place.edit("es", "a", TEXT[1], state="x-mine")
+        assert not [one for one in place.run().lines if "no state" in one]
 
     def test_it_goes_with_its_sentence(self, place: Place) -> None:
         place.approve("es", "a", "Ana Ruiz")
@@ -353,6 +366,39 @@ class TestOneSentence:
     def test_a_waiver_that_is_none(self, place: Place, check: str, reason: str, message: str) -> None:
         with pytest.raises(UsageError, match=message):
             self.sentence(place).waive(check, reason, TEXT[3], DONE[2], "Ana", DAY)
+
+    @pytest.mark.parametrize(("text", "is_told"), [("Take  5 mg of it", False), ("liver", True), ("it daily", True)])
+    def test_a_waiver_in_the_side_file_answers_a_translation_or_is_told(
+        self, place: Place, text: str, is_told: bool
+    ) -> None:
+        faulty = "Tome 50 mg al día."
+        place.edit("es", "a", TEXT[3], faulty)
+        check = "pair/numbers" if text != "it daily" else "pair/negation"
+        waivers = [{"check": check, "text": text, "reason": "as printed"}]
+        waivers += [{"check": "pair/dose", "text": "Take 5 mg", "reason": "as printed"}]
+        (place.raw / "a.yaml").write_text(yaml.safe_dump({"waive": waivers}), "utf-8")
+        start = f"{place.raw}/a.yaml:2: the waiver of "
+        lines = [line.removeprefix(start) for line in place.run().lines if line.startswith(start)]
+        assert bundled(place)[3]["text"] == (None if is_told else faulty)
+        assert [line.split(" for ")[0] for line in lines] == ([check] if is_told else [])
+
+    @pytest.mark.parametrize("listed", ["Jose\u0301 Gil", "Jos\u00e9 Gil"])
+    @pytest.mark.parametrize("by", ["Jose\u0301 Gil", "Jos\u00e9 Gil", "JOS\u00c9  GIL"])
+    def test_a_name_is_one_however_its_accents_are_stored(self, place: Place, listed: str, by: str) -> None:
+        place.project.reviewers.write_text(REVIEWERS.replace("Ana Ruiz", listed), "utf-8")
+        place.approve("es", "a", "Jos\u00e9 Gil", role="reviser")
+        assert place.approve("es", "a", by, role="reviser").already == 4
+        (signed,) = attested(place).signatures
+        assert (signed.person, signed.standing.startswith("MA in")) == ("Jos\u00e9 Gil", True)
+
+    def test_two_forms_of_a_name_are_not_two_people(self, place: Place) -> None:
+        settings = place.project.settings
+        settings.write_text(f"{settings.read_text()}two_people: true\n")
+        place.approve("es", "a", "Jos\u00e9 Gil", role="reviser")
+        place.approve("es", "a", "Jose\u0301 Gil", role="translator")
+        assert set(states(place)) == {"translated"}
+        place.approve("es", "a", "Eva Sol", role="reviser")
+        assert set(states(place)) == {"approved"}
 
     def test_one_approval(self, place: Place) -> None:
         place.edit("es", "a", TEXT[0], OWN, state="needs-adaptation")

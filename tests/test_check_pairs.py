@@ -182,6 +182,8 @@ def test_a_column_that_nobody_asks_for_may_stand_twice(tmp_path: Path) -> None:
         ("a.po", 'msgid "a"\nmsgstr "b"\nmsgid "open\nmsgstr "x"\n'),
         ("a.po", 'msgid "a"\nmsgstr "b"\nnonsense\n'),
         ("a.po", 'msgid "a"\nmsgstr "b" "c"\n'),
+        ("a.csv", "en,es\nTake 5\0 mg.,Tome 5 mg.\n"),
+        ("a.tsv", "en\tes\nTake 5 mg.\tTome 5 mg.\0\n"),
         ("a.po", PO.replace("UTF-8", "klingon")),
         ("a.po", PO.replace("UTF-8", "ISO-8859-1")),
         ("a.po", PO.replace("Language: es", "Language: zz")),
@@ -220,6 +222,15 @@ SKIPPED = [
         "en\tes\nRest.\tDescanse.\n" + "\tx\n" * 7,
         ["a.tsv:3: 7 left out: a translation without a source (lines 3, 4, 5, 6, 7, …)"],
     ),
+    ("a.csv", "en,es\nWait.,Espere.\n#N/A,#N/A\nThe #1! rule.,#1!\nRest.,#MeToo\n", []),
+    (
+        "a.csv",
+        "en,es\nWait.,Espere.\nRest.,#REF!\nStop., #DIV/0!\n",
+        [
+            "a.csv:3: left out: #REF!, which a spreadsheet shows where a formula fails, in place of a translation",
+            "a.csv:4: left out: #DIV/0!, which a spreadsheet shows where a formula fails, in place of a translation",
+        ],
+    ),
     ("a.po", PO, []),
     ("a.po", PO.replace("Language: es", "Language: es@latin"), []),
     ("a.po", PO.replace("UTF-8", "CHARSET"), []),
@@ -250,6 +261,17 @@ SKIPPED = [
         ["a.tmx:2: left out: a text in 'q7', which is no language"],
     ),
 ]
+
+
+def test_a_cell_whose_formula_fails_is_no_translation(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("en", "es"), ("Wait.", "Espere."), ("Rest.", "#REF!"), ("Stop.", "#NAME?")):
+        book.worksheets[0].append(row)
+    assert book.worksheets[0]["B3"].data_type == "e"
+    book.save(tmp_path / "a.xlsx")
+    pairs = read(tmp_path / "a.xlsx", Languages())
+    assert [one.target for one in pairs.units] == ["Espere."]
+    assert [(one.line, one.why.partition(",")[0]) for one in pairs.skipped] == [(3, "#REF!"), (4, "#NAME?")]
 
 
 @pytest.mark.parametrize(("name", "content", "lines"), SKIPPED)

@@ -288,6 +288,21 @@ class TestApertium:
         forwards = spanish.translate(SOURCES)
         assert spanish.translate(SOURCES[::-1]) == forwards[::-1]
 
+    def test_a_word_without_an_end_never_reaches_the_program(
+        self, spanish: apertium.ApertiumEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        given: list[str] = []
+        run = apertium.ApertiumEngine._run
+
+        def watch(engine: apertium.ApertiumEngine, texts: Sequence[str]) -> list[str | None]:
+            given.extend(texts)
+            return run(engine, texts)
+
+        monkeypatch.setattr(apertium.ApertiumEngine, "_run", watch)
+        (endless,), (sound,) = spanish.translate(["a" * 300_000, "Rest."])
+        assert (endless, sound.text != "") == (Candidate("", cut=True), True)
+        assert max(map(len, given)) < 1_000
+
     def test_unknown_words_lose_their_mark_and_are_listed(self, spanish: apertium.ApertiumEngine) -> None:
         ((candidate,),) = spanish.translate(["The zyxxy of the liver costs * 5."])
         assert candidate.unknown == ("zyxxy",)

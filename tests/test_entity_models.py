@@ -85,8 +85,11 @@ def test_the_longer_of_two_models_mentions_wins(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("en_ner_bc5cdr_md", r"is not installed; get it: \S+ -m pip install --no-deps \S+/en_ner_bc5cdr_md-\S+$"),
-        ("en_core_web_trf", r"is not installed; get it: \S+ -m spacy download en_core_web_trf$"),
+        (
+            "en_ner_bc5cdr_md",
+            r"is not installed; correct the name, or get it: \S+ -m pip install --no-deps \S+/en_ner_bc5cdr_md-\S+$",
+        ),
+        ("en_core_web_trf", r"is not installed; correct the name, or get it: \S+ -m spacy download en_core_web_trf$"),
         ("no/such/folder", "is not installed"),
         (str(ROOT), "the folder .* of entities.models holds no spaCy model; name another"),
     ],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core import files
+from pipeline.core import files, system
 from tests.conftest import ROOT
 
 LAYER = ROOT / "pipeline" / "core" / "files.py"
@@ -224,7 +224,7 @@ class TestFolders:
     @pytest.mark.parametrize("can_exchange", [True, False])
     def test_a_folder_gives_way(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool) -> None:
         if not can_exchange:
-            monkeypatch.setattr(files, "_exchange", lambda *_: False)
+            monkeypatch.setattr(system, "exchange", lambda *_: False)
         place = tmp_path / "package"
         for word in ("old", "new"):
             with files.workspace(tmp_path) as work:

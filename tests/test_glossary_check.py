@@ -46,15 +46,49 @@ def test_each_fault_has_a_line(project: Path) -> None:
     sound = "- {id: z, en: b, type: drug, translations: {es: {text: b}, fr: {text: b}}}\n"
     done = check(project, f"concepts:\n- {{id: x, en: , typ: y}}\n{sound}")
     assert [line.partition("; ")[0] for line in done.stderr.splitlines()] == [
-        "glossary.yaml:2: Expected text, got nothing",
+        "glossary.yaml:2: nothing stands behind 'en'",
         "glossary.yaml:2: unknown key 'typ'",
     ]
+
+
+def test_a_term_at_which_a_run_would_not_come_to_an_end_is_a_mistake(project: Path) -> None:
+    for term, status in (("milz " * 1_000, 2), ("milz " * 700, 1)):
+        text = f"concepts:\n  - {{id: aa, en: aa, type: drug, variants: [{{text: '{term}', action: allow}}]}}\n"
+        done = check(project, text)
+        assert done.returncode == status
+        assert f"glossary.yaml:2: a term of {len(term):,} characters is found in no text; shorten it" in done.stderr
+        meaning = text.replace("en: aa", f"en: aa, definition: '{term}'").replace(f"text: '{term}'", "text: a b")
+        assert "characters" not in check(project, meaning).stderr
 
 
 def test_what_only_looks_wrong_hinders_no_run(project: Path) -> None:
     done = check(project, "concepts:\n  - {id: aa, en: aa, type: drug, translations: {es: {text: a}}}\n")
     assert done.returncode == 1
     assert done.stderr.startswith("glossary.yaml:2: 'aa' has no translation into 'fr'; add ")
+
+
+@pytest.mark.parametrize(
+    ("term", "told"),
+    [
+        ("x" * 100_000, "a term of 100,000 characters is found in no text; shorten it"),
+        ('"portal\\nvein"', "a term holds a line break; write it in one line"),
+        ("the <b>vein</b>", "a term holds markup, '<b>'; write it as readers see it"),
+        ("'vein &amp; artery'", "a term holds markup, '&amp;'"),
+        ("'vein <5 mm or >9 mm'", ""),
+        ("Gram & stain", ""),
+        ("x" * 120, ""),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_a_term_that_no_text_can_hold_is_told(tmp_path: Path, term: str, told: str) -> None:
+    file = tmp_path / "glossary.yaml"
+    for key in ("en", "abbreviation"):
+        other = "" if key == "en" else "en: zzz, "
+        file.write_text(
+            f"concepts:\n- {{id: x, {other}type: drug, {key}: {term}, translations: {{es: {{text: b}}}}}}\n"
+        )
+        found = complaints(file, ("es",))
+        assert [line.startswith(f"{file}:2: {told}") for line in found] == ([True] if told else [])
 
 
 @pytest.mark.parametrize("case", CASES["sound"], ids=lambda case: case["what"])

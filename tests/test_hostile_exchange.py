@@ -134,6 +134,7 @@ def place(tmp_path: Path) -> Place:
         ("a.xlf", lambda _: b""),
         ("a.xlf", lambda data: data.replace(b'target-language="es"', b'target-language="fr-CA"')),
         ("a.xlf", lambda data: data.replace(b"<body>", b"<body>" + b"<group>" * 3_000)),
+        ("a.xlf", lambda data: data.replace(b"<body>", b"<body><!--" + b"long " * 2_000_001 + b"-->")),
         ("a.xlf", lambda data: re.sub(rb'resname="a:[^"]*"', b'resname="a"', data)),
         ("a.xlf", lambda data: data.replace(b'version="1.2"', b'version="2.0"')),
         ("own.tmx", lambda _: b"<tmx><body><tu>"),
@@ -158,3 +159,27 @@ def test_a_broken_file_costs_one_text_alone(place: Place, name: str, spoil: Call
         path.unlink()
     assert place.run().status != 3
     assert ("El hígado es grande.", "approved") in [(unit.target, unit.state) for unit in place.units("es", "a")]
+
+
+def test_what_a_large_file_may_hold_can_be_put_back(place: Place) -> None:
+    """Its limits are those of a whole file, not of one of its notes."""
+    path = place.translations / "es" / "a.xlf"
+    deep = "<alt-trans><target>" + "<g id='1'>" * 300 + "Otro." + "</g>" * 300 + "</target></alt-trans></trans-unit>"
+    kept = path.read_text().replace("</trans-unit>", deep, 1)
+    path.write_text(kept + f"<!--{'x' * 9_900_000}-->" + " " * 200_000)
+    place.write("a", [*SENTENCES, "Call the nurse for help."])
+    assert place.run().status != 3
+    assert "Otro." in path.read_text()
+
+
+def test_a_source_language_that_somebody_changed_is_told(place: Place) -> None:
+    path = place.translations / "es" / "a.xlf"
+    path.write_bytes(path.read_bytes().replace(b'source-language="en"', b'source-language="de"'))
+    outcome = place.run()
+    assert outcome.status != 3
+    (line,) = (one for one in outcome.lines if "its sources are in de" in one)
+    assert line.startswith(f"{path}:")
+    assert line.endswith("correct the file, or `language:` in the side file; it says en from now on.")
+    assert 'source-language="en"' in path.read_text()
+    place.write("c", ["Call the nurse for help."])
+    assert not [one for one in place.run().lines if "its sources are in" in one]

@@ -122,6 +122,18 @@ class TestNothingHappens:
         assert (done.written, done.approved, done.left) == (1, 0, ("unknown text 'a'; known are: b",))
         assert standing(place) == ("Es grande el hígado.", "translated")
 
+    def test_sources_in_another_language(self, place: Place, away: Place) -> None:
+        away.edit("es", "a", TEXT[0], "Es grande el hígado.", state="translated")
+        file, before = back(away), place.contents("translations")
+        file.write_bytes(file.read_bytes().replace(b'source-language="en"', b'source-language="de"'))
+        with pytest.raises(
+            DocumentError, match=r"a\.xlf:\d+: its sources are in de, it says, and the text a is in en; "
+        ):
+            place.bring(file)
+        assert place.contents("translations") == before
+        file.write_bytes(file.read_bytes().replace(b'source-language="de"', b'source-language="en-GB"'))
+        assert place.bring(file).written == 1
+
     def test_words_that_no_text_has_any_more(self, place: Place, away: Place) -> None:
         away.edit("es", "a", TEXT[2], "Llame.", state="translated")
         place.write("a", [*TEXT[:2], "Call a doctor now.", TEXT[3]])
@@ -131,18 +143,25 @@ class TestNothingHappens:
     @pytest.mark.parametrize(
         ("name", "text", "message"),
         [
-            ("x.xlf", "<xliff", "not sound XML"),
+            ("x.xlf", "<xliff", "x.xlf:1: the file is not sound XML"),
             ("x.xlf", '<!DOCTYPE xliff [<!ENTITY a "b">]><xliff/>', "has a DTD"),
-            ("x.tmx", "<html/>", "no TMX"),
+            ("x.tmx", "\n<html/>", "x.tmx:2: the file is no TMX"),
             ("x.doc", "", "no kind of file that holds pairs"),
             ("x.csv", "source,target\n", "no pairs"),
-            ("x.xlf", SECOND.format(n="2.0", language="fr", state="final", source="A", target="B"), "is none of the"),
+            (
+                "x.xlf",
+                SECOND.format(n="2.0", language="fr", state="final", source="A", target="B"),
+                "x.xlf:1: .* is none of",
+            ),
             ("x.tmx", TMX.format(tu("A", "B").replace('"ES"', '"FR"')), "x.tmx: has no pair of en and es, so nothing"),
             ("x.tmx", TMX.format(""), "has no pair of en and es"),
-            ("x.csv", "en,es\nRest well.,Des\0canse.\n", "x.csv:2: a translation holds the control character U.0000"),
+            ("x.csv", "en,es\nRest well.,Des\0canse.\n", "x.csv:2: the file holds the control character U.0000"),
             ("x.tsv", "en\tes\nRest well.\tDescanse.\x1b\n", "x.tsv:2: a translation holds the control char.* U.001B"),
             ("x.csv", "en,es\nRest well.,Descanse.\ufffe\n", "x.csv:2: a translation holds the control char.* U.FFFE"),
             ("x.po", PO.format(r"Des\bcanse."), "x.po:.*: a translation holds the control character U.0008"),
+            ("x.po", PO.format("A").replace("e: es", "e: spanglish"), "x.po:2: .*spanglish"),
+            ("x.po", PO.format("A").replace("es", "es\\nContent-Type: charset=no", 1), "x.po:2: unknown charset 'no'"),
+            ("x.tsv", "\nen\tes\tfr\tde\nA\tB\tC\tD\n", "x.tsv:2: the file has several that may be the target"),
             (
                 "x.xlf",
                 TRADOS.replace("</xliff>", FRENCH),
@@ -157,6 +176,34 @@ class TestNothingHappens:
             place.bring(tmp_path / name)
         assert place.contents() == before
 
+    @pytest.mark.parametrize(
+        ("state", "told"),
+        [("donee", True), ("", True), ("Translated ", True), ("final", False), ("x-mine", False), ("reviewed", False)],
+    )
+    @pytest.mark.parametrize("namespace", ['xmlns="urn:oasis:names:tc:xliff:document:1.2"', ""])
+    def test_a_state_of_others_that_nobody_knows_is_told(
+        self, place: Place, tmp_path: Path, state: str, told: bool, namespace: str
+    ) -> None:
+        units = "".join(
+            f'\n<trans-unit id="{n}"><source>{text}</source>\n<target state="{state}">Bien.</target></trans-unit>'
+            for n, text in enumerate(("Rest well.", TEXT[1]))
+        )
+        file = f'<file original="b" source-language="en" target-language="es" datatype="plaintext"><body>{units}'
+        path = tmp_path / "x.xlf"
+        path.write_text(f'<xliff version="1.2" {namespace}>{file}</body></file></xliff>')
+        done = place.bring(path)
+        assert [line.partition("; the")[0] for line in done.skipped] == (
+            [f"{path}:3: '{state}' is no state of XLIFF"] if told else []
+        )
+        assert all("the 2 texts under it count as not approved" in line for line in done.skipped)
+
+    def test_a_state_that_nobody_knows_in_a_file_that_came_back(self, place: Place, away: Place) -> None:
+        away.edit("es", "a", TEXT[1], "Otra cosa.", state="donee")
+        path = back(away)
+        number = path.read_text().partition("donee")[0].count("\n") + 1
+        (line,) = place.bring(path).skipped
+        assert line.startswith(f"{path}:{number}: 'donee' is no state of XLIFF; the text under it counts as not")
+
     def test_a_missing_file_and_a_language_that_is_none(self, place: Place, away: Place) -> None:
         with pytest.raises(UsageError, match="there is no such file"):
             place.bring(place.folder / "nowhere.xlf")
@@ -165,7 +212,7 @@ class TestNothingHappens:
 
     def test_which_of_several_languages_a_memory_is_of(self, place: Place, tmp_path: Path) -> None:
         place.settings("es, fr")
-        with pytest.raises(UsageError, match="name it with --lang"):
+        with pytest.raises(DocumentError, match="name it with --lang"):
             place.bring(memory(tmp_path, tu("Rest well.", "Descanse.")))
         assert place.bring(memory(tmp_path, tu("Rest well.", "Descanse.")), language="es").written == 1
 
@@ -173,6 +220,16 @@ class TestNothingHappens:
         (tmp_path / "x.xlf").write_bytes(b"<xliff>\xff")
         with pytest.raises(DocumentError, match="not UTF-8"):
             place.bring(tmp_path / "x.xlf")
+
+
+def test_what_a_run_says_of_a_file_of_another_version_helps(place: Place, tmp_path: Path) -> None:
+    file = place.xlf("es", "b")
+    file.write_text(SECOND.format(n="2.0", language="es", state="final", source="Rest well.", target="Descanse."))
+    (failure,) = place.run().failures
+    assert "move it to another folder, run again, and give it there to `python -m pipeline import`" in failure.reason
+    moved = Path(shutil.move(file, tmp_path / "b.xlf"))
+    place.run()
+    assert (place.bring(moved).written, standing(place, "Rest well.", "b")) == (1, ("Descanse.", "translated"))
 
 
 def test_what_is_passed_over_is_told(place: Place, tmp_path: Path) -> None:
@@ -363,7 +420,7 @@ class TestRegions:
         assert place.bring(tmp_path / "b.csv").language == "es-MX"
         place.settings("es-MX, es-ES")
         place.run()
-        with pytest.raises(UsageError, match="name one of the settings with --lang"):
+        with pytest.raises(DocumentError, match=r"its language, es, is none of the settings; .*--lang: es-MX, es-ES"):
             place.bring(tmp_path / "b.csv")
 
 

@@ -110,6 +110,45 @@ def test_a_sign_out_of_its_place_is_told_where_no_page_fits() -> None:
     assert [document.text[place] for place in found][:2] == ["¡", "ð"]
 
 
+OID = f"oid sha256:{'0a' * 32}\n"
+POINTER = f"version https://git-lfs.github.com/spec/v1\n{OID}size 12345\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (POINTER, "a.txt: this is a pointer of Git LFS, and the text itself is not here; fetch it with `git lfs pull`"),
+        (POINTER.replace("\n", "\r\n"), "a.txt: this is a pointer of Git LFS"),
+        (POINTER.replace(OID, f"ext-0-x sha256:1\n{OID}"), "a.txt: this is a pointer of Git LFS"),
+        ('{"text": "The liver is large."}', "a.txt: this is JSON, not a text; save the text that is in it"),
+        ('\n [{"text": "The liver."}, {"text": "It is large."}]\n', "a.txt: this is JSON, not a text"),
+        ('["The liver.", "It is large."]', "a.txt: this is JSON, not a text"),
+        (f"The file said:\n\n{POINTER}", ""),
+        ("version https://example.org/spec/v1 of the leaflet.\n", ""),
+        ("[1]", ""),
+        ("{The liver is large.}", ""),
+        ("{}", ""),
+        ('"The liver is large."', ""),
+        ('[The liver] "is large"', ""),
+        ("[" * 50_000 + "]" * 50_000, ""),
+    ],
+)
+def test_what_stands_in_the_place_of_a_text_is_told(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    raw = ingest.RawText(tmp_path / "a.txt")
+    if told:
+        with pytest.raises(DocumentError) as error:
+            ingest.read(raw, Settings())
+        assert str(error.value).startswith(f"{tmp_path}/{told}")
+    else:
+        assert ingest.read(raw, Settings()).raw == text
+
+
+def test_a_byte_order_mark_settles_what_a_page_says_of_its_encoding() -> None:
+    page = "<meta charset=windows-1252><p>5 µg</p>".encode("utf-8-sig")
+    assert not ingest.from_data(page, "page.html").metadata
+
+
 def test_a_declared_encoding_wins_over_a_guess() -> None:
     data = "Größe µ".encode("latin-1")
     assert ingest.from_data(data, "a.txt", SideFile(encoding="latin-1")).raw == "Größe µ"
@@ -176,6 +215,7 @@ def test_what_a_page_says_of_its_encoding_holds_unless_its_bytes_say_otherwise(
         (b" \r\n\t", SideFile(), "empty"),
         (codecs.BOM_UTF8, SideFile(), "empty"),
         (b"%PDF-1.7 \x00\x01", SideFile(), "binary"),
+        (b"The liver is large and soft.\nTake 5 mg\0 of it each day.", SideFile(), "U.0000; remove it"),
         (b"PK\x03\x04 a word file", SideFile(), "binary"),
         (b"\n {\\rtf1 The liver.}", SideFile(), "binary"),
         (bytes(range(256)) * 8, SideFile(), "binary"),
@@ -198,6 +238,15 @@ def test_what_a_page_says_of_its_encoding_holds_unless_its_bytes_say_otherwise(
 def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, side: SideFile, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         ingest.from_data(data, "page.txt", side)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
+def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path, codec: str) -> None:
+    path = tmp_path / "page.txt"
+    broken = {"utf-8": b"caf\xe9 x", "utf-16": b"a\x00\x00\xdca\x00"}[codec]
+    path.write_bytes("The liver.\n\n".encode(codec) + broken)
+    with pytest.raises(DocumentError, match=rf"page\.txt:3: the file is not valid {codec}"):
+        ingest.read(ingest.RawText(path), Settings(), SideFile(encoding=codec))
 
 
 def test_an_oversized_file_is_refused_by_name(tmp_path: Path) -> None:

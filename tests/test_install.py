@@ -111,11 +111,12 @@ class TestFromFile:
         lock.path(models).write_text(text, errors="surrogatepass")
         with pytest.raises(PipelineError, match=r"models\.lock: this is no list of hashes"):
             install.install("en", "es", models, file=PACKAGE)
-        assert list(models.iterdir()) == []
+        assert contents(models) == {}
 
     def test_another_pair_is_refused(self, models: Path) -> None:
         with pytest.raises(PipelineError, match="it translates en-es, not en-fr"):
             install.install("en", "fr", models, file=PACKAGE)
+        assert not models.exists()
 
     def test_another_pair_under_the_same_name_is_refused(self, models: Path, tmp_path: Path) -> None:
         install.install("en", "es", models, file=PACKAGE)
@@ -141,7 +142,7 @@ class TestFromFile:
         done = run("bash", "-c", command, cwd=models.parent, env=environment)
         assert done.returncode == 2
         assert done.stderr.startswith("models: nothing can be written here: File too large; make room")
-        assert list(models.iterdir()) == []
+        assert contents(models) == {}
 
     def test_a_file_that_is_not_there(self, models: Path, tmp_path: Path) -> None:
         with pytest.raises(PipelineError, match="cannot be read"):
@@ -286,7 +287,7 @@ class TestFromIndex:
         web.hanging.add("/slow")
         with pytest.raises(PipelineError, match=r"cannot be fetched: .*slow: timed out"):
             install.install("en", "es", models)
-        assert list(models.iterdir()) == []
+        assert contents(models) == {}
         web.hanging.add("/index.json")
         with pytest.raises(PipelineError, match=r"index.*: timed out"):
             install.install("en", "es", models)
@@ -331,7 +332,7 @@ class TestFromIndex:
         web.pages["/es"] = PACKAGE.read_bytes()[:-1000]
         with pytest.raises(PipelineError, match="no whole zip archive"):
             install.install("en", "es", models)
-        assert list(models.iterdir()) == []
+        assert contents(models) == {}
 
     @pytest.mark.parametrize("links", [[PACKAGE.as_uri()], ["http://["], [None, 1], "http", 1, None])
     def test_what_is_no_web_address(self, models: Path, web: Web, links: object) -> None:

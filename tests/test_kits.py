@@ -109,6 +109,29 @@ class TestOmegaT:
         with pytest.raises(UsageError, match="no project of OmegaT"):
             of_kit(tmp_path / "other")
 
+    def test_the_project_of_somebody_else_is_left_alone(self, place: Place, tmp_path: Path) -> None:
+        out = tmp_path / "job"
+        (out / "source").mkdir(parents=True)
+        own = {
+            "omegat.project": "<omegat><project><target_lang>fr</target_lang></project></omegat>",
+            "components.json": '[{"name": "app", "filemask": "po/*.po"}]',
+            "source/letter.xlf": "<xliff/>",
+        }
+        for name, text in own.items():
+            (out / name).write_text(text)
+        for tool in ("omegat", "weblate"):
+            with pytest.raises(UsageError, match="this folder holds something else; name one that is new or empty"):
+                place.kit(tool, out)
+        assert {path.relative_to(out).as_posix(): path.read_text() for path in out.rglob("*.*")} == own
+
+    def test_a_project_that_omegat_has_saved_is_still_a_kit(self, place: Place, tmp_path: Path) -> None:
+        out = tmp_path / "kit"
+        place.kit("omegat", out)
+        (out / "omegat.project").write_text("<omegat><project version='1.0'><!-- saved anew --></project></omegat>")
+        assert place.kit("omegat", out).texts == 2
+        place.kit("weblate", tmp_path / "web")
+        assert place.kit("weblate", tmp_path / "web").texts == 2
+
     def test_its_script_lists_where_to_go(self, place: Place, tmp_path: Path) -> None:
         out = tmp_path / "kit"
         place.kit("omegat", out)

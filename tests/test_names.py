@@ -124,7 +124,7 @@ CALLS: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "waived": (
         lambda: curate(TEXT, glossary={}, side=SideFile(waive=(Waiver("source/holes", "a", "b"),))),
-        "unknown rule or check 'source/holes'; did you mean 'source/hole'?",
+        "unknown check 'source/holes'; did you mean 'source/hole'?",
     ),
     "language of a text": (
         lambda: curate(TEXT, glossary={}, side=SideFile(language="english")),

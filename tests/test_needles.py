@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.text.needles import LETTERS, beginnings, needles
+from pipeline.core.text.needles import END, LETTERS, beginnings, needles
 from pipeline.core.text.phrases import folded
 from pipeline.reading.language import COMPLETE, language
 
@@ -51,6 +51,13 @@ BEGINNINGS = {
     "letters alone": (r"\w+", ("",)),
     "signs among the letters": (r"[\w’]+ado", ("",)),
     "a sign that is no letter": (r"[^,]ado", ("",)),
+    "an end": (r"(?:y|a la vez)(?!\w)", ("a la vez" + END, "y" + END)),
+    "an end behind what is known and what is not": (r"(?:y|añad\w+)(?![\w-])", ("añad", "y" + END)),
+    "an end behind letters": (r"\w+ado(?!\w)", (LETTERS + "ado" + END,)),
+    "an end of nothing": (r"(?:ni|)(?!\w)", ("",)),
+    "an end before more": (r"no(?!\w),? (?:hay|tiene)", ("no hay", "no tiene", "no, hay", "no, tiene")),
+    "no end": (r"no(?!\W)", ("no",)),
+    "what goes on behind a choice of which one is not known": (r"(?:el|est\w+) lado", ("el lado", "est")),
 }
 TABLES = [
     words

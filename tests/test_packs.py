@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -147,6 +148,42 @@ def test_faults_of_a_file_leave_the_old_pack_alone(glossary: Path) -> None:
     with pytest.raises(UsageError, match=r"new\.csv:2: unknown type 'quux'"):
         import_pack(table, glossary, Selection("anatomy"))
     assert load_packs(made.path.parent) == [made]
+
+
+NO_PACK = "another file of this name is there, and it is no pack"
+EDITED = "this pack was edited by hand since its import"
+OVERWRITTEN: list[tuple[str, Callable[[bytes], bytes], str]] = [
+    ("now", lambda _: b"MY OWN NOTES, no pack\n", NO_PACK),
+    ("now", lambda _: b"", NO_PACK),
+    ("now", lambda data: data + b"NOTES\n", NO_PACK),
+    ("now", lambda data: data.replace(b'"shin"', b'"shin bone"'), EDITED),
+    ("now", lambda data: data.replace(b'"shin"', b' "shin"'), EDITED),
+    ("now", lambda data: data + data.splitlines(keepends=True)[1], EDITED),
+    ("now", lambda data: data, ""),
+    ("before hashes", lambda data: data + b"NOTES\n", NO_PACK),
+    ("before hashes", lambda data: data.replace(b'"shin"', b' "shin"'), EDITED),
+    ("before hashes", lambda data: data, ""),
+]
+
+
+@pytest.mark.parametrize(("made", "change", "message"), OVERWRITTEN)
+def test_an_import_writes_over_what_an_import_has_written_alone(
+    glossary: Path, made: str, change: Callable[[bytes], bytes], message: str
+) -> None:
+    table = glossary.parent / "new.csv"
+    table.write_text("en\nshin\n")
+    first, _ = import_pack(table, glossary, Selection("anatomy"))
+    data = first.path.read_bytes()
+    mine = change(data if made == "now" else re.sub(rb'"content":"[0-9a-f]{64}",', b"", data))
+    first.path.write_bytes(mine)
+    table.write_text("en\nknee\n")
+    if message:
+        with pytest.raises(UsageError, match=rf"new\.jsonl: {message}.*; move it away, or choose another name"):
+            import_pack(table, glossary, Selection("anatomy"))
+        assert first.path.read_bytes() == mine
+    else:
+        import_pack(table, glossary, Selection("anatomy"))
+        assert [concept.en for one in load_packs(first.path.parent) for concept in one.concepts] == ["knee"]
 
 
 def test_a_new_pack_makes_a_run_stale(glossary: Path) -> None:

@@ -64,6 +64,47 @@ def test_of_several_files_a_bad_one_costs_itself_alone(place: Place) -> None:
     assert [line.partition(":1: ")[0] for line in done.stderr.splitlines()] == ["bad.xlf"]
 
 
+XLIFF_FR = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a.txt"
+source-language="en" target-language="fr" datatype="plaintext"><body><trans-unit id="1">
+<source>The liver is large.</source><target>Le foie est grand.</target></trans-unit></body></file></xliff>"""
+OF_NONE = (
+    "fr.xlf:2: its language, fr, is none of the settings;"
+    " add fr to `languages` in settings.yaml, or leave this file out"
+)
+NOT_IN_ES = (
+    "fr.xlf:2: its translations are in fr, not in es; add fr to `languages` in settings.yaml, or leave this file out"
+)
+
+
+@pytest.mark.parametrize("files", ["fr.xlf back.csv", "back.csv fr.xlf"])
+@pytest.mark.parametrize(("option", "message"), [("", OF_NONE), ("--lang es", NOT_IN_ES)])
+def test_a_file_in_a_language_of_none_costs_itself_alone(place: Place, files: str, option: str, message: str) -> None:
+    (place.folder / "fr.xlf").write_text(XLIFF_FR)
+    (place.folder / "back.csv").write_text(TABLE.format("Tome 5 mg al día."), "utf-8")
+    done = said(place, "import", *files.split(), *option.split())
+    assert (done.returncode, done.stderr) == (3, f"{message}\n")
+    assert done.stdout.startswith("back.csv (es): 2 written")
+
+
+def test_who_may_not_sign_for_one_file_signs_for_the_others(place: Place) -> None:
+    place.settings("es, fr")
+    (place.folder / "reviewers.yaml").write_text(SOUND)
+    (place.folder / "fr.xlf").write_text(XLIFF_FR)
+    (place.folder / "back.csv").write_text(TABLE.format("Tome 5 mg al día."), "utf-8")
+    done = said(place, "import", "back.csv", "fr.xlf", "--by", "Ana")
+    assert done.returncode == 3
+    assert "reviewers.yaml:2: Ana does not review fr; " in done.stderr
+    assert done.stdout.startswith("back.csv (es): ")
+
+
+def test_a_run_tells_a_broken_list_of_reviewers(place: Place) -> None:
+    for text, status in (("reviewers: [", 3), ("reviewers: []", 0), ("reviewer: []", 3), (None, 0)):
+        path = place.folder / "reviewers.yaml"
+        path.unlink() if text is None else path.write_text(text)
+        done = said(place, "run", *["--force"] * (text is None))
+        assert (done.returncode, done.stderr.count("reviewers.yaml:1: ")) == (status, int(status == 3))
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -94,6 +135,13 @@ def test_a_name_is_taken_however_its_accents_are_stored(place: Place, there: str
         ("approve fr a --by Ana", "unknown language 'fr'"),
         ("approve es b --by Ana", "unknown text 'b'; known are: a"),
         ("approve es a --by Ana --role boss", "unknown role 'boss'"),
+        ("approve es ../a --by Ana", "'../a' lies in another folder; give the text as it is called in raw"),
+        ("approve es translations/fr/a.xlf --by Ana", "lies in another folder"),
+        (
+            f"approve es a --by {'x' * 5000}",
+            "too long for a name of a person: it has 5,000 characters; write up to 100",
+        ),
+        ("rename nix a", "raw: there has been no text 'nix'; "),
         ("import nowhere.xlf", "there is no such file"),
         ("import raw", "no project of OmegaT"),
         ("attest --format xml", "unknown format 'xml'"),
@@ -189,11 +237,14 @@ def test_only_who_has_a_role_approves(place: Place, roles: str) -> None:
 def test_a_note_that_is_meant_to_waive_and_does_not_is_told(place: Place) -> None:
     said(place, "run")
     file = place.folder / "translations" / "es" / "a.xlf"
-    notes = "<note>ok pair/number: as in Spain</note><note>ok pair/numbers</note><!-- ask Ana -->"
+    said_ok = ("pair/number: as in Spain", "pair/numbers", "source/hole: as printed", "repair/px: as printed")
+    notes = "".join(f"<note>ok {one}</note>" for one in said_ok) + "<!-- ask Ana -->"
     file.write_text(file.read_text("utf-8").replace("</trans-unit>", f"{notes}</trans-unit>", 1), "utf-8")
     done = said(place, "run").stdout
     assert "unknown check 'pair/number'; did you mean 'pair/numbers'?" in done
     assert "“ok pair/numbers” waives nothing: there is no reason; " in done
+    assert "no finding of 'source/hole' is answered here; write it under `waive:` in the text's side file" in done
+    assert "'repair/px' is a rule, and a waiver answers a check; write `off: [repair/px]` in the side file" in done
     assert '<note from="comment">ask Ana</note>' in file.read_text("utf-8")
 
 

@@ -107,8 +107,8 @@ def test_a_negation_is_kept_or_the_sentence_is_withheld(through_spanish: Transla
 
 
 def test_unknown_words_of_both_halves_are_marked(through_spanish: Translator) -> None:
-    """The first half does not know “brimble”, the second not all of what the first makes of “tablets” and “kidney”."""
-    (draft,) = drafts(through_spanish, "The brimble swallows kidneys and metastases.")
+    """The first half does not know “brimble”, the second neither of the animals as the first says them."""
+    (draft,) = drafts(through_spanish, "The brimble swallows hamsters and scorpions.")
     assert draft.derivation is not None
     assert "brimble" in draft.derivation.unknown
     assert {"pair/unknown"} <= {finding.check for finding in draft.findings}

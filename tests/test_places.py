@@ -1,6 +1,7 @@
 """Nothing is written or deleted outside its folder, whatever names, links and lists say."""
 
 import json
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,8 +20,12 @@ from pipeline.core.model import SideFile
 from pipeline.core.places import is_within, put, within
 from pipeline.core.targets import EngineInfo, Target
 from pipeline.exports import FORMATS, export
+from pipeline.glossary import Glossary
 from pipeline.ingest import scan
+from pipeline.report.glossary_page import write
 from tests.documents import write_bundles
+from tests.hard.project import Place
+from tests.programs import run
 
 OUT = [
     "",
@@ -97,9 +102,43 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, link: str, target: st
     (other / "precious").write_text("mine")
     (here / link).parent.mkdir(exist_ok=True)
     (here / link).symlink_to(target)
-    with pytest.raises(DocumentError, match="this is a link, and nothing is written through it; remove it"):
+    with pytest.raises(
+        DocumentError, match="this is a link, and nothing is written through it; put what it leads to itself there"
+    ):
         put(here, "a/x", b"x")
     assert {path.name: path.read_text() for path in other.iterdir()} == {"precious": "mine"}
+
+
+LED_OUT: dict[str, Callable[[Place], object]] = {
+    "translations/es": lambda place: place.approve("es", "a", "Ana"),
+    "build/report": lambda place: write(Glossary(), (), ("es",), place.project.build),
+}
+
+
+@pytest.mark.parametrize(("link", "deed"), LED_OUT.items())
+def test_nobody_writes_through_a_link_in_a_folder(tmp_path: Path, link: str, deed: Callable[[Place], object]) -> None:
+    place = Place(tmp_path / "project").make({"a": ["The liver is large."]}, "es")
+    place.run()
+    outside = tmp_path / "outside"
+    (place.folder / link).rename(outside)
+    (place.folder / link).symlink_to(outside)
+    before = {path.name: path.read_bytes() for path in outside.iterdir()}
+    with pytest.raises(
+        DocumentError, match="this is a link, and nothing is written through it; put what it leads to itself there"
+    ):
+        deed(place)
+    assert {path.name: path.read_bytes() for path in outside.iterdir()} == before
+
+
+def test_what_an_import_writes_through_a_linked_folder_of_packs_is_told(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "packs").symlink_to(tmp_path / "outside")
+    (project / "glossary.yaml").write_text("concepts: []\n")
+    (project / "t.csv").write_text("id,en,type\nshin,shin,anatomy\n")
+    done = run(sys.executable, "-m", "pipeline", "glossary", "import", "t.csv", cwd=project)
+    assert f"packs is a link; what is written goes to {tmp_path / 'outside'}." in done.stdout
 
 
 def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
@@ -400,11 +439,15 @@ NEWCOMERS = {  # who was there and who comes, each with its side file; who fails
         {"a.txt": ""},
         "raw/a.txt: the id 'a' is that of good.txt too; give",
     ),
-    "an id of a name": ({"good.txt": ""}, {"b.txt": "id: good"}, "raw/b.yaml: the id 'good' is that of good.txt too; "),
+    "an id of a name": (
+        {"good.txt": ""},
+        {"b.txt": "id: good"},
+        "raw/b.yaml:1: the id 'good' is that of good.txt too; ",
+    ),
     "an id of an id": (
         {"good.txt": "id: x"},
         {"a.txt": "id: x"},
-        "raw/a.yaml: the id 'x' is that of good.txt too; give",
+        "raw/a.yaml:1: the id 'x' is that of good.txt too; give",
     ),
 }
 

@@ -11,7 +11,7 @@ from pipeline.core.yaml import YamlFile
 from pipeline.exports import FORMATS
 from pipeline.ingest import load_side
 from pipeline.job.names import check_side
-from pipeline.job.people.reviewers import read_reviewers
+from pipeline.job.reviewers import read_reviewers
 from tests.conftest import ROOT
 from tests.programs import run
 

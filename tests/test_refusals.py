@@ -185,6 +185,10 @@ def link_at(name: str, target: str) -> Callable[[Path], None]:
     return make
 
 
+GERMAN = (
+    '<file original="a" source-language="en" target-language="de" datatype="plaintext"><body><trans-unit id="1">'
+    "<source>The liver.</source><target>Die Leber.</target></trans-unit></body></file>"
+)
 OBSTACLES = {
     "a file for a text's folder": (file_at("curated/bad"), "curated/bad"),
     "a folder for a text's record": (folder_at("curated/bad/document.json/x"), "curated/bad/document.json"),
@@ -229,6 +233,22 @@ OBSTACLES = {
         texts_at(bad_yaml="waive:\n- {check: source/hole, text: a, reason: ' '}\n"),
         "raw/bad.yaml:2: there is no reason; say why",
     ),
+    "an edit without a reason": (
+        texts_at(bad_yaml="edits:\n- {find: scan, replace: x-ray, reason: ' '}\n"),
+        "raw/bad.yaml:2: there is no reason; say why",
+    ),
+    "an edit that commands a terminal": (
+        texts_at(bad_yaml='edits:\n- {find: scan, replace: "x\\e[2J", reason: b}\n'),
+        "raw/bad.yaml:2: the text under 'replace' holds the control character U+001B; remove it",
+    ),
+    "a waiver of a rule": (
+        texts_at(bad_yaml="waive:\n- {check: repair/px, text: a, reason: b}\n"),
+        "raw/bad.yaml:2: 'repair/px' is a rule, and a waiver answers a check; write `off: [repair/px]` in the side f",
+    ),
+    "a waiver of nothing": (
+        texts_at(bad_yaml="waive:\n- {check: pair/number, text: a, reason: b}\n"),
+        "raw/bad.yaml:2: unknown check 'pair/number'; did you mean 'pair/numbers'?",
+    ),
     "a link that runs": (
         texts_at(bad_yaml="url: 'javascript:alert(1)'\n"),
         "raw/bad.yaml:1: 'javascript:alert(1)' is no",
@@ -239,6 +259,10 @@ OBSTACLES = {
     ),
     "a link without a host": (texts_at(bad_yaml="url: 'https://'\n"), "raw/bad.yaml:1: 'https://' is no web address"),
     "a link without a scheme": (texts_at(bad_yaml="url: example.org/x\n"), "raw/bad.yaml:1: 'example.org/x' is no web"),
+    "a link with a password": (
+        texts_at(bad_yaml="url: https://ana:secret@example.org/\n"),
+        "raw/bad.yaml:1: this address holds the name of a user, maybe with a password, and would be published",
+    ),
     "two links": (texts_at(bad_yaml="url: https://a.org https://b.org\n"), "raw/bad.yaml:1: 'https://a.org https:"),
     "a licence that runs": (
         texts_at(bad_yaml="licence: 'DATA: text/html,x'\n"),
@@ -247,7 +271,7 @@ OBSTACLES = {
     "an id that leads out": (texts_at(bad_yaml="id: ../../x\n"), "raw/bad.yaml:1: '../../x' is no id; use up to"),
     "an id of the bundle's": (texts_at(bad_yaml="id: schemas\n"), "raw/bad.yaml:1: 'schemas' cannot be an id, as"),
     "an id that is hidden": (texts_at(bad_yaml="id: .bad\n"), "raw/bad.yaml:1: '.bad' is no id; use up to"),
-    "an id that another has": (texts_at(bad_yaml="id: good\n"), "raw/bad.yaml: the id 'good' is that of good.txt"),
+    "an id that another has": (texts_at(bad_yaml="id: good\n"), "raw/bad.yaml:1: the id 'good' is that of good.txt"),
     "a translation that is a pipe": (pipe_at("translations/es/bad.xlf"), "translations/es/bad.xlf: "),
     "a side file that leads out": (link_at("raw/bad.yaml", "../glossary.yaml"), "raw/bad.yaml: this is a link that"),
     "a text of 20 GB": (large_at("raw/bad.txt", 20 * 10**9), "raw/bad.txt: cannot be read (it has 20,000,000,000 b"),
@@ -261,6 +285,10 @@ OBSTACLES = {
     "a translation without a body": (
         empty_xliff_at("translations/es/bad.xlf", '<file original="a" source-language="en" datatype="plaintext"/>'),
         "translations/es/bad.xlf: nothing is left in this file; restore it",
+    ),
+    "a translation in another language": (
+        empty_xliff_at("translations/es/bad.xlf", f"\n{GERMAN}"),
+        "translations/es/bad.xlf:2: the file says that its translations are in de, not in es; move it",
     ),
     "parked ones that are lost": (empty_xliff_at("translations/es/bad.parked.xlf"), "translations/es/bad.parked.xlf"),
     "a memory that is a pipe": (pipe_at("translations/es/own.tmx"), "translations/es/own.tmx: "),
@@ -303,6 +331,55 @@ SAID = [
 def test_what_a_side_file_may_say(raw: Path, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     texts_at(bad_yaml=f"{said}\n")(raw.parent)
     assert told(capsys, 0) == []
+
+
+VOID = {
+    "reviewed_by: Ana Ruiz": "the review has no effect: without the day under `reviewed`, `reviewed_by` says nothing",
+    "reviewed_text: 0123456789ab": "the review has no effect: without the day under `reviewed`, `reviewed_text` says n",
+    "reviewed: 2024-02-29\ndate: 2024-03-01": "the review has no effect: the text is of 2024-03-01, after the day un",
+    "reviewed: 2024-02-29\nreviewed_text: 0123456789ab": "the review has no effect: the text is no longer the one who",
+    "edits: [{find: liver, replace: liver, reason: so}]": "the edit of “liver” has no effect: it replaces words by th",
+    "reviewed: 2024-02-29\nreviewed_by: Ana Ruiz\ndate: 2024-02-29": "",
+    "reviewed_by: ''": "",
+    "date: 2024-03-01": "",
+    "edits: [{find: liver, replace: kidney, reason: so}]": "",
+}
+
+
+@pytest.mark.parametrize("said", VOID)
+def test_what_a_side_file_says_without_effect_is_told(raw: Path, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    texts_at(bad_yaml=f"{said}\n")(raw.parent)
+    _guard(lambda: app(RUN))
+    lines = [line for line in capsys.readouterr().out.splitlines() if "has no effect" in line]
+    assert [line.startswith(f"raw/bad.yaml:1: {VOID[said]}") for line in lines] == [True] * bool(VOID[said])
+    assert all(line.endswith("; correct it, or remove it.") for line in lines)
+
+
+def test_a_waiver_that_answers_nothing_is_told_where_it_stands_now(
+    raw: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waivers = "".join(f"  - {{check: set/values, text: {text}, reason: so}}\n" for text in ("The bad", "was clear"))
+    for comments in range(2):
+        texts_at(bad_yaml=f"title: Tests\n{'# later' * comments}\nwaive:\n{waivers}")(raw.parent)
+        _guard(lambda: app(RUN))
+        lines = [line for line in capsys.readouterr().out.splitlines() if "has no effect" in line]
+        assert [line.partition(" has")[0] for line in lines] == [
+            "raw/bad.yaml:4: the waiver of set/values for “The bad”",
+            "raw/bad.yaml:5: the waiver of set/values for “was clear”",
+        ]
+    texts_at(bad_yaml=f"waive:\n{waivers}")(raw.parent)
+    _guard(lambda: app(RUN))
+    assert "raw/bad.yaml:2: the waiver of set/values for “The bad” has no effect: " in capsys.readouterr().out
+
+
+def test_a_model_that_is_missing_is_told_where_it_is_named(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (raw.parent / "settings.yaml").write_text("entities:\n  models:\n    - one_model\n    - other_model\n")
+    assert _guard(lambda: app(RUN)) == 2
+    lines = capsys.readouterr().err.splitlines()
+    for line, (number, name) in zip(lines, ((3, "one_model"), (4, "other_model")), strict=True):
+        assert line.startswith(
+            f"settings.yaml:{number}: the model '{name}' of entities.models is not installed; correct"
+        )
 
 
 def test_a_text_that_fails_leaves_the_bundle_and_that_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -710,6 +787,14 @@ def test_a_file_that_was_meant_for_another_name_is_told(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith(f"{form.format(name)}: this is not read, {name}.yaml is; rename it")
     assert not (raw.parent / "curated").exists()
+
+
+def test_a_glossary_of_another_name_is_told_by_who_looks_after_it(
+    raw: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw.parent / "glossary.yaml").rename(raw.parent / "glossary.yml")
+    assert _guard(lambda: app(["glossary", "check"])) == 2
+    assert capsys.readouterr().err.endswith("glossary.yml: this is not read, glossary.yaml is; rename it\n")
 
 
 UNREAD = ["mine.csv", "mine.yaml", "mine.JSONL", ".mine.jsonl", "old/mine.jsonl"]

@@ -13,7 +13,7 @@ from pipeline.core.tags import lookup
 from pipeline.glossary import Glossary
 from pipeline.glossary.concepts import Concept, Translation
 from pipeline.glossary.packs import load_packs
-from pipeline.reading.regions import blanks, decimal, is_open, order
+from pipeline.reading.regions import blanks, order, signs
 from pipeline.translation.advice import assumed, missing_words
 from pipeline.translation.drafting.required import put, required
 from pipeline.translation.engines import apertium
@@ -88,7 +88,7 @@ def test_settings() -> None:
     ],
 )
 def test_the_decimal_sign_is_that_of_the_region(tag: str, given: Any, sign: str, either: bool) -> None:
-    assert (decimal(tag, given), is_open(tag, given)) == (sign, either)
+    assert signs(tag, tuple(given.items())) == (sign, either)
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,19 @@ def test_what_is_no_version_is_refused(house: House, version: str) -> None:
     assert not house.out.exists()
 
 
+def test_a_version_that_no_file_could_have_in_its_name_is_told_shortly(house: House) -> None:
+    with pytest.raises(UsageError, match="is no version; write three numbers") as error:
+        house.release(f"1.0.{'9' * 400}")
+    assert len(str(error.value)) < 250
+
+
+def test_an_earlier_release_may_be_gone_where_a_later_one_is_there(house: House) -> None:
+    earlier = house.release("0.8.0")
+    house.release("0.9.0")
+    earlier.unlink()
+    assert house.release("1.0.0").exists()
+
+
 def test_versions_are_compared_as_they_are_meant() -> None:
     ranks = [rank(version) for version in VERSIONS["rising"]]
     assert None not in ranks
@@ -185,6 +198,19 @@ def withdraw_from_no_language(house: House) -> None:
     house.withdraw(house.key(1), "[spanish]")
 
 
+def withdraw_nothing(house: House) -> None:
+    house.release("0.9.0")
+    house.withdraw(house.key(1), "[]")
+
+
+def lose_release(house: House) -> None:
+    house.release("0.9.0").unlink()
+
+
+def lose_higher_release(house: House) -> None:
+    house.release("1.0.1").unlink()
+
+
 def withdraw_without_reason(house: House) -> None:
     house.file.write_text("withdrawn:\n  - {key: x, languages: [es]}\n")
 
@@ -196,6 +222,10 @@ def withdraw_for_nothing(house: House) -> None:
 
 def name_another_list(house: House) -> None:
     house.file = house.file.with_name("nowhere.yaml")
+
+
+def name_it_nearly(name: str) -> Callable[[House], object]:
+    return lambda house: house.file.with_name(name).write_text("withdrawn: []\n")
 
 
 def spoil_release(house: House) -> None:
@@ -214,8 +244,16 @@ REFUSALS: dict[str, tuple[Callable[[House], object], str]] = {
     ),
     "a language it was not in": (withdraw_from_another_language, "was not released in fr"),
     "no language": (withdraw_from_no_language, "withdrawn.yaml:2: 'spanish' is no language tag; did you mean 'es'?"),
+    "an empty list of languages": (withdraw_nothing, "withdrawn.yaml:2: no language is named, so nothing of 'page:"),
+    "a release that is lost": (lose_release, "0.9.0.zip: the last release is gone, and its checksum is there"),
+    "a higher release that is lost": (lose_higher_release, "version 1.0.0 is not above the last release"),
     "a list that is a folder": (lambda house: house.file.mkdir(), "withdrawn.yaml: this is a folder"),
     "a list that leads nowhere": (lambda house: house.file.symlink_to("x"), "withdrawn.yaml: this link leads nowhere"),
+    "a list of another ending": (name_it_nearly("withdrawn.yml"), "withdrawn.yml: this is not read, withdrawn.yaml is"),
+    "a list in capitals": (
+        name_it_nearly("Withdrawn.YAML"),
+        "Withdrawn.YAML: this is not read, withdrawn.yaml is",
+    ),
     "a list that is not there": (name_another_list, "nowhere.yaml: there is no such file"),
     "a release that is another file": (
         spoil_release,
@@ -423,3 +461,13 @@ def test_the_command_releases(house: House, capsys: pytest.CaptureFixture[str]) 
     assert _guard(lambda: app(words)) == 0
     assert capsys.readouterr().out.splitlines() == [str(path) for path in sorted(house.out.iterdir())]
     assert _guard(lambda: app([*words[:1], "1", *words[2:]])) == 2
+
+
+def test_of_two_lists_the_one_that_is_not_read_is_told(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("withdrawn.yaml", "withdrawn.yml"):
+        house.file.with_name(name).write_text("withdrawn: []\n")
+    options = {"--curated": house.curated, "--out": house.out, "--withdrawn": house.file}
+    words = [str(word) for option in options.items() for word in option]
+    assert _guard(lambda: app(["release", "1.0.0", *words])) == 0
+    line, *_ = capsys.readouterr().err.splitlines()
+    assert line.endswith("withdrawn.yml: not read, withdrawn.yaml is; bring there what it says, and delete it.")

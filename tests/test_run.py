@@ -240,6 +240,18 @@ def test_what_lies_in_the_place_of_a_file_is_told(project: Path) -> None:
     ]
 
 
+def test_of_two_files_for_one_the_one_that_is_not_read_is_told_in_every_run(project: Path) -> None:
+    assert pipeline(project, "run", "--engine", "none").returncode == 0
+    for name in ("raw/clean.yaml", "raw/clean.yml", "settings.yaml", "settings.yml"):
+        (project / name).write_text("# nothing\n")
+    for _ in range(2):
+        done = pipeline(project, "run", "--engine", "none")
+        assert (done.returncode, "settings.yml: not read, settings.yaml is; bring there " in done.stdout) == (0, True)
+    (project / "raw" / "clean.txt").write_text(CLEAN + "More.\n", encoding="utf-8")
+    told = "raw/clean.yml: not read, clean.yaml is; bring there what it says, and delete it"
+    assert told in pipeline(project, "run", "--engine", "none").stderr.splitlines()
+
+
 @pytest.mark.parametrize("option", ["--raw", "--glossary", "--settings"])
 def test_a_missing_folder_or_file_is_one_clear_line(project: Path, option: str) -> None:
     done = pipeline(project, "run", option, "nowhere")

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import checks, ingest, structure
+from pipeline import checks, curate, ingest, structure
 from pipeline.core.model import Document, Edit, SideFile, Waiver
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary, load_glossary
@@ -19,7 +19,7 @@ CASES = {
     for identifier, cases in yaml.safe_load(file.read_text(encoding="utf-8")).items()
 }
 ERRORS = {check.id for check in checks.CHECKS if check.severity == "error"}
-SIDE_FILE_CHECKS = {"source/edit", "source/waiver", "source/encoding"}
+SIDE_FILE_CHECKS = {"source/edit", "source/waiver", "source/encoding", "source/language"}
 GLOSSARY = """\
 concepts:
   - id: portal-vein
@@ -30,6 +30,9 @@ concepts:
     en: gallstone
     type: disease
     variants: [{text: gall stone, action: allow}]
+  - id: small-bowel
+    en: small bowel
+    type: anatomy
 """
 
 
@@ -155,3 +158,10 @@ def test_checks_are_pure() -> None:
     document = structure.build(Settings(), Glossary())(ingest.from_data(TEXT, "page.txt", SideFile()))
     stage = checks.build(Settings(), Glossary())
     assert msgspec.json.encode(stage(document)) == msgspec.json.encode(stage(document))
+
+
+def test_where_a_rule_took_out_the_end_of_a_sentence_the_break_is_told_as_such() -> None:
+    text = "# Heels\n\nAsk at the {{< desk >}}\n\nRest helps.\n\nIt is treated with the\n\nRest helps more."
+    found = [one for one in curate(text, glossary={}).findings if one.check == "source/cut-off"]
+    assert [one.severity for one in found] == ["warning", "error"]
+    assert "desk" in found[0].message

@@ -55,3 +55,32 @@ def test_what_abstains_says_which_languages_it_knows() -> None:
         one.id for one in CHECKS if isinstance(one, Check) and one.languages
     }
     assert set(abstaining("de")) == known
+
+
+_SPOKEN = yaml.safe_load((Path(__file__).parent / "cases" / "spoken.yaml").read_text("utf-8"))
+FRENCH, MIXED = _SPOKEN["french"], _SPOKEN["mixed"]
+PAGES = _SPOKEN["pages"]
+NAMES = "Paracetamol, ibuprofen, amoxicillin, aspirin, " * 30
+
+
+def told(document: Document) -> list[str]:
+    return [finding.check for finding in document.findings if finding.check == "source/language"]
+
+
+def test_a_text_that_is_surely_in_another_language_is_told_once_and_left_alone() -> None:
+    document = read(FRENCH, "en")
+    assert (document.text, told(document), acting(document)) == (FRENCH, ["source/language"], ["source/language"])
+
+
+@pytest.mark.parametrize(("text", "language"), [(FRENCH, "fr"), (MIXED, "en"), (NAMES, "en"), (FRENCH[:120], "en")])
+def test_a_text_whose_language_is_right_or_not_sure_is_not_told(text: str, language: str) -> None:
+    assert told(read(text, language)) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page['page']}-{page['said']}-{page['text'][:20]}")
+def test_what_a_page_says_of_its_language_is_told_where_its_words_do_not_show_that_it_errs(page: Case) -> None:
+    text = f"<html lang={page['page']}><body><main><h1>A</h1><p>{page['text']}</p></main></body></html>"
+    data, name = (text, "a.html") if page["page"] else (page["text"], "a.txt")
+    document = curate(data, name=name, glossary={}, side=SideFile(language=page["said"]))
+    found = [finding.message for finding in document.findings if finding.check == "source/language"]
+    assert found == ([f"{page['told']}: correct its language."] if page["told"] else [])

@@ -1,7 +1,9 @@
 """What a run remembers: looks at files, marks of what is left, a file in build/ that may be lost or damaged."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
@@ -94,7 +96,51 @@ def test_a_file_that_is_gone_is_a_change_once(tmp_path: Path, store: Store) -> N
     assert looks.changed() == []
 
 
+def without_a_table(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("DROP TABLE targets")
+        store.execute("DELETE FROM facts WHERE name = 'ending'")
+        store.commit()
+
+
+def with_everywhere(value: str) -> Callable[[Path], object]:
+    """The damage after which each column that may hold a value holds this one."""
+
+    def damage(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as store:
+            tables = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            for table in tables:
+                for _, column, *_ in store.execute(f"PRAGMA table_info({table})").fetchall():
+                    store.execute(f"UPDATE OR IGNORE {table} SET {column} = {value}")  # noqa: S608 - our own names
+            store.commit()
+
+    return damage
+
+
+def with_facts_of(value: bytes | int | None) -> Callable[[Path], object]:
+    def damage(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as store:
+            store.execute("UPDATE facts SET value = ? WHERE name != 'identity'", (value,))
+            store.commit()
+
+    return damage
+
+
+def with_bits_turned(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    for place in range(5000, len(data), 97):
+        data[place] ^= 255
+    path.write_bytes(data)
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
+    "a table short": without_a_table,
+    "nothing in any column": with_everywhere("NULL"),
+    "a number in every column": with_everywhere("5"),
+    "text that is none": with_everywhere("CAST(x'ff' AS TEXT)"),
+    "no fact": with_facts_of(None),
+    "numbers for facts": with_facts_of(5),
+    "bits turned": with_bits_turned,
     "gone": Path.unlink,
     "empty": lambda path: path.write_bytes(b""),
     "no database": lambda path: path.write_bytes(b"no database at all" * 400),

@@ -311,7 +311,7 @@ class TestTbx:
         ("text", "fault"),
         [
             ("<martif>", "x.tbx:1: this is not XML"),
-            ("<tbx xmlns='urn:iso:std:iso:30042:ed-2'/>", "x.tbx: this is no TBX of version 2 (its root is 'tbx')"),
+            ("<tbx xmlns='urn:iso:std:iso:30042:ed-2'/>", "x.tbx:1: this is no TBX of version 2 (its root is 'tbx')"),
             ("<!DOCTYPE martif [<!ENTITY a 'b'>]><martif/>", "x.tbx: the file declares entities"),
             ("<martif><text><body/></text></martif>", "x.tbx: there is no concept in this file"),
         ],
@@ -505,7 +505,15 @@ class TestObo:
     @pytest.mark.parametrize(
         ("selection", "fault"),
         [
-            (Selection(subset="HP:9"), "no term has the id 'HP:9'"),
+            (
+                Selection(subset="HP:9"),
+                r"no term has the id 'HP:9'; give the id of a term of this file, such as HP:0000001 \(Any finding\)",
+            ),
+            (Selection(subset="hp_0000002"), "no term has the id 'hp_0000002'; did you mean 'HP:0000002'"),
+            (Selection(subset="0000003"), "no term has the id '0000003'; did you mean 'HP:0000003'"),
+            (Selection(subset="swollen shin"), "no term has the id 'swollen shin'; did you mean 'HP:0000002'"),
+            (Selection(subset="HP:0000004"), "the term 'HP:0000004' is obsolete; give the id of a term of this file"),
+            (Selection(subset=""), "no term has the id ''; give the id of a term of this file"),
             (Selection(scopes=("exact",)), "unknown scope 'exact'"),
             (Selection("quux"), "unknown type 'quux'"),
         ],
@@ -541,6 +549,18 @@ class TestObo:
     def test_no_ontology(self, tmp_path: Path) -> None:
         (line,) = faults_of(tmp_path / "a.obo", "hello\n")
         assert line == "a.obo: there is no [Term] in this file; give an ontology in OBO format"
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("[Term]\nid\nname\n", "a.obo:2: no [Term] of this file can be used: a line of a term that cannot be read"),
+            ("[Term]\nid: HP:1\n", "a.obo:1: no [Term] of this file can be used: a term without name"),
+            ("[Term]\nid: HP:1\nname: x\nis_obsolete: true\n", "a.obo:1: no [Term] of this file can be used: an obs"),
+        ],
+    )
+    def test_no_term_that_can_be_used(self, tmp_path: Path, text: str, told: str) -> None:
+        (line,) = faults_of(tmp_path / "a.obo", text)
+        assert line.startswith(told)
 
 
 TBX = '<martif type="TBX-Basic"><text><body>\n<termEntry id="c1">{}</termEntry>\n{}</body></text></martif>'

@@ -17,7 +17,7 @@ from pipeline.glossary import load_glossary, packs
 from pipeline.ingest import RawText
 from pipeline.ingest import read as read_raw
 from pipeline.job.names import read_settings, read_side
-from pipeline.job.people.reviewers import read_reviewers
+from pipeline.job.reviewers import read_reviewers
 
 MARKED = "one\n<<<<<<< HEAD\ntwo\n=======\nthree\n>>>>>>> theirs\n"
 ENGLISH_SPANISH = Languages("en", "es")

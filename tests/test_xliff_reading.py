@@ -99,6 +99,13 @@ REFUSED = {
         "tags stand in tags too deeply",
     ),
     "HTML": ("<html>\n<body/></html>", 1, "no XLIFF"),
+    "no namespace": (
+        '<xliff version="1.2"/>',
+        1,
+        'the root <xliff> lacks xmlns="urn:oasis:names:tc:xliff:document:1.2"; put that into it',
+    ),
+    "no version": (SOUND.replace(' version="1.2"', "") + "</body></file></xliff>", 2, 'lacks version="1.2"; put that'),
+    "a version of no standard": ('<xliff version="9.9"/>', 1, "XLIFF 9.9, not 1.2; export it as XLIFF 1.2"),
     "XLIFF 2.0": ('<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"/>', 1, "XLIFF 2.0"),
     "XLIFF 1.1": ('<xliff version="1.1"/>', 1, "XLIFF 1.1"),
     "no source": (SOUND + "<trans-unit id='1'/></body></file></xliff>", 3, "no <source>"),
@@ -107,6 +114,14 @@ REFUSED = {
         "</body></file></xliff>",
         4,
         "stands in line 3 already",
+    ),
+    "an approval by a name that turns the line": (
+        SOUND
+        + DATED.replace("</note>", "; person=Ana\u202e Ruiz; role=reviser</note>").format(
+            "approval=single", "2026-03-14"
+        ),
+        3,
+        "this is no name of a person; write who it is",
     ),
     "two targets": (
         SOUND + "<trans-unit resname='a:1'><source>x</source><target state='final'>y</target>\n<target>z</target>"

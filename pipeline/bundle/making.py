@@ -141,12 +141,20 @@ def review_of(document: Document) -> Review | None:
     It was where its own date is a later day, or where the text is not the one whose hash the side file gives.
     """
     side = document.side
-    date = document.metadata.get("date", "")
-    if side.reviewed is None or date > side.reviewed:
-        return None
+    return None if side.reviewed is None or void_review(document) else Review(side.reviewed, side.reviewed_by)
+
+
+def void_review(document: Document) -> str:
+    """Why what the side file says of a review has no effect; empty where it has, or says nothing."""
+    side, date = document.side, document.metadata.get("date", "")
+    if side.reviewed is None:
+        told = [name for name in ("reviewed_by", "reviewed_text") if getattr(side, name) is not None]
+        return f"without the day under `reviewed`, `{told[0]}` says nothing" if told else ""
+    if date > side.reviewed:
+        return f"the text is of {date}, after the day under `reviewed`, {side.reviewed}"
     if side.reviewed_text is not None and not _text_hash(document).startswith(side.reviewed_text):
-        return None
-    return Review(side.reviewed, side.reviewed_by)
+        return "the text is no longer the one whose hash stands under `reviewed_text`"
+    return ""
 
 
 def _text_hash(document: Document) -> str:

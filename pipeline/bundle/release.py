@@ -25,15 +25,17 @@ from pipeline.core.errors import UsageError, shown
 from pipeline.core.files import content, digest, paths_in, read_file
 from pipeline.core.model import Finding
 from pipeline.core.names import Where, require_language, require_reason
-from pipeline.core.places import is_within, put
+from pipeline.core.places import is_within, put, require_named
 from pipeline.core.yaml import YamlFile
 from pipeline.ingest import FORMATS
 
 CHANGES = "CHANGES.md"
 
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?")
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?", re.ASCII)
+_LONGEST = 64  # signs of a version: it stands in the names of files
 _DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name: a real one would make every zip another
 _LIST = "withdrawn.yaml"  # its usual name; a project may have none
+_SUMS = ".sha256"
 _NAMED_AT_MOST = 5  # texts that a refusal names
 _ERRORS_REMEDY = (
     "look at them (`make report`), or give --with-errors: the release says so, and their translations stay withheld"
@@ -47,7 +49,7 @@ def rank(version: str) -> tuple[Any, ...] | None:
     True
     """
     found = _VERSION.fullmatch(version)
-    if not found:
+    if not found or len(version) > _LONGEST:
         return None
     parts = (found[4] or "").split(".")  # figures come before words, as numbers
     before = tuple((not one.isdigit(), int(one) if one.isdigit() else 0, one) for one in parts)
@@ -72,13 +74,13 @@ def release(curated: Path, version: str, out: Path, withdrawn: Path, *, with_err
     """Write the release of a bundle and its checksum into a folder; gives the files.
 
     Raises `UsageError` for what is no version, or one that is not above those released; for a bundle that cannot be
-    trusted; where findings at `error` are open, unless `with_errors` says that they may be; and where a withdrawn
-    sentence was never released, or still stands in the bundle as it was.
+    trusted; where findings at `error` are open, unless `with_errors` says that they may be; where the last release is
+    not there as it was; and where a withdrawn sentence was never released, or still stands in the bundle as it was.
     """
     wanted = rank(version)
     if wanted is None:
         remedy = "write three numbers, like 1.4.0: raise the first where something is withdrawn or changed its meaning"
-        raise UsageError(f"'{version}' is no version", remedy=remedy)
+        raise UsageError(f"'{shown(version)}' is no version", remedy=remedy)
     if is_within(curated, out):
         raise UsageError("this is the folder of the bundle", file=out, remedy="name a folder of its own for releases")
     storage = Storage(curated)
@@ -96,7 +98,7 @@ def release(curated: Path, version: str, out: Path, withdrawn: Path, *, with_err
         message = f"version {version} was released with another content"
         raise UsageError(message, file=place, remedy="choose a higher version; what is released stays as it is")
     sums = f"{digest(data)}  {name}\n".encode()
-    return [put(out, name, data), put(out, f"{name}.sha256", sums)]
+    return [put(out, name, data), put(out, f"{name}{_SUMS}", sums)]
 
 
 def changed_since(curated: Path, raw: Path) -> list[str]:
@@ -141,10 +143,10 @@ def _errors(document: BundledDocument) -> Iterator[Finding]:
 def _last(out: Path, wanted: tuple[Any, ...], version: str) -> Bundle | None:
     """The release before a version, None where there is none. Raises `UsageError` where a later one is there."""
     found = {}
-    for path in paths_in(out, ".zip"):
-        name = path.name.removesuffix(".zip")
+    for path in (*paths_in(out, ".zip"), *paths_in(out, f".zip{_SUMS}")):
+        name = path.name.removesuffix(_SUMS).removesuffix(".zip")
         if name.startswith(f"{NAME}-") and (one := rank(name.removeprefix(f"{NAME}-"))):
-            found[one] = path
+            found[one] = out / f"{name}.zip"
     if found and max(found) > wanted:
         message = f"version {version} is not above the last release"
         raise UsageError(message, file=found[max(found)], remedy="choose a higher version")
@@ -152,6 +154,12 @@ def _last(out: Path, wanted: tuple[Any, ...], version: str) -> Bundle | None:
     if not before:
         return None
     path = found[max(before)]
+    if not lexists(path):
+        message = (
+            "the last release is gone, and its checksum is there: what it withdrew would not be withdrawn any more"
+        )
+        remedy = f"put it back as it was published; if it never was, delete {path.name}{_SUMS}"
+        raise UsageError(message, file=path, remedy=remedy)
     _require_checksum(path)
     storage = Storage(path)
     storage.verify()
@@ -160,7 +168,7 @@ def _last(out: Path, wanted: tuple[Any, ...], version: str) -> Bundle | None:
 
 def _require_checksum(path: Path) -> None:
     """Raise `UsageError` for a release that is no longer what its checksum says: others have it as it was."""
-    sums = path.with_name(f"{path.name}.sha256")
+    sums = path.with_name(f"{path.name}{_SUMS}")
     said = (content(sums) or b"").split()
     if said and said[0] != digest(read_file(path)).encode():
         remedy = "put both back as they were published"
@@ -174,11 +182,15 @@ def _withdrawn(path: Path, bundle: Bundle, last: Bundle | None) -> tuple[Withdra
     """
     found = list(last.withdrawn if last else ())
     told = Counter((one.key, language, one.reason) for one in found for language in one.languages)
+    require_named(path)
     # A file that was named, and is not there or none, must not pass for a list with nothing in it
     file = YamlFile.load(path) if lexists(path) or path.name != _LIST else None
     for number, one in enumerate(file.decode(_File).withdrawn if file else ()):
         at = file.where(("withdrawn", number)) if file else Where(path)
         require_reason(one.reason, at)
+        if not one.languages:
+            words = f"no language is named, so nothing of '{shown(one.key)}' is withdrawn"
+            raise UsageError(words, file=at.file, line=at.line, remedy="name each, like `languages: [en, es]`")
         for language in one.languages:
             require_language(language, at)
         entry = {language: (one.key, language, one.reason) for language in one.languages}

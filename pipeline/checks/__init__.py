@@ -8,6 +8,8 @@ from pipeline.checks import (
     cut_off,
     dates,
     doubles,
+    error_pages,
+    glued,
     holes,
     layout,
     left_out,
@@ -15,9 +17,11 @@ from pipeline.checks import (
     lists,
     notation,
     numbering,
+    pages,
     quantities,
     sidefile,
     suspects,
+    tables,
     wording,
 )
 from pipeline.core.model import Document
@@ -35,15 +39,15 @@ CHECKS: tuple[Check, ...] = (
     doubles.find_doubled_around_and,
     doubles.find_doubled,
     doubles.find_doubled_paragraphs,
-    doubles.find_glued_words,
+    glued.find_glued_words,
     apostrophes.find_lost_apostrophes,
     apostrophes.find_lost_possessives,
     columns.find_columns,
     columns.find_woven_lines,
-    layout.find_fallen_tables,
-    layout.find_flat_tables,
-    layout.find_broken_tables,
-    layout.find_woven_labels,
+    tables.find_fallen_tables,
+    tables.find_flat_tables,
+    tables.find_broken_tables,
+    tables.find_woven_labels,
     layout.find_overprints,
     layout.find_lost_hyphens,
     layout.find_lost_signs,
@@ -73,6 +77,7 @@ CHECKS: tuple[Check, ...] = (
     leftovers.find_mojibake,
     leftovers.find_foreign_letters,
     leftovers.find_mail_code,
+    error_pages.find_error_pages,
     leftovers.find_turned_text,
     leftovers.find_pixels,
     leftovers.find_empty_headings,
@@ -83,9 +88,12 @@ CHECKS: tuple[Check, ...] = (
     lists.find_lost_targets,
     left_out.find_left_out,
     left_out.find_swallowed,
+    pages.find_unfilled_counters,
+    pages.find_more_pages,
     suspects.find_suspects,
     suspects.find_near_terms,
     suspects.find_outdated,
+    sidefile.find_other_languages,
     sidefile.find_false_encodings,
     sidefile.find_missed_edits,
     sidefile.find_idle_waivers,
@@ -99,8 +107,8 @@ def build(settings: Settings, glossary: Glossary) -> Callable[[Document], Docume
     """
 
     def stage(document: Document) -> Document:
-        context = DocumentContext(settings=settings, glossary=glossary, side=document.side)
-        judged = sidefile.waive(run_checks(document, CHECKS[:-1], context))
+        context = DocumentContext.of(document, settings, glossary)
+        judged = sidefile.waive(columns.without_echoes(run_checks(document, CHECKS[:-1], context)))
         return run_checks(judged, CHECKS[-1:], context)
 
     return stage

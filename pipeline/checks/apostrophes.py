@@ -67,7 +67,8 @@ def find_lost_possessives(document: Document, context: DocumentContext) -> Itera
     Example: "Ask your doctor s nurse." "The bodys cells are old."
     """
     for match in matches(_LOOSE_S, document, context):
-        yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")
+        if not match[1].endswith(tuple(_WORDS["no_owner_ends"])):
+            yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")
     for match in matches(_CONTRACTED, document, context):
         yield Fault(*match.span(), "A short form lost its apostrophe.")
     for match in matches(_OWNER, document, context):
@@ -83,5 +84,10 @@ def find_lost_possessives(document: Document, context: DocumentContext) -> Itera
     known = known_words("en")
     for match in matches(_PLAIN_S, document, context):
         word = match[0]
-        if word[:-1] in known and word not in known and not context.glossary.find(word):
+        if (
+            word[:-1] in known
+            and word not in known
+            and word not in _WORDS["no_plurals_of"]
+            and not context.glossary.find(word)
+        ):
             yield Fault(*match.span(), "A possessive lost its apostrophe.", f"{match[1]}’s")

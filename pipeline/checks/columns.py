@@ -6,10 +6,14 @@ from itertools import pairwise
 
 import msgspec
 
-from pipeline.checks.places import LANGUAGES, in_prose
+from pipeline.checks.crossings import crossed
+from pipeline.checks.places import LANGUAGES, any_of, in_prose
 from pipeline.core.edits import Span
 from pipeline.core.model import Document
 from pipeline.core.text import columns
+from pipeline.core.text.quoted import overlaps
+from pipeline.data import load
+from pipeline.repair.printed.side_columns import bands, part_columns
 from pipeline.rules import DocumentContext, Fault, check
 
 _BESIDE = "Two columns stand side by side; sentences are read across. Set one below the other."
@@ -18,10 +22,13 @@ _LONGEST = 64  # characters of a line of a column
 _WORDS = 3  # of a line of prose
 _EMPTY = 2  # line breaks, an empty line
 _NEAR = 16  # line breaks, eight lines set double
+_MIXED = frozenset({"source/columns", "source/woven-lines"})
+_ECHOES = frozenset({"source/cut-off", "source/hole"})
 _EACH = 2  # breaks of both kinds: one may be a slip or a name
+_IMPRINT = re.compile(rf"{load('checks.yaml')['layout']['imprint']}", re.IGNORECASE)
 _LINE = re.compile(r"\S[^\n]*(?<=\S)")
 _STOPPED = re.compile(r"[.!?][”\")]?$")
-_OPENS = re.compile(r"(?!I\b)[A-Z]")
+_OPENS = re.compile(rf"(?!{any_of(load('sentences.yaml')['capital_word'])}\b)[A-Z]")
 
 
 class _Break(msgspec.Struct, frozen=True):
@@ -38,15 +45,40 @@ def find_columns(document: Document, context: DocumentContext) -> Iterator[Fault
 
     A gutter stands at one place over many lines, and sentences go on below themselves: read line by line, they are
     read across. Which column comes first is for a person to say. Tables of short cells read well by rows. The raw text
-    is asked as well: a rule may have closed the gutter, or parted the lines.
+    is asked as well: a rule may have closed the gutter, or parted the lines. Of a box beside a list, or of the wrapped
+    rows of a table, a few lines are enough where a sentence goes on in the next line and words of another stand
+    between. All that meets is told once. The head of a letter and the foot of a leaflet are set so, and stay.
     Example: ten lines, each of them half a sentence, twenty blanks, and half of another sentence.
     """
     found = [(one.start, one.end) for one in columns.find(document.text) if one.woven]
     if document.source.format == "text":
-        raw = (document.to_curated(one.start, one.end) for one in columns.find(document.raw) if one.woven)
+        parted = bands(document.raw) if any(step.rule == part_columns.id for step in document.log) else ()
+        set_right = [(band.start, band.end) for band in parted]
+        left = [run for run in columns.woven(document.raw) if not overlaps(*run, set_right)]
+        left += crossed(document, set_right)
+        raw = (document.to_curated(*run) for run in left)
         found += [(start, end) for start, end in raw if end > start]
     for start, end in _merged(found):
-        yield Fault(start, end, _BESIDE)
+        if not _is_imprint(document.text[start:end]):
+            yield Fault(start, end, _BESIDE)
+
+
+def _is_imprint(words: str) -> bool:
+    """Whether most lines hold a number to call, an address of the web or whose the rights are: a letterhead, a foot."""
+    lines = [line for line in words.split("\n") if line.strip()]
+    return 2 * sum(_IMPRINT.search(line) is not None for line in lines) > len(lines)
+
+
+def without_echoes(document: Document) -> Document:
+    """A judged text without what only says again that columns are read across: halves and holes within them.
+
+    Joining two halves there would make a sentence of two columns.
+    """
+    mixed = [(one.start, one.end) for one in document.findings if one.check in _MIXED]
+    if not mixed:
+        return document
+    kept = (one for one in document.findings if one.check not in _ECHOES or not overlaps(one.start, one.end, mixed))
+    return msgspec.structs.replace(document, findings=tuple(kept))
 
 
 def _merged(spans: Sequence[Span]) -> Iterator[Span]:

@@ -4,8 +4,11 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
+import msgspec
+
 from pipeline.checks.holes import hole_at
-from pipeline.checks.places import LANGUAGES, any_of, in_prose, last_word, matches
+from pipeline.checks.left_out import DOUBTFUL
+from pipeline.checks.places import LANGUAGES, any_of, block_at, in_prose, last_word, matches
 from pipeline.core.model import Block, Document
 from pipeline.data import load
 from pipeline.reading.lexicon import known_words
@@ -36,9 +39,10 @@ _RUNNING = 8  # words of a paragraph: lines of addresses and greetings have fewe
 _BETWEEN, _SHORT = 3, 40  # blocks between two halves; characters of a line that is no running text
 _LINK = re.compile(r"https?://[^\s<>()\"]{3,300}")
 _CUT_LINK = 40  # characters to which sites of questions shorten a link that they show
-_WHOLE = frozenset({"a", "i"})
+_WHOLE = frozenset(_WORDS["whole_words"])
 _GONE = re.compile(r"[ \xa0]{3}")  # where they wrote "..."
 _LABEL = re.compile(r"[A-Z][a-z]{1,20}(?: [a-z]{1,20})?: ")
+_AROUND = re.compile(r"[ \t*_]*\n?[ \t*_]*\Z")  # between words and a part that was taken out
 _SMALL = frozenset(_WORDS["never_names"])
 
 
@@ -51,9 +55,38 @@ def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault
     without a stop stands over one in lower case, both may be halves of one, and "not" may stand in the other half: both
     are marked. The foot of a page may stand between them.
     "[…]" or "Continue reading »" behind a sentence without a stop tells of the rest. So do a headline that ends inside
-    a word, over a line that begins as it does, and a link that its site has shortened.
+    a word, over a line that begins as it does, and a link that its site has shortened. Lines that are quoted of a mail
+    break off where who answers speaks; where a rule took out what stood there, it is told as such.
     Example: the paragraphs "It is treated with the", "Rest helps."
     """
+    faults = list(_breaks(document, context))
+    taken = _taken_out(document) if faults else {}
+    for fault in faults:
+        block = block_at(document, fault.start)
+        line = document.text.rfind("\n", 0, fault.start) + 1
+        if _is_quoted(document.text, line) or (block and _is_quoted(document.text, block.start)):
+            continue
+        words = taken.get(fault.end, "") if fault.severity is None else ""
+        message = f"“{words[:60]}” stood here and was taken out; put it back where it belongs to the sentence."
+        yield msgspec.structs.replace(fault, message=message, severity="warning") if words else fault
+
+
+def _taken_out(document: Document) -> dict[int, str]:
+    """What the rules took out, by the place up to which the words before it reach."""
+    found: dict[int, str] = {}
+    for one in (one for one in document.left_out if one.kind not in DOUBTFUL):
+        place = document.to_curated(one.raw_start, one.raw_end)[0]
+        beside = _AROUND.search(document.text, max(0, place - 20), place)
+        found[beside.start() if beside else place] = one.words
+    return found
+
+
+def _is_quoted(text: str, start: int) -> bool:
+    """Whether a line or block is quoted of a mail."""
+    return text[start : start + 20].lstrip().startswith(">")
+
+
+def _breaks(document: Document, context: DocumentContext) -> Iterator[Fault]:
     for match in matches(_TEASER, document, context):
         yield Fault(*match.span("sign"), "The text is cut off here, as in a list of teasers; get the rest of it.")
     yield from _cut_links(document)
@@ -67,7 +100,7 @@ def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault
         found = _UNFINISHED[block.kind].search(document.text, max(block.content, block.end - 60), block.end)
         if found and in_prose(document, context, *found.span()):
             yield hole_at(found)
-        elif _ends_in_comma(document.text, block) and in_prose(document, context, block.end - 1, block.end):
+        elif _ends_in_comma(document.text, block, following) and in_prose(document, context, block.end - 1, block.end):
             yield Fault(block.end - 1, block.end, "The text breaks off behind this comma; compare with the original.")
 
 
@@ -103,8 +136,13 @@ def _cut_headlines(document: Document, context: DocumentContext) -> Iterator[Fau
                 yield Fault(*place, "The headline is cut off here; compare with the original.", severity="warning")
 
 
-def _ends_in_comma(text: str, block: Block) -> bool:
-    """Whether a paragraph that is no greeting and no line of an address breaks off at a comma."""
+def _ends_in_comma(text: str, block: Block, following: Block) -> bool:
+    """Whether a paragraph that is no greeting and no line of an address breaks off at a comma.
+
+    Who answers a letter may speak between the halves of a sentence that he quotes.
+    """
+    if text.startswith(">", block.start) != text.startswith(">", following.start):
+        return False
     line = text[block.content : block.end]
     running = line[:1].islower() or len(line.split()) >= _RUNNING
     return block.kind == "paragraph" and _COMMA_END.search(line) is not None and running and not _GREETING.search(line)
@@ -126,7 +164,7 @@ def _halves(document: Document, taken: Collection[int]) -> Iterator[tuple[Block,
             _has_no_beginning(text, other) and _has_no_end(text, other) for other in document.blocks[i + 1 : i + 3]
         ):
             continue
-        if not (_is_name(text, block, following) or _asks(text, block, following)):
+        if not (_is_name(text, block, following) or _asks(text, block, following) or _labels(text, block, following)):
             yield block, following
 
 
@@ -139,6 +177,12 @@ def _asks(text: str, block: Block, following: Block) -> bool:
         and text.count("\n", block.end, following.start) > 1
         and "\n" not in line
     )
+
+
+def _labels(text: str, block: Block, following: Block) -> bool:
+    """Whether the lower line is one capitalised word without a stop, below an empty line: the label of a picture."""
+    line = text[following.content : following.end]
+    return text.count("\n", block.end, following.start) > 1 and line.isalpha() and line.istitle()
 
 
 def _halves_apart(document: Document) -> Iterator[tuple[Block, Block]]:
@@ -157,6 +201,7 @@ def _halves_apart(document: Document) -> Iterator[tuple[Block, Block]]:
                 other.kind not in ("paragraph", "heading")
                 or _runs(text, other)
                 or text[other.content : other.end][:1].islower()
+                or text[other.end - 1] == ":"  # what stands below is its list
             ):
                 break
 
@@ -171,6 +216,8 @@ def _both(document: Document, context: DocumentContext, block: Block, following:
     """Each of two halves, told of the other."""
     text = document.text
     last, first = last_word(text, block.content, block.end), _first_word(text, following)
+    if _is_quoted(text, block.start) or _is_quoted(text, following.start):
+        return
     if in_prose(document, context, *last) and in_prose(document, context, *first):
         yield Fault(*last, f"The sentence may go on with “{_quote(text, *_head(following))}”; join the two or end it.")
         yield Fault(*first, f"This may go on with “{_quote(text, *_tail(block))}”; join the two or begin it.")

@@ -35,6 +35,7 @@ _BEFORE_STOP = re.compile(
     rf"|{any_of(_WORDS['listing'])}\s*(?:;|\.(?!\.))(?=\s|$))"
 )
 _PAIRED = re.compile(rf",\s+{any_of(_WORDS['joins'])}\s+(?:[\w-]+\s+){{0,2}}\Z")  # "with, or at risk of, gout"
+_QUOTES = "\"'“”‘’„«»"
 _SENDER = re.compile(r"@[\w.-]+ \Z")
 _LOOSE_WORDS = any_of(word for word in _WORDS["loose"] if word not in (*_WORDS["bare_a"], *_WORDS["joins"]))
 _LOOSE = re.compile(
@@ -43,7 +44,7 @@ _LOOSE = re.compile(
     re.MULTILINE,
 )
 _GLUED = re.compile(
-    rf"\b(?:{any_of(_WORDS['glued'])}|(?!{any_of(_WORDS['glued_people_sound'])}\b)"
+    rf"(?<![\w-])(?:{any_of(_WORDS['glued'])}|(?!{any_of(_WORDS['glued_people_sound'])}\b)"
     rf"{any_of(_WORDS['glued_heads'])}{any_of(_WORDS['people'])})\b(?!-)"
 )
 _SHARE = re.compile(
@@ -61,12 +62,15 @@ _BARE_BRACKET = re.compile(
     rf"(?<![\w-]){any_of(_WORDS['before_bracket'])}\s+"
     r"\((?:\d{1,3}(?:\.\d{1,2})?\s?%|[a-z]{0,2}[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9])\)(?!-)"
 )
-_EMPTY = re.compile(r"(?<!\w)\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
+_EMPTY = re.compile(r"(?<![\w\]])\(\s*(?:[,;]\s*)*\)|(?<=\s)\(\s*[,;]\s|(?<=\w),\s*,(?=\s)")
 _NOT_BEHIND = "".join(rf"(?<!{word} )" for word in _WORDS["before_no_lost_be"])
 _LOST_BE = re.compile(
     rf"(?<![\w’'-]){_NOT_BEHIND}{any_of(_WORDS['modals'])}"
     rf"(?: {any_of(_WORDS['denying'])})?\s+(?!{any_of(_WORDS['infinitives'])}\b){_WORDS['participle']}"
     r"(?=\s[a-z]|[.,;)])(?![^.!?\n]{0,200}\?)"
+)
+_STAND_INS = re.compile(
+    rf"(?<![\w’'-])(?!{any_of(_WORDS['before_stand_ins'])} )[\w’'-]{{1,30}},? (?P<name>{any_of(_WORDS['stand_ins'])})\."
 )
 _MOST_GAPS = 20  # two blanks: more are the habit of whoever typed the text, or its layout
 _GAP = re.compile(rf"(?<![\w-]){any_of(_WORDS['gap_before'])} {{2,3}}{any_of(_WORDS['gap_behind'])}(?![\w-])")
@@ -87,7 +91,8 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
 
     Scrapers drop links and abbreviations and leave fluent text: a preposition before a stop or before another one, an
     article without its noun, a share without what is shared ("about 5% of adults have, and"). Only pairs that no
-    sound sentence forms are listed; "aware of in time" and "in between" are sound.
+    sound sentence forms are listed; "aware of in time" and "in between" are sound. A name that a data set puts where it
+    took words out ("eye ChatDoctor.") is told once.
     Example: "The risk of in older adults" lacks the name of a disease.
     """
     for match in matches(_PAIR, document, context):
@@ -106,6 +111,7 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
             if pattern is _EMPTY and _SENDER.search(document.text[max(0, match.start() - 80) : match.start()]):
                 continue  # the name of a sender, which was left out
             yield hole_at(match)
+    yield from _cut_out(document, context)
     for match in matches(_BARE_BE, document, context):
         subject = word_before(document.text, match.start())
         sound = subject in _WORDS["bare_be_after"] or _BARE_BE_SOUND.search(sentence_at(document, match.start()))
@@ -113,6 +119,15 @@ def find_holes(document: Document, context: DocumentContext) -> Iterator[Fault]:
             gap = re.search(r"[\s,]*$", document.text[max(0, match.start() - 40) : match.start()])
             start = match.start() - len(gap[0] if gap else "") - len(subject)
             yield Fault(start, match.end(), f"“{document.text[start : match.end()]}”: the sentence breaks off.")
+
+
+def _cut_out(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """The first place where a name stands for words that were cut out."""
+    cut = list(matches(_STAND_INS, document, context))
+    if cut:
+        places = f", in {len(cut)} places" if len(cut) > 1 else ""
+        message = f"“{cut[0]['name']}” stands where words were cut out{places}; compare with the original."
+        yield Fault(*cut[0].span("name"), message)
 
 
 def _is_over_items(document: Document, match: re.Match[str]) -> bool:
@@ -173,6 +188,9 @@ def find_glued(document: Document, context: DocumentContext) -> Iterator[Fault]:
     Example: "a raised risk ofin smokers".
     """
     for match in matches(_GLUED, document, context):
+        around = document.text[max(0, match.start() - 1) : match.start()], document.text[match.end() : match.end() + 1]
+        if all(one and one in _QUOTES for one in around):
+            continue  # a word or an ending that is spoken of: “itis”
         yield Fault(*match.span(), f"“{match[0]}” is two words; something may be lost between them.")
 
 
@@ -181,7 +199,8 @@ def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fa
     """An adjective stands where a noun must stand.
 
     "(or spread in renal)": the noun was lost, or the adjective is a mistranslation. Only adjectives that are never
-    nouns are listed, and only before a bracket or a stop: "in renal, hepatic and cardiac disease" is sound.
+    nouns are listed, and only before a bracket or a stop: "in renal, hepatic and cardiac disease" is sound, and so is
+    one of which the text has a plural.
     Example: "It has spread to the renal. Rest helps."
     """
     for match in matches(_NOUNLESS, document, context):
@@ -190,4 +209,6 @@ def find_lost_nouns(document: Document, context: DocumentContext) -> Iterator[Fa
         open_end = words == match[0].rstrip() and not document.text[match.end() : match.end() + 1].strip(" \t\n")
         if open_end and block and "\n" in document.text[match.end() : block.end]:
             continue  # the line ends, and the sentence goes on in the next
+        if re.search(rf"\b{words.rsplit(maxsplit=1)[-1]}s\b", document.text, re.IGNORECASE):
+            continue  # the text has it as a noun: "two colonics"
         yield Fault(match.start(), match.start() + len(words), f"“{' '.join(words.split())}” lacks a noun.")

@@ -1,5 +1,7 @@
 """What no repair could take away: marks of an extractor's damage that are still in the text."""
 
+import base64
+import binascii
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -42,13 +44,19 @@ _QUOTED_PRINTABLE = re.compile(
 _LINE = r"[A-Za-z0-9+/]{60,}={0,2}"  # in a mail it has 76 signs
 _LONG = re.compile(rf"(?<![A-Za-z0-9+/=%._-]){_LINE}(?:[ \n]{_LINE})*(?![A-Za-z0-9+/%._-])")
 _BASE64 = tuple(re.compile(f"[{signs}].*?[{signs}]") for signs in ("A-Z", "a-z", "0-9"))
+_UTF7 = re.compile(r"\+(?P<code>[AI][A-Za-z0-9+/]{2,200})-")
+_SIGNS_OF_MAILS = "‐‑‒–—―‘’‚“”„†‡•…‰′″€™≤≥≠≈"
+_SOME_LOWER = re.compile("[a-z0-9]")  # "+ACE-" may join names of drugs
 _OTHER_LETTERS = "\u0400-\u052f\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_SLIPS = 7  # words that a tool may have left; a text that has more is in two languages
 _FOREIGN = re.compile(f"(?<=[A-Za-z])[{_OTHER_LETTERS}]{{1,40}}|[{_OTHER_LETTERS}]{{1,40}}(?=[A-Za-z])")
 _TURNING = re.compile("[\u202d\u202e][^\u202c\\n]{0,200}\u202c?")
 _PLAIN = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _DIVIDED = re.compile(r"(?<![\w/-])(?P<left>[A-Za-z][a-z]{1,40})[-‐\xad]\s{1,3}(?P<right>[a-z]{2,30})(?![\w/-])")
 _TORN = re.compile(r"(?<![\w’'./-])(?P<left>[A-Z]?[a-z]{1,20}) (?=(?P<right>[a-z]{1,20})(?![\w’'/-]))")
-_ENDS_OF_WORDS = frozenset(("s", "t", "m", "d", "ll", "re", "ve"))  # behind an apostrophe that was lost
+_ENDS_OF_WORDS = frozenset(  # behind an apostrophe that was lost
+    ending for name in ("contraction_endings", "negation_endings") for ending in load("checks.yaml")[name]
+)
 _LEAST_TORN = 2  # different words: one may be a name or of another language
 _SUSPENDED, _PREFIXES = (frozenset(load("spacing.yaml")[name]) for name in ("after_suspended_hyphens", "prefixes"))
 _COUNTED_IN_POWERS = any_of(_WORDS["counted_in_powers"])
@@ -166,8 +174,14 @@ def find_mail_code(document: Document, context: DocumentContext) -> Iterator[Fau
     """Text is in the code of mails.
 
     In base64 nobody can read it; in quoted-printable "=C3=A9" is "é" and "=3D" is "=", and a line that ends in "=" goes
-    on. A mail program shows what is meant. Example: "Allowed are caf=C3=A9 and t=C3=A9."
+    on. In UTF-7 "+AOk-" is "é". A mail program shows what is meant.
+    Example: "Allowed are caf=C3=A9 and t=C3=A9." "Allowed is caf+AOk-."
     """
+    for match in matches(_UTF7, document, context) if "+" in document.text else ():
+        if _SOME_LOWER.search(match["code"]) and _is_utf7(match["code"]):
+            yield Fault(
+                *match.span(), "This is UTF-7, a code of old mails; open the mail, and copy the text from there."
+            )
     for match in matches(_QUOTED_PRINTABLE, document, context) if "=" in document.text else ():
         yield Fault(*match.span(), "This is the code of mails; open the mail, and copy the text from there.")
     for match in _LONG.finditer(document.text):
@@ -175,14 +189,32 @@ def find_mail_code(document: Document, context: DocumentContext) -> Iterator[Fau
             yield Fault(*match.span(), "This is the code of mails for a text or a picture; open the mail to see it.")
 
 
+def _is_utf7(code: str) -> bool:
+    """Whether signs of base64 are whole characters that print: Latin letters, signs, punctuation."""
+    try:
+        data = base64.b64decode(code + "A" * (-len(code) % 4))
+        end = len(code) * 6 // 16 * 2
+        text = data[:end].decode("utf-16-be")
+    except (binascii.Error, ValueError):
+        return False
+    is_whole = len(code) * 6 % 16 < 6 and not any(data[end:])
+    return is_whole and text.isprintable() and all(sign < "\u0250" or sign in _SIGNS_OF_MAILS for sign in text)
+
+
 @check("source/foreign-letters", severity="warning", languages=LANGUAGES)
 def find_foreign_letters(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """Letters of another script touch Latin ones.
 
     A tool left a word untranslated, or read a letter as its double of another alphabet, which no search finds. Names of
-    languages and words between blanks are meant. Example: "Symptoms include発熱 and cough."
+    languages and words between blanks are meant. A text that says all in two languages is told of once.
+    Example: "Symptoms include発熱 and cough."
     """
-    for match in () if document.text.isascii() else matches(_FOREIGN, document, context):
+    found = [] if document.text.isascii() else list(matches(_FOREIGN, document, context))
+    if len(found) > _SLIPS:
+        message = f"This text is in two scripts that touch in {len(found)} places; set the languages apart."
+        yield Fault(*found[0].span(), message)
+        return
+    for match in found:
         yield Fault(*match.span(), f"“{match[0]}” is written in letters of another script; compare with the original.")
 
 

@@ -21,13 +21,9 @@ _BREAKS_OFF = re.compile(rf"[.!?] [^.!?\n]{{10,300}}\b{any_of(_WORDS['breaking_o
 _LABEL = re.compile(r"[A-Z][\w’'()-]*(?:[ ,/]{1,2}[\w’'()-]+){0,6}: [A-Z]")  # "Type 1: It begins early. It stays."
 _ITEMS = 3  # headings
 _BULLET = re.compile(r"[•●▪◦‣∙■□➢✓®\uf0b7]")
-_PAGE = re.compile(rf"\bon the {any_of(_WORDS['other_pages'])} page\b")
+_PAGE = re.compile(rf"\b{any_of(_WORDS['elsewhere'])}\b")
 _BESIDE = re.compile(
-    rf"\bthe {any_of(_WORDS['shown'])} (?:{'|'.join(_WORDS['beside'])})\b"
-    rf"|\bthe (?:below|above|following) {any_of(_WORDS['shown'])}\b"
-    rf"|\bas {any_of(_WORDS['pointing_out'])} (?:below|above)\b(?! ?:)"
-    rf"|\bthis (?:short )?video(?= {any_of(_WORDS['playing'])}\b)",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(_WORDS['beside']).replace('{shown}', any_of(_WORDS['shown']))})\b", re.IGNORECASE
 )
 _BOOK = 20_000  # characters; a text as long may be a book with pages of its own
 _BORDER = re.compile(

@@ -24,6 +24,7 @@ _BROKEN_DECIMAL = re.compile(
     r"(?<=[a-z(,=:] )(?P<whole>\d{1,3})\. (?P<fraction>\d{1,3})"
     rf"(?:(?P<sure>\s?{any_of(_WORDS['decimal_units'])}(?!\w))|(?= [a-z]))"
 )
+_WRITTEN = _WORDS["written_out"]
 _COUNTED = frozenset(_WORDS["numbered"])
 _NOTED = re.compile(
     rf"\d\s?(?:{any_of(_WORDS['noted_units'])})(\d{{2,3}}(?:(?:, ?|[–-])\d{{1,3}}){{0,8}})(?![\w/.]|[–-]\w)"
@@ -32,7 +33,7 @@ _NOTED_WORD = re.compile(r"(?<![\w-])(?P<word>[a-z]{5,30})(?P<n>\d{1,3}(?:[,–-
 _NOTED_STOP = re.compile(r"(?<=[a-z]{4}[.,])\d{1,2}(?:[,–]\d{1,2}){0,6}(?=\s|$)")
 _SEVERAL = 3  # marks of notes in a text: a word with a number may be a name
 _BRACKET = re.compile(r"[()\[\]]")
-_SMILE = re.compile(r"[:;]-?\)*\Z")
+_SMILE = re.compile(r"[:;][-,'’]?\)*\Z")
 _LIST_MARK = re.compile(r"(?:^|[\s;:,.(])(?:\d{1,3}|[A-Za-z]\d{0,2}|[ivxIVX]{1,5})$")
 
 
@@ -49,9 +50,9 @@ def find_unsafe_doses(document: Document, context: DocumentContext) -> Iterator[
         safe = re.sub(r"\.0+", "", match[0])
         yield Fault(*match.span(), "A zero behind the decimal point is read as a larger dose.", safe)
     for match in matches(_UG, document, context):
-        yield Fault(*match.span(), "“ug” is read as “mg”.", re.sub(r"\s?ug$", " micrograms", match[0]))
+        yield Fault(*match.span(), "“ug” is read as “mg”.", re.sub(r"\s?ug$", f" {_WRITTEN['ug']}", match[0]))
     for match in matches(_UNITS, document, context):
-        yield Fault(*match.span(), "“U” is read as a zero.", re.sub(r"\s?[Uu]$", " units", match[0]))
+        yield Fault(*match.span(), "“U” is read as a zero.", re.sub(r"\s?[Uu]$", f" {_WRITTEN['u']}", match[0]))
 
 
 @check("source/broken-decimal", severity="error", languages=LANGUAGES)
@@ -107,7 +108,7 @@ def find_mixed_units(document: Document, context: DocumentContext) -> Iterator[F
         if any(m[2] == "mg" for m in drug):
             for match in (m for m in drug if m[2] != "mg"):
                 message = f"“{match[1]}” is dosed in mg and in {match[2]}; write “mcg” or “micrograms”."
-                yield Fault(*match.span(), message, re.sub(r"[µμu]g$", "micrograms", match[0]))
+                yield Fault(*match.span(), message, re.sub(r"[µμu]g$", _WRITTEN["ug"], match[0]))
     yield from _written_twice(document, context)
 
 

@@ -41,7 +41,7 @@ def find_gaps(document: Document, context: DocumentContext) -> Iterator[Fault]:
     last: tuple[tuple[str, ...], list[int]] = (), []
     for mark in _marks(document):
         stack = open_lists.setdefault(mark.series, [])
-        shared = last[0][1:] == mark.series[1:] and last[1] == [mark.number - 1]  # one of them is a heading
+        shared = last[0][1:] == mark.series[1:] and last[1][-1:] == [mark.number - 1]  # one of them is a heading
         while stack and stack[-1] + 1 != mark.number and mark.number - 1 in stack:
             stack.pop()
         if stack and stack[-1] + 1 == mark.number:

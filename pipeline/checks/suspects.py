@@ -20,7 +20,9 @@ _ALIAS = re.compile(
 )
 _NAME_BEHIND = re.compile(rf"\s+(?:{any_of(_WORDS['joins'])}\s+[A-Z][a-z]+\s+)?{any_of(_WORDS['organisations'])}\b")
 _SMALL_WORD = re.compile(rf"\s+{any_of(_WORDS['small_words'])}\b")
+_OBJECT = re.compile(rf"\s+(?!{any_of(load('checks.yaml')['wording']['finite'])}\b)[a-z]{{3,}}\b")
 _BESIDE_TERMS = frozenset(_WORDS["beside_terms"])
+_VESSELS, _HOLDS = frozenset(_WORDS["vessels"]), re.compile(rf"\s+{_WORDS['vessels_hold']}\b")
 _OUTDATED: Mapping[str, str] = load("checks.yaml")["outdated"]
 
 
@@ -47,18 +49,24 @@ def find_near_terms(document: Document, context: DocumentContext) -> Iterator[Fa
     All other words of a term of the glossary stand beside it, so that something else can hardly be meant; but the word
     may be right ("the portal, vain as it is"), so a person decides. Where the lexicon has the text's word and not the
     term's, the text's stays, and so do everyday words that stand beside anything ("clinical state"). Names of drugs
-    are never guessed, and a verb before its preposition ("from the liver passes through") is none.
+    are never guessed, and a verb before its preposition or its object ("from the liver passes through") is none.
     Example: "a clot in the portal vain".
     """
     for near in context.glossary.near.find(document.text):
         word = document.text[near.start : near.end].rsplit(maxsplit=1)[-1]
-        verb = word.endswith("s") and word in known_words("en") and _SMALL_WORD.match(document.text, near.end)
+        verb = word.endswith("s") and word in known_words("en") and _is_said(document.text, near.end)
         words, term = document.text[near.start : near.end].lower().split(), near.term.lower().split()
         other = next(((one, two) for one, two in zip(words, term, strict=False) if one != two), (word, word))
         sound = other[0] in known_words("en") and (other[1] not in known_words("en") or other[0] in _BESIDE_TERMS)
+        sound = sound or (other[0] in _VESSELS and _HOLDS.match(document.text, near.end) is not None)
         if not verb and not sound and in_prose(document, context, near.start, near.end):
             message = f"“{document.text[near.start : near.end]}” is one letter away from “{near.term}”."
             yield Fault(near.start, near.end, message, near.term)
+
+
+def _is_said(text: str, end: int) -> bool:
+    """Whether a word may be a verb: a preposition follows, or a word that is no verb itself ("stores urine")."""
+    return _SMALL_WORD.match(text, end) is not None or _OBJECT.match(text, end) is not None
 
 
 @check("source/outdated-term", severity="info", languages=LANGUAGES)

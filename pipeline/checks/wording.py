@@ -27,7 +27,7 @@ _SECTION_IN = re.compile(
 )
 _INSIDE = re.compile(
     r"(?<![\w’'-])(?P<last>[a-z]{3,30})\)? (?P<first>[A-Z][a-z]{1,30})"
-    rf"(?= [a-z]{{2,}})(?! {any_of(_WORDS['named_after_people'])}\b)"
+    rf"(?= [a-z]{{2,}})(?! {any_of(_WORDS['named_after_people'])}\b)(?! {any_of(_WORDS['in_names'])} [A-Z])"
 )
 _JOINED = frozenset((*_WORDS["before_capital"], *_WORDS["naming"], *_WORDS["title_words"]))
 _SMALL_WORD = 4  # letters of a word that has no capital in a title: "to", "with"

@@ -15,7 +15,7 @@ from pipeline.cli.options import (
     there,
 )
 from pipeline.core.errors import UsageError
-from pipeline.core.places import is_within, keep_out, link_lines
+from pipeline.core.places import is_within, keep_out, link_lines, misnamed_lines
 
 
 def add_to(app: typer.Typer) -> None:
@@ -68,7 +68,7 @@ def release_command(
     keep_out(raw, out, "--out")
     released = release(curated, version, out, withdrawn, with_errors=with_errors)
     console.say(*map(str, released), *link_lines([out]))
-    console.complain(*changed_since(curated, raw))
+    console.complain(*misnamed_lines(withdrawn), *changed_since(curated, raw))
 
 
 def report_command(

@@ -23,6 +23,7 @@ from pipeline.exchange.skipped import skipped_lines
 from pipeline.glossary import as_glossary
 from pipeline.pairs import PAIR_CHECKS, judge
 from pipeline.rules.pair import PairContext
+from pipeline.translation.advice import missing_checks
 
 if TYPE_CHECKING:
     from pipeline.core.progress import Progress
@@ -99,7 +100,13 @@ def verdict_on(places: Iterable[Path], wanted: Languages, terms: Terms, progress
     skipped: list[str] = []
     units, failures = _units(files, wanted, skipped)
     judged = tuple(_judge(units, terms, waivers, progress))
+    skipped += [line for language in _targets(units) for line in missing_checks(language)]
     return Verdict(tuple(units), judged, tuple(failures), _void(waivers, judged), tuple(skipped))
+
+
+def _targets(units: Mapping[Path, Sequence[BilingualUnit]]) -> list[str]:
+    """The languages of the translations."""
+    return sorted({unit.languages.target for some in units.values() for unit in some if unit.languages.target})
 
 
 def _judge(
@@ -161,10 +168,12 @@ def _waivers(path: Path | None) -> tuple[PairWaiver, ...]:
     """The waivers of a file. Raises `UsageError` for what is none."""
     if path is None:
         return ()
+    from pipeline.report.catalogue import require_waivable  # it knows the rules as well, which take long to load
+
     file = YamlFile.load(path)
     waivers = file.decode(tuple[PairWaiver, ...])
     for i, waiver in enumerate(waivers):
-        require(waiver.check, _ids(), "check", file.where((i, "check")))
+        require_waivable(waiver.check, PAIR_CHECKS, "remove it: that check is not asked here", file.where((i, "check")))
         require_reason(waiver.reason, file.where((i, "reason")))
         if waiver.author is not None:
             require_person(waiver.author, file.where((i, "author")))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from os.path import lexists
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +11,8 @@ from pipeline.cli import console
 from pipeline.cli.options import Build, GlossaryFile, Raw, SettingsFile, path, there
 from pipeline.core.errors import UsageError
 from pipeline.core.files import content
-from pipeline.core.places import keep_out
+from pipeline.core.one_line import argument
+from pipeline.core.places import keep_out, link_lines, require_named
 from pipeline.core.project import OWN_GLOSSARY, Failure, default_glossary
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ glossary_app = typer.Typer(help="Look after glossary.yaml and its packs.", no_ar
 
 def _require_own(glossary: Path) -> None:
     """Raise `UsageError` where the project has no glossary of its own; an empty one would hide the one in use."""
+    require_named(glossary)
     if glossary == OWN_GLOSSARY and not lexists(glossary):
         in_use = default_glossary()
-        remedy = f"copy that one here to change it: cp {quote(str(in_use))} {glossary}"
+        remedy = f"copy that one here to change it: cp {argument(str(in_use))} {argument(str(glossary))}"
         raise UsageError("there is none here, and the one that comes along is used", file=glossary, remedy=remedy)
 
 
@@ -53,7 +54,7 @@ def check(
     chosen = read_settings(settings)
     file, concepts, faults = inspect_file(glossary)
     found = [*faults, *doubts(file, concepts, chosen.languages)]
-    console.complain(*map(str, sorted(found, key=lambda fault: fault.line or 0)))
+    console.complain(*dict.fromkeys(map(str, sorted(found, key=lambda fault: fault.line or 0))))
     loaded = packs.load_packs(packs_folder(glossary))
     console.complain(*packs.unread(packs_folder(glossary)))
     _, conflicts = packs.join(tuple(concepts.values()), [*loaded, *packs.load_shipped(chosen.packs)])
@@ -128,6 +129,7 @@ def import_(
     own = [conflict for conflict in conflicts if conflict.file == pack.path]
     console.say(*(f"note: {conflict}" for conflict in own))
     console.say(f"{pack.path}: {len(pack.concepts)} concepts, {len(own)} conflicts. The next run uses them.")
+    console.say(*link_lines([pack.path.parent]))
 
 
 def _put_in(glossary: Path, present: "Sequence[Concept]", given: "Sequence[Concept]") -> None:
@@ -194,10 +196,10 @@ def report(
 
     def write_page(inputs: "Inputs", documents: Iterator["Document"]) -> Path:
         console.complain(*inputs.warnings)
-        return write(inputs.glossary, documents, inputs.settings.languages, build / "report")
+        return write(inputs.glossary, documents, inputs.settings.languages, build)
 
     page, failures = with_curated(project, settings_of(project, Options()), write_page, console.Progress())
-    console.say(f"Report: {page}")
+    console.say(f"Report: {page}", *link_lines([build]))
     _tell_failures(failures)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from pipeline.cli import console
 from pipeline.cli.options import Build, Curated, GlossaryFile, Raw, SettingsFile, Translations, path, there
-from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.errors import PipelineError, UsageError
 from pipeline.core.names import require, require_person
 from pipeline.core.places import link_lines
 from pipeline.core.project import Project
@@ -49,7 +49,7 @@ def approve_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """Approve a text's whole translation; what has an open error, or was left to be looked at, stays as it is."""
     from pipeline.job.people.approving import approve
-    from pipeline.job.people.reviewers import signature, today
+    from pipeline.job.reviewers import signature, today
 
     project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
     person = signature(project.reviewers, by, role, language, today())
@@ -88,20 +88,23 @@ def import_command(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """Bring in translations that were made elsewhere; what a person has changed here since stays."""
     from pipeline.job.people.importing import import_file
-    from pipeline.job.people.reviewers import signature, today
+    from pipeline.job.reviewers import signature, today
 
     project = Project(raw, curated, translations, build, Path("models"), glossary, settings)
     if role is not None and by is None:
         raise UsageError("--role says what somebody is who stands up for the file", remedy="name them with --by")
     sign = partial(signature, project.reviewers, by, role, day=today()) if by else None
     given, proposed = _given(files)
-    troubles, failures = 0, dict[str, None]()
+    troubles, failures, is_begun = 0, dict[str, None](), False
     for file in given:
         try:
             done = import_file(project, Options(), file, lang, sign, console.Progress())
-        except DocumentError as error:  # the others are brought in
+        except PipelineError as error:  # the others are brought in
+            if isinstance(error, UsageError) and not is_begun:
+                raise
             failures |= dict.fromkeys(str(error).split("\n"))
             continue
+        is_begun = True
         failures |= dict.fromkeys(line for failure in done.failures for line in failure.lines)
         left = [line for line in done.left if line not in failures]
         console.complain(*done.skipped, *done.conflicts, *left, *done.void)

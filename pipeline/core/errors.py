@@ -76,7 +76,7 @@ class CombinedUsageError(UsageError):
     def __init__(self, faults: Iterable[UsageError]):
         self._faults = tuple(one for fault in faults for one in fault.faults)
         super().__init__("several faults")
-        lines = [str(fault) for fault in self._faults]
+        lines = list(dict.fromkeys(map(str, self._faults)))  # two in one line may say the same
         more = [f"… and {len(lines) - _MOST_LINES:,} more"] if len(lines) > _MOST_LINES else []
         self.args = ("\n".join((*lines[:_MOST_LINES], *more)),)
 

@@ -5,7 +5,6 @@ power may go. What such a run leaves beside its files the next one sweeps away. 
 tests put another in the place of: one that stops, or is full, after the n-th step.
 """
 
-import ctypes
 import errno
 import fcntl
 import hashlib
@@ -16,7 +15,7 @@ import stat
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from io import BufferedReader
 from os.path import lexists
 from pathlib import Path
@@ -24,13 +23,14 @@ from typing import IO, Any
 
 import msgspec
 
+from pipeline.core import system
+
 LARGEST = 2_000_000_000  # bytes; a raw text of one letter a line, as large as raw/ allows, gives half of it as XLIFF
 DAMAGED = (msgspec.MsgspecError, ValueError, RecursionError)  # what decoding a damaged file of JSON raises
 
 _BESIDE = re.compile(r"\..+\.(\d+)\.new")
 _WORK = ".install-"
 _OLD = ".old"  # no package has a folder of such a name
-_EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
 
 
 class ChangedMeanwhile(Exception):  # noqa: N818 - no error: somebody saved the file, and is right
@@ -57,13 +57,13 @@ class Disk:
         """Put a file, or a folder, in a place; a file that is there gives way."""
         old.replace(new)
         self.placed += 1
-        _flush_folder(new.parent)
+        system.flush_folder(new.parent)
 
     def exchange(self, one: Path, other: Path) -> bool:
         """Let two places change their contents in a single step; tells whether this system can."""
-        done = _exchange(one, other)
+        done = system.exchange(one, other)
         if done:
-            _flush_folder(one.parent)
+            system.flush_folder(one.parent)
         return done
 
     def delete(self, path: Path) -> None:
@@ -288,7 +288,7 @@ def sweep(folder: Path) -> None:
     for place, _, names in os.walk(folder):
         for name in names:
             found = _BESIDE.fullmatch(name)
-            if found and not _is_alive(int(found[1])):
+            if found and not system.is_alive(int(found[1])):
                 disk.delete(Path(place, name))
 
 
@@ -307,36 +307,3 @@ def _clear(work: Path) -> None:
         if not (work.parent / old.name).exists():
             disk.rename(old, work.parent / old.name)
     shutil.rmtree(work, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    """Whether another process of this number is there; our own writes nothing while it sweeps."""
-    if process == os.getpid():
-        return False
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _flush_folder(folder: Path) -> None:
-    """Have the disk itself keep a rename, where the system lets folders be flushed."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two places by the system's own call; False where it has none, or the file system does not know it."""
-    library = ctypes.CDLL(None, use_errno=True)
-    for name, here in (("renameat2", -100), ("renameatx_np", -2)):  # AT_FDCWD of Linux and of macOS
-        call = getattr(library, name, None)
-        if call is not None and call(here, os.fsencode(one), here, os.fsencode(other), _EXCHANGE) == 0:
-            return True
-    return False

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pipeline.core import tags
 from pipeline.core.errors import UsageError, shown
+from pipeline.core.text.folding import folded
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_NAME = 100
@@ -53,11 +54,26 @@ def require(name: str, known: Collection[str], what: str, at: Where = NOWHERE, *
 
 
 def require_person(name: str, at: Where = NOWHERE) -> str:
-    """A person's name with single spaces. Raises `UsageError` for what can be none: nothing, an option, a text."""
-    name = " ".join(name.split())
-    if not name or name.startswith("-") or len(name) > _LONGEST_NAME or not name.isprintable():
+    """A person's name as it is kept: composed accents, single spaces.
+
+    Raises `UsageError` for what can be none: nothing, an option, a text.
+    """
+    name = folded(name)
+    if len(name) > _LONGEST_NAME:
+        words = f"this is too long for a name of a person: it has {len(name):,} characters"
+        raise UsageError(words, remedy=f"write up to {_LONGEST_NAME}", file=at.file, line=at.line)
+    if not name or name.startswith("-") or not name.isprintable():
         raise UsageError("this is no name of a person", remedy="write who it is", file=at.file, line=at.line)
     return name
+
+
+def same_person(name: str) -> str:
+    r"""What two spellings of one person's name share, whatever their capitals, their spaces, and the form of accents.
+
+    >>> same_person("Jose\u0301  Gil") == same_person("JOS\u00c9 GIL")
+    True
+    """
+    return folded(folded(name).casefold())
 
 
 def require_reason(text: str, at: Where = NOWHERE) -> None:

@@ -1,6 +1,7 @@
 """Texts and names of others on a terminal: shown as they stand, never obeyed, and never more than one line."""
 
 import re
+from shlex import quote
 
 # Control characters, the halves of surrogate pairs, marks that turn the direction of writing, line separators. Joiners
 # (U+200C, U+200D) only shape letters.
@@ -17,6 +18,18 @@ def one_line(text: object) -> str:
     'a\\nb\\x1b[31m'
     """
     return _OBEYED.sub(_escaped, str(text))
+
+
+def argument(text: str) -> str:
+    r"""A text as a shell takes it for one word when a line that offers a command is pasted.
+
+    >>> print(argument("a (1)"), argument("-x"), argument("a\nb's"))
+    'a (1)' -x $'a\nb\'s'
+    """
+    if text == one_line(text):
+        return quote(text)
+    quoted = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"$'{one_line(quoted)}'"
 
 
 def in_json(text: str) -> str:

@@ -6,17 +6,19 @@ outside the folder that it is meant for.
 
 import errno
 import os
+import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os.path import lexists
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from pipeline.core.errors import DocumentError, UsageError
+from pipeline.core.errors import DocumentError, UsageError, shown
 from pipeline.core.files import LARGEST, TooLargeError, obstacle, read_file, write_file
 
 Kind = Literal["file", "folder", "file or folder"]
 
+_NO_LINK = "put what it leads to itself there"
 _CURES = {
     (errno.ENOSPC, errno.EDQUOT, errno.EFBIG): "make room there and run again",
     (errno.EACCES, errno.EPERM): "give yourself the permission",
@@ -24,7 +26,7 @@ _CURES = {
     (errno.ENAMETOOLONG,): "give the text a shorter name",
     (errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY): "move away what stands in its place",
     (errno.ENOENT, errno.ESTALE): "it has gone meanwhile; run again",
-    (errno.ELOOP,): "remove the link",
+    (errno.ELOOP,): _NO_LINK,
     (errno.EMFILE, errno.ENFILE): "close other programs and run again",
     (errno.ENXIO,): "put an ordinary file in its place",
     (errno.EINVAL, errno.EILSEQ): "give the text another name",
@@ -47,7 +49,7 @@ def within(folder: Path, name: str) -> Path:
     for part in path.parts:
         place /= part
         if place.is_symlink():
-            raise DocumentError("this is a link, and nothing is written through it", file=place, remedy="remove it")
+            raise DocumentError("this is a link, and nothing is written through it", file=place, remedy=_NO_LINK)
     return place
 
 
@@ -81,6 +83,26 @@ def require_there(path: Path, kind: Kind) -> None:
         raise UsageError(f"this is {what}", file=path, remedy=remedy)
 
 
+def require_named(path: Path) -> None:
+    """Raise `UsageError` where a file is not there, and one has a name that was meant for it: glossary.yml."""
+    if not lexists(path) and (other := next(_misnamed(path), None)):
+        raise UsageError(f"this is not read, {path.name} is", file=other, remedy="rename it")
+
+
+def misnamed_lines(path: Path) -> list[str]:
+    """A line for each file that is not read, since the one whose name it nearly has is: settings.yml."""
+    what = f"not read, {path.name} is; bring there what it says, and delete it"
+    return [f"{shown(one, most=1000)}: {what}." for one in _misnamed(path)] if lexists(path) else []
+
+
+def _misnamed(path: Path) -> Iterator[Path]:
+    """What has a name that was meant for another file: glossary.yml, Settings.yaml."""
+    meant = re.compile(rf"{re.escape(path.stem)}\.ya?ml(?:\.txt)?", re.IGNORECASE)
+    with suppress(OSError):
+        others = [one for one in sorted(path.parent.iterdir()) if meant.fullmatch(one.name) and one.name != path.name]
+        yield from (one for one in others if not (lexists(path) and one.exists() and one.samefile(path)))
+
+
 def keep_out(raw: Path, path: Path, option: str = "") -> None:
     """Raise `UsageError` for a file or folder to write to that lies in the folder of the source texts."""
     if is_within(raw, path):
@@ -100,6 +122,16 @@ def read_input(path: Path, most: int = LARGEST) -> bytes:
     except OSError as error:
         fault = refusal(error, path, "cannot be read")
         raise UsageError(fault.message, file=path, remedy=fault.remedy) from error
+
+
+def decoded_input(path: Path, most: int = LARGEST, remedy: str = "save it as UTF-8") -> str:
+    """The text of such a file. Raises `UsageError` as `read_input` does, and where it is not UTF-8."""
+    data = read_input(path, most)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UsageError("the file is not UTF-8 text", file=path, line=line, remedy=remedy) from error
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:
@@ -127,8 +159,9 @@ def refusal(error: OSError, path: Path | None = None, what: str = "cannot be wri
     named = path if path is not None else error.filename if isinstance(error.filename, str) else None
     if error.errno in _BLOCKED and named is not None and (blocker := _blocker(Path(named), error.errno)):
         return DocumentError("this is a file, and a folder must be here", remedy="move it away", file=blocker)
-    if error.errno == errno.ENOENT and named is not None and Path(named).is_symlink():
-        cure = "this link leads nowhere; mend it or remove it"
+    gone = error.errno in (errno.ENOENT, errno.ELOOP) and named is not None and Path(named)
+    if gone and gone.is_symlink() and not gone.exists():
+        return DocumentError("this link leads nowhere", remedy="mend it or remove it", file=named)
     return DocumentError(f"{what} ({reason})", remedy=cure, file=named)
 
 

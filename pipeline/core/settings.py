@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from pipeline.core.places import require_named
 from pipeline.core.tags import lookup
 from pipeline.core.yaml import YamlFile
 
@@ -80,4 +81,6 @@ def load_settings(path: Path | None) -> Settings:
 
     Whether there is what is named (rules, checks, engines, languages) is not known here: `pipeline.job.names`.
     """
+    if path is not None:
+        require_named(path)
     return Settings() if path is None or not lexists(path) else YamlFile.load(path).decode(Settings)

@@ -93,6 +93,16 @@ def lookup(tag: str, given: Mapping[str, T]) -> T | None:
     return next((given[wider] for wider in widening(tag) if wider in given), None)
 
 
+def is_latin(tag: str) -> bool:
+    """Whether a language is usually written in Latin letters; of one that CLDR does not know it is so.
+
+    >>> is_latin("es-MX"), is_latin("ar"), is_latin("sr-Latn")
+    (True, False, True)
+    """
+    likely: str = next((found for one in widening(tag) if (found := _global("likely_subtags").get(one))), "_Latn")
+    return "Latn" in (*tag.split("-"), likely.split("_")[1])
+
+
 def _one(text: str) -> str:
     """The tag that one word or name stands for; empty for none that is near."""
     text = re.sub(r"(?<=\w)[.@].*", "", text.strip(), flags=re.DOTALL)  # a locale's encoding: es_ES.UTF-8
@@ -100,9 +110,10 @@ def _one(text: str) -> str:
         return found
     if found := _by_name(text):
         return found
-    _, _, rest = text.replace("_", "-").partition("-")
+    first, _, rest = text.replace("_", "-").partition("-")
     if rest.strip("-"):
-        extended = rest if re.match(r"[A-Za-z]{3}(?:-|$)", rest) else ""  # zh-yue, once the tag of Cantonese
+        is_extended = canonical(first) and re.match(r"[A-Za-z]{3}(?:-|$)", rest)
+        extended = rest if is_extended else ""  # zh-yue, once the tag of Cantonese; what follows "x-" is private
         return canonical(extended) or _one(text.replace("_", "-").rpartition("-")[0])
     likely: str = _global("likely_subtags").get(f"und_{text.upper()}", "") if re.fullmatch("[A-Za-z]{2}", text) else ""
     return canonical(likely.partition("_")[0])

@@ -5,13 +5,14 @@ for another spaCy is told in one line. spaCy is loaded only where a model is nam
 """
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.edits import Span
-from pipeline.core.errors import CombinedUsageError, UsageError
+from pipeline.core.errors import UsageError, raise_all, raised
+from pipeline.core.names import NOWHERE, Where
 from pipeline.core.settings import Settings
 from pipeline.data import load
 
@@ -23,11 +24,12 @@ Found = tuple[int, int, str]
 _NOT_NEEDED = ("parser", "tagger", "morphologizer", "lemmatizer", "attribute_ruler", "senter", "textcat")
 
 
-def require(settings: Settings) -> None:
-    """Raise `UsageError` with one line for each model of the settings that is missing or does not fit."""
-    slips = [slip for slip in map(_slip, settings.entities.models) if slip]
-    if slips:
-        raise CombinedUsageError(slips)
+def require(settings: Settings, where: Callable[[int], Where] = lambda _: NOWHERE) -> None:
+    """Raise `UsageError` with one line for each model of the settings that is missing or does not fit.
+
+    `where` tells where the model of a number stands in them.
+    """
+    raise_all(raised(*(partial(_require, name, where(number)) for number, name in enumerate(settings.entities.models))))
 
 
 def find(text: str, spans: Sequence[Span], names: Iterable[str]) -> list[Found]:
@@ -64,30 +66,33 @@ def _model(name: str) -> "Language":
         return spacy.load(name, exclude=list(_NOT_NEEDED))
 
 
-def _slip(name: str) -> UsageError | None:
-    """What keeps a model from being used."""
+def _require(name: str, at: Where) -> None:
+    """Raise `UsageError` where something keeps a model from being used."""
     import spacy
     from spacy.util import is_compatible_version
 
     meta = _meta(name)
     if meta is None and Path(name).is_dir():
-        return UsageError(f"the folder '{name}' of entities.models holds no spaCy model", remedy="name another")
+        message = f"the folder '{name}' of entities.models holds no spaCy model"
+        raise UsageError(message, remedy="name another", file=at.file, line=at.line)
     if meta is None:
-        return UsageError(f"the model '{name}' of entities.models is not installed", remedy=f"get it: {_command(name)}")
+        message = f"the model '{name}' of entities.models is not installed"
+        remedy = f"correct the name, or get it: {_command(name)}"
+        raise UsageError(message, remedy=remedy, file=at.file, line=at.line)
     wanted, here = str(meta.get("spacy_version", "")), spacy.about.__version__
     known = load("labels.yaml")["scispacy"]
     is_known = name in known["names"] and meta.get("version") == known["release"]
     if is_known or not wanted or is_compatible_version(here, wanted):
-        return None
+        return
     message = f"the model '{name}' {meta.get('version')} was made for spaCy {wanted}, and {here} is installed"
-    return UsageError(message, remedy=f"get one that fits: {_command(name)}")
+    raise UsageError(message, remedy=f"get one that fits: {_command(name)}", file=at.file, line=at.line)
 
 
 def _meta(name: str) -> dict[str, Any] | None:
     """What a model says of itself; None where it is not there."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of versions: `_slip` judges them
+            warnings.simplefilter("ignore")  # of versions: `_require` judges them
             return _read_meta(name)
     except (OSError, ValueError, ImportError):
         return None

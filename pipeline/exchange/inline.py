@@ -19,6 +19,11 @@ FORBIDDEN = re.compile("([^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff])
 CODE_POINT = re.compile("U[+]([0-9A-F]{4,6})")
 
 
+def fragment(xml: str) -> Element:
+    """An element that was read from a sound file, from its XML: no limit on what is hostile is asked of it again."""
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
 def fill(element: Element, text: str, ids: dict[tuple[str, int], str]) -> None:
     """Set an element's text. `ids` belongs to the unit: the same character has the same id in source and target."""
     pieces = FORBIDDEN.split(text)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import read_file
 from pipeline.core.places import refusal
 from pipeline.core.text.unmerged import UNMERGED, unmerged
@@ -15,6 +15,8 @@ _SMALL = 10_000_000  # below, libxml2 keeps its own limits against hostile files
 _FILE, _HEADER, _GROUP, _UNIT, _NOTE = (
     f"{{{NAMESPACE}}}{name}" for name in ("file", "header", "group", "trans-unit", "note")
 )
+_INDENTED_MARK = re.compile(r"^[ \t]+<{7}(?: .*)?\r?$", re.MULTILINE)
+_IMPORT = "python -m pipeline import"
 DOCTYPE = re.compile(r"\ufeff?(?>(?:\s|<\?.*?\?>|<!--.*?-->)*)<!DOCTYPE", re.DOTALL)
 
 
@@ -74,10 +76,13 @@ def root_of(path: Path, text: str, *, with_comments: bool = False) -> Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(text.encode(), parser)
+        root = etree.fromstring(text.encode(), parser)
     except MemoryError as error:
         raise DocumentError("there is no memory for this file", remedy="split it", file=path) from error
     except etree.XMLSyntaxError as error:
+        if found := _INDENTED_MARK.search(text):  # an editor has indented the file since
+            line = text.count("\n", 0, found.start()) + 1
+            raise DocumentError(UNMERGED[0], remedy=UNMERGED[1], file=path, line=line) from error
         message = f"the file is not sound XML: {error.msg}"
         remedy = "restore it from a copy, or save it again with the translation tool"
         if "XML_PARSE_HUGE" in message:  # libxml2 names the switch of its own for programmers
@@ -86,6 +91,18 @@ def root_of(path: Path, text: str, *, with_comments: bool = False) -> Element:
                 "restore it from a copy",
             )
         raise DocumentError(message, remedy=remedy, file=path, line=error.lineno) from error
+    if len(text) > _SMALL:
+        _refuse_long_comments(path, root)
+    return root
+
+
+def _refuse_long_comments(path: Path, root: Element) -> None:
+    """Raise `DocumentError` for a comment that libxml2 takes in large files alone: no text of raw/ explains it."""
+    for comment in root.iter(etree.Comment):
+        if len(comment.text or "") > _SMALL:
+            remedy = "take it out, or restore the file from a copy"
+            what = f"a comment has more than {_SMALL:,} signs"
+            raise DocumentError(what, remedy=remedy, file=path, line=line_of(comment))
 
 
 def decoded(path: Path) -> str:
@@ -102,8 +119,15 @@ def decoded(path: Path) -> str:
     except MemoryError as error:
         raise DocumentError("there is no memory for this file", remedy="split it", file=path) from error
     except UnicodeDecodeError as error:
+        if b"\0" in data:
+            remedy = "restore it from a copy, or take it away"
+            raise DocumentError("this is a binary file, not text", remedy=remedy, file=path) from error
         line = data.count(b"\n", 0, error.start) + 1
         raise DocumentError("the file is not UTF-8", remedy="save it as UTF-8", file=path, line=line) from error
+    if (place := text.find("\0")) >= 0:  # of a text that is cut, or in a code of two bytes
+        line = text.count("\n", 0, place) + 1
+        words = "the file holds the control character U+0000"
+        raise DocumentError(words, remedy="remove it, or save the file again as UTF-8", file=path, line=line)
     if marked := unmerged(text):
         raise DocumentError(UNMERGED[0], remedy=UNMERGED[1], file=path, line=marked)
     return text
@@ -111,12 +135,18 @@ def decoded(path: Path) -> str:
 
 def _insist_on_profile(path: Path, root: Element) -> None:
     """Refuse what is XML but not XLIFF 1.2."""
-    name = etree.QName(root)
+    name, version = etree.QName(root), root.get("version")
+    remedy = "export it as XLIFF 1.2"
     if name.localname != "xliff":
         found = f"the file is no XLIFF: its root is <{name.localname}>"
-    elif root.get("version") != "1.2" or name.namespace != NAMESPACE:
-        found = f"the file is XLIFF {root.get('version', 'of no version')} ({name.namespace}), not 1.2"
-    else:
+    elif name.namespace == NAMESPACE and version == "1.2":
         return
-    remedy = "export it as XLIFF 1.2, or bring it in with `python -m pipeline import`"
+    elif version == "1.2" or (version is None and name.namespace == NAMESPACE):
+        lacks = "version" if version is None else "xmlns"
+        found = f'the root <xliff> lacks {lacks}="{NAMESPACE if version else "1.2"}"'
+        remedy = "put that into it, or restore the file from a copy"
+    else:
+        found = f"the file is XLIFF {shown(version or 'of no version')}, not 1.2"
+        if (version or "1").startswith(("1", "2")):
+            remedy += f"; or move it to another folder, run again, and give it there to `{_IMPORT}`"
     raise DocumentError(found, remedy=remedy, file=path, line=line_of(root))

@@ -17,7 +17,7 @@ from pipeline.exchange.bilingual.unit import BilingualUnit, Languages, tag
 from pipeline.exchange.inline import FORBIDDEN, NAMESPACE, Element, line_of
 from pipeline.exchange.parse import decoded, root_of
 from pipeline.exchange.skipped import NOT_TO_BE_TRANSLATED, Skipped
-from pipeline.exchange.xliff.reading import FILE, UNIT, read_units
+from pipeline.exchange.xliff.reading import FILE, UNIT, read_units, strange_states
 from pipeline.exchange.xliff.remarks import own_notes
 from pipeline.exchange.xliff.trans_units import Unit
 
@@ -59,11 +59,16 @@ class Returned(NamedTuple):
 
 
 class Given(NamedTuple):
-    """What a file gives back: its languages, its pairs, and what of it is passed over."""
+    """What a file gives back: its languages, its pairs, what of it is passed over, lines for states that are none.
+
+    `line` is where it says its languages, or where the first pair in them stands.
+    """
 
     languages: Languages
     pairs: list[Returned]
     skipped: list[Skipped]
+    strange: tuple[str, ...] = ()
+    line: int | None = None
 
 
 def read(path: Path, languages: Languages) -> Given:
@@ -83,13 +88,18 @@ def read(path: Path, languages: Languages) -> Given:
 def _read(path: Path, languages: Languages) -> Given:
     if path.suffix.lower() == ".tmx":
         return _memory(path, languages)
+    strange: tuple[str, ...] = ()
     if path.suffix.lower() in (".xlf", ".xliff"):
         root = root_of(path, decoded(path))
         if root.get("version") == "1.2" and any(_KEY.fullmatch(one.get("resname") or "") for one in root.iter(UNIT)):
             return _profile(path, root)
+        strange = tuple(strange_states(path, root, {*_CONFIRMED, *_OPEN}))
     units, skipped = bilingual.read(path, languages)
-    languages = _single(path, {unit.languages: unit.line for unit in units})
-    return Given(languages, [_foreign(unit) for unit in units], skipped)
+    held: dict[Languages, int | None] = {}
+    for unit in units:
+        held.setdefault(unit.languages, unit.line)
+    languages, line = _single(path, held)
+    return Given(languages, [_foreign(unit) for unit in units], skipped, strange, line)
 
 
 def _profile(path: Path, root: Element) -> Given:
@@ -98,23 +108,25 @@ def _profile(path: Path, root: Element) -> Given:
     for file in root.iter(FILE):
         given = (tag(file.get(f"{side}-language"), path, line_of(file)) for side in Languages._fields)
         held.setdefault(Languages(*given), line_of(file))
-    languages = _single(path, held)
+    languages, line = _single(path, held)
     found, skipped = list[Returned](), list[Skipped]()
     for element, unit in read_units(path, root):
         if element.get("translate") != "no":
             found.append(_own(element, unit, next(element.iterancestors(FILE)).get("original") or ""))
         elif unit.target and unit.target.strip() != unit.source.strip():
             skipped.append(Skipped(line_of(element), NOT_TO_BE_TRANSLATED))
-    return Given(languages, found, skipped)
+    return Given(languages, found, skipped, tuple(strange_states(path, root)), line)
 
 
-def _single(path: Path, held: Mapping[Languages, int | None]) -> Languages:
-    """The languages of a file, given with their lines. Raises `DocumentError` for several; all would pass for one."""
+def _single(path: Path, held: Mapping[Languages, int | None]) -> tuple[Languages, int | None]:
+    """The languages of a file and their line, given with their lines.
+
+    Raises `DocumentError` for several: all would pass for one.
+    """
     if len(held) > 1:
-        named = ", ".join(" to ".join(filter(None, one)) for one in held)
-        line = list(held.values())[1]
+        named, line = ", ".join(" to ".join(filter(None, one)) for one in held), list(held.values())[1]
         raise DocumentError(f"it is in several languages: {named}", remedy="give a file for each", file=path, line=line)
-    return next(iter(held))
+    return next(iter(held.items()))
 
 
 def _own(element: Element, unit: Unit, original: str) -> Returned:

@@ -101,7 +101,8 @@ def root(path: Path) -> Element:
     found = root_of(path, FORBIDDEN.sub(UNREADABLE, text.removeprefix("\ufeff")))
     if found.tag != "tmx":
         remedy = "export it as TMX 1.4, or take it out of the folder"
-        raise DocumentError(f"the file is no TMX: its root is <{found.tag}>", remedy=remedy, file=path)
+        words = f"the file is no TMX: its root is <{found.tag}>"
+        raise DocumentError(words, remedy=remedy, file=path, line=line_of(found))
     return found
 
 

@@ -33,7 +33,9 @@ _EXAMPLES = {
     "rxnorm": "6809",
     "umls": "C0494165",
 }
+MOST = 4_000  # signs of a term; the longest names of terminologies have 3,000, and from 12,000 a run came to no end
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what stands behind them is read in another order
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -93,10 +95,22 @@ def _empty(file: Sheet, place: Place, texts: Mapping[Place, str | None]) -> Iter
     for part_of, text in texts.items():
         name = next(part for part in reversed(part_of) if isinstance(part, str))
         if text is not None and not any(map(str.isalnum, text)):
-            yield file.fault(f"the text under '{name}' is empty", (*place, *part_of), "write it, or remove the entry")
+            has = "has neither letter nor figure" if text.strip() else "is empty"
+            yield file.fault(f"the text under '{name}' {has}", (*place, *part_of), "write it, or remove the entry")
         elif text and (found := _UNWRITABLE.search(text)):
             message = f"the text under '{name}' holds the control character U+{ord(found[0]):04X}"
             yield file.fault(message, (*place, *part_of), "remove it: other programs could not read the term")
+        elif text and (found := _TURNING.search(text)):
+            message = f"the text under '{name}' holds the control character U+{ord(found[0]):04X}"
+            yield file.fault(message, (*place, *part_of), "remove it: readers would see the words in another order")
+        elif text and len(text) > MOST and name != "definition":
+            yield overlong(file, (*place, *part_of), text)
+
+
+def overlong(file: Sheet, place: Place, text: str) -> UsageError:
+    """What to say of a term that no text holds, for its length."""
+    message = f"a term of {len(text):,} characters is found in no text"
+    return file.fault(message, place, "shorten it; what explains it belongs under `definition`")
 
 
 def _variant(file: Sheet, place: Place, concept: Concept, variant: Variant) -> Iterator[UsageError]:
@@ -111,7 +125,7 @@ def _variant(file: Sheet, place: Place, concept: Concept, variant: Variant) -> I
     if variant.when:
         yield from _when(file, (*place, "when"), variant.when)
     yield from _empty(file, place, texts)
-    if variant.action == "replace":
+    if variant.action == "replace" and any(map(str.isalnum, variant.text)):
         yield from _weight(file, (*place, "text"), concept, variant)
 
 
@@ -147,7 +161,10 @@ def _translation(file: Sheet, place: Place, concept: Concept, translation: Trans
     texts: dict[Place, str | None] = {("abbreviation",): translation.abbreviation}
     texts |= {("forms", k): form for k, form in enumerate(translation.forms)}
     texts |= {("forbidden", k): text for k, text in enumerate(translation.forbidden)}
-    yield from _empty(file, place, texts | ({} if translation.keep else {("text",): translation.text}))
+    if not (translation.keep or translation.text):
+        message = "this needs the key `text`, with the translation"
+        yield file.fault(message, place, f"write it, or `keep: true` where '{concept.en}' stays as it is")
+    yield from _empty(file, place, texts | ({("text",): translation.text} if translation.text else {}))
     if translation.keep and translation.text not in ("", concept.en):
         message = f"`keep` says that '{concept.en}' stays, and `text` says '{translation.text}'"
         yield file.fault(message, (*place, "keep"), "keep one of the two")

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from pipeline.core.tags import lookup
+from pipeline.data import load
 from pipeline.glossary import english
 
 Action = Literal["replace", "allow", "flag"]
@@ -170,4 +171,8 @@ def _is_plural(form: str, term: str) -> bool:
     shared = 0
     while shared < min(len(form), len(term)) and form[shared] == term[shared]:
         shared += 1
-    return form != term and re.search(r"(?:s|a|i|ae|en|eeth|eet)$", form) is not None and shared >= len(term) - 4
+    return (
+        form != term
+        and re.search(load("english.yaml")["ends_of_plurals"], form) is not None
+        and shared >= len(term) - 4
+    )

@@ -1,17 +1,20 @@
 """What looks wrong in a glossary that can be used: a run goes on, and an editor looks at it.
 
-Told are replacements that would spoil a sentence's grammar, translations that are missing in a language of the
-settings, and codes that cannot be right.
+Told are terms that no text can hold, replacements that would spoil a sentence's grammar, translations that are missing
+in a language of the settings, and codes that cannot be right.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.errors import UsageError
 from pipeline.glossary import english
-from pipeline.glossary.check import Numbered
+from pipeline.glossary.check import MOST, Numbered, overlong
 from pipeline.glossary.concepts import Concept, Variant
 from pipeline.glossary.sheet import Place, Sheet
 
+_LONGEST_TERM = 300  # characters; the longest of the packs that come along have half of it
+_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]*>|&(?:[A-Za-z]{2,8}|#\d{1,7});")
 _TYPES_OF = {
     "doid": ("disease", "stage"),
     "hp": ("disease", "symptom", "laboratory-test", "imaging", "stage", "general"),
@@ -23,12 +26,33 @@ def doubts(file: Sheet, concepts: Numbered, languages: Sequence[str]) -> list[Us
     found = list(_same_codes(file, concepts))
     for i, concept in concepts.items():
         place: Place = ("concepts", i)
+        found += _shapes(file, place, concept)
         found += _missing(file, place, concept, languages)
         found += _codes(file, place, concept)
         for k, variant in enumerate(concept.variants):
             if variant.action == "replace":
                 found += _grammar(file, (*place, "variants", k, "text"), concept, variant)
     return sorted(found, key=lambda doubt: doubt.line or 0)
+
+
+def _shapes(file: Sheet, place: Place, concept: Concept) -> Iterator[UsageError]:
+    """Terms that stand in no text as they are written: too long, over several lines, with markup of a page."""
+    texts: list[tuple[Place, str | None]] = [(("en",), concept.en), (("abbreviation",), concept.abbreviation)]
+    texts += [(("forms", k), form) for k, form in enumerate(concept.forms)]
+    texts += [(("variants", k, "text"), variant.text) for k, variant in enumerate(concept.variants)]
+    for language, one in concept.translations.items():
+        texts += [(("translations", language), text) for text in (one.text, one.abbreviation, *one.forms)]
+    for part, text in texts:
+        if not text:
+            continue
+        if len(text) > _LONGEST_TERM:
+            if len(text) <= MOST:  # else it is a fault
+                yield overlong(file, (*place, *part), text)
+        elif "\n" in text.strip():
+            yield file.fault("a term holds a line break", (*place, *part), "write it in one line")
+        elif found := _MARKUP.search(text):
+            message = f"a term holds markup, '{found[0]}'"
+            yield file.fault(message, (*place, *part), "write it as readers see it")
 
 
 def _grammar(file: Sheet, place: Place, concept: Concept, variant: Variant) -> Iterator[UsageError]:

@@ -10,7 +10,6 @@ from typing import Any, Literal, NamedTuple
 
 from pipeline import data
 
-Article = Literal["a", "an"]
 Number = Literal["singular", "plural"]
 PartOfSpeech = Literal["noun", "adjective", "adverb"]
 
@@ -150,7 +149,13 @@ def part_of_speech(term: str) -> PartOfSpeech | None:
     return None
 
 
-def article(phrase: str) -> Article | None:
+def articles() -> tuple[str, str]:
+    """The indefinite article before a consonant and before a vowel."""
+    plain, vocal = _table()["articles"]["forms"]
+    return plain, vocal
+
+
+def article(phrase: str) -> str | None:
     """The indefinite article that a phrase takes; None where it depends on how an acronym is read.
 
     Letters that are read one by one take the article of the first letter's name ("an MRI", "a CT"); a longer acronym
@@ -163,11 +168,12 @@ def article(phrase: str) -> Article | None:
     if not word:
         return None
     text, table = word[0], _table()["articles"]
+    plain, vocal = articles()
     if text[0].isdigit():
-        return "an" if text[0] == "8" or text in ("11", "18") else "a"
+        return vocal if text[0] == "8" or text in ("11", "18") else plain
     if _GREEK.match(text):
-        return "an" if text[0].lower() in table["greek"] else "a"
-    spelled: Article = "an" if text[0].upper() in table["letters"] else "a"
+        return vocal if text[0].lower() in table["greek"] else plain
+    spelled = vocal if text[0].upper() in table["letters"] else plain
     letters = text.removesuffix("s")
     if not letters[1:].islower() and (len(letters) <= 3 or not letters.isupper() or not re.search("[AEIOU]", letters)):
         return spelled
@@ -175,10 +181,11 @@ def article(phrase: str) -> Article | None:
     return spoken if not letters.isupper() or spoken == spelled else None
 
 
-def _spoken(word: str) -> Article:
+def _spoken(word: str) -> str:
+    plain, vocal = articles()
     if re.search(_table()["articles"]["consonant"], word):
-        return "a"
-    return "an" if word[0] in "aeiou" or re.search(_table()["articles"]["vowel"], word) else "a"
+        return plain
+    return vocal if word[0] in "aeiou" or re.search(_table()["articles"]["vowel"], word) else plain
 
 
 def opens_sentence(text: str, start: int) -> bool:

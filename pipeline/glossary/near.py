@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.core.text.matching import key, lower
+from pipeline.data import load
 from pipeline.glossary import english
 from pipeline.glossary.concepts import Concept, forms
 
@@ -20,16 +21,7 @@ _JOINED = re.compile(r"[ \u00a0-]|[ \u00a0]?\n[ \u00a0]?")
 _SIZES = (2, 3)  # words of a term; of longer ones other checks see more
 _LEAST = 4  # letters of a word: of shorter ones too many are near to each other
 _WITNESS = 5  # letters of the longest word that is right; "dry", "bad" and "back" stand beside any noun
-_SPELLINGS = (
-    ("ae", "e"),
-    ("oe", "e"),
-    ("our", "or"),
-    ("is", "iz"),
-    ("ys", "yz"),
-    ("re", "er"),
-    ("ll", "l"),
-    ("ph", "f"),
-)
+_SPELLINGS = tuple(map(tuple, load("english.yaml")["letters"]))
 
 Gap = tuple[int, tuple[str, ...]]  # which word of a term is left out, and the others
 

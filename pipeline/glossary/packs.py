@@ -18,7 +18,7 @@ import msgspec
 
 from pipeline import data
 from pipeline.core.errors import UsageError, raise_all, shown
-from pipeline.core.files import DAMAGED, digest, write_file
+from pipeline.core.files import DAMAGED, content, digest, write_file
 from pipeline.core.places import read_input, refusal, told
 from pipeline.core.text.matching import key
 from pipeline.core.text.unmerged import require_merged
@@ -34,12 +34,16 @@ Choice = Literal["all"] | tuple[str, ...]  # of the packs that come along
 
 
 class Origin(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where a pack comes from: the imported file's name and SHA-256, its own version, and the options of the import."""
+    """Where a pack comes from: the imported file's name and SHA-256, its own version, and the options of the import.
+
+    `content` is the SHA-256 of the pack's other lines as the import wrote them.
+    """
 
     file: str
     sha256: str
     version: str | None = None
     options: dict[str, str] = {}
+    content: str = ""
 
 
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,9 +70,41 @@ class Pack(msgspec.Struct, frozen=True):
 
 def write_pack(pack: Pack) -> None:
     """Write a pack to its path. Raises `DocumentError` where that cannot be."""
-    encode = msgspec.json.Encoder(order="deterministic").encode
     with told(pack.path):
-        write_file(pack.path, b"".join(encode(record) + b"\n" for record in (pack.origin, *pack.concepts)))
+        write_file(pack.path, _lines((pack.origin,)) + _lines(pack.concepts))
+
+
+def _lines(records: Iterable[msgspec.Struct]) -> bytes:
+    encode = msgspec.json.Encoder(order="deterministic").encode
+    return b"".join(encode(record) + b"\n" for record in records)
+
+
+def signed(pack: Pack) -> Pack:
+    """An imported pack with the hash by which an edit by hand shows."""
+    if not isinstance(pack.origin, Origin):
+        return pack
+    origin = msgspec.structs.replace(pack.origin, content=digest(_lines(pack.concepts)))
+    return msgspec.structs.replace(pack, origin=origin)
+
+
+def require_as_imported(path: Path) -> None:
+    """Raise `UsageError` where a file that an import would write over is no pack, or was edited since its import."""
+    remedy = "move it away, or choose another name with --name"
+    with told(path, "cannot be read"):
+        data = content(path)
+    if data is None:
+        return
+    head, _, body = data.partition(b"\n")
+    try:
+        origin = msgspec.json.decode(head, type=Origin)
+        plain = _lines(msgspec.json.Decoder(Concept).decode_lines(body))
+    except DAMAGED as error:
+        words = "another file of this name is there, and it is no pack that can be read"
+        raise UsageError(words, file=path, remedy=remedy) from error
+    if digest(body) != origin.content if origin.content else body != plain:
+        words = "this pack was edited by hand since its import"
+        remedy = f"{remedy}; a change of its concepts belongs into the glossary (`glossary adopt`)"
+        raise UsageError(words, file=path, remedy=remedy)
 
 
 def load_packs(folder: Path) -> list[Pack]:

@@ -19,6 +19,7 @@ from pipeline.core.yaml import YamlFile
 from pipeline.glossary import Glossary
 from pipeline.ingest import encodings, html
 from pipeline.ingest.filenames import fault_of
+from pipeline.ingest.stand_ins import stand_in
 from pipeline.rules import DocumentContext, rule, run_rules
 
 FORMATS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"}
@@ -69,7 +70,9 @@ def scan(folder: Path, *, follow_links: bool = False) -> tuple[list[RawText], li
     unread: dict[Path, str] = {}
     out = set() if follow_links else {path for path in paths if path.is_symlink() and not is_within(folder, path)}
     for path in paths:
-        if path.suffix == ".yaml" and not path.name.startswith("."):
+        if path.suffix == ".yml" and path.with_suffix(".yaml") in paths:
+            unread[path] = f", {shown(path.stem)}.yaml is; bring there what it says, and delete it"
+        elif path.suffix == ".yaml" and not path.name.startswith("."):
             sides[path.stem] = path  # what is the matter with it is told with its text
         elif path in out:
             unread[path] = f", it is {_OUT} {shown(folder, most=1000)}; {_FOLLOW}"
@@ -147,9 +150,11 @@ def read(raw: RawText, settings: Settings, side: SideFile | None = None) -> Docu
     except OSError as error:
         raise refusal(error, raw.path, "cannot be read") from error
     except DocumentError as error:
-        raise DocumentError(error.message, file=raw.path, remedy=error.remedy) from error
+        raise DocumentError(error.message, file=raw.path, line=error.line, remedy=error.remedy) from error
     if marked := unmerged(document.raw):  # both versions would be published, one after the other
         raise DocumentError(UNMERGED[0], remedy=UNMERGED[1], file=raw.path, line=marked)
+    if other := stand_in(document.raw):
+        raise DocumentError(other.what, remedy=other.remedy, file=raw.path)
     return document
 
 
@@ -163,7 +168,7 @@ def from_data(data: str | bytes, name: str, side: SideFile | None = None) -> Doc
     label = html.encoding_label(data) if form == "html" and not side.encoding else ""
     proposed = encodings.page_codec(label)
     text, codec, mark = encodings.decode(data, side.encoding, proposed)
-    metadata = {"declared_encoding": label} if label and codec != proposed else {}
+    metadata = {"declared_encoding": label} if label and codec != proposed and not mark else {}
     source = Source(name, form, codec, mark, hashlib.sha256(data).hexdigest())
     return Document(name, text, text, source, side, metadata=metadata)
 

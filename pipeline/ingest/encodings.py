@@ -30,6 +30,7 @@ _SIGNATURES = (
     b"{\\rtf",
     b"\xd0\xcf\x11\xe0",
 )
+_RARE = 50  # of so many bytes one zero at most may be a slip in a text
 _GUESSES = ("cp1252", "gb18030")
 _NO_ENCODINGS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
 _AS_BROWSERS_READ = {
@@ -147,7 +148,9 @@ def _exact(data: bytes, codec: str) -> str:
         text = data.decode(codec)
         same = text.encode(codec) == data
     except UnicodeError as error:
-        raise DocumentError(f"the file is not valid {codec}", remedy=_REMEDY) from error
+        place = error.start if isinstance(error, UnicodeDecodeError) else None
+        line = None if place is None else data[:place].decode(codec, "replace").count("\n") + 1
+        raise DocumentError(f"the file is not valid {codec}", remedy=_REMEDY, line=line) from error
     if not same:
         raise DocumentError(f"the file does not come back unchanged from {codec}", remedy=_REMEDY)
     if not text.strip():
@@ -168,8 +171,12 @@ _REMEDY = "save it as UTF-8 or set `encoding:` in its side file"
 def _guess(data: bytes) -> tuple[str, str]:
     if b"\0" in data:
         codec = _utf16(data)
-        if codec is None:
+        rest = data.replace(b"\0", b"")
+        if codec is None and (data.count(0) * _RARE > len(data) or not (rest.isascii() or _is_utf8(rest))):
             raise _binary()
+        if codec is None:
+            line = data.count(b"\n", 0, data.index(0)) + 1
+            raise DocumentError("the file holds the control character U+0000", remedy="remove it", line=line)
         return _exact(data, codec), codec
     if data.isascii() or _is_utf8(data):
         return _exact(data, "utf-8"), "utf-8"

@@ -11,14 +11,16 @@ from pathlib import Path
 from unicodedata import category, normalize
 
 from pipeline.core.errors import DocumentError, shown
+from pipeline.data import load
 
 MAX_BYTES = 220  # file systems allow 255; beside a file of translations its next version takes 24 more
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # "a\u202etxt.exe" is seen as "aexe.txt"
 _NOT_ON_WINDOWS = re.compile(r"[<>:\"|?*\\]|[ .]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 # What browsers, file managers and services that share folders add to the name of a copy.
+_ADDED = load("file_names.yaml")
 _COPY = re.compile(
-    r"(?P<one>.+?)(?: ?\(\d{1,3}\)| - (?:copy|copia|copie|cópia|kopie)\b.*|\.sync-conflict-.*|"
-    r"-(?:desktop|laptop|pc)-[\w-]+| \([^()]*(?:conflict|konflikt|conflit)[^()]*\))",
+    rf"(?P<one>.+?)(?: ?\(\d{{1,3}}\)| - (?:{'|'.join(_ADDED['copies'])})\b.*|\.sync-conflict-.*|"
+    rf"-(?:{'|'.join(_ADDED['machines'])})-[\w-]+| \([^()]*(?:{'|'.join(_ADDED['conflicts'])})[^()]*\))",
     re.IGNORECASE,
 )
 _OURS = frozenset({"datapackage.json", "schemas"})  # what the bundle holds beside the texts' folders
@@ -78,9 +80,14 @@ def odd(paths: Sequence[Path]) -> list[str]:
         if copy and copy["one"] in stems:
             what = f"its name is that of a copy of “{shown(copy['one'])}”, and both are used"
             lines.append(f"{name}: {what}; keep one of them")
-        elif _NOT_ON_WINDOWS.search(path.stem):
+        elif not is_for_windows(path.stem):
             lines.append(f"{name}: computers with Windows cannot have files of this name; rename it")
     return lines
+
+
+def is_for_windows(name: str) -> bool:
+    """Whether computers with Windows can have files of a name."""
+    return not _NOT_ON_WINDOWS.search(name)
 
 
 def fault_of(name: str) -> str:

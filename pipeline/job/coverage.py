@@ -187,7 +187,8 @@ def _singular(term: str) -> str:
     """A term in the singular, as far as regular plurals tell."""
     if english.number(term) == "singular":
         return term
-    for plural, singular in (("ies", "y"), ("ses", "sis"), ("es", ""), ("s", "")):
+    endings: list[tuple[str, str]] = data.load("coverage.yaml")["singulars"]
+    for plural, singular in endings:
         if plural == "ses" and not _GREEK_PLURAL.search(term):
             continue
         if term.endswith(plural) and len(term) > 4:

@@ -1,6 +1,5 @@
 """What a run is asked for and what it reads, checked before anything is written."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from os.path import lexists
@@ -12,9 +11,11 @@ import msgspec
 from pipeline.core.errors import CombinedUsageError, UsageError, shown
 from pipeline.core.files import content
 from pipeline.core.model import SideFile
-from pipeline.core.places import is_within, keep_out, require_there
+from pipeline.core.names import Where
+from pipeline.core.places import is_within, keep_out, misnamed_lines, require_named, require_there
 from pipeline.core.project import OWN_GLOSSARY, Failure, Project
 from pipeline.core.settings import Settings, load_settings
+from pipeline.core.yaml import where_in
 
 if TYPE_CHECKING:
     from pipeline.glossary import Glossary
@@ -61,6 +62,7 @@ class Inputs(msgspec.Struct, frozen=True):
     """Everything a run reads; settings and glossary are checked before anything is written.
 
     `failures` are texts that no run can take up, for their names, `clashes` by name those whose id another has.
+    `settings_file` is where what the command line does not say of the settings stands.
     """
 
     texts: tuple["RawText", ...]
@@ -69,6 +71,7 @@ class Inputs(msgspec.Struct, frozen=True):
     glossary: "Glossary"
     failures: tuple[Failure, ...] = ()
     clashes: Mapping[str, str] = {}
+    settings_file: Path | None = None
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -81,9 +84,8 @@ class Known(msgspec.Struct, frozen=True):
 def require(project: Project) -> None:
     """Raise `UsageError` where there is no folder of texts, for misnamed files and folders that must not be written."""
     require_there(project.raw, "folder")
-    for given in (project.glossary, project.settings):
-        if not lexists(given) and (other := _misnamed(given)):
-            raise UsageError(f"this is not read, {given.name} is", file=other, remedy="rename it")
+    for given in _files(project):
+        require_named(given)
     for option, others in _APART.items():
         folder: Path = getattr(project, option)
         keep_out(project.raw, folder, f"--{option}")
@@ -94,13 +96,13 @@ def require(project: Project) -> None:
             require_there(folder, "folder")
 
 
-def _misnamed(path: Path) -> Path | None:
-    """What stands in the place of a missing file under a name that was meant for it: glossary.yml, Settings.yaml."""
-    meant = re.compile(rf"{path.stem}\.ya?ml(?:\.txt)?", re.IGNORECASE)
-    try:
-        return next((one for one in sorted(path.parent.iterdir()) if meant.fullmatch(one.name)), None)
-    except OSError:
-        return None
+def passed_over(project: Project) -> list[str]:
+    """A line for each file that is not read, since the one whose name it nearly has is: settings.yml."""
+    return [line for given in _files(project) for line in misnamed_lines(given)]
+
+
+def _files(project: Project) -> tuple[Path, ...]:
+    return project.glossary, project.settings, project.reviewers, project.settings.with_name("withdrawn.yaml")
 
 
 def settings_of(project: Project, options: Options) -> Settings:
@@ -158,7 +160,7 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
         warnings.append(f"{shown(project.raw, most=1000)}: there is no text in it; put .txt, .md or .html files there")
     failures = tuple(Failure(shown(path.name), str(reason)) for path, reason in misnamed.items())
     reasons = {name: str(fault) for name, fault in clashes.items()}
-    return Inputs(usable, tuple(warnings), settings, glossary, failures, reasons)
+    return Inputs(usable, tuple(warnings), settings, glossary, failures, reasons, project.settings)
 
 
 def _side(text: "RawText") -> SideFile:
@@ -195,6 +197,7 @@ def _clashes(project: Project, texts: Sequence["RawText"], known: Mapping[str, s
         for text in (text for text in same if text not in owners[:1]):
             other = next(one for one in owners or same if one is not text)
             message = f"the id '{identifier}' is that of {shown(other.path.name)} too"
-            file = text.side if identifier != text.path.stem else text.path
-            found[text.path.name] = UsageError(message, file=file, remedy="give one of the two another id")
+            at = where_in(text.side, "id") if identifier != text.path.stem else Where(text.path)
+            remedy = "give one of the two another id"
+            found[text.path.name] = UsageError(message, remedy=remedy, file=at.file, line=at.line)
     return found

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from os.path import lexists
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipeline.core.errors import UsageError, raise_all, raised, shown
 from pipeline.core.model import SideFile
@@ -23,7 +24,7 @@ from pipeline.core.names import (
     require_reason,
 )
 from pipeline.core.settings import Settings, load_settings
-from pipeline.core.yaml import YamlFile
+from pipeline.core.yaml import YamlFile, where_in
 from pipeline.glossary.packs import shipped_names
 from pipeline.ingest import sound_side
 
@@ -58,6 +59,13 @@ def read_side(path: Path | None) -> SideFile:
 def check_settings(settings: Settings, file: YamlFile | None = None) -> None:
     """Raise `UsageError` for names in settings that are unknown, with their lines where `file` has them."""
     raise_all(_faults_of_settings(settings, file))
+
+
+def require_models(settings: Settings, path: Path | None) -> None:
+    """Raise `UsageError` for models of the settings that are missing or do not fit, with their lines in the file."""
+    from pipeline.entities import models
+
+    models.require(settings, partial(where_in, path, "entities", "models"))
 
 
 def check_side(side: SideFile, file: YamlFile | None = None) -> None:
@@ -119,8 +127,13 @@ def _faults_of_side(side: SideFile, file: YamlFile | None) -> list[UsageError]:
             if one.author is not None
         ),
         *(partial(require_reason, one.reason, _where(file, "waive", i, "reason")) for i, one in enumerate(side.waive)),
+        *(partial(require_reason, one.reason, _where(file, "edits", i, "reason")) for i, one in enumerate(side.edits)),
+        *(
+            partial(_require_plain, "replace", one.replace, _where(file, "edits", i, "replace"))
+            for i, one in enumerate(side.edits)
+        ),
         *(partial(_require_rule, one, _where(file, "off", i)) for i, one in enumerate(side.off)),
-        *(partial(_require_rule, one.check, _where(file, "waive", i, "check")) for i, one in enumerate(side.waive)),
+        *(partial(_require_waivable, one.check, _where(file, "waive", i, "check")) for i, one in enumerate(side.waive)),
     )
 
 
@@ -172,6 +185,9 @@ def _require_link(link: str, at: Where) -> None:
     if link and not is_address(link):
         remedy = "write a whole link with http or https, like https://example.org/page"
         raise UsageError(f"'{shown(link)}' is no web address", remedy=remedy, file=at.file, line=at.line)
+    if link and urlsplit(link).username is not None:
+        words = "this address holds the name of a user, maybe with a password, and would be published with them"
+        raise UsageError(words, remedy="write it without what stands before the @", file=at.file, line=at.line)
 
 
 def _require_licence(text: str, at: Where) -> None:
@@ -211,6 +227,12 @@ def _require_rule(name: str, at: Where) -> None:
     from pipeline.report import catalogue
 
     require(name, catalogue.names(), "rule or check", at, otherwise="`python -m pipeline rules` lists them")
+
+
+def _require_waivable(name: str, at: Where) -> None:
+    from pipeline.report import catalogue
+
+    catalogue.require_waivable(name, catalogue.CHECKS, "", at)
 
 
 def _where(file: YamlFile | None, *place: str | int) -> Where:

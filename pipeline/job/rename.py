@@ -7,21 +7,26 @@ command goes on where it stopped.
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from os.path import lexists
 from pathlib import Path, PurePath
 
+from pipeline.bundle.listed import published, text_of
 from pipeline.core.errors import DocumentError, UsageError, shown
-from pipeline.core.files import content, delete_file, rename_file, write_file
+from pipeline.core.files import content, delete_file, placed, rename_file, write_file
 from pipeline.core.model import SideFile
 from pipeline.core.names import as_known, nearest
 from pipeline.core.places import refusal, within
 from pipeline.core.project import Project
+from pipeline.core.text.folding import one_space
 from pipeline.core.yaml import YamlFile
+from pipeline.exchange import xliff
+from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.ingest import FORMATS
-from pipeline.ingest.filenames import faulty
+from pipeline.ingest.filenames import faulty, is_for_windows
 from pipeline.job import store
 from pipeline.job.inputs import require
+from pipeline.job.store.retired import SAME
 from pipeline.translation.folder import LanguageFolder
 
 _KIND = re.compile(r"\.[A-Za-z]{2,5}")  # what names of files end in, unlike versions and dates
@@ -30,13 +35,15 @@ _KIND = re.compile(r"\.[A-Za-z]{2,5}")  # what names of files end in, unlike ver
 def rename(project: Project, old: str, new: str) -> list[str]:
     """Rename a text, its side file and its translations, or only these where the text has its new name already.
 
-    Gives the files that have a new name. Raises `UsageError`, and moves nothing, where there is no such text, where the
-    new name is taken, and where a file that would move cannot be read. Raises `DocumentError` for what the disk refuses
-    on the way.
+    Gives the files that have a new name. Raises `UsageError`, and moves nothing, where there is no such text and was
+    none, where the new name is taken, where a text has it that is another, and where a file that would move cannot be
+    read. Raises `DocumentError` for what the disk refuses on the way.
     """
     require(project)
     wanted = PurePath(new)
     old, new = _plain(project.raw, old), _plain(project.raw, new)
+    if new.startswith("."):
+        raise UsageError(f"'{new}' is no name for a text, it would be hidden", remedy="choose another name")
     old = as_known(old, [path.stem for path in project.raw.iterdir()])
     with store.single_run(project.build):
         text = _text(project.raw, old, new)
@@ -46,29 +53,37 @@ def rename(project: Project, old: str, new: str) -> list[str]:
             remedy = f"end the new name in {text.suffix}"
             raise UsageError(f"a text keeps its kind, and '{wanted.name}' is of another", file=text, remedy=remedy)
         side, place = project.raw / f"{new}.yaml", project.raw / f"{new}{text.suffix}"
-        identifier, data = _side(project.raw / f"{old}.yaml", side, is_moved=text == place)
         folders = [LanguageFolder(project.translations, path.name) for path in _languages(project.translations)]
+        name = old if text != place else _earlier(project, folders, text, old)
+        identifier, data = _side(project.raw / f"{old}.yaml", side, name, is_moved=text == place)
+        if text == place and identifier != (_id_in(side) or new):
+            _require_same(project, folders, text, old)
+        before = placed()
         moves = {folder: move for folder in folders if (move := _move(folder, old, new, identifier))}
         try:
-            write_file(side, data)
+            if data or lexists(side):
+                write_file(side, data)
             if text != place:
                 rename_file(text, place)
             delete_file(project.raw / f"{old}.yaml")
             for move in moves.values():
                 move()
         except OSError as error:
-            fault = refusal(error, what="this cannot be written, and the text is renamed in part")
-            remedy = f"{fault.remedy}; then give the same command again, which goes on from here"
+            how_far = "the text is renamed in part" if placed() > before else "nothing is renamed"
+            fault = refusal(error, what=f"this cannot be written, and {how_far}")
+            remedy = f"{fault.remedy}; then give the same command again"
+            remedy += ", which goes on from here" if placed() > before else ""
             raise DocumentError(fault.message, file=fault.file, remedy=remedy) from error
         new_files = [path for folder in moves for path in folder.paths(f"{new}.txt") if path.exists()]
-        return [str(path) for path in (side, *([] if text == place else [place]), *new_files)]
+        there = [side] if lexists(side) else []
+        return [str(path) for path in (*there, *([] if text == place else [place]), *new_files)]
 
 
 def _plain(raw: Path, name: str) -> str:
     """A text's name without suffix. Raises `UsageError` for what is none, or lies elsewhere than in raw/."""
     folder, base = os.path.split(name)
     stem = Path(base).stem if Path(base).suffix in FORMATS else base
-    if not stem.strip() or stem.startswith(".") or "\0" in name:
+    if not stem.strip() or "\0" in name:
         raise UsageError(f"'{name}' is no name for a text", remedy="name it as it is called in raw/")
     if folder and os.path.realpath(folder) != os.path.realpath(raw):
         raise UsageError(f"'{name}' lies in another folder", remedy=f"a text stays in {raw}; give its name alone")
@@ -90,20 +105,77 @@ def _text(raw: Path, old: str, new: str) -> Path:
     named = raw / f"{new}.txt"
     if fault := faulty([*(path for path in paths if path != text), named]).get(named):
         raise UsageError(f"the text cannot be called '{shown(new)}': {fault.message}", remedy="choose another name")
+    if text != raw / f"{new}{text.suffix}" and not is_for_windows(new):
+        what = f"computers with Windows cannot have files of the name '{shown(new)}'"
+        raise UsageError(what, remedy="choose another name")
     return text
 
 
-def _side(old: Path, new: Path, *, is_moved: bool) -> tuple[str, bytes]:
-    """The text's id and its side file with it.
+def _earlier(project: Project, folders: Sequence[LanguageFolder], text: Path, old: str) -> str:
+    """The id of the text that was called `old`, as its side file, its translations or the bundle has it.
+
+    Raises `UsageError` where none of them knows such a text: its name would go into the keys of a sound one.
+    """
+    if identifier := _id_in(project.raw / f"{old}.yaml"):
+        return identifier
+    found = [one for folder in folders if (one := _id_of_files(folder, old))]
+    found += filter(None, [text_of(project.curated, old)[1]])
+    if found or lexists(project.raw / f"{old}.yaml") or _id_in(text.with_suffix(".yaml")) == old:
+        return (*found, old)[0]
+    gone = {stem for folder in folders for stem in folder.retired(())} | {*published(project.curated)}
+    gone -= {stem for path in project.raw.iterdir() for stem in (path.stem, LanguageFolder.stem(path.name))}
+    remedy = nearest(old, sorted(gone), f"give the name that {shown(text.name)} had, or leave it as it is")
+    raise UsageError(f"there has been no text '{shown(old)}'", file=project.raw, remedy=remedy)
+
+
+def _id_in(side: Path) -> str | None:
+    """The id that a side file gives. Raises `UsageError` for what is no side file."""
+    return YamlFile.load(side).decode(SideFile).id if lexists(side) else None
+
+
+def _id_of_files(folder: LanguageFolder, name: str) -> str:
+    """What the keys in the files of a name begin with; empty where there are no files."""
+    units = _units(folder, name)
+    return xliff.document_of(units) or (name if units else "")
+
+
+def _units(folder: LanguageFolder, name: str) -> list[Unit]:
+    if not any(lexists(path) for path in folder.paths(f"{name}.txt")):
+        return []
+    try:
+        return [unit for _, unit in folder.units(folder.stem(f"{name}.txt"))]
+    except DocumentError as error:
+        raise UsageError(error.message, file=error.file, line=error.line, remedy=error.remedy) from error
+
+
+def _require_same(project: Project, folders: Sequence[LanguageFolder], text: Path, old: str) -> None:
+    """Raise `UsageError` where a text has translations or a place in the bundle, and other words than the old one had.
+
+    Its keys would become those of the other, and what is stored under its own would fit nothing any more.
+    """
+    has_own, is_same = text_of(project.curated, text.stem)[0] == text.name, False
+    for folder in folders:
+        news = _units(folder, text.stem)
+        has_own |= any(unit.owned or unit.remarks for unit in news)
+        words, others = ({one_space(unit.source) for unit in some} for some in (news, _units(folder, old)))
+        is_same |= len(words & others) >= SAME * max(len(words), len(others), 1)
+    if has_own and not is_same:
+        message = f"this text has keys of its own, and other words than '{shown(old)}' had; nothing is renamed"
+        remedy = f"leave both as they are; if it is that text all the same, put `id: {_quoted(old)}` into its side file"
+        raise UsageError(message, file=text, remedy=remedy)
+
+
+def _side(old: Path, new: Path, name: str, *, is_moved: bool) -> tuple[str, bytes]:
+    """The text's id, which is `name` where no side file gives another, and its side file with it.
 
     Raises `UsageError` where the new name has a side file of its own: one that this command did not write when it was
     stopped on its way.
     """
-    if not lexists(new):
-        return _with_id(old, old.stem)
     if is_moved and not lexists(old):
-        return _with_id(new, old.stem)
-    identifier, data = _with_id(old, old.stem)
+        return (name, content(new) or b"") if name == new.stem and not _id_in(new) else _with_id(new, name)
+    identifier, data = _with_id(old, name)
+    if not lexists(new):
+        return identifier, data
     if new.is_symlink() or not new.is_file() or content(new) != data:
         remedy = "choose another name, or move one of the two away" if lexists(old) else "choose another name"
         raise UsageError("there is a side file of that name already", file=new, remedy=remedy)

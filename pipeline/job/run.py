@@ -6,19 +6,21 @@ Heavy modules are imported inside the functions that need them: a run with nothi
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from pipeline.core.errors import StoppedError
+from pipeline.core.errors import StoppedError, UsageError, shown
 from pipeline.core.files import locked, sweep, sweep_work
 from pipeline.core.one_line import one_line
 from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings
 from pipeline.glossary.sheet import packs_folder
-from pipeline.job.inputs import Inputs, Known, Options, read_inputs, require, settings_of
-from pipeline.job.store import NAME, DamagedError, Store, program_hash, remove, single_run
+from pipeline.job.inputs import Inputs, Known, Options, passed_over, read_inputs, require, settings_of
+from pipeline.job.reviewers import read_reviewers
+from pipeline.job.store import BROKEN, NAME, Store, program_hash, remove, single_run
 from pipeline.job.store.changes import CURATE, GLOSSARY, mark_texts, mark_translations
 from pipeline.job.store.looks import Looks
 from pipeline.job.vanished import keep_files, require_files, require_texts, require_translations
@@ -66,11 +68,29 @@ def run(project: Project, options: Options, progress: "Progress", *, by: str = "
     """
     require(project)
     settings = settings_of(project, options)
-    return with_store(project, lambda store, looks: _run(store, looks, project, settings, options, progress, by))
+    outcome = with_store(project, lambda store, looks: _run(store, looks, project, settings, options, progress, by))
+    outcome = msgspec.structs.replace(outcome, lines=(*outcome.lines, *passed_over(project)))
+    if wrong := _wrong_reviewers(project):
+        outcome = msgspec.structs.replace(outcome, status=3, failures=(*outcome.failures, wrong))
+    return outcome
+
+
+def _wrong_reviewers(project: Project) -> Failure | None:
+    """What is wrong with the list of reviewers, which no text needs and the next who approves does."""
+    if not lexists(project.reviewers):
+        return None
+    try:
+        read_reviewers(project.reviewers)
+    except UsageError as error:
+        return Failure(shown(project.reviewers.name), str(error))
+    return None
 
 
 def with_store(project: Project, work: Callable[[Store, Looks], T]) -> T:
-    """Work with the project's store, alone; where it turns out to be damaged, once more with a new one."""
+    """Work with the project's store, alone; where it turns out to be damaged, once more with a new one.
+
+    A fault of ours looks like damage the first time; with the new store it is raised.
+    """
     identity = one_line(f"{program_hash()} {Path.cwd()} {project}")
     with single_run(project.build) as lock:
         _tidy(project)
@@ -80,9 +100,14 @@ def with_store(project: Project, work: Callable[[Store, Looks], T]) -> T:
                 store = Store(project.build, identity)
                 return work(store, Looks(store, lock))
             except sqlite3.OperationalError as error:
+                if not again and error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # a table or column is not there
+                    remove(project.build)
+                    continue
                 remedy = "free space on the disk or check permissions; the file may be deleted at any time"
+                if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                    remedy = "another program has it open: close that, and run again"
                 raise StoppedError(f"cannot be used ({error})", file=project.build / NAME, remedy=remedy) from error
-            except (sqlite3.DatabaseError, DamagedError) as error:
+            except BROKEN as error:
                 if again or isinstance(error, _FAULTS):
                     raise
                 remove(project.build)
@@ -186,6 +211,8 @@ def _produce(
             *totals.lines(inputs.settings, project),
             *totals.shares.lines(translated.outlooks),
             *totals.approvals(),
+            *totals.waivers(project.raw),
+            *totals.void(project.raw),
             *totals.unread(),
             *totals.idle(inputs.settings),
             *translated.advice,

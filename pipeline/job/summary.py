@@ -1,11 +1,14 @@
 """The lines with which a run ends."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.core.errors import UsageError
 from pipeline.core.places import link_lines
+from pipeline.core.yaml import where_in
 from pipeline.report.catalogue import abstaining
-from pipeline.report.figures import Shares, Signed, Summary
+from pipeline.report.figures import Shares, Signed, Summary, Void
 
 if TYPE_CHECKING:
     from pipeline.core.project import Project
@@ -38,6 +41,8 @@ class Totals:
         self.shares = Shares()
         self._languages: set[str] = set()
         self._signed: dict[str, dict[str, Signed]] = {}
+        self._idle: list[Void] = []
+        self._void: list[Void] = []
         for one in summaries:
             self.documents += 1
             self.places += one.places
@@ -45,6 +50,8 @@ class Totals:
             self.withheld += sum(row.withheld for row in one.rows)
             self.shares.add(one)
             self._languages.add(one.language)
+            self._idle += one.idle
+            self._void += one.void
             for language, signed in one.signed.items():
                 self._signed.setdefault(language, {})[one.rows[0].name] = signed
 
@@ -77,6 +84,19 @@ class Totals:
             if more := slips[_NAMED:]:
                 yield f"{language}: {_count(len(more), 'more note')} of translators waive nothing for such reasons."
 
+    def void(self, raw: Path) -> Iterator[str]:
+        """What side files say without effect, but for waivers."""
+        yield from (f"{_placed(one, raw)}; correct it, or remove it." for one in self._void[:_NAMED])
+        if more := self._void[_NAMED:]:
+            yield f"{_count(len(more), 'more statement')} in side files without effect."
+
+    def waivers(self, raw: Path) -> Iterator[str]:
+        """The waivers in side files that answer nothing in a translation."""
+        for waiver in self._idle[:_NAMED]:
+            yield f"{_placed(waiver, raw)} has no effect: there is no such finding on these words; remove it."
+        if more := self._idle[_NAMED:]:
+            yield f"{_count(len(more), 'more waiver')} in side files without effect."
+
     def idle(self, settings: "Settings") -> Iterator[str]:
         """The languages that nothing is translated into, since all texts are in them."""
         for language in settings.languages:
@@ -88,6 +108,12 @@ class Totals:
         for language in sorted(self._languages):
             if names := ", ".join(abstaining(language)):
                 yield f"Texts in {language} are not read by {names}: these know no words of it."
+
+
+def _placed(void: Void, raw: Path) -> str:
+    """What has no effect, with the place in its side file as that is now."""
+    at = where_in(raw / void.file, *void.place)
+    return str(UsageError(void.words, file=at.file, line=at.line))
 
 
 def _of_approval(what: str, language: str, texts: Mapping[str, Signed]) -> str:

@@ -54,17 +54,18 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
         for origin in origins:
             direction = Direction(store, folder, origin, inputs, project)
             told += approved.read_given(store, folder, origin)
+            folder.told.clear()
             direction.run(progress)
-            told += (*direction.told, *lost.tell(store, folder, origin))
+            told += (*folder.told, *direction.told, *lost.tell(store, folder, origin))
             pairs += ((origin, *pair) for pair in direction.approved())
             advice += missing_words(inputs.glossary.own, language)
             outlooks[origin, language] = direction.outlook(project)
         advice += (*missing_checks(language), *assumed(language))
-        folder.told.clear()
+        folder.memories.told.clear()
         if store.marked(MEMORY, language):
-            pairs += (pair for pair in folder.own_memory() if pair[0] not in origins)
+            pairs += (pair for pair in folder.memories.own() if pair[0] not in origins)
         _keep_memory(store, looks, folder, pairs)
-        advice += (*told, *folder.told, *lost.tell_parked(store, folder))
+        advice += (*told, *folder.memories.told, *lost.tell_parked(store, folder))
     unusable = [LanguageFolder.stem(failure.name) for failure in inputs.failures]
     advice += tell(store, inputs.settings.languages, unusable)
     return Translated(tuple(advice), outlooks)
@@ -125,7 +126,7 @@ def _look_at_memories(store: Store, looks: Looks, folder: LanguageFolder) -> Non
     """See which memories there are, and whether the one in which other tools find what is approved is as it was."""
     path, name = folder.path / MEMORY, f"memory file {folder.language}"
     if (hashed := looks.look(path) or "") != store.fact(name, str):
-        store.set_fact(name, hashed if folder.has_own_memory else "")
+        store.set_fact(name, hashed if folder.memories.has_own else "")
         store.mark(MEMORY, language=folder.language)
     store.set_fact(f"memories {folder.language}", memories(store, looks, folder.path))
 
@@ -140,11 +141,11 @@ def _keep_memory(store: Store, looks: Looks, folder: LanguageFolder, pairs: Sequ
     if store.marked(MEMORY, language):
         store.do("DELETE FROM failed WHERE language = ? AND name = ?", language, str(path))
         try:
-            folder.write_memory(pairs)
+            folder.memories.write(pairs)
             store.done(MEMORY, language=language)
         except DocumentError as error:
             store.do("INSERT INTO failed VALUES (?, ?, ?)", language, str(path), str(error))
-        if not folder.told:
+        if not folder.memories.told:
             store.set_fact(f"memory file {language}", looks.look(path) or "")
     kept = (TRANSLATE, WRITE, MEMORY)
     store.do("DELETE FROM todo WHERE language = ? AND stage NOT IN (?, ?, ?)", language, *kept)

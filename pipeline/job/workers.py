@@ -22,11 +22,10 @@ from pipeline.core.project import Failure
 from pipeline.core.settings import Settings
 from pipeline.core.text.folding import one_space
 from pipeline.entities import abbreviations
-from pipeline.entities.models import require
 from pipeline.glossary import Glossary
 from pipeline.ingest import RawText
 from pipeline.job import stages
-from pipeline.job.names import read_side
+from pipeline.job.names import read_side, require_models
 from pipeline.job.store import encode, fingerprint
 from pipeline.translation.document import headings
 from pipeline.translation.memory import is_long_enough, masked
@@ -73,13 +72,14 @@ _glossary: stages.Watched
 
 def curate_texts(texts: Sequence[RawText], inputs: "Inputs", jobs: int | None) -> Iterator[Result]:
     """Curate texts in their order; a failed one gives its reason instead of a document."""
+    if texts:
+        require_models(inputs.settings, inputs.settings_file)
     jobs = jobs or _default_jobs(texts, inputs.settings.max_bytes)
     if jobs <= 1 or len(texts) <= 1:
         if texts:
             _start(inputs.settings, inputs.glossary)
         yield from map(_curate, texts)
         return
-    require(inputs.settings)
     with ProcessPoolExecutor(
         min(jobs, len(texts)), get_context("spawn"), _start_worker, (inputs.settings, inputs.glossary)
     ) as pool:

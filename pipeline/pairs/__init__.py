@@ -30,6 +30,7 @@ from pipeline.pairs import (
     negation,
     numbers,
     omissions,
+    quantifiers,
     replaced,
     restated,
     short_forms,
@@ -46,6 +47,7 @@ PAIR_CHECKS: tuple[PairCheck, ...] = (
     *dates.CHECKS,
     *dose.CHECKS,
     *comparators.CHECKS,
+    *quantifiers.CHECKS,
     *negation.CHECKS,
     *modality.CHECKS,
     *certainty.CHECKS,
@@ -87,6 +89,8 @@ def judge(
     off = frozenset((*context.off, *context.settings.off))
     for check in _judging(context.source_language, context.target_language):
         if check.id in off or (check.last and any(one.withholds for one in findings)):
+            continue
+        if check.said and check.said.isdisjoint(pair.source.said):
             continue
         for fault in check.find(pair):
             finding = Finding(

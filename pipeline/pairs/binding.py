@@ -11,15 +11,18 @@ from typing import Generic, NamedTuple, TypeVar
 
 from pipeline.pairs.comparing.amounts import equal
 from pipeline.pairs.comparing.limits import crossed_values
+from pipeline.pairs.dose import dose
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, HEADS, Contrast
 from pipeline.reading.numbers.dates import is_year
 from pipeline.reading.numbers.number import TIMES, Number
+from pipeline.reading.numbers.units import is_vague
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _MASSES = frozenset({"kg", "g", "mg", "µg", "ng"})
+_BOTH = 2  # substances of a mixture: of more no reader can tell which is left out
 V = TypeVar("V", Word, Number)
 
 
@@ -34,11 +37,12 @@ class Bound(NamedTuple, Generic[V]):
 def binding(pair: Pair) -> Iterator[Fault]:
     """Whose value it is.
 
-    A dose keeps its group, its time of day and its drug, a result its test, a side its organ; the ends of a range and
-    of a ratio keep their order. Two of them that changed places are two errors, though every word is there.
+    A dose keeps its group, its time of day and its drug, a result its test, a side its organ, each part of a mixture
+    its substance; the ends of a range and of a ratio keep their order. Two of them that changed places are two errors,
+    though every word is there.
     Example: “adults 20 mg, children 10 mg” became “adultos 10 mg, niños 20 mg”.
     """
-    yield from next((found for found in map(list, (_crossed(pair), _turned(pair))) if found), ())
+    yield from next((found for found in map(list, (_crossed(pair), _turned(pair), _mixed(pair))) if found), ())
 
 
 def _crossed(pair: Pair) -> Iterator[Fault]:
@@ -69,9 +73,12 @@ def _has_several(side: Reading) -> bool:
 
 
 def _faults(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Iterator[Fault]:
+    forms = {number.unit for number in pair.source.numbers if number.code and is_vague(number.code)}
     for unit in {unit for number in pair.source.numbers for unit in _units(number)}:
-        numbers, its = (_measured(side, unit) for side in (pair.source, pair.target))
-        yield from _rebound(_bind(wanted, *_common(numbers, its, _same_value)), found, its, _same_value)
+        counted = unit in forms
+        numbers, its = (_measured(side, unit, counted=counted) for side in (pair.source, pair.target))
+        faults = list(_rebound(_bind(wanted, *_common(numbers, its, _same_value)), found, its, _same_value))
+        yield from faults if not (counted and faults and any(dose.find(pair))) else ()  # times that changed places
     often, its_often = ([one.word for one in side.frequencies if one.word.sure] for side in (pair.source, pair.target))
     yield from _rebound(_bind(wanted, *_common(often, its_often, _same_word)), found, its_often, _same_word)
     sides, its_sides = pair.source.sides.sure, pair.target.sides.may
@@ -84,7 +91,21 @@ def agrees(words: Sequence[Word], others: Sequence[Word], pair: Pair) -> bool:
         here = _bind(wanted, *_common(words, others, _same_word))
         if here and not list(_rebound(here, found, others, _same_word)) and _bind(found, list(others), list(others)):
             return True
-    return False
+    return any(_keeps_side(kind, words, others, pair) for kind in HEADS if kind in pair.source.said)
+
+
+def _keeps_side(kind: Contrast, words: Sequence[Word], others: Sequence[Word], pair: Pair) -> bool:
+    """Whether the only head of a kind stands beside the same word: "the left eye" among other words of sides."""
+    heads = [_sure(side, kind) for side in pair[:2]]
+    if [len(some) for some in heads] != [1, 1] or not _same_word(heads[0][0], heads[1][0]):
+        return False
+    one, its = _beside(heads[0][0], words), _beside(heads[1][0], others)
+    return one is not None and its is not None and _same_word(one, its)
+
+
+def _beside(head: Word, among: Sequence[Word]) -> Word | None:
+    """The word that stands right before or behind a head."""
+    return next((one for one in among if 0 <= max(head.start - one.end, one.start - head.end) <= 1), None)
 
 
 def _shared_heads(pair: Pair) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
@@ -116,12 +137,14 @@ def _units(number: Number) -> set[str]:
     return {unit, *({"mass"} if unit in _MASSES else {"time"} if unit in TIMES else ())}
 
 
-def _measured(side: Reading, unit: str) -> list[Number]:
+def _measured(side: Reading, unit: str, *, counted: bool = False) -> list[Number]:
+    """The values of a unit; of a `counted` form also those that leave it out, and one: "two capsules … and one …"."""
+    kinds = ("figures", "word", "loose") if counted else ("figures", "word")
     return [
         number
         for number in side.numbers
-        if unit in _units(number)
-        and number.kind in ("figures", "word")
+        if (unit in _units(number) or (counted and number.unit is None))
+        and number.kind in kinds
         and not is_year(number)
         and side.text[number.start - 1 : number.start] != "/"  # of “120/80” the first is enough
     ]
@@ -184,6 +207,20 @@ def _turned(pair: Pair) -> Iterator[Fault]:
         here = any(low.same(one.low) and high.same(one.high) for one in wanted)
         if not here and any(low.same(one.high) and high.same(one.low) for one in wanted):
             yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
+
+
+def _mixed(pair: Pair) -> Iterator[Fault]:
+    """Two substances that are mixed in the proportion of one another."""
+    wanted, found = (side.mixture if len(side.numbers) > 1 else () for side in pair[:2])
+    if not len(wanted) == len(found) == _BOTH or wanted[0].amount.same(wanted[1].amount):
+        return
+    alike = [next((its for its in found if its.amount.same(one.amount)), None) for one in wanted]
+    if alike[0] is None or alike[1] is None or alike[0] is alike[1]:
+        return
+    shared = [[sum(n * its.keys[key] for key, n in one.keys.items()) for its in alike if its] for one in wanted]
+    if shared[0][1] + shared[1][0] > shared[0][0] + shared[1][1]:
+        start, end = min(its.start for its in found), max(its.end for its in found)
+        yield Fault(start, end, f"“{pair.target.text[start:end]}” mixes the two in the inverse proportion")
 
 
 CHECKS = (binding,)

@@ -1,18 +1,20 @@
 """The checks on how surely something is known and when it was: what is likely or confirmed, over or to come."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pipeline.pairs.comparing.alignment import within
+from pipeline.pairs.comparing.contrasts import unordered
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.meanings import CONTRASTS, UNORDERED
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
-(_SURE,) = CONTRASTS["pair/certainty"]
-(_TENSE,) = CONTRASTS["pair/tense"]
+(_SURE,), _EFFECTS = CONTRASTS["pair/certainty"], UNORDERED["pair/certainty"]
+(_TENSE,), _EVENTS = CONTRASTS["pair/tense"], UNORDERED["pair/tense"]
 _SENTENCE = 250  # characters; a longer text says more than one thing, each as surely as it may
 
 
@@ -21,10 +23,14 @@ def certainty(pair: Pair) -> Iterator[Fault]:
     """How surely it is known.
 
     A suspected fracture is none that was found, and what could be is not what is. "Without doubt" contradicts
-    "probably" in any translation. A "probably" that one side alone has is a fault in a close one: a free one may say
-    it by a tense, a mood or another verb.
+    "probably" in any translation, and what may harm is not what will. A "probably" that one side alone has is a fault
+    in a close one: a free one may say it by a tense, a mood or another verb.
     Example: “The rash is probably due to the tablets.” became “La erupción se debe sin duda a los comprimidos.”
     """
+    yield from list(_sure_or_likely(pair)) or unordered(_EFFECTS, pair)
+
+
+def _sure_or_likely(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source, pair.target
     if _SURE not in source.said and _SURE not in target.said:
         return
@@ -35,20 +41,22 @@ def certainty(pair: Pair) -> Iterator[Fault]:
         yield from _on_one_side(pair)
 
 
-@pair_check("pair/tense", severity="error")
+@pair_check("pair/tense", severity="error", said=(_TENSE, *_EVENTS))
 def tense(pair: Pair) -> Iterator[Fault]:
     """Over or to come.
 
     Who was given a vaccine needs none, and who will be given one waits for it. Told where each side speaks of one time
-    alone, and the translation goes along with its source.
+    alone, and the translation goes along with its source; of what somebody did for a patient, however free it is.
     Example: “Your stitches were removed on Tuesday.” became “Los puntos se le retirarán el martes.”
     """
-    if not all(_TENSE in side.contrasts for side in pair[:2]):
-        return
-    wanted, found = (side.words[_TENSE] for side in pair[:2])
-    if (contradiction := _contradiction(wanted, found)) and not is_free(pair.source, pair.target):
+    contradiction = None
+    if all(side.words[_TENSE] for side in pair[:2]):
+        contradiction = _contradiction(*(side.words[_TENSE] for side in pair[:2]))
+    if contradiction and not is_free(pair.source, pair.target):
         word, other = contradiction
         yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source, “{other.text}” does")
+        return
+    yield from islice(unordered(_EVENTS, pair), 1)
 
 
 def _contradiction(wanted: Sequence[Word], found: Sequence[Word]) -> tuple[Word, Word] | None:

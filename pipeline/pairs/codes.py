@@ -13,17 +13,22 @@ from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.reading.codes import Code
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
-_VARIANTS = [set(names) for names in load("pair_names.yaml")["variants"]]
+_NAMES = load("pair_names.yaml")
+_VARIANTS = [set(names) for names in _NAMES["variants"]]
+_KEPT = frozenset(_NAMES["kept"])
+_SAID = {sign: re.compile(_NAMES[word], re.IGNORECASE) for sign, word in (("+", "positive"), ("−", "negative"))}
 
 
-@pair_check("pair/stage", severity="error", needs=("stages",))
+@pair_check("pair/stage", severity="error", needs=("stages",), lesser="warning")
 def stage(pair: Pair) -> Iterator[Fault]:
     """Stages, genes and codes.
 
-    A stage, a TNM formula, a gene, a marker or the sign behind it decides on the treatment.
+    A stage, a TNM formula, a gene, a marker or the sign behind it decides on the treatment. An abbreviation that is one
+    letter apart may be a translation, unless all languages keep it ("LDL").
     Example: “stage II” became “estadio III”; “HER2+” became “HER2-”; “hepatitis B” became “hepatitis A”.
     """
     yield from _codes(pair)
@@ -37,9 +42,9 @@ def _codes(pair: Pair) -> Iterator[Fault]:
     wanted, found = pair.source.codes, pair.target.codes
     if not wanted and not found:
         return
-    names, names_found = Counter(c.name.casefold() for c in wanted), Counter(c.name.casefold() for c in found)
-    lost = [code for code in wanted if not names_found[code.name.casefold()]]
-    new = [code for code in found if not names[code.name.casefold()]]
+    names, names_found = Counter(map(_key, wanted)), Counter(map(_key, found))
+    lost = [code for code in wanted if not names_found[_key(code)] and not _is_signed(code, names_found, *pair[:2])]
+    new = [code for code in found if not names[_key(code)] and not _is_signed(code, names, pair.target, pair.source)]
     explained: set[str] = set()
     for code in new:
         former = next((old for old in lost if _alike(old, code)), None)
@@ -53,10 +58,24 @@ def _codes(pair: Pair) -> Iterator[Fault]:
         yield Fault(*place, f"“{pair.target.text[slice(*place)]}” stands the other way round in the source")
 
 
+def _key(code: Code) -> str:
+    """The name of a code as all write it: "IL-6" is "IL6"."""
+    return code.name.casefold() if code.firm else code.name.casefold().replace("-", "")
+
+
+def _is_signed(code: Code, others: Mapping[str, int], side: Reading, other: Reading) -> bool:
+    """Whether a side says the sign of a code apart from it, and the other behind it: "SARS-CoV-2 positive people"."""
+    name = _key(code)
+    return any(
+        (others.get(f"{name}{sign}") and said.search(side.text))
+        or (name.endswith(sign) and others.get(name.removesuffix(sign)) and said.search(other.text))
+        for sign, said in _SAID.items()
+    )
+
+
 def _in_pairs(wanted: Sequence[Code], found: Sequence[Code]) -> list[tuple[Word, Word]]:
     source, target = (
-        [Word(code.start, code.end, frozenset({code.name.casefold()}), code.name) for code in side]
-        for side in (wanted, found)
+        [Word(code.start, code.end, frozenset({_key(code)}), code.name) for code in side] for side in (wanted, found)
     )
     return [(source[i], target[j]) for i, j in paired(source, target)]
 
@@ -69,7 +88,9 @@ def _letters(kind: str, wanted: Mapping[str, Span], found: Mapping[str, Span], p
     lost = wanted.keys() - pair.target.letters.words
     for name in found.keys() - pair.source.letters.words:
         if former := next((old for old in sorted(lost) if _takes_place(old, name)), None):
-            yield Fault(*found[name], f"the {kind} “{name}” does not stand in the source, “{former}” does")
+            message = f"the {kind} “{name}” does not stand in the source, “{former}” does"
+            is_sure = len(name) == 1 or name in _KEPT
+            yield Fault(*found[name], message, severity=None if is_sure else "warning")
 
 
 def _takes_place(old: str, new: str) -> bool:

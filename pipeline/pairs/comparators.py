@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from pipeline.pairs.comparing.alignment import ByValue, value_key, within
 from pipeline.pairs.comparing.amounts import ByAmount, unconverted
 from pipeline.pairs.comparing.complement import complement
-from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.contrasts import excluded
 from pipeline.pairs.comparing.inverse import inverse, is_complement
 from pipeline.pairs.comparing.limits import names_other_side
 from pipeline.pairs.degrees import turned
 from pipeline.reading.comparisons import Comparison, firm, joins_range, lasts, may_last, stands_by
-from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.numbers.dates import is_year
 from pipeline.reading.numbers.number import TIMES, Number, start_of
 from pipeline.reading.sentence import Reading
@@ -69,14 +70,13 @@ def comparator(pair: Pair) -> Iterator[Fault]:
     for "more" without a number.
     Example: “at least 30%” became “como máximo el 30 %”; “>200” became “<200”.
     """
-    faults = list(_compared(pair)) or list(_turned(pair))
-    yield from faults or contrasts(CONTRASTS["pair/comparator"], pair)
+    yield from list(_compared(pair)) or list(_turned(pair)) or excluded("pair/comparator", pair)
 
 
 def _turned(pair: Pair) -> Iterator[Fault]:
     """Degrees without a number that are turned; beside a number they were compared with it, or with what it leaves."""
     faults = list(turned(pair))
-    if not faults:
+    if not faults or _is_other_way_round(pair):
         return
     source, rest = _Side(pair.source), complement(pair.source, pair.target)
     compared = within(
@@ -85,6 +85,12 @@ def _turned(pair: Pair) -> Iterator[Fault]:
         if source.comparing(one.number) or (rest and rest.target[0] <= one.number.start < rest.target[1])
     )
     yield from (fault for fault in faults if not compared(fault.start, fault.end))
+
+
+def _is_other_way_round(pair: Pair) -> bool:
+    """Whether the sides that are compared changed places: "the left hurts more than the right"."""
+    there, here = ([word.meanings for word in side.sides.may] for side in pair[:2])
+    return len(there) > 1 and there[0] != there[-1] and there == here[::-1]
 
 
 def _compared(pair: Pair) -> Iterator[Fault]:
@@ -140,9 +146,10 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
     reading, bare = side.reading, other.reading
     alone = [c for c in reading.comparisons if c.close and not c.sign and not other.comparing(c.number)]
     explained: dict[tuple[object, ...], bool] = {}
+    known: dict[tuple[object, ...], list[Number]] = {}
     for comparison in alone:
-        unit = comparison.number.unit
-        here = [n for n in other.same(comparison.number) if n.kind != "loose" or n.unit or not unit]  # "una vez"
+        asked = (*value_key(comparison.number), comparison.number.unit, comparison.meant)
+        here = known[asked] = known[asked] if asked in known else _of_same_kind(comparison, other)
         if not here or not (firm(comparison.number) or any(map(firm, here))):
             continue
         if _is_span_of_time(comparison, reading.language, here[0], bare):
@@ -159,8 +166,32 @@ def _alone(side: _Side, other: _Side) -> Iterator[tuple[Comparison, Number]]:
                 for number in here
                 for hint in bare.hints
             )
-        if not explained[key] and not _is_date(here[0], comparison.number, other):
+        is_dated = comparison.number in side.dated or _is_date(here[0], comparison.number, other)
+        if not explained[key] and not is_dated:
             yield comparison, here[0]
+
+
+def _of_same_kind(comparison: Comparison, other: _Side) -> list[Number]:
+    """The numbers of the other side that can mean what a comparison says, and are not compared alike in a share."""
+    unit = comparison.number.unit
+    alike = other.same(comparison.number)
+    here = [n for n in alike if n.kind != "loose" or not unit or _are_times(n.unit, unit)]  # "una vez"
+    return [n for n in here if not _is_in_share(n, comparison, other)]
+
+
+def _are_times(*units: str | None) -> bool:
+    """Whether units are of one kind, all of time or none, and none is missing."""
+    return None not in units and len({unit in TIMES | {"year"} for unit in units}) == 1
+
+
+def _is_in_share(number: Number, comparison: Comparison, other: _Side) -> bool:
+    """Whether a number belongs to a share that its side compares alike: "up to 1 in 10" is "up to 10%"."""
+    shares = [whole for whole in other.reading.wholes if whole.start < number.start < whole.end]
+    return any(
+        one.meant == comparison.meant and whole.start <= one.number.start < whole.end
+        for whole in shares
+        for one in other.reading.comparisons
+    )
 
 
 def _twins(number: Number, side: Reading) -> Iterator[Number]:
@@ -181,7 +212,7 @@ def _is_span_of_time(comparison: Comparison, language: str, number: Number, side
 
 def _is_date(number: Number, counterpart: Number, side: _Side) -> bool:
     """Whether a number, as one side writes it, belongs to a date: "until 30 April" is "hasta el 30 de abril"."""
-    year = is_year(number) and is_year(counterpart._replace(code=None))
+    year = is_year(number) and is_year(replace(counterpart, code=None))
     return year or number in side.dated
 
 

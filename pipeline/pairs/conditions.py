@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from pipeline.core.model import Severity
 from pipeline.pairs.comparing.complement import complement
-from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.contrasts import contrasts, excluded, unordered
 from pipeline.pairs.comparing.inverse import is_complement, is_needless, is_once, says_only, says_only_if, says_unless
 from pipeline.pairs.comparing.lists import turned_rows
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.pairs.negation import negation
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.meanings import CONTRASTS, UNORDERED
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
@@ -19,11 +21,12 @@ from pipeline.rules.pair import Pair
 _FEW = 3  # words for which a close translation may have others than the lexicon knows
 _SENTENCE = 250  # characters; what is longer tells more than what to do
 _BOTH, _CONJUNCTION, _CONDITION, _OPEN, _INSTEAD = CONTRASTS["pair/alternatives"]
-_IF, _OR_EVEN = CONTRASTS["pair/condition"][:2]
+_CONDITIONS, (_WHILE, *_BORDERS) = CONTRASTS["pair/condition"], UNORDERED["pair/condition"]
+_IF, _OR_EVEN = _CONDITIONS[:2]
 _ONLY, _OR_ALSO, _ADDED_ONLY, _ADDED_ONLY_IF = CONTRASTS["pair/only"]
 
 
-@pair_check("pair/group", severity="error")
+@pair_check("pair/group", severity="error", said=CONTRASTS["pair/group"])
 def group(pair: Pair) -> Iterator[Fault]:
     """Groups of people.
 
@@ -34,22 +37,32 @@ def group(pair: Pair) -> Iterator[Fault]:
         yield from contrasts(CONTRASTS["pair/group"], pair)
 
 
-@pair_check("pair/condition", severity="error")
+@pair_check("pair/condition", severity="error", said=(*_CONDITIONS, _WHILE, *_BORDERS))
 def condition(pair: Pair) -> Iterator[Fault]:
     """Conditions and exceptions.
 
     "Unless" and "if" ask for opposite things of the same reader; so do "only if" and "even if".
     Example: “Do not eat unless you are told to.” became “No coma si se lo indican.”
     """
-    among = CONTRASTS["pair/condition"]
+    among = _CONDITIONS
     may_turn = _denials(pair.source) or any(cue.kin == "until" for cue in pair.source.cues)
     is_turned = is_once(pair.source, pair.target) or is_once(pair.target, pair.source)
     if is_turned or (may_turn and not _denials(pair.target)):  # “not until” is “once”
         among = tuple(kind for kind in among if "until" not in kind.of("en"))
         if says_only(pair.target):  # “no need unless” is “only if”
             among = tuple(kind for kind in among if "unless" not in kind.of("en"))
-    faults = list(contrasts(among, pair)) or list(_turned_once(pair))
-    yield from faults or _lost_even(pair)
+    faults = list(contrasts(among, pair)) or list(_turned_once(pair)) or list(_lost_even(pair))
+    yield from faults or _other_time(pair)
+
+
+def _other_time(pair: Pair) -> Iterator[Fault]:
+    """A "not while" that became "not until", an "until" that became "from", an "even if" that became "as long as".
+
+    The first is doubtful in a free translation: not while it is open, not until it has healed.
+    """
+    for fault in unordered((_WHILE,), pair):
+        yield replace(fault, severity="warning") if is_free(pair.source, pair.target) else fault
+    yield from unordered(_BORDERS, pair)
 
 
 def _turned_once(pair: Pair) -> Iterator[Fault]:
@@ -74,7 +87,7 @@ def _lost_even(pair: Pair) -> Iterator[Fault]:
         yield Fault(0, len(target.text), f"“{said[0].text}” of the source is missing")
 
 
-@pair_check("pair/agent", severity="error")
+@pair_check("pair/agent", severity="error", said=(*CONTRASTS["pair/agent"], *UNORDERED["pair/agent"]))
 def agent(pair: Pair) -> Iterator[Fault]:
     """Who does it.
 
@@ -82,10 +95,10 @@ def agent(pair: Pair) -> Iterator[Fault]:
     what the team will do is no order to the reader.
     Example: “The nurse will call you.” became “Llame a la enfermera.”
     """
-    yield from contrasts(CONTRASTS["pair/agent"], pair)
+    yield from excluded("pair/agent", pair)
 
 
-@pair_check("pair/course", severity="error")
+@pair_check("pair/course", severity="error", said=CONTRASTS["pair/course"])
 def course(pair: Pair) -> Iterator[Fault]:
     """Course of a treatment or a disease.
 
@@ -108,7 +121,7 @@ def only(pair: Pair) -> Iterator[Fault]:
     Example: “Use it only at night.” became “Úselo por la noche.”
     """
     faults = list(contrasts((_OR_ALSO,), pair)) or list(_lost_only(pair)) or list(_added_only(pair))
-    faults = faults or list(_added_only_if(pair))
+    faults = faults or list(_added_only_if(pair)) or list(unordered(UNORDERED["pair/only"], pair))
     if faults and not any(condition.find(pair)):  # “only if” that became “even if” is told once
         yield from faults
 
@@ -133,8 +146,8 @@ def _added_only_if(pair: Pair) -> Iterator[Fault]:
 
 def _lost_only(pair: Pair) -> Iterator[Fault]:
     target = pair.target
-    known = _ONLY.of(target.language) and target.text.strip()
-    if known and (lost := pair.source.words[_ONLY]) and not target.words[_ONLY] and not _says_otherwise(pair):
+    lost = () if target.words[_ONLY] else pair.source.words[_ONLY]
+    if lost and _ONLY.of(target.language) and target.text.strip() and not _says_otherwise(pair):
         is_doubtful = is_free(pair.source, target) and not _is_all_said(pair)
         doubt: Severity | None = "warning" if is_doubtful else None
         yield Fault(0, len(target.text), f"“{lost[0].text}” of the source is missing", severity=doubt)
@@ -158,7 +171,7 @@ def _denials(side: Reading) -> int:
     return sum(cue.kind == "strong" for cue in side.cues)
 
 
-@pair_check("pair/and-or", severity="warning")
+@pair_check("pair/and-or", severity="warning", said=CONTRASTS["pair/and-or"])
 def and_or(pair: Pair) -> Iterator[Fault]:
     """And and or.
 

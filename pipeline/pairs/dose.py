@@ -4,19 +4,23 @@ from collections.abc import Iterator
 from math import isclose
 
 from pipeline.pairs.comparing.alignment import paired
-from pipeline.pairs.comparing.contrasts import compared, contrasts
+from pipeline.pairs.comparing.amounts import EQUALS
+from pipeline.pairs.comparing.contrasts import compared, contrasts, unordered
+from pipeline.pairs.comparing.steps import keeps_time
 from pipeline.reading.frequencies import Frequency
-from pipeline.reading.meanings import CONTRASTS, ROUTES
+from pipeline.reading.meanings import CONTRASTS, ROUTES, UNORDERED
 from pipeline.reading.numbers.number import MEASURED, Number
 from pipeline.reading.numbers.units import is_vague
 from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_ORDER = next(one for one in CONTRASTS["pair/dose"] if "before after" in one.of("en"))
+_TIMES = next(one for one in CONTRASTS["pair/dose"] if "morning" in one.of("en"))
 _DAYS = 7  # of a week
 _ROUNDED = 0.03  # rates have two digits
 _FASTING = frozenset({"fasting", "empty"})
-_NEAR = 30  # characters from an amount to how often it is taken
+_NEAR = 40  # characters from an amount to how often it is taken: "10 mg of amoxicillin per kilogram per day"
 
 
 @pair_check("pair/dose", severity="error", needs=("numbers", "units", "frequencies"))
@@ -29,18 +33,20 @@ def dose(pair: Pair) -> Iterator[Fault]:
     """
     often = list(_frequencies(pair))
     yield from often
-    yield from contrasts((ROUTES,), pair)
-    among = CONTRASTS["pair/dose"][: -1 if often else None]
-    denials = (sum(cue.kind == "strong" for cue in side.cues) for side in (pair.source, pair.target))
+    among = (ROUTES, *CONTRASTS["pair/dose"][: -1 if often else None])
+    denials = [sum(cue.kind == "strong" for cue in side.cues) for side in pair[:2]]
     if sum(denials) % 2:  # “not fasting” is “with a meal”; whether a negator was lost is told by pair/negation
         among = tuple(kind for kind in among if _FASTING.isdisjoint(kind.of("en")))
-    yield from contrasts(among, pair)
+    is_kept = _ORDER in pair.source.said and keeps_time(pair)
+    faults = list(contrasts(tuple(kind for kind in among if not (is_kept and kind is _ORDER)), pair))
+    yield from faults or (unordered(UNORDERED["pair/dose"], pair) if not (often or is_kept or any(denials)) else ())
 
 
 def _frequencies(pair: Pair) -> Iterator[Fault]:
     frequencies, target = pair.source.frequencies, pair.target
-    wanted, found = ([one.word for one in side.frequencies] for side in (pair.source, target))
-    faults = [] if _is_multiplied(pair) else list(compared(wanted, found, pair))
+    wanted = [one.word for one in frequencies]
+    found = [one.word for one in target.frequencies if not EQUALS.search(target.text, 0, one.start)]
+    faults = [] if _is_multiplied(pair) or _is_told_by_times(pair) else list(compared(wanted, found, pair))
     yield from faults
     if faults or not target.text.strip() or any(word.sure for word in found):
         return
@@ -48,6 +54,15 @@ def _frequencies(pair: Pair) -> Iterator[Fault]:
     lost = next((one for i, one in enumerate(frequencies) if i not in partners and _is_of_dose(one, pair.source)), None)
     if lost and not _named(lost, target):
         yield Fault(0, len(target.text), f"the frequency “{lost.word.text}” of the source is missing")
+
+
+def _is_told_by_times(pair: Pair) -> bool:
+    """Whether the target names each time of a day, and says beside them that it is for every day."""
+    wanted, target = [one for one in pair.source.frequencies if one.word.sure], pair.target
+    daily = [one for one in target.frequencies if one.word.sure]
+    counted = any(one.start <= number.start < one.end for one in daily for number in target.numbers)
+    is_daily = not counted and all(f"{_DAYS}" in one.weekly for one in daily)
+    return len(wanted) == 1 and is_daily and _TIMES in target.said and _is_in_halves(wanted[0], target)
 
 
 def _is_multiplied(pair: Pair) -> bool:
@@ -79,7 +94,7 @@ def _doses(number: Number) -> bool:
 def _named(frequency: Frequency, target: Reading) -> bool:
     """Whether a target says how often in its own way: it names the unit, but for how long something lasts."""
     unit = frequency.unit
-    if unit in ("day", "hour") and CONTRASTS["pair/dose"][0] in target.said:
+    if unit in ("day", "hour") and _TIMES in target.said:
         return unit == "day" or _is_in_halves(frequency, target)
     lasting = [(n.start, target.unit_end(n)) for n in target.numbers if n.unit == unit and not n.inherited]
     return any(not any(start < place < end for start, end in lasting) for place in target.naming(unit))
@@ -87,7 +102,7 @@ def _named(frequency: Frequency, target: Reading) -> bool:
 
 def _is_in_halves(frequency: Frequency, target: Reading) -> bool:
     """Whether a target names as many times of the day as there are doses in it: every 12 hours, morning and night."""
-    times = {word.meanings for word in target.words[CONTRASTS["pair/dose"][0]] if word.sure}
+    times = {word.meanings for word in target.words[_TIMES] if word.sure}
     return f"{_DAYS * len(times):.2g}" in frequency.weekly
 
 

@@ -1,6 +1,9 @@
 """The check on drugs: names, kinds of drugs, and what is given like one (minerals, blood products, vaccines)."""
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -8,6 +11,7 @@ from pipeline.core.edits import Span
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import paired, swapped
 from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.steps import in_condition, step_of
 from pipeline.pairs.terms import accepted, mentions
 from pipeline.reading.contrasts import Word
 from pipeline.reading.drugs import is_listed, key
@@ -21,6 +25,10 @@ _GENERIC = frozenset(load("pair_names.yaml")["generic"])  # words for any drug, 
 # Shares of equal letters, and letters of a name that may be misspelt. In the trials 0.4 to 0.6, 0.7 to 0.9 and 6 to 8
 # give the same answers; with 10 letters three sound pairs are refused.
 _ALIKE, _MISSPELT, _LONG = 0.5, 0.8, 8
+_COMPANY: Mapping[str, str] = load("pair_meaning.yaml")["company"]
+_ALLERGY: Mapping[str, str] = load("pair_meaning.yaml")["allergy"]
+_TWO = 2  # drugs, the fewest that can change places
+_REACH = 40  # characters before a drug, enough for an allergy to it
 
 
 @pair_check("pair/drug", severity="error")
@@ -34,7 +42,7 @@ def drug(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source, pair.target
     if not target.text.strip():
         return
-    by_glossary = _by_glossary(pair)
+    by_glossary = _by_glossary(pair) if pair.context.glossary.concepts else {}
     known = source.substances if source.drugs or target.drugs else frozenset[str]()
     lost = [
         one
@@ -99,9 +107,47 @@ def _added(new: Sequence[Word], pair: Pair) -> Iterator[Fault]:
     for one in new:
         yield Fault(one.start, one.end, f"the drug “{one.text}” does not stand in the source")
     wanted, found = pair.source.drugs, pair.target.drugs
+    if len(wanted) != len(found) or len(found) < _TWO:
+        return
+    there, here = (_allergens(side) for side in pair[:2])
+    if there and here and len(found) == _TWO:  # who must not take B if allergic to A has an allergy to A
+        for one in here:
+            if not any(one.meanings & other.meanings for other in there):
+                yield Fault(one.start, one.end, f"“{one.text}” stands the other way round in the source")
+        return
     pairs = [(wanted[i], found[j]) for i, j in paired(wanted, found)]
-    if len(pairs) == len(wanted) == len(found) and (place := swapped(pairs, pair)):
+    if len(pairs) == len(found) and (place := swapped(pairs, pair)) and not _keeps_company(pairs, pair):
         yield Fault(*place, f"“{pair.target.text[slice(*place)]}” stands the other way round in the source")
+
+
+def _allergens(side: Reading) -> list[Word]:
+    """The drugs to which somebody is said to be allergic."""
+    before = _behind_allergy(side.language)
+    return [one for one in side.drugs if before.search(side.text, max(one.start - _REACH, 0), one.start)]
+
+
+@cache
+def _behind_allergy(tag: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_ALLERGY.get(tag.partition('-')[0], '(?!)')})[ ’']*$", re.IGNORECASE)
+
+
+def _keeps_company(pairs: Sequence[tuple[Word, Word]], pair: Pair) -> bool:
+    """Whether all drugs that changed places are taken together in the source, and on what condition in the target.
+
+    "Do not take A with B" is "if you take B, do not take A".
+    """
+    led = in_condition(pair.target)
+    for (one, its), (two, other) in pairwise(pairs):
+        if other.start < its.start:
+            is_with = _with(pair.source.language).fullmatch(pair.source.text, one.end, two.start)
+            if not is_with or step_of(its, led) == step_of(other, led):
+                return False
+    return True
+
+
+@cache
+def _with(tag: str) -> re.Pattern[str]:
+    return re.compile(rf",? (?:{_COMPANY.get(tag.partition('-')[0], '(?!)')}) ", re.IGNORECASE)
 
 
 def _by_glossary(pair: Pair) -> dict[str, bool]:

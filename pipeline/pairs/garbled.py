@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.data import load
+from pipeline.reading.lexicon import known_words
 from pipeline.reading.tokens import cognate
+from pipeline.reading.vocabulary.senses import is_word
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
@@ -15,6 +17,7 @@ from pipeline.rules.pair import Pair
 _ALIKE = 4
 # Words of the source that the engine left: with so many, and so large a share, the rest no longer tells what is meant.
 _LOST, _SHARE = 2, 6
+_GLUED, _PART = 7, 4  # letters of a word that may be glued, and of each of its parts: shorter ones stand in any word
 
 
 class _Signs(NamedTuple):
@@ -24,6 +27,12 @@ class _Signs(NamedTuple):
     """An article glued to the word before it."""
     never: re.Pattern[str]
     """Words that no sentence has beside each other."""
+    listed: re.Pattern[str]
+    """Behind an auxiliary, an infinitive in a list with words that are none: each of them was a verb."""
+    joint: re.Pattern[str]
+    """Small words by which an engine glues two words to one."""
+    front: re.Pattern[str]
+    """Small words that it glues to the word behind them."""
     between: int
     """How many words of a language between make a sentence unreadable; 0 where none can stand between."""
 
@@ -40,6 +49,9 @@ def _signs(tag: str) -> _Signs | None:
         ),
         re.compile(rf"\w-(?:{table['articles']}) \w+", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{table['never']})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{table['auxiliaries']}) (?:{table['listed']})", re.IGNORECASE),
+        re.compile(table["joint"]),
+        re.compile(table["front"]),
         table["between"],
     )
 
@@ -55,9 +67,14 @@ def garbled(pair: Pair) -> Iterator[Fault]:
     made, signs = pair.context.derivation, _signs(pair.target.language)
     if made is None or signs is None or made.way in ("term", "number"):
         return
-    for pattern in (signs.auxiliary, signs.glued, signs.never):
+    for pattern in (signs.auxiliary, signs.glued, signs.never, signs.listed):
         for found in pattern.finditer(pair.target.text):
             yield Fault(*found.span(), f"“{found[0]}” is no part of a sentence")
+    yield from (
+        Fault(token.start, token.end, f"“{pair.target.text[token.start : token.end]}” is several words in one")
+        for token in pair.target.tokens
+        if len(token.plain) >= _GLUED and _is_glued(token.plain, pair, signs.joint, signs.front)
+    )
     lost, between = _left(pair, made.unknown)
     enough = max(_LOST, len(pair.target.tokens) / _SHARE)
     for places, limit in ((lost, enough), (between, signs.between)):
@@ -65,6 +82,18 @@ def garbled(pair: Pair) -> Iterator[Fault]:
             words = ", ".join(f"“{pair.target.text[start:end]}”" for start, end in places)
             start, end = min(places)[0], max(places)[1]
             yield Fault(start, end, f"the engine does not know {words}, and too little else is said")
+
+
+def _is_glued(word: str, pair: Pair, joint: re.Pattern[str], front: re.Pattern[str]) -> bool:
+    """Whether a word is two that the language knows, with a small one before or between: "dietadefibra"."""
+    tag = pair.target.language
+    if word in known_words(pair.source.language):
+        return False
+    parts = [(word[: found.start()], word[found.end() :]) for found in joint.finditer(word)]
+    if any(min(len(one), len(two)) >= _PART and is_word(one, tag) and is_word(two, tag) for one, two in parts):
+        return True
+    before = front.match(word)
+    return before is not None and not is_word(word, tag) and is_word(word[before.end() :], tag)
 
 
 def _left(pair: Pair, unknown: tuple[str, ...]) -> tuple[list[Span], list[Span]]:
@@ -79,7 +108,7 @@ def _left(pair: Pair, unknown: tuple[str, ...]) -> tuple[list[Span], list[Span]]
             continue
         if word in said:
             lost.append(found.span())
-        elif cognate(word)[:_ALIKE] not in begun:
+        elif cognate(word)[:_ALIKE] not in begun and not is_word(word, pair.target.language):
             between.append(found.span())
     return lost, between
 

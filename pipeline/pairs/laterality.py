@@ -2,29 +2,33 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pipeline.core.edits import Span
 from pipeline.pairs.binding import agrees
 from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped
-from pipeline.pairs.comparing.contrasts import contrasts
+from pipeline.pairs.comparing.contrasts import contrasts, unordered
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.meanings import CONTRASTS, UNORDERED
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
+
+_PLACES, _PAIRED = CONTRASTS["pair/laterality"], UNORDERED["pair/laterality"]
 
 
 @pair_check("pair/laterality", severity="error", needs=("sides",))
 def laterality(pair: Pair) -> Iterator[Fault]:
     """Side of the body.
 
-    Left, right and both stay what they are, and so do upper and lower, front and back. "Left" for what remains and
-    "right" for what is correct are no sides.
+    Left, right and both stay what they are, and so do upper and lower, front and back; one organ of two is not both.
+    "Left" for what remains and "right" for what is correct are no sides.
     Example: “the left kidney” became “el riñón derecho”.
     """
     if not pair.target.text.strip():
         return
     source, found = pair.source.sides, pair.target.sides.may
-    if wrong := _strange(source.may, found):
+    names_each = source.each and not source.may and len(_counts(found)) > 1  # “each eye” is the left and the right one
+    if not names_each and (wrong := _strange(source.may, found)):
         for place in wrong:
             yield Fault(place.start, place.end, f"the source does not say “{min(place.meanings)}” here")
     elif swap := _swapped_sides((source.sure, source.may), found, pair):
@@ -33,7 +37,7 @@ def laterality(pair: Pair) -> Iterator[Fault]:
         yield Fault(0, len(pair.target.text), f"“{lost.text}” of the source is missing")
     elif (each := pair.source.sides.each) and pair.target.sides.each == () and not found:
         yield Fault(0, len(pair.target.text), f"“{each[0].text}” of the source is missing")
-    yield from contrasts(CONTRASTS["pair/laterality"], pair)
+    yield from list(contrasts(_PLACES, pair)) or islice(unordered(_PAIRED, pair), 1)
 
 
 def _strange(possible: Sequence[Word], found: Sequence[Word]) -> list[Word]:

@@ -9,26 +9,29 @@ chooses with their negator ("keeps me awake", "no me deja dormir"). A negator th
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from msgspec.structs import replace
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.alignment import align, in_step, meeting
+from pipeline.pairs.comparing.alignment import align, in_step, meeting, within
 from pipeline.pairs.comparing.complement import complement
-from pipeline.pairs.comparing.inverse import inverse, is_once, says_only, says_only_if, says_unless
-from pipeline.pairs.comparing.unanswered import unanswered
-from pipeline.pairs.comparing.wording import is_free
+from pipeline.pairs.comparing.inverse import inverse, is_once, opposed, says_only, says_only_if, says_unless
+from pipeline.pairs.comparing.unanswered import is_renamed, is_unsaid, unanswered
+from pipeline.pairs.comparing.wording import is_cut, is_free
 from pipeline.reading.comparisons import Comparison, stands_by
 from pipeline.reading.meanings import ANTONYMS, CONTRASTS
 from pipeline.reading.polarity import NEAR, REACH, Cue, Implied, is_joined, knows
 from pipeline.reading.sentence import Reading
+from pipeline.reading.vocabulary.senses import Sense
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _UNTIL = next(one for one in CONTRASTS["pair/condition"] if "until after~" in one.of("en"))
+_TOO = frozenset({"is_excessive"})  # “too much” is “demasiado”, whatever is denied beside it
 _ORDER = next(one for one in CONTRASTS["pair/dose"] if "before after" in one.of("en"))
 
 
@@ -84,6 +87,8 @@ def _one_sided(source: Reading, target: Reading) -> Sequence[tuple[Fault, bool]]
         added = [cue for cue in added if cue.kin not in ("necessary", "except")]
     if len(added) == 1 and is_once(target, source):
         added = []
+    if len(lost) == 1 and is_once(source, target):  # “not until” is “only when”
+        lost = []
     if lost:
         cue = lost[0]
         if [cue.start for cue in lost] == [inverse(source, target)]:  # “not under 2” is “from 2”
@@ -91,9 +96,15 @@ def _one_sided(source: Reading, target: Reading) -> Sequence[tuple[Fault, bool]]
         implied = not _not_implied(lost, source, target, "~")
         doubtful = implied and not (says_only(target) and _has_limit(source, target))
         message = f"the negation “{source.text[cue.start : cue.end]}” of the source is missing"
-        return ((Fault(0, len(target.text), message), doubtful or _is_elsewhere(lost, source, target)),)
+        doubtful = doubtful or _is_elsewhere(lost, source, target) or is_renamed(lost, source, target)
+        doubtful = doubtful or (not is_cut(source, target) and is_unsaid(lost, source, target))
+        return ((Fault(0, len(target.text), message), doubtful),)
     return [  # “only with water” that became “not with water” is no doubt
-        (Fault(cue.start, cue.end, "the source does not deny this"), _is_elsewhere([cue], source, target, cue))
+        (
+            Fault(cue.start, cue.end, "the source does not deny this"),
+            _is_elsewhere([cue], source, target, cue)
+            or (not source.cues and bool(unanswered(source, target)) and is_unsaid([cue], target, source)),
+        )
         for cue in added
     ]
 
@@ -186,7 +197,8 @@ def _not_repeated(cues: Sequence[Cue], side: Reading, other: Reading) -> list[Cu
 
 def _not_implied(cues: Sequence[Cue], side: Reading, other: Reading, doubt: str = "") -> list[Cue]:
     """Cues without those for which the other side says the same, or with `doubt` may say it, without a negator."""
-    spans = [*_affirmed_there(side, other, doubt), *_compared_there(side, other)] if cues else []
+    told = (_affirmed_there(side, other, doubt), _compared_there(side, other), opposed(side, other))
+    spans = [*chain(*told)] if cues else []
     left = [cue for cue in cues if not any(start <= cue.start < end for start, end in spans)]
     return left[_moved(spans, cues, side) :] if left and not doubt else left
 
@@ -239,25 +251,42 @@ def _weighed(side: Reading, other: Reading) -> list[Cue]:
         else cue
         for cue in side.cues
     ]
-    rendered = _rendered(side, other) if any(cue.kind == "weak" for cue in weighed) else frozenset[Span]()
-    return [cue for cue in weighed if cue.kind != "weak" or cue[:2] not in rendered]
+    weak = {cue[:2] for cue in weighed if cue.kind == "weak"}
+    rendered = _rendered(weak, side, other) if weak else frozenset[Span]()
+    is_said = within(_said_alike(side, other) if weak else ())
+    too = any(word.keys & _TOO for word in other.senses)
+    return [
+        cue
+        for cue in weighed
+        if cue.kind != "weak" or not (cue[:2] in rendered or is_said(cue.start, cue.end) or (too and cue.kin == "too"))
+    ]
 
 
-def _rendered(side: Reading, other: Reading) -> frozenset[Span]:
-    """The words that say what one far from every negator says at much the same place of the other side."""
+def _said_alike(side: Reading, other: Reading) -> Iterator[Span]:
+    """What a side says by a word that may deny, and the other by none: "sans attendre" for "straight away"."""
+    is_cue = meeting((cue.start, cue.end + NEAR) for cue in other.cues)
+    for meaning, here in side.implied.items():
+        there = other.implied.get(meaning)
+        is_plain = there is not None and there.affirmed and not (there.denied or here.denied)
+        if there and is_plain and not any(is_cue(start, end) for start, end in there.affirmed):
+            yield from here.affirmed
+
+
+def _rendered(among: Collection[Span], side: Reading, other: Reading) -> frozenset[Span]:
+    """Those of some words that say what one far from every negator says at much the same place of the other side."""
     is_near = meeting((cue.start - NEAR, cue.end + NEAR) for cue in other.cues)
-    places: dict[str, list[float]] = {}
-    for word in other.senses:
-        if not is_near(word.start, word.end):
-            for key in word.keys:
-                places.setdefault(key, []).append(word.start / len(other.text))
-    found = ((word, word.start / len(side.text)) for word in side.senses)
-    return frozenset((word.start, word.end) for word, at in found if any(_is_at(at, places, key) for key in word.keys))
+    places: dict[str, list[float]] = defaultdict(list)
+    for its in other.senses if among else ():
+        for key in () if is_near(its.start, its.end) else its.keys:
+            places[key].append(its.start / len(other.text))
 
+    def is_there(word: Sense) -> bool:
+        at = word.start / len(side.text)
+        return any(
+            bisect_left(its, at - REACH) < bisect_right(its, at + REACH) for its in map(places.get, word.keys) if its
+        )
 
-def _is_at(at: float, places: dict[str, list[float]], key: str) -> bool:
-    those = places.get(key, [])
-    return bisect_left(those, at - REACH) < bisect_right(those, at + REACH)
+    return frozenset(word[:2] for word in side.senses if word[:2] in among and is_there(word))
 
 
 def _is_chosen(cue: Cue, source: Reading, target: Reading) -> bool:

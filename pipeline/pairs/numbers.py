@@ -5,17 +5,17 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from pipeline.core.edits import Span
 from pipeline.data import load
-from pipeline.pairs.comparing.alignment import ByValue, value_key, within
-from pipeline.pairs.comparing.amounts import EQUALS, unconverted, without_rate
+from pipeline.pairs.comparing.alignment import within
+from pipeline.pairs.comparing.amounts import unconverted, without_rate
 from pipeline.pairs.comparing.contrasts import contrasts
 from pipeline.pairs.comparing.in_words import wrong_shares, wrong_spans, wrong_times
 from pipeline.pairs.comparing.shifted import shifted
 from pipeline.pairs.comparing.values import Alone, alone
 from pipeline.pairs.comparing.wording import is_free
+from pipeline.pairs.form.brackets import moved_brackets
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.numbers.amounts import sizes
 from pipeline.reading.numbers.number import MEASURED, TIMES, Number, start_of
@@ -24,10 +24,12 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
-_NEGATIVE = re.compile(load("pair_meaning.yaml")["negative"], re.IGNORECASE)
-_OF = re.compile(r"\s(?:de |d[’'])")
+_TABLE = load("pair_meaning.yaml")
+_NEGATIVE = re.compile(_TABLE["negative"], re.IGNORECASE)
 _SAYS = {True: "does not stand in the source", False: "is missing"}
-_ONE = frozenset({"one", "1"})
+_ONE = frozenset(_TABLE["one"])
+_PER = next(one for one in CONTRASTS["pair/numbers"] if "m2" in one.of("en"))
+_BODY = frozenset({"kg", "m2"})  # by what of a body a dose is measured out
 _SMALL = frozenset({0.0, 2.0})  # in words, other words may say it: "none", "both", "is not nil"
 
 
@@ -47,10 +49,27 @@ def values(pair: Pair) -> Iterator[Fault]:
         *_wrong_values(pair),
         *_wrong_units(pair),
         *_wrong_signs(pair),
-        *_moved_brackets(pair),
+        *(moved_brackets(pair) if pair.source.brackets else ()),
     ]
-    faults = faults or [*_repeated(pair), *wrong_times(pair)] or list(contrasts(CONTRASTS["pair/numbers"], pair))
-    yield from faults or list(wrong_shares(pair)) or wrong_spans(pair)
+    are_counted = pair.source.numbers and pair.target.numbers
+    faults = faults or [*_repeated(pair), *(wrong_times(pair) if are_counted else ())]
+    faults = faults or (list(_by_body(pair)) if _PER in pair.source.said | pair.target.said else [])
+    faults = faults or list(contrasts(CONTRASTS["pair/numbers"], pair))
+    yield from faults or ((list(wrong_shares(pair)) or wrong_spans(pair)) if are_counted else ())
+
+
+def _by_body(pair: Pair) -> Iterator[Fault]:
+    """A dose for each kilogram of a body that became one for anybody, or the other way round."""
+    for side, other in (pair[:2], pair[1::-1]):
+        lost = next((word for word in side.words[_PER] if word.sure and word.meanings & _BODY), None)
+        if lost is None or not any(number.unit in MEASURED for number in other.numbers):
+            continue
+        if any(word.meanings & _BODY for word in other.words[_PER]) or any(_counts_by(one, other) for one in _BODY):
+            continue
+        if side is pair.target:
+            yield Fault(lost.start, lost.end, f"“{lost.text}” does not stand in the source")
+        else:
+            yield Fault(0, len(other.text), f"“{lost.text}” of the source is missing")
 
 
 def _wrong_signs(pair: Pair) -> Iterator[Fault]:
@@ -263,59 +282,24 @@ def _is_missed(unit: str, number: Number, target: Reading) -> bool:
 
 
 def _same_unit(one: str, other: str, pair: Pair) -> bool:
-    """Whether two units are the same; the time that one of them is counted in may be said elsewhere: "mg/kg a day"."""
+    """Whether two units are the same; what one of them is counted by may be said elsewhere: "mg/kg a day"."""
     parts, others = one.split("/"), other.split("/")
     if len(parts) != len(others):
         longer = parts if len(parts) > len(others) else others
         sides = (pair.source, pair.target)
-        if not all(_counts_by(part, side) for side in sides for part in longer if part in TIMES):
+        apart = [part for part in longer[1:] if part in TIMES | _BODY]
+        if not all(_counts_by(part, side) for side in sides for part in apart):
             return False
-        parts, others = ([part for part in some if part not in TIMES] for some in (parts, others))
+        parts, others = ([*some[:1], *(part for part in some[1:] if part not in apart)] for some in (parts, others))
     return parts == others
 
 
 def _counts_by(unit: str, side: Reading) -> bool:
-    """Whether a side counts by a unit of time ("in 24 hours"), or by another, which pair/dose judges."""
+    """Whether a side counts by a unit of time ("in 24 hours"), or by another, which pair/dose judges; or by a body."""
+    if unit in _BODY:
+        is_said = any(word.sure and unit in word.meanings for word in side.words[_PER])
+        return is_said or any(unit in (number.unit or "").split("/")[1:] for number in side.numbers)
     return side.names(unit) or any(one.word.sure or one.unit == unit for one in side.frequencies)
-
-
-def _moved_brackets(pair: Pair) -> Iterator[Fault]:
-    """Quantities that lost their brackets behind another: "500 mg (5 ml)" is one dose, "500 mg 5 ml" is two.
-
-    Where the one before it took the brackets, or words say that both are one, the two are still told apart.
-    """
-    source, target = pair.source, pair.target
-    if not source.brackets:
-        return
-    in_source, in_target = (within(side.brackets) for side in (source, target))
-    held = ByValue((number, number) for number in target.numbers)
-    found: dict[tuple[object, ...], tuple[Number | None, bool]] = {}
-
-    def first(number: Number) -> tuple[Number | None, bool]:
-        """Where the target has a quantity first, and whether it has it in brackets anywhere."""
-        key = *value_key(number), number.unit
-        if key not in found:
-            here = [n for n in held.alike(number) if n.unit == number.unit]
-            found[key] = min(here, key=start_of, default=None), any(in_target(n.start, n.end) for n in here)
-        return found[key]
-
-    for former, number in pairwise(source.numbers):
-        if not (former.unit and number.unit and in_source(number.start, number.end)):
-            continue
-        if source.text[source.unit_end(former) : number.start].strip() != "(":
-            continue
-        (here, bracketed), (before, too) = first(number), first(former)
-        if here and before and not bracketed and not too and not _are_one(here, before, target):
-            end = target.unit_end(here)
-            yield Fault(here.start, end, f"“{target.text[here.start : end]}” stands in brackets in the source")
-
-
-def _are_one(here: Number, before: Number, target: Reading) -> bool:
-    """Whether words say that two quantities are one: "that is", or a form "of" so much."""
-    first, last = sorted((here, before), key=start_of)
-    is_form = first.unit not in MEASURED and last.unit in MEASURED
-    between = target.text[target.unit_end(first) : last.start]
-    return bool(EQUALS.search(target.text, 0, last.start)) or (is_form and _OF.fullmatch(between) is not None)
 
 
 CHECKS = (values,)

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.lists import added_items, lost_items
+from pipeline.pairs.comparing.lists import added_items, joined_words, lost_items
 from pipeline.pairs.comparing.spare import spare
 from pipeline.pairs.comparing.unanswered import is_all_said, unanswered
 from pipeline.pairs.comparing.wording import is_free
+from pipeline.reading.clauses import patterns
 from pipeline.reading.contrasts import Word
-from pipeline.reading.language import Clauses, either, language, one_of
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.polarity import opens_with_conjunction
 from pipeline.reading.sentence import Reading
@@ -36,46 +35,6 @@ _WHOLE, _BARE, _LONG, _LONGER = 1.15, 0.72, 1.25, 1.5
 _TAILED, _SAID, _TAIL = 1.45, 0.85, 4
 _FEW = 2  # items without a comma
 _MOST_ITEMS = 100  # what has more is no list of a sentence, and each of them would be tried as the first
-
-
-class _Patterns(NamedTuple):
-    """The patterns of `language.Clauses`; those of words that a language lacks match nothing."""
-
-    items: re.Pattern[str]  # what stands between two items
-    list: re.Pattern[str]  # "fever, rash, and cough": items of up to four words
-    last: re.Pattern[str]  # what stands before a last item
-    joined: re.Pattern[str]  # what shows that a part was kept
-    parts: re.Pattern[str]
-    conditions: re.Pattern[str]
-    against: re.Pattern[str]
-    grave: re.Pattern[str]
-    fillers: re.Pattern[str]
-    listing: re.Pattern[str]  # what a list of things stands behind, and no clause does
-
-
-@cache
-def _patterns(tag: str) -> _Patterns:
-    words = language(tag).clauses or Clauses()
-    joins = one_of((words.together, words.either))
-    item, joined = r"[^\s,;:.()]+", one_of((words.together, words.against))
-    row = rf"(?<![^\s,;:.()]){item}(?:, (?!(?:{joins})\b){item}(?: {item}){{0,3}})+"
-    opening = rf"^(?!(?:{either(words.no_listing)})\b)(?!.*\b(?:{either(words.no_things)})\b)[^,;:.]*?"
-
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
-
-    return _Patterns(
-        items=compiled(rf"[,;]|\b(?:{joins})\b"),
-        list=compiled(rf"(?P<items>{row})(?P<end>,? )(?:{joins}) "),
-        last=compiled(rf"\b(?:{joins})\s(?:\S+\s){{0,3}}$"),
-        joined=compiled(rf"[,;:.()–—]|\b(?:{joined})\b"),
-        parts=compiled(rf"[;:.!?]\s|,\s|\b(?:{either(words.parts)})\b"),
-        conditions=compiled(rf"\b(?:{either(words.conditions)})\b"),
-        against=compiled(rf"[,;] (?:{either(words.against)})\b"),
-        grave=compiled(rf"\b(?:{either(words.grave)})\b|\d"),
-        fillers=compiled(either(words.fillers)),
-        listing=compiled(rf"{opening}\b(?:{either(words.listing)})\b(?: [^\s,;:.]+){{1,5}}, "),
-    )
 
 
 @pair_check("pair/omission", severity="warning", needs=("form", "clauses"))
@@ -115,7 +74,7 @@ def lost_clause(pair: Pair) -> Iterator[Fault]:
         yield Fault(0, len(target.text), f"“{clause}” of the source has no counterpart")
     share = len(target.text) / max(len(source.text), 1)
     items = _items(source) if not lost and share < _WHOLE else 0
-    is_listing = items > _FEW and _patterns(source.language).listing.search(source.text)
+    is_listing = items > _FEW and patterns(source.language).listing.search(source.text)
     if is_listing and (_items(target) or _two(target)) == items - 1:
         yield Fault(0, len(target.text), f"the list of the source has {items} items, that of the translation one less")
 
@@ -147,7 +106,7 @@ def added_clause(pair: Pair) -> Iterator[Fault]:
                 yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
                 return
     for start, end in _new(pair):
-        if _patterns(target.language).last.search(target.text, 0, start):
+        if patterns(target.language).last.search(target.text, 0, start):
             yield Fault(start, end, f"“{target.text[start:end]}” does not stand in the source")
             return
     yield from list(_new_tail(pair)) or _new_clause(pair)
@@ -160,7 +119,7 @@ def _new_clause(pair: Pair) -> Iterator[Fault]:
         return
     for start, end in spare(pair.target, pair.source, _ALL, is_longer=target >= _MUCH * source):
         said = pair.target.text[start:end].strip(" ,;:.")
-        if not _patterns(pair.target.language).fillers.fullmatch(said):
+        if not patterns(pair.target.language).fillers.fullmatch(said):
             place = pair.target.text.index(said, start)
             yield Fault(place, place + len(said), f"“{said}” does not stand in the source")
             return
@@ -168,7 +127,7 @@ def _new_clause(pair: Pair) -> Iterator[Fault]:
 
 def _is_exception(word: Word, side: Reading) -> bool:
     """Whether a word begins an exception, and none that says nothing: "unless otherwise advised"."""
-    is_idle = _patterns(side.language).fillers.match(side.text, word.start)
+    is_idle = patterns(side.language).fillers.match(side.text, word.start)
     return word.sure and word.meanings == {"unless"} and not is_idle
 
 
@@ -239,7 +198,7 @@ def _lost_condition(pair: Pair) -> Iterator[str]:
     """The condition of the source where the target has no word for one, and is shorter by much."""
     source, target = pair.source, pair.target
     condition = (
-        _patterns(source.language).conditions.search(source.text)
+        patterns(source.language).conditions.search(source.text)
         if len(target.text) < _BARE * len(source.text)
         else None
     )
@@ -267,7 +226,7 @@ def _clauses(pair: Pair) -> Iterator[str]:
     lost = [source.things[name] for name in _lost(source, target)]
     if not lost or len(target.text) > _SHORT * len(source.text):
         return
-    known = _patterns(source.language)
+    known = patterns(source.language)
     ends = [match.start() for match in known.parts.finditer(source.text)] + [len(source.text)]
     for start, end in zip([0, *ends], ends, strict=False) if len(ends) > 1 else ():
         clause = source.text[start:end].strip(" ,;:.")
@@ -288,8 +247,10 @@ def addition(pair: Pair) -> Iterator[Fault]:
     """
     source, target = pair.source, pair.target
     new, wanted = list(_new_things(pair)), _items(source)
+    if not new and len(target.text) > len(source.text):
+        new = [(word.start, word.end) for word in joined_words(target, source)]
     found = _items(target) if wanted > _FEW else 0
-    is_other = found and abs(wanted - found) == 1 and not _lost(source, target)
+    is_other = found and abs(wanted - found) == 1 and not _lost(source, target) and _begin_alike(pair)
     if not (new or is_other) or any(added_clause.find(pair)) or any(lost_clause.find(pair)):
         return
     for place in new:
@@ -301,15 +262,21 @@ def addition(pair: Pair) -> Iterator[Fault]:
 def _lost_objection(pair: Pair) -> Iterator[str]:
     """What the source sets against the rest, where the target is shorter by much and joins nothing."""
     source, target = pair.source.text, pair.target.text
-    objection = _patterns(pair.source.language).against.search(source) if len(target) < _SHORT * len(source) else None
-    if objection and not _patterns(pair.target.language).joined.search(target.strip(" .")):
+    objection = patterns(pair.source.language).against.search(source) if len(target) < _SHORT * len(source) else None
+    if objection and not patterns(pair.target.language).joined.search(target.strip(" .")):
         yield source[objection.start() :].strip(" .,;:")
+
+
+def _begin_alike(pair: Pair) -> bool:
+    """Whether both sides begin with a list, or both with what is no item ("In rare cases, …")."""
+    is_opened = [patterns(side.language).opened.match(side.text) is not None for side in pair[:2]]
+    return is_opened[0] == is_opened[1]
 
 
 @lru_cache(maxsize=64)
 def _items(side: Reading) -> int:
     """How many items the one list of a text has, if there is no other comma or conjunction; else 0."""
-    text, known = side.text, _patterns(side.language)
+    text, known = side.text, patterns(side.language)
     if "," not in text:
         return 0
     parted = len(known.items.findall(text))
@@ -321,7 +288,7 @@ def _items(side: Reading) -> int:
 
 def _two(side: Reading) -> int:
     """Two, where a text has a single conjunction and no comma; else 0."""
-    signs = _patterns(side.language).items.findall(side.text)
+    signs = patterns(side.language).items.findall(side.text)
     return _FEW if len(signs) == 1 and signs[0].isalpha() else 0
 
 

@@ -6,19 +6,19 @@ its order, a word that nothing of the other side answers stands for the one that
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
-from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import is_compared, voice_turned, within
-from pipeline.pairs.comparing.steps import in_cause, in_place, in_time, keeps_clauses, step_of
+from pipeline.pairs.comparing.phrases import turned_phrases
+from pipeline.pairs.comparing.steps import Couple, couples, keeps_clauses, moved, named
 from pipeline.pairs.comparing.unanswered import alone, unexplained
-from pipeline.pairs.comparing.wording import Anchor, closeness, in_order
+from pipeline.pairs.comparing.wording import Anchor, closeness, in_order, is_free
 from pipeline.pairs.terms import rendered
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import CONTRASTS, HEADS, NAMED, QUALITIES, STEERING
+from pipeline.reading.meanings import CONTRASTS, NAMED, QUALITIES, UNORDERED
 from pipeline.reading.sentence import Reading
 from pipeline.reading.vocabulary.senses import OTHERS, THINGS, Sense
 from pipeline.rules import Fault, pair_check
@@ -34,8 +34,7 @@ _CLOSE, _TWO = 0.55, 2
 _RELATED = frozenset({"body", "fluid", "complaint", "test", "procedure"})  # kinds of which one word says what two do
 _LESS = frozenset({"less"})
 _LOOSE = THINGS | {"deed"}  # kinds of which one is no opposite of another
-_NAMING = frozenset((*NAMED, *HEADS))
-_SETTLING = frozenset((*(kind for kinds in CONTRASTS.values() for kind in kinds), *QUALITIES))
+_SETTLING = frozenset(chain(*CONTRASTS.values(), *UNORDERED.values(), QUALITIES))
 
 
 class _Left(NamedTuple):
@@ -60,25 +59,19 @@ class _Rest(NamedTuple):
         return sum(abs(turn - place) <= _TURNED for turn in self.turns)
 
 
-class _Couple(NamedTuple):
-    """A thing that each side names once, and its kind."""
-
-    kind: object
-    word: Word
-    its: Word
-
-
 @pair_check("pair/replaced", severity="error", last=True)
 def replaced(pair: Pair) -> Iterator[Fault]:
     """Word that says another thing.
 
     All around it is translated word for word, and in its place stands a word that nothing in the source says. Where
     more is unlike, or a word beside it is not known, nothing is told.
-    Example: “Keep the needles away from your neighbour.” became “Mantenga las agujas lejos de su padre.”
+    Example: “Keep the needles in the drawer.” became “Guarde las agujas en el cubo.”
     """
-    for one, its in _replacing(pair):
+    replacing = list(_replacing(pair))
+    for one, its in replacing:
         there, here = pair.source.text[one.start : one.end], pair.target.text[its.start : its.end]
         yield Fault(its.start, its.end, f"“{here}” does not stand in the source, “{there}” does")
+    yield from () if replacing else turned_phrases(pair)
 
 
 def _replacing(pair: Pair) -> Iterator[tuple[Sense, Sense]]:
@@ -154,7 +147,7 @@ def _told(word: Sense) -> frozenset[str]:
 
 def _is_turned_round(pair: Pair) -> bool:
     """Whether things changed places, so that what is said of them is the opposite: "A is larger", "B is smaller"."""
-    return any(_crossed(_couples(_named, pair))) or any(_crossed(_couples(_settled, pair)))
+    return any(_crossed(couples(named, pair))) or any(_crossed(couples(_settled, pair)))
 
 
 def _meant(side: Reading, word: Sense) -> frozenset[tuple[object, str]]:
@@ -201,12 +194,15 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
     """
     if max(len(side.senses) for side in pair[:2]) > _MOST:
         return
-    if moved := _moved(in_time, pair) or _moved(in_place, pair) or _moved(in_cause, pair):
-        start, end = min(couple.its.start for couple in moved), max(couple.its.end for couple in moved)
+    yield from (others := _other_subject(pair))
+    if others:
+        return
+    if changed := moved(pair):
+        start, end = min(couple.its.start for couple in changed), max(couple.its.end for couple in changed)
         yield Fault(start, end, f"“{pair.target.text[start:end]}” stands the other way round in the source")
         return
-    crossed = list(_crossed(_couples(_named, pair)))
-    if not crossed or any(_crossed(_couples(_settled, pair))):
+    crossed = list(_crossed(couples(named, pair)))
+    if not crossed or any(_crossed(couples(_settled, pair))):
         return
     starts, its_starts = _kept(pair)
     for one, two in crossed:
@@ -224,74 +220,28 @@ def exchanged(pair: Pair) -> Iterator[Fault]:
             return
 
 
-def _moved(steps: Callable[[Reading], Sequence[Span]], pair: Pair) -> list[_Couple]:
-    """What went to an earlier step and what went to a later one, where something did both, and no more stayed."""
-    here = steps(pair.source)
-    there = steps(pair.target) if here else ()
-    denied = any(cue.kind == "strong" for side in pair[:2] for cue in side.cues)  # "not until after" is "not before"
-    if denied or not here or len(here) != len(there):
-        return []
-    placed = [(couple, step_of(couple.word, here), step_of(couple.its, there)) for couple in _couples(_once_each, pair)]
-    known = [(couple, step, its) for couple, step, its in placed if step is not None and its is not None]
-    later = [couple for couple, step, its in known if its > step]
-    sooner = [couple for couple, step, its in known if its < step]
-    stayed = {couple.word.start for couple, step, its in known if its == step}
-    moved = [*sooner, *later]
-    return moved if sooner and later and len(stayed) <= len({couple.word.start for couple in moved}) else []
+def _other_subject(pair: Pair) -> list[Fault]:
+    """Somebody who does in the target what is done by another in the source, where both are named on either side."""
+    there = pair.source.subjects
+    here = pair.target.subjects if there.doing else there
+    wanted, found = (frozenset[str]().union(*(who for who, *_ in side.doing)) for side in (there, here))
+    lost = [who for who, *_ in there.doing if who.isdisjoint(found) and who & here.named]
+    new = [one for one in here.doing if one[0].isdisjoint(wanted) and one[0] & there.named]
+    if not lost or not new or is_free(pair.source, pair.target):
+        return []  # who learns from the nurse is taught by her
+    return [Fault(start, end, "the source has this done by another person") for _, start, end in new]
 
 
-def _once_each(side: Reading) -> Iterator[tuple[object, Word]]:
-    """All that may be told from one another in two steps: drugs, illnesses, things, deeds, qualities, amounts."""
-    yield from _named(side)
-    yield from (
-        ("illness", Word(one.start, one.end, one.names, side.text[one.start : one.end])) for one in side.illnesses
-    )
-    yield from (("drug", word) for word in side.drugs)
-    yield from ((kind, word) for kind in CONTRASTS["pair/drug"] for word in side.words[kind] if word.sure)
-    for sense in side.senses:
-        for kind in sense.kinds - THINGS:
-            yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
-        if sense.known:
-            yield None, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
-    for number in side.numbers:
-        if number.unit:
-            meanings = frozenset(f"{value:g}" for value in number.values)
-            yield number.unit, Word(number.start, number.end, meanings, side.text[number.start : number.end])
-
-
-def _crossed(couples: Sequence[_Couple]) -> Iterator[tuple[_Couple, _Couple]]:
+def _crossed(couples: Sequence[Couple]) -> Iterator[tuple[Couple, Couple]]:
     """Two of one kind whose order is the other way round, in the order of the source."""
     for one, two in combinations(couples, 2):
         if one.kind == two.kind and two.its.end <= one.its.start and one.word.end <= two.word.start:
             yield one, two
 
 
-def _apart(one: _Couple, two: _Couple, pair: Pair) -> int:
+def _apart(one: Couple, two: Couple, pair: Pair) -> int:
     """How many words of the source stand between two: in "SARS-like virus" one."""
     return sum(one.word.end <= token.start < two.word.start for token in pair.source.tokens)
-
-
-def _couples(read: Callable[[Reading], Iterator[tuple[object, Word]]], pair: Pair) -> list[_Couple]:
-    """What both sides say once, in the order of the source."""
-    sides = []
-    for side in pair[:2]:
-        places: dict[tuple[object, str], list[Word]] = defaultdict(list)
-        for kind, word in read(side):
-            for meaning in word.meanings:
-                places[kind, meaning].append(word)
-        sides.append({key: words[0] for key, words in places.items() if len(words) == 1})
-    here, there = sides
-    couples = {_Couple(key[0], here[key], there[key]) for key in here.keys() & there.keys()}
-    return sorted(couples, key=lambda couple: couple.word.start)
-
-
-def _named(side: Reading) -> Iterator[tuple[object, Word]]:
-    """The things that a text names, each with its kind."""
-    said = side.said & _NAMING
-    yield from ((kind, word) for kind in said for word in side.words[kind] if word.sure)
-    for sense in side.senses:
-        for kind in (sense.kinds & THINGS) - OTHERS:
-            yield kind, Word(sense.start, sense.end, sense.keys, side.text[sense.start : sense.end])
 
 
 def _settled(side: Reading) -> Iterator[tuple[object, Word]]:
@@ -310,7 +260,7 @@ def _anchors(side: Reading) -> list[Anchor]:
         if number.kind != "loose":
             keys[number.start] |= number.values
     for contrast, words in side.contrasts.items():
-        for one in words if contrast not in STEERING else ():
+        for one in words:
             keys[one.start] |= {(contrast, meaning) for meaning in one.meanings}
     return [Anchor(start, frozenset(keys[start]), 1) for start in sorted(keys)]
 

@@ -22,7 +22,9 @@ _SHORT = re.compile(r"\([^\W\d_]*[^\W\d_a-zà-ÿ]\w{1,9}[),;]")  # a short form 
 def mentions(pair: Pair) -> Iterator[tuple[Mention, Translation]]:
     """The first mention of each concept that has a translation; suspect variants are no mentions."""
     seen: set[str] = set()
-    for mention, translation in pair.context.glossary.terms(pair.source.text, pair.context.target_language):
+    glossary = pair.context.glossary
+    known = glossary.terms(pair.source.text, pair.context.target_language) if glossary.concepts else ()
+    for mention, translation in known:
         concept, variant = mention.concept, mention.form.variant
         if concept.id not in seen and not (variant and variant.action == "flag"):
             seen.add(concept.id)

@@ -21,6 +21,7 @@ from pipeline.rules.pair import Pair
 
 _LATIN = frozenset(load("pair_form.yaml")["latin"])
 _FOREIGN: dict[str, list[str]] = load("pair_form.yaml")["foreign"]
+_COGNATES: dict[str, str] = load("pair_form.yaml")["cognates"]
 _LOANS: dict[str, list[str]] = load("pair_form.yaml")["loans"]
 _OWN_REGION = {"pt": "pt-BR"}  # of a language without one; others have the words of all their regions
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|‘[^’]*’")
@@ -109,7 +110,9 @@ def _is_own(word: str, source: Reading, target: Reading) -> bool:
     if word in known_words(source.language) and (_foreign(target.language) or _NEVER).search(word):
         return True
     return is_word(word, source.language, sure=True) and not (
-        is_word(word, target.language) or word in known_words(target.language)
+        is_word(word, target.language)
+        or word in known_words(target.language)
+        or _cognates(target.language).fullmatch(word)
     )
 
 
@@ -132,7 +135,8 @@ def _closed(pair: Pair) -> list[Span]:
 def _is_foreign(run: _Run, pair: Pair) -> bool:
     """Whether words are of the source's language alone: by one that the other cannot have."""
     shared = _shared(pair.target.language)
-    sure = [token.plain for token in run if shared and not shared.fullmatch(token.plain)]
+    own = pair.target.language
+    sure = [word.plain for word in run if shared and not (shared.fullmatch(word.plain) or is_word(word.plain, own))]
     small, known = _small(pair.source.language), known_words(pair.source.language)
     return any(word in small or word in known for word in sure)
 
@@ -157,6 +161,12 @@ def _foreign(tag: str) -> re.Pattern[str] | None:
     """Spellings that words of a language cannot have."""
     spellings = _FOREIGN.get(tag.partition("-")[0])
     return re.compile(either(tuple(spellings))) if spellings else None
+
+
+@cache
+def _cognates(tag: str) -> re.Pattern[str]:
+    """What words of the source's language may look like in a language too."""
+    return re.compile(_COGNATES.get(tag.partition("-")[0], "(?!)"))
 
 
 @cache

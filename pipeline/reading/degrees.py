@@ -14,16 +14,17 @@ Degrees = Mapping[str, list[Span]]
 """The places of the words of degree, by their kind (`pipeline.reading.language.Degrees`)."""
 
 _KINDS = Record.__struct_fields__
+_NONE = "none"
 
 
 @cache
 def _patterns(tag: str) -> tuple[Phrases, PhraseTable[str]] | None:
-    """What holds a word of degree and is none, and the words by kind."""
+    """What holds a word of degree and is none, and all that by kind."""
     table = language(tag).degrees
     if table is None:
         return None
     kinds = {kind: whole_words(either(words)) for kind, words in msgspec.structs.asdict(table).items()}
-    return kinds["none"], PhraseTable(kinds.items())
+    return kinds[_NONE], PhraseTable(kinds.items())
 
 
 def degrees(text: str, language: str) -> Degrees:
@@ -32,7 +33,10 @@ def degrees(text: str, language: str) -> Degrees:
     if patterns is None:
         return {}
     none, kinds = patterns
+    matches = kinds.matches(text)
+    if any(kind == _NONE for kind, _ in matches):
+        matches = kinds.matches(none.masked(text))
     found: dict[str, list[Span]] = {kind: [] for kind in _KINDS}
-    for kind, match in kinds.matches(none.masked(text)):
+    for kind, match in matches:
         found[kind].append(match.span())
     return found

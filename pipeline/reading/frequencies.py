@@ -116,6 +116,8 @@ def frequencies(text: str, language: str, numbers: Sequence[Number]) -> tuple[Fr
         count, unit = _amount(match, numbers, frames) if match["n"] else 1.0, _unit(match["unit"], frames)
         if count and unit:
             found.append(_counted(match, 168 / _HOURS[unit] / count, unit))
+    if len(found) < 2:
+        return tuple(found)
     by_word = {one.word: one for one in found}
     return tuple(by_word[word] for word in apart(sorted(by_word, key=lambda w: (w.start, -w.end, not w.sure))))
 

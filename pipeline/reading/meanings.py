@@ -6,6 +6,7 @@ A pattern that is a list in a file is joined to one. A language that a meaning l
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -80,33 +81,80 @@ def _rendered(table: _Renderings) -> dict[str, Rendered]:
     }
 
 
-CONTRASTS: Mapping[str, tuple[Contrast, ...]] = {
-    f"pair/{file.path.stem}": tuple(_contrast(table) for table in file.decode(dict[str, _ContrastTable]).values())
-    for file in _files_of(files("pipeline.data").joinpath("meanings", "contrasts"))
-}
+def _by_check(folder: str) -> Mapping[str, tuple[Contrast, ...]]:
+    """The contrasts of a folder, by the check whose name their file bears."""
+    return {
+        f"pair/{file.path.stem}": tuple(map(_contrast, file.decode(dict[str, _ContrastTable]).values()))
+        for file in _files_of(files("pipeline.data").joinpath("meanings", folder))
+    }
+
+
+CONTRASTS, UNORDERED = _by_check("contrasts"), _by_check("unordered")
+"""Words of checks; those `UNORDERED` are told wherever they stand in a pair, and of nothing but what they say."""
 MODALITY = _contrast(load_meanings("modality.yaml", dict[str, dict[str, Words]]))
+HEADS, NAMED, PHRASES, _STATES, _ACTS = (
+    tuple(map(_contrast, load_meanings(f"{name}.yaml", dict[str, _ContrastTable]).values()))
+    for name in ("heads", "named", "phrases", "qualities", "acts")
+)
+QUALITIES = _STATES + _ACTS
+
+
+class Frames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What may stand around a verb by which one person does something to another; see the head of roles.yaml."""
+
+    articles: Words
+    to: Words
+    by: Words
+    of: Words
+    helpers: Words
+    passive: Words
+    you: Words
+    to_you: Words
+    stops: Words
+    asking: Words
+    beside: Words
+    joins: Words
+    leads: Words
+    receives: Words
+    bare: bool = False
+    you_before: Words = ()
+    itself: Words = ()
+    own: Words = ()
+
+
+class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table roles.yaml."""
+
+    deeds: Mapping[str, Mapping[str, Words]]
+    frames: Mapping[str, Frames]
+
+
+_ROLES = load_meanings("roles.yaml", _Roles)
+DEEDS, FRAMES = _contrast(_ROLES.deeds), _ROLES.frames
+"""What one person does to another, and by language what may stand around the verb."""
 STEERING = frozenset(
     {
         MODALITY,
+        DEEDS,
         *CONTRASTS["pair/certainty"],
         *CONTRASTS["pair/tense"],
         *CONTRASTS["pair/agent"],
         *CONTRASTS["pair/exchanged"],
+        *chain(*UNORDERED.values()),
+        *PHRASES,
     }
-)
-"""What says how surely, by whom and when: no words for what is done, which nothing else answers."""
-HEADS, NAMED, QUALITIES = (
-    tuple(_contrast(table) for table in load_meanings(name, dict[str, _ContrastTable]).values())
-    for name in ("heads.yaml", "named.yaml", "qualities.yaml")
-)
+) - frozenset(UNORDERED["pair/quantifier"][1:])  # these show a close translation, as its other words do
+"""What says how surely, by whom, when, of how many: no words for what is done, which nothing else answers."""
 ROUTES = _contrast(load_meanings("routes.yaml", dict[str, dict[str, Words]]))
 ALL: tuple[Contrast, ...] = (
-    *(one for some in CONTRASTS.values() for one in some),
+    *chain(*CONTRASTS.values(), *UNORDERED.values()),
     MODALITY,
     *HEADS,
     *NAMED,
     *QUALITIES,
+    *PHRASES,
     ROUTES,
+    DEEDS,
 )
 _OPPOSITES = load_meanings("opposites.yaml", dict[str, _Renderings])
 ANTONYMS = _rendered(_OPPOSITES["antonyms"])

@@ -6,7 +6,7 @@ decimal sign may be meant. Of blanks before punctuation CLDR knows nothing: thos
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pipeline.core.tags import lookup, widening
 from pipeline.reading.language import language
@@ -40,26 +40,27 @@ def _written(tag: str) -> Decimal | None:
     return _SIGNS.get(known.number_symbols.get("latn", {}).get("decimal", "")) if known else None
 
 
-def decimal(tag: str, given: Mapping[str, Decimal]) -> Decimal:
-    """The decimal sign of a language or region: as it is `given`, else by its region, else by its language.
+class Signs(NamedTuple):
+    """The sign before decimals, and whether a tag leaves open that the other is meant, since its regions differ."""
 
-    >>> decimal("es-MX", {}), decimal("es-ES", {}), decimal("es", {}), decimal("es-MX", {"es": "comma"})
-    ('point', 'comma', 'comma', 'point')
-    """
-    return _decimal(tag, tuple(given.items()))
+    decimal: Decimal
+    either: bool
 
 
 @cache
-def _decimal(tag: str, given: tuple[tuple[str, Decimal], ...]) -> Decimal:
+def signs(tag: str, given: tuple[tuple[str, Decimal], ...] = ()) -> Signs:
+    """The decimal sign of a language or region: as it is `given`, else by its region, else by its language.
+
+    >>> [signs(tag).decimal for tag in ("es-MX", "es-ES", "es")], signs("es-MX", (("es", "comma"),)).decimal
+    (['point', 'comma', 'comma'], 'point')
+    >>> signs("es").either, signs("es-MX").either
+    (True, False)
+    """
     own, numbers = dict(given), language(tag).numbers
-    signs = (own.get(wider) or _written(wider) for wider in widening(tag))
-    return next(filter(None, signs), numbers.decimal if numbers else "point")
-
-
-def is_open(tag: str, given: Mapping[str, Decimal]) -> bool:
-    """Whether a tag leaves open which decimal sign is meant, since its regions differ."""
-    numbers = language(tag).numbers
-    return numbers is not None and numbers.either and "-" not in tag and (not given or lookup(tag, given) is None)
+    known = (own.get(wider) or _written(wider) for wider in widening(tag))
+    decimal: Decimal = next(filter(None, known), numbers.decimal if numbers else "point")
+    is_open = numbers is not None and numbers.either and "-" not in tag and (not given or lookup(tag, own) is None)
+    return Signs(decimal, is_open)
 
 
 @cache

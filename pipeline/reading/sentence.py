@@ -1,30 +1,31 @@
 """A sentence, read once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
-from operator import attrgetter
 
 from pipeline.core.edits import Span
 from pipeline.reading import comparisons as comparing
 from pipeline.reading import polarity
 from pipeline.reading.codes import Code, Letters, codes, letters
 from pipeline.reading.comparisons import Comparison, Hint
-from pipeline.reading.contrasts import WORDLESS, Word, contrasts
+from pipeline.reading.contrasts import Word, Words
 from pipeline.reading.degrees import Degrees, degrees
 from pipeline.reading.drugs import drugs, substances
 from pipeline.reading.frequencies import Frequency, doubtful, frequencies
-from pipeline.reading.meanings import Contrast
+from pipeline.reading.meanings import DEEDS, STEERING, Contrast
 from pipeline.reading.numbers import numbers
 from pipeline.reading.numbers.amounts import Whole, wholes
 from pipeline.reading.numbers.dates import Date, dates
 from pipeline.reading.numbers.days import Day, days
 from pipeline.reading.numbers.grammar import grammar_of
+from pipeline.reading.numbers.mixtures import Part, mixture
 from pipeline.reading.numbers.number import Decimal, Number, either_way
 from pipeline.reading.numbers.signs import below_zero
 from pipeline.reading.numbers.spans import Ends, spans
 from pipeline.reading.numbers.units import named, unit_end
 from pipeline.reading.polarity import Choice, Cue, Implied
 from pipeline.reading.regions import order
+from pipeline.reading.roles import Roles, Subjects, roles, subjects
 from pipeline.reading.sides import Sides, sides
 from pipeline.reading.tokens import Token, tokens
 from pipeline.reading.vocabulary.affixes import affixes
@@ -32,8 +33,6 @@ from pipeline.reading.vocabulary.illnesses import Illness, illnesses
 from pipeline.reading.vocabulary.senses import Sense, senses
 from pipeline.reading.vocabulary.short_forms import ShortForm, at_length, short_forms
 from pipeline.reading.vocabulary.things import things
-
-_is_sure: Callable[[Word], bool] = attrgetter("sure")
 
 
 class Reading:
@@ -71,12 +70,17 @@ class Reading:
     @cached_property
     def spans(self) -> Sequence[Ends]:
         """The ranges and ratios, whose ends have an order."""
-        return tuple(spans(self.text, self.numbers))
+        return tuple(spans(self.text, self.numbers)) if len(self.numbers) > 1 else ()
+
+    @cached_property
+    def mixture(self) -> Sequence[Part]:
+        """How many parts of what are mixed."""
+        return mixture(self.text, self.language, self.numbers, self.senses)
 
     @cached_property
     def below_zero(self) -> Sequence[Number]:
         """The numbers with a minus, by a sign or in words."""
-        return tuple(below_zero(self.text, self.language, self.numbers))
+        return tuple(below_zero(self.text, self.language, self.numbers)) if self.numbers else ()
 
     @cached_property
     def wholes(self) -> Sequence[Whole]:
@@ -121,7 +125,7 @@ class Reading:
     @cached_property
     def comparisons(self) -> Sequence[Comparison]:
         """The signs and phrases that compare, each with its number."""
-        return comparing.comparisons(self.text, self.language, self.numbers, self.cues)
+        return comparing.comparisons(self.text, self.language, self.numbers, self.cues) if self.numbers else ()
 
     @cached_property
     def hints(self) -> Sequence[Hint]:
@@ -189,6 +193,16 @@ class Reading:
         return senses(self.tokens, self.language)
 
     @cached_property
+    def roles(self) -> Roles:
+        """Who does what to whom, and whose somebody is."""
+        return roles(self.text, self.language, self.senses, self.words[DEEDS])
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """Who begins its clauses and does something in them."""
+        return subjects(self.text, self.language, self.senses)
+
+    @cached_property
     def brackets(self) -> Sequence[Span]:
         """The stretches between a bracket and its mate, without the brackets."""
         opened: list[int] = []
@@ -202,18 +216,18 @@ class Reading:
 
     @cached_property
     def contrasts(self) -> Mapping[Contrast, Sequence[Word]]:
-        """The words of each contrast of which it has any, in order."""
-        return contrasts(self.text, self.language)
+        """The words of each contrast that is said of what is done, and of which it has any, in order."""
+        return {one: words for one in self.words.possible - STEERING if (words := self.words[one])}
 
     @cached_property
-    def words(self) -> Mapping[Contrast, Sequence[Word]]:
+    def words(self) -> Words:
         """The words of every contrast, in order."""
-        return {**WORDLESS, **self.contrasts}
+        return Words(self.text, self.language)
 
     @cached_property
     def said(self) -> frozenset[Contrast]:
         """The contrasts of which it has a word beyond doubt."""
-        return frozenset(one for one, words in self.contrasts.items() if any(map(_is_sure, words)))
+        return self.words.said
 
     def affirmed(self, kin: str) -> Sequence[int] | None:
         """Where the sentence affirms what words of a kin deny; None where no words do."""

@@ -1,10 +1,11 @@
 """Labels and items of lists: those that lost the break or the space beside them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from pipeline.core.edits import Change
+from pipeline.core.text.phrases import Phrases
 from pipeline.data import load
 from pipeline.reading.lexicon import known_words
 from pipeline.repair.tokens import ADDRESS_SIGNS, LANGUAGES, look_back, token_at
@@ -19,17 +20,19 @@ _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,2}\Z")
 _BORDER = re.compile(r"(?:\A|\n|[.;:!?)\]”\"][ \t]{1,8}|\n[ \t]{1,40}|\A[ \t]{1,40})\Z")
 _LEAST_HASHES = 2  # headings of Markdown that a text has
 _FEW = 3  # headings with a blank before their colon
-_LABEL = re.compile(r"(?<![\w-])([A-Za-z]{3,40}):(?=(?P<next>[A-Za-z]{2,40}|\d{1,4}))")
+_LABELLED = re.compile(r":(?=(?P<value>[A-Za-z]{2,40}|\d{1,4}))")
+_LABEL = re.compile(r"(?<![\w-])[A-Za-z]{3,40}\Z")
 _LINE_LABEL = re.compile(r"^[ \t]*[A-Z][\w’'-]*(?: [\w’'-]+){0,7}:(?=[A-Z][a-z]{1,30} [a-z])", re.MULTILINE)
-_SPACED_HEAD = re.compile(r"(?:(?<=[.!?)][ ])|^)[A-Z][\w’'-]*(?: [\w’'-]+){0,5}[ ]:(?=[ ][A-Z])", re.MULTILINE)
+_SPACED_HEAD = Phrases(r"(?:(?<=[.!?)][ ])|^)[A-Z][\w’'-]*(?: [\w’'-]+){0,5}[ ]:(?=[ ][A-Z])", re.MULTILINE)
 _ASKED = re.compile(r"(?<=[a-z\d)”\"’][.?!])[ ]?(?=[QA][.:] ?(?:[A-Z][a-z]|[AI] ))")
-_HASHED = re.compile(r"(?<=[)>.!?\]*\d])(?P<hash>#{1,6}) (?=[A-Z][^\n#]{2,120}$)", re.MULTILINE)
+_HASHED = Phrases(r"(?<=[)>.!?\]*\d])(?P<hash>#{1,6}) (?=[A-Z][^\n#]{2,120}$)", re.MULTILINE)
 _HASH = re.compile(r"^#{1,6} ", re.MULTILINE)
 _ANSWER = re.compile(r"^[ \t]*[QA]\d{0,2}:(?=[A-Z])", re.MULTILINE)
-_FIELD = re.compile(
+_FIELD = Phrases(
     r"(?<![\w.])[A-Z][A-Za-z]{2,20}: ?[^:\n]{0,60}?"
     rf"(?P<left>[a-z]{{2,20}}|\d ?(?:{'|'.join(_TABLE['field_units'])}))"
-    r"(?=[A-Z][a-z]{2,20}: ?\S)"
+    r"(?=[A-Z][a-z]{2,20}: ?\S)",
+    re.NOFLAG,
 )
 _GLUED_ITEM = re.compile(r"(?<=[a-z.:;?!)])(?P<n>\d{1,2})[.)] ?(?=[A-Z])")
 _LISTED = re.compile(r"(?:^|: )[ \t]*1\) ?(?=[A-Za-z])", re.MULTILINE)
@@ -48,7 +51,7 @@ def part_labels(text: str, context: DocumentContext) -> Iterator[Change]:
     whose mark touches the line before, in a text that has others.
     Example: "Diagnosis:Gout" becomes "Diagnosis: Gout"; "Dose: 5 mgRoute: oral" gets its line back.
     """
-    hashed = list(_HASHED.finditer(text)) if "# " in text else []
+    hashed = list(_HASHED.in_lines(text)) if "# " in text else []
     for match in hashed if hashed and len(_HASH.findall(text)) >= _LEAST_HASHES else ():
         yield Change(match.start(), match.start(), "", "\n\n", "line break before a heading")
     known = known_words("en") if ":" in text else frozenset()
@@ -58,19 +61,27 @@ def part_labels(text: str, context: DocumentContext) -> Iterator[Change]:
     asked = list(_ASKED.finditer(text)) if answered else []
     for match in asked if sum(not match[0] for match in asked) > 1 else ():
         yield Change(*match.span(), match[0], "\n", "line break between question and answer")
-    spaced = list(_SPACED_HEAD.finditer(text)) if " : " in text else []
+    spaced = list(_SPACED_HEAD.in_lines(text)) if " : " in text else []
     for match in spaced if len(spaced) >= _FEW else ():
         if match.start() and text[match.start() - 1] == " ":
             yield Change(match.start() - 1, match.start(), " ", "\n\n", "line break before a heading")
-    heads = {match.end() for match in _LINE_LABEL.finditer(text)} if known else set()
-    for match in _LABEL.finditer(text) if known else ():
-        right = match["next"]
-        sound = match[1].lower() in known and (right.lower() in known or (right.isdecimal() and match[1].islower()))
-        if (sound or match.end() in heads) and not ADDRESS_SIGNS & set(token_at(text, match.end())):
-            yield Change(match.end(), match.end(), "", " ", "space behind a label")
-    for match in _FIELD.finditer(text) if known else ():
+    for place in _glued_values(text, known) if known else ():
+        yield Change(place, place, "", " ", "space behind a label")
+    for match in _FIELD.in_lines(text) if known else ():
         if match["left"] in known or match["left"][0].isdecimal():
             yield Change(match.end(), match.end(), "", "\n", "line break between two labelled values")
+
+
+def _glued_values(text: str, known: Collection[str]) -> Iterator[int]:
+    """Where a value begins that touches the colon of its label."""
+    heads = {match.end() for match in _LINE_LABEL.finditer(text)}
+    for match in _LABELLED.finditer(text):
+        label, value = look_back(_LABEL, text, match.start()), match["value"]
+        if label is None:
+            continue
+        sound = label[0].lower() in known and (value.lower() in known or (value.isdecimal() and label[0].islower()))
+        if (sound or match.end() in heads) and not ADDRESS_SIGNS & set(token_at(text, match.end())):
+            yield match.end()
 
 
 @rule("repair/glued-items", version=2, languages=LANGUAGES)

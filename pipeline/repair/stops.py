@@ -6,21 +6,25 @@ from collections.abc import Iterator
 from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.reading.lexicon import known_words
-from pipeline.repair.tokens import ADDRESS_SIGNS, LANGUAGES, WORD_BEFORE, look_back, token_at
+from pipeline.repair.tokens import ADDRESS_SIGNS, LANGUAGES, WORD_BEFORE, in_link, look_back, token_at
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
+_SENTENCES = load("sentences.yaml")
+_I = _SENTENCES["capital_word"][0]
 _ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
 _SITES = frozenset(_TABLE["site_endings"])
 _UNFINISHED = frozenset(_TABLE["unfinished"])
 _RELATIVE = re.compile(rf"\.(?= (?:{'|'.join(_TABLE['relative'])}) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
-_COMMA = re.compile(r"(?<=[ \xa0]),(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
+_ASKED = re.compile(r"(?<=[?!])\.(?=[ \t\xa0\n]|\Z)")
+_COMMA = re.compile(r",(?<=[ \xa0],)(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
 _GLUED_COMMA = re.compile(
-    r"(?<=[a-z]),(?=(?P<right>[A-Za-z][a-z]{2,40}(?![\w@/’'=-]|\.\w)|I(?![\w@/’'=-]|\.\w)"
-    r"|(?:a|as|at|by|he|if|in|is|it|of|on|or|so|to|we)(?= [a-z])"
-    rf"|I(?=[’'](?:{'|'.join(load('sentences.yaml')['contracted_behind_i'])})\b)))"
+    rf",(?<=[a-z],)(?=(?P<right>[A-Za-z][a-z]{{2,40}}(?![\w@/’'=-]|\.\w)|{_I}(?![\w@/’'=-]|\.\w)"
+    rf"|(?:{'|'.join(_TABLE['glued_to_commas'])})(?= [a-z])"
+    rf"|{_I}(?=[’'](?:{'|'.join(_SENTENCES['contracted_behind_i'])})\b)"
+    rf"|(?:{'|'.join(_TABLE['titles'])})(?=\.? ?[A-Z])))"
 )
 _BEHIND_COLON = re.compile(r"(?<=[a-z]:)\.(?=[ \t]*(?:\n|\Z))")
 _NAME_BEFORE = re.compile(r"\([^()\n]{0,160}?(?<!\w)[A-Z][a-z]{3,30}\Z")
@@ -28,15 +32,24 @@ _WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")
 _CLOSING = re.compile(rf"(?:{'|'.join(load('structure.yaml')['letter_closings'])})[\w ]{{0,30}}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s*|^\s+")
 _JOINS = frozenset(_TABLE["joins"])
+_OPENING = frozenset(_SENTENCES["small_openers"])
+_TITLES = frozenset(_TABLE["titles"])
 _FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
-_STOP_GAP = re.compile(
-    r"(?<=[\w)\]”\"’%*])(?:[ \xa0]{1,4}(?=\.)| {1,2}(?=[?!;])| (?=:))(?P<stop>[.?!;:])(?=[\s)\]”\"]|$)"
+_STOP_GAP = re.compile(r"[.?!;:](?<=[ \xa0].)(?=[\s)\]”\"]|$)")
+_GAPS = {".": re.compile(r"[ \xa0]{1,4}\Z"), ":": re.compile(r" \Z")} | dict.fromkeys("?!;", re.compile(r" {1,2}\Z"))
+_CLOSED = re.compile(r"[\w)\]”\"’%*]\Z")
+_OPENED_EARLY = re.compile(
+    rf"\((?P<gap>[ \xa0])(?!(?:{'|'.join(_TABLE['unfinished'])})\b)"
+    r"(?P<first>[a-z]{2,40})[ ,][^()\n]{1,160}(?<![ \xa0])\)"
 )
 _QUOTED_GAP = re.compile(r"“(?P<left>[ \xa0])?[^\s“”][^“”\n]{0,300}?(?P<right>[ \xa0])?”")
 _BRACKETED = re.compile(r"(?<=[(])(?P<left>[ \xa0])[^\W_][^()\n]{0,120}[\w%.?!](?P<right>[ \xa0])(?=[)])")
-_STOP_BEFORE = re.compile(r" \.(?:(?<=[a-z]{3} \.)|(?<=[a-z\d][)\]] \.))(?=(?P<next>[A-Z][a-z]{0,30})[ ,’'])")
+_CLOSED_LATE = re.compile(r"\((?=[^\s()])[^()\n]{1,160}?(?P<last>[^\W_]{2,40})\.?(?P<gap>[ \xa0])\)")
+_STOP_BEFORE = re.compile(
+    r"\.(?:(?<=[a-z]{3} \.)|(?<=[a-z\d][)\]] \.))(?=(?P<next>[A-Z][a-z]{0,30}|[a-z]{1,30})(?P<on>[ ,’'](?:[a-z]{2})?))"
+)
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
 _NOT_BEHIND = {
     ".": re.compile(r"[ \xa0]?\."),  # dots of an omission
@@ -65,15 +78,17 @@ def join_relative_clauses(text: str, context: DocumentContext) -> Iterator[Chang
             yield Change(*match.span(), ".", ",", "comma before a relative clause")
 
 
-@rule("repair/stray-stop", version=2)
+@rule("repair/stray-stop", version=3)
 def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """Stray stop.
 
     A second stop, question mark or exclamation mark, alone behind a space, ends nothing. Spaced dots of an omission
-    (". . .") stay. A stop behind the colon at a line's end is stray too.
+    (". . .") stay. A stop behind the colon at a line's end is stray too, and one that touches a question mark.
     Example: "every year. . Later" becomes "every year. Later".
     """
     for match in _BEHIND_COLON.finditer(text) if ":." in text else ():
+        yield Change(*match.span(), ".", "", "stray stop")
+    for match in _ASKED.finditer(text) if "?." in text or "!." in text else ():
         yield Change(*match.span(), ".", "", "stray stop")
     for match in _STRAY.finditer(text):
         stop, rest = match[1], text[match.end() : match.end() + 4].lstrip(" \t\xa0")
@@ -82,7 +97,7 @@ def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(2), match[2], "", "stray stop")
 
 
-@rule("repair/comma", version=5, languages=LANGUAGES)
+@rule("repair/comma", version=7, languages=LANGUAGES)
 def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a comma.
 
@@ -97,7 +112,7 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
         before = text[start - 1] if start else ""
         word = look_back(_LAST_WORD, text, start)
         closed = before.isalnum() or before in (*')]”"%’',)
-        if gap and closed and not (word and word[0].lower() in _UNFINISHED):
+        if gap and closed and not (word and word[0].lower() in _UNFINISHED) and not in_link(text, match.start()):
             yield Change(start, match.start(), gap[0], "", "space before a comma")
             if match["glued"]:
                 yield Change(match.end(), match.end(), "", " ", "space behind a comma")
@@ -107,8 +122,13 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
         left, right = whole[0].lower() if whole else "", match["right"].lower()
         if not left:
             continue
-        speaks = match["right"] == "I" and text[match.end("right") : match.end("right") + 1] in ("'", "’")
-        sound = right in _JOINS or (len(left) > 2 and (speaks or (left in known and right in known | {"i"})))
+        speaks = match["right"] == _I and text[match.end("right") : match.end("right") + 1] in ("'", "’")
+        titled = match["right"] in _TITLES
+        sound = (
+            right in _JOINS
+            or titled
+            or (len(left) > 2 and (speaks or (left in known and right in known | {_I.lower()})))
+        )
         sound = sound or _is_signature(text, match)
         named = not sound and match["right"].istitle() and _is_named(text, match)
         if (sound or named) and _is_prose(text, place):
@@ -136,10 +156,15 @@ def _is_named(text: str, match: re.Match[str]) -> bool:
 def _is_prose(text: str, place: int) -> bool:
     """Whether what stands around a place is no address and no list of codes or names without blanks."""
     token = token_at(text, place)
-    return not ADDRESS_SIGNS & set(token) and token.count(",") < _FIELDS and ":" not in token.rstrip(":")
+    return (
+        not ADDRESS_SIGNS & set(token)
+        and token.count(",") < _FIELDS
+        and ":" not in token.rstrip(":")
+        and not in_link(text, place)
+    )
 
 
-@rule("repair/stop-gap", version=4, languages=LANGUAGES)
+@rule("repair/stop-gap", version=6, languages=LANGUAGES)
 def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a stop.
 
@@ -150,34 +175,42 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """
     french = context.side.language.partition("-")[0] == "fr"
     for match in _STOP_GAP.finditer(text):
-        if french and match["stop"] != ".":
+        blanks = look_back(_GAPS[match[0]], text, match.start(), 5)
+        start = match.start() - len(blanks[0]) if blanks else 0
+        if (french and match[0] != ".") or not look_back(_CLOSED, text, start, 1):
             continue
-        word = look_back(_LAST_WORD, text, match.start())
-        ratio = look_back(_NUMBER_BEFORE, text, match.start(), 1) and _NUMBER_BEHIND.match(text, match.end())
-        if not (ratio or _NOT_BEHIND[match["stop"]].match(text, match.end())) and not (
+        word = look_back(_LAST_WORD, text, start)
+        ratio = look_back(_NUMBER_BEFORE, text, start, 1) and _NUMBER_BEHIND.match(text, match.end())
+        if not (ratio or _NOT_BEHIND[match[0]].match(text, match.end())) and not (
             word and word[0].lower() in _UNFINISHED
         ):
-            gap = match.start(), match.start("stop")
-            yield Change(*gap, text[slice(*gap)], "", "space before a stop")
+            yield Change(start, match.start(), text[start : match.start()], "", "space before a stop")
     known = known_words("en") if " ." in text else frozenset()
     for match in _STOP_BEFORE.finditer(text) if known else ():
-        word = look_back(_LAST_WORD, text, match.start())
-        if (
-            (text[match.start() - 1] in ")]" or (word and word[0].lower() not in _UNFINISHED))
-            and match["next"].lower() in known
-            and match["next"] not in _SITES
-        ):
-            yield Change(*match.span(), match[0], ". ", "stop that touches the wrong word")
-    yield from _gaps_inside(text, quoted=not french)
+        place = match.start() - 1
+        word = look_back(_LAST_WORD, text, place)
+        opens = match["next"].lower() in known and match["next"] not in _SITES
+        if match["next"].islower():
+            said = word is not None and word[0].lower() in known
+            opens = said and match["next"] in _OPENING and len(match["on"]) > 1
+        if opens and (text[place - 1] in ")]" or (word and word[0].lower() not in _UNFINISHED)):
+            yield Change(place, match.end(), " .", ". ", "stop that touches the wrong word")
+    yield from _gaps_in_brackets(text)
+    for match in _QUOTED_GAP.finditer(text) if not french and ("“ " in text or " ”" in text) else ():
+        for side in ("left", "right"):
+            if match[side]:
+                yield Change(*match.span(side), match[side], "", "space inside quotation marks")
 
 
-def _gaps_inside(text: str, *, quoted: bool) -> Iterator[Change]:
-    """Blanks behind an opening bracket or quotation mark, and before a closing one."""
+def _gaps_in_brackets(text: str) -> Iterator[Change]:
+    """Blanks behind an opening bracket, and before a closing one."""
     for match in _BRACKETED.finditer(text):
         if any(map(str.isalpha, match[0])) and len(match[0].split()[-1]) > 1:
             for side in ("left", "right"):
                 yield Change(*match.span(side), match[side], "", "space inside brackets")
-    for match in _QUOTED_GAP.finditer(text) if quoted and ("“ " in text or " ”" in text) else ():
-        for side in ("left", "right"):
-            if match[side]:
-                yield Change(*match.span(side), match[side], "", "space inside quotation marks")
+    for match in _OPENED_EARLY.finditer(text) if "( " in text else ():
+        if match["first"] in known_words("en"):
+            yield Change(*match.span("gap"), match["gap"], "", "space inside brackets")
+    for match in _CLOSED_LATE.finditer(text) if " )" in text or "\xa0)" in text else ():
+        if match["last"].islower() and match["last"] not in _UNFINISHED:  # before a name a link may be lost
+            yield Change(*match.span("gap"), match["gap"], "", "space inside brackets")

@@ -16,7 +16,9 @@ from pipeline.core.text import quoted
 from pipeline.glossary import LANGUAGES, Glossary, Mention, english
 from pipeline.rules import DocumentContext, rule, run_rules
 
-_ARTICLE = re.compile(r"(?<![\w’'.-])(?P<article>an?|An?|AN)(?P<gap>[ \t\u00a0]+)\Z")
+_A, _ = english.articles()
+_ARTICLES = sorted({form for one in english.articles() for form in (one, one.capitalize(), one.upper())})
+_ARTICLE = re.compile(rf"(?<![\w’'.-])(?P<article>{'|'.join(_ARTICLES)})(?P<gap>[ \t\u00a0]+)\Z")
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»", "„": "“"}
 _WORD = re.compile(r"\w+")
 _NEXT_WORD = re.compile(r"[^\w.!?\n]{1,3}(\w+)")
@@ -196,16 +198,16 @@ def _change(text: str, mention: Mention, term: str) -> Iterator[Change]:
 def _article(text: str, mention: Mention) -> re.Match[str] | None:
     """The article directly before a mention; a capital A inside a sentence is a name ("hepatitis A")."""
     found = _ARTICLE.search(text, max(0, mention.start - 8), mention.start)
-    if not found or found["article"] != "A" or english.opens_sentence(text, found.start()):
+    if not found or found["article"] != _A.upper() or english.opens_sentence(text, found.start()):
         return found
-    return found if _in_capitals(text, mention) and english.article(mention.form.text) == "a" else None
+    return found if _in_capitals(text, mention) and english.article(mention.form.text) == _A else None
 
 
 def _like(article: str, old: str, *, capitals: bool) -> str:
     """The article with the capitals of the old one."""
-    if old[0] == "a":
+    if old[0].islower():
         return article
-    return article.upper() if old == "AN" or capitals else article.capitalize()
+    return article.upper() if (len(old) > 1 and old.isupper()) or capitals else article.capitalize()
 
 
 def _in_case(text: str, mention: Mention, term: str) -> str:

@@ -27,15 +27,20 @@ _STOPPED = re.compile(r"(?<=[.!?]) (?=- [^\W\d_a-z])")
 _STARRED = re.compile(r"^[ \t]*\* (?P<words>[^\n]+)$", re.MULTILINE)
 _STAR = re.compile(r"(?<=[\w.)\]])\* (?=[A-Z\[])")
 _LED_STAR, _NEXT_STAR = (re.compile(rf"{sign}(?P<gap>[ ]{{1,4}})\*(?=[A-Z][a-z]*)") for sign in (":", "[.!?]"))
+_TOUCHING = re.compile(r"(?P<mark>[-*•])(?<=[.!?].)(?P<gap>[ \xa0]{0,3})(?=[A-Z][a-z]*)")
+_NOTE = re.compile(r"^[ \t]*[*•-]", re.MULTILINE)
 _LED_GLUED = re.compile(r"(?<=[a-z]):(?=- [A-Z])")
 _INDENT = re.compile(rf"(?<=[^{_BLANK}\t\n])[{_BLANK}]{{4,12}}(?=[^{_BLANK}\t\n])")
 _END_OF_ITEM = re.compile(rf"(?<=[^{_BLANK}\t\n.!?:;,])[{_BLANK}]{{2,3}}(?=[A-Z])")
+_CELL = re.compile(r"\t|^[\d(]|@")  # a value or an address under another one, in a table whose line ends are gone
 _LEAD = 30  # characters of prose before the first item; the first cell of a row is shorter
 _LEAST = 3
+_MANY = 4  # gaps of a line that are no row's
+_TOUCHED = tuple(stop + mark for stop in ".!?" for mark in "-*•")
 _STOP = re.compile(rf"[.!?]([{_BLANK}]+)(?=[\"“(]?[^\W\d_a-z])")
 
 
-@rule("repair/flattened-items", version=4)
+@rule("repair/flattened-items", version=6)
 def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     """List items run together in one line.
 
@@ -45,7 +50,8 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     one, is no part of it. A colon and a dash with one blank begin a list as well where two more follow, or one before a
     capital; and so do three dashes behind stops. Gaps of four blanks and more in one line of prose are the indents of
     items that lost their marks as well, where a colon leads to them, or a stop and most have none; there the mark is
-    put back. Three starred items and more behind a colon get their lines back as well.
+    put back; values, addresses and what tabs part are cells. Three starred items and more behind a colon get their
+    lines back as well, and so do two whose marks touch the stop before ("rest.*Drink").
     Example: "such as:  - fever  - cough" gets its lines back.
     """
     wide = list(_gapped_items(text)) if "  -" in text or not text.isascii() else []
@@ -55,6 +61,7 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     for place in _starred_items(text) if "* " in text else ():
         yield Change(place, place, "", "\n", _BETWEEN)
     yield from _led_stars(text) if " *" in text else ()
+    yield from _touching_items(text) if any(map(text.__contains__, _TOUCHED)) else ()
     dashed = dict.fromkeys(_dashed_items(text), " ") | dict(_glued_items(text)) if " - " in text else {}
     for place, before in sorted(dashed.items()):
         if text.rfind("\n", 0, place) not in done:
@@ -63,23 +70,47 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
 
 def _led_stars(text: str) -> Iterator[Change]:
     """A line for each of three starred items and more, the first behind a colon, the others behind stops."""
-    for led in _LED_STAR.finditer(text):
-        others = list(_NEXT_STAR.finditer(text, led.end(), _line_end(text, led.end())))
+    leads = list(_LED_STAR.finditer(text))
+    for i, led in enumerate(leads):
+        end = leads[i + 1].start() if i + 1 < len(leads) else len(text)
+        others = list(_NEXT_STAR.finditer(text, led.end(), min(_line_end(text, led.end()), end)))
         for mark in (led, *others) if len(others) > 1 else ():
             yield Change(*mark.span("gap"), mark["gap"], "\n", _BETWEEN)
             yield Change(mark.end(), mark.end(), "", " ", "space behind an item's mark")
 
 
+def _touching_items(text: str) -> Iterator[Change]:
+    """A line for each of two items and more whose marks touch the stop before; a line below with one is a note."""
+    position = 0
+    while position < len(text):
+        end = _line_end(text, position)
+        for mark in "-*•":
+            items = [
+                m for m in _TOUCHING.finditer(text, position, end) if m["mark"] == mark and (m["gap"] or mark != "-")
+            ]
+            alone = mark != "*" or text.count("*", position, end) == len(items)
+            if len(items) >= _LEAST - 1 and alone and not (mark == "*" and _NOTE.search(text)):
+                for item in items:
+                    yield Change(item.start(), item.start(), "", "\n", _BETWEEN)
+                    if not item["gap"]:
+                        yield Change(item.end(), item.end(), "", " ", "space behind an item's mark")
+        position = end + 1
+
+
 def _gapped_items(text: str) -> Iterator[Change]:
     """A line break for each item behind a wide gap."""
-    marks = [mark for mark in _DASHED.finditer(text) if len(mark[0]) > len(mark[1])]  # "name  -  dose" is a row
     line: list[re.Match[str]] = []
-    for mark in marks:
+    for mark in _DASHED.finditer(text):
         if line and "\n" in text[line[-1].end() : mark.start()]:
-            yield from _items(text, line)
+            yield from _items(text, _listed(line))
             line = []
         line.append(mark)
-    yield from _items(text, line)
+    yield from _items(text, _listed(line))
+
+
+def _listed(marks: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The marks of a line that may begin items: "name  -  dose" is a row, but no row has so many."""
+    return marks if len(marks) >= _MANY else [mark for mark in marks if len(mark[0]) > len(mark[1])]
 
 
 def _indented_items(text: str) -> Iterator[Change]:
@@ -122,7 +153,7 @@ def _lists(
         open_ended = sum(item[-1] not in ".!?" for item in items)
         before = text[row[0].start() - 1]
         led = before == ":" or (before in ".!?" and 2 * open_ended > count)
-        worded = all(sum(map(str.isalpha, item)) > 2 for item in items)
+        worded = all(sum(map(str.isalpha, item)) > 2 and not _CELL.search(item) for item in items)
         apart = len(set(items)) == len(items)  # a name and its button that come again are no list
         if count > 1 and led and worded and apart and row[0].start() - start >= _LEAD:
             yield stop, row[:count]

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.core.edits import Change
+from pipeline.core.text.phrases import whole_words
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.reading.lexicon import known_words
@@ -21,30 +22,55 @@ _NAMES = frozenset(_TABLE["camel_names"])
 _WHOLE = frozenset(_TABLE["ligature_ends"])
 _TAILS = frozenset(_TABLE["figure_tails"])
 _WORD = re.compile(r"[^\W\d_]+")
-_BORDER = re.compile(r"(?<=[a-z])(?=([A-Z][a-z]{2,40})(?![^\W_]|[™®]))")
+_BORDER = re.compile(r"[A-Z](?<=[a-z].)[a-z]{2,40}(?![^\W_]|[™®])")
+_GREETINGS = frozenset(_TABLE["greetings"])
+_SHORT_WORD = re.compile(r"(?<![^\W_])[A-Za-z][A-Za-z]{0,8}\Z")
+_SITE = re.compile(rf"\.(?:{'|'.join(_TABLE['plain_site_endings'])})\Z")
 _ME = rf"(?:{'|'.join(_TABLE['said_of_me'])})(?![a-z])"
-_GLUED_I = re.compile(rf"I(?:(?<![^\W_]I)(?={_ME})|(?<=[a-z]{{3}}I)(?P<before> {_ME}))")
+_I = load("sentences.yaml")["capital_word"][0]
+_GLUED_I = re.compile(rf"{_I}(?:(?<![^\W_]{_I})(?={_ME})|(?<=[a-z]{{3}}{_I})(?P<before> {_ME}))")
 _GLUED_FIGURE = re.compile(r"\d(?=([a-z]{3,20})(?:[ ,.;:)]|\n|$))")
 _FIGURE = re.compile(r"(?:(?<![\w.,/-])(?:19|20)\d\d|(?<![\w-])[A-Z]{3,10}-\d{1,3})\Z")
 _OPENED = re.compile(r"\((?<=[a-z]\()(?=(?P<right>[A-Za-z]{2,30}),? [^()\n]{1,200}\))")
 _CLOSED = re.compile(r"\)(?=(?P<right>[a-z]{2,30})(?:[ ,;:]|\n))")
 _OPENED_ALONE = re.compile(r"\((?<=[a-z]\()(?=(?P<right>[A-Za-z]{6,30}|\d{1,4} ?(?:mm|cm|mg|ml|kg)\b[^()\n]{0,100})\))")
-_ACUTE = re.compile(r"(?:(?<=[a-z])´(?=(?:s|re|ve|ll|d|m)(?!\w))|(?<=n)´(?=t(?!\w)))")
+_CHECKED = load("checks.yaml")
+_INSTEAD = re.compile(  # signs in the place of an apostrophe
+    rf"[´`\\](?<=[a-zI].)(?=(?:{'|'.join(_CHECKED['contraction_endings'])})(?![\w`\\]))"
+    rf"|[´`\\;](?<=n.)(?=(?:{'|'.join(_CHECKED['negation_endings'])})(?![\w`\\]))"
+)
+_ITS = re.compile(rf"s(?<=[Ii]ts)(?<![\w’'@/.-].ts) (?=(?:{'|'.join(_CHECKED['its_certain'])})(?![\w’'-]))")
+_LOOSE_ENDINGS = [f" {end} " for end in (*_CHECKED["contraction_endings"], *_CHECKED["negation_endings"])]
+_LOOSE = re.compile(
+    r"(?<![\w’'@/.-])(?:"
+    rf"(?i:{'|'.join(_CHECKED['negation_marks'])})(?= (?i:{'|'.join(_CHECKED['negation_endings'])})"
+    rf"(?! (?:{'|'.join(_CHECKED['kinds_of_t'])})))"
+    + "".join(
+        rf"|(?:{'|'.join(row['words'])})(?= (?:{'|'.join(row['endings'])})"
+        + (rf" (?:{'|'.join(row['before'])})" if "before" in row else "")
+        + r"(?![\w’'-]))"
+        for row in _CHECKED["loose_forms"]
+    )
+    + r")(?= [a-z]{1,2}(?![\w’'-]))"
+)
+_LOOSE_OWNER = re.compile(r" s(?<=[a-z][a-z]. s)(?= [a-z]{2})")
 _BEFORE_BRACKET = re.compile(r"(?<![\w@/.’'-])([A-Za-z][a-z]{3,40})\Z")
 _INSIDE_BRACKET = re.compile(r" \(([A-Za-z]{2,30}),? [^()\n]{1,200}\Z")
 _LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
 _SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
-_CHECKED = load("checks.yaml")
-_SHORT_FORM = re.compile(
-    rf"(?<![\w’'@/.-])(?:(?P<verb>(?i:{'|'.join(_CHECKED['negation_marks'])}))(?i:t)"
-    rf"|(?=(?i:{'|'.join(_CHECKED['contractions'])})(?!\w)|(?:{'|'.join(_CHECKED['own_contractions'])})(?!\w))"
-    rf"(?P<who>\w+?)(?i:{'|'.join(_CHECKED['contraction_endings'])}))(?![\w’'@/-])"
+_SHORT_FORM = whole_words(
+    rf"(?<![’'@/.-])(?:(?P<verb>(?i:{'|'.join(_CHECKED['negation_marks'])}))(?i:t)"
+    rf"|(?i:{'|'.join(_CHECKED['contractions'])})|(?:{'|'.join(_CHECKED['own_contractions'])}))",
+    end=r"(?![\w’'@/-])",
+    flags=re.NOFLAG,
 )
+_ENDING = re.compile(rf"(?i:{'|'.join(_CHECKED['contraction_endings'])})\Z")
 _PRONOUN = re.compile(
     r"(?<![\w’'@/.-])(?:"
     + "|".join(rf"{row['word']}(?= (?:{'|'.join(row['before'])})(?![\w’'-]))" for row in _CHECKED["pronoun_forms"])
     + ")"
 )
+_OWNERS = frozenset(_CHECKED["apostrophes"]["owners"]) | frozenset(_CHECKED["more_owners"])
 _NEGATED_NOUNS = frozenset(_CHECKED["apostrophes"]["without_t_doubtful"])
 _INJECTED_AS: str = _CHECKED["injected"]
 _INJECTED = re.compile(rf"(?<![\w-])(?:{'|'.join(_CHECKED['injection_words'])})(?![\w-])", re.IGNORECASE)
@@ -63,7 +89,7 @@ class _Vocabulary:
     """Words that stand in the text by themselves, and single words of the glossary."""
 
     def __init__(self, text: str, glossary: Glossary):
-        self.count = Counter(word.lower() for word in _WORD.findall(text))
+        self.count = Counter(_WORD.findall(text.lower()))
         self._glossary = glossary
 
     def __contains__(self, word: str) -> bool:
@@ -71,12 +97,13 @@ class _Vocabulary:
         return word.lower() in self.count or any(m.end - m.start == len(word) for m in found)
 
 
-@rule("repair/glued-words", version=3)
+@rule("repair/glued-words", version=5)
 def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
     """Words glued where the second begins with a capital.
 
     A link or heading lost the space before it. Both halves must be words of the text or the glossary, and the whole
-    must stand there once: names such as "iPhone" or "MyChart" come again. "Ihad" and "thenI had" are no words at all;
+    must stand there once: names such as "iPhone" or "MyChart" come again. "Ihad" and "thenI had" are no words at all,
+    nor is "HiThanks";
     a year and a name that ends in a number have no tail ("2020retrieved", "COVID-19must").
     Whatever else has grown together is left to a check.
     Example: "cancer of theLiver" becomes "cancer of the Liver" in a text that also says "the liver".
@@ -84,7 +111,8 @@ def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in _GLUED_I.finditer(text) if context.is_in(LANGUAGES) else ():
         place = match.start() if match["before"] else match.end()
         token = token_at(text, place)
-        if not ADDRESS_SIGNS & set(token) and "." not in token.rstrip("."):
+        site = match["before"] and look_back(_SITE, text, place, 5)
+        if not ADDRESS_SIGNS & set(token) and (site or "." not in token.rstrip(".")):
             yield Change(place, place, "", " ", "space between two words")
     for match in _GLUED_FIGURE.finditer(text) if context.is_in(LANGUAGES) else ():
         place = match.end()
@@ -94,7 +122,11 @@ def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
     borders = list(_BORDER.finditer(text))
     vocabulary = _Vocabulary(text, context.glossary) if borders else None
     for border in borders:
-        place, right = border.start(), border[1]
+        place, right = border.start(), border[0]
+        greeting = look_back(_SHORT_WORD, text, place, 10)
+        if greeting and greeting[0].lower() in _GREETINGS and right.lower() in known_words("en"):
+            yield Change(place, place, "", " ", "space between two words")
+            continue
         left = look_back(_LEFT, text, place)
         if vocabulary is None or left is None or left[0] in _NAMES or ADDRESS_SIGNS & set(token_at(text, place)):
             continue
@@ -127,7 +159,7 @@ def part_brackets(text: str, context: DocumentContext) -> Iterator[Change]:
         for match in p.finditer(text)
         if (p is not _OPENED_ALONE or apart) and (left := look_back(q, text, match.start(), n))
     ]
-    vocabulary = Counter(word.lower() for word in _WORD.findall(text)) if found else Counter()
+    vocabulary = Counter(_WORD.findall(text.lower())) if found else Counter()
     for match, left in found:
         place = match.start() + (match[0] == ")")
         words = left[1].lower(), match["right"].lower()
@@ -164,13 +196,15 @@ def join_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(end, end + 1, " ", "", "word broken behind a ligature")
 
 
-@rule("repair/lost-apostrophe", version=3, languages=LANGUAGES)
+@rule("repair/lost-apostrophe", version=5, languages=LANGUAGES)
 def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Apostrophe lost from a short form.
 
     "dont", "doesnt" and "theyre" are no other words, and neither are "cant" and "wont" behind a subject. The sign is
-    the one that the text writes elsewhere. "its" and "were" are words of their own and stay; "Id", "Ill" and "im" are
-    too, but not before "like", "need" or "so tired". An acute accent that stands alone before such an end is one.
+    the one that the text writes elsewhere. "were" is a word of its own and stays; "Id", "Ill" and "im" are too, but
+    not before "like", "need" or "so tired", nor is "its" before what no possessive stands before ("its a"). An accent
+    or a backslash that stands alone before such an end is an apostrophe, and so is a blank ("I m", "don t"); in a text
+    that lost some so, "mother s" lost its as well. "Can t" by itself may be a hole and stays for a check.
     Example: "They dont help, and you cant sleep." becomes "They don’t help, and you can’t sleep.".
     """
     sign = "'" if text.count("n't") > text.count("n’t") else "’"
@@ -178,10 +212,20 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
         ambiguous = (match["verb"] or "").lower() in _NEGATED_NOUNS
         if ambiguous and not look_back(_SUBJECT, text, match.start(), 20):
             continue
-        place = match.end("verb" if match["verb"] else "who")
+        place = match.start() + len(match["verb"] or _ENDING.sub("", match[0]))
         yield Change(place, place, "", sign, "apostrophe of a short form")
-    for match in _ACUTE.finditer(text) if "´" in text else ():
-        yield Change(*match.span(), "´", sign, "apostrophe of a short form")
+    for match in _INSTEAD.finditer(text) if any(s in text for s in ("´", "`", "\\", "n;t")) else ():
+        yield Change(*match.span(), match[0], sign, "apostrophe of a short form")
+    loose = list(_loose_forms(text))
+    proven = [match for match in loose if match[0].lower() not in _NEGATED_NOUNS]
+    for match in loose if proven else ():  # "can t" by itself may be a hole
+        yield Change(match.end(), match.end() + 1, " ", sign, "apostrophe of a short form")
+    for match in _LOOSE_OWNER.finditer(text) if proven else ():
+        word = look_back(_HEAD, text, match.start())
+        if word and _is_owner(word[0]):
+            yield Change(match.start(), match.start() + 1, " ", sign, "apostrophe of a possessive")
+    for match in _ITS.finditer(text) if "its " in text or "Its " in text else ():
+        yield Change(match.start(), match.start(), "", sign, "apostrophe of a short form")
     injected = f"{_INJECTED_AS} " in text and _INJECTED.search(text) is not None
     hinted = any(f"{row['word']} " in text for row in _CHECKED["pronoun_forms"])
     for match in _PRONOUN.finditer(text) if hinted else ():
@@ -190,17 +234,37 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
         yield Change(match.start() + 1, match.start() + 1, "", sign, "apostrophe of a short form")
 
 
-@rule("repair/hyphenation", version=1)
+def _loose_forms(text: str) -> Iterator[re.Match[str]]:
+    """Words whose short form lost its apostrophe to a blank, in their order."""
+    starts = set()
+    for ending in _LOOSE_ENDINGS:
+        place = text.find(ending)
+        while place >= 0:
+            word = look_back(_SHORT_WORD, text, place, 10)
+            starts |= {place - len(word[0])} if word else set()
+            place = text.find(ending, place + 1)
+    yield from (match for start in sorted(starts) if (match := _LOOSE.match(text, start)))
+
+
+def _is_owner(word: str) -> bool:
+    """Whether "s" behind a word is that of a possessive, and of no plural that was torn: a person, a day or a name."""
+    return word.lower() in _OWNERS or (word[0].isupper() and word.lower() not in known_words("en") and word[-1] != "s")
+
+
+@rule("repair/hyphenation", version=3)
 def join_hyphenated(text: str, context: DocumentContext) -> Iterator[Change]:
     """Word divided at the end of a line.
 
     The halves are joined where the whole word stands elsewhere in the text or in the glossary, and keep their hyphen
-    where it stands there with one; what neither proves is left to a check. "Short- and long-term" divides nothing.
+    where it stands there with one. So are those of a word of the lexicon of which one half is no word, in a text that
+    has it nowhere with a hyphen. A prefix such as "anti" keeps its hyphen before a word; what nothing proves is left
+    to a check. "Short- and long-term" divides nothing.
     Example: "the metasta- ses" becomes "the metastases" in a text that also says "metastases".
     """
     found = list(_HYPHEN.finditer(text))
     vocabulary = _Vocabulary(text, context.glossary) if found else None
     compounds = {word.casefold() for word in _COMPOUND.findall(text)} if found else set()
+    known = known_words(context.side.language) if found else frozenset()
     for match in found:
         left = look_back(_HEAD, text, match.start())
         if vocabulary is None or left is None or match["right"] in _SUSPENDED:
@@ -209,3 +273,17 @@ def join_hyphenated(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(match.start(), match.end(), match[0], "", "word divided at the end of a line")
         elif f"{left[0]}-{match['right']}".casefold() in compounds:
             yield Change(*match.span("gap"), match["gap"], "", "compound divided behind its hyphen")
+        elif _is_divided(left[0].lower(), match["right"], known):
+            yield Change(match.start(), match.end(), match[0], "", "word divided at the end of a line")
+        elif "\n" in match["gap"] and _is_prefixed(left[0].lower(), match["right"], known):
+            yield Change(*match.span("gap"), match["gap"], "", "compound divided behind its hyphen")
+
+
+def _is_prefixed(left: str, right: str, known: frozenset[str]) -> bool:
+    """Whether a prefix that takes a hyphen stands before a word, and the two are no word without it."""
+    return left in _PREFIXES and right in known and left + right not in known
+
+
+def _is_divided(left: str, right: str, known: frozenset[str]) -> bool:
+    """Whether two halves are a word of the lexicon, and not both words themselves, as those of a compound are."""
+    return left + right in known and not (left in known and right in known)

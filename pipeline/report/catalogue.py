@@ -1,12 +1,14 @@
 """The list of all rules and checks, for the terminal and for the documentation."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
 from pipeline import checks, ingest, repair
 from pipeline.checks.differing_values import CORPUS_CHECKS
+from pipeline.core.errors import UsageError
 from pipeline.core.model import SideFile
+from pipeline.core.names import NOWHERE, Where, require
 from pipeline.ingest.html import HTML_RULES
 from pipeline.pairs import PAIR_CHECKS
 from pipeline.pairs.across import SET_CHECKS
@@ -17,7 +19,8 @@ AnyCheck = Check | PairCheck | SetCheck
 Entry = Rule | AnyCheck
 
 RULES: tuple[Rule, ...] = (*HTML_RULES, ingest.apply_edits, *repair.RULES, *terms.RULES)
-CHECKS: tuple[AnyCheck, ...] = (*checks.CHECKS, *CORPUS_CHECKS, *PAIR_CHECKS, *SET_CHECKS)
+TARGET_CHECKS: tuple[AnyCheck, ...] = (*PAIR_CHECKS, *SET_CHECKS)
+CHECKS: tuple[AnyCheck, ...] = (*checks.CHECKS, *CORPUS_CHECKS, *TARGET_CHECKS)
 
 _FAMILIES = {
     "html": "Rules: HTML pages",
@@ -95,6 +98,21 @@ def _entries() -> Iterable[Entry]:
 
 def _effect(one: Entry) -> str:
     return "changes" if isinstance(one, Rule) else one.severity
+
+
+def require_waivable(name: str, among: Sequence[AnyCheck], elsewhere: str, at: Where = NOWHERE) -> None:
+    """Raise `UsageError` for a waiver that answers no finding where it stands.
+
+    `among` are the checks whose findings are answered there; `elsewhere` says where those of the others are.
+    """
+    require(name, names(), "check", at, otherwise="`python -m pipeline rules` lists them")
+    if any(name == one.id for one in among):
+        return
+    if any(name == one.id for one in RULES):
+        words, remedy = f"'{name}' is a rule, and a waiver answers a check", f"write `off: [{name}]` in the side file"
+    else:
+        words, remedy = f"no finding of '{name}' is answered here", elsewhere
+    raise UsageError(words, remedy=remedy, file=at.file, line=at.line)
 
 
 @cache

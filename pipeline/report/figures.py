@@ -1,14 +1,14 @@
 """The figures of a run, for the table in the terminal and the index of the report."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from pipeline.bundle.package import About
-from pipeline.core.errors import shown
-from pipeline.core.names import nearest
+from pipeline.core.errors import UsageError, shown
 from pipeline.core.targets import FINISHED, EngineUse
 from pipeline.translation.attribution import told, total, uses
 
@@ -65,13 +65,22 @@ class Signed(msgspec.Struct, frozen=True):
     slips: tuple[str, ...] = ()
 
 
+class Void(msgspec.Struct, frozen=True):
+    """What a side file says without effect: the file's name, the place in it, and in words what it is."""
+
+    file: str
+    place: tuple[str | int, ...]
+    words: str
+
+
 class Summary(msgspec.Struct, frozen=True):
     """What the index, the table and the last lines of a run say of one document.
 
     `about` is what the list of the bundle's files says of it, `uses` are its engines by target language. `places`
     counts what is open at `error` in the text itself, `errors` that and what is open in its translations. `rules`
     counts changes by rule, `findings` what is open by severity, `states` by language the sentences by how far they
-    are and whose (`state_of`).
+    are and whose (`state_of`). `idle` are waivers of its side file that answer nothing in any translation, `void`
+    is what else of it has no effect, and why.
     """
 
     language: str
@@ -84,6 +93,8 @@ class Summary(msgspec.Struct, frozen=True):
     rules: dict[str, int] = {}
     findings: dict[str, int] = {}
     states: dict[str, dict[str, int]] = {}
+    idle: tuple[Void, ...] = ()
+    void: tuple[Void, ...] = ()
 
 
 def summary(entry: "Entry") -> Summary:
@@ -108,7 +119,50 @@ def summary(entry: "Entry") -> Summary:
         dict(rules),
         dict(Counter(finding.severity for finding in (*document.findings, *of_targets) if finding.is_open)),
         {language: dict(Counter(map(state_of, found))) for language, found in entry.targets.items()},
+        tuple(_idle(document, entry.targets.values())),
+        tuple(_void(document)),
     )
+
+
+def _void(document: "Document") -> Iterator[Void]:
+    """What else in a side file than waivers has no effect: a review, an edit that changes nothing."""
+    from pipeline.bundle.making import void_review
+
+    if why := void_review(document):
+        names = ("reviewed", "reviewed_by", "reviewed_text")
+        said = next(name for name in names if getattr(document.side, name) is not None)
+        yield Void(_side(document), (said,), f"the review has no effect: {why}")
+    for number, edit in enumerate(document.side.edits):
+        if edit.find == edit.replace:
+            words = f"the edit of “{shown(edit.find, 40)}” has no effect: it replaces words by themselves"
+            yield Void(_side(document), ("edits", number), words)
+
+
+def _side(document: "Document") -> str:
+    return f"{Path(document.name).stem}.yaml"
+
+
+def _idle(document: "Document", targets: Iterable[Sequence["Target"]]) -> Iterator[Void]:
+    """The waivers in a side file that answer nothing in the translations, or in what texts say of the same thing.
+
+    Those of checks on the text alone are findings themselves. Where nothing is translated yet, nobody knows.
+    """
+    from pipeline.checks.sidefile import placed, reaches
+    from pipeline.report.catalogue import TARGET_CHECKS
+
+    lines = [tuple(zip(document.segments, some, strict=True)) for some in targets]
+    of_targets = {one.id for one in TARGET_CHECKS}
+    for waiver, place in placed(document):
+        if waiver.check.startswith("source/"):
+            continue
+        here = [target for line in lines for segment, target in line if reaches(place, segment)]
+        found = (*document.findings, *(finding for target in here for finding in target.findings))
+        answered = any((one.check, one.waived) == (waiver.check, waiver.reason) for one in found)
+        waits = waiver.check in of_targets and any(target.draft is None for target in here)
+        if not answered and not waits and (lines or waiver.check not in of_targets):
+            number = next(i for i, one in enumerate(document.side.waive) if one is waiver)
+            words = f"the waiver of {waiver.check} for “{shown(waiver.text, 40)}”"
+            yield Void(_side(document), ("waive", number), words)
 
 
 def _signed(document: "Document", targets: Sequence["Target"]) -> Signed:
@@ -129,13 +183,15 @@ def _signed(document: "Document", targets: Sequence["Target"]) -> Signed:
 def _slip(note: str) -> str:
     """What is wrong with a note that is meant to waive a finding and waives none; empty for any other note."""
     from pipeline.exchange.xliff.reviews import meant_ok
-    from pipeline.report.catalogue import names
+    from pipeline.report.catalogue import TARGET_CHECKS, require_waivable
 
     check, has_reason = meant_ok(note) or ("", True)
-    known = names()
-    if check and check not in known:
-        otherwise = "`python -m pipeline rules` lists them"
-        return f"“{shown(note)}” waives nothing: unknown check '{check}'; {nearest(check, known, otherwise)}"
+    if not check:
+        return ""
+    try:
+        require_waivable(check, TARGET_CHECKS, "write it under `waive:` in the text's side file")
+    except UsageError as slip:
+        return f"“{shown(note)}” waives nothing: {slip}"
     return "" if has_reason else f"“{shown(note)}” waives nothing: there is no reason; write “ok {check}: ” and say why"
 
 

@@ -42,7 +42,7 @@ class Row(msgspec.Struct, frozen=True):
         return " ".join((*parts, concept.definition or "", *self.missing)).lower()
 
 
-def write(glossary: Glossary, documents: Iterable[Document], languages: Sequence[str], folder: Path) -> Path:
+def write(glossary: Glossary, documents: Iterable[Document], languages: Sequence[str], build: Path) -> Path:
     """Write the page beside the report of the last run; `languages` are those that translations are missed in."""
     found = rows(glossary, documents, languages)
     shown = [row for n, row in enumerate(found) if row.places or n < _MOST]
@@ -51,7 +51,7 @@ def write(glossary: Glossary, documents: Iterable[Document], languages: Sequence
         .get_template("glossary.html")
         .render(rows=shown, left_out=len(found) - len(shown), languages=languages, when=conditions)
     )
-    return put(folder, GLOSSARY_PAGE, page.encode("utf-8", "replace"))
+    return put(build, f"report/{GLOSSARY_PAGE}", page.encode("utf-8", "replace"))
 
 
 def rows(glossary: Glossary, documents: Iterable[Document], languages: Sequence[str]) -> list[Row]:

@@ -16,7 +16,12 @@ _PASSAGE = 200  # characters of a place that a side file repeats; a longer one i
 _SHOWN = 600  # characters of a place that are shown
 _WORD = 40  # characters of a word that is looked through; only an address or a text without blanks has longer ones
 _MORE = (0, 1, 2, 3, 5, 8, 13)  # words on either side that are tried until the passage stands once
-_OF_THE_SIDE_FILE = ("source/edit", "source/waiver", "source/encoding")  # these say nothing of a place in the text
+_OF_THE_SIDE_FILE = (
+    "source/edit",
+    "source/waiver",
+    "source/encoding",
+    "source/language",
+)  # these say nothing of a place in the text
 
 
 class Remedy(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ from pipeline.job import stages
 from pipeline.job.inputs import Options, settings_of
 from pipeline.job.names import read_side
 from pipeline.job.people.editing import Sentence
-from pipeline.job.people.reviewers import signature, today
+from pipeline.job.reviewers import signature, today
 from pipeline.review.desk import Desk, Line, Sheet
 from pipeline.translation.withholding import blocked_segments
 

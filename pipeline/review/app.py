@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline.core.errors import PipelineError, UsageError
+from pipeline.core.text.folding import folded
 from pipeline.review.actions import Conflict
 from pipeline.review.desk import Desk
 from pipeline.review.doing import DONE, PERSON, UI, conflict
@@ -37,7 +38,7 @@ def application(desk: Desk, token: str, hosts: frozenset[str], person: str = "",
         said = unquote(request.cookies.get(PERSON, "")) or person
         who = request.headers.get(user_header, "").strip()[:100] if user_header else said
         language = interface(request.cookies.get(UI, ""), request.headers.get("accept-language", ""))
-        return Visit(who, language, request.path_params, dict(request.query_params), body)
+        return Visit(folded(who), language, request.path_params, dict(request.query_params), body)
 
     def shown(show: Handler) -> Endpoint:
         async def answer(request: Request) -> Response:

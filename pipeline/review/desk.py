@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from pipeline.checks.sidefile import waivers_by_sentence
 from pipeline.core.errors import UsageError
 from pipeline.core.files import content, digest
 from pipeline.core.model import Document, Finding, Segment
@@ -83,7 +84,7 @@ class Sheet(msgspec.Struct, frozen=True):
         """What the checks say of a translation of a line, and what people have answered."""
         context = msgspec.structs.replace(self.context, off=self.document.side.off)
         span = (line.segment.raw_start, line.segment.raw_end)
-        waivers = (*self.document.side.waive, *review.answers(line.source, text))
+        waivers = (*waivers_by_sentence(self.document).get(line.segment.key, ()), *review.answers(line.source, text))
         return judge(line.source, text, context, raw=span, waivers=waivers)
 
     def terms(self, line: Line) -> tuple[Required, ...]:

@@ -12,7 +12,7 @@ from pipeline.core.places import require_there
 from pipeline.core.project import Project
 from pipeline.core.settings import ReviewSettings
 from pipeline.job.inputs import Options, read_inputs, require, settings_of
-from pipeline.job.people.reviewers import read_reviewers, reviewer
+from pipeline.job.reviewers import read_reviewers, reviewer
 from pipeline.review.app import application
 from pipeline.review.desk import Desk
 

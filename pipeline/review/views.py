@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.core.errors import PipelineError
 from pipeline.core.model import Document, Finding
 from pipeline.core.targets import Target
-from pipeline.exchange.inline import text_of
+from pipeline.exchange.inline import fragment, text_of
 from pipeline.report.figures import Summary
 from pipeline.report.pages import WEIGHT
 from pipeline.review.desk import Desk, Line, Sheet
@@ -201,7 +201,7 @@ def _comments(target: Target) -> list[str]:
     for remark in target.remarks:
         at = remark.find("<")
         try:
-            note = etree.fromstring(remark[max(at, 0) :])
+            note = fragment(remark[max(at, 0) :])
         except etree.XMLSyntaxError:
             continue
         if etree.QName(note).localname == "note" and (text := " ".join(text_of(note, {}).split())):

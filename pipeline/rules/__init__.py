@@ -17,6 +17,8 @@ from pipeline.core.settings import Settings
 from pipeline.core.text import quoted
 from pipeline.glossary import Glossary
 from pipeline.reading.language import missing
+from pipeline.reading.meanings import Contrast
+from pipeline.reading.spoken import surely_in
 from pipeline.rules.pair import Pair
 
 
@@ -38,6 +40,14 @@ class DocumentContext(msgspec.Struct, frozen=True):
     def is_in(self, languages: Collection[str]) -> bool:
         """Whether the text is in one of some languages, in whichever of their varieties."""
         return self.side.language.partition("-")[0] in languages
+
+    @classmethod
+    def of(cls, document: Document, settings: Settings, glossary: Glossary) -> "DocumentContext":
+        """What is known beside a text; one surely in another language than is said is read as in that."""
+        spoken = surely_in(document.text, document.side.language)
+        side = document.side
+        side = side if spoken == side.language else msgspec.structs.replace(side, language=spoken)
+        return cls(settings, glossary, side)
 
 
 Propose = Callable[[str, DocumentContext], Iterable[Change]]
@@ -106,7 +116,8 @@ class PairCheck(msgspec.Struct, frozen=True):
 
     It `needs` sections of what is known of both languages (`pipeline.reading.language`), and abstains without. Some of
     its faults may be `lesser` than the others, and say so. One that stands `last` is asked where no other withholds the
-    translation: it knows that a word is wrong, they know in what.
+    translation: it knows that a word is wrong, they know in what. One that looks for `said` is asked where the source
+    surely says one of these.
     """
 
     id: str
@@ -117,6 +128,7 @@ class PairCheck(msgspec.Struct, frozen=True):
     needs: tuple[str, ...] = ()
     lesser: Severity | None = None
     last: bool = False
+    said: frozenset[Contrast] | None = None
 
     def abstains(self, *languages: str) -> bool:
         """Whether it cannot judge between these languages."""
@@ -172,11 +184,13 @@ def pair_check(
     needs: tuple[str, ...] = (),
     lesser: Severity | None = None,
     last: bool = False,
+    said: Iterable[Contrast] | None = None,
 ) -> Callable[[FindInPair], PairCheck]:
     """Declare a function `(pair) -> Iterable[Fault]` as a check on translations."""
 
     def declare(function: FindInPair) -> PairCheck:
-        return PairCheck(identifier, severity, *_explain(function), function, needs, lesser, last)
+        among = None if said is None else frozenset(said)
+        return PairCheck(identifier, severity, *_explain(function), function, needs, lesser, last, among)
 
     return declare
 

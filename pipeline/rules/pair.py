@@ -7,8 +7,7 @@ import msgspec
 from pipeline.core.settings import Settings
 from pipeline.core.targets import Derivation
 from pipeline.glossary import Glossary
-from pipeline.reading import regions
-from pipeline.reading.regions import Decimal
+from pipeline.reading.regions import Decimal, Signs, signs
 from pipeline.reading.sentence import Reading, read
 
 
@@ -40,11 +39,14 @@ class PairContext(msgspec.Struct, frozen=True):
     @property
     def decimal(self) -> Decimal:
         """The sign that target texts write before decimals."""
-        return regions.decimal(self.target_language, self.settings.decimal)
+        return self._signs(self.target_language).decimal
+
+    def _signs(self, language: str) -> Signs:
+        return signs(language, tuple(self.settings.decimal.items()))
 
     def _read(self, text: str, language: str) -> Reading:
-        given = self.settings.decimal
-        return read(text, language, regions.decimal(language, given), either=regions.is_open(language, given))
+        written = self._signs(language)
+        return read(text, language, written.decimal, either=written.either)
 
 
 class Pair(NamedTuple):

@@ -126,9 +126,14 @@ def _marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterato
             int(found["number"]),
             style,
             firm=not before or stopped,
-            free=not before or (bare[-1:].isalpha() and word not in _NOUNS | _VALUE_WORDS) or before[-1] == ":",
+            free=not before or (_is_word(bare) and word not in _NOUNS | _VALUE_WORDS) or before[-1] == ":",
             inline=before.endswith(",") or word in _JOINING,
         )
+
+
+def _is_word(before: str) -> bool:
+    """Whether a letter stands before a place, or a name such as "O2"; a bare number may go on in the next."""
+    return before[-1:].isalpha() or (before[-1:].isdecimal() and before[-2:-1].isupper())
 
 
 def _matched_brackets(text: str, start: int, end: int) -> set[int]:

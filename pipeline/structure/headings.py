@@ -159,7 +159,7 @@ def _is_other(text: str, row: Row, line: str, below: Row | None) -> bool:
             return True
     if _NO_TITLE.match(line):
         return True
-    listed = "|" in line or "@" in line or bool(item_starts(text, row.content, row.end))
+    listed = "|" in line or "@" in line or text[row.start] == ">" or bool(item_starts(text, row.content, row.end))
     return (
         listed
         or _SPEAKS.search(lower) is not None

@@ -14,7 +14,7 @@ from pipeline.structure.rows import is_lone_mark, words
 _TABLE = load("structure.yaml")
 _ASKING, _PREPOSITIONS = frozenset(_TABLE["asking"]), frozenset(_TABLE["prepositions"])
 _SECTIONS, _SENTENCE_WORDS = frozenset(_TABLE["sections"]), frozenset(_TABLE["sentence_words"])
-_COMPARED = rf"(?:{'|'.join(_TABLE['comparing_words'])}) than "
+_COMPARED = rf"(?:{'|'.join(_TABLE['comparing_words'])}) "
 _REACHED = re.compile(  # where somebody is reached: by telephone or on the web
     r"https?://|(?<!\d)\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?!\d)|\(\d{3}\) ?\d{3}-|\(\d{3}\) [A-Z]{3}"
     r"|(?<![\w@])[\w-]{2,40}\.(?:org|com|net|edu|org\.uk|co\.uk|nhs\.uk)(?![\w.])"
@@ -23,7 +23,7 @@ _CELL = re.compile(rf"(?i:{_COMPARED}\d[\d.,/–-]*.{{0,12}}|{'|'.join(_TABLE['c
 _VALUE = re.compile(rf"(?i:{_COMPARED}\d|\d{{1,4}}(?:[.,/–-]\d{{1,4}})?[%+]?$|(?:https?://|www\.)\S+$)")
 _QUOTED = re.compile(r"[“\"][^”\"]*$|.*[.…][”\"]$")
 _BRACKET = re.compile(r"\([^()]*\)")
-_TOLD = re.compile(r"(?:He|She|They) [a-z’']+ .*[^?]")
+_TOLD = re.compile(rf"(?:{'|'.join(word.capitalize() for word in _TABLE['told_of'])}) [a-z’']+ .*[^?]")
 _FIRST_HALF = re.compile(r"[A-Z][a-z]+\. [A-Z]")  # below: the last word of a sentence, and the next one
 _LONG, _SOME = 8, 5  # words of a sentence that fills its line; of a line that may end in a preposition
 _MOST = 15  # words of an item or a heading; more are a text

@@ -7,8 +7,10 @@ from itertools import accumulate
 
 from pipeline.core.edits import Span
 from pipeline.data import load
+from pipeline.reading.lexicon import known_words
 
 _WORDS: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in load("sentences.yaml").items()}
+_SMALL_OPENERS = _WORDS["small_openers"]
 _STOP = re.compile(
     r"(?<![.!?…])[.!?…]++"
     r"(?>(?:(?<=[a-z]{2}\.)\d{1,3}(?>(?:[,–-]\d{1,3}){0,9})(?=\s))?)"  # a citation's number, glued on: "viruses.2 Some"
@@ -20,11 +22,19 @@ _NAME = re.compile(r"[a-z]{1,4}\d|[a-z]{1,3}-?[A-Z]|[α-ω]")  # mTOR, p53, pH, 
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")  # U.S, a.m, Ph.D
 _NUMERAL = re.compile(r"\d|[IVX]+\b|[A-Z]\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SMALL_I = re.compile(rf"(?<![\w.])i(?:[’'](?:{'|'.join(sorted(_WORDS['contracted_behind_i']))}))?(?= )")
+_LAST_LETTERS = re.compile(r"[^\W\d_]{1,40}\Z")
+_INITIAL = re.compile(r"[A-Z]\.(?!\w)")
+_SMALL_I = re.compile(
+    rf"(?<![\w.])(?:{'|'.join(_WORDS['capital_word']).lower()})"
+    rf"(?:[’'](?:{'|'.join(sorted(_WORDS['contracted_behind_i']))}))?(?= )"
+)
 _LIST_NUMBER = re.compile(r"\d{1,3}|[IVXL]+")
 _AROUND = "\"'“”‘’«»()[]*_"
+_BEHIND = (" ", ",", "’", "'")  # a word in a sentence
 _KINDS = frozenset("ABCDEIKPVX")  # letters that name kinds more often than they abbreviate a name
 _ASIDE_LENGTH = 400  # in the sample texts the longest bracket with a stop in it has 219 characters
+_MOSTLY = 3  # stops before small letters that show how a writer goes on behind them
+_WHOLE = 4  # letters of a word that is hardly an abbreviation
 
 
 def split_prose(text: str, start: int, end: int) -> list[Span]:
@@ -43,7 +53,10 @@ def split_prose(text: str, start: int, end: int) -> list[Span]:
     stops = list(_STOP.finditer(text, begin, end))
     uncapitalised = _is_uncapitalised(text, begin, end, stops)
     for stop in stops:
-        lower = uncapitalised and stop["next"][0].islower() and _is_clear(_word_before(text, begin, stop), stop)
+        word = _word_before(text, begin, stop)
+        lower = stop["next"][0].islower() and (
+            (uncapitalised and _is_clear(word, stop)) or (_opens_small(text, stop) and _is_closed(word, stop))
+        )
         if not asides.hold(stop.start(), begin) and (lower or _ends(text, begin, stop)):
             found.append((begin, stop.end("close")))
             begin = stop.end("gap")
@@ -88,11 +101,35 @@ class _Asides:
 def _is_uncapitalised(text: str, begin: int, end: int, stops: Sequence[re.Match[str]]) -> bool:
     """Whether nobody wrote capitals here: none behind a stop, but two small ones or more, or "i" as a word.
 
-    Elsewhere a small letter behind a stop shows that the stop is that of an abbreviation.
+    Elsewhere a small letter behind a stop shows that the stop is that of an abbreviation, unless most are small that
+    stand behind whole words.
     """
-    if not any(stop["next"][0].islower() for stop in stops) or any(stop["next"][0].isupper() for stop in stops):
+    if not any(stop["next"][0].islower() for stop in stops):
         return False
+    capitals = sum(stop["next"][0].isupper() for stop in stops)
+    if capitals:
+        small = {_word_before(text, begin, stop) for stop in stops if stop["next"][0].islower()}
+        return bool(sum(len(w) >= _WHOLE and w in known_words("en") for w in small) >= max(_MOSTLY, capitals))
     return len(stops) > 1 or _SMALL_I.search(text, begin, end) is not None
+
+
+def _opens_small(text: str, stop: re.Match[str]) -> bool:
+    """Whether a word that opens sentences stands behind a stop in small letters."""
+    word = _LETTERS.match(text, stop.end("open"))
+    opener: str = word[0] if word else ""
+    return (
+        opener in _SMALL_OPENERS
+        and text[stop.end("open") + len(opener) : stop.end("open") + len(opener) + 1] in _BEHIND
+    )
+
+
+def _is_closed(word: str, stop: re.Match[str]) -> bool:
+    """Whether a stop closes a sentence before a small letter: behind a word of the lexicon, and no three dots."""
+    letters = _LAST_LETTERS.search(word)
+    whole = letters is not None and len(letters[0]) > 2 and letters[0].lower() in known_words("en")
+    whole = whole or stop.string[stop.start() - 1] in ")]"
+    quoted = bool(stop["close"].strip(")]"))  # “Is it new?” he asked.
+    return stop[0] not in ("...", "…") and not quoted and (whole or stop[0][0] in "!?") and not is_abbreviation(word)
 
 
 def _word_before(text: str, begin: int, stop: re.Match[str]) -> str:
@@ -118,7 +155,10 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
 
 def _is_clear(word: str, stop: re.Match[str]) -> bool:
     """Whether the stop stands after a plain word, a bracket or a question, so that even a "p53" may follow."""
-    plain = len(word) > 1 and word.isalpha() and word[1:].islower() and not _in("doubtful", word)
+    letters = _LAST_LETTERS.search(word)
+    last = letters[0] if letters else ""  # of "and/or", "follow-up"
+    plain = len(last) > 1 and (last == word or word[-len(last) - 1] in "/-’'") and last[1:].islower()
+    plain = plain and not _in("doubtful", word)
     return stop[0][0] in "!?" or bool(stop["close"]) or (plain and not is_abbreviation(word))
 
 
@@ -143,7 +183,7 @@ def _ends_after_letter(letter: str, previous: str, text: str, stop: re.Match[str
     noun = previous.strip(_AROUND + ",;:").lower()
     if noun in _WORDS["lettered_nouns"] or noun.removesuffix("s") in _WORDS["lettered_nouns"] or noun[-1:].isdigit():
         return True
-    if not previous or previous[0].isupper() or previous[-1] in ".,&":
+    if not previous or previous[0].isupper() or previous[-1] in ".,&" or _INITIAL.match(text, stop.end("gap")):
         return False
     return _opens(text, stop) or (letter in _KINDS and noun not in _WORDS["joining"])
 

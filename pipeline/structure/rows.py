@@ -10,7 +10,9 @@ import msgspec
 from pipeline.core.model import BlockKind
 from pipeline.core.text import quoted
 from pipeline.data import load
-from pipeline.structure.lines import Mark, Row, joined
+from pipeline.repair.page.quoting import SPOKEN
+from pipeline.structure.lines import Mark, Row
+from pipeline.structure.wrapping import joined
 
 _NUMBERED_NOUNS = frozenset(load("structure.yaml")["numbered_nouns"])
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
@@ -34,7 +36,7 @@ _MARKS: dict[Mark, re.Pattern[str]] = {
     "number": re.compile(_NUMBER),
     "section": re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t\u00a0]+(?=[A-Z])"),
     "bold": re.compile(r"(\*\*|__)(?=\S[^*_]*\1:?$)"),
-    "quote": re.compile(r"(?:> ){1,9}[ \t]*(?=[\"“‘'(*_]{0,3}[^\W\d_])"),
+    "quote": re.compile(rf"(?:> ){{1,9}}[ \t]*(?={SPOKEN})", re.MULTILINE),
 }
 _PROVEN: dict[Mark, BlockKind | None] = {
     "hash": "heading",

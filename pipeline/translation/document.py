@@ -5,13 +5,15 @@ numbers alone. A draft whose source, engine and glossary terms have not changed 
 left goes to the engine.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
+from pipeline.checks.sidefile import waivers_by_sentence
 from pipeline.core.edits import overlapping
-from pipeline.core.model import Document, Finding, Segment
+from pipeline.core.model import Document, Finding, Segment, Waiver
 from pipeline.core.targets import Derivation, Review, State, Target, Translation
 from pipeline.exchange.xliff.merge import Merged
 from pipeline.exchange.xliff.trans_units import Unit
@@ -25,6 +27,13 @@ REVIEW = "it comes from the memory for a similar sentence; a person must compare
 _KEPT = 4096  # hashes of terms; a sentence is asked for several times while its document is at work
 
 Settled = Sequence[Translation | None]
+
+
+class _Said(NamedTuple):
+    """What is said of a sentence beside its translation: why it is kept back, and what its side file waives."""
+
+    blocked: str | None
+    waivers: tuple[Waiver, ...]
 
 
 class DocumentTranslator:
@@ -46,9 +55,15 @@ class DocumentTranslator:
         self, document: Document, merged: Merged, settled: Settled, draft: Callable[[str], Translation]
     ) -> tuple[Target, ...]:
         """The document's targets, judged; `draft` gives what the engine made of a sentence that waited."""
-        blocked = blocked_segments(document)
+        blocked, waivers = blocked_segments(document), waivers_by_sentence(document)
+
+        def said(segment: Segment) -> _Said:
+            return _Said(blocked.get(segment.key), waivers.get(segment.key, ()))
+
         return tuple(
-            self._target(document, segment, one or self._drafted(document.sentence(segment), draft), unit, blocked)
+            self._target(
+                document, segment, one or self._drafted(document.sentence(segment), draft), unit, said(segment)
+            )
             for segment, one in zip(document.segments, settled, strict=True)
             for unit in (merged.kept.get(segment.key),)
         )
@@ -106,7 +121,7 @@ class DocumentTranslator:
         segment: Segment,
         found: Translation,
         unit: Unit | None,
-        blocked: Mapping[str, str],
+        said: _Said,
     ) -> Target:
         text = document.sentence(segment)
         if not segment.translate:
@@ -115,9 +130,9 @@ class DocumentTranslator:
         if found.draft is not None:
             context = msgspec.structs.replace(self._context, off=document.side.off, derivation=found.derivation)
             span = (segment.raw_start, segment.raw_end)
-            waivers = (*document.side.waive, *(unit.review.answers(text, found.draft) if unit else ()))
+            waivers = (*said.waivers, *(unit.review.answers(text, found.draft) if unit else ()))
             findings = judge(text, found.draft, context, raw=span, waivers=waivers)
-        withheld = found.withheld if found.draft is None else blocked.get(segment.key) or first_error(findings)
+        withheld = found.withheld if found.draft is None else said.blocked or first_error(findings)
         withheld = withheld or (found.withheld if _is_similar(found) else None)
         state = _state(found, unit)
         return Target(

@@ -1,44 +1,42 @@
-"""The folder of one target language in translations/: each document's XLIFF file, what is parked, and memories.
+"""The folder of one target language in translations/: each document's XLIFF file and what is parked.
 
 A run reads a document's files before it works on it and writes them afterwards. What a translator saves in between is
 left as it is. A text that goes from one file to another is written where it goes before it leaves where it was, so that
 a run that is killed between the two has it twice, never nowhere.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from os.path import lexists
 from pathlib import Path, PurePath
 from typing import Protocol
 
 import msgspec
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, shown
 from pipeline.core.files import (
     ChangedMeanwhile,
     content,
     delete_file,
     digest,
-    obstacle,
     paths_in,
     rename_file,
     write_file,
 )
 from pipeline.core.model import Document
+from pipeline.core.names import same_person
 from pipeline.core.places import refusal, told, within
-from pipeline.core.tags import canonical, widening
+from pipeline.core.tags import canonical
 from pipeline.core.targets import EngineUse, Target
-from pipeline.core.text.folding import one_space
-from pipeline.exchange import tmx, xliff
-from pipeline.exchange.skipped import skipped_lines
+from pipeline.core.text.folding import folded
+from pipeline.exchange import xliff
 from pipeline.exchange.xliff.merge import Merged, merge
 from pipeline.exchange.xliff.parking import SUFFIX, Marked
+from pipeline.exchange.xliff.reading import lines_of
 from pipeline.exchange.xliff.revising import Revision, revise
 from pipeline.exchange.xliff.trans_units import Unit
+from pipeline.translation.memories import REFUSED, Memories
 
-MEMORY = "memory.tmx"  # what is approved, for other tools; keeps what no other file has any more
-_REFUSED = "cannot be read or written"
+_SOURCE = "correct the file, or `language:` in the side file"
 PARKED = SUFFIX.removesuffix(".xlf")
 
 
@@ -55,25 +53,37 @@ class Seen(Protocol):
 class LanguageFolder:
     """One language's files as a run reads and writes them.
 
-    What cannot be read or written is a `DocumentError`, which says what to do. `told` are lines for whoever started
-    the run.
+    What cannot be read or written is a `DocumentError`, which says what to do.
     """
 
     def __init__(self, translations: Path, language: str, seen: Seen | None = None, *, two_people: bool = False):
         self.path, self.language, self.two_people = translations / language, language, two_people
+        self.memories = Memories(self.path, language)
         self.told: list[str] = []
         self._seen: Seen = {} if seen is None else seen
 
     def merge(self, document: Document) -> Merged:
-        """What people and machines wrote before, brought to the document's segments."""
+        """What people and machines wrote before, brought to the document's segments.
+
+        Where only what is parked cannot be read, the document's own file serves, and `write` refuses both.
+        """
         file, parked = self.paths(document.name)
         try:
             data = content(file)
             self._seen[file], self._seen[parked] = _hash(data), _hash(content(parked))
             units = [] if data is None else self._of(document, file)
-            return self._counted(merge(document, [*units, *xliff.read_parked(parked, data, units)]))
+            return self._counted(merge(document, [*units, *self._parked_beside(parked, data, units)]))
         except OSError as error:
             raise _refusal(error, file, parked) from error
+
+    @staticmethod
+    def _parked_beside(parked: Path, data: bytes | None, units: Sequence[Unit]) -> list[Unit]:
+        try:
+            return xliff.read_parked(parked, data, units)
+        except DocumentError:
+            if data is None:
+                raise
+            return []
 
     def write(
         self,
@@ -168,6 +178,7 @@ class LanguageFolder:
         What somebody saves meanwhile stays, and so does the file then.
         """
         file, _ = self._named(stem)
+        within(self.path.parent, self.language)
         try:
             was = content(file)
             if was is None:
@@ -177,7 +188,7 @@ class LanguageFolder:
             reason = "was saved meanwhile and is left as it is"
             raise DocumentError(reason, file=file, remedy="give the same command again") from changed
         except OSError as error:
-            raise refusal(error, file, _REFUSED) from error
+            raise refusal(error, file, REFUSED) from error
 
     def units(self, stem: str) -> Iterator[tuple[str, Unit]]:
         """What stands in the files of a name, with the language of the sources. Raises `DocumentError`."""
@@ -190,73 +201,13 @@ class LanguageFolder:
         except OSError as error:
             raise _refusal(error, file, parked) from error
 
-    @property
-    def has_own_memory(self) -> bool:
-        """Whether there is a memory that the pipeline wrote and nobody edited."""
-        return tmx.is_ours(self.path / MEMORY)
-
-    def own_memory(self) -> list[tuple[str, str, str]]:
-        """The pairs of that memory, as (source language, source, target)."""
-        return tmx.written(self.path / MEMORY)
-
-    def memories(self) -> list[Path]:
-        """The TMX files that a team has put beside its XLIFF files, or beside those of what this is a variety of."""
-        own = [path for path in self._ending(".tmx") if path.name != MEMORY or not self.has_own_memory]
-        wider = (path for tag in list(widening(self.language))[1:] for path in self.path.with_name(tag).glob("*.tmx"))
-        return [*own, *sorted(path for path in wider if path.name != MEMORY)]
-
-    def given(self, path: Path, source_language: str) -> list[tuple[str, str]]:
-        """The pairs of one of them."""
-        languages = (source_language, self.language)
-        with self._memory_told(path):
-            units, skipped = tmx.pairs(path, languages)
-        found = [(source, target) for _, source, target in units]
-        self.told += skipped_lines(path, (one for one in skipped if one.why != tmx.other(*languages)))
-        if not found:
-            self.told.append(f"{path}: {tmx.without(source_language, self.language)}.")
-        pairs = {(one_space(source), one_space(target)) for source, target in found}
-        torn = sum(count > 1 for count in Counter(source for source, _ in pairs).values())
-        if torn:
-            many = "a sentence" if torn == 1 else f"{torn} sentences"
-            self.told.append(f"{path}: has several translations of {many}; none of them is used where it is so.")
-        return found
-
-    def write_memory(self, approved: Iterable[tuple[str, str, str]]) -> None:
-        """Write the approved pairs, as (source language, source, target), for other tools.
-
-        A file of that name that is not the pipeline's, or was edited, is left alone.
-        """
-        memory = self.path / MEMORY
-        if what := obstacle(memory):
-            raise DocumentError(what, file=memory, remedy="move it away and run again")
-        if memory.exists() and not self.has_own_memory:
-            with self._memory_told(memory):
-                tmx.root(memory)  # or nothing is read of it
-            self.told.append(f"{memory}: is yours, not the pipeline's, and is read as such; rename it to have both.")
-            return
-        try:
-            tmx.write(memory, approved, self.language)
-        except OSError as error:
-            raise refusal(error, memory, _REFUSED) from error
-
-    @contextmanager
-    def _memory_told(self, path: Path) -> Iterator[None]:
-        """What is wrong with a memory; the one that the pipeline writes need not be mended."""
-        try:
-            yield
-        except DocumentError as error:
-            if path != self.path / MEMORY:
-                raise
-            remedy = "restore it from a copy, or delete it: the next run makes it anew of what is approved"
-            raise DocumentError(error.message, remedy=remedy, file=path, line=error.line) from error
-
     def require_open(self) -> None:
         """Raise `DocumentError` where the folder is a link, or is there and nobody can look into it."""
         within(self.path.parent, self.language)
         self._ending(".xlf")
 
     def _ending(self, suffix: str) -> list[Path]:
-        with told(self.path, _REFUSED):
+        with told(self.path, REFUSED):
             return paths_in(self.path, suffix)
 
     def paths(self, name: str) -> tuple[Path, Path]:
@@ -284,13 +235,20 @@ class LanguageFolder:
     def _count(self, unit: Unit) -> Unit:
         """A unit whose approval counts only if two people gave it, where the settings ask for two."""
         if self.two_people and unit.approved:
-            people = {(one.person or "").casefold() for one in unit.review.approved(unit.source, unit.target)} - {""}
+            people = {same_person(one.person or "") for one in unit.review.approved(unit.source, unit.target)} - {""}
             if len(people) < 2:
                 return msgspec.structs.replace(unit, state="translated")
         return unit
 
     def _load(self, stem: str) -> xliff.File:
-        return self._file(next(path for path in self._named(stem) if lexists(path)))
+        path = next((path for path in self._named(stem) if lexists(path)), None)
+        if path is None:
+            raise DocumentError(
+                "there is no file of this name any more, or its name is not UTF-8 text",
+                remedy="rename it",
+                file=self._named(stem)[0],
+            )
+        return self._file(path)
 
     def _file(self, path: Path) -> xliff.File:
         """Read a file. Raises `DocumentError` for one in another language: its words would be taken for this one's."""
@@ -298,24 +256,45 @@ class LanguageFolder:
         if not file.units and not file.is_ours:
             what, remedy = "nothing is left in this file", "restore it from a copy, or delete it to have it made anew"
             raise DocumentError(what, file=path, remedy=remedy)
-        for tag in sorted(file.target_languages):
+        for tag, line in sorted(file.target_languages.items()):
             other = tag if tag == self.language else canonical(tag)
             if other and other.partition("-")[0] != self.language.partition("-")[0]:
                 what = f"the file says that its translations are in {other}, not in {self.language}"
-                raise DocumentError(what, file=path, remedy="move it to the folder of its language, or correct that")
+                remedy = "move it to the folder of its language, or correct that"
+                raise DocumentError(what, file=path, line=line, remedy=remedy)
         return file
 
     def _of(self, document: Document, path: Path) -> list[Unit]:
         """The units of a text's file. Raises `DocumentError` for what others made of a text in another language.
 
-        What the pipeline wrote may name another: then the side file has given the text its language since.
+        What the pipeline wrote may name another, and is told of: mostly the side file has given the text its language
+        since, and else somebody has changed the file.
         """
         file = self._file(path)
         other = canonical(file.source_language)
-        if not file.is_ours and other and other.partition("-")[0] != document.language.partition("-")[0]:
+        if other and other.partition("-")[0] != document.language.partition("-")[0]:
             what = f"the file says that its sources are in {other}, and the text is in {document.language}"
-            raise DocumentError(what, file=path, remedy="correct the file, or `language:` in the side file")
+            fault = DocumentError(what, file=path, line=file.line, remedy=_SOURCE)
+            if not file.is_ours:
+                raise fault
+            self.told.append(f"{fault}; it says {document.language} from now on.")
+        self.told += file.strange
+        self.told += self._edited_sources(document, path, file.units)
         return file.units
+
+    @staticmethod
+    def _edited_sources(document: Document, path: Path, units: Sequence[Unit]) -> list[str]:
+        """A line where a source was edited in a file: the text of raw/ is what counts."""
+        sources = {segment.key: document.sentence(segment) for segment in document.segments}
+        edited = [one.key for one in units if folded(one.source) != folded(sources.get(one.key, one.source))]
+        if not edited:
+            return []
+        lines = lines_of(path)
+        where = ", ".join(str(lines[key]) for key in edited[:5]) + (", …" if len(edited) > 5 else "")
+        what, were = ("the source in line", "was") if len(edited) == 1 else ("the sources in lines", "were")
+        place = f"{shown(path, most=1000)}:{lines[edited[0]]}"
+        why = f"{were} edited in the file, which does not count; correct the text in raw/"
+        return [f"{place}: {what} {where} {why}."]
 
     def _rendered(self, path: Path, units: Sequence[Marked], document: Document, file: bytes | None) -> bytes | None:
         return xliff.render_parked(path.name.removesuffix(SUFFIX), units, (document.language, self.language), file)
@@ -329,7 +308,7 @@ class LanguageFolder:
 
 def _refusal(error: OSError, file: Path, parked: Path) -> DocumentError:
     """What the system refuses of one of a text's two files."""
-    return refusal(error, parked if error.filename == str(parked) else file, _REFUSED)
+    return refusal(error, parked if error.filename == str(parked) else file, REFUSED)
 
 
 def _hash(data: bytes | None) -> str | None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from shlex import quote
 
 from pipeline.core.errors import shown
 from pipeline.core.names import is_language
+from pipeline.core.one_line import argument
 from pipeline.core.tags import lookup, meant, tag_of
 
 # As people save translations, and what is no translation: notes, and what programs leave beside their files.
@@ -35,7 +35,7 @@ def _not_read(path: Path) -> str:
     place = shown(path, most=1000)
     if path.suffix.lower() not in _LIKE:
         return f"{place}: not read; only .xlf and .tmx files are"
-    cure = f"`python -m pipeline import {quote(str(path))}` brings in what is in it; then move it away"
+    cure = f"`python -m pipeline import {argument(str(path))}` brings in what is in it; then move it away"
     return f"{place}: not read; only files that end in .xlf and .tmx, in small letters, are; {cure}"
 
 

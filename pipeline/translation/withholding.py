@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pipeline.checks.sidefile import waivers_by_sentence
 from pipeline.core.edits import overlapping
 from pipeline.core.model import Document, Finding, Segment
 from pipeline.core.targets import Target
@@ -22,9 +23,10 @@ def blocked_segments(document: Document) -> dict[str, str]:
 
 def with_findings(document: Document, segment: Segment, target: Target, findings: Sequence[Finding]) -> Target:
     """A target with further findings; one at `error` that nobody has waived withholds it."""
-    source = " ".join(document.sentence(segment).split())
+    if not findings:
+        return target
     own = target.review.answers(document.sentence(segment), target.draft)
-    waivers = {w.check: w for w in (*document.side.waive, *own) if " ".join(w.text.split()) in source}
+    waivers = {waiver.check: waiver for waiver in (*waivers_by_sentence(document).get(segment.key, ()), *own)}
     place = {"raw_start": segment.raw_start, "raw_end": segment.raw_end}
     new = [
         msgspec.structs.replace(one, **place).answered(waivers.get(one.check))

@@ -20,7 +20,7 @@ from pipeline.job.inputs import Options
 from pipeline.job.people.approving import Approved, approve
 from pipeline.job.people.importing import Imported, import_file
 from pipeline.job.people.kits import Kit, make_kit
-from pipeline.job.people.reviewers import signature
+from pipeline.job.reviewers import signature
 from pipeline.job.run import Outcome, run
 from pipeline.translation import engines
 from pipeline.translation.engines import argos_kind

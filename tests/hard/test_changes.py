@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from lxml import etree
 
-from pipeline.core.errors import PipelineError
+from pipeline.core.errors import PipelineError, UsageError
 from pipeline.exchange import xliff
 from pipeline.exchange.xliff.reading import read_units
 from pipeline.job.rename import rename
@@ -212,12 +212,17 @@ class People:
         return sorted(self.place.translations.rglob("*.xlf"))
 
     def run(self) -> None:
-        outcome = self.place.run()
-        assert all(": the id '" in failure.reason for failure in outcome.failures), outcome.failures
+        try:
+            outcome = self.place.run()
+        except UsageError as refusal:  # the last text is gone: a bundle that has some is left alone
+            if "and the bundle has" not in str(refusal):
+                raise
+        else:
+            assert all(": the id '" in failure.reason for failure in outcome.failures), outcome.failures
         self.check()
 
     def killed(self) -> None:
-        with in_use(Stopping(self.chance.randrange(30))), suppress(Stopped):
+        with in_use(Stopping(self.chance.randrange(30))), suppress(Stopped, UsageError):
             self.place.run()
         self.check()
 
@@ -275,6 +280,7 @@ def _is_kept(left: Left, now: Left) -> bool:
 def test_whatever_people_do(tmp_path: Path, seed: int) -> None:
     people = People(Place(tmp_path / "project").make({}), seed)
     done = [people.step() for _ in range(100 if HARD else 25)]
+    people.write()  # a run of no text is refused
     people.run()
     before = people.place.contents()
     assert not people.place.run().fresh, done

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core import files
+from pipeline.core import files, system
 from pipeline.translation.engines import install, lock
 from tests.argos_packages import NAME, PACKAGE
 from tests.conftest import ROOT
@@ -52,7 +52,7 @@ def test_at_any_step(
     installed: Path, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, can_exchange: bool
 ) -> None:
     if not can_exchange:
-        monkeypatch.setattr(files, "_exchange", lambda *_: False)
+        monkeypatch.setattr(system, "exchange", lambda *_: False)
     old, disk = contents(installed / "models"), Counting()
     with in_use(disk):
         install.install("en", "es", shutil.copytree(installed, tmp_path / "counted") / "models", file=other)

@@ -3,6 +3,7 @@
 import errno
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pipeline.job.rename import rename
 from pipeline.report.figures import Row
 from tests.documents import document_of, memory_pairs
 from tests.hard.project import Place
+from tests.programs import run
 
 TEXT = ["The liver is large.", "The patient has pain.", "Call the nurse for help."]
 
@@ -41,7 +43,13 @@ MADE = {TEXT[0]: ("El hígado es grande.", "approved"), TEXT[1]: ("Tiene dolor."
 
 
 def project(place: Place) -> Project:
-    return Project(raw=place.raw, translations=place.translations, build=place.folder / "build")
+    return Project(place.raw, place.folder / "curated", place.translations, place.folder / "build")
+
+
+ODD = [
+    "-x", "--help", "--", ".a", "a (1)", "it's \"a\" $HOME", "a.txt", "b.md", "a.xlf", "a.es.orig", "a\nb", "a`id`b",
+    "a\\b", "x.parked_", "~", "*", "cafe\u0301", "\x1b[31m",
+]  # fmt: skip
 
 
 class TestRenaming:
@@ -61,11 +69,64 @@ class TestRenaming:
         assert line.startswith("“a (1).xlf” is a copy of the file of “a”, ")
         for text, words in ((TEXT[1], "Le duele."), (TEXT[2], "Llame.")):
             place.edit("es", "a (1)", text, words, state="translated")
+        keys = [unit.key for unit in xliff.read(place.xlf("es", "a"))]
         rename(project(place), "a (1)", "a")
         place.run()
+        assert [unit.key for unit in xliff.read(place.xlf("es", "a"))] == keys
         units = xliff.read(place.xlf("es", "a"))
         assert [unit.target for unit in units] == ["El hígado es grande.", "Tiene dolor.", "Llame."]
         assert "Le duele." in (place.translations / "es" / "a.parked.xlf").read_text()
+
+    def test_a_damaged_parked_file_takes_nothing_of_its_text_away(self, place: Place) -> None:
+        place.run()
+        before, file = standing(place, "a"), place.xlf("es", "a").read_bytes()
+        bundled = (place.folder / "curated" / "a" / "es.json").read_bytes()
+        parked = place.xlf("es", "a.parked")
+        parked.write_bytes(file[:500])
+        for _ in range(2):
+            outcome = place.run()
+            (failure,) = outcome.failures
+            assert failure.reason.startswith(f"{parked}:")
+            assert not any("cannot be read there" in line for line in outcome.lines)
+            assert (parked.read_bytes(), place.xlf("es", "a").read_bytes()) == (file[:500], file)
+            assert (place.folder / "curated" / "a" / "es.json").read_bytes() == bundled
+        parked.unlink()
+        assert place.run().failures == ()
+        assert standing(place, "a") == before
+
+    def test_no_text_gets_a_name_that_windows_cannot_have(self, place: Place) -> None:
+        before = place.contents()
+        for name in ("con", "a:b", "what?"):
+            with pytest.raises(UsageError, match="computers with Windows cannot have files of the name"):
+                rename(project(place), "a", name)
+        assert place.contents() == before
+
+    def test_an_edited_source_and_an_unknown_role_are_told(self, place: Place) -> None:
+        place.run()
+        file = place.xlf("es", "a")
+        note = '<note from="pipeline-data">approval=single; person=Ana; role=king; source=1; target=2</note>'
+        text = file.read_text("utf-8").replace(f"<source>{TEXT[1]}</source>", "<source>Do it.</source>", 1)
+        file.write_text(text.replace("</trans-unit>", f"{note}</trans-unit>", 1), "utf-8")
+        line = text[: text.index("<source>Do it.")].count("\n")
+        told = [one for one in place.run().lines if one.startswith(f"{file}:")]
+        assert [one for one in told if one.startswith(f"{file}:{line}: the source in line {line} was edited")]
+        assert [one for one in told if "'king' is no role; the approval in it does not count; correct it to" in one]
+        assert "Do it." not in file.read_text("utf-8")
+
+    @pytest.mark.parametrize("name", ODD)
+    def test_a_command_that_is_offered_works_as_it_is_pasted(self, place: Place, name: str) -> None:
+        place.xlf("es", name).write_bytes(place.xlf("es", "a").read_bytes())
+        place.edit("es", name, TEXT[1], "Le duele.", state="translated")
+        (line,) = [line for line in place.run().lines if "pipeline rename" in line]
+        command = line.partition("; delete it, or `")[2].rpartition("` brings there")[0]
+        done = run("bash", "-c", command.replace("python", sys.executable, 1), cwd=place.folder)
+        assert (done.returncode, place.xlf("es", name).exists()) == (0, False), done.stderr
+        assert "Le duele." in (place.translations / "es" / "a.parked.xlf").read_text()
+
+    def test_a_copy_without_a_name_gets_no_command(self, place: Place) -> None:
+        shutil.copy(place.xlf("es", "a"), place.translations / "es" / ".xlf")
+        (line,) = [line for line in place.run().lines if "“.xlf”" in line]
+        assert line.endswith("; delete it, or rename it as a copy of “a”.")
 
     def test_after_the_text_was_renamed_and_a_run_was_made(self, place: Place) -> None:
         (place.raw / "a.txt").rename(place.raw / "b.txt")
@@ -76,6 +137,44 @@ class TestRenaming:
         assert not any("pipeline rename" in line for line in place.run().lines)
         assert standing(place, "b") == {**MADE, TEXT[2]: ("Llame a la enfermera.", "translated")}
         assert standing(place, "a") == {}
+
+    @pytest.mark.parametrize(
+        ("old", "new", "message"),
+        [
+            ("x", "a", r"raw: there has been no text 'x'; give the name that a\.txt had, or leave it as it is"),
+            ("gnoe", "a", r"raw: there has been no text 'gnoe'; did you mean 'gone'\?"),
+            ("b", "a", r"raw: there has been no text 'b'; "),
+            ("gone", "a", r"a\.txt: this text has keys of its own, and other words than 'gone' had; .*`id: \"gone\"`"),
+        ],
+    )
+    @pytest.mark.parametrize("side", [None, "title: A\n", "id: liver\n"])
+    def test_a_sound_text_does_not_get_the_keys_of_another(
+        self, place: Place, side: str | None, old: str, new: str, message: str
+    ) -> None:
+        place.write("gone", ["It beats.", "It is red."])
+        if side:
+            (place.raw / "a.yaml").write_text(side)
+        place.run()
+        place.sign("es", "gone", "It beats.", "Late.")
+        (place.raw / "gone.txt").unlink()
+        place.run()
+        keys, before = [unit.key for unit in xliff.read(place.xlf("es", "a"))], place.contents()
+        if (old, side) == ("gone", "id: liver\n"):  # its keys are those of its id, whatever comes to it
+            rename(project(place), old, new)
+        else:
+            with pytest.raises(UsageError, match=message):
+                rename(project(place), old, new)
+            assert place.contents() == before
+        place.run()
+        assert [unit.key for unit in xliff.read(place.xlf("es", "a"))] == keys
+
+    def test_an_id_is_no_name_that_there_was(self, place: Place) -> None:
+        rename(project(place), "a", "b")
+        rename(project(place), "b", "a")
+        before = place.contents()
+        with pytest.raises(UsageError, match="there has been no text 'aa'"):
+            rename(project(place), "aa", "a")
+        assert place.contents() == before
 
     def test_by_an_id(self, place: Place) -> None:
         (place.raw / "a.yaml").write_text("id: liver\n")
@@ -173,7 +272,7 @@ class TestRenaming:
         outcome = place.run()
         assert outcome.status == 3
         (failure,) = outcome.failures
-        assert failure.reason.endswith("c.yaml: the id 'a' is that of a.txt too; give one of the two another id")
+        assert failure.reason.endswith("c.yaml:1: the id 'a' is that of a.txt too; give one of the two another id")
         assert standing(place, "a") == MADE
         assert place.xlf("es", "d").exists()
         (place.raw / "c.yaml").unlink()
@@ -275,6 +374,17 @@ class TestRemarks:
         place.write("a", TEXT[1:])
         place.run()
         assert "Ask Ana." in "".join(one.read_text("utf-8") for one in path.parent.glob("a*.xlf"))
+
+    @pytest.mark.parametrize("at", ["<body>", "</body>", "</file>", "</xliff>"])
+    def test_those_in_no_place_of_xliff_go_to_the_head_of_the_file(self, place: Place, at: str) -> None:
+        path = place.xlf("es", "a")
+        note = '<note from="translator">Ask Ana.</note>'
+        around = f"{at}{note}" if at == "<body>" else f"{note}{at}"
+        path.write_text(path.read_text("utf-8").replace(at, around, 1), "utf-8")
+        for texts in (TEXT, [*TEXT, "Rest."]):
+            place.write("a", texts)
+            place.run()
+            assert f"{note}</header>" in re.sub(r">\s+<", "><", path.read_text("utf-8"))
 
     def test_those_of_a_machine_text_are_parked_with_it_and_come_back(self, place: Place) -> None:
         place.remark("es", "a", TEXT[2], NOTES[0])

@@ -227,7 +227,7 @@ def test_a_run_gives_what_one_gives_that_begins_with_nothing(
 ) -> None:
     kind = Kind("argos", Known("Argos", ""), lambda *_: Teller(), argos_kind.KIND.row)
     monkeypatch.setattr(engines, "ENGINES", (kind,))
-    monkeypatch.setattr(run_module, "DamagedError", ZeroDivisionError)  # a store that we cannot read is our own fault
+    monkeypatch.setattr(run_module, "BROKEN", ZeroDivisionError)  # a store that we cannot read is our own fault
     here, anew = tmp_path / "here", tmp_path / "anew"
     here.mkdir()
     monkeypatch.chdir(here)

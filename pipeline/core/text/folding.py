@@ -32,6 +32,15 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def squeeze(text: str) -> str:
+    """The letters and digits of a text alone, in whatever case.
+
+    >>> squeeze("Sore heels: FAQ")
+    'soreheelsfaq'
+    """
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
 @lru_cache(maxsize=1024)
 def unaccented(text: str) -> str:
     """A text without accents: "lávese" becomes "lavese"."""

@@ -102,6 +102,7 @@ def _short(piece: str) -> str:
     return " " if " " in piece or "\n" in piece else ""
 
 
+@lru_cache(maxsize=256)
 def lower(text: str) -> str:
     """Lower case, one character for each: "İ" alone would become two."""
     return text.replace("İ", "I").lower()

@@ -6,23 +6,23 @@ character; to look for the needles of all at once costs a hundredth.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from itertools import chain
-from operator import itemgetter
 from typing import Generic, TypeVar
 
 import ahocorasick_rs
 
 from pipeline.core.edits import Span
-from pipeline.core.text.needles import LETTERS, beginnings, needles
+from pipeline.core.text.needles import END, LETTERS, beginnings, needles
 
 T = TypeVar("T")
 
 _FEW = 4  # strings that are found one by one in less time than all at once
 _FREE = r"(?<!\w)"
 _NO_WORD = re.compile(r"\W")
-_row: Callable[[tuple[int, re.Match[str]]], int] = itemgetter(0)
+Sight = tuple[int, int, int]
+"""A row of a table that may stand in a text, with the first and the last place where it may begin."""
+ANYWHERE = -1
 
 
 class Phrases:
@@ -58,7 +58,7 @@ class Phrases:
     @cached_property
     def _beginning(self) -> "_Needles | None":
         is_worth_it = len(self.beginnings) > _FEW and "" not in self.beginnings
-        return _Needles({0: self.beginnings}) if is_worth_it else None
+        return _Needles({0: {one.removesuffix(END) for one in self.beginnings}}) if is_worth_it else None
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a text holds what each match needs."""
@@ -95,6 +95,24 @@ class Phrases:
         """All matches in a text, in order."""
         return self.tried(text) if self.may_stand_in(text) else ()
 
+    def in_lines(self, text: str) -> Iterator[re.Match[str]]:
+        """All matches of a pattern that reaches over no line's end, in order; only lines with a needle are tried.
+
+        For what is rare in long texts. Texts change from rule to rule: nothing is held of them.
+        """
+        plain, end = folded.__wrapped__(text), 0
+        if self._finder is None or len(plain) != len(text):
+            yield from self.pattern.finditer(text)
+            return
+        for _, start, _ in self._finder.find_matches_as_indexes(plain):
+            if start >= end:
+                begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start) + 1 or len(text)
+                yield from self.pattern.finditer(text, begin, end)
+
+    @cached_property
+    def _finder(self) -> ahocorasick_rs.AhoCorasick | None:
+        return None if "" in self.needles else ahocorasick_rs.AhoCorasick(self.needles)
+
     def sub(self, to: Callable[[re.Match[str]], str], text: str) -> str:
         """A text with something else in the place of all that matches."""
         parts, end = [], 0
@@ -126,7 +144,7 @@ class _Needles:
         strings = [string.removeprefix(LETTERS) for string in owners]
         self._automaton = ahocorasick_rs.AhoCorasick(strings) if owners else None
 
-    def places(self, text: str) -> list[tuple[int, int, int]]:
+    def places(self, text: str) -> list[Sight]:
         """The rows whose strings stand in a text, each with the first and the last place where one may begin.
 
         These are two where letters may go before: the blank before them is the first.
@@ -154,24 +172,25 @@ def folded(text: str) -> str:
     return text.replace("İ", "i").replace("ı", "i").casefold()
 
 
-def whole_words(words: str, *, end: str = r"(?!\w)") -> Phrases:
+def whole_words(words: str, *, end: str = r"(?!\w)", flags: re.RegexFlag = re.IGNORECASE) -> Phrases:
     """Words that stand free, in any case; `end` is what follows them, left out no letter.
 
     >>> whole_words("sin|no (?:hay|tiene)").search("Ninguno: no hay.").start()
     9
     """
-    return Phrases(rf"{_FREE}(?:{words}){end}")
+    return Phrases(rf"{_FREE}(?:{words}){end}", flags)
 
 
 @lru_cache(maxsize=256)
 def _words(text: str) -> str:
-    """A folded text with a blank before each word, whatever stands there."""
-    return " " + folded(_NO_WORD.sub(" ", text))
+    """A folded text with a blank before and behind each word, whatever stands there."""
+    return f" {folded(_NO_WORD.sub(' ', text))} "
 
 
 def _opening(string: str) -> str:
-    """How a word begins, as `_words` has it; without the blank where letters go before."""
-    words = _words(string.removeprefix(LETTERS))
+    """How a word begins, as `_words` has it; without the blank where letters go before, or may follow."""
+    words = _words(string.removeprefix(LETTERS).removesuffix(END))
+    words = words if string.endswith(END) else words[:-1]
     return LETTERS + words[1:] if string.startswith(LETTERS) else words
 
 
@@ -182,56 +201,53 @@ class PhraseTable(Generic[T]):
     """
 
     def __init__(self, rows: Iterable[tuple[T, Phrases]]) -> None:
-        self._rows = tuple(rows)
-        openings = {i: some for i, (_, one) in enumerate(self._rows) if (some := set(map(_opening, one.openings)))}
-        needles = {i: one.needles for i, (_, one) in enumerate(self._rows) if i not in openings}
+        given = tuple(rows)
+        self.kinds, self._rows = tuple(kind for kind, _ in given), tuple(phrases for _, phrases in given)
+        openings = {i: some for i, one in enumerate(self._rows) if (some := set(map(_opening, one.openings)))}
+        needles = {i: one.needles for i, one in enumerate(self._rows) if i not in openings}
         self._always = [i for i, some in needles.items() if "" in some]
         self._openings = _Needles(openings)
         self._needles = _Needles({i: some for i, some in needles.items() if "" not in some})
 
-    def _places(self, text: str) -> tuple[list[tuple[int, int, int]], Collection[int]]:
-        """Where rows that begin words may begin in a text, row by row, and the other rows that may stand in it."""
+    def sights(self, text: str) -> list[Sight]:
+        """Where rows may stand in a text, row by row; what begins no word may stand anywhere."""
         words = _words(text)
-        places = self._openings.places(words)
+        sights = self._openings.places(words)
         others = {row for row, _, _ in self._needles.places(folded(text))}
         others.update(self._always)
-        if places and len(words) != len(text) + 1:  # a letter became two: the places are those of another text
-            return [], others.union(row for row, _, _ in places)
-        return sorted(places), others
+        if sights and len(words) != len(text) + 2:  # a letter became two: the places are those of another text
+            others.update(row for row, _, _ in sights)
+            sights = []
+        sights += [(row, ANYWHERE, ANYWHERE) for row in others]
+        sights.sort()
+        return sights
 
-    def _begun(self, text: str, places: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, re.Match[str]]]:
-        """The matches at the places where rows may begin, which come row by row."""
+    def tried(self, text: str, sights: Iterable[Sight]) -> list[tuple[int, re.Match[str]]]:
+        """The matches of rows where they may stand, which come row by row; each with its row."""
+        return list(self._tried(text, sights))
+
+    def _tried(self, text: str, sights: Iterable[Sight]) -> Iterator[tuple[int, re.Match[str]]]:
         rows, last, end = self._rows, -1, 0
-        for row, start, _ in places:
-            if (row != last or start >= end) and (match := rows[row][1].pattern.match(text, start)):
-                yield row, match
-                last, end = row, match.end()
-
-    def _tried(self, text: str, others: Iterable[int]) -> Iterator[tuple[int, re.Match[str]]]:
-        return ((row, match) for row in others for match in self._rows[row][1].tried(text))
-
-    def _found(self, text: str) -> list[tuple[int, re.Match[str]]]:
-        """All matches in a text, each with its row, row by row."""
-        places, others = self._places(text)
-        found = list(self._begun(text, places)) if places else []
-        if others:
-            found += self._tried(text, others)
-            found.sort(key=_row)
-        return found
+        for row, start, _ in sights:
+            if start == ANYWHERE:
+                for match in rows[row].tried(text):
+                    yield row, match
+            elif (row != last or start >= end) and (found := rows[row].pattern.match(text, start)):
+                yield row, found
+                last, end = row, found.end()
 
     def match_in(self, text: str) -> bool:
         """Whether one of the phrases stands in a text."""
-        places, others = self._places(text)
-        return any(True for _ in chain(self._begun(text, places), self._tried(text, others)))
+        return any(True for _ in self._tried(text, self.sights(text)))
 
     def matches(self, text: str) -> list[tuple[T, re.Match[str]]]:
         """All matches in a text, row by row."""
-        return [(self._rows[row][0], match) for row, match in self._found(text)]
+        return [(self.kinds[row], match) for row, match in self._tried(text, self.sights(text))]
 
     def each(self, text: str) -> list[list[re.Match[str]]]:
         """The matches of each row, in order."""
         found: list[list[re.Match[str]]] = [[] for _ in self._rows]
-        for row, match in self._found(text):
+        for row, match in self._tried(text, self.sights(text)):
             found[row].append(match)
         return found
 

@@ -1,4 +1,4 @@
-"""Quoted matter: references, citation lines, web and mail addresses, identifiers.
+"""Quoted matter: references, citation lines, web and mail addresses, targets of links, identifiers.
 
 No repair, no terminology and no translation may touch what is quoted: a page range in a reference is not a range of
 centimetres, and "021-00261" in a DOI is no range at all.
@@ -20,7 +20,13 @@ _ADDRESS = re.compile(
     r"|\b(?:PMID|PMCID|ISBN|ISSN)\b:? ?[\dXPMC-]+"
     r"|\b(?:19|20)\d\d(?: [A-Z][a-z]{2})?(?: \d{1,2})?;\d+(?:\(\d+\))?:e?\d+(?:[-–]\d+)?)"
 )
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_TARGET = re.compile(  # of a link or a picture of Markdown, which a converter may have wrapped
+    r"(?<=\]\()(?:(?:https?:/|\.{1,2})?/[^()\n\"]{1,900}(?=\))"  # in which may stand a blank
+    r"|(?=[^\s()]{0,900}(?:[/#:@?=]|\.[A-Za-z]))[^\s()]{1,900}(?:(?:\([^\s()]{0,200}\)|\n)[^\s()]{1,900}){0,4}"
+    r"(?=\s{0,3}(?:\"[^\"]{0,300}\"|'[^'\n]{0,300}')?\s{0,2}\)))"
+)
+_AUTOLINK = re.compile(r"<[A-Za-z][a-z+.-]{1,20}:[^\s<>]{1,900}>")
+_MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _REFERENCE_HEADING = re.compile(
     rf"^[ \t#*]*(?:{'|'.join(_WORDS['headings'])})[ \t:*]*\r?$",
     re.IGNORECASE | re.MULTILINE,
@@ -54,9 +60,13 @@ def find(text: str) -> tuple[Span, ...]:
 
     >>> find("See www.example.org/liver.")
     ((4, 25),)
+    >>> find("Call [the ward](tel:5550100).")
+    ((16, 27),)
     """
     spans = references(text)
     spans += [(m.start(), m.start() + len(m[0].rstrip(".,;:!?)]’'"))) for m in _ADDRESS.finditer(text)]
+    for sign, pattern in (("](", _TARGET), ("<", _AUTOLINK)):
+        spans += [m.span() for m in pattern.finditer(text)] if sign in text else []
     if "@" in text:
         spans += [m.span() for m in _MAIL.finditer(text)]
     return tuple(_merge(sorted(spans)))

@@ -14,9 +14,9 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 import msgspec
 
 from pipeline.core.errors import UsageError, raise_all, shown
-from pipeline.core.names import Where, nearest
-from pipeline.core.places import read_input
-from pipeline.core.yaml.events import Place, YamlError, read_yaml
+from pipeline.core.names import NOWHERE, Where, nearest
+from pipeline.core.places import decoded_input
+from pipeline.core.yaml.events import Place, Read, YamlError, read_yaml
 
 T = TypeVar("T")
 
@@ -30,6 +30,8 @@ _REMEDIES = {
     "true or false": "write true or false",
 }
 
+_NOTHING = ("none", "no", "nothing", "off", "false", "null", "-")  # what people write for a list without entries
+
 MAX_BYTES = 20_000_000  # twenty times the largest glossary there is
 
 
@@ -38,17 +40,12 @@ class YamlFile:
 
     def __init__(self, path: Path, text: str):
         self.path = path
-        self.data, self.lines = self._read(text)
+        self.data, self.lines, self._quoted = self._read(text)
 
     @classmethod
     def load(cls, path: Path) -> "YamlFile":
         """Read a file as UTF-8. Raises `UsageError` where it is missing, no file, too large, not text, or not YAML."""
-        data = read_input(path, MAX_BYTES)
-        try:
-            return cls(path, data.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise UsageError("the file is not UTF-8 text", file=path, line=line, remedy="save it as UTF-8") from error
+        return cls(path, decoded_input(path, MAX_BYTES))
 
     def line(self, place: Place) -> int | None:
         """The line of a place, or of the nearest place around it."""
@@ -70,7 +67,9 @@ class YamlFile:
         Raises `UsageError` for unknown keys, missing keys and wrong types, with all that there are.
         """
         part = self._part(place)
+        part = [] if part == {} and self.data is None and _takes_list(kind) else part
         try:
+            raise_all(list(self._in_quotes(part, kind, place)))
             return msgspec.convert(part, kind, strict=False, str_keys=True)
         except msgspec.ValidationError as error:
             raise_all(sorted(self._slips(part, kind, place), key=lambda slip: slip.line or 0))
@@ -79,10 +78,11 @@ class YamlFile:
     def sound(self, kind: type[T]) -> tuple[T, list[UsageError]]:
         """A record of the keys that can be converted, each of which must have a default, and the faults of the rest."""
         data = self._part(())
+        faults = list(self._in_quotes(data, kind, ()))
         try:
-            return msgspec.convert(data, kind, strict=False, str_keys=True), []
+            return msgspec.convert(data, kind, strict=False, str_keys=True), faults
         except msgspec.ValidationError:
-            faults = self._slips(data, kind, ())
+            faults += self._slips(data, kind, ())
         fields = _fields(cast("Any", kind))
         parts = data.items() if isinstance(data, dict) else ()
         good = {key: part for key, part in parts if key in fields and not self._slips(part, fields[key], (key,))}
@@ -92,11 +92,19 @@ class YamlFile:
         part = reduce(getitem, place, self.data)
         return {} if part is None else part
 
-    def _read(self, text: str) -> tuple[Any, dict[Place, int]]:
+    def _read(self, text: str) -> Read:
         try:
             return read_yaml(text)
         except YamlError as fault:
             raise UsageError(fault.message, file=self.path, line=fault.line, remedy=fault.remedy) from fault
+
+    def _in_quotes(self, part: Any, kind: Any, place: Place) -> Iterator[UsageError]:
+        """A fault for each text in quotes that stands where true or false is wanted."""
+        for step, value, inner in _inside(part, kind) if self._quoted else ():
+            here = (*place, step)
+            if here in self._quoted and inner is bool:
+                yield self.fault("Expected true or false, got text", here, "write true or false, without quotes")
+            yield from self._in_quotes(value, inner, here)
 
     def _slips(self, part: Any, kind: Any, place: Place) -> list[UsageError]:
         """All that keeps a part of the data from being a record of a kind."""
@@ -121,18 +129,37 @@ class YamlFile:
         if chosen := re.search(r"Invalid enum value '(.*)'", what, re.DOTALL):
             words = _choices(kind)
             in_brackets = f"write a list in brackets, like [{shown(chosen[1])}], or {' or '.join(words)} alone"
+            if _takes_list(kind) and chosen[1].casefold() in _NOTHING:
+                in_brackets = "write [] where none is meant"
             remedy = nearest(chosen[1], words, in_brackets if _takes_list(kind) else "")
             return self.fault(f"unknown word '{shown(chosen[1])}'", place, remedy)
-        return self._told(what, place)
+        return self._told(what, place, kind)
 
-    def _told(self, what: str, place: Place) -> UsageError:
+    def _told(self, what: str, place: Place, kind: Any = None) -> UsageError:
         message = _plain(what)
+        if message.endswith(", got nothing") and place and message.startswith("Expected text"):
+            behind = f" behind '{shown(place[-1])}'" if isinstance(place[-1], str) else " in this place of the list"
+            return self.fault(f"nothing stands{behind}", place, "write what is meant")
         wanted = re.match(r"Expected (.+?)(?: or nothing)?, got ", message)
         remedy = _REMEDIES.get(wanted[1] if wanted else "", "correct it")
         word = self._part(place)
-        if isinstance(word, str) and re.match(r"\w", word):
+        if wanted and wanted[1] == "list" and not _is_of_words(kind):
+            remedy = "begin each entry in a line of its own, like `- key: value`, or write [] where there is none"
+        elif wanted and wanted[1] == "list" and isinstance(word, str) and word.casefold() in _NOTHING:
+            remedy = "write [] where none is meant"
+        elif isinstance(word, str) and re.match(r"\w", word):
             remedy = remedy.replace("one, two", shown(word))
         return self.fault(message, place, remedy=remedy)
+
+
+def where_in(path: Path | None, *place: str | int) -> Where:
+    """A file and the line in it where something stands, as far as it can be read."""
+    if path is None:
+        return NOWHERE
+    try:
+        return YamlFile.load(path).where(place)
+    except UsageError:
+        return Where(path)
 
 
 def _plain(message: str) -> str:
@@ -153,6 +180,14 @@ def _fields(kind: Any) -> dict[str, Any]:
 
 def _takes_list(kind: Any) -> bool:
     return any(get_origin(one) in (list, tuple) for one in (kind, *get_args(kind)))
+
+
+def _is_of_words(kind: Any) -> bool:
+    """Whether the entries of a list are plain words or numbers."""
+    lists = [one for one in (kind, *get_args(kind)) if get_origin(one) in (list, tuple)]
+    return not lists or any(
+        inner in (str, int, float) or get_origin(inner) is Literal for one in lists for inner in get_args(one)
+    )
 
 
 def _choices(kind: Any) -> list[str]:

@@ -84,6 +84,6 @@ def _plain(value: Any) -> Any:
 
 def _read(text: str, path: Path) -> Any:
     try:
-        return read_yaml(text)[0]
+        return read_yaml(text).data
     except YamlError as error:
         raise UsageError(error.message, file=path, line=error.line, remedy=error.remedy) from error

@@ -7,7 +7,7 @@ is built: no file, however deep, ends the process.
 
 import re
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import yaml
 from yaml import events
@@ -20,6 +20,9 @@ Place = tuple[str | int, ...]
 MAX_DEPTH = 32  # a glossary is 8 deep
 MAX_NODES = 2_000_000  # a glossary of 100,000 concepts has about as many; each takes some 200 bytes
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ODD_BLANK = re.compile("^[ -]*(?:\\w[\\w-]*: *)?([\xa0\u2000-\u200b\u202f\u3000])", re.MULTILINE)
+_INDENTED = re.compile(r"(?:[ \t]*(?:#.*)?\n)*( +)[^\s#].*\n(?:(?:[ ].*)?\n)*[^\s#]")
+_BOOLEANS = ("true", "false")
 _NULL = frozenset(("", "null", "Null", "NULL"))
 
 
@@ -31,14 +34,22 @@ class YamlError(Exception):
         super().__init__(message)
 
 
-def read_yaml(text: str) -> tuple[Any, dict[Place, int]]:
+class Read(NamedTuple):
+    """The data of a YAML text, the line of each of its places, and the places that hold true or false in quotes."""
+
+    data: Any
+    lines: dict[Place, int]
+    quoted: set[Place]
+
+
+def read_yaml(text: str) -> Read:
     """The data of a YAML text, and the line of each of its places.
 
     Every scalar is the text that stands there, so that `no`, `2024-05-01` and `007` stay what a person wrote; nothing
     and `null` are None. What a record wants as a number or as true or false is converted with it. Raises `YamlError`.
 
-    >>> read_yaml("languages: [no, es]")
-    ({'languages': ['no', 'es']}, {(): 1, ('languages',): 1, ('languages', 0): 1, ('languages', 1): 1})
+    >>> tuple(read_yaml("languages: [no, es]"))
+    ({'languages': ['no', 'es']}, {(): 1, ('languages',): 1, ('languages', 0): 1, ('languages', 1): 1}, set())
     """
     if found := _FORBIDDEN.search(text):
         line = text.count("\n", 0, found.start()) + 1
@@ -56,7 +67,7 @@ def read_yaml(text: str) -> tuple[Any, dict[Place, int]]:
         raise _syntax(text, mark.line + 1 if mark else None, error.problem or "it cannot be read") from error
     except yaml.YAMLError as error:
         raise YamlError("this is not YAML", "check indents, colons and quotes") from error
-    return builder.root, builder.lines
+    return Read(builder.root, builder.lines, builder.quoted)
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -69,6 +80,12 @@ def _syntax(text: str, line: int | None, problem: str) -> YamlError:
     row = rows[line - 1] if line else ""
     if re.match(r"[ ]*\t", row):
         return YamlError("a tab stands before the text", "indent with spaces", line)
+    if (found := _ODD_BLANK.search(text)) and (here := text.count("\n", 0, found.start(1)) + 1) <= (line or here):
+        what = f"the blank U+{ord(found[1]):04X} stands where a plain one must"
+        return YamlError(what, "write a plain blank in its place", here)
+    if found := _INDENTED.match(text):
+        what = "the first line is indented, and others below it are not"
+        return YamlError(what, "remove the blanks before it", text.count("\n", 0, found.start(1)) + 1)
     return YamlError(f"this is not YAML ({problem})", "check indents, colons and quotes", line)
 
 
@@ -78,6 +95,7 @@ class _Builder:
     def __init__(self) -> None:
         self.root: Any = None
         self.lines: dict[Place, int] = {}
+        self.quoted: set[Place] = set()
         self._open: list[tuple[Place, dict[str, Any] | list[Any]]] = []
         self._key: list[str | None] = []  # of each open mapping, the key that waits for its value
         self._nodes = 0
@@ -130,6 +148,8 @@ class _Builder:
         else:
             self.root = value
         self.lines.setdefault(place, line)
+        if scalar and event.style and value.lower() in _BOOLEANS:
+            self.quoted.add(place)
         if not scalar:
             self._open.append((place, value))
             self._key.append(None)

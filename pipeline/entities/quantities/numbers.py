@@ -106,7 +106,8 @@ class Numbers:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        found = sorted([*figures(text, _LANGUAGE, "point"), *words(text, _LANGUAGE, _table().loose)])
+        found = [*figures(text, _LANGUAGE, "point"), *words(text, _LANGUAGE, _table().loose)]
+        found.sort(key=lambda one: (one.start, one.end))
         minus = {word.end(): word.start() for word in _table().minus.finditer(text)}
         signed = ((one, _sign(text, one.start, minus)) for one in _apart(text, found))
         self._all = [one if sign is None else one._replace(sign=sign) for one, sign in signed]

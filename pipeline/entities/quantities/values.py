@@ -8,7 +8,7 @@ from pipeline.data import load
 from pipeline.entities.quantities.numbers import Number, Numbers, S
 from pipeline.reading.language import either, language, one_of
 from pipeline.reading.numbers.number import rounded
-from pipeline.reading.numbers.units import SPACES, Unit, counted_at, is_vague, over_time, power_at
+from pipeline.reading.numbers.units import SPACES, Unit, counted_at, is_time, is_vague, over_time, power_at
 from pipeline.reading.numbers.units import unit_at as _unit_at
 
 _LANGUAGE = "en"
@@ -18,6 +18,7 @@ _LONGEST_ROW = 6  # numbers: a drug's strengths or a size are fewer, and a bound
 _LENGTHS = ("nm", "um", "mm", "cm", "m", "km", "[in_i]", "[ft_i]")
 _VOLUMES = ("uL", "mL", "dL", "L", "cm3")
 _SHARES = ("%", "[ppth]")
+_DAY = 24.0  # hours
 _END = re.compile(r"[,;:)\]?–—]|\.(?!\w)")  # behind a number, no unit follows it
 
 
@@ -38,6 +39,7 @@ class _Joins(NamedTuple):
     no_share: re.Pattern[str]
     aside: re.Pattern[str]
     choice: re.Pattern[str]
+    substance: re.Pattern[str]
     millions: re.Pattern[str]
 
 
@@ -50,6 +52,9 @@ def _joins() -> _Joins:
 
     def some(name: str) -> str:
         return either(tuple(table[name]))
+
+    breaks = one_of((tuple(load("quantities.yaml")["breaks"]), some("often_behind")))
+    word = rf"(?!(?:{breaks})\b)[^\W\d_][\w-]*"
 
     return _Joins(
         re.compile(rf"{S}?[-–—−‐‑]{S}?|{S}(?:{some('range')}){S}|[-–](?:{some('range')})[-–]"),
@@ -66,6 +71,7 @@ def _joins() -> _Joins:
         re.compile(rf"[{SPACES}-](?:{some('no_share')})\b"),
         re.compile(rf"{S}(?:(?:{some('aside')})(?={S})|\((?=[\w ]+\)))"),
         re.compile(rf"{S}(?:{some('choice')}){S}"),
+        re.compile(rf"{S}(?:{some('of')})(?:{S}{word}){{1,4}}?(?={S}(?:{some('rate')})\b)"),
         re.compile(rf"m{S}(?:{either(tuple(load('quantities.yaml')['counted_in_thousands']))})\b"),
     )
 
@@ -108,6 +114,40 @@ def read(numbers: Numbers, first: Number, *, between: bool, changes: bool = Fals
     became the other ("rose from 5 to 8 mg"). Empty for what is none of
     these ("19-9").
     """
+    values = _values(numbers, first, between=between, changes=changes)
+    last = values[-1].unit if values else None
+    if last is None or not (rate := _rate_of_substance(numbers, last)):
+        return values
+    return [_with_rate(one, one.unit, rate) if one.unit and one.unit.code == last.code else one for one in values]
+
+
+def _per_day(numbers: Numbers, unit: Unit) -> Unit:
+    """The unit with the day that may stand behind it as so many hours: "4 g *per 24 hours*"."""
+    by = _joins().per_number.match(numbers.text, unit.end)
+    hours = numbers.at(by.end()) if by else None
+    other = unit_at(numbers.text, hours.end) if hours and hours.value == _DAY else None
+    return unit._replace(code=f"{unit.code}/d", end=other.end) if other and other.code == "h" else unit
+
+
+def _with_rate(value: Value, unit: Unit, rate: str) -> Value:
+    return value._replace(unit=unit._replace(code=unit.code + rate))
+
+
+def _rate_of_substance(numbers: Numbers, unit: Unit) -> str:
+    """What an amount is counted by behind what it is of, as the end of a unit: "2 mg of warfarin *per day*"."""
+    text, rate, end = numbers.text, "", unit.end
+    if "/" in unit.code or is_time(unit.code) or unit.code in _SHARES:
+        return rate
+    while (substance := _joins().substance.match(text, end)) and not _joins().no_rate.match(text, substance.end()):
+        counted = counted_at(text, substance.end(), _LANGUAGE) or _per_day(numbers, Unit("", substance.end()))
+        whole = over_time(text, counted, _LANGUAGE)
+        if whole.end == substance.end() or any(map(is_vague, whole.code.split("/"))):
+            break
+        rate, end = rate + whole.code, whole.end
+    return rate
+
+
+def _values(numbers: Numbers, first: Number, *, between: bool, changes: bool) -> list[Value]:
     text = numbers.text
     unit = _unit(numbers, first)
     end = unit.end if unit else first.end
@@ -171,6 +211,8 @@ def _alone(numbers: Numbers, first: Number, unit: Unit) -> list[Value]:
         return [_value(first._replace(value=-first.value), unit)] if unit.code in ("Cel", "[degF]") else []
     if unit.code == "%" and _joins().no_share.match(text, unit.end):
         return []
+    if (daily := _per_day(numbers, unit)) is not unit:
+        return [_value(first, daily)]
     by = _joins().per_number.match(text, unit.end)
     second = numbers.at(by.end()) if by else None
     if second is None:
@@ -179,7 +221,8 @@ def _alone(numbers: Numbers, first: Number, unit: Unit) -> list[Value]:
     if other and other.code in _VOLUMES and other.code != unit.code and second.value > 0:
         amount = rounded(first.value / second.value)
         return [_value(first._replace(value=amount), Unit(f"{unit.code}/{other.code}", other.end))]
-    return [_value(first, unit), _value(second, other)] if other and other.code == unit.code else []
+    is_pair = other is not None and (other.code == unit.code or is_time(other.code))
+    return [_value(first, unit), _value(second, other)] if is_pair else []
 
 
 def _range(numbers: Numbers, first: Number, unit: Unit | None, second: Number) -> list[Value]:

@@ -35,8 +35,8 @@ def read(path: Path, languages: Languages) -> Pairs:
         raise DocumentError(f"the file is no sound PO ({error})", remedy="save it again", file=path) from error
     metadata = entries.metadata
     _require_charset(metadata.get("Content-Type", ""), text, path)
-    source = tag(metadata.get("X-Source-Language"), path) or languages.source or "en"
-    held = Languages(source, tag(metadata.get("Language"), path))
+    source, target = (tag(metadata.get(name), path, _said(name, text)) for name in ("X-Source-Language", "Language"))
+    held = Languages(source or languages.source or "en", target)
     gone = [Skipped(entry.linenum, "no longer used (#~)") for entry in entries if entry.obsolete]
     return Pairs([unit for entry in entries if not entry.obsolete for unit in _units(entry, held)], gone)
 
@@ -50,10 +50,17 @@ def _require_charset(content_type: str, text: str, path: Path) -> None:
         is_plain = codecs.lookup(name).name == "utf-8" or text.isascii()
     except (LookupError, ValueError) as error:
         words, remedy = f"unknown charset '{name}'", "save it as UTF-8, and say so in its header"
-        raise DocumentError(words, remedy=remedy, file=path) from error
+        raise DocumentError(words, remedy=remedy, file=path, line=_said("Content-Type", text)) from error
     if not is_plain:
         words = f"the file says that it is in {name}, and its bytes are UTF-8"
-        raise DocumentError(words, remedy="save it anew, or correct its header", file=path)
+        remedy = "save it anew, or correct its header"
+        raise DocumentError(words, remedy=remedy, file=path, line=_said("Content-Type", text))
+
+
+def _said(name: str, text: str) -> int | None:
+    """The line of a field of the header."""
+    field = re.compile(rf"(?:\"|\\n){name}:", re.IGNORECASE)
+    return next((n for n, line in enumerate(text.splitlines(), 1) if field.search(line)), None)
 
 
 def _units(entry: polib.POEntry, languages: Languages) -> Iterator[BilingualUnit]:

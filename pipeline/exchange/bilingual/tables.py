@@ -6,6 +6,7 @@ one there must be two.
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ _UNPACKED = 400_000_000  # bytes of a workbook; one of 100,000 rows has a tenth 
 _CELLS = 20_000_000  # of a sheet, blanks before the last of a row included: 100,000 rows of 200 columns; half a minute
 _ROWS = 1_048_576  # of a sheet, at most; a higher number is forged
 _WORDS = {"source": 0, "src": 0, "original": 0, "target": 1, "trg": 1, "tgt": 1, "translation": 1}
+_ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z][A-Z0-9/_]*[!?])")  # what a spreadsheet shows where a formula fails
 _COUNTERS = {"id", "no", "nr"}  # tags of Indonesian, Norwegian and Nauru's, but in tables far more often numbers
 
 
@@ -123,7 +125,10 @@ def _units(rows: Sequence[Row], wanted: Languages, path: Path) -> Pairs:
     columns = _columns(filled[0][1], wanted, path, filled[0][0])
     for line, cells in filled[columns.headed :]:
         source, target = (cells[i] if i < len(cells) else "" for i in (columns.source, columns.target))
-        if source.strip():
+        if _ERROR.fullmatch(target.strip()) and source.strip() != target.strip():
+            why = f"{target.strip()}, which a spreadsheet shows where a formula fails, in place of a translation"
+            pairs.skipped.append(Skipped(line, why))
+        elif source.strip():
             pairs.units.append(BilingualUnit(str(line), line, source, target, columns.languages))
         elif target.strip():
             pairs.skipped.append(Skipped(line, "a translation without a source"))
@@ -138,20 +143,24 @@ def _columns(header: Sequence[str], wanted: Languages, path: Path, line: int) ->
         return _Columns(words.index(0), words.index(1), Languages(wanted.source or "en", wanted.target), headed=True)
     of_columns = [tag_of(cell) for cell in header]
     tags = {one: i for i, one in enumerate(of_columns) if one}
-    tags = {one: i for one, i in tags.items() if one in wanted or header[i].strip().lower() not in _COUNTERS}
+    is_two = len(header) == 2  # beside one text nobody counts
+    tags = {one: i for one, i in tags.items() if is_two or one in wanted or header[i].strip().lower() not in _COUNTERS}
     is_meant = wanted.source or any(one in wanted or len(one.partition("-")[0]) == 2 for one in tags)
     if len(tags) > 1 and is_meant:  # "foo" and "bar" are languages too
-        chosen = choose(wanted, tags, "en", path)
+        chosen = choose(wanted, tags, "en", path, line)
         for one in chosen:
             _require_one([i for i, held in enumerate(of_columns) if held == one], f"the texts in {one}", path, line)
         return _Columns(tags[chosen.source], tags[chosen.target], chosen, headed=True)
-    if len(header) == 2 and tags.keys() & {"en", *filter(None, wanted)}:  # headings, one of which is a slip
-        tag(next(cell for cell in header if not tag_of(cell)), path, line)
-    if len(header) == 2:
+    if is_two and tags.keys() & {"en", *filter(None, wanted)}:  # headings, one of which is a slip
+        for one in tags:
+            _require_one([i for i, held in enumerate(of_columns) if held == one], f"the texts in {one}", path, line)
+        for cell in header:
+            tag(cell, path, line)
+    if is_two:
         return _Columns(0, 1, Languages(wanted.source or "en", wanted.target), headed=False)
     remedy = "name the columns in the first row: source and target, or two languages such as en and es"
     raise DocumentError(
-        f"it cannot be told which of the {len(header)} columns are meant", remedy=remedy, file=path, line=1
+        f"it cannot be told which of the {len(header)} columns are meant", remedy=remedy, file=path, line=line
     )
 
 

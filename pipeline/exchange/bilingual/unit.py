@@ -68,8 +68,8 @@ def nearest(wanted: str, given: Iterable[str]) -> str:
     return next((one for one in tags if is_variety(one, wanted)), "")
 
 
-def choose(wanted: Languages, given: Iterable[str], default: str, path: Path) -> Languages:
-    """Which two of a file's languages are meant; `default` is the source where nobody says.
+def choose(wanted: Languages, given: Iterable[str], default: str, path: Path, line: int | None = None) -> Languages:
+    """Which two of a file's languages, which `line` names, are meant; `default` is the source where nobody says.
 
     Raises `DocumentError` where one is missing or several may be meant.
     """
@@ -82,4 +82,4 @@ def choose(wanted: Languages, given: Iterable[str], default: str, path: Path) ->
     side, asked = ("target", wanted.target) if source else ("source", wanted.source or default)
     missing = f"no {asked}" if asked else f"several that may be the {side}" if others else f"no {side} language"
     message = f"the file has {missing}: its languages are {', '.join(tags) or 'not told'}"
-    raise DocumentError(message, remedy=_WHICH, file=path)
+    raise DocumentError(message, remedy=_WHICH, file=path, line=line)

@@ -8,8 +8,6 @@ are no text; what their inline elements enclose is.
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lxml import etree
-
 from pipeline.core.errors import DocumentError
 from pipeline.core.tags import canonical
 from pipeline.exchange import tmx
@@ -30,7 +28,8 @@ def read(path: Path, languages: Languages) -> Pairs:
     root = root_of(path, decoded(path))
     if _name(root) != "xliff":
         remedy = "export it as XLIFF 1.2 or 2.1"
-        raise DocumentError(f"the file is no XLIFF: its root is <{_name(root)}>", remedy=remedy, file=path)
+        words = f"the file is no XLIFF: its root is <{_name(root)}>"
+        raise DocumentError(words, remedy=remedy, file=path, line=line_of(root))
     version = root.get("version", "1.2")
     if version.startswith("2"):
         return _parted(_second(root, path))
@@ -123,12 +122,11 @@ def _memory(path: Path, wanted: Languages) -> Pairs:
 
 def _state(unit: Element, target: Element | None) -> str:
     """What a tool says of a translation: memoQ's status, Phrase's confirmation, the standard's state or approval."""
-    for name, value in unit.items():
-        plain = etree.QName(name).localname
-        if plain == "status" and name != plain:
-            return str(value)
-        if plain == "confirmed" and name != plain:
-            return "confirmed" if value == "1" else "unconfirmed"
+    for name in map(str, unit.keys()):  # `items` would seek each value from the first attribute on
+        if name.endswith("}status"):
+            return str(unit.get(name))
+        if name.endswith("}confirmed"):
+            return "confirmed" if unit.get(name) == "1" else "unconfirmed"
     state = target.get("state") if target is not None else None
     return str(state or "") or ("approved" if unit.get("approved") == "yes" else "")
 

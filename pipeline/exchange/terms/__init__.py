@@ -7,15 +7,16 @@ import msgspec
 
 from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import content, digest, write_file
-from pipeline.core.names import require
+from pipeline.core.names import Where, require
 from pipeline.core.places import read_input, require_there, told
 from pipeline.core.text.unmerged import require_merged
+from pipeline.data import load
 from pipeline.exchange.skipped import Skipped
 from pipeline.exchange.terms import obo, omegat, tables, tbx
-from pipeline.exchange.terms.given import Terminology
+from pipeline.exchange.terms.given import Terminology, slug
 from pipeline.glossary.check import record_faults
 from pipeline.glossary.concepts import Concept
-from pipeline.glossary.packs import SUFFIX, Origin, Pack, write_pack
+from pipeline.glossary.packs import SUFFIX, Origin, Pack, require_as_imported, signed, write_pack
 from pipeline.glossary.sheet import packs_folder
 
 _HEAD = 200  # bytes of a file that show whether it is a glossary
@@ -64,7 +65,8 @@ def read(path: Path, selection: Selection) -> Terminology:
     require_there(path, "file")
     require_merged(read_input(path).decode("utf-8", "replace"), path)
     for scope in selection.scopes:
-        require(scope, obo.SCOPES, "scope")
+        require(scope, obo.SCOPES, "scope", Where(Path("--scope")))
+    require(selection.kind, load("types.yaml"), "type", Where(Path("--type")))
     if path.suffix == ".obo":
         found = obo.read(path, selection.kind, subset=selection.subset, scopes=selection.scopes)
     elif selection.subset is not None or tuple(selection.scopes) != ("EXACT",):
@@ -113,14 +115,15 @@ def import_pack(
 ) -> tuple[Pack, list[Skipped]]:
     """Read a file and write its concepts as a pack beside the glossary; an older pack of that name is replaced.
 
-    Gives what of the file is passed over, too. Raises `UsageError`, and writes nothing, where the file has faults, and
-    for a name that would be another file's.
+    Gives what of the file is passed over, too. Raises `UsageError`, and writes nothing, where the file has faults, for
+    a name that would be another file's, and where what is there is no pack, or was edited since its import.
     """
-    if name is not None and tbx.slug(name) != name:
-        raise UsageError(f"'{name}' is no name for a pack", remedy=f"did you mean '{tbx.slug(name)}'?")
+    if name is not None and slug(name) != name:
+        raise UsageError(f"'{name}' is no name for a pack", remedy=f"did you mean '{slug(name)}'?")
     concepts, _, skipped = read(path, selection)
     version = obo.version(path) if path.suffix == ".obo" else None
     origin = Origin(path.name, digest(read_input(path)), version, selection.options())
-    pack = Pack(packs_folder(glossary) / f"{tbx.slug(name or path.stem)}{SUFFIX}", origin, concepts)
+    pack = signed(Pack(packs_folder(glossary) / f"{slug(name or path.stem)}{SUFFIX}", origin, concepts))
+    require_as_imported(pack.path)
     write_pack(pack)
     return pack, skipped

@@ -1,5 +1,6 @@
 """What a terminology of others holds, whatever its format."""
 
+import re
 from typing import NamedTuple
 
 from pipeline.exchange.skipped import Skipped
@@ -13,3 +14,8 @@ class Terminology(NamedTuple):
     concepts: tuple[Concept, ...]
     rows: Rows
     skipped: list[Skipped]
+
+
+def slug(text: str) -> str:
+    """An id in kebab-case made of a term or a code."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "concept"

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.core.errors import UsageError
-from pipeline.core.places import read_input
+from pipeline.core.errors import UsageError, shown
+from pipeline.core.places import decoded_input, read_input
 from pipeline.core.text.matching import key
 from pipeline.exchange.skipped import Skipped
-from pipeline.exchange.terms.given import Terminology
-from pipeline.exchange.terms.tbx import slug
+from pipeline.exchange.terms.given import Terminology, slug
 from pipeline.glossary import english
 from pipeline.glossary.check import CODES
 from pipeline.glossary.concepts import Concept, Variant
@@ -78,15 +77,38 @@ def read(
     """
     skipped: list[Skipped] = []
     terms = list(_sound(_terms(path, skipped), scopes, skipped))
+    if not terms and skipped:
+        words = f"no [Term] of this file can be used: {skipped[0].why}"
+        remedy = "give an ontology in OBO format, with `id:` and `name:` in each term"
+        raise UsageError(words, file=path, line=skipped[0].line, remedy=remedy)
     if not terms:
         raise UsageError("there is no [Term] in this file", file=path, remedy="give an ontology in OBO format")
     if subset is not None:
         wanted = _descendants(terms, subset)
-        terms = [term for term in terms if term.id in wanted]
-        if not terms:
-            raise UsageError(f"no term has the id '{subset}'", file=path, remedy="give one such as HP:0000118")
+        chosen = [term for term in terms if term.id in wanted]
+        if not chosen:
+            raise _no_term(path, terms, subset)
+        terms = chosen
     concepts = tuple(_concept(term, kind, scopes) for term in terms)
     return Terminology(concepts, Rows(path, [term.line for term in terms]), skipped)
+
+
+def _no_term(path: Path, terms: Sequence[Term], subset: str) -> UsageError:
+    """What to say where no term has an id: the one that was meant, by its name or as a slip, else how ids look here.
+
+    An id that is merely near has another meaning, and is not offered.
+    """
+    ids = {term.id: term for term in terms}
+    asked = subset.strip().casefold()
+    spelled = {form.casefold(): term.id for term in terms for form in (term.name, term.id, *term.id.split(":")[1:])}
+    meant = spelled.get(asked) or spelled.get(asked.replace("_", ":"))
+    if any(term.obsolete and term.id == subset for term in _terms(path, [])):
+        what = f"the term '{shown(subset)}' is obsolete"
+    else:
+        what = f"no term has the id '{shown(subset)}'"
+    example = next(iter(ids))
+    otherwise = f"give the id of a term of this file, such as {example} ({ids[example].name})"
+    return UsageError(what, file=path, remedy=f"did you mean '{meant}'?" if meant else otherwise)
 
 
 def _sound(terms: Iterable[Term], scopes: Collection[str], skipped: list[Skipped]) -> Iterator[Term]:
@@ -120,10 +142,7 @@ def version(path: Path) -> str | None:
 
 
 def _terms(path: Path, skipped: list[Skipped]) -> Iterator[Term]:
-    try:
-        lines = read_input(path).decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise UsageError("the file is not UTF-8 text", file=path, remedy="save it as UTF-8") from error
+    lines = decoded_input(path).splitlines()
     term: Term | None = None
     for number, line in enumerate(lines, 1):
         if line.startswith("["):

@@ -17,10 +17,9 @@ import msgspec
 from pipeline.core.errors import CombinedUsageError, UsageError
 from pipeline.core.files import DAMAGED
 from pipeline.core.names import Where, require_language
-from pipeline.core.places import read_input
+from pipeline.core.places import decoded_input
 from pipeline.exchange.skipped import Skipped
-from pipeline.exchange.terms.given import Terminology
-from pipeline.exchange.terms.tbx import slug
+from pipeline.exchange.terms.given import Terminology, slug
 from pipeline.glossary.concepts import Concept, Translation, Variant, When
 from pipeline.glossary.sheet import Rows
 
@@ -121,10 +120,7 @@ def read(path: Path, kind: str = "general") -> Terminology:
 
 
 def _rows(path: Path) -> tuple[list[dict[str, str]], list[int]]:
-    try:
-        text = read_input(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError("the file is not UTF-8 text", file=path, remedy="save it as “CSV UTF-8”") from error
+    text = decoded_input(path, remedy="save it as “CSV UTF-8”")
     first = text.partition("\n")[0]
     delimiter = "\t" if path.suffix == ".tsv" else max(",;\t", key=first.count)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -1,20 +1,29 @@
 """Reading the trans-units of an XLIFF file, whatever tool saved it last."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from pipeline.core.errors import DocumentError, UsageError
-from pipeline.core.names import language_fault, require_day
+from pipeline.core.errors import DocumentError, UsageError, shown
+from pipeline.core.names import language_fault, require_day, require_person
 from pipeline.core.tags import canonical
-from pipeline.core.targets import Review
+from pipeline.core.targets import Approval, Review
 from pipeline.exchange.inline import NAMESPACE, Element, line_of, text_of
 from pipeline.exchange.parse import parse
 from pipeline.exchange.xliff.remarks import DATA, NOTE, is_ours, outer_remarks, own_notes, remarks_of
-from pipeline.exchange.xliff.reviews import load_review, with_waivers
-from pipeline.exchange.xliff.trans_units import Given, Record, Unit, load_previous, load_record, understand
+from pipeline.exchange.xliff.reviews import ROLE, load_review, unknown_role, with_waivers
+from pipeline.exchange.xliff.trans_units import (
+    STATES,
+    Given,
+    Record,
+    Unit,
+    is_state,
+    load_previous,
+    load_record,
+    understand,
+)
 
 FILE, GROUP, UNIT, SOURCE, TARGET, TOOL = (
     f"{{{NAMESPACE}}}{name}" for name in ("file", "group", "trans-unit", "source", "target", "tool")
@@ -26,13 +35,17 @@ _KEY = re.compile(r"[^:]+:([0-9a-f]{12}:[0-9]+)")
 class File(msgspec.Struct):
     """A file's units in their order, the language of their sources, and those that it says its targets are in.
 
-    `is_ours` where its head says that we wrote it: then it may have no unit, as a text without a sentence.
+    `line` is that of the former, and each of the latter has its own. `is_ours` where its head says that we wrote it:
+    then it may have no unit, as a text without a sentence. `strange` are lines for states of targets that XLIFF does
+    not have, and for roles of approvals that are none.
     """
 
     source_language: str
     units: list[Unit]
-    target_languages: frozenset[str] = frozenset()
+    target_languages: dict[str, int | None] = {}
     is_ours: bool = False
+    line: int | None = None
+    strange: tuple[str, ...] = ()
 
     @property
     def document(self) -> str:
@@ -59,10 +72,39 @@ def load(path: Path) -> File:
     files = list(root.iter(FILE))
     _require_languages(path, files)
     languages = (file.get("source-language") for file in files)
-    targets = frozenset(file.get("target-language") or "" for file in files)
+    targets = {file.get("target-language") or "": line_of(file) for file in reversed(files)}
     units = [unit for _, unit in read_units(path, root)]
     is_ours = any(tool.get("tool-id") == TOOL_ID for tool in root.iter(TOOL))
-    return File(next(languages, None) or "", units, targets, is_ours)
+    line = line_of(files[0]) if files else None
+    strange = (*strange_states(path, root), *_strange_roles(path, root))
+    return File(next(languages, None) or "", units, targets, is_ours, line, strange)
+
+
+def strange_states(path: Path, root: Element, known: Collection[str] = ()) -> Iterator[str]:
+    """A line for each state that XLIFF does not have and that is not `known`: what it was meant to say nobody knows."""
+    lines: dict[str, list[int | None]] = {}
+    units = root.iter("{*}trans-unit")  # tools forget the namespace
+    for target in (one for unit in units for one in unit.iterchildren("{*}target")):
+        state = target.get("state", STATES[0])
+        if not is_state(state) and state not in known:
+            lines.setdefault(state, []).append(line_of(target))
+    for state, found in lines.items():
+        what = "the text under it counts" if len(found) == 1 else f"the {len(found)} texts under it count"
+        what = f"'{shown(state)}' is no state of XLIFF; {what} as not approved, whoever has approved it"
+        yield f"{shown(path, most=1000)}:{found[0]}: {what}; correct it to one of {', '.join(STATES)}."
+
+
+def _strange_roles(path: Path, root: Element) -> Iterator[str]:
+    """A line for each role of an approval that is none: the approval does not count."""
+    notes = ((unknown_role(text_of(note, {})), note) for note in root.iter(NOTE))
+    lines: dict[str, list[int | None]] = {}
+    for role, note in notes:
+        if role is not None:
+            lines.setdefault(role, []).append(line_of(note))
+    for role, found in lines.items():
+        what = "the approval in it does not count" if len(found) == 1 else f"{len(found)} approvals in it do not count"
+        place, known = f"{shown(path, most=1000)}:{found[0]}", ", ".join(ROLE)
+        yield f"{place}: '{shown(role)}' is no role; {what}; correct it to one of {known}."
 
 
 def _require_languages(path: Path, files: Iterable[Element]) -> None:
@@ -144,7 +186,7 @@ def _read_unit(path: Path, element: Element, *, earlier: bool) -> Unit:
         )
     record = records[0] if len(records) == 1 else Record()
     review, base = load_review(own)
-    _require_days(path, element, review)
+    _require_records(path, element, review)
     review = with_waivers(review, own_notes(element), source_text, text)
     named = _KEY.fullmatch(element.get("resname") or "")
     earlier = earlier and named is not None and named[1] == element.get("id")
@@ -153,12 +195,14 @@ def _read_unit(path: Path, element: Element, *, earlier: bool) -> Unit:
     return msgspec.structs.replace(unit, remarks=remarks_of(element), base=base)
 
 
-def _require_days(path: Path, element: Element, review: Review) -> None:
-    """Raise `DocumentError` for a record on a day that there is not: who approved would be told with it."""
+def _require_records(path: Path, element: Element, review: Review) -> None:
+    """Raise `DocumentError` for a record on a day that there is not, or by what is no name: both would be told."""
     for one in (*review.approvals, *review.waivers, review.taken):
         try:
             if one is not None and one.day is not None:
                 require_day(one.day)
+            if isinstance(one, Approval) and one.person is not None:
+                require_person(one.person)
         except UsageError as fault:
             raise DocumentError(fault.message, remedy=fault.remedy, file=path, line=line_of(element)) from fault
 

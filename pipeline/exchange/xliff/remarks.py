@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
-from pipeline.exchange.inline import NAMESPACE, Element, text_of
+from pipeline.exchange.inline import NAMESPACE, Element, fragment, text_of
 from pipeline.exchange.xliff.reviews import APPROVAL, is_broken, is_review
 from pipeline.exchange.xliff.trans_units import load_previous, load_record
 
@@ -42,14 +42,14 @@ def own_notes(unit: Element) -> Iterator[tuple[str, str | None]]:
 def notes_in(remarks: Iterable[str]) -> Iterator[str]:
     """The words of the notes among remarks."""
     for remark in remarks:
-        element = etree.fromstring(remark.removeprefix(OF_FILE).removeprefix(OF_GROUP))
+        element = fragment(remark.removeprefix(OF_FILE).removeprefix(OF_GROUP))
         if element.tag == NOTE:
             yield text_of(element, {})
 
 
 def broken_approvals(remarks: Iterable[str]) -> int:
     """How many remarks are records of approvals that are damaged."""
-    words = (text_of(etree.fromstring(remark), {}) for remark in remarks if f">{APPROVAL}=" in remark)
+    words = (text_of(fragment(remark), {}) for remark in remarks if f">{APPROVAL}=" in remark)
     return sum(map(is_broken, words))
 
 
@@ -65,7 +65,8 @@ def outer_remarks(unit: Element, seen: set[Element]) -> tuple[str, ...]:
         seen.add(place)
         body = place.getparent() if place.tag == BODY else None
         heads: Iterator[Element] = iter(()) if body is None else body.iterchildren(HEADER)
-        around = [(OF_GROUP, place)] if place.tag == GROUP else [(OF_FILE, head) for head in heads]
+        of_file = [(OF_FILE, one) for one in (*heads, place)]  # straight in a file or its body XLIFF has none
+        around = [(OF_GROUP, place)] if place.tag == GROUP else of_file
         found += (f"{kind}{_xml(note)}" for kind, one in around for note in one.iterchildren(NOTE) if not is_ours(note))
     return tuple(found)
 
@@ -78,7 +79,7 @@ def is_of_file(remark: str) -> bool:
 def add_remarks(unit: Element, remarks: Sequence[str]) -> None:
     """Put them back."""
     for remark in remarks:
-        note = etree.fromstring(remark.removeprefix(OF_FILE).removeprefix(OF_GROUP))
+        note = fragment(remark.removeprefix(OF_FILE).removeprefix(OF_GROUP))
         if not remark.startswith((OF_FILE, OF_GROUP)):
             unit.append(note)
             continue

@@ -16,14 +16,14 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from pipeline.core.targets import Approval, ApprovalWay, NoteWaiver, Review, Role, Taken
-from pipeline.core.text.folding import fold_hash
+from pipeline.core.text.folding import fold_hash, folded
 
 APPROVAL, WAIVER, TAKEN, BASE = "approval", "waiver", "import", "base"
 KINDS = tuple(f"{kind}=" for kind in (APPROVAL, WAIVER, TAKEN, BASE))
 _UNSAFE = re.compile(r"[%;=\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HASH = re.compile("[0-9a-f]{16}")
 _WAY = {way: way for way in get_args(ApprovalWay)}
-_ROLE = {role: role for role in get_args(Role)}
+ROLE = {role: role for role in get_args(Role)}
 _MEANT = re.compile(r"\s*ok\s+([a-z][\w-]*\s*/\s*[a-z][\w-]*)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _WORDS = re.compile(r"\s*ok\s+([a-z][a-z-]*/[a-z][a-z-]*)\s*:\s*(\S.*?)\s*", re.IGNORECASE | re.DOTALL)
 
@@ -54,6 +54,12 @@ def is_review(note: str) -> bool:
 def is_broken(note: str) -> bool:
     """Whether a note is the record of an approval that cannot be understood, and approves nothing."""
     return note.startswith(f"{APPROVAL}=") and _approval(_fields(note)) is None
+
+
+def unknown_role(note: str) -> str | None:
+    """The role that the record of an approval names, where there is no such role."""
+    role = _fields(note).get("role") if note.startswith(f"{APPROVAL}=") else None
+    return None if role in ROLE else role
 
 
 def load_review(notes: Iterable[str]) -> tuple[Review, str | None]:
@@ -108,16 +114,17 @@ def _safe(value: str) -> str:
 
 def _fields(note: str) -> dict[str, str]:
     parts = (part.partition("=") for part in note.split(";"))
-    return {name.strip(): unquote(value.strip()) for name, _, value in parts if value.strip()}
+    fields = {name.strip(): unquote(value.strip()) for name, _, value in parts if value.strip()}
+    return fields | {name: folded(fields[name]) for name in ("person", "author") if name in fields}
 
 
 def _approval(fields: Mapping[str, Any]) -> Approval | None:
     way, texts = _WAY.get(fields.get(APPROVAL, "")), (fields.get("source", ""), fields.get("target", ""))
     person, role = fields.get("person"), fields.get("role")
-    if way is None or not all(texts) or (person is None) != (way == "earlier") or (role and role not in _ROLE):
+    if way is None or not all(texts) or (person is None) != (way == "earlier") or (role and role not in ROLE):
         return None
     withdrawn = fields.get("withdrawn") == "yes"
-    return Approval(way, *texts, person, fields.get("day"), _ROLE.get(role or ""), withdrawn)
+    return Approval(way, *texts, person, fields.get("day"), ROLE.get(role or ""), withdrawn)
 
 
 def _waiver(fields: Mapping[str, str]) -> NoteWaiver | None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pipeline.core.errors import DocumentError
 from pipeline.core.targets import Approval, NoteWaiver, Taken
-from pipeline.exchange.inline import Element, fill, line_of, printable, text_of
+from pipeline.exchange.inline import Element, fill, fragment, line_of, printable, text_of
 from pipeline.exchange.parse import parse
 from pipeline.exchange.xliff.reading import SOURCE, TARGET, UNIT
 from pipeline.exchange.xliff.remarks import DATA, NOTE, is_ours
@@ -72,7 +72,7 @@ def element_of(path: Path, key: str) -> str:
 
 def _apply(unit: Element, revision: Revision) -> None:
     if revision.element is not None:
-        before = etree.fromstring(revision.element)
+        before = fragment(revision.element)
         before.tail = unit.tail
         next(unit.iterancestors()).replace(unit, before)
         return

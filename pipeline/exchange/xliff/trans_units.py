@@ -20,6 +20,10 @@ Pair: TypeAlias = tuple[str, str]
 # Weblate takes "needs-review-translation", which earlier versions wrote, for finished; this one it does not.
 REVIEW, EARLIER_REVIEW = "needs-adaptation", "needs-review-translation"
 UNTOUCHED = ("new", "needs-translation")
+STATES = (
+    *FINISHED, "translated", "new", "needs-translation", "needs-adaptation", "needs-l10n", "needs-review-translation",
+    "needs-review-adaptation", "needs-review-l10n",
+)  # fmt: skip
 UNSAID = Review()
 SIGNS = ("cut", "unsure", "exposed")  # of a `Derivation`
 READABLE = " /:+.-_@()"  # signs that a note shows as they are, none of which divides its fields
@@ -93,6 +97,11 @@ class Given(msgspec.Struct, frozen=True):
     def leaves_work(self) -> bool:
         """Whether its state, which is no machine's, says that work is left."""
         return bool(self.state) and not self.qualifier and self.state not in ("translated", *FINISHED)
+
+
+def is_state(given: str) -> bool:
+    """Whether XLIFF has a state; those of tools' own begin with "x-"."""
+    return given in STATES or given.startswith("x-")
 
 
 def digest(text: str) -> str:

@@ -14,22 +14,36 @@ import msgspec
 
 from pipeline.core.edits import Change
 from pipeline.core.model import Document, LeftOut
+from pipeline.core.text.folding import squeeze
 from pipeline.ingest.html.chosen import Chosen
-from pipeline.ingest.html.content import Judged, judge
+from pipeline.ingest.html.content import judge
+from pipeline.ingest.html.emptied import leave_emptied, leave_labels
 from pipeline.ingest.html.furniture import mark_furniture
-from pipeline.ingest.html.hidden import hide, name_images, squeeze, strike
+from pipeline.ingest.html.hidden import hide, name_images, strike
 from pipeline.ingest.html.markdown import unwrap_markdown
-from pipeline.ingest.html.marks import label_panels, leave_badges, leave_exits, leave_icons, leave_toggles
+from pipeline.ingest.html.marks import (
+    label_panels,
+    leave_badges,
+    leave_counters,
+    leave_exits,
+    leave_file_notes,
+    leave_icons,
+    leave_item_numbers,
+    leave_spoken_notes,
+    leave_toggles,
+    leave_twins,
+)
 from pipeline.ingest.html.markup import SourceTags
 from pipeline.ingest.html.notes import resolve
+from pipeline.ingest.html.parser import read_page
 from pipeline.ingest.html.region import region_of
 from pipeline.ingest.html.style import Style
-from pipeline.ingest.html.title import site_name, title_of
-from pipeline.ingest.html.tree import read_page
-from pipeline.ingest.html.units import Gone, Unit, build_units
+from pipeline.ingest.html.title import site_name, title_of, title_words
+from pipeline.ingest.html.units import Gone, Judged, Unit, build_units
 from pipeline.rules import DocumentContext, rule, run_rules
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_LANG = re.compile(r"<html\b[^>]{0,2000}?\slang\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _ODD_COMMENT = re.compile(r"<!--(?:-?>|(?:(?!-->|<!--)[^\x00]){0,2000}?--!>)")
 _SECTION = re.compile(r"(<!\[CDATA\[)(?:(?:(?!<!|\]\]>)[^\x00])*(\]\]>))?")  # of XHTML; as HTML its words would be lost
 _OPAQUE = re.compile(r"</(script|style)\b", re.IGNORECASE)
@@ -41,7 +55,13 @@ def encoding_label(data: bytes) -> str:
     return found[1].decode("ascii", "replace").lower() if found else ""
 
 
-@rule("html/less-than", version=2, everywhere=True)
+def language_label(source: str) -> str:
+    """The language that a page's `html` element names; empty where it names none."""
+    found = _LANG.search(source[:4096])
+    return found[1] if found else ""
+
+
+@rule("html/less-than", version=4, everywhere=True)
 def escape_less_than(source: str, context: DocumentContext) -> Iterable[Change]:
     """Less-than sign in HTML source.
 
@@ -98,24 +118,31 @@ def read(source: str) -> Extraction:
     """Read a page whose every "<" opens markup."""
     page, style = read_page(source), Style(source)
     resolve(page, style.shifts)
-    chosen = Chosen(source)
+    chosen = Chosen(page, source)
     region = region_of(page, chosen)
     headings = frozenset(squeeze(page.words(one)) for one in page.elements if re.fullmatch("h[1-6]", one.tag))
     strike(page, style)
     leave_badges(page)
+    leave_counters(page)
+    leave_item_numbers(page)
+    leave_twins(page, style)
+    leave_spoken_notes(page, style)
     leave_icons(page)
     leave_toggles(page)
     leave_exits(page)
+    leave_file_notes(page)
     label_panels(page)
     mark_furniture(page, region, headings)
     hide(page, style, region)
     name_images(page)
     units, gone = build_units(page)
-    judged = judge(units, gone, chosen, region, site_name(page))
+    judged = judge(units, chosen, region, site_name(page))
+    leave_labels(judged, gone, title_words(page))
+    leave_emptied(judged, gone)
     return Extraction(judged, gone, title_of(page, judged))
 
 
-@rule("html/extract", version=2, everywhere=True)
+@rule("html/extract", version=4, everywhere=True)
 def extract_content(source: str, context: DocumentContext) -> Iterable[Change]:
     """Content of an HTML page.
 

@@ -5,60 +5,60 @@ only where it consists of links and stands before or behind the content.
 """
 
 import re
-from bisect import bisect_left
 from itertools import groupby
 
-import msgspec
-
 from pipeline.core.model import LeftOutKind
+from pipeline.core.text.folding import squeeze
 from pipeline.data import load
 from pipeline.ingest.html.chosen import Chosen
-from pipeline.ingest.html.hidden import squeeze
+from pipeline.ingest.html.furniture.tables import OPENING, PHONE
 from pipeline.ingest.html.region import Region, gives_orders, says_to_call
 from pipeline.ingest.html.tree import Fate, is_sentence, word_count
-from pipeline.ingest.html.units import Gone, Unit
+from pipeline.ingest.html.units import Judged, Unit
 
-_LINES: dict[LeftOutKind, re.Pattern[str]] = {
-    kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in load("html_furniture.yaml")["lines"].items()
-}
-_HEADED: tuple[LeftOutKind, ...] = ("navigation", "contents list", "sign-up", "related links", "comments")
-_ASKED: tuple[LeftOutKind, ...] = ("form", "button")
-_ASKING = re.compile(
-    "|".join(load("html_furniture.yaml")[name] for name in ("inviting", "asking")), re.IGNORECASE
-)  # of headings
+_TABLE = load("html_furniture.yaml")
+_LINES: list[tuple[LeftOutKind, re.Pattern[str]]] = [
+    *((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TABLE["lines"].items()),
+    *(
+        (kind, re.compile(rf"(?:{'|'.join(patterns)})\W*", re.IGNORECASE))
+        for kind, patterns in _TABLE["more_lines"].items()
+    ),
+]
 _LINKED_LINES = ("related links", "edit link", "button")
 _OWNED = re.compile(
-    rf"\W*(?:©|\(c\) ?\d{{4}}|(?:{'|'.join(load('html_furniture.yaml')['copyright_words'])}) \W*(?:©|\d{{4}}))",
+    rf"\W*(?:©|\(c\) ?\d{{4}}|(?:{'|'.join(_TABLE['copyright_words'])}) \W*(?:©|\d{{4}}))",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[^\w+(]*(?:(?:tel|phone|call|mobile)\w{0,6}\W{1,3})?[+(]?\d[\d ()./-]{1,20}\d\W*", re.IGNORECASE)
-_TELLING = frozenset(load("html_furniture.yaml")["telling_signs"])
+_CAPTION = re.compile(  # of a picture, behind whose it is
+    rf"\W*(?!.{{0,40}}\d{{4}}|.*(?:{'|'.join(_TABLE['rights_words'])}))(?:\S+ ){{6}}", re.IGNORECASE | re.DOTALL
+)
+_NUMBER = re.compile(
+    rf"[^\w+(]*(?:(?:{_TABLE['numbers_to_call']})\w{{0,6}}\W{{1,3}})?"
+    r"[+(]?\d[\d ()./-]{1,20}\d\W*",
+    re.IGNORECASE,
+)
+_TOOL = re.compile(rf"(?:{'|'.join(_TABLE['page_tools'])})\W*", re.IGNORECASE)
+_PRINT = re.compile(_TABLE["page_tools"][0], re.IGNORECASE)
+_TELLING = frozenset(_TABLE["telling_signs"])
 _LONGEST_LINE = 800
 _LONGEST_ORNAMENT = 12  # characters
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
-
-_ONE_LINK = 3  # words
 _LEAST_BARS = 2
+_NEAR = 3000  # characters of the source
 
 
-class Judged(msgspec.Struct, eq=False):
-    """A unit, and its fate where it is left out."""
-
-    unit: Unit
-    fate: Fate | None = None
-
-
-def judge(units: list[Unit], gone: list[Gone], chosen: Chosen, region: Region, site: str | None) -> list[Judged]:
+def judge(units: list[Unit], chosen: Chosen, region: Region, site: str | None) -> list[Judged]:
     """Say of each unit whether it stays; lists, tables and definition lists stay whole or go whole."""
     judged = [Judged(unit) for unit in units]
     runs = [list(run) for _, run in groupby(judged, key=_whole)]
-    for run in runs:
+    for before, run in zip([[], *runs], runs, strict=False):
         fate = _line(run, region, site)
+        if fate is not None and fate.kind == "site footer" and before and _announced(before[-1]):
+            fate = None
         for one in run:
             one.fate = fate
     _leave_outer_links(runs, chosen, region)
     _leave_doubles(judged)
-    _leave_emptied_headings(judged, gone)
     return judged
 
 
@@ -74,16 +74,18 @@ def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
     words = [" ".join(unit.text.split()) for unit in units]
     if len(words) == 1 and _is_ornament(units[0], words[0]):
         return Fate("page note", "signs without a word")
+    if len(words) > 1 and all(map(_TOOL.fullmatch, words)) and any(map(_PRINT.match, words)):
+        return Fate("share bar", "a list of what is done with the page")
     if any(len(line) > _LONGEST_LINE or gives_orders(line) for line in words):
         return None
-    for kind, pattern in _LINES.items():
-        linked = kind in _LINKED_LINES
-        if linked and not all(unit.is_link for unit in units):
+    for kind, pattern in _LINES:
+        if not all(pattern.fullmatch(line) for line in words):
+            continue
+        if kind in _LINKED_LINES and not all(unit.is_link or unit.is_pressed for unit in units):
             continue
         if kind == "site footer" and not all(unit.start >= region.end or _is_owned(unit) for unit in units):
             continue
-        if all(pattern.fullmatch(line) for line in words):
-            return Fate(kind, "a line known from many pages")
+        return Fate(kind, "a line known from many pages")
     if site and len(words) == 1 and squeeze(words[0]) == squeeze(site) and units[0].start < region.start:
         return Fate("site header", "the name of the site")
     return None
@@ -97,18 +99,22 @@ def _is_ornament(unit: Unit, words: str) -> bool:
 
 def _is_owned(unit: Unit) -> bool:
     """Whether a unit is a notice of rights, or a bar of links."""
-    return _OWNED.match(unit.text) is not None or (unit.is_link and unit.text.count("|") >= _LEAST_BARS)
+    owned = _OWNED.match(unit.text) is not None and not _CAPTION.match(unit.text)
+    return owned or (unit.is_link and unit.text.count("|") >= _LEAST_BARS)
 
 
 def _leave_outer_links(runs: list[list[Judged]], chosen: Chosen, region: Region) -> None:
     """Links before and behind the content, if trafilatura did not choose them either."""
     before: list[Judged] = []
+    places = [one for run in runs for one in run if one.unit.end <= region.start and OPENING.search(one.unit.text)]
     for run in runs:
         previous, before = before, run
         if not all(_is_outer_link(one, region) for one in run):
             continue
         behind = run[0].unit.start >= region.end
         if previous and _announces(previous[-1], run, region, behind=behind):
+            continue
+        if (previous and _says_whom_to_call(previous[-1], run)) or _says_where(run, places):
             continue
         if any(gives_orders(one.unit.text) or chosen.has(one.unit.text) for one in run):
             continue
@@ -131,9 +137,27 @@ def _announces(judged: Judged, run: list[Judged], region: Region, *, behind: boo
     return bool(calls) and all(_NUMBER.fullmatch(one.unit.text) for one in run)
 
 
+def _says_whom_to_call(before: Judged, run: list[Judged]) -> bool:
+    """Whether outer links hold a telephone number, behind a sentence that stays or behind another number."""
+    words = before.unit.text
+    said = is_sentence(words) if not before.unit.is_link else PHONE.search(words) is not None
+    return before.fate is None and said and any(PHONE.search(one.unit.text) for one in run)
+
+
+def _says_where(run: list[Judged], places: list[Judged]) -> bool:
+    """Whether outer links are a number or an address that stand with what says when a clinic is open."""
+    near = any(place.fate is None and abs(place.unit.start - run[0].unit.start) <= _NEAR for place in places)
+    return near and all(any(map(str.isdecimal, one.unit.text)) for one in run)
+
+
 def _leads(judged: Judged) -> bool:
     """Whether a unit that stays announces what follows it."""
     return judged.fate is None and (judged.unit.is_heading or judged.unit.text.rstrip().endswith(":"))
+
+
+def _announced(before: Judged) -> bool:
+    """Whether what stays right before a line announces it: the words of a notice that others are to print."""
+    return before.fate is None and before.unit.text.rstrip().endswith(":")
 
 
 def _leave_doubles(judged: list[Judged]) -> None:
@@ -147,37 +171,3 @@ def _leave_doubles(judged: list[Judged]) -> None:
         if squeezed == before and one.unit.group is None and word_count(words) >= _REPEATED and is_sentence(words):
             one.fate = Fate("doubled text", "the same paragraph stands right before it")
         before = squeezed
-
-
-def _section_end(heading: Unit) -> int:
-    """Where the element ends that holds the heading and what it stands over."""
-    own = next((one for one in heading.element.ancestors() if re.fullmatch("h[1-6]", one.tag)), heading.element)
-    around = next((one for one in own.ancestors() if one.signs > own.signs), own)
-    return around.end
-
-
-def _leave_emptied_headings(judged: list[Judged], gone: list[Gone]) -> None:
-    """A heading over nothing but furniture goes with it."""
-    gone = [one for one in gone if one.text.text.strip()]
-    starts = [one.text.start for one in gone]
-    behind: Unit | None = None
-    for i in range(len(judged) - 1, -1, -1):
-        heading, after = judged[i].unit, behind
-        if judged[i].fate is not None:
-            continue
-        behind = heading
-        if not heading.is_heading or heading.tag == "h1":
-            continue
-        ends_section = after is None or (after.is_heading and after.tag <= heading.tag)
-        if not ends_section and after is not None and after.start < _section_end(heading):
-            continue
-        first = bisect_left(starts, heading.end)
-        between = " ".join(one.text.text for one in gone[first : bisect_left(starts, after.start) if after else first])
-        if after is not None and not ends_section and len(between.split()) <= _ONE_LINK:
-            continue  # "Read all" beside the heading of what follows
-        fates = [gone[first].fate] if first < len(gone) and (after is None or starts[first] < after.start) else []
-        fates += [one.fate for one in judged[i + 1 : i + 2] if one.fate is not None]
-        asks = _ASKING.fullmatch(" ".join(heading.text.split())) is not None
-        if fates and all(fate.kind in _HEADED or (asks and fate.kind in _ASKED) for fate in fates):
-            judged[i].fate = Fate(fates[0].kind, "a heading over nothing but furniture")
-            behind = after

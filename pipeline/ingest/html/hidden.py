@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from html import unescape
 
 from pipeline.core.model import LeftOutKind
+from pipeline.core.text.folding import squeeze
 from pipeline.data import load
-from pipeline.ingest.html.region import Region, gives_orders, is_clinical
+from pipeline.ingest.html.region import DOSE, Region, gives_orders, heads_of, is_clinical, speaks_of_health
 from pipeline.ingest.html.style import Style
 from pipeline.ingest.html.tree import Element, Fate, Page, Part, is_sentence, word_count
 
@@ -24,17 +25,17 @@ _FOR_PRINT = re.compile(
 _OPENED = frozenset(_TABLE["opened_classes"])
 _EMPTY_ALTERNATIVE = re.compile(_TABLE["empty_alternative"], re.IGNORECASE)
 _PICTURE = re.compile(_TABLE["picture"], re.IGNORECASE)
+_SCENE = re.compile(_TABLE["scenes"], re.IGNORECASE)
 _PAGE_NOTES = re.compile(_TABLE["page_notes"], re.IGNORECASE)
 _IN_QUOTES = re.compile(r"[\"']#?([\w-]{1,80})[\"']")
 _TARGETS = ("aria-controls", "aria-owns", "data-target", "data-bs-target", "data-toggle-target", "aria-describedby")
 _HEADS = frozenset({"summary", "dt", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_ALTERNATIVE = 1000
 _STOCK_WORDS = 2
-
-
-def squeeze(text: str) -> str:
-    """The letters and digits of a text alone, for comparison."""
-    return "".join(filter(str.isalnum, text)).casefold()
+_LEAST_TOLD = 12  # words of a sentence that may stand across several paragraphs of the page
+_SCRIPTS = re.compile(_TABLE["scripts"], re.IGNORECASE)
+_CONSENT = re.compile(_FURNITURE["kinds"]["cookie or consent"]["pattern"], re.IGNORECASE)
+_LEAST_CONSENT = 3  # words of the kind in one notice
 
 
 def strike(page: Page, style: Style) -> None:
@@ -57,7 +58,8 @@ def hide(page: Page, style: Style, region: Region) -> None:
             tops.append(element)
             ends = element.end
     spans = [(one.start, one.end) for one in tops]
-    seen = frozenset(squeeze(part.text) for part in _visible(page, spans))
+    visible = [squeeze(part.text) for part in _visible(page, spans)]
+    seen, told = frozenset(visible), "".join(visible)
     for element in tops:
         parts, words = page.inside(element), page.words(element)
         if not word_count(words) or 2 * element.signs > page.root.signs:
@@ -65,6 +67,7 @@ def hide(page: Page, style: Style, region: Region) -> None:
         if _PAGE_NOTES.fullmatch(words) or not _is_opened(element, opened, bool(parts)):
             in_content = region.holds(element) and any(is_sentence(part.text) or is_clinical(part) for part in parts)
             doublet = all(squeeze(part.text) in seen for part in parts) if parts else squeeze(words) in seen
+            doublet = doublet or (word_count(words) >= _LEAST_TOLD and squeeze(words) in told)
             fate = _fate(page, element, doublet, in_content)
             element.fate = None if fate and fate.kind == "hidden text" and style.is_opened(element) else fate
 
@@ -80,9 +83,9 @@ def _fate(page: Page, element: Element, doublet: bool, in_content: bool) -> Fate
 
 def _note_kind(page: Page, element: Element, words: str, in_content: bool) -> tuple[LeftOutKind, str] | None:
     """What hidden words are that speak of the page itself, and how that shows."""
-    if element.tag == "noscript" and words.startswith("<"):
+    if element.tag == "noscript" and _is_for_scripts(words):
         return "page note", "markup for browsers without scripts"
-    if _PAGE_NOTES.fullmatch(words):
+    if _PAGE_NOTES.fullmatch(words) and not DOSE.search(words):
         return "page note", "hidden, a note on how the page works"
     if gives_orders(words):
         return None
@@ -91,8 +94,25 @@ def _note_kind(page: Page, element: Element, words: str, in_content: bool) -> tu
     buttons = sum(one.signs for one in page.within(element) if one.tag == "button")
     if buttons and buttons == element.signs:
         return "button", "hidden, nothing but buttons"
-    asks = not in_content and _is_sign_up(page, element, words)
-    return ("sign-up", "hidden, a box that asks for an address") if asks else None
+    return None if in_content else _kind_outside(page, element, words)
+
+
+def _is_for_scripts(words: str) -> bool:
+    """Whether the words of a noscript are markup, or ask for scripts and give no dose."""
+    return words.startswith("<") or (_SCRIPTS.search(words) is not None and not DOSE.search(words))
+
+
+def _kind_outside(page: Page, element: Element, words: str) -> tuple[LeftOutKind, str] | None:
+    """What hidden words are that are no sentence of the content."""
+    if _is_sign_up(page, element, words):
+        return "sign-up", "hidden, a box that asks for an address"
+    if len(_CONSENT.findall(words)) >= _LEAST_CONSENT:
+        return "cookie or consent", "hidden, speaks of it again and again"
+    if any(one.tag == "textarea" for one in page.within(element)):
+        return "form", "hidden, with fields to fill in"
+    if element.linked * 10 >= element.signs * 9:
+        return "navigation", "hidden, nothing but links"
+    return None
 
 
 def _is_for_print(element: Element) -> bool:
@@ -165,6 +185,8 @@ def name_images(page: Page) -> None:
     """Give images the words that they stand for, unless these only name the picture or stand beside it anyway."""
     seen: set[str] = set()
     said: set[str] = set()
+    said_elsewhere = ""
+    title = next((one.start for one in heads_of(page)), 0)
     for element in page.elements:
         if element.tag not in ("img", "area") and element.get("role") != "img":
             continue
@@ -176,10 +198,28 @@ def name_images(page: Page) -> None:
             element.alternative = words
             seen.add(squeeze(words))
             said = said or {word.removesuffix("s") for part in page.parts for word in _words_of(part.text)}
+            said_elsewhere = said_elsewhere or squeeze(" ".join(part.text for part in page.parts))
             if _PICTURE.fullmatch(words) and not gives_orders(words):
                 element.fate = Fate("page note", "the name of a picture, which says only what it shows")
+            elif evidence := _is_adornment(element, words, title, said_elsewhere):
+                element.fate = Fate("page note", evidence)
             elif _is_stock(element, words, said):
                 element.fate = Fate("page note", "the name of a picture, of which the page says nothing")
+
+
+def _is_adornment(element: Element, words: str, title: int, said: str) -> str:
+    """How it shows that a picture that stands alone adorns the page; empty where it may say something.
+
+    It stands above the title, or shows people at their everyday doings or a dish, or the text says its words as well.
+    """
+    if not _stands_alone(element) or speaks_of_health(words):
+        return ""
+    if element.start < title:
+        return "the name of a picture above the title"
+    if _SCENE.fullmatch(words):
+        return "the name of a picture, which shows a scene of every day"
+    told = len(words.split()) >= _STOCK_WORDS and squeeze(words) in said
+    return "the name of a picture, whose words the text says as well" if told else ""
 
 
 def _words_of(text: str) -> list[str]:

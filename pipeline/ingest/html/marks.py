@@ -5,10 +5,12 @@ Badges before headings and questions, signs that open and close, names of icons,
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
+from pipeline.core.text.folding import squeeze
 from pipeline.data import load
+from pipeline.ingest.html.style import Style
 from pipeline.ingest.html.tree import Element, Fate, Page, Part, word_count
 
 _BADGE = re.compile(r"[QA]|\d{1,2}")
@@ -17,10 +19,18 @@ _LEAST_COUNT = 3  # of numbers without a nought before them
 _LEAST_WORDS = 3  # of what a letter stands before, where it is no heading
 _TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
 _HEADING = re.compile("h[1-6]")
+_PLACE = re.compile(r"(\d{1,3}) ?(?:/|of) ?(\d{1,3})")
+_COUNTS = frozenset(map(str, range(2, 100)))  # of the pictures that a page shows
+_SPOKEN_NOTE = re.compile(
+    rf"\W*(?:{'|'.join(load('html_furniture.yaml')['visibility']['spoken_notes'])})\W*", re.IGNORECASE
+)
 _ICON_FONT = re.compile(r"material-(?:icons|symbols)\S*|google-symbols")
 _ICON = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*(?: [a-z0-9]+(?:_[a-z0-9]+)*)?")
 _EXIT_CLASS = re.compile(r"exit|external|outbound|new-?(?:window|tab)")
 _EXIT = re.compile(load("html_furniture.yaml")["exits"], re.IGNORECASE)
+_FILE_NOTE = re.compile(load("html_furniture.yaml")["file_notes"], re.IGNORECASE)
+_LETTER_SIZE = re.compile(load("html_furniture.yaml")["letter_sizes"], re.IGNORECASE)
+_LONGEST_NOTE = 40  # characters
 _TOGGLE = re.compile(r"[+＋−–×✕✖▲▼△▽▴▾▸▶►›»⌃⌄∨^]")
 _OPENS = re.compile("accordion|faq|toggle|question|collapse|collapsible|expand")
 _LONGEST_QUESTION = 200  # characters of what is pressed
@@ -42,6 +52,18 @@ def leave_exits(page: Page) -> None:
         marked = element.signs and element.tag in ("a", "span", "i", "em") and _EXIT_CLASS.search(element.get("class"))
         if marked and _is_linked(element) and _EXIT.fullmatch(page.words(element)):
             element.fate = element.fate or Fate("page note", "a note that a link leads to another site")
+
+
+def leave_file_notes(page: Page) -> None:
+    """The size of a file beside its link, and what makes the letters of the page larger, each in its element."""
+    for element in page.elements:
+        if not 0 < element.signs <= _LONGEST_NOTE or element.tag in _CELLS:
+            continue
+        words = page.words(element)
+        if len(words) > len("(1 K)") and _FILE_NOTE.fullmatch(words) and element.tag in ("span", "small", "em", "i"):
+            element.fate = element.fate or Fate("page note", "a note on the file that a link leads to")
+        elif _LETTER_SIZE.fullmatch(words):
+            element.fate = element.fate or Fate("button", "letters to press that make the page's larger")
 
 
 def _is_linked(element: Element) -> bool:
@@ -113,9 +135,71 @@ def _holder(part: Part) -> Element | None:
     return element if own and element.tag not in _CELLS and element.signs == len(part.text) else None
 
 
+def _around(part: Part) -> Element | None:
+    """The largest element that holds a part and nothing else, where it is no cell."""
+    found = None
+    for one in part.texts[0].element.ancestors():
+        if one.signs > len(part.text):
+            break
+        if one.tag in _CELLS:
+            return None
+        found = one
+    return found if found is not None and found.signs == len(part.text) else None
+
+
 def _is_marked(badge: Part, behind: Part) -> bool:
     headed = any(_HEADING.fullmatch(one.tag) for one in behind.texts[0].element.ancestors())
     return headed or (badge.text.isalpha() and word_count(behind.text) >= _LEAST_WORDS)  # "2" may count tablets
+
+
+def leave_counters(page: Page) -> None:
+    """The places of slides, "1/16" to "16/16": three and more that count on, each in a paragraph of its own."""
+    found = [(match, part) for part in page.parts if (match := _PLACE.fullmatch(part.text))]
+    for number, (match, part) in enumerate(found):
+        begun = number - int(match[1]) + 1
+        first = found[begun][0] if begun >= 0 else None
+        counts = first is not None and first[1] == "1" and first[2] == match[2] and int(match[2]) >= _LEAST_COUNT
+        if counts and len(found) - begun >= _LEAST_COUNT and (holder := _around(part)):
+            holder.fate = holder.fate or Fate("page note", "the place of a slide among others")
+
+
+def leave_item_numbers(page: Page) -> None:
+    """The number of an item in an element of its own, where its list counts the same, and that of pictures in one."""
+    for element in page.elements:
+        if element.tag == "ol":
+            items = [one for one in element.children if one.tag == "li"]
+            for count, item in enumerate(items, 1):
+                _leave_number(
+                    page, item, {f"{count}.", f"{count})"}, "the number of an item, which its list counts as well"
+                )
+        elif element.tag == "figure" and {"img", "figcaption"} <= {one.tag for one in page.within(element)}:
+            _leave_number(page, element, _COUNTS, "how many pictures there are to be seen")
+
+
+def _leave_number(page: Page, element: Element, numbers: Collection[str], evidence: str) -> None:
+    """Take out the number that an element begins with and goes on behind."""
+    first = next(iter(page.inside(element)), None)
+    holder = _around(first) if first is not None and first.text in numbers else None
+    if holder is not None and element.start < holder.start and holder.signs < element.signs:
+        holder.fate = holder.fate or Fate("doubled text" if element.tag == "li" else "page note", evidence)
+
+
+def leave_twins(page: Page, style: Style) -> None:
+    """Words said to screen readers where the same words stand beside them for all who see."""
+    for element in page.elements:
+        if not element.signs or element.get("aria-hidden") != "true":
+            continue
+        words = squeeze(page.words(element))
+        for twin in (element.before, element.after):
+            if twin is not None and twin.signs and style.is_spoken(twin) and words in squeeze(page.words(twin)):
+                twin.fate = twin.fate or Fate("hidden doublet", "said to screen readers, and visible beside it")
+
+
+def leave_spoken_notes(page: Page, style: Style) -> None:
+    """What screen readers are told of how the page works: "Open pop-up dialog box"."""
+    for element in page.elements:
+        if element.signs and style.is_spoken(element) and _SPOKEN_NOTE.fullmatch(page.words(element)):
+            element.fate = element.fate or Fate("page note", "said to screen readers, a note on how the page works")
 
 
 def label_panels(page: Page) -> None:

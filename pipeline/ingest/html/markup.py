@@ -16,9 +16,13 @@ _EMPTY = frozenset(_TABLE["empty_attributes"])
 _CUSTOM = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _ATTRIBUTE = re.compile(r"\s+([^\s\"'<>/=]+)(\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'|[^\s\"'=<>`]+))?")
 _TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:{_ATTRIBUTE.pattern})*)\s*/?>")
-_NAME = re.compile(r"<(/?)((?:[A-Za-z][\w.-]{0,40}:)?[A-Za-z][A-Za-z0-9.-]{0,60})(?=[\s/>\"'])")
+_NAME = re.compile(r"<(/?)((?:[A-Za-z][\w.-]{0,40}:)?[A-Za-z][A-Za-z0-9_.-]{0,60})(?=[\s/>\"'])")
+_EMPTY_ELEMENT = re.compile(r"<[A-Za-z][A-Za-z0-9_]{2,60} ?/>")
 _CUSTOM_IN_SOURCE = re.compile(r"[a-z][a-z0-9.]*(?:-[a-z0-9.]+)+")
-_CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]{2,40})\s*>")
+_CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]{1,40})\s*>")
+_DRESSED = re.compile(
+    r"<([A-Za-z][A-Za-z0-9]{1,40})\s+[A-Za-z][\w:.-]{0,40}\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')(?=[\s/>])"
+)
 _MARK = re.compile(r"[\"'<>]")
 _SIGN = r"[^\s\"'<>/=]"
 _PLAIN_NAME = re.compile(rf"(?<!{_SIGN}){_SIGN}+(?:(?=[\s/>]|$)|\s*=\s*(?:\"\"|''))")
@@ -44,14 +48,15 @@ def tag_at(text: str, position: int) -> re.Match[str] | None:
 class SourceTags:
     """The tags in the source of a page, found one at a time.
 
-    An element of no known name is markup where the source closes it: frameworks make up names, and no author writes
-    "</alpha>" for a sign.
+    An element of no known name is markup where the source closes it, ends it by "/>", or gives it an attribute with
+    a value in quotes: programs make up names, and no author writes "</alpha>" for a sign.
     """
 
     def __init__(self, source: str):
         self._source = source
         self._last = {sign: source.rfind(sign) for sign in "\"'"}
         self._closed = frozenset(name.lower() for name in _CLOSING.findall(source))
+        self._dressed = frozenset(name.lower() for name in _DRESSED.findall(source))
 
     def at(self, position: int) -> tuple[str, int] | None:
         """The name ("/" before it in an end tag) and the end of the tag that begins at `position`.
@@ -63,8 +68,9 @@ class SourceTags:
         if found is None:
             return None
         name = found[2].lower()
-        known = name in _SOURCE_NAMES or name in self._closed or ":" in name or _CUSTOM_IN_SOURCE.fullmatch(found[2])
-        end = self._end(found.end()) if known else None
+        known = name in _SOURCE_NAMES or name in self._closed or name in self._dressed or ":" in name
+        odd = _CUSTOM_IN_SOURCE.fullmatch(found[2]) or _EMPTY_ELEMENT.match(self._source, position)
+        end = self._end(found.end()) if known or odd else None
         if end is None:
             return None
         if len(name) == 1 and not found[1] and not _are_attributes(self._source[found.end() : end - 1]):

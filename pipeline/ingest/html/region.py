@@ -13,7 +13,7 @@ _NAMES = frozenset(
     "content maincontent main-content main mainbody page-content article-body entry-content post-content".split()
 )
 _CLINICAL = {name: re.compile(words, re.IGNORECASE) for name, words in load("html_furniture.yaml")["clinical"].items()}
-_DOSE = re.compile(load("html_furniture.yaml")["clinical"]["dose"])
+DOSE = re.compile(load("html_furniture.yaml")["clinical"]["dose"])
 
 _HUB_LINKS = 8
 _HUB_PROSE = 200  # characters: what a page says of itself
@@ -142,9 +142,19 @@ def is_clinical(part: Part) -> bool:
     words = part.text
     if part.linked >= 0.5 or word_count(words) < 3 or _CLINICAL["disclaimer"].search(words):
         return False
-    if _DOSE.search(words) or _CLINICAL["warning"].search(words):
+    if DOSE.search(words) or _CLINICAL["warning"].search(words):
         return True
     return is_sentence(words) and _CLINICAL["symptom"].search(words) is not None
+
+
+def speaks_of_health(words: str) -> bool:
+    """Whether words hold a dose, a warning or a symptom, sentence or not."""
+    return bool(DOSE.search(words) or _CLINICAL["warning"].search(words) or _CLINICAL["symptom"].search(words))
+
+
+def gives_weight(words: str) -> bool:
+    """Whether words hold a dose, a warning or an order, sentence or not."""
+    return bool(DOSE.search(words) or _CLINICAL["warning"].search(words) or _CLINICAL["order"].search(words))
 
 
 def says_to_call(words: str) -> bool:
@@ -154,5 +164,5 @@ def says_to_call(words: str) -> bool:
 
 def gives_orders(words: str) -> bool:
     """Whether words, links among them, hold a dose or tell what to do or not to do; disclaimers do not count."""
-    found = _DOSE.search(words) or _CLINICAL["order"].search(words)
+    found = DOSE.search(words) or _CLINICAL["order"].search(words)
     return found is not None and not _CLINICAL["disclaimer"].search(words)

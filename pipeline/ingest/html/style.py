@@ -9,7 +9,8 @@ from pipeline.data import load
 from pipeline.ingest.html.tree import Element
 
 _TABLE = load("html_furniture.yaml")["visibility"]
-_HIDDEN, _SPOKEN = frozenset(_TABLE["hidden_classes"]), frozenset(_TABLE["spoken_classes"])
+_HIDDEN = frozenset(_TABLE["hidden_classes"])
+_SPOKEN = re.compile(rf"(?:^|[-_])(?:{'|'.join(_TABLE['spoken_classes'])})$")
 _SHEET = re.compile(r"<style\b[^>]{0,500}>(.*?)</style", re.IGNORECASE | re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _CLASS = re.compile(r"[a-z0-9]{0,10}\.([\w-]{1,80})", re.IGNORECASE)
@@ -105,7 +106,7 @@ class Style:
 
     def is_spoken(self, element: Element) -> bool:
         """Whether the element's text is said to screen readers only."""
-        return any(name in _SPOKEN for name in element.get("class").split())
+        return any(_SPOKEN.search(name) for name in element.get("class").split())
 
     def _has(self, element: Element, effect: str) -> bool:
         if "style" in element.attributes and _EFFECTS[effect].search(element.get("style")):

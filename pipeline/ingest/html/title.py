@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.core.text.folding import squeeze
 from pipeline.data import load
-from pipeline.ingest.html.content import Judged
-from pipeline.ingest.html.hidden import squeeze
 from pipeline.ingest.html.tree import Element, Page
-from pipeline.ingest.html.units import Unit
+from pipeline.ingest.html.units import Judged, Unit
 
 _BORDER = re.compile(r"\s+[|–—:»·•-]\s+|\s*\|\s*|\s+::\s+")
 _PLACEHOLDERS = frozenset(load("html_furniture.yaml")["placeholder_titles"])
@@ -16,10 +15,10 @@ _SITE_BORDER = re.compile(r"\s*\|\s*|\s+[»·•—]\s+|\s+::\s+")
 
 
 def site_name(page: Page) -> str | None:
-    """The name that a page gives its site."""
+    """The name that a page gives its site; none that is all of its own title."""
     for element in page.elements:
         named = element.get("property") == "og:site_name" or element.get("name") in ("application-name", "og:site_name")
-        if element.tag == "meta" and named:
+        if element.tag == "meta" and named and squeeze(element.get("content")) != squeeze(title_words(page)):
             return element.attributes.get("content") or None
     return None
 
@@ -31,7 +30,7 @@ def title_of(page: Page, judged: Sequence[Judged]) -> str | None:
     that has many; else the `title` element without the name of the site.
     """
     site = squeeze(site_name(page) or "")
-    named = _title_element(page)
+    named = title_words(page)
     pieces = [squeeze(piece) for piece in _BORDER.split(named) if squeeze(piece) and squeeze(piece) != site]
     kept = [one.unit for one in judged if one.fate is None and one.unit.is_heading]
     heads = [unit for unit in kept if unit.tag == "h1" and squeeze(unit.text) != site]
@@ -49,7 +48,7 @@ def title_of(page: Page, judged: Sequence[Judged]) -> str | None:
     return _without_site(named, site) or None
 
 
-def _title_element(page: Page) -> str:
+def title_words(page: Page) -> str:
     """The words of the `title` element, else of `og:title`."""
     words = [event[1].text for event in page.events if event[0] == "text" and _is_title(event[1].element)]
     joined = " ".join("".join(words).split())

@@ -4,6 +4,7 @@ Never over an open error. First a run brings everything up to date, so that what
 second one takes the approval to the bundle and to the memory.
 """
 
+import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,8 @@ from pipeline.exchange.xliff.revising import Revision
 from pipeline.job import translating
 from pipeline.job.curating import document
 from pipeline.job.inputs import Inputs, Options, settings_of
-from pipeline.job.people.reviewers import Signature
 from pipeline.job.publishing import summaries
+from pipeline.job.reviewers import Signature
 from pipeline.job.run import run, with_texts
 from pipeline.job.store import Store
 from pipeline.report.figures import Row
@@ -107,6 +108,7 @@ def current(
     """A text and its translation, brought up to date. Raises as `approve` does."""
     settings = settings_of(project, options)
     require(language, settings.languages, "language")
+    _require_here(project, language, name)
     outcome = run(project, options, progress, by="approve")
     failures = {failure.name: failure for failure in reversed(outcome.failures)}
 
@@ -123,6 +125,15 @@ def current(
         words = f"{text.name} is not translated to {language}"
         raise DocumentError(words, remedy="run `make` and see what it says")
     return text, targets
+
+
+def _require_here(project: Project, language: str, name: str) -> None:
+    """Raise `UsageError` for a path that leads to no text of the project, and to no file of its translations."""
+    folder = os.path.dirname(name)  # noqa: PTH120 - `Path` would lose "./"
+    places = (project.raw, project.translations / language)
+    if folder and os.path.realpath(folder) not in map(os.path.realpath, places):
+        words = f"'{name}' lies in another folder"
+        raise UsageError(words, remedy=f"give the text as it is called in {project.raw}, without a folder")
 
 
 def text_name(names: Collection[str], name: str) -> str:

@@ -22,7 +22,7 @@ from pipeline.core.text.folding import fold_hash
 from pipeline.exchange.xliff.remarks import broken_approvals
 from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.names import read_side
-from pipeline.job.people.reviewers import Reviewer, read_reviewers
+from pipeline.job.reviewers import Reviewer, named, read_reviewers
 from pipeline.translation.folder import LanguageFolder
 
 
@@ -180,7 +180,7 @@ def _standing(signature: _Signature, language: str, reviewers: tuple[Reviewer, .
     person, role, day, _ = signature
     if person is None:
         return "an earlier version noted no name"
-    known = {one.name.casefold(): one for one in reviewers or ()}.get(person.casefold())
+    known = named(reviewers or (), person)
     if known is None:
         return "self-declared, there is no reviewers.yaml" if reviewers is None else "not in reviewers.yaml"
     doubts = [

@@ -5,14 +5,12 @@ another text than the one that stands there by now is told so, and nothing is wr
 """
 
 from pipeline.core.errors import UsageError
-from pipeline.core.names import require
 from pipeline.core.project import Project
 from pipeline.core.targets import Approval, NoteWaiver
 from pipeline.core.text.folding import fold_hash
 from pipeline.exchange.xliff.reviews import said_ok
 from pipeline.exchange.xliff.revising import Revision, element_of
-from pipeline.pairs import PAIR_CHECKS
-from pipeline.pairs.across import SET_CHECKS
+from pipeline.report.catalogue import TARGET_CHECKS, require_waivable
 from pipeline.translation.folder import LanguageFolder
 
 
@@ -52,7 +50,7 @@ class Sentence:
 
         Raises `UsageError` for an unknown check and without a reason, `DocumentError` where another text stands.
         """
-        require(check, [*(one.id for one in PAIR_CHECKS), *(one.id for one in SET_CHECKS)], "check")
+        require_waivable(check, TARGET_CHECKS, "answer it in the text's side file")
         note = f"ok {check}: {' '.join(reason.split())}"
         if (said := said_ok(note)) is None:
             raise UsageError("there is no reason", remedy="say why the finding is no fault")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from pipeline.core.errors import DocumentError, PipelineError, UsageError
+from pipeline.core.errors import DocumentError, PipelineError
 from pipeline.core.names import require
 from pipeline.core.places import require_there
 from pipeline.core.project import Failure, Project
@@ -29,7 +29,7 @@ from pipeline.exchange.xliff.trans_units import Unit
 from pipeline.job.inputs import Options, settings_of
 from pipeline.job.people.approving import Approved, approve, rows_of
 from pipeline.job.people.kits import bases
-from pipeline.job.people.reviewers import Signature
+from pipeline.job.reviewers import Signature
 from pipeline.job.run import run
 from pipeline.report.figures import Row
 from pipeline.translation.folder import LanguageFolder
@@ -45,8 +45,9 @@ class Imported(msgspec.Struct, frozen=True):
     """What came of it: how many texts were written, drafts confirmed, pairs there already, untranslated, approved.
 
     `conflicts` are lines for what was not taken over, `left` for what was not approved, `skipped` for entries of the
-    file that were passed over, `failures` for texts that could not be processed, `void` for approvals that hold no
-    longer, since another text stands there now. `rows` are how the texts stand that it concerned.
+    file that were passed over and states in it that are none, `failures` for texts that could not be processed, `void`
+    for approvals that hold no longer, since another text stands there now. `rows` are how the texts stand that it
+    concerned.
     """
 
     language: str
@@ -64,10 +65,11 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 class _Place(NamedTuple):
-    """A sentence in one of our files."""
+    """A sentence in one of our files, and the language of its source."""
 
     stem: str
     unit: Unit
+    language: str
 
 
 def import_file(
@@ -80,15 +82,18 @@ def import_file(
 ) -> Imported:
     """Bring a file's translations in; what it calls approved is then approved by whom `sign` gives for its language.
 
-    Raises `UsageError` where it cannot be told which language is meant, `DocumentError` for what cannot be read.
+    Raises `UsageError` for wrong use, whatever the file, and `DocumentError` for what cannot be read, is in a language
+    of none of the settings, or does not tell which is meant.
     """
     settings = settings_of(project, options)
     require_there(file, "file")
-    language, pairs, skipped = _read(file, language, settings)
+    language, source, pairs, skipped = _read(file, language, settings)
     by = sign(language) if sign else None
     run(project, options, progress, by=BY)
     folder = LanguageFolder(project.translations, language)
-    work = _Work(file, _Places(folder), bases(file))
+    places = _Places(folder)
+    _require_source(file, source, pairs, places)
+    work = _Work(file, places, bases(file))
     work.add(pairs)
     for stem, revisions in work.revisions.items():
         folder.revise(stem, {key: one for key, one in revisions.items() if one != Revision()})
@@ -127,24 +132,52 @@ def _approved(
     return approved, left
 
 
-def _read(file: Path, language: str | None, settings: Settings) -> tuple[str, list[Returned], list[str]]:
-    """The language of the settings that a file is in, its pairs, and lines for what of it is passed over."""
+def _read(file: Path, language: str | None, settings: Settings) -> tuple[str, str, list[Returned], list[str]]:
+    """The language of the settings that a file is in, that of its sources, its pairs, and what is to be told of it."""
     if language is not None:
         require(language, settings.languages, "language")
     if file.suffix.lower() == ".tmx" and language is None:
         if len(settings.languages) != 1:
-            raise UsageError("it cannot be told which language is meant", file=file, remedy="name it with --lang")
+            raise DocumentError("it cannot be told which language is meant", file=file, remedy="name it with --lang")
         language = settings.languages[0]
-    held, pairs, skipped = read(file, Languages("en" if file.suffix.lower() == ".tmx" else "", language or ""))
+    given = read(file, Languages("en" if file.suffix.lower() == ".tmx" else "", language or ""))
+    held, line = given.languages, given.line
     if language is None:
         language = _meant(held.target, settings.languages) or ""
     elif held.target and not is_variety(held.target, language):
         words = f"its translations are in {held.target}, not in {language}"
-        raise UsageError(words, file=file, remedy="leave --lang out, or name another file")
+        is_known = _meant(held.target, settings.languages)
+        remedy = "leave --lang out" if is_known else _cure(held.target, settings)
+        raise DocumentError(words, file=file, line=line, remedy=remedy)
+    if not language and held.target:
+        words = f"its language, {held.target}, is none of the settings"
+        raise DocumentError(words, file=file, line=line, remedy=_cure(held.target, settings))
     if not language:
-        words = f"its language, {held.target or 'which it does not name'}, is none of the settings"
-        raise UsageError(words, file=file, remedy="name one of the settings with --lang")
-    return language, pairs, skipped_lines(file, skipped)
+        words = "it does not name its language"
+        raise DocumentError(words, file=file, remedy=f"name it with --lang: {', '.join(settings.languages)}")
+    return language, held.source, given.pairs, [*skipped_lines(file, given.skipped), *given.strange]
+
+
+def _require_source(file: Path, source: str, pairs: Iterable[Returned], places: "_Places") -> None:
+    """Raise `DocumentError` for a file that says its sources are in another language than the texts they stand in.
+
+    Other files than XLIFF mostly say nothing, and are taken for English.
+    """
+    main = source.partition("-")[0]
+    for pair in pairs if source and file.suffix.lower() in (".xlf", ".xliff") else ():
+        found = {place.language: place.stem for place in places.of(pair)}
+        if found and main not in (one.partition("-")[0] for one in found):
+            other, stem = next(iter(found.items()))
+            words = f"its sources are in {source}, it says, and the text {stem} is in {other}"
+            remedy = "correct the file, or `language:` in the side file"
+            raise DocumentError(words, remedy=remedy, file=file, line=pair.line)
+
+
+def _cure(tag: str, settings: Settings) -> str:
+    """What to do about a file in a language of none of the settings; of several varieties of it one may be meant."""
+    if varieties := [one for one in settings.languages if is_variety(one, tag)]:
+        return f"say which is meant with --lang: {', '.join(varieties)}"
+    return f"add {tag} to `languages` in settings.yaml, or leave this file out"
 
 
 def _meant(tag: str, languages: Sequence[str]) -> str | None:
@@ -165,14 +198,14 @@ class _Places:
         self.has_unread = False
         for stem in folder.retired(()):
             try:
-                units = [unit for _, unit in folder.units(stem)]
+                units = list(folder.units(stem))
             except DocumentError:  # the run tells of it; what names this text goes to no other
                 self.stems.add(stem)
                 self.has_unread = True
                 continue
-            for unit in units:
+            for language, unit in units:
                 if not unit.parked:
-                    place = _Place(stem, unit)
+                    place = _Place(stem, unit, language)
                     self.by_key[unit.key] = place
                     self.by_words[folded(unit.source)].append(place)
                     self.stems.add(stem)
@@ -215,7 +248,7 @@ class _Work:
                     self._conflict(before, "the file has another translation of it further down")
                 chosen[place.unit.key] = pair, place
         for pair, place in chosen.values():
-            self._add(pair, *place)
+            self._add(pair, place.stem, place.unit)
 
     def void(self, *, signed: bool) -> Iterator[str]:
         """Lines for approvals that hold no longer; of what is `signed` for anew nothing is told."""

@@ -71,6 +71,12 @@ exec medical-content-pipeline check-pairs {saved} --source {source} --target {ta
 """
 
 
+_MARKS = {
+    "omegat": ("check.sh", b"medical-content-pipeline check-pairs "),
+    "weblate": (COMPONENTS, b'"translations/*/'),
+}
+
+
 class Kit(NamedTuple):
     """What a kit holds: how many texts, and sentences of each kind; and what failed, which may be missing in it."""
 
@@ -88,16 +94,23 @@ def make_kit(project: Project, options: Options, language: str, tool: str, out: 
     for folder in (project.translations, project.curated):
         if is_within(folder, out):
             raise UsageError(f"the kit would lie in {folder}", file=out, remedy="name a folder of its own")
-    mark = PROJECT_FILE if tool == "omegat" else COMPONENTS
     if out.exists() and not out.is_dir():
         raise UsageError("this is a file", file=out, remedy="name a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / mark).is_file():
+    if out.is_dir() and any(out.iterdir()) and not _is_ours(out, tool):
         raise UsageError("this folder holds something else", file=out, remedy="name one that is new or empty")
     failures = run(project, options, progress).failures
     with told(out):
         make_folder(out)
         made = (_omegat if tool == "omegat" else _weblate)(project, settings, language, out)
         return made._replace(failures=failures)
+
+
+def _is_ours(folder: Path, tool: str) -> bool:
+    """Whether a folder holds a kit, by words of ours in a file that the tool itself never writes."""
+    name, mark = _MARKS[tool]
+    with told(folder / name, "cannot be read"):
+        data = content(folder / name) or b""
+    return mark in data or data == b"[]\n"
 
 
 def _omegat(project: Project, settings: Settings, language: str, out: Path) -> Kit:
@@ -113,6 +126,7 @@ def _omegat(project: Project, settings: Settings, language: str, out: Path) -> K
     if len(sources) > 1:
         words = f"the texts are in several languages, {', '.join(sources)}, and OmegaT takes one"
         raise UsageError(words, file=project.raw, remedy="make a project of each")
+    put(out, "check.sh", _CHECK.format(saved=SAVED, source=sources[0], target=language).encode())
     for name in _FOLDERS:
         make_folder(out / name)
     for path in (out / "source").glob("*.xlf"):
@@ -126,7 +140,6 @@ def _omegat(project: Project, settings: Settings, language: str, out: Path) -> K
     put(out, TERMS, omegat.render(load_glossary(project.glossary_in_use).concepts, language))
     put(out, "glossary.yaml", content(project.glossary_in_use) or b"")
     put(out, PROJECT_FILE, _PROJECT.format(source=sources[0], target=language).encode())
-    put(out, "check.sh", _CHECK.format(saved=SAVED, source=sources[0], target=language).encode())
     return Kit(len(texts), {kind: len(pairs[kind]) for kind in MEMORIES})
 
 

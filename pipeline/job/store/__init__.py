@@ -97,6 +97,10 @@ class DamagedError(Exception):
     """The store cannot be read, or not be written."""
 
 
+# What damage can raise: where a value is read, and where one that is of another kind than it was written is used.
+BROKEN = (sqlite3.DatabaseError, DamagedError, ValueError, TypeError, LookupError, AttributeError)
+
+
 class Store:
     """The open file. Queries stand with the stages whose tables they read."""
 
@@ -106,7 +110,7 @@ class Store:
         self._db = self._open()
         try:
             known, there = self.fact("identity", str) == identity, self.fact(FILES_THERE, list[str])
-        except (sqlite3.DatabaseError, DamagedError):
+        except BROKEN:
             known, there = False, None
         if not known:
             self.clear()
@@ -193,7 +197,7 @@ class Store:
         opened = sqlite3.connect(self.path)
         try:
             opened.execute("PRAGMA synchronous = NORMAL")  # a commit for each text must not wait for the disk
-        except sqlite3.Error:
+        except BROKEN:
             opened.close()
             raise
         return opened
@@ -208,7 +212,7 @@ def last_fact(build: Path, name: str, kind: type[T]) -> T | None:
         with closing(sqlite3.connect(f"{(build / NAME).absolute().as_uri()}?mode=ro", uri=True)) as opened:
             found = opened.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return None if found is None else decode(found[0], kind)
-    except (sqlite3.Error, DamagedError):
+    except (sqlite3.Error, *BROKEN):
         return None
 
 
@@ -232,7 +236,7 @@ def decode(data: bytes, kind: type[T]) -> T:
     """A record of the store. Raises `DamagedError`."""
     try:
         return msgspec.msgpack.decode(data, type=kind)
-    except DAMAGED as error:
+    except (TypeError, *DAMAGED) as error:
         raise DamagedError(str(error)) from error
 
 

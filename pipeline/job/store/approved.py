@@ -63,10 +63,10 @@ def read_given(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
     pairs: set[tuple[str, str]] = set()
     given = "name LIKE '%.tmx' AND name != ?"
     store.do(f"DELETE FROM failed WHERE language = ? AND {given}", language, str(folder.path / MEMORY))  # noqa: S608
-    folder.told.clear()
-    for path in folder.memories():
+    folder.memories.told.clear()
+    for path in folder.memories.others():
         try:
-            pairs |= set(folder.given(path, origin))
+            pairs |= set(folder.memories.given(path, origin))
         except DocumentError as error:
             store.do("INSERT OR REPLACE INTO failed VALUES (?, ?, ?)", language, str(path), str(error))
     old = {tuple(row) for row in store.rows(f"SELECT source, target FROM given WHERE {_DIRECTION}", language, origin)}  # noqa: S608
@@ -74,8 +74,8 @@ def read_given(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
     rows = ((language, origin, *pair, one_space(pair[0])) for pair in sorted(pairs))
     store.many("INSERT INTO given VALUES (?, ?, ?, ?, ?)", rows)
     store.mark(_stage(origin), {one_space(source) for source, _ in old ^ pairs}, language)
-    store.set_fact(f"told of given {name}", folder.told)
-    return [*folder.told]
+    store.set_fact(f"told of given {name}", folder.memories.told)
+    return [*folder.memories.told]
 
 
 def update_memory(store: Store, language: str, origin: str) -> None:

@@ -61,6 +61,9 @@ def mark_translations(store: Store, looks: Looks, project: Project, settings: Se
     engines = fingerprint(project.models)
     if store.set_fact("outlook", (settings, engines, looks.look(attempts.path(project.build)))):
         store.mark(INDEX)
+    others = [name for name in _names(project.translations) if name.rstrip("/") not in settings.languages]
+    if store.set_fact("others in translations", others):  # the next run tells which of them are not read
+        store.mark(INDEX)
     before = _languages(store)
     shown = store.set_fact("shown", (settings.off, settings.people, settings.publish, settings.review))
     if store.set_fact("languages", settings.languages) | shown:
@@ -139,6 +142,9 @@ def _mark_translations(store: Store, looks: Looks, folder: Path, language: str) 
     """Mark what has come to a language's folder."""
     for name in {name for name in _names(folder) if name.endswith(".xlf")} - {path for path, *_ in looks.under(folder)}:
         store.mark(TRANSLATE, store.column("SELECT name FROM documents WHERE file = ?", _file(name)), language)
+    others = [name for name in _names(folder) if not name.endswith((".xlf", ".tmx"))]
+    if store.set_fact(f"others {language}", others):  # the next run tells which of them are not read
+        store.mark(INDEX)
     if strangers(store, looks, folder) != store.fact(f"retired {language}", list[Seen]):
         store.mark(INDEX)
     if memories(store, looks, folder) != store.fact(f"memories {language}", list[Seen]):

@@ -42,7 +42,7 @@ def keep_lost(store: Store, folder: LanguageFolder, origin: str) -> None:
     query = "SELECT plain FROM approved WHERE language = ? AND origin = ? AND name != ?"
     spoken = {*store.column(query, language, origin, name)}
     spoken |= {*store.column("SELECT plain FROM held WHERE language = ?", language)}
-    pairs = ((source, target) for of, source, target in folder.own_memory() if of == origin)
+    pairs = ((source, target) for of, source, target in folder.memories.own() if of == origin)
     approved.keep(store, language, origin, name, {pair for pair in pairs if one_space(pair[0]) not in spoken})
 
 
@@ -53,8 +53,8 @@ def tell(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
     counts = Counter[str]()
     for plain in store.column(query, folder.language, _name(origin)):
         counts.update(store.column(f"{texts} AND failure IS NULL", fingerprint(plain), origin))
-    failed = store.column("SELECT name FROM failed WHERE language = ?", folder.language)
-    lines = [_line(folder, name, counts[name], fails=name in failed) for name in sorted(counts)]
+    failed = dict(store.rows("SELECT name, reason FROM failed WHERE language = ?", folder.language))
+    lines = [_line(folder, name, counts[name], failed.get(name)) for name in sorted(counts)]
     more = len(lines) - _NAMED
     return [*lines[:_NAMED], f"The same holds of {more} more texts in {folder.path}."] if more > 0 else lines
 
@@ -72,11 +72,12 @@ def tell_parked(store: Store, folder: LanguageFolder) -> list[str]:
     return [f"{folder.language}: {what} to no sentence of theirs and {'is' if many == 1 else 'are'} kept in {named}."]
 
 
-def _line(folder: LanguageFolder, name: str, count: int, *, fails: bool) -> str:
-    file, memory = (shown(path, most=1000) for path in (folder.paths(name)[0], folder.path / MEMORY))
+def _line(folder: LanguageFolder, name: str, count: int, failure: str | None) -> str:
+    file, parked, memory = (shown(path, most=1000) for path in (*folder.paths(name), folder.path / MEMORY))
     many = "1 approved sentence" if count == 1 else f"{count} approved sentences"
-    if fails:
-        return f"{file}: {many} cannot be read there; {memory} keeps what was approved."
+    if failure:
+        unread = parked if failure.startswith(f"{parked}:") else file
+        return f"{unread}: {many} cannot be read there; {memory} keeps what was approved."
     return (
         f"{file}: {many} {'is' if count == 1 else 'are'} not in it any more; {memory} keeps what was approved, and it"
         " serves as a draft. Bring the file back from a copy, or approve anew; where it is meant to be gone, delete"

@@ -5,11 +5,13 @@ Where another text has the words of one that is gone, it may be the same under a
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from shlex import quote
+from pathlib import PurePath
 from typing import Any
 
 from pipeline.core.errors import DocumentError
+from pipeline.core.one_line import argument
 from pipeline.exchange import xliff
+from pipeline.ingest import FORMATS
 from pipeline.job.store import Store, approved, fingerprint, lost
 from pipeline.job.store.changes import strangers
 from pipeline.job.store.looks import Looks
@@ -43,6 +45,7 @@ def tell(store: Store, languages: Iterable[str], unusable: Collection[str] = ())
     texts: dict[str, str] = dict(store.rows("SELECT file, id FROM documents"))
     renamed: dict[str, str] = {}
     copies: dict[str, str] = {}
+    files: dict[str, str] = {}
     gone: set[str] = set()
     unsound = []
     for language in languages:
@@ -52,20 +55,36 @@ def tell(store: Store, languages: Iterable[str], unusable: Collection[str] = ())
         found = _renamed(store, language, names)
         copies |= {old: new for old, new in found.items() if known[old][1] == texts.get(new)}
         renamed |= found
+        files |= {old: known[old][0][0][0] for old in found}
         gone |= names
-    lines = [_offered(old, new, is_copy=copies.get(old) == new) for old, new in sorted(renamed.items())]
+    lines = [_offered(files[old], old, new, is_copy=copies.get(old) == new) for old, new in sorted(renamed.items())]
     if left := sorted(gone - renamed.keys()):
         lines.append(f"Gone from the texts: {', '.join(left)}. Their translations stay and go on serving the memory.")
     return lines + unsound
 
 
-def _offered(old: str, new: str, *, is_copy: bool) -> str:
+def _offered(file: str, old: str, new: str, *, is_copy: bool) -> str:
     """What to do with the translations under a name whose text is not there, where another has its words."""
-    command = f"`python -m pipeline rename {quote(old)} {quote(new)}`"
+    if not old.strip():
+        return f"“{file}” has the words of “{new}” and no name of a text; delete it, or rename it as a copy of “{new}”."
+    command = f"`{_command(old, new)}`"
     if is_copy:
-        what = f"“{old}.xlf” is a copy of the file of “{new}”, and a text is read from its own"
+        what = f"“{file}” is a copy of the file of “{new}”, and a text is read from its own"
         return f"{what}; delete it, or {command} brings there what people wrote in the copy."
     return f"“{new}” has the words of “{old}”, which is gone; {command} gives it the translations that people made."
+
+
+def _command(old: str, new: str) -> str:
+    """What brings translations to another name, as a shell takes it, whatever the names of files are like."""
+    names = [_of_text(name) for name in (old, new)]
+    border = "-- " if any(name.startswith("-") for name in names) else ""
+    return f"python -m pipeline rename {border}{' '.join(map(argument, names))}"
+
+
+def _of_text(stem: str) -> str:
+    """The name to give for a text whose files are called so: not what is taken for its kind, nor for what is parked."""
+    name = stem.removesuffix("_") if stem.rstrip("_").endswith(PARKED) else stem
+    return f"{name}.txt" if PurePath(name).suffix in FORMATS else name
 
 
 def _read(store: Store, folder: LanguageFolder, name: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from math import inf
 from typing import Generic, TypeVar
 
@@ -19,7 +19,7 @@ from pipeline.pairs.comparing.limits import keeps_limit
 from pipeline.pairs.comparing.steps import keeps_clauses, keeps_steps
 from pipeline.reading.contrasts import Word
 from pipeline.reading.language import Clauses, either, language
-from pipeline.reading.meanings import CONTRASTS, QUALITIES
+from pipeline.reading.meanings import CONTRASTS, QUALITIES, UNORDERED
 from pipeline.reading.numbers.number import Number
 from pipeline.reading.polarity import Cue
 from pipeline.reading.sentence import Reading
@@ -36,6 +36,7 @@ _PARTED = re.compile(r"[,;:.!?]\s")  # between two clauses
 # Letters by which a word is known again in the other language, and characters by which it may move in a sentence that
 # was not turned round. Reference pairs are answered alike with 3 to 7 letters; with 30 characters two sound pairs are
 # refused.
+_KINDS = (*chain(*CONTRASTS.values(), *UNORDERED.values()), *QUALITIES)
 _STEM, _APART = 5, 15
 # Found on the development half of TICO-19: how far the ends of two clauses may lie apart, as a share of the sentence;
 # what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
@@ -146,8 +147,8 @@ def _anchors(side: Reading, excluded: Sequence[Word]) -> dict[str, int]:
     """Where a text has, once, what the other language shares, but for the words at issue: numbers, stems, contrasts."""
     places = [(f"{max(n.values):g}", n.start) for n in side.numbers if n.kind != "month"]
     places += [(token.folded[:_STEM], token.start) for token in side.tokens if len(token.folded) >= _STEM]
-    kinds = [kind for kinds in (*CONTRASTS.values(), QUALITIES) for kind in kinds]
-    contrasting = [(i, word) for i, kind in enumerate(kinds) for word in side.words[kind] if word.sure]
+    kinds = [(i, kind) for i, kind in enumerate(_KINDS) if kind in side.said]
+    contrasting = [(i, word) for i, kind in kinds for word in side.words[kind] if word.sure]
     places += [(f"={i} {meaning}", word.start) for i, word in contrasting for meaning in word.meanings]
     apart = {place for word in excluded for place in range(word.start, word.end)}
     places = [(key, start) for key, start in places if start not in apart]

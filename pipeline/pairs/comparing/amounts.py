@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Generic
 
+from msgspec.structs import replace
+
 from pipeline.data import load
 from pipeline.entities.si import normalise
 from pipeline.pairs.comparing.alignment import Item, within
@@ -78,7 +80,7 @@ def _per(number: Number) -> str:
 def _is_apart(number: Number, per: str, its: Number, rate: str, side: Reading, other: Reading) -> bool:
     if not (other if per else side).names(per or rate):
         return False
-    one, two = (n._replace(code=(n.code or "").rpartition("/")[0] or n.code) for n in (number, its))
+    one, two = (replace(n, code=(n.code or "").rpartition("/")[0] or n.code) for n in (number, its))
     return equal(one, two) or (one.unit == two.unit and one.same(two))
 
 

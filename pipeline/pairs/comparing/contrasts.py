@@ -4,13 +4,13 @@ A table lists them per language by what they mean. A translation is at fault whe
 and lacks one that the source has, or where both have the same ones the other way round.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from pipeline.pairs.comparing.alignment import paired, swapped, within
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import Contrast
+from pipeline.reading.meanings import CONTRASTS, UNORDERED, Contrast
 from pipeline.rules import Fault
 from pipeline.rules.pair import Pair
 
@@ -22,13 +22,12 @@ def contrasts(among: tuple[Contrast, ...], pair: Pair) -> Iterator[Fault]:
     said = pair.source.said
     told: list[Fault] = []
     for contrast in () if said.isdisjoint(among) else [one for one in among if one in said]:
-        is_told = within(
-            (one.start, one.end) for one in told
-        )  # the faults of one contrast never lie within one another
-        for fault in _contrasted(contrast, pair):
-            if not is_told(fault.start, fault.end):
-                told.append(fault)
-                yield fault
+        faults = list(_contrasted(contrast, pair))
+        if faults and told:  # those of one contrast never lie within one another
+            is_told = within((one.start, one.end) for one in told)
+            faults = [fault for fault in faults if not is_told(fault.start, fault.end)]
+        told += faults
+        yield from faults
 
 
 def _contrasted(contrast: Contrast, pair: Pair) -> Iterator[Fault]:
@@ -60,7 +59,7 @@ def compared(wanted: Sequence[Word], found: Sequence[Word], pair: Pair) -> Itera
     ]
     if lost and new:
         yield from _instead(lost, new)
-    elif not lost and not new and (place := swapped([(wanted[i], found[j]) for i, j in sure], pair)):
+    elif not lost and not new and len(sure) > 1 and (place := swapped([(wanted[i], found[j]) for i, j in sure], pair)):
         yield Fault(*place, f"“{pair.target.text[slice(*place)]}” stands the other way round in the source")
 
 
@@ -76,6 +75,18 @@ def _stands_for(lost: Sequence[Word], wanted: Sequence[Word], word: Word, pair: 
 
     replaced = any(map(is_near, lost)) and not any(is_near(one) for one in wanted if one.meanings & word.meanings)
     return replaced and not is_free(pair.source, pair.target)
+
+
+def unordered(among: Iterable[Contrast], pair: Pair) -> Iterator[Fault]:
+    """The faults of a pair in contrasts that are told wherever their words stand."""
+    said = pair.source.said & pair.target.said
+    for contrast in () if said.isdisjoint(among) else [one for one in among if one in said]:
+        yield from exchanged(pair.source.words[contrast], pair.target.words[contrast])
+
+
+def excluded(check: str, pair: Pair) -> Iterator[Fault]:
+    """The faults in the tables of a check: in those that have an order, else in those that have none."""
+    yield from list(contrasts(CONTRASTS[check], pair)) or unordered(UNORDERED[check], pair)
 
 
 def exchanged(wanted: Sequence[Word], found: Sequence[Word]) -> Iterator[Fault]:

@@ -1,10 +1,17 @@
 """A rule said from its other end: "must be at least twelve" is "those under twelve must not"."""
 
+import re
+from collections.abc import Iterator
+
+from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import within
 from pipeline.reading.comparisons import Comparison
-from pipeline.reading.meanings import CONTRASTS
+from pipeline.reading.meanings import CONTRASTS, QUALITIES
+from pipeline.reading.polarity import NEAR
 from pipeline.reading.sentence import Reading
 
+_SIGN = re.compile(r"[.;:!?]\s")
+_QUALITIES = frozenset(QUALITIES)
 _UNLESS = CONTRASTS["pair/condition"][0]
 _WHEN = next(one for one in CONTRASTS["pair/condition"] if "when" in one.of("en"))
 
@@ -17,6 +24,16 @@ def inverse(side: Reading, other: Reading) -> int | None:
         return None  # "omit it" denies as well, and is no other end of "do not give it"
     turned = any(_are_turned(one, its) for one in side.comparisons for its in other.comparisons)
     return denials[0].start if turned else None
+
+
+def opposed(side: Reading, other: Reading) -> Iterator[Span]:
+    """From a negator to the quality that it denies, where the other side has the opposite: “not soft”, “duras”."""
+    for contrast in side.said & other.said & _QUALITIES:
+        here, there = ([word for word in one.words[contrast] if word.sure] for one in (side, other))
+        for word in here:
+            denials = [cue for cue in side.cues if cue.kind == "strong" and 0 <= word.start - cue.end <= NEAR]
+            if denials and all(word.meanings.isdisjoint(its.meanings) for its in there):
+                yield denials[-1].start, word.end
 
 
 def says_only(side: Reading) -> bool:
@@ -41,22 +58,37 @@ def _are_turned(one: Comparison, other: Comparison) -> bool:
 def is_once(side: Reading, other: Reading) -> bool:
     """Whether a side denies something until a time, and the other says without a negator that it is once it has come.
 
-    What the other denies behind its "when" belongs to the condition: "once you have no fever".
+    What the other denies behind its "when" belongs to the condition: "once you have no fever". A sign parts what it
+    denies before.
     """
     idle = {cue.start for cue in side.cues if cue.kind == "weak"}  # “hasta que no”, “tant que … ne … pas”
-    until, when = (
-        [word.start for word in one.words[_WHEN] if meaning in word.meanings and (word.sure or word.start in idle)]
-        for one, meaning in ((side, "until"), (other, "when"))
-    )
+    until = [word for word in side.words[_WHEN] if "until" in word.meanings and (word.sure or word.start in idle)]
+    when = [
+        word.start
+        for word in other.words[_WHEN]
+        if "when" in word.meanings and (word.sure or "until" in word.meanings)  # "only when"
+    ]
     denials = [cue for cue in side.cues if cue.kind == "strong" or cue.kin == "until"]
-    others = [cue.start for cue in other.cues if cue.kind == "strong"]
-    return bool(until and when and denials) and (not others or min(others) > when[0])
+    if not (until and when and denials):
+        return False
+    begun = max((match.end() for match in _SIGN.finditer(other.text, 0, when[0])), default=0)
+    return not any(cue.kind == "strong" and begun <= cue.start <= when[0] for cue in other.cues)
+
+
+def is_at_earliest(side: Reading, other: Reading) -> bool:
+    """Whether a side allows something "at the earliest" then, and the other forbids it before."""
+    one, its = side.implied.get("earliest"), other.implied.get("earliest")
+    return one is not None and its is not None and bool(one.affirmed and its.denied)
 
 
 def says_only_if(side: Reading) -> bool:
     """Whether a side makes something hold under a condition alone: "only if"."""
-    is_condition = any("if" in word.meanings for word in side.words[_UNLESS])
-    only = side.implied.get("only") if is_condition else None
+    return any("if" in word.meanings for word in side.words[_UNLESS]) and says_only_then(side)
+
+
+def says_only_then(side: Reading) -> bool:
+    """Whether a side makes something hold under what it names alone, be it a condition or a time: "only when"."""
+    only = side.implied.get("only")
     return only is not None and bool(only.affirmed)
 
 

@@ -6,13 +6,14 @@ from functools import cache
 from itertools import combinations
 
 from pipeline.core.edits import Span
+from pipeline.data import load
 from pipeline.reading.comparisons import Comparison
 from pipeline.reading.contrasts import Word
 from pipeline.reading.language import Clauses, either, language
 from pipeline.reading.numbers.number import Number
 from pipeline.reading.sentence import Reading
 
-_SIGN = r"[;:,.!?]\s(?!(?:que|qui|who|which)\b)"  # who is meant belongs to what stands before
+_SIGN = rf"[;:,.!?]\s(?!(?:{load('pair_meaning.yaml')['relatives']})\b)"  # who is meant belongs to what stands before
 _MOST = 12  # numbers; each is compared with each
 _Couple = tuple[Word | Number, Word | Number]
 

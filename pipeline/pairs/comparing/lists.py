@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import within
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import Anchor, anchors, is_free
+from pipeline.reading.clauses import patterns
+from pipeline.reading.contrasts import Word
 from pipeline.reading.language import Clauses, either, language, one_of
 from pipeline.reading.meanings import CONTRASTS, NAMED, QUALITIES
 from pipeline.reading.sentence import Reading
@@ -26,6 +29,7 @@ _WHOLE = 4  # words of an item that is nothing but a thing, with its article
 _MORE = 2  # items that a longer list may have, one of them what opens the sentence
 _CONJUNCTION = CONTRASTS["pair/alternatives"][1]
 _JOINED = ("together", "either")
+_NAMING = frozenset((*NAMED, *QUALITIES))
 
 
 class Row(NamedTuple):
@@ -72,16 +76,23 @@ def _parts(side: Reading) -> tuple[list[Span], list[str]]:
     parts: list[Span] = []
     kinds: list[str] = []
     apart = [(one.start, one.end) for one in side.numbers] + [(one.start, one.end) for one in side.comparisons]
-    is_apart = within(apart)
+    is_apart = within(apart) if apart else None
     known, end = {word.start for word in side.words[_CONJUNCTION]}, 0
+    joins = frozenset(_between(side)) if known else ()
     for match in _signs(side.language).finditer(side.text):
         kind = match.lastgroup or ""
         is_joining = kind not in _JOINED or not _CONJUNCTION.of(side.language) or match.start(kind) in known
-        if is_joining and not is_apart(*match.span()):
+        if is_joining and match.span() not in joins and not (is_apart and is_apart(*match.span())):
             parts.append((end, match.start()))
             kinds.append(kind)
             end = match.end()
     return [*parts, (end, len(side.text))], kinds
+
+
+def _between(side: Reading) -> Iterator[Span]:
+    """Where a conjunction stands between two values, each with its unit: "2 °C *and* 8 °C" are no items."""
+    gaps = ((side.unit_end(one) + 1, two.start - 1) for one, two in pairwise(side.numbers))
+    return (gap for gap in gaps if gap[0] < gap[1])
 
 
 def lost_items(source: Reading, target: Reading) -> Iterator[Span]:
@@ -106,6 +117,31 @@ def added_items(source: Reading, target: Reading) -> Iterator[Span]:
         if not _is_answered(_inside(target, item), anchors(source))
     ]
     yield from by_tables or _items_alone(target, source)
+
+
+def joined_words(side: Reading, other: Reading) -> Iterator[Word]:
+    """What a text joins to a thing that the other names alone, though all else is said: "with water *or milk*".
+
+    Known is a thing or a deed that stands right behind the conjunction and of which nothing on the other side speaks.
+    """
+    if len(rows(side)) <= len(rows(other)):
+        return
+    left = unanswered(side, other) if len(side.text) <= _SENTENCE else ()
+    if (
+        not any(word.kinds for word in left)
+        or is_free(side, other)
+        or any(map(_may_be_joined, unanswered(other, side)))
+    ):
+        return
+    for start, end in (row.items[-1] for row in rows(side) if len(row.items) == _OF_TWO):
+        first = next((word for word in side.senses if start <= word.start < end and not word.is_small), None)
+        if first in left and first and first.known and first.kinds:
+            yield Word(first.start, first.end, first.keys, side.text[first.start : first.end])
+
+
+def _may_be_joined(word: Sense) -> bool:
+    """Whether a word without an answer may be what the other side joins."""
+    return not word.known or bool(word.kinds)
 
 
 def turned_rows(source: Reading, target: Reading) -> Iterator[tuple[Row, Row]]:
@@ -166,21 +202,18 @@ def _is_noun(word: Sense) -> bool:
 
 def _opens(row: Row, side: Reading) -> bool:
     """Whether what stands before the first comma of a sentence is a condition and no item."""
-    return not row.items[0][0] and _opening(side.language).match(side.text) is not None
-
-
-@cache
-def _opening(tag: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{either((language(tag).clauses or Clauses()).no_listing)})\b", re.IGNORECASE)
+    return not row.items[0][0] and patterns(side.language).opened.match(side.text) is not None
 
 
 def _left_over(row: tuple[Span, ...], like: Row, side: Reading, other: Reading) -> Iterator[Span]:
     """The items that are left when those of both lists are paired in their order, unless something else says them.
 
-    What opens a sentence, before its first comma, may be no item.
+    What opens a sentence, before its first comma, may be no item; lists of one length lack nothing.
     """
+    if len(row) == len(like.items):
+        return
     for items in _without_opening(like.items):
-        if not 0 < len(row) - len(items) <= _MORE or is_free(side, other):
+        if not 0 < len(row) - len(items) <= _MORE:
             continue
         mine, its = [_inside(side, item) for item in row], [_inside(other, item) for item in items]
         kept = _in_order(mine, its)
@@ -188,7 +221,8 @@ def _left_over(row: tuple[Span, ...], like: Row, side: Reading, other: Reading) 
             said = [anchor for i in kept for anchor in mine[i]]
             spare = [anchor for anchor in anchors(other) if not any(map(anchor.meets, said))]
             left = [item for i, item in enumerate(row) if i not in kept and not _is_answered(mine[i], spare)]
-            yield from (item for item in left if item[0])
+            lost = [item for item in left if item[0]]
+            yield from lost if lost and not is_free(side, other) else ()
             return
 
 
@@ -216,7 +250,7 @@ def _is_answered(item: Sequence[Anchor], there: Sequence[Anchor]) -> bool:
 
 def _is_known(item: Span, side: Reading) -> bool:
     """Whether an item names what tables hold: a thing, a quality, an illness, a drug."""
-    named = [(one.start, one.end) for kind in (*NAMED, *QUALITIES) for one in side.words[kind] if one.sure]
+    named = [(one.start, one.end) for kind in side.said & _NAMING for one in side.words[kind] if one.sure]
     named += [(one.start, one.end) for one in side.illnesses if one.sure]
     named += [(one.start, one.end) for one in side.drugs if one.sure]
     return any(item[0] <= start and end <= item[1] for start, end in [*named, *side.things.values()])

@@ -15,7 +15,7 @@ from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.reading.language import Clauses, either, language
 from pipeline.reading.meanings import CONTRASTS
 from pipeline.reading.sentence import Reading
-from pipeline.reading.vocabulary.senses import Sense
+from pipeline.reading.vocabulary.senses import THINGS, Sense
 
 _CONDITION, _EVEN = CONTRASTS["pair/condition"][:2]
 _SENTENCE = 300  # characters; a longer text is worded more freely
@@ -96,8 +96,8 @@ def _needed(side: Reading, other: Reading, start: int, end: int) -> int:
     apart = [word for word in side.senses if not start <= word.start < end]
     said = frozenset[str]().union(*(word.keys for word in apart))
     here = frozenset[str]().union(*(word.keys for word in side.senses if start <= word.start < end))
-    wanted = (word.keys for word in other.senses if not word.is_small)
-    needed = sum(keys.isdisjoint(said) and not keys.isdisjoint(here) for keys in wanted)
+    wanted = (word for word in other.senses if not word.is_small and word.keys.isdisjoint(said))
+    needed = sum(1 + bool(word.kinds & THINGS) for word in wanted if not word.keys.isdisjoint(here))
     figures = [number for number in side.numbers if number.kind != "loose"]
     inside = [number for number in figures if start <= number.start < end]
     beside = [number for number in figures if not start <= number.start < end]

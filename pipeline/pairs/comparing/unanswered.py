@@ -1,16 +1,22 @@
 """The words of a text that nothing of the other says: what a translation lost, and what it added."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import meeting, within
+from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, NAMED, STEERING
+from pipeline.reading.polarity import Cue, says_twice
 from pipeline.reading.sentence import Reading
+from pipeline.reading.tokens import cognate, tokens
 from pipeline.reading.vocabulary.everyday import knows
-from pipeline.reading.vocabulary.senses import Sense
+from pipeline.reading.vocabulary.senses import Sense, senses
 
+_SENTENCE, _HANGING = 40, 4  # characters of a sentence that may be worded anew, and between words of which one hangs
+_STEM = 4  # letters by which a word is known again in the other language
 _FEW = 3  # words; of fewer nothing can be told
 _NONE = frozenset[str]()
 # Who, when and how surely; how much, not of what: "one sachet", "one bottle".
@@ -80,16 +86,15 @@ def _by_contrasts(words: Sequence[Sense], side: Reading, other: Reading) -> Iter
     """The words of contrasts that hold one of some words, and which the other side may say as well."""
     among = [
         (contrast, here)
-        for contrast, said in side.contrasts.items()
-        if contrast in other.contrasts
-        and contrast not in _NO_CONTENT
-        and (here := [one for one in said if any(one.start <= word.start and word.end <= one.end for word in words)])
+        for contrast in (side.words.possible & other.words.possible) - _NO_CONTENT
+        if (here := [one for one in side.words[contrast] if any(_holds(one, word) for word in words)])
+        and other.words[contrast]
     ]
     if not among:
         return
     explains = _explaining(other, side)
     for contrast, here in among:
-        others = [one for one in other.contrasts[contrast] if explains(one.start, one.end)]
+        others = [one for one in other.words[contrast] if explains(one.start, one.end)]
         # Of two that may mean the same neither says so: "fridge" and "congelador" have to do with cold.
         for word in here:
             meant = [one.meanings for one in others if one.sure or word.sure]
@@ -98,6 +103,44 @@ def _by_contrasts(words: Sequence[Sense], side: Reading, other: Reading) -> Iter
                 yield word.start, word.end
 
 
+def _holds(one: Word, word: Sense) -> bool:
+    return one.start <= word.start and word.end <= one.end
+
+
 def _by_illnesses(side: Reading, other: Reading) -> Iterator[Span]:
     names = frozenset[str]().union(*(one.names for one in other.illnesses))
     return ((one.start, one.end) for one in side.illnesses if not one.names.isdisjoint(names))
+
+
+def is_unsaid(cues: Sequence[Cue], side: Reading, other: Reading) -> bool:
+    """Whether nothing of the other side says what negators of a side deny, with one or without.
+
+    Short sentences are worded anew too seldom; "not impossible" that became "not possible" is no other word.
+    """
+    is_short = min(len(side.text), len(other.text)) < _SENTENCE
+    if is_short or any(cue.kind != "strong" for cue in cues) or says_twice(other.text, other.language):
+        return False
+    left = {word.start for word in unanswered(side, other)}
+    return all((denied := _denied(cue, side)) and left.issuperset(denied) for cue in cues)
+
+
+def _denied(cue: Cue, side: Reading) -> list[int]:
+    """Where the word behind a negator begins, and one that hangs on it: "no *reason* to *worry*"."""
+    words = [word for word in side.senses if word.start >= cue.end and not word.is_small][:2]
+    hangs = len(words) > 1 and words[1].start - words[0].end <= _HANGING
+    return [word.start for word in (words if hangs else words[:1])]
+
+
+def is_renamed(cues: Sequence[Cue], side: Reading, other: Reading) -> bool:
+    """Whether the other side has a word of its own for what is not so: "urban and nonurban", “urbano y rural”."""
+    return all(cue.kin == "without" and not _is_affirmed(cue, side, other) for cue in cues)
+
+
+def _is_affirmed(cue: Cue, side: Reading, other: Reading) -> bool:
+    """Whether the other side says without a prefix what a word denies by one: "non-pregnant", “embarazada”."""
+    denied = tokens(side.text[cue.start + len("non") : cue.end].strip("- "))
+    stems, its = (Counter(cognate(one.plain)[:_STEM] for one in words) for words in (side.tokens, other.tokens))
+    own = {key for word in side.senses if not cue.start <= word.start < cue.end for key in word.keys}
+    said = {key for word in other.senses for key in word.keys} - own
+    meant = {key for word in senses(denied, side.language) for key in word.keys}
+    return bool(meant & said) or any(its[stem] > stems[stem] for stem in (cognate(one.plain)[:_STEM] for one in denied))

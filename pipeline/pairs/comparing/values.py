@@ -6,6 +6,8 @@ from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from pipeline.data import load
 from pipeline.pairs.comparing.alignment import unmatched, within
 from pipeline.pairs.comparing.amounts import EQUALS, apart_from_wholes, equal, unconverted, without_rate
@@ -158,7 +160,7 @@ def _is_sum(number: Number, others: Sequence[Number]) -> bool:
 def _is_product(number: Number, others: Sequence[Number]) -> bool:
     """Whether a number is so many times another of its unit; one that only counts is a share of another."""
     products = (
-        one._replace(values=frozenset({rounded(value * by)}))
+        replace(one, values=frozenset({rounded(value * by)}))
         for one, times in permutations(others, 2)
         if times.unit not in MEASURED | TIMES
         for value in one.values

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.reading.meanings import STEERING
 from pipeline.reading.sentence import Reading
 from pipeline.reading.tokens import cognate
 from pipeline.reading.vocabulary.everyday import everyday, knows
@@ -48,14 +47,14 @@ def closeness(source: Reading, target: Reading) -> float:
     if max(len(wanted), len(found)) > _MOST:
         return 1.0
     kept = in_order(wanted, found)
-    lost = 0 if _is_cut(source, target) else _missed(wanted, found)
+    lost = 0 if is_cut(source, target) else _missed(wanted, found)
     new = _missed(found, wanted) if len(target.text) <= _LONGER * len(source.text) else 0
     close = len(kept) + _FIRST
     moved = min(_moved(wanted, found, kept), 1 + lost + new)  # clauses that only changed places say the same
     return close / (close + _MOVED * moved + lost + new)
 
 
-def _is_cut(source: Reading, target: Reading) -> bool:
+def is_cut(source: Reading, target: Reading) -> bool:
     """Whether a translation is so short that a part of the source was left out of it."""
     return len(target.text) < _SHORTER * len(source.text)
 
@@ -79,20 +78,25 @@ def anchors(side: Reading) -> list[Anchor]:
         if len(token.plain) >= _STEM and token.plain.isalpha():
             keys.setdefault(token.start, set()).add(f"{cognate(token.plain)[:_STEM]}-")
     for contrast, words in side.contrasts.items():
-        for one in words if contrast not in STEERING else ():
+        for one in words:
             keys.setdefault(one.start, set()).update((contrast, meaning) for meaning in one.meanings)
     return [Anchor(start, frozenset(keys[start]), weights.get(start, 0)) for start in sorted(keys)]
 
 
 def in_order(wanted: Sequence[Anchor], found: Sequence[Anchor]) -> list[tuple[int, int]]:
     """The longest row of anchors that both sides have in one order, by index."""
-    longest = [[0] * (len(found) + 1) for _ in range(len(wanted) + 1)]
-    for i in reversed(range(len(wanted))):
-        for j in reversed(range(len(found))):
-            longest[i][j] = (
-                longest[i + 1][j + 1] + 1 if wanted[i].meets(found[j]) else max(longest[i + 1][j], longest[i][j + 1])
-            )
-    return list(_row(wanted, found, longest))
+    places: dict[object, list[int]] = {}
+    for j, anchor in enumerate(found):
+        for key in anchor.keys:
+            places.setdefault(key, []).append(j)
+    longest = [[0] * (len(found) + 1)]  # from the last anchor to the first
+    for anchor in reversed(wanted):
+        behind, met = longest[-1], {j for key in anchor.keys for j in places.get(key, ())}
+        row = [0] * len(behind)
+        for j in reversed(range(len(found))) if met else ():
+            row[j] = behind[j + 1] + 1 if j in met else max(behind[j], row[j + 1])
+        longest.append(row if met else behind)
+    return list(_row(wanted, found, longest[::-1]))
 
 
 def _row(
@@ -117,7 +121,7 @@ def _moved(wanted: Sequence[Anchor], found: Sequence[Anchor], kept: Sequence[tup
     taken, free = {i for i, _ in kept}, set(range(len(found))) - {j for _, j in kept}
     moved, last = 0, (-2, -2)
     for i, anchor in enumerate(wanted):
-        place = next((j for j in sorted(free) if i not in taken and anchor.meets(found[j])), None)
+        place = None if i in taken else next((j for j in sorted(free) if anchor.meets(found[j])), None)
         if place is not None:
             free.remove(place)
             if sum((one < i) != (its < place) for one, its in kept) > _CROSSED:
@@ -128,4 +132,5 @@ def _moved(wanted: Sequence[Anchor], found: Sequence[Anchor], kept: Sequence[tup
 
 def _missed(side: Sequence[Anchor], other: Sequence[Anchor]) -> int:
     """How much the everyday words of a side tell that the other has nowhere."""
-    return sum(anchor.weight for anchor in side if not any(map(anchor.meets, other)))
+    said = frozenset[object]().union(*(anchor.keys for anchor in other))
+    return sum(anchor.weight for anchor in side if anchor.keys.isdisjoint(said))

@@ -87,9 +87,10 @@ class Negation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `double`: a negator with what it denies ("not uncommon"), which together affirm and stand for no negator. `none`:
     phrases that look like a negation and are none, read next. `negators`: deny what they stand by. `concord`:
     words that only repeat a negator before them in the same clause ("no … ningún"), and deny alone at the head of a
-    clause and after `governors`, or behind `conjunctions`; `echo` are negators that only repeat one of concord. `weak`:
-    words that may stand for a negator of the other language, or for nothing, beside those of `meanings.OPPOSITES`.
-    `either`: words that spread a negator over two things, each of which may have its own in another language. `reach`:
+    clause and after `governors`, behind `heads` that open another ("que ningún"), or behind `conjunctions`; `echo` are
+    negators that only repeat one of concord. `weak`: words that may stand for a negator of the other language, or for
+    nothing, beside those of `meanings.OPPOSITES`. `either`: words that spread a negator over two things, each of which
+    may have its own in another language. `reach`:
     what is denied.
     """
 
@@ -100,6 +101,7 @@ class Negation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     echo: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
     governors: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
     reach: Reach | None = None

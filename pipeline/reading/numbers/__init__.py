@@ -6,6 +6,8 @@ one separator stands before exactly three figures ("1.000") the language decides
 
 import math
 
+from msgspec.structs import replace
+
 from pipeline.reading.numbers.figures import figures
 from pipeline.reading.numbers.grammar import grammar_of
 from pipeline.reading.numbers.number import Decimal, Number, rounded
@@ -31,13 +33,13 @@ def numbers(text: str, language: str, decimal: Decimal) -> list[Number]:
     for i, number in enumerate(apart):
         if number.code is None and (words := grammar.between.match(text, number.end)):
             code = code_at(text, words.end())
-            apart[i] = number._replace(code=code if code and is_time(code) else None)
+            apart[i] = replace(number, code=code if code and is_time(code) else None)
     for i in range(len(apart) - 2, -1, -1):
         by_comma = apart[i + 1].inherited and apart[i + 1].kind == "figures"
         joins = grammar.lists_by_comma if by_comma else grammar.lists
         if apart[i].code is None and joins.fullmatch(text, apart[i].end, apart[i + 1].start):
             scaled = _scaled_alike(apart[i], text[apart[i + 1].start : apart[i + 1].end], language)
-            apart[i] = apart[i]._replace(code=apart[i + 1].code, inherited=True, values=scaled)
+            apart[i] = replace(apart[i], code=apart[i + 1].code, inherited=True, values=scaled)
     return apart
 
 
@@ -55,7 +57,7 @@ def _halved(half: Number, number: Number) -> Number | None:
     if 0.5 not in half.values or number.start != half.end + 1:
         return None
     if number.kind == "loose" and 1.0 in number.values:
-        return half._replace(end=number.end, code=number.code)
+        return replace(half, end=number.end, code=number.code)
     if number.kind == "word" and min(number.values) >= 1000:
-        return number._replace(start=half.start, values=frozenset(one / 2 for one in number.values))
+        return replace(number, start=half.start, values=frozenset(one / 2 for one in number.values))
     return None

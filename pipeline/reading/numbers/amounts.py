@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.reading.language import Words, either, language
 from pipeline.reading.numbers.grammar import grammar_of
@@ -115,7 +117,7 @@ def sizes(number: Number) -> frozenset[Amount]:
     """What a number may be as an amount, as a time of day and as a plain count included; without "a day" behind it."""
     counted, _, by = (number.unit or "").partition("/")
     if by in TIMES and counted in TIMES:
-        return sizes(number._replace(code=(number.code or "").partition("/")[0]))
+        return sizes(replace(number, code=(number.code or "").partition("/")[0]))
     found = {_amount(base, size) for base, size in amounts(number)}
     if number.unit in (None, "hour"):
         found |= {("clock", 60 * one % _DAY) for one in number.values if one <= 2 * _NOON}

@@ -1,7 +1,6 @@
 """Numbers in figures: decimal and grouping signs, powers, fractions, "8 million", codes that are none."""
 
 import re
-from collections.abc import Iterator
 from typing import Literal
 
 from pipeline.core.text.phrases import Phrases
@@ -56,11 +55,10 @@ def ambiguous(figures: str) -> bool:
     return _AMBIGUOUS.fullmatch(figures) is not None
 
 
-def figures(text: str, language: str, decimal: Decimal) -> Iterator[Number]:
+def figures(text: str, language: str, decimal: Decimal) -> list[Number]:
     """The numbers that are written in figures; a date or a version gives each of its parts."""
-    fractions = [number for match in _FRACTION.finditer(text) if (number := _fraction(text, match))]
-    yield from fractions
-    taken = {i for number in fractions for i in range(number.start, number.end)}
+    found = [number for match in _FRACTION.finditer(text) if (number := _fraction(text, match))]
+    taken = {i for number in found for i in range(number.start, number.end)}
     for match in _FIGURES.finditer(text):
         start, end = match.span()
         if start in taken:
@@ -71,9 +69,10 @@ def figures(text: str, language: str, decimal: Decimal) -> Iterator[Number]:
         if amount is None:
             for piece in re.finditer(r"\d+", match[0]):
                 part, (a, b) = float(piece[0]), piece.span()
-                yield Number(start + a, start + b, frozenset({part}), "figures", None, piece[0], value=part)
+                found.append(Number(start + a, start + b, frozenset({part}), "figures", None, piece[0], value=part))
             continue
-        yield _number(text, start, end, amount, language)
+        found.append(_number(text, start, end, amount, language))
+    return found
 
 
 def _fraction(text: str, match: re.Match[str]) -> Number | None:

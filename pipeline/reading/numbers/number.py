@@ -2,7 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from pipeline.data import load
 from pipeline.reading.numbers.units import SPACES, meaning
@@ -22,7 +26,7 @@ _CLOCK = re.compile(
 )
 
 
-class Number(NamedTuple):
+class Number(msgspec.Struct, frozen=True, dict=True):
     """A number and its place; `values` are the values it may have, `code` is the UCUM code of its unit.
 
     `figures`: written in figures, and must be found again; `word`: must not be contradicted; `loose`: may explain a
@@ -44,12 +48,12 @@ class Number(NamedTuple):
     scale: float = 1.0
     ordinal: bool = False
 
-    @property
+    @cached_property
     def unit(self) -> str | None:
         """What its unit means, by the common name."""
         return meaning(self.code) if self.code else None
 
-    @property
+    @cached_property
     def readings(self) -> frozenset[float]:
         """All values that the number may have, the doubtful one included."""
         return self.values if self.other is None else self.values | {self.other}
@@ -69,7 +73,7 @@ def either_way(number: Number) -> Number:
         return number
     grouped = float(re.sub("[.,]", "", number.text))
     other = {one / 1000 if one >= grouped else one * 1000 for one in number.values}
-    return number._replace(values=number.values | {rounded(one) for one in other}, other=None)
+    return replace(number, values=number.values | {rounded(one) for one in other}, other=None)
 
 
 def start_of(number: Number) -> int:

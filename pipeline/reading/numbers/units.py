@@ -120,8 +120,8 @@ class _Form(NamedTuple):
 
 
 def _first_word(text: str, position: int) -> str:
-    """The letters and figures from a position on, in lower case; none where a sign stands there."""
-    word = _WORD.match(text, position)
+    """The letters and figures from a position on, as far as a unit may go, in lower case; none where a sign stands."""
+    word = _WORD.match(text, position, position + _LONGEST + 1)
     return word[0].lower() if word else ""
 
 

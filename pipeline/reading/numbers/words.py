@@ -7,12 +7,16 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from pipeline.core.text.matching import lower
+from pipeline.data import load
 from pipeline.reading.numbers.grammar import HYPHEN, WORD, Grammar, grammar_of, scale_at
 from pipeline.reading.numbers.number import Number, on_clock, rounded
 from pipeline.reading.numbers.units import SPACES, code_at, rate_at
 
-_ROMAN = re.compile(r"\b(?=[IVX]{2,6}(?:e|ème)?\b|[VX](?:e|ème)?\b)(X{0,3})(IX|IV|V?I{0,3})(?:e|ème)?\b")
+_ORDINAL = rf"(?:{load('pair_meaning.yaml')['roman_ordinals']})?"
+_ROMAN = re.compile(rf"\b(?=[IVX]{{2,6}}{_ORDINAL}\b|[VX]{_ORDINAL}\b)(X{{0,3}})(IX|IV|V?I{{0,3}}){_ORDINAL}\b")
 _MODIFIER = re.compile(r"[-‑][^\W\d_]")
 _YEARS = range(17, 21)
 
@@ -60,7 +64,7 @@ def words(text: str, language: str, doubtful: Collection[str] | None = None) -> 
             amount, scale, code = amount * more, scale * more, code or code_at(text, end)
         if not _after_figure(text, start):
             number = _in_words(text, start, end, amount, code, grammar)
-            yield number._replace(value=rounded(amount), scale=scale, ordinal=ordinal)
+            yield replace(number, value=rounded(amount), scale=scale, ordinal=ordinal)
         behind = i_next
         while behind < len(tokens.words) and tokens.starts[behind] < end:
             behind += 1
@@ -142,7 +146,8 @@ def _other_word(
 def phrases(text: str, language: str) -> Iterator[Number]:
     """What stands for a number without being one, like "t.i.d."; it explains a number of the other side."""
     for amount, match in grammar_of(language).phrases.matches(text):
-        yield Number(*match.span(), frozenset({amount}), "loose", code_at(text, match.end()), match[0])
+        code = code_at(text, match.end()) or code_at(text, match.start())  # "litro y medio"
+        yield Number(*match.span(), frozenset({amount}), "loose", code, match[0])
 
 
 def _run(tokens: _Tokens, i: int, text: str, grammar: Grammar) -> tuple[float, int] | None:

@@ -53,6 +53,7 @@ class Cues(NamedTuple):
     concord: Phrases
     words: Phrases
     governors: frozenset[str]
+    heads: re.Pattern[str]
     opens: re.Pattern[str]
     joins: re.Pattern[str]
     echo: Phrases
@@ -73,7 +74,9 @@ def cues_of(tag: str) -> Cues | None:
     conjunctions = rf"\b(?:{either(table.conjunctions)}) "
     opens, joins = re.compile(rf"{conjunctions}$"), re.compile(rf"{conjunctions}(?:\S+ ){{0,2}}$")
     cues = Phrases("|".join(one.text for one in (negators, concord, words)), re.NOFLAG)
-    return Cues(cues, none, double, negators, concord, words, frozenset(table.governors), opens, joins, echo, spread)
+    heads = re.compile(rf"\b(?:{either(table.heads)}) $" if table.heads else "(?!)")
+    governors = frozenset(table.governors)
+    return Cues(cues, none, double, negators, concord, words, governors, heads, opens, joins, echo, spread)
 
 
 def _pattern(words: Sequence[str]) -> Phrases:
@@ -109,6 +112,12 @@ def _freed(text: str, language: str) -> tuple[str, Sequence[Span], str]:
     return plain, idle, masked(plain, idle) if idle else plain
 
 
+def says_twice(text: str, language: str) -> bool:
+    """Whether a text denies what denies: "not uncommon"."""
+    cues = cues_of(language)
+    return cues is not None and cues.double.search(lower(text)) is not None
+
+
 def negations(text: str, language: str) -> Sequence[Cue]:
     """The negators of a sentence and the words that may stand for one, in order."""
     cues = cues_of(language)
@@ -124,7 +133,9 @@ def negations(text: str, language: str) -> Sequence[Cue]:
     echoes = [
         Cue(*match.span(), "weak", match.start() / size)
         for match in cues.concord.finditer(free)
-        if match.start() not in places and cues.opens.search(text, max(match.start() - NEAR, 0), match.start())
+        if match.start() not in places
+        and cues.opens.search(text, max(match.start() - NEAR, 0), match.start())
+        and not _is_echoed(text, match.end(), strong, cues)
     ]
     others = _words(text, cues, min(places, default=size), places.union(cue.start for cue in echoes))
     starts = {start for start, _ in idle}
@@ -135,6 +146,16 @@ def negations(text: str, language: str) -> Sequence[Cue]:
 def _goes_on(text: str, one: Span, span: Span, cues: Cues) -> bool:
     """Whether a negator goes on with a list that another opened: “ne prenez ni A, *ni* B”."""
     return cues.either.pattern.fullmatch(text, *span) is not None and _SENTENCE.search(text, one[1], span[0]) is None
+
+
+def _is_echoed(text: str, end: int, strong: Sequence[Span], cues: Cues) -> bool:
+    """Whether what denies behind a place, in its clause, says it once more: “et aucune … *n’*a été observée”."""
+    behind = next((span for span in strong if span[0] >= end), None)
+    return (
+        behind is not None
+        and cues.echo.pattern.fullmatch(text, *behind) is not None
+        and _CLAUSE.search(text, end, behind[0]) is None
+    )
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:
@@ -175,7 +196,9 @@ def _strong(text: str, start: int, end: int, negators: list[re.Match[str]], cues
     """The negators of a clause; a word of concord counts at its head, and where it opens another: "… y nunca …"."""
     first = negators[0].start() if negators else end
     for match in cues.concord.pattern.finditer(text, start, first):
-        if cues.governors.issuperset(_WORD.findall(text[start : match.start()])):
+        if cues.governors.issuperset(_WORD.findall(text[start : match.start()])) or cues.heads.search(
+            text, start, match.start()
+        ):
             yield match.span()
             negators = negators[1:] if negators and cues.echo.pattern.fullmatch(negators[0][0]) else negators
             break
@@ -188,11 +211,13 @@ def spread(text: str, language: str) -> int:
     """How many words spread a negator of their clause over one thing more ("do not eat *or* drink")."""
     cues = cues_of(language)
     plain, start, count = lower(text), 0, 0
-    if cues is None or not (cues.either.may_stand_in(plain) and cues.negators.may_stand_in(plain)):
+    may_deny = cues and (cues.negators.may_stand_in(plain) or cues.concord.may_stand_in(plain))
+    if cues is None or not (may_deny and cues.either.may_stand_in(plain)):
         return 0
     for end in [*(match.start() for match in _SENTENCE.finditer(plain)), len(plain)]:
-        one = cues.negators.pattern.search(plain, start, end)
+        one = cues.negators.pattern.search(plain, start, end) or cues.concord.pattern.search(plain, start, end)
         words = list(cues.either.pattern.finditer(plain, one.end(), end)) if one else []
+        words = [word for word in words if not cues.negators.pattern.match(plain, word.end() + 1)]
         count += len(words) + (plain.count(", ", one.end(), words[-1].start()) if one and words else 0)
         start = end
     return count
@@ -260,24 +285,27 @@ def implied(text: str, language: str) -> Mapping[str, Implied]:
     """By meaning, what a text says with a negator that another language may say without one, or the other way round."""
     cues = cues_of(language)
     plain, _, denying = _freed(text, language)
-    denies, affirms = _implied(language)
+    denies, affirms, bare = _implied(language)
     is_denying = cues is not None and cues.negators.search(denying) is not None
-    denied, affirmed = denies.places(denying) if is_denying else {}, affirms.places(plain)
+    denied, affirmed = (denies if is_denying else bare).places(denying), affirms.places(plain)
     said = (meaning for meaning in IMPLIED if meaning in denied or meaning in affirmed)
     return {meaning: Implied(denied.get(meaning, ()), affirmed.get(meaning, ())) for meaning in said}
 
 
 @cache
-def _implied(tag: str) -> tuple[PhraseTable[str], PhraseTable[str]]:
+def _implied(tag: str) -> tuple[PhraseTable[str], PhraseTable[str], PhraseTable[str]]:
+    """What a language says with a negator, what it says without, and what it denies by other words (“avoid”)."""
     cues, name = cues_of(tag), tag.partition("-")[0]
     known = {meaning: words[name] for meaning, words in IMPLIED.items() if cues and name in words}
     no = rf"(?:{cues.negators.text})[^.;:!?()]{{0,{_BEHIND}}}?" if cues else ""
+    denials = {
+        meaning: Phrases(rf"(?:{denied})(?!\w)".replace("{no}", no), re.NOFLAG)
+        for meaning, (denied, _) in known.items()
+    }
     return (
-        PhraseTable(
-            (meaning, Phrases(rf"(?:{denied})(?!\w)".replace("{no}", no), re.NOFLAG))
-            for meaning, (denied, _) in known.items()
-        ),
+        PhraseTable(denials.items()),
         PhraseTable((meaning, whole_words(affirmed)) for meaning, (_, affirmed) in known.items()),
+        PhraseTable((meaning, said) for meaning, said in denials.items() if "{no}" not in known[meaning][0]),
     )
 
 

@@ -65,11 +65,9 @@ def affixes(text: str, language: str) -> Mapping[tuple[int, str], Sequence[Word]
     for match in _WORD.finditer(text) if any(map(_parts, map(str.lower, _WORD.findall(text)))) else ():
         for kind, stem, member in _parts(match[0].lower()):
             found[kind, stem].append(Word(*match.span(), frozenset({member}), match[0]))
-    for match in _APART.finditer(text):
-        for kind, stem, member in _parts(match[0].replace(" ", "").lower()):
+    for said, match in _said(language).matches(text):
+        for kind, stem, member in (said,) if said else _parts(match[0].replace(" ", "").lower()):
             found[kind, stem].append(Word(*match.span(), frozenset({member}), match[0]))
-    for (kind, stem, member), match in _said(language).matches(text):
-        found[kind, stem].append(Word(*match.span(), frozenset({member}), match[0]))
     return {key: sorted(words) for key, words in found.items()}
 
 
@@ -115,13 +113,14 @@ def _stems(kind: int) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _said(language: str) -> PhraseTable[tuple[int, str, str]]:
-    """Plain words for a member: its pair, stem and name, and what says it in a language."""
+def _said(language: str) -> PhraseTable[tuple[int, str, str] | None]:
+    """Plain words for a member: its pair, stem and name, and what says it; None for words written in two parts."""
     tag = language.partition("-")[0]
-    return PhraseTable(
+    said_plainly = [
         ((kind, stem, member), whole_words(said[tag]))
         for stem, members in _TABLE.said.items()
         for member, said in members.items()
         for kind, one in enumerate(_TABLE.prefixes)
         if tag in said and stem in one.stems and member in one.members
-    )
+    ]
+    return PhraseTable([*said_plainly, (None, _APART)])

@@ -57,7 +57,11 @@ _TABLE = load_meanings("senses.yaml", _Table)
 _PREFIX = re.compile(_TABLE.prefixes)
 OTHERS = frozenset({"other"})
 THINGS = frozenset(_TABLE.things)
-"""The kinds of things. What is of the `OTHERS` among them is told only where all else is answered."""
+PERSONS = frozenset(_TABLE.things["person"].split())
+"""The kinds of things, and the rows of those that are persons.
+
+What is of the `OTHERS` among them is told only where all else is answered.
+"""
 
 
 def senses(tokens: Sequence[Token], language: str) -> list[Sense]:

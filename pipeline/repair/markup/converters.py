@@ -62,10 +62,16 @@ _UNDERLINED = re.compile(
 _LONG_HEADING = re.compile(r"^(?P<mark>#{1,6} +)(?=(?P<line>[^\n]{120,}))", re.MULTILINE)
 _SENTENCES = re.compile(r"[a-z)][.!?] +[A-Z\"“(]")
 _FEW_SENTENCES = 2  # borders between sentences; a title of two ends in a question
-_EMPTY_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]*$", re.MULTILINE)
+_EMPTY_HEADING = re.compile(r"^[ \t]*(?P<mark>#{1,6})[ \t]*$", re.MULTILINE)
+_HEADED = re.compile(  # the words of a mark that fell onto the next line: few, no stop, and apart from what they head
+    r"\n[ \t]*\n?[ \t]*(?=[A-Z\d“\"‘][^\n|\[\]<>@]{2,110}[\w)”’\"?][ \t]*\n[ \t]*\n[ \t]*[^\s#])"
+    r"(?=(?:[^\s]+ ){0,13}[^\s]+[ \t]*\n)(?!\d{1,3}[.)] )(?![^\n]*[.;:!] )"
+)
 _DOSE = re.compile(rf"\d ?(?:{'|'.join(_TABLE['dose_units'])})\b", re.IGNORECASE)
 _FORMULA = re.compile(r"\\[A-Za-z]{2,}|\\\(.{1,200}\\\)|\\\[\s.{1,200}\s\\\]$|[A-Z]:\\|\\\\", re.MULTILINE)
-_ESCAPED = re.compile(r"(?<![\\:])\\(?=[-.+*_!>(){}`~]|\[(?![^\]\n]{0,200}\\\]\()|\](?!\())")  # no link comes of it
+_ESCAPED = re.compile(
+    r"(?<![\\:])\\(?=[-.+*_!>(){}`~\"'$@#]|\[(?![^\]\n]{0,200}\\\]\()|\](?!\())"
+)  # no link comes of it
 _EDIT_LABEL = rf"\[(?:{'|'.join(_TABLE['edit_labels'])})\]"
 _EDIT = re.compile(
     rf"[ \t]*(?:\[{_EDIT_LABEL}{_TARGET}\]|{_EDIT_LABEL}(?:{_TARGET})?)(?=[ \t]*(?:\n|$))", re.IGNORECASE
@@ -194,13 +200,14 @@ def remove_pictures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(start, end, text[start:end], "", "picture without words")
 
 
-@rule("repair/heading-marks", version=2)
+@rule("repair/heading-marks", version=3)
 def write_out_headings(text: str, context: DocumentContext) -> Iterator[Change]:
     """Headings that a converter underlined, and marks of headings without words.
 
     A line over "=====" or over dashes of its own length, with empty lines around both, is a heading; the underline is a
-    mark, which a text with other marks would show. "####" alone headed a picture or nothing.
-    A whole answer of three sentences and more behind a "#" is none, and loses the mark.
+    mark, which a text with other marks would show. "####" alone headed a picture or nothing, unless a short line
+    without a stop follows that stands apart: then its words fell onto the next line.
+    A whole answer of three sentences and more behind a "#" is none, and loses the mark; one that asks keeps it.
     Example: the lines "Causes of gout", "==============" become "# Causes of gout".
     """
     for match in _UNDERLINED.finditer(text) if "===" in text or "---" in text else ():
@@ -212,9 +219,14 @@ def write_out_headings(text: str, context: DocumentContext) -> Iterator[Change]:
                 match.end("line"), match.end("under"), text[match.end("line") : match.end("under")], "", "underline"
             )
     for match in _LONG_HEADING.finditer(text) if "# " in text else ():
-        if len(_SENTENCES.findall(match["line"])) >= _FEW_SENTENCES:
+        if len(_SENTENCES.findall(match["line"])) >= _FEW_SENTENCES and not match["line"].rstrip(" *_#").endswith("?"):
             yield Change(*match.span("mark"), match["mark"], "", "mark of a heading before several sentences")
     for match in _EMPTY_HEADING.finditer(text) if "#" in text else ():
+        if below := _HEADED.match(text, match.end()):
+            yield Change(
+                match.end("mark"), below.end(), text[match.end("mark") : below.end()], " ", "break in a heading"
+            )
+            continue
         start, end = whole_line(text, *match.span())
         yield Change(start, end, text[start:end], "", "heading without words")
 
@@ -269,7 +281,7 @@ def remove_edit_links(text: str, context: DocumentContext) -> Iterator[Change]:
         yield Change(*match.span(), match[0], "", "link by which the page is edited")
 
 
-@rule("repair/escapes", version=1)
+@rule("repair/escapes", version=2)
 def unescape_marks(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Backslashes before signs.
 

@@ -73,11 +73,12 @@ def close_tables(text: str, context: DocumentContext) -> Iterator[Change]:
     Example: the lines "Age | Dose", "---|---", "Adults | 5 mg" become "| Age | Dose |", "| ---|--- |",
     "| Adults | 5 mg |".
     """
+    last = -1
     for ruled in _DASHES.finditer(text) if "-|" in text or "- |" in text else ():
         bars, start = ruled[0].count("|"), text.rfind("\n", 0, max(ruled.start() - 1, 0)) + 1
         head = text[start : ruled.start()].strip()
-        if head.count("|") != bars or head[0] == "|":
-            continue
+        if start <= last or head.count("|") != bars or head[0] == "|":
+            continue  # a row of the table above, or none
         last = start
         for line in LINE.finditer(text, start):
             if line.start() > last + 1 or line[0].isspace() or line[0].count("|") != bars:

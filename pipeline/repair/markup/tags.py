@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.ingest.html.markup import tag_at
+from pipeline.repair.tokens import look_back
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("html.yaml")
@@ -18,6 +19,7 @@ _BLOCKS = frozenset(_TABLE["blocks"]) | {"br"}
 _LISTS = frozenset({"ul", "ol"})
 _CELLS = frozenset({"td", "th"})
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"})
+_ARROW = re.compile(r"[ \t]*-{1,4}>[ \t]*\Z")  # to a link whose place alone was kept
 _OF_ITEM = re.compile(r"(?:<(?:span|a|b|strong|em|i)\b[^<>\n]{0,200}>)*[^\s<]")
 _GHOST = re.compile(r"<\s?([A-Za-z][A-Za-z0-9]{0,15})\s?=\s?(?:\"\"|“”|””|'')\s?/?>")
 _TWIN = re.compile(r"</[^<>\n]{1,60}<\s?/?>")
@@ -44,14 +46,14 @@ def remove_ghosts(text: str, context: DocumentContext) -> Iterator[Change]:
         yield Change(*match.span(), match[0], "", "closing twin of a ghost tag")
 
 
-@rule("repair/tags", version=3, everywhere=True)
+@rule("repair/tags", version=4, everywhere=True)
 def remove_tags(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Tags left in plain text.
 
     A stretch in angle brackets is a tag where HTML knows its name and its attributes parse, and where something else
     proves it: an attribute, its own closing tag, or an element that has none. Tags that part blocks become a line
     break, those between two cells of a row " | ", that of an item a dash, behind its indent where its list stands
-    inside another; raised numbers stay raised.
+    inside another; raised numbers stay raised. An arrow to "<link>", of which nothing else is left, goes with it.
     Example: `10<sup>9</sup>/L<br>next` becomes `10⁹/L\nnext`.
     """
     tags = sorted(_tags(text), key=re.Match.start) if "<" in text else []
@@ -64,7 +66,9 @@ def remove_tags(text: str, context: DocumentContext) -> Iterator[Change]:
         put = " | " if is_next_cell else "\n" if name in _BLOCKS else ""
         if name == "li" and not tag[1] and _OF_ITEM.match(text, tag.end()):
             put += "  " * (depth - 1) + "- "
-        yield Change(*tag.span(), tag[0], put, f"HTML tag “{name}” left in the text")
+        arrow = look_back(_ARROW, text, tag.start(), 12) if name == "link" and not tag[3].strip() else None
+        start = tag.start() - len(arrow[0]) if arrow else tag.start()
+        yield Change(start, tag.end(), text[start : tag.end()], put, f"HTML tag “{name}” left in the text")
         raised = _RAISABLE.match(text, tag.end()) if name == "sup" and not tag[1] else None
         if raised:
             yield Change(*raised.span(), raised[0], raised[0].translate(_RAISED), "raised in the page")

@@ -26,6 +26,11 @@ _WORDED = re.compile(r"[\"'](?=[^\"'\n]{0,200}[a-z] [a-z])([^\"'\n]{1,400})[\"']
 _WIKI = re.compile(rf"\{{\{{\s*(?i:{'|'.join(_TABLE['wiki_notes'])})\b[^{{}}]{{0,600}}\}}\}}")
 _ATTRIBUTE = rf"(?:[.#][A-Za-z][\w-]{{0,60}}|(?:{'|'.join(_TABLE['attributes'])})={_VALUE})"
 _ATTRIBUTES = re.compile(rf"[ \t]*(?:\{{:[ ]?)?\{{:?[ ]?{_ATTRIBUTE}(?:[ ]{{1,3}}{_ATTRIBUTE}){{0,8}}[ ]?\}}")
+_SPAN_LIST = re.compile(  # of Pandoc, behind a link or a stretch in brackets
+    r"(?<=[\])])\{(?:\s{0,9}(?:[.#][\w-]{1,80}|[\w:-]{1,40}=(?:\"(?:\\.|[^\"\\\n]){0,900}\"|[\w-]{1,80}))){1,20}\s?\}"
+)
+_STRETCH = 400  # characters between the brackets
+_FENCE = re.compile(r"^[ \t]*:{3,80}[ \t]*(?P<named>\{[^\n]{0,900}\}|[\w-]{1,80})?[ \t]*:{0,80}[ \t]*$", re.MULTILINE)
 _CODE = re.compile(
     rf"\[(?P<end>/?)(?P<name>(?i:{'|'.join(_TABLE['bb_codes'])}))(?::[0-9a-z]{{4,12}})?"
     rf"(?:=(?P<value>\\?\"[^\"\n]{{0,200}}\"|[^\]\n]{{1,200}}))?(?::[0-9a-z]{{4,12}})?\]"
@@ -38,6 +43,11 @@ _WIKI_FILE = re.compile(r"\[\[(?i:category):[^\[\]\n]{1,200}\]\]")
 _STRONG = re.compile(
     r"(?<![\w*\\/])(?P<mark>\*\*|__)(?=[^\s*_])(?P<words>[^\n]{1,600}?)(?<=[^\s*_\\])(?P=mark)(?![\w*])"
 )
+_WRAPPED = re.compile(  # over the ends of lines of one paragraph
+    r"(?<![\w*\\/])(?P<mark>\*\*)(?=[^\s*])(?P<words>[^*\n]{1,600}"
+    r"(?:\n(?!\s*\n|[ \t]*(?:[-+#>|]|\d{1,2}[.)] ))[^*\n]{1,600}){1,12})(?<=[^\s*\\])\*\*(?![\w*])"
+)
+_CLOSING = re.compile(r"(?<=[^\s*\\])\*\*(?!\w)")
 _SLANTING = re.compile(r"(?<![\w*\\/])\*(?=[^\s*])(?P<words>[^*\n]{2,300}?)(?<=[^\s*\\])\*(?![\w*])")
 _UNDERSCORED = re.compile(r"(?<![\w/\\])_(?=[^\s_])(?P<words>[^_\n]{2,300}?)(?<=[^\s_\\])_(?![\w/])")
 _TORN = re.compile(  # whose second mark fell onto a line of its own
@@ -46,6 +56,7 @@ _TORN = re.compile(  # whose second mark fell onto a line of its own
 _LONE_STRONG = re.compile(r"^[ \t]*(?:[-+*] |\d{1,2}[.)] )?(?P<mark>\*\*|\*{4})(?=[^\s*])(?=[^\n*]*$)", re.MULTILINE)
 _HASHED = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _LONGEST_BOLD, _LONGEST_LABEL = 12, 4  # words of a line that is bold as a whole and may be a heading; with a colon
+_ADDRESS_END = re.compile(r"\w://\S*$")
 _WIKI_BOLD = re.compile(r"(?<!')('{2,3}|'{5})(?=[^\s'])([^'\n]{1,200}?)(?<=[^\s'])\1(?!')")
 _WIKI_HEADING = re.compile(r"^(={2,5}) ?([^=\n]{1,120}?) ?\1[ \t]*$", re.MULTILINE)
 
@@ -96,6 +107,37 @@ def _says_something(tag: str) -> bool:
 def _line_gone(text: str, start: int, end: int, reason: str) -> Change:
     start, end = whole_line(text, start, end)
     return Change(start, end, text[start:end], "", reason)
+
+
+@rule("repair/fences", version=1, everywhere=True, leaves_out="page note")
+def remove_fences(text: str, context: DocumentContext) -> Iterator[Change]:
+    """Fences of a page's elements.
+
+    Pandoc sets what an element held between lines of colons, the first with its class. Two such lines, one of which
+    bears nothing, prove it. What stands between them stays. So do the words of "[Rest]{.big}", a stretch in a line.
+    Example: the lines "::: note", "Rest.", ":::" become "Rest.".
+    """
+    fences = [*_FENCE.finditer(text)] if ":::" in text else []
+    if len(fences) > 1 and any(not fence["named"] for fence in fences) and any(fence["named"] for fence in fences):
+        for fence in fences:
+            yield _line_gone(text, *fence.span(), "fence of a page's element")
+    for match in _SPAN_LIST.finditer(text) if "]{" in text or "){" in text else ():
+        opens = _opening(text, match.start() - 1) if text[match.start() - 1] == "]" else -1
+        start = match.start()
+        if opens >= 0:
+            start -= 1
+            yield Change(opens, opens + 1, "[", "", "bracket of a page's element")
+        yield Change(start, match.end(), text[start : match.end()], "", "attributes of a page's element")
+
+
+def _opening(text: str, place: int) -> int:
+    """Where the bracket opens that closes at a place, -1 where it does not in the stretch before it."""
+    depth = 0
+    for i in range(place, max(-1, place - _STRETCH), -1):
+        depth += (text[i] == "]") - (text[i] == "[")
+        if depth == 0:
+            return i
+    return -1
 
 
 @rule("repair/attribute-list", version=1, everywhere=True, leaves_out="page note")
@@ -172,14 +214,15 @@ def write_out_wiki(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(start, end, text[start:end], "", "emphasis of a wiki")
 
 
-@rule("repair/emphasis", version=2)
+@rule("repair/emphasis", version=4)
 def remove_emphasis(text: str, context: DocumentContext) -> Iterator[Change]:
     """Marks of emphasis of Markdown.
 
     Converters write bold type as "**never**", which no reader saw and no translation keeps. A pair of marks around
-    words proves it, though the second fell onto a line of its own; single asterisks and underscores in a text with such
-    pairs or with headings of Markdown, and there a mark without its partner at the beginning of a line. A line that is
-    bold as a whole may be a heading and keeps its marks; so do powers, notes and what somebody stressed in plain text.
+    words proves it, though the second fell onto another line of its paragraph; single asterisks and underscores in a
+    text with such pairs or with headings of Markdown, and there a mark at the beginning of a line whose partner is not
+    in its paragraph. A line that is bold as a whole may be a heading and keeps its marks; so do powers, notes and what
+    somebody stressed in plain text.
     Example: "Do **not** drive." becomes "Do not drive."; "2**3 and 4**5" stays.
     """
     strong = list(_STRONG.finditer(text)) if "**" in text or "__" in text else []
@@ -189,13 +232,19 @@ def remove_emphasis(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in _TORN.finditer(text) if "\n**" in text or "\n_" in text else ():
         yield Change(*match.span("mark"), match["mark"], "", "mark of emphasis")
         yield Change(*match.span("close"), match["close"], "", "mark of emphasis")
-    for match in strong + slanting:
-        width = 2 if match.re is _STRONG else 1
+    paired = {match.end() - 2 for match in strong}
+    wrapped = [match for match in _WRAPPED.finditer(text) if paired.isdisjoint((match.start(), match.end() - 2))]
+    for match in strong + (wrapped if "**" in text else []) + slanting:
+        width = 1 if match in slanting else 2
+        if _ADDRESS_END.search(match["words"]):
+            continue  # the second mark is taken for a part of the address, and would stay alone
         if width == 1 or not _is_bold_line(text, match):
             for start in (match.start(), match.end() - width):
                 yield Change(start, start + width, text[start : start + width], "", "mark of emphasis")
     for match in _LONE_STRONG.finditer(text) if marked and "**" in text else ():
-        yield Change(*match.span("mark"), match["mark"], "", "mark of emphasis without its partner")
+        end = text.find("\n\n", match.end()) % (len(text) + 1)
+        if all(one.start() in paired for one in _CLOSING.finditer(text, match.end(), end)):
+            yield Change(*match.span("mark"), match["mark"], "", "mark of emphasis without its partner")
 
 
 def _is_bold_line(text: str, match: re.Match[str]) -> bool:

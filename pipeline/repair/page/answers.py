@@ -31,10 +31,11 @@ _BAR = re.compile(
 _COUNT = re.compile(r"(?<=[a-z][.!?])0\s*\Z")
 _STOPS = ".!?"
 _REACH = 42  # characters before a gap
-_HINT = re.compile("(?:elpful|seful)(?: to you)?\\?|found (?:this|it) ")
-_REPLY = re.compile("Reply|Report")
+_HINT = re.compile(_ANSWERS["hint"])
+_REPLY = re.compile("|".join(_ANSWERS["replies"]))
 _SIGN = re.compile("[›»→]")
 _GAP = re.compile(r"(?<=[\w.,:;!?)’'\"])[ \xa0]{2,9}(?=[\w(\"“])")
+_PLACE = re.compile(r"(?<=[\w)])(?<!_) {2}[ \xa0]{0,6}(?=[^\W\d_])")  # a gap that may be a border: most lines have none
 _OPENING = frozenset(_ANSWERS["opening"])
 _NO_END = frozenset(load("structure.yaml")["open_endings"]) | frozenset(load("spacing.yaml")["unfinished"])
 _SERIES = frozenset(word.lower() for word in load("checks.yaml")["wording"]["series"])
@@ -87,14 +88,12 @@ def restore_breaks(text: str, context: DocumentContext) -> Iterator[Change]:
     Example: "In brief:   Very unlikely   It sounds like a cold. Rest." gets its lines back.
     """
     regions = None
-    position = text.find("  ")
-    while position >= 0:
-        behind = text[position : position + 9].lstrip(" \xa0")[:1]
-        if not (behind.isupper() and position and (text[position - 1].isalnum() or text[position - 1] == ")")):
-            position = text.find("  ", position + 2)  # no border: the line need not be read
-            continue
-        start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
-        end = len(text) if end < 0 else end
+    read_to = 0
+    for place in _PLACE.finditer(text):
+        if place.start() < read_to or not text[place.end()].isupper():
+            continue  # no border: the line need not be read
+        start, end = text.rfind("\n", 0, place.start()) + 1, text.find("\n", place.start())
+        read_to = end = len(text) if end < 0 else end
         gaps = list(_GAP.finditer(text, start, end))
         borders = list(_borders(text, gaps)) if gaps and _is_prose(text, start, end) else []
         if borders and regions is None:
@@ -102,7 +101,6 @@ def restore_breaks(text: str, context: DocumentContext) -> Iterator[Change]:
         for gap in borders:
             if not overlaps(*gap.span(), regions or []):
                 yield Change(*gap.span(), gap[0], "\n\n", "line break of which a gap was left")
-        position = text.find("  ", end)
 
 
 def _is_prose(text: str, start: int, end: int) -> bool:

@@ -36,7 +36,7 @@ _OPEN_ENDINGS = frozenset(load("structure.yaml")["open_endings"] + load("spacing
 _BUTTON = 3  # words of a button: "Send to" ends so
 _TWO = 2  # words of the half of a sentence: a link of a menu may have one
 _WRAPPED = 40  # characters of a line that was broken at a margin; a heading above "top of page" is shorter
-_ANNOUNCING = re.compile(r"(?:learn|read|find out|see) more (?:about|on) [^\n.]{3,100}", re.IGNORECASE)
+_ANNOUNCING = re.compile(rf"{_TABLE['announcing']} [^\n.]{{3,100}}", re.IGNORECASE)
 _REASON = "page furniture"
 
 
@@ -74,7 +74,7 @@ class _Line(NamedTuple):
     kind: str  # "strong", "weak", "links", "heading" or ""
 
 
-@rule("repair/furniture", version=3, everywhere=True, leaves_out="page note")
+@rule("repair/furniture", version=4, everywhere=True, leaves_out="page note")
 def remove_furniture(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture.
 
@@ -124,6 +124,11 @@ def _heads_a_list(text: str, lines: list[_Line], last: int) -> bool:
 def _name(furniture: str) -> str:
     """What a reader would call a stretch of furniture."""
     return next((name for name, pattern in _KINDS.items() if pattern.search(furniture)), "navigation")
+
+
+def is_known(line: str) -> bool:
+    """Whether a line is furniture wherever it stands."""
+    return _kind(line) == "strong"
 
 
 def _kind(line: str) -> str:
@@ -192,8 +197,10 @@ def _without_halves(text: str, lines: list[_Line]) -> list[_Line]:
 
 
 def _goes_on(text: str, above: _Line, below: _Line) -> bool:
-    """Whether a sentence of two and more words runs from a line into the next, with no blank line between."""
+    """Whether a sentence of two and more words runs from a line into the next, with no blank line but behind a link."""
     first, second = text[above.start : above.end].rstrip(), text[below.start : below.end].lstrip()
+    if second[:1].islower() and first.endswith(")") and above.kind and "](" in first:
+        return True  # a linked word that a converter set apart from the rest of its sentence
     if len(first.split()) < _TWO or text.count("\n", above.end, below.start) > 1 or not second:
         return False
     open_end = first.rsplit(maxsplit=1)[1].lower() in _OPEN_ENDINGS and len(first.split()) > _BUTTON

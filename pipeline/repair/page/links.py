@@ -18,6 +18,12 @@ _GLUED_LABEL = re.compile(rf"(?<=[.!?)][ ])(?:{'|'.join(_TABLE['link_labels'])})
 _CONTENTS = re.compile(
     rf"^(?:{'|'.join(_TABLE['contents_labels'])}):?[ ]{{1,3}}(?=([A-Z]\w{{1,30}} \w{{2,30}}\b))", re.MULTILINE
 )
+_VIDEO = re.compile(rf"[ ]{{0,2}}\((?:{'|'.join(_TABLE['videos'])})\)")
+_CREDIT = re.compile(
+    rf"(?<=[a-z][.!?])[ ]{{1,4}}(?:{'|'.join(_TABLE['credits'])}): [A-Z][a-z]+"
+    r"(?: (?:[A-Z][a-z-]+,?|of|on|and|the|for)){2,12}[ \t]*$",
+    re.MULTILINE,
+)
 _PAIR = re.compile(r"\b(?=([A-Z]\w{1,30} \w{2,30}\b))")
 _NEW_TAB = re.compile("|".join(f"(?:{p})" for p in _TABLE["new_tab"]), re.IGNORECASE)
 _BADGE = re.compile(
@@ -42,7 +48,7 @@ _BRACKETED = re.compile(
 )
 
 
-@rule("repair/inline-furniture", version=3, leaves_out="page note", languages=_TABLE["languages"])
+@rule("repair/inline-furniture", version=4, leaves_out="page note", languages=_TABLE["languages"])
 def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
     """Page furniture inside a line.
 
@@ -65,6 +71,9 @@ def remove_inline(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(start, label.end(), text[start : label.end()], "", _REASON)
     for match in _GLUED_LABEL.finditer(text) if any(label in text for label in _TABLE["link_labels"]) else ():
         yield Change(*match.span(), match[0], "\n", "label of a link")
+    for pattern in (_VIDEO, _CREDIT) if any(hint in text for hint in _TABLE["media_hints"]) else ():
+        for match in pattern.finditer(text):
+            yield Change(*match.span(), match[0], "", _REASON)
     labels = list(_CONTENTS.finditer(text)) if any(hint in text for hint in _TABLE["contents_hints"]) else []
     last = {pair[1]: pair.start() for pair in _PAIR.finditer(text)} if labels else {}
     for match in labels:

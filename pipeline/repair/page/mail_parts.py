@@ -8,6 +8,18 @@ from email.header import decode_header
 from pipeline.core.edits import Change
 from pipeline.rules import DocumentContext, rule
 
+FIELDS = (
+    "From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|In-[Rr]eply-[Tt]o|Sender|Originator|Organi[sz]ation|Lines|Keywords|Summary"
+    "|Distribution|Expires|Followup-To|References|Newsgroups|Path|Xref|Received|Return-Path|Message-I[dD]|Article-I\\.D\\."
+    "|NNTP-Posting-Host|Nntp-Posting-Host|News-Software|User-Agent|Mailer|Mime-Version|MIME-Version|Content-[A-Z][\\w-]+"
+    "|X-[\\w-]{1,30}|(?:Delivered|Errors|Envelope|Apparently)-To|(?:List|Resent|Authentication|Thread|ARC|DKIM|Received)-[\\w-]{1,30}"
+    "|Precedence|Priority|Importance|Comments|Status|Encoding"
+)
+"""The fields above a letter, as a pattern."""
+
+_TABBED = re.compile(rf"\A\s*(?:(?:{FIELDS}):[^\t\n]*\t+){{2,40}}", re.ASCII)
+_NEEDED = tuple(re.compile(rf"(?:\A\s*|\t){field}:") for field in ("From", "Subject"))
+_FULL = 100  # characters; a line of a letter has fewer, a cell or a paragraph may have more
 _PART = re.compile(
     r"^--(?=[^\n]*(?:NextPart|Apple-Mail|[Bb]oundary|=_))[- ]{0,8}[\w=.+:@/-]{6,90}[ \t]*(?:\n|\Z)"
     r"(?:Content-[\w-]{1,30}:[^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)*"
@@ -18,6 +30,25 @@ _PART = re.compile(
 )
 _WORD = r"=\?[\w-]{2,20}\?[QqBb]\?[^\s?]{1,75}\?="
 _ENCODED = re.compile(rf"{_WORD}(?:[ \t]*\n?[ \t]*{_WORD}){{0,9}}")
+
+
+@rule("repair/mail-lines", version=1, everywhere=True)
+def restore_mail_lines(text: str, context: DocumentContext) -> Iterator[Change]:
+    r"""Line ends of a letter that became tabs.
+
+    Data sets keep a letter in one line and write its line ends as tabs. The fields of its head prove it, of which each
+    stands behind a tab, where what stands between the tabs is no longer than the lines of a letter.
+    Example: "From: ada@example.org\tSubject: Heels\t\tMy heels ache." gets its lines back.
+    """
+    head = _TABBED.match(text) if "\t" in text and "From:" in text else None
+    if head is None or not all(needed.search(head[0]) for needed in _NEEDED):
+        return
+    end = text.find("\n", head.end())
+    end = len(text) if end < 0 else end
+    parts = [part for part in text[:end].split("\t") if part.strip()]
+    if sum(len(part) <= _FULL for part in parts) * 10 >= len(parts) * 9:
+        for tab in re.finditer(r"\t", text[:end]):
+            yield Change(*tab.span(), "\t", "\n", "line end of a letter")
 
 
 @rule("repair/mail-parts", version=1, everywhere=True, leaves_out="page note")

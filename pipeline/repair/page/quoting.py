@@ -5,68 +5,76 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Change
 from pipeline.data import load
+from pipeline.repair.page.mail_parts import FIELDS
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
 _LISTS = "|".join(_TABLE["mail_lists"])
 _LINE = re.compile(r"[ \t]*(?P<mark>(?:[A-Z]{1,3}\(?)?(?:> ?)+)?(?P<words>[^\n]*)(?:\n|\Z)")
 _BARRED = re.compile(r"[ \t]*(?P<mark>(?:\|?[A-Z]{1,3}\(?(?=>))?(?:[>|] ?)+)?(?P<words>[^\n]*)(?:\n|\Z)")
-_BAR = re.compile(r"^[ \t]*\|[A-Z]{0,3}>", re.MULTILINE)
+_BAR = re.compile(r"^[ \t]*(?:> ?)*\|[A-Z]{0,3}>", re.MULTILINE)
 _ATTRIBUTED = re.compile(
     rf"@[^\n]{{1,120}}(?:\n[^\n]{{0,80}})?\b(?:{'|'.join(_TABLE['mail_said'])}):[ \t]*$", re.MULTILINE
 )
-_FIELDS = (
-    "From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|In-Reply-To|Sender|Originator|Organi[sz]ation|Lines|Keywords|Summary"
-    "|Distribution|Expires|Followup-To|References|Newsgroups|Path|Xref|Received|Return-Path|Message-I[dD]|Article-I\\.D\\."
-    "|NNTP-Posting-Host|Nntp-Posting-Host|News-Software|User-Agent|Mailer|Mime-Version|MIME-Version|Content-[A-Z][\\w-]+"
-    "|X-[\\w-]{1,30}|(?:Delivered|Errors|Envelope|Apparently)-To|(?:List|Resent|Authentication|Thread|ARC|DKIM|Received)-[\\w-]{1,30}"
-    "|Precedence|Priority|Importance|Comments|Status|Encoding"
-)
+_IDS = r"\n?(?:<[^\s<>]{1,80}@[^\s<>]{1,80}>[ \t]*){1,20}(?:\n|\Z)"  # of letters before, whose field has lost its name
+_FIELD = re.compile(rf"^(?:{FIELDS}):", re.MULTILINE | re.ASCII)
 _HEAD = re.compile(
     rf"(?:\A\s*|(?<=\n\n))(?:From \S+@\S+ [^\n]*\n)?"
-    rf"(?:(?:{_FIELDS}):(?:[ \t][^\n]*)?(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*){{3,40}}(?=\s|\Z)",
+    rf"(?:(?:{FIELDS}):(?:[ \t][^\n]*)?(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*|{_IDS}){{2,40}}(?=\s|\Z)",
     re.ASCII,
 )
-_FROM = re.compile(r"^(?:From|Sender):[^\n]*\S@\S[^\n]*", re.MULTILINE)
+_FROM = re.compile(r"^(?:From|Sender):(?:[^\n]*\S[@!]\S[^\n]*|[ \t]*\([ \t]*\)[ \t]*$)", re.MULTILINE)
 _SUBJECT = re.compile(r"^Subject:[ \t]+(?:(?i:re|fwd?):[ \t]*){0,4}(?P<words>[^\n]*\S)", re.MULTILINE)
-_SIGNED = re.compile(r"^[ \t]?--[ \t]*\n(?P<lines>(?:[^\n]*(?:\n|\Z)){1,12})\Z", re.MULTILINE)
-_FRAMED = re.compile(
-    r"^(?P<ruler>[-_=*]{20,100})[ \t]*\n(?P<lines>(?:[^\n]+\n){1,4})(?P=ruler)[ \t]*(?:\n|\Z)", re.MULTILINE
+_SIGNED = re.compile(r"^[ \t]{0,3}--[ \t]*\n(?P<lines>(?:[^\n]*(?:\n|\Z)){1,12})\Z", re.MULTILINE)
+_SIGNED_OTHERWISE = re.compile(  # a name behind the dashes, the line of a mail program, boxes below one another
+    r"^(?P<lines>[ \t]{0,4}--[ ]?[A-Z][^\n]*\n(?:[ \t]+[^\n]*(?:\n|\Z)){1,5}"
+    r"|---[ \t]*\n[^\n]*(?:\n|\Z)"
+    r"|(?P<ruler>[ \t]*[-_=*~]{20,100})[ \t]*\n(?:(?:[^\n]+\n){1,6}?(?P=ruler)[ \t]*(?:\n|\Z)){1,2})\s*\Z",
+    re.MULTILINE,
 )
-_ADDRESS = re.compile(r"[\w.+-]@[\w-]+\.\w")
+_DOSED = re.compile(r"\d ?(?:mg|mcg|µg|ug|g|ml|units)\b", re.IGNORECASE)
+_FRAMED = re.compile(
+    r"^(?P<ruler>[-_=*~]{20,100})[ \t]*\n(?P<lines>(?:[^\n]+\n){1,4})(?P=ruler)[ \t]*(?:\n|\Z)", re.MULTILINE
+)
+_ADDRESS = re.compile(r"[\w.+-]@[\w-]+\.\w|\w\.[a-z]{2,4}![\w.!-]+")
 _FOOTER = re.compile(
     rf"^[ \t]*[_=-]{{20,100}}[ \t]*\n[ \t]*[^\n]{{1,80}} (?:{_LISTS})[ \t]*\n[ \t]*\S{{1,80}}@\S{{1,80}}[ \t]*"
     r"(?:\n[ \t]*https?://\S+[ \t]*)?(?:\n|\Z)",
     re.MULTILINE,
 )
 _CONFIDENTIAL = re.compile(  # the paragraph of a mail that warns whoever it was not meant for
-    r"^(?=(?:The (?:information|contents?)|This (?:e ?-? ?m ?a ?i ?l|message|communication))\b)"
-    r"(?=(?:[^\n]+\n){0,8}?[^\n]*\bconfidential\b)"
-    r"(?=(?:[^\n]+\n){0,12}?[^\n]*\brecipient)(?:[^\n]+(?:\n|\Z)){1,14}",
+    rf"^(?=(?:{_TABLE['confidential']['opening']})\b)"
+    rf"(?=(?:[^\n]+\n){{0,8}}?[^\n]*\b{_TABLE['confidential']['words'][0]}\b)"
+    rf"(?=(?:[^\n]+\n){{0,12}}?[^\n]*\b{_TABLE['confidential']['words'][1]})"
+    r"(?:[^\n]+(?:\n|\Z)){1,14}",
     re.MULTILINE,
 )
 _STAMP = re.compile(r"^[A-Z]{2,6}-\d{6}[ \t]*(?:\n|\Z)", re.MULTILINE)  # of each page of what was released
 _MAILED = re.compile(r"^From: [^\n]*\n(?:[A-Z][a-z]{1,9}: [^\n]*\n){1,6}", re.MULTILINE)
 _WORDED = re.compile(r"[^\w<>=≤≥]{0,8}[^\W\d_]")
 _HASHED = re.compile(r"^#{1,6} \S", re.MULTILINE)
-# Words before which a mark can stand: no mark of a list, and no figure, which it would compare.
-_SPOKEN = re.compile(r"(?!(?:o|[a-z]\)?|[ivx]{1,4}\))[ \t])[\"“‘'(*_]{0,3}[^\W\d_]")
+_MARK = r"(?:[-–—*•+]{1,3}|\d{1,2}[.)])[ \t]*(?=[^\W\d_]|$)"
+SPOKEN = rf"(?:{_MARK}|[\"“‘'(*_\[]{{0,3}}(?:[^\W\d_]|\.{{3}}|…))"
+"""What a mark of quoting can stand before: no figure, which it would compare, but the number of an item; a pattern."""
+_SPOKEN, _ITEM = re.compile(SPOKEN), re.compile(_MARK)
 _ENDED = re.compile(r"(?:^|[.!?:])[)\"”’\s]*$")  # where one mark alone stands above a line, that goes on with it
 _SHORT = 40  # characters; a line of a letter has about 70
 _LEAST = 2  # lines below one another that begin with words: one alone may compare ("> 5 mm") or point
 
 
-@rule("repair/mail-frame", version=3, everywhere=True, leaves_out="page note")
+@rule("repair/mail-frame", version=4, everywhere=True, leaves_out="page note")
 def remove_mail_frames(text: str, context: DocumentContext) -> Iterator[Change]:
     """Header and signature of a letter.
 
     Above a letter stand fields for machines ("From:", "Lines:"), three and more of known names, one of them with the
-    sender's address; the words of its subject stay, as its title, and of several letters who wrote each. Below "--" at
-    the end, or between two rulers with an address, stand a few lines that are the same in each letter. So is the
-    paragraph that calls it confidential, and between mails the stamp of a page.
+    sender's address; at the top of a text two are enough, from whom it comes and what it is about. The words of its
+    subject stay, as its title, and of several letters who wrote each. Below "--" at the end, or between two rulers with
+    an address, stand a few lines that are the same in each letter, and so does what a mail program adds about itself.
+    Lines that hold a dose stay. The paragraph that calls a letter confidential goes too, and between mails the stamp
+    of a page.
     Example: the lines "From: a@b.org", "Subject: Gout", "Lines: 3" become "Gout".
     """
-    heads = [match for match in _HEAD.finditer(text) if _FROM.search(match[0])] if "From:" in text else []
+    heads = [match for match in _HEAD.finditer(text) if _is_head(match)] if "From:" in text else []
     subject = ""
     for match in heads:
         named = _SUBJECT.search(match[0])
@@ -77,10 +85,11 @@ def remove_mail_frames(text: str, context: DocumentContext) -> Iterator[Change]:
             spans.append(named.span("words"))
         yield from _without_head(text, match, sorted(spans))
     position = heads[-1].end() if heads else 0
-    signed = [*_FRAMED.finditer(text, position), *_SIGNED.finditer(text, position)] if "--" in text or heads else []
-    for match in sorted(signed, key=re.Match.start):
+    patterns = (_FRAMED, _SIGNED, _SIGNED_OTHERWISE) if "--" in text or "~~" in text or heads else ()
+    for match in sorted((match for one in patterns for match in one.finditer(text, position)), key=re.Match.start):
         sender = heads and match.re is _SIGNED
-        if match.start() >= position and (sender or _ADDRESS.search(match["lines"])):
+        signs = (sender or _ADDRESS.search(match["lines"])) and not _DOSED.search(match["lines"])
+        if match.start() >= position and signs:
             yield Change(*match.span(), match[0], "", "signature of a letter")
             position = match.end()
     notices = [*_CONFIDENTIAL.finditer(text)] if "recipient" in text and "confidential" in text else []
@@ -92,7 +101,7 @@ def remove_mail_frames(text: str, context: DocumentContext) -> Iterator[Change]:
             )
 
 
-@rule("repair/quote-marks", version=3)
+@rule("repair/quote-marks", version=5)
 def remove_quote_marks(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Marks of quoting before the lines of a letter.
 
@@ -132,6 +141,13 @@ def remove_mail_footers(text: str, context: DocumentContext) -> Iterator[Change]
         yield Change(*match.span(), match[0], "", "footer of a mailing list")
 
 
+def _is_head(match: re.Match[str]) -> bool:
+    """Whether fields below one another are the head of a letter."""
+    named = _FROM.search(match[0])
+    top = match.start() == 0 and _SUBJECT.search(match[0]) is not None and _ADDRESS.search(named[0] if named else "")
+    return named is not None and (bool(top) or len(_FIELD.findall(match[0])) > _LEAST)
+
+
 def _without_head(text: str, head: re.Match[str], kept: Sequence[tuple[int, int]]) -> Iterator[Change]:
     """The changes that take all of a header but the spans that are kept, each in a paragraph of its own."""
     position = head.start()
@@ -157,7 +173,7 @@ def _unquoted(
     for i, line in enumerate(run):
         parted = above is not None and _is_parted(above, line)
         spoken = shown and _SPOKEN.match(line["words"].lstrip())
-        begins = i == 0 or parted or _is_whole(run[i - 1], line)
+        begins = i == 0 or parted or _is_whole(run[i - 1], line) or _ITEM.match(line["words"].lstrip())
         kept = "> " * _depth(line) if spoken and begins else ""
         new = "\n" * parted + kept
         if new != line["mark"]:
@@ -176,7 +192,8 @@ def _is_whole(above: re.Match[str], line: re.Match[str]) -> bool:
 
 def _depth(line: re.Match[str]) -> int:
     """How many quoted one another before a line reached this letter."""
-    return (line["mark"] or "").count(">")
+    mark = (line["mark"] or "").rstrip()
+    return mark.count(">") + (">" in mark and mark.endswith("|"))
 
 
 def _is_parted(above: re.Match[str], line: re.Match[str]) -> bool:

@@ -3,11 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pipeline.core.edits import Change
+from pipeline.core.text.phrases import Phrases
 from pipeline.data import load
-from pipeline.repair.printed.page_borders import ADVICE, PAGES, SITE
+from pipeline.repair.printed.page_borders import ADVICE, SITE
+from pipeline.repair.printed.page_numbers import PAGES
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
@@ -16,7 +18,9 @@ _COPYRIGHT = "|".join(_TABLE["copyright_words"])
 _CAPITALS = re.compile(
     rf"(?<![\w.])(?!{_COPYRIGHT})[A-Z][A-Z&’'-]+[.:]?(?: (?!{_COPYRIGHT})[A-Z][A-Z&’'-]*[.:]?){{1,11}}(?![\w’'-])"
 )
-_IMPRINT = re.compile(rf"(?<![\w.])(?:[A-Z][a-z]+ ){{2,6}}(?:{'|'.join(_TABLE['months'])}) (?:19|20)\d\d(?=[ ]\d)")
+_IMPRINT = Phrases(
+    rf"(?<![\w.])(?:[A-Z][a-z]+ ){{2,6}}(?:{'|'.join(_TABLE['months'])}) (?:19|20)\d\d(?=[ ]\d)", re.NOFLAG
+)
 _BEHIND, _BEFORE = re.compile(r" (\d{1,3})(?![\w%]|[.,:]\d)"), re.compile(r"(?<![\w.,:%–-])(\d{1,3}) \Z")
 _RIGHTS = re.compile(rf"(?:{_COPYRIGHT}|©)[^.\n]{{3,80}}\.(?: (?:{'|'.join(_TABLE['rights_sentences'])})\.)?[ ]?")
 _LEADER = re.compile(
@@ -37,11 +41,12 @@ def remove_inline_heads(text: str, context: DocumentContext) -> Iterator[Change]
     again three times goes but for the first.
     Example: "2 GOUT TRUST", further down "4 GOUT TRUST" and "6 GOUT TRUST" go.
     """
-    runs = [match.span() for pattern in (_CAPITALS, _IMPRINT, SITE) for match in pattern.finditer(text)]
+    heads = chain(_CAPITALS.finditer(text), _IMPRINT.in_lines(text), SITE.in_lines(text))
+    runs = [match.span() for match in heads]
     found = sorted({*_repeated(text, runs, lead=True), *_repeated(text, runs, lead=False)}, key=lambda one: one[1])
-    chain = _longest(found)
+    counted = _longest(found)
     end = 0
-    for _, start, stop in chain if len(chain) >= PAGES else ():
+    for _, start, stop in counted if len(counted) >= PAGES else ():
         first, last = max(start, end), stop + (text[stop : stop + 1] == " ")
         if last > first:
             yield Change(first, last, text[first:last], "", "head of a page, inside a line")

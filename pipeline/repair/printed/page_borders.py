@@ -1,44 +1,44 @@
-"""What stands at the borders of printed pages: their numbers, and heads that come again on each."""
+"""What stands at the borders of printed pages: their numbers, and heads and feet that come again on each."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise, product
+from itertools import pairwise
 
 from pipeline.core.edits import Change
+from pipeline.core.text.phrases import Phrases
 from pipeline.data import load
 from pipeline.repair.lines import LINE, WIDE, cut_sentences
+from pipeline.repair.printed.page_numbers import (
+    EDGE,
+    EXPLICIT,
+    OPEN_NUMBER,
+    PAGE,
+    PAGES,
+    ROMAN_NUMBER,
+    beside_breaks,
+    counting_on,
+    is_total,
+    page_breaks,
+    rising,
+)
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
-_PAGE_WORD = "|".join(_TABLE["page_words"])
-_OF = "|".join(_TABLE["page_joins"])
-_NUMBER = re.compile(
-    rf"[ \t]*(?:(?:{_PAGE_WORD}) |[Pp]\. ?|[-–—] ?)?(?P<n>\d{{1,4}}|[ivxl]{{1,7}})(?: ?(?:{_OF}|/|\|) ?\d{{1,4}})?"
-    r"(?: ?[-–—])?[ \t]*"
-)
-_EXPLICIT = re.compile(rf"[ \t]*(?:{_PAGE_WORD}) \d{{1,4}} (?:{_OF})(?: \d{{1,4}})?[ \t]*")  # no other line says so
-_OPEN_NUMBER = re.compile(rf"[ \t]*(?:[^\n]{{0,80}}[ \t])?(?:{_PAGE_WORD}|[Pp]) \d{{1,4}} (?:{_OF})[ \t]*")
-_ROMAN_NUMBER = re.compile(r"(?=..)(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ADDRESS = re.compile(r"[ \t]*(?:https?://|www\.)[^\s/]{4,80}/?[ \t]*")
 _CHAPTER = re.compile(r"[^\W\d_a-z][^\n]{3,60} [–—|] (?P<section>[^\n]{3,60})")
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 ADVICE = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b", re.IGNORECASE)
 _IF = re.compile(rf"\b(?:{'|'.join(_TABLE['conditions'])})\b", re.IGNORECASE)  # in a title as well
 _ISSUE = re.compile(rf"\b(?:{'|'.join(_TABLE['issue_words'])}) ?[\d#]")
 _HEADS_OF_COLUMNS = re.compile(r"\S {3,}\S.*\S {3,}\S")
-SITE = re.compile(
-    r"(?<![\w./@])(?:(?:www\.)?[a-z-]{3,40}|(?:WWW\.)?[A-Z-]{3,40})\.(?:org|com|gov|ORG|COM|GOV)(?![\w./])"
+SITE = Phrases(
+    r"(?<![\w./@])(?:(?:www\.)?[a-z-]{3,40}|(?:WWW\.)?[A-Z-]{3,40})\.(?:org|com|gov|ORG|COM|GOV)(?![\w./])", re.NOFLAG
 )
-_PAGE = (12, 150)  # lines that hold words between two numbers; the shortest page of a PDF that was read has 14
-PAGES = 3  # numbers that follow one another, or pages that share a line: two may be chance
 _FEWEST, _DIGITS = 3, 3  # words beside the number of a head that is known by them, digits of that number
 _PRINTER = re.compile(
-    r"[ \t]*(?:\((?:continued|cont\.|cont’d)\)|[A-Z]{2,6}/(?:[A-Z]{2,6}/)?(?:19|20)\d\d/[A-Z\d/.-]{2,20})[ \t]*"
+    rf"[ \t]*(?:\((?:{'|'.join(_TABLE['continued'])})\)"
+    r"|[A-Z]{2,6}/(?:[A-Z]{2,6}/)?(?:19|20)\d\d/[A-Z\d/.-]{2,20})[ \t]*"
 )
-_SHORT, _RISING = 6, 8  # characters of a line, and numbers in one chain: the items of a list are seldom so many
-_APART = 5  # lines from one page's number to the next, where the pages hold little
-_EDGE = 3  # lines at the top or the bottom of a page that may be its head or foot
 _LONGEST = 120  # characters of a head
 
 
@@ -59,25 +59,7 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
     as those of double pages do. Addresses in such lines are no quotations.
     Example: "12", forty lines further down "13", then "14" go.
     """
-    lines = [line for line in LINE.finditer(text) if not line[0].isspace()]
-    explicit = {i for i, line in enumerate(lines) if _EXPLICIT.fullmatch(line[0])}
-    explicit |= _beside_breaks(text, lines)
-    numbers = _page_numbers([line[0] for line in lines]) | _rising(lines) | explicit
-    numbers |= {
-        i + 1
-        for i in explicit
-        if lines[i][0].rstrip().endswith(tuple(_TABLE["page_joins"])) and _is_total(lines, i + 1)
-    }
-    counted = (_counted(text, lines) | _numbered_heads(lines)) - numbers
-    single = _single(lines)
-    if not numbers and not counted and not single and text.count("\x0c") + 1 < PAGES:
-        return
-    heads = (_heads(text, lines, numbers, certain=len(explicit) > 1) | counted) - set(range(_EDGE))
-    numbers |= {i + 1 for i in heads if _OPEN_NUMBER.fullmatch(lines[i][0]) and _is_total(lines, i + 1)}
-    numbers |= {i for i in single if _ROMAN_NUMBER.fullmatch(lines[i][0].strip())}
-    heads |= _chapters(lines, heads) - numbers if len(heads) >= PAGES else set()
-    heads |= single - numbers
-    heads |= _same_feet(lines, heads)
+    lines, numbers, heads = borders(text)
     cut = list(cut_sentences(lines, numbers | heads))
     for first, last in cut:
         start, end = lines[first - 1].end(), lines[last + 1].start()
@@ -90,99 +72,35 @@ def remove_page_borders(text: str, context: DocumentContext) -> Iterator[Change]
         yield Change(start, end, text[start:end], "", reason)
 
 
+def borders(text: str) -> tuple[list[re.Match[str]], set[int], set[int]]:
+    """The lines of a text that hold anything, and which of them are numbers of pages, and which their heads or feet."""
+    lines = [line for line in LINE.finditer(text) if not line[0].isspace()]
+    explicit = {i for i, line in enumerate(lines) if EXPLICIT.fullmatch(line[0])}
+    explicit |= beside_breaks(text, lines)
+    numbers = counting_on([line[0] for line in lines]) | rising(lines) | explicit
+    numbers |= {
+        i + 1 for i in explicit if lines[i][0].rstrip().endswith(tuple(_TABLE["page_joins"])) and is_total(lines, i + 1)
+    }
+    counted = (_counted(text, lines) | _numbered_heads(lines)) - numbers
+    single = _single(lines)
+    if not numbers and not counted and not single and text.count("\x0c") + 1 < PAGES:
+        return lines, set(), set()
+    heads = (_heads(text, lines, numbers, certain=len(explicit) > 1) | counted) - set(range(EDGE))
+    numbers |= {i + 1 for i in heads if OPEN_NUMBER.fullmatch(lines[i][0]) and is_total(lines, i + 1)}
+    numbers |= {i for i in single if ROMAN_NUMBER.fullmatch(lines[i][0].strip())}
+    heads |= _chapters(lines, heads) - numbers if len(heads) >= PAGES else set()
+    heads |= single - numbers
+    heads |= _same_feet(lines, heads)
+    return lines, numbers, heads
+
+
 def _single(lines: Sequence[re.Match[str]]) -> set[int]:
     """Lines that come once and are known by themselves: an address between the halves of a sentence, a Roman number."""
     cut = {i for i, line in enumerate(lines) if 0 < i < len(lines) - 1 and _ADDRESS.fullmatch(line[0])}
     found = {first for first, last in cut_sentences(lines, cut) if first == last}
-    roman = {i for i, line in enumerate(lines) if _ROMAN_NUMBER.fullmatch(line[0].strip())}
+    roman = {i for i, line in enumerate(lines) if ROMAN_NUMBER.fullmatch(line[0].strip())}
     found |= {i for i, line in enumerate(lines) if i and _PRINTER.fullmatch(line[0])}
     return found | {i for i in roman if not {i - 2, i - 1, i + 1, i + 2} & roman and 0 < i < len(lines) - 1}
-
-
-def _page_numbers(lines: Sequence[str]) -> set[int]:
-    """The lines that hold the number of a page alone: they count on, each a page behind the one before."""
-    found: dict[tuple[bool, int], list[tuple[int, int]]] = defaultdict(
-        list
-    )  # (style, value) to (line, length of chain)
-    before: dict[int, int] = {}
-    length: dict[int, int] = {}
-    matched = [_NUMBER.fullmatch(line) for line in lines]
-    last = max((i for i, match in enumerate(matched) if match), default=0)
-    for i, match in enumerate(matched):
-        beside = (*matched[max(i - 1, 0) : i], *matched[i + 1 : i + 2])  # numbers of notes and of tables come in groups
-        if not match or any(beside):
-            continue
-        value = _value(match["n"])
-        arabic = match["n"].isdecimal()
-        chains = []
-        for step in (1, 2):  # one number in between may stand inside a line
-            near = [(j, n) for j, n in found[arabic, value - step] if i - j <= 2 * _PAGE[1]]
-            found[arabic, value - step] = near  # what is further off is so for every line to come
-            least = _PAGE[0] if i < last else _PAGE[0] // 3  # the last page may be short
-            chains += [(n, j) for j, n in near if step * least <= i - j <= step * _PAGE[1]]
-        best = max(chains, default=(0, -1))
-        length[i] = best[0] + 1
-        if best[0]:
-            before[i] = best[1]
-        found[arabic, value].append((i, length[i]))
-    pages: set[int] = set()
-    for i, n in length.items():
-        if n >= PAGES:
-            place: int | None = i
-            while place is not None:
-                pages.add(place)
-                place = before.get(place)
-    return pages
-
-
-def _rising(lines: Sequence[re.Match[str]]) -> set[int]:
-    """Lines that hold a number alone, where many of them count on over the whole text.
-
-    Of a double page both numbers stand together, so the distance from one to the next says nothing; that of all of
-    them does, and no three stand in a row, as the numbers of a list of contents do.
-    """
-    places = [
-        (i, int(line[0]))
-        for i, line in enumerate(lines)
-        if len(line[0]) < _SHORT and line[0].strip().isdecimal() and not _is_note(lines, i)
-    ]
-    if len(places) < _RISING:
-        return set()
-    chains: dict[int, list[int]] = {}  # the longest that ends in a number
-    for i, value in places:
-        near = [chains.get(value - step, []) for step in (1, 2)]
-        before = max((c for c in near if not c or i - c[-1] == 1 or i - c[-1] >= _APART), key=len, default=[])
-        if len(before) + 1 >= len(chains.get(value, [])):
-            chains[value] = [*before, i]
-    chain = max(chains.values(), key=len)
-    first, last = int(lines[chain[0]][0]), int(lines[chain[-1]][0])
-    in_rows = any(c - a == 2 for a, c in zip(chain, chain[2:], strict=False))
-    wide = chain[-1] - chain[0] >= _PAGE[0] // 2 * (last - first)
-    return set(chain) if len(chain) >= _RISING and wide and not in_rows else set()
-
-
-def _is_note(lines: Sequence[re.Match[str]], i: int) -> bool:
-    """Whether a number stands in a sentence, as that of a note does: "in 1990 (", "4", ")."."""
-    above = lines[i - 1][0].rstrip()[-1:] if i else ""
-    below = lines[i + 1][0].lstrip()[:1] if i + 1 < len(lines) else ""
-    return above in ("(", "[", ",") or below in (")", "]", ",", ".", ";")
-
-
-def _beside_breaks(text: str, lines: Sequence[re.Match[str]]) -> set[int]:
-    """Lines that hold a number alone, at one distance from page breaks that follow one another, and count on."""
-    breaks = _breaks(text, lines)
-    found = set()
-    for (above, below), distance in product(pairwise(breaks), range(-_EDGE, _EDGE)):
-        pair = [i + distance for i in (above, below) if 0 <= i + distance < len(lines)]
-        numbers = [match for i in pair if (match := _NUMBER.fullmatch(lines[i][0]))]
-        if len(numbers) == len({*pair}) == 2 and numbers[0]["n"].isdecimal() and numbers[1]["n"].isdecimal():
-            found |= {*pair} if int(numbers[1]["n"]) == int(numbers[0]["n"]) + 1 else set()
-    return found
-
-
-def _breaks(text: str, lines: Sequence[re.Match[str]]) -> list[int]:
-    """The lines that begin a page behind a page break."""
-    return [i for i in range(1, len(lines)) if "\x0c" in text[lines[i - 1].end() : lines[i].start()]]
 
 
 def _chapters(lines: Sequence[re.Match[str]], heads: set[int]) -> set[int]:
@@ -194,31 +112,19 @@ def _chapters(lines: Sequence[re.Match[str]], heads: set[int]) -> set[int]:
     return {i for i in again if _is_head(lines[i][0].strip())}
 
 
-def _value(number: str) -> int:
-    if number.isdecimal():
-        return int(number)
-    values = [_ROMAN[letter] for letter in number]
-    return sum(-v if any(w > v for w in values[i + 1 :]) else v for i, v in enumerate(values))
-
-
-def _is_total(lines: Sequence[re.Match[str]], i: int) -> bool:
-    """Whether a line is the number of all pages, of which the line above it says which one it is."""
-    return i < len(lines) and lines[i][0].strip().isdecimal()
-
-
 def _heads(text: str, lines: Sequence[re.Match[str]], numbers: set[int], *, certain: bool) -> set[int]:
     """Lines beside the borders of pages that come again at three of them or more, digits aside.
 
     Long ones at two, where "Page 6 of 52" makes the borders `certain`.
     """
     places: dict[tuple[str, int], set[int]] = defaultdict(set)  # words and distance from a border to lines
-    breaks = [(i - 1, i) for i in _breaks(text, lines)]
+    breaks = [(i - 1, i) for i in page_breaks(text, lines)]
     if len(breaks) + 1 >= PAGES:  # the first page has a head as well, and the last a foot
         breaks += [(-1, 0), (len(lines) - 1, len(lines))]
     for above, below in [(i, i) for i in numbers] + breaks:
         for i in {
-            *range(max(0, above - _EDGE + 1), above + 1),
-            *range(below, min(len(lines), below + _EDGE)),
+            *range(max(0, above - EDGE + 1), above + 1),
+            *range(below, min(len(lines), below + EDGE)),
         } - numbers:
             key = re.sub(r"\d+", "#", " ".join(lines[i][0].split()))
             places[key, i - below if i >= below else i - above - 1].add(i)
@@ -247,7 +153,7 @@ def _same_feet(lines: Sequence[re.Match[str]], heads: set[int]) -> set[int]:
     """Lines elsewhere that are to the letter a proven head with a number in it, such as the date of an edition."""
     counted = Counter(lines[i][0].strip() for i in heads)
     proven = {line for line, n in counted.items() if n >= PAGES and any(map(str.isdecimal, line))}
-    return {i for i, line in enumerate(lines) if i >= _EDGE and line[0].strip() in proven} if proven else set()
+    return {i for i, line in enumerate(lines) if i >= EDGE and line[0].strip() in proven} if proven else set()
 
 
 def _is_head(key: str) -> bool:
@@ -307,7 +213,7 @@ def _numbered_heads(lines: Sequence[re.Match[str]]) -> set[int]:
 def _is_page_on(above: tuple[int, int], below: tuple[int, int]) -> bool:
     """Whether the second of two heads, each a number and its line, stands as many pages further on as it says."""
     pages, apart = below[0] - above[0], below[1] - above[1]
-    return pages > 0 and pages * _PAGE[0] <= apart <= pages * _PAGE[1]
+    return pages > 0 and pages * PAGE[0] <= apart <= pages * PAGE[1]
 
 
 def _may_go(line: str) -> bool:
@@ -333,10 +239,10 @@ def _counts_on(places: Mapping[int, Sequence[tuple[int, int]]], pages: int) -> I
 
 def _pages(text: str, lines: Sequence[re.Match[str]]) -> list[list[int]]:
     """The lines at the edges of each page between page breaks; none where a page is short."""
-    breaks = _breaks(text, lines)
+    breaks = page_breaks(text, lines)
     if not breaks:
         return []
     spans = list(pairwise([0, *breaks, len(lines)]))
-    if any(last - first < _PAGE[0] for first, last in spans):
+    if any(last - first < PAGE[0] for first, last in spans):
         return []
-    return [[*range(first, first + _EDGE), *range(last - _EDGE, last)] for first, last in spans]
+    return [[*range(first, first + EDGE), *range(last - EDGE, last)] for first, last in spans]

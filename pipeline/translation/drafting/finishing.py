@@ -12,7 +12,8 @@ from typing import Literal
 import msgspec
 
 from pipeline.core.settings import Settings
-from pipeline.pairs.typography import FIXED, is_label
+from pipeline.pairs.form import FIXED
+from pipeline.pairs.form.typography import is_label
 from pipeline.rules import Fault
 from pipeline.rules.pair import PairContext, pair_of
 from pipeline.translation.drafting.mending import mend

@@ -14,7 +14,9 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.edits import Span
-from pipeline.core.files import read_file, write_file
+from pipeline.core.errors import DocumentError
+from pipeline.core.files import read_file
+from pipeline.core.places import put
 from pipeline.core.text import quoted
 from pipeline.core.text.placeholders import placeholders
 from pipeline.translation.engines import probe
@@ -68,8 +70,8 @@ class Shield:
             known = read_file(file).decode()
         if known not in ("", *_SHAPES):
             known = self._try() or ""
-            with suppress(OSError):  # it is tried again next time
-                write_file(file, known.encode())
+            with suppress(DocumentError):  # it is tried again next time
+                put(self._cache.parent, f"{self._cache.name}/{file.name}", known.encode())
         return known or None
 
     def _try(self) -> str | None:

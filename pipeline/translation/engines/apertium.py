@@ -44,6 +44,7 @@ _TOKEN = re.compile(
 )
 # What the rules of a direction glue to its neighbours: a prefix of the source, and the word that it becomes.
 _GLUED = {("en", "es"): (re.compile(r"(?<!\w)non-(?=[^\W\d_])", re.IGNORECASE), "no")}
+_ENDLESS = re.compile(r"\S{1000}")  # no word: it takes the square of its signs, and a minute for 20,000 of them
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
@@ -60,9 +61,12 @@ class ApertiumEngine:
 
     def translate(self, sentences: Sequence[str]) -> list[list[Candidate]]:
         """One candidate per sentence; an empty one, marked as cut, where Apertium fails on that sentence."""
-        said = {text: plain(text, self.source, self.target) for text in sentences}
+        said = {text: plain(text, self.source, self.target) for text in sentences if not _ENDLESS.search(text)}
         found = self._translate(list(dict.fromkeys(said.values())))
-        return [[self._mended(sentence, said[sentence], found[said[sentence]])] for sentence in sentences]
+        return [
+            [self._mended(one, said[one], found[said[one]]) if one in said else Candidate("", cut=True)]
+            for one in sentences
+        ]
 
     def _mended(self, sentence: str, said: str, candidate: Candidate) -> Candidate:
         text = mended(sentence, said, candidate.text, self.source, self.target)

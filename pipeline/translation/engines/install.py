@@ -7,6 +7,7 @@ is there.
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -29,6 +30,7 @@ def install(source: str, target: str, models: Path, *, file: Path | None = None,
 
     Raises `PipelineError` where the index, the package or its hash is not as it should be; nothing is changed then.
     """
+    is_new = not models.exists()
     try:
         files.make_folder(models)
         with files.locked(models) as ours:
@@ -39,6 +41,10 @@ def install(source: str, target: str, models: Path, *, file: Path | None = None,
     except OSError as error:
         remedy = "make room or let this user write there"
         raise PipelineError(f"nothing can be written here: {_reason(error)}", file=models, remedy=remedy) from error
+    finally:
+        if is_new:
+            with suppress(OSError):
+                files.delete_empty(models)
 
 
 def _install(source: str, target: str, models: Path, file: Path | None, index: Index) -> Path:

@@ -32,6 +32,8 @@ class _Imperatives(NamedTuple):
     """Where a clause ends."""
     under: re.Pattern[str]
     """Behind these the verb that "and" joins is of the clause that they open, and tells nobody what to do."""
+    listed: re.Pattern[str]
+    """Several verbs that are forbidden at once."""
     joins: frozenset[str]
     """What carries a prohibition on: "do not crush or chew"."""
     hence: frozenset[str]
@@ -76,6 +78,7 @@ def _imperatives(source: str) -> _Imperatives | None:
         subject=_any(table["persons"]),
         clause=re.compile(rf"[.,;:!?()]|\b(?:{table['clauses']})\b"),
         under=re.compile(rf"\b(?:{table['under']})\b"),
+        listed=_any(table["listed"]),
         joins=frozenset(table["joins"]),
         hence=frozenset(table["hence"]),
         never=frozenset(table["never"]),
@@ -194,6 +197,7 @@ def plain(text: str, source: str, target: str) -> str:
     if slips is None:
         return text
     if slips.imperatives and not text.rstrip().endswith("?"):
+        text = slips.imperatives.listed.sub(partial(_spread, slips), text)
         text = _instructed(text, slips, slips.imperatives)
     for said, new in slips.said:
         text = said.sub(partial(_righted, new), text)
@@ -212,6 +216,20 @@ def mended(text: str, said: str, draft: str, source: str, target: str) -> str:
         if not known.isdisjoint(some) if some else _compiled(words).search(both):
             draft = _compiled(slip).sub(partial(_righted, right), draft)
     return draft
+
+
+def _spread(slips: _Slips, found: re.Match[str]) -> str:
+    """A list of forbidden verbs with each of them forbidden by itself.
+
+    Two of which the other is no noun stay together: the engine reads them rightly.
+    """
+    verbs = [*found["verbs"].split(", "), found["last"]]
+    known = slips.plain | slips.nouns | slips.mostly
+    if not known.issuperset(verb.lower() for verb in verbs) or (len(verbs) == 2 and verbs[1] in slips.plain):
+        return found[0]
+    head = found["head"]
+    first, *rest = (f"{one} {verb}" for one, verb in zip([head] + [head.lower()] * len(verbs), verbs, strict=False))
+    return ", ".join([first, *rest[:-1]]) + found["join"] + rest[-1]
 
 
 def _instructed(text: str, slips: _Slips, known: _Imperatives) -> str:

@@ -8,6 +8,9 @@ import re
 from itertools import chain
 
 from pipeline.core.model import LeftOutKind
+from pipeline.core.text.folding import squeeze
+from pipeline.ingest.html.furniture.boxes import Boxes
+from pipeline.ingest.html.furniture.comments import Comments
 from pipeline.ingest.html.furniture.controls import Controls
 from pipeline.ingest.html.furniture.elements import (
     SHORT,
@@ -21,19 +24,22 @@ from pipeline.ingest.html.furniture.elements import (
 )
 from pipeline.ingest.html.furniture.headed import Headed
 from pipeline.ingest.html.furniture.names import Names
-from pipeline.ingest.html.furniture.tables import COMMENTS, KINDS, PHONE
-from pipeline.ingest.html.hidden import squeeze
+from pipeline.ingest.html.furniture.shelves import Shelves
+from pipeline.ingest.html.furniture.tables import COMMENTS, KINDS, OPENING, PHONE, SHELVES
+from pipeline.ingest.html.furniture.within import keep_in_sentences
 from pipeline.ingest.html.region import Region, heads_of, is_of_site, says_to_call
 from pipeline.ingest.html.tree import Element, Fate, Page
 
 _LEAST_LINKS = 3  # of a bar; two may be a choice
 _STRONG: tuple[LeftOutKind, ...] = ("comments", "cookie or consent")
 _LONGEST_BESIDE_MAIN = 400
+_LONGEST_BOX = 800  # characters
 
 
 def mark_furniture(page: Page, region: Region, headings: frozenset[str]) -> None:
     """Give the page's furniture its fates; `headings` are the words of its headings, squeezed."""
     marker = _Marker(page, region, headings)
+    before = frozenset(one.number for one in page.elements if one.is_gone)
     ends = 0
     for element in page.elements[1:]:
         if element.start >= ends and element.signs and not element.is_gone:
@@ -43,14 +49,19 @@ def mark_furniture(page: Page, region: Region, headings: frozenset[str]) -> None
                 marker.judge(element)
         if element.is_gone:
             ends = max(ends, element.end)
+    keep_in_sentences(page, before)
 
 
 class _Marker:
     def __init__(self, page: Page, region: Region, headings: frozenset[str]):
         self.page, self.region, self.headings = page, region, headings
         self._names, self._controls = Names(page, region), Controls(page, region)
+        self._comments = Comments(page)
         self._headed = Headed(page, self._names, self.is_whole_page)
         heads = heads_of(page)
+        heads = [one for one in heads if not SHELVES.fullmatch(page.words(one))] or heads
+        self._boxes = Boxes(page, region, heads[0].start if heads else None)
+        self._shelves = Shelves(page, region, self._names, frozenset(one.number for one in heads))
         self._heads = [one.start for one in heads]
         self._titles = [squeeze(page.words(one)) for one in heads]
         self._has_main = any(one.tag == "main" and one.prose for one in page.elements)
@@ -66,10 +77,13 @@ class _Marker:
             self._crumbs,
             self._masthead,
             self._landmark,
+            self._posts,
             self._controls.mark,
             self._contents,
             self._named,
+            self._boxes.mark,
             self._invites,
+            self._shelves.mark,
             self._headed.mark,
             self._outer,
         ):
@@ -79,9 +93,17 @@ class _Marker:
 
     def judge_comments(self, element: Element) -> None:
         """Comments may well be longer than what they comment on."""
-        behind = bool(self._heads) and element.start > self._heads[0] and not self.region.begins_in(element)
-        if behind and not COMMENTS.isdisjoint(names_of(element)) and self._names.confirms(element, "comments"):
+        if not self._is_behind(element):
+            return
+        if not COMMENTS.isdisjoint(names_of(element)) and self._names.confirms(element, "comments"):
             element.fate = Fate("comments", f"<{element.tag}> named so, behind the content")
+        else:
+            self._comments.mark(element)
+
+    def _is_behind(self, element: Element) -> bool:
+        """Whether an element begins behind the title of the page, or where it has none, behind its first sentence."""
+        first = self._heads[0] if self._heads else self.region.start
+        return first < element.start and not self.region.begins_in(element)
 
     def _landmark(self, element: Element) -> None:
         tag, role = element.tag, element.get("role")
@@ -93,6 +115,8 @@ class _Marker:
         elif (tag == "footer" or role == "contentinfo") and is_of_page(element) and not self.region.begins_in(element):
             leave(self.page, element, Fate("site footer", said))
         elif (tag == "aside" or role == "complementary") and self._is_outer_row_of_links(element):
+            for one in self.page.within(element):
+                self._shelves.mark(one)
             leave(self.page, element, Fate("related links", f"{said} of links to other pages"))
 
     def _is_outer_row_of_links(self, element: Element) -> bool:
@@ -140,6 +164,10 @@ class _Marker:
         if re.fullmatch("h[1-3]", element.tag) and element.start not in self._heads and is_of_site(element):
             element.fate = Fate("site header", f"<{element.tag}> that leads to the home page")
 
+    def _posts(self, element: Element) -> None:
+        if self._is_behind(element):
+            self._comments.mark(element)
+
     def _invites(self, element: Element) -> None:
         if is_invitation(element, self.page):
             element.fate = Fate("advertisement", "a box that invites, with what to press")
@@ -166,6 +194,8 @@ class _Marker:
         before, behind = element.end <= self.region.start, element.start >= self.region.end
         if element.tag not in ("div", "ul", "ol", "section", "table") or not (before or behind):
             return
+        if self._is_held(element):
+            return
         aside = self._has_main and self.region.marked and element.linked > 0 and element.signs <= _LONGEST_BESIDE_MAIN
         if aside and element.tag != "table" and is_harmless(element, self.page):
             element.fate = Fate("site header" if before else "site footer", "beside <main>, with a link")
@@ -176,6 +206,30 @@ class _Marker:
         ):
             kind: LeftOutKind = "navigation" if before else "related links"
             leave(self.page, element, Fate(kind, "links outside the content"))
+
+    def _is_held(self, element: Element) -> bool:
+        """Whether what stands around an element stays: the words under a heading, or how a place is reached.
+
+        No box is cut in half: where one of its words speaks of health, all of them stay.
+        """
+        for one in element.ancestors():
+            if one.signs > _LONGEST_BOX or self.is_whole_page(one):
+                return False
+            if one.signs <= _LONGEST_BESIDE_MAIN and one.end <= self.region.start and self._says_where(one):
+                return True
+            if self._is_headed(one, element) and not is_harmless(one, self.page):
+                return True
+        return False
+
+    def _is_headed(self, box: Element, element: Element) -> bool:
+        """Whether a box has a heading of its own above an element in it."""
+        inner = (one for one in self.page.within(box) if one.start < element.start)
+        return box.tag in ("div", "section", "aside") and any(re.fullmatch("h[2-6]", one.tag) for one in inner)
+
+    def _says_where(self, element: Element) -> bool:
+        """Whether an element says how the place of the page is reached: its telephone number, and when it is open."""
+        words = self.page.words(element)
+        return PHONE.search(words) is not None and OPENING.search(words) is not None
 
     def _says_whom_to_call(self, element: Element) -> bool:
         """Whether a heading in an element, or right before it, announces a telephone number in it."""

@@ -4,19 +4,23 @@ import re
 from bisect import bisect_left
 
 from pipeline.core.model import LeftOutKind
+from pipeline.data import load
 from pipeline.ingest.html.furniture.elements import holds_answers, is_placeholder, leave
 from pipeline.ingest.html.furniture.tables import BUTTONS, CALLS, LONGEST_LINE, PATTERNS, PHONE
 from pipeline.ingest.html.region import Region, gives_orders, says_to_call
 from pipeline.ingest.html.tree import Element, Fate, Page, Part, word_count
 
-_TO_TOP = re.compile(r"\W*(?:back )?to (?:the )?top(?: of (?:the )?page)?\W*", re.IGNORECASE)
+_TABLE = load("html_furniture.yaml")
+_TO_TOP = re.compile(rf"\W*{_TABLE['to_top']}\W*", re.IGNORECASE)
 _FORM_KINDS: tuple[LeftOutKind, ...] = ("sign-up", "feedback", "cookie or consent")
 _TYPED = frozenset({"", "text", "email", "search", "password", "tel", "url", "submit", "number", "date"})
 _LONGEST_PROSE_OF_A_FORM = 300  # characters; forms with more wrap a part of the page
 
 
+_CITED_IN = re.compile(rf"\W*(?:{'|'.join(_TABLE['citation_links'])})\W*", re.IGNORECASE)
 _LONGEST_CALLS = 200  # characters of a row of things to press
 _LONGEST_FIELDS = 1500  # characters of labels and complaints around fields that no form holds
+_HEADING = re.compile("h[1-6]")
 _LEAST_FIELDS = 2
 _TELLING_PICTURE = 3  # words of its description
 _MOST_WORDS = 5  # of what is pressed beside a call
@@ -71,12 +75,19 @@ class Controls:
         return self.region.holds(element) and holds_answers(element, self.page)
 
     def _is_bare_form(self, element: Element) -> bool:
-        """Whether an element holds little but fields, which ask who the reader is; no form stands around them."""
+        """Whether an element holds little but fields, which ask who the reader is; no form stands around them.
+
+        A heading behind the fields begins what is none of it.
+        """
         if element.tag not in ("div", "fieldset", "section", "ul", "table") or element.signs > _LONGEST_FIELDS:
             return False
         first, last = bisect_left(self._asking, element.start), bisect_left(self._asking, element.end)
-        small = element.prose <= 2 * _LONGEST_PROSE_OF_A_FORM and not element.linked
-        return last - first >= _LEAST_FIELDS and small and all(one.tag != "form" for one in self.page.within(element))
+        if last - first < _LEAST_FIELDS or element.prose > 2 * _LONGEST_PROSE_OF_A_FORM or element.linked:
+            return False
+        return not any(
+            one.signs and (one.tag == "form" or (_HEADING.fullmatch(one.tag) and one.start > self._asking[last - 1]))
+            for one in self.page.within(element)
+        )
 
     def _calls(self, element: Element) -> bool:
         """Whether an element is links alone that call upon the reader to book, to buy or to read on.
@@ -93,6 +104,8 @@ class Controls:
         if any(map(self._shows, pressed)):
             return False
         words = [self._said(one) for one in pressed]
+        if len(words) > 1 and all(map(_CITED_IN.fullmatch, words)):
+            return True
         numbers = [PHONE.search(one) is not None for one in words]
         orders = any(gives_orders(one) and not number for one, number in zip(words, numbers, strict=True))
         return not orders and not (any(numbers) and self._says_when(element)) and _is_call(words, numbers)
@@ -173,7 +186,4 @@ def _asks_for_address(field: Element) -> bool:
     if field.get("type") in ("email", "tel"):
         return True
     named = f"{field.get('name')} {field.get('id')} {field.get('placeholder')}"
-    return (
-        field.get("type") in ("", "text")
-        and re.search(r"e-?mail|phone|(?:first|last|your|full).?name", named) is not None
-    )
+    return field.get("type") in ("", "text") and re.search(_TABLE["address_fields"], named) is not None

@@ -14,6 +14,8 @@ _LONGEST_INVITATION = 400  # characters of a box that invites to an appointment
 _INVITING = re.compile(load("html_furniture.yaml")["inviting"], re.IGNORECASE)
 _WHOLE = frozenset({"ul", "ol", "dl", "table", "menu", "dir"})
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+# Of a machine: digits among letters ("ad0b", "7f31c"), of which a name has them at its end alone ("nav2").
+_HASH = re.compile(r"(?<![^\W_])(?:[^\W\d_]+\d+|\d+)[^\W\d_][^\W_]*(?![^\W_])")
 
 
 _SELECTS = load("html_furniture.yaml")["selects"]
@@ -45,15 +47,18 @@ def can_head(element: Element) -> bool:
 
 
 def is_of_page(element: Element) -> bool:
-    """Whether a head or foot is that of the page, and none of an article or table in it."""
-    return all(one.tag not in ("article", "main", "section", "figure", "table") for one in element.ancestors())
+    """Whether a head or foot is that of the page, and none of an article, a table or a box in it."""
+    return all(one.tag not in ("article", "aside", "main", "section", "figure", "table") for one in element.ancestors())
 
 
 def names_of(element: Element) -> Iterator[str]:
-    """The words in an element's class, id and label, and their neighbours joined: "site-header" gives three."""
+    """The words in an element's class, id and label, and their neighbours joined: "site-header" gives three.
+
+    Only whole words: what a machine counted out, digits among its letters, holds none.
+    """
     for attribute in ("class", "id", "aria-label", "data-testid", "data-component"):
         for name in element.attributes.get(attribute, "").split()[:20]:
-            parts = [part.lower() for part in _NAME_PARTS.findall(name)]
+            parts = [part.lower() for part in _NAME_PARTS.findall(_HASH.sub("", name))]
             yield name.lower()
             yield from parts
             yield from (first + second for first, second in pairwise(parts))
@@ -109,7 +114,17 @@ def is_invitation(element: Element, page: Page) -> bool:
     if len(heads) != 1 or not parts or not _INVITING.fullmatch(parts[0].text):
         return False
     leads = any(one.tag in ("a", "button", "input", "form") for one in inner)
-    return leads and is_harmless(element, page)
+    return leads and is_harmless(element, page) and not _is_of_row(element, page)
+
+
+def _is_of_row(element: Element, page: Page) -> bool:
+    """Whether a box stands beside one of its make with a heading that invites to nothing: the first step of several."""
+    for one in (element.before, element.after):
+        if one is not None and is_sibling(one, element):
+            heads = (page.words(head) for head in page.within(one) if re.fullmatch("h[2-6]", head.tag) and head.signs)
+            if any(not _INVITING.fullmatch(head) for head in heads):
+                return True
+    return False
 
 
 def is_harmless(element: Element, page: Page) -> bool:

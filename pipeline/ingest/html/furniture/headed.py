@@ -14,7 +14,7 @@ from pipeline.ingest.html.furniture.elements import (
     names_of,
 )
 from pipeline.ingest.html.furniture.names import NEVER_BY_NAME, Names
-from pipeline.ingest.html.furniture.tables import COMMENTS, HEADINGS, LONGEST_LINE
+from pipeline.ingest.html.furniture.tables import COMMENTS, HEADINGS, LONGEST_LINE, PHONE
 from pipeline.ingest.html.region import gives_orders, is_clinical
 from pipeline.ingest.html.tree import Element, Fate, Page
 
@@ -77,5 +77,6 @@ class Headed:
             return self._names.confirms(element, kind) or (
                 element.linked * 10 >= element.signs * 9 and element.signs < SHORT
             )
-        clinical = any(map(is_clinical, self._page.inside(element))) or gives_orders(self._page.words(element))
+        words = self._page.words(element)
+        clinical = any(map(is_clinical, self._page.inside(element))) or gives_orders(words) or PHONE.search(words)
         return (element.linked * 2 >= element.signs or is_teaser(element, self._page)) and not clinical

@@ -39,7 +39,8 @@ class _Builder:
         self._mark = ""
         self._lists: list[tuple[Element, int]] = []
         self._whole: list[Element] = []
-        self._items: list[Element] = []
+        self._items: list[tuple[Element, int]] = []  # with how many items around it have words of their own
+        self._told: set[int] = set()  # items that have words of their own
         self._marked: Element | None = None
         self._picture: Unit | None = None
         self._heading: Element | None = None
@@ -74,7 +75,7 @@ class _Builder:
         if tag in ("ul", "ol", "menu", "dir", "dl", "table", "select"):
             self._open_list(element)
         if tag in _ITEMS:
-            self._items.append(element)
+            self._items.append((element, self._depth_within()))
             self._begin_item(element)
         self._begin_heading(element)
         self._stand_beside(element)
@@ -134,7 +135,7 @@ class _Builder:
             self._fates.pop()
 
     def _end_item(self, element: Element) -> None:
-        if self._items and self._items[-1] is element:
+        if self._items and self._items[-1][0] is element:
             self._items.pop()
         self._mark = ""
 
@@ -229,6 +230,13 @@ class _Builder:
         self._lists[-1] = (kind, count)
         self._mark = f"{count}. "
 
+    def _depth_within(self) -> int:
+        """How many items that have words of their own are open: only the innermost can still get some."""
+        if not self._items:
+            return 0
+        item, depth = self._items[-1]
+        return depth + (item.number in self._told)
+
     def end_unit(self) -> None:
         """Whatever comes next begins another unit."""
         if self._unit is not None:
@@ -243,7 +251,8 @@ class _Builder:
 
     def _begin_unit(self, text: Text) -> Unit:
         whole = self._whole[0] if self._whole else None
-        group = self._lists[-1][0] if self._lists and self._items else None
+        depth = self._items[-1][1] if self._items else 0
+        group = self._lists[0 if depth else -1][0] if self._lists and self._items else None
         if self._heading is not None:
             label, level = self._take_label(), self._level_of(self._heading)
             mark = f"{'#' * level} {self._take_number(text)}"
@@ -253,7 +262,7 @@ class _Builder:
             return Unit("tr", grid.row, self._take_label() + "| ", " |", grid.table, whole)
         block = next((one for one in text.element.ancestors() if one.tag in BLOCKS), text.element)
         mark = self._take_mark() or ("• " if block.number in self._ticks else "")
-        return Unit(block.tag or "body", text.element, self._take_label() + mark, "", group, whole)
+        return Unit(block.tag or "body", text.element, self._take_label() + "  " * depth + mark, "", group, whole)
 
     def _level_of(self, heading: Element) -> int:
         """The level of a heading; what only opens a part, or is in bold type, stands below the heading above it."""
@@ -269,11 +278,13 @@ class _Builder:
 
     def _take_mark(self) -> str:
         """The mark of the item that begins; its next block is indented where a sentence ended before it."""
-        item = self._items[-1] if self._items else None
+        item = self._items[-1][0] if self._items else None
         mark, self._mark = self._mark, ""
         if not mark and item is not None and item is self._marked:
             return "  " if self.units[-1].text.rstrip("\"'”’) ")[-1:] in tuple(".!?:;") else ""
         self._marked = item if mark else None
+        if item is not None and mark:
+            self._told.add(item.number)
         return mark
 
     def _take_label(self) -> str:

@@ -23,7 +23,7 @@ _HEADS_PART = re.compile(
 )
 _LONGEST_QUESTION = 200  # characters of what opens a part
 _LONGEST_BOLD, _MOST_BOLD = 80, 8  # characters and words of a line in bold type that heads
-_TITLED = re.compile(r"(?:mrs?|ms|miss|dr|prof)\b\.?|\W*[\d$£€+]", re.IGNORECASE)
+_TITLED = re.compile(rf"(?:{_TABLE['styles_of_people']})\b\.?|\W*[\d$£€+]", re.IGNORECASE)
 _PARTS = frozenset({"div", "section", "ul", "ol", "dl", "table"})
 _BOLD = frozenset({"b", "strong"})
 _SENTENCES = re.compile(r"[a-z)]{2}[.!?] [A-Z]")

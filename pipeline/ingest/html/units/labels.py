@@ -14,7 +14,9 @@ _UNENDING = frozenset(load("html.yaml")["unending"])
 _SEPARATOR = re.compile(r"\s*[·•|](?:\s+|$)")
 
 _LABEL = re.compile(r"[a-z]{3}[.:]?$")
-_FIGURE = re.compile(r"\W{0,2}\d[\d.,]*(?:\+|%|k|m|x| ?(?:min|hrs?|days?|weeks?|years?))?\+?", re.IGNORECASE)
+_FIGURE = re.compile(
+    rf"\W{{0,2}}\d[\d.,]*(?:\+|%|k|m|x| ?(?:{load('html_furniture.yaml')['units_of_figures']}))?\+?", re.IGNORECASE
+)
 _COUNT = re.compile(r"0\d")  # drawn before a label: "01 Disc"
 _WORDS_BEHIND = 2  # a name may change its type in its midst: "PubMed"
 _RAISED = frozenset({"sup", "sub"})

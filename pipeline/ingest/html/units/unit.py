@@ -50,6 +50,11 @@ class Unit(msgspec.Struct, eq=False):
         """Whether nearly all of the unit is links."""
         return self.linked * 10 >= 8 * sum(len(piece.text.strip()) for piece in self.pieces)
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether the unit stands on a button."""
+        return any(one.tag == "button" or one.get("role") == "button" for one in self.element.ancestors())
+
     def strip(self) -> None:
         """Take white space off both ends; what is left out of the pieces falls to the gaps around the unit."""
         while self.pieces and not self.pieces[0].text.strip():
@@ -90,3 +95,10 @@ class Gone(msgspec.Struct, frozen=True):
     text: Text
     element: Element
     fate: Fate
+
+
+class Judged(msgspec.Struct, eq=False):
+    """A unit, and its fate where it is left out."""
+
+    unit: Unit
+    fate: Fate | None = None

@@ -1,4 +1,4 @@
-"""Checks on brackets, punctuation, white space and the form of numbers, each with a fix where one is safe.
+"""Checks on punctuation, white space and the form of numbers, each with a fix where one is safe.
 
 A finding here has a suggestion only where the fix is beyond doubt: the source proves it, or the rule of the language
 leaves no choice. The suggestion is what should stand in the place that is marked. What machines wrote is mended with
@@ -7,24 +7,19 @@ these suggestions (`pipeline.translation.drafting.finishing`); what people wrote
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
 from pipeline.core.model import Severity
 from pipeline.data import load
-from pipeline.pairs.comparing.amounts import EQUALS
 from pipeline.reading.language import Form, language, languages, one_of
 from pipeline.reading.numbers.figures import ambiguous, value
-from pipeline.reading.numbers.number import Decimal
 from pipeline.reading.numbers.units import SPACES
 from pipeline.reading.regions import blanks
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 from pipeline.structure.sentences import split_prose
 
-_BRACKETS = {"(": ")", "[": "]", "{": "}"}
-_ASIDE = re.compile(r"\(([^()]{1,60})\)|\[([^\[\]]{1,60})\]")
 _ENDS = {"?": "?", "？": "?", "!": "!", ":": ":", ".": ".", "…": "…"}
 _CLOSERS = '"”’») '
 _DOUBLED = re.compile(r"(?<=\S)  +(?=\S)")
@@ -43,55 +38,6 @@ _HOURS = re.compile(r"\d{1,2}\.\d\d(?= ?h)")
 def _form(pair: Pair) -> Form:
     """How the target language is written; of an unknown one nothing is asked."""
     return language(pair.target.language).form or _FREE
-
-
-@pair_check("pair/brackets", severity="warning")
-def brackets(pair: Pair) -> Iterator[Fault]:
-    """Brackets of the source.
-
-    A bracket often holds a range, an explanation or an abbreviation; one that is lost glues it to the sentence. Those
-    around doses are judged by pair/numbers.
-    Example: "(ALP)" became "ALP".
-    """
-    source, target = pair.source.text, pair.target.text
-    signs = "".join((*_BRACKETS, *_BRACKETS.values()))
-    wanted, found = (Counter(c for c in text if c in signs) for text in (source, target))
-    lost = wanted - found
-    added = all(found[sign] - wanted[sign] == found[end] - wanted[end] for sign, end in _BRACKETS.items())
-    if not target.strip() or (added and not lost):  # a translator may put an explanation in brackets
-        return
-    aside = next(
-        (place for m in _ASIDE.finditer(source) if (place := _bare(m[0], pair.target.text, pair.target.decimal))), None
-    )
-    if lost and aside:
-        start, end, whole = aside
-        if any(EQUALS.search(target, 0, place) for place in (start, *_behind(end, pair))):
-            return
-        yield Fault(start, end, f"the source has “{whole}” in brackets", whole)
-    else:
-        sign = next(iter(lost or (found - wanted)))
-        start = max(target.find(sign), 0)
-        yield Fault(start, start + 1, f"the source has {wanted[sign]} “{sign}”, the translation {found[sign]}")
-
-
-def _behind(end: int, pair: Pair) -> list[int]:
-    """Where numbers stand behind a place: one of them may be what the bracket explains."""
-    return [number.start for number in pair.target.numbers if number.start > end]
-
-
-def _bare(aside: str, target: str, decimal: Decimal) -> tuple[int, int, str] | None:
-    """Where what the source has in brackets stands once in the target without them or with one, and the whole."""
-    for inner in dict.fromkeys((aside[1:-1], _in_decimals(aside[1:-1], decimal))):
-        whole = aside[0] + inner + aside[-1]
-        places = list(re.finditer(rf"(?<!\w)[(\[]?{re.escape(inner)}(?!\w)[)\]]?", target))
-        if len(places) == 1 and places[0][0] != whole:
-            return *places[0].span(), whole
-    return None
-
-
-def _in_decimals(text: str, decimal: Decimal) -> str:
-    """A stretch of the source with the decimal sign of the target's language."""
-    return text.replace(".", ",") if decimal == "comma" else text
 
 
 @pair_check("pair/punctuation", severity="warning")
@@ -239,7 +185,3 @@ def _glued_units(pair: Pair) -> Iterator[Fault]:
         if number.unit and unit[:1].isalpha() and not apart.isdisjoint(number.values):
             fix = f"{target[number.start : number.end]}\u00a0{unit}"
             yield Fault(number.start, end, f"a blank stands between a number and “{unit}”", fix)
-
-
-FIXED = (number_format, brackets, punctuation, space)
-CHECKS = FIXED

@@ -14,10 +14,10 @@ from typing import NamedTuple, get_args
 import msgspec
 
 from pipeline.core.errors import UsageError, raise_all, raised
-from pipeline.core.names import nearest, require, require_day, require_language, require_person
+from pipeline.core.names import nearest, require, require_day, require_language, require_person, same_person
 from pipeline.core.tags import widening
 from pipeline.core.targets import Role
-from pipeline.core.yaml import YamlFile
+from pipeline.core.yaml import YamlFile, where_in
 
 ROLES: tuple[Role, ...] = get_args(Role)
 OTHERWISE: Role = "reviser"  # whoever approves has compared the translation with its source
@@ -68,9 +68,9 @@ def read_reviewers(path: Path) -> tuple[Reviewer, ...] | None:
     names: set[str] = set()
     for n, one in enumerate(sheet.reviewers):
         place = ("reviewers", n)
-        if one.name.casefold() in names:
+        if same_person(one.name) in names:
             faults.append(file.fault(f"'{one.name}' stands here twice", (*place, "name"), "keep one of the two"))
-        names.add(one.name.casefold())
+        names.add(same_person(one.name))
         faults += raised(
             partial(require_person, one.name, file.where((*place, "name"))),
             *([] if one.until is None else [partial(require_day, one.until, file.where((*place, "until")))]),
@@ -80,7 +80,12 @@ def read_reviewers(path: Path) -> tuple[Reviewer, ...] | None:
             ),
         )
     raise_all(faults)
-    return sheet.reviewers
+    return tuple(msgspec.structs.replace(one, name=require_person(one.name)) for one in sheet.reviewers)
+
+
+def named(reviewers: Sequence[Reviewer], person: str) -> Reviewer | None:
+    """The one of this name."""
+    return next((one for one in reviewers if same_person(one.name) == same_person(person)), None)
 
 
 def reviewer(path: Path, person: str) -> Reviewer | None:
@@ -88,7 +93,7 @@ def reviewer(path: Path, person: str) -> Reviewer | None:
     known = read_reviewers(path)
     if known is None:
         return None
-    found = {one.name.casefold(): one for one in known}.get(person.casefold())
+    found = named(known, person)
     if found is None:
         remedy = nearest(person, [one.name for one in known], "add them to it, or name one of its people")
         raise UsageError(f"'{person}' is not in it", file=path, remedy=remedy)
@@ -103,16 +108,20 @@ def signature(path: Path, person: str, role: str | None, language: str, day: str
     found = reviewer(path, person)
     if found is None:
         return Signature(person, _role(role, (OTHERWISE,)), day)
+
+    def fault(words: str, remedy: str, key: str) -> UsageError:
+        at = where_in(path, "reviewers", (read_reviewers(path) or ()).index(found), key)
+        return UsageError(words, file=at.file, line=at.line, remedy=remedy)
+
     if not found.reads(language):
-        raise UsageError(f"{found.name} does not review {language}", file=path, remedy="name another, or add it there")
+        raise fault(f"{found.name} does not review {language}", "name another, or add it there", "languages")
     if found.is_over(day):
         words = f"the qualification of {found.name} ended on {found.until}"
-        raise UsageError(words, file=path, remedy="renew `until`, or name another")
+        raise fault(words, "renew `until`, or name another", "until")
     if not found.roles:
-        raise UsageError(f"{found.name} has no role", file=path, remedy=f"give them one of: {', '.join(ROLES)}")
+        raise fault(f"{found.name} has no role", f"give them one of: {', '.join(ROLES)}", "roles")
     if role is not None and role not in found.roles:
-        words = f"{found.name} is no {role}"
-        raise UsageError(words, file=path, remedy=f"their roles are: {', '.join(found.roles)}")
+        raise fault(f"{found.name} is no {role}", f"their roles are: {', '.join(found.roles)}", "roles")
     return Signature(found.name, _role(role, found.roles), day)
 
 
