@@ -4,6 +4,7 @@ A sentence is asked for hundreds of patterns, and says few of them. A pattern of
 character; to look for the needles of all at once costs a hundredth.
 """
 
+import gc
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -208,6 +209,8 @@ class PhraseTable(Generic[T]):
         self._always = [i for i, some in needles.items() if "" in some]
         self._openings = _Needles(openings)
         self._needles = _Needles({i: some for i, some in needles.items() if "" not in some})
+        # Tables live as long as the process and hold most of its objects: each full collection would walk over them all.
+        gc.freeze()
 
     def sights(self, text: str) -> list[Sight]:
         """Where rows may stand in a text, row by row; what begins no word may stand anywhere."""
