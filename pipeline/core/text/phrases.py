@@ -209,7 +209,7 @@ class PhraseTable(Generic[T]):
         self._always = [i for i, some in needles.items() if "" in some]
         self._openings = _Needles(openings)
         self._needles = _Needles({i: some for i, some in needles.items() if "" not in some})
-        # Tables live as long as the process and hold most of its objects: each full collection would walk over them all.
+        # Tables live as long as the process and hold most of its objects: no full collection need walk over them.
         gc.freeze()
 
     def sights(self, text: str) -> list[Sight]:
