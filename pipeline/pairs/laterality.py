@@ -10,10 +10,12 @@ from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped
 from pipeline.pairs.comparing.contrasts import contrasts, unordered
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, UNORDERED
+from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _PLACES, _PAIRED = CONTRASTS["pair/laterality"], UNORDERED["pair/laterality"]
+_OTHER = "opposite"
 
 
 @pair_check("pair/laterality", severity="error", needs=("sides",))
@@ -33,7 +35,7 @@ def laterality(pair: Pair) -> Iterator[Fault]:
             yield Fault(place.start, place.end, f"the source does not say “{min(place.meanings)}” here")
     elif swap := _swapped_sides((source.sure, source.may), found, pair):
         yield Fault(*swap, "left and right stand the other way round")
-    elif not pair.target.sides.both and (lost := _lost(source.sure, found)):
+    elif (lost := _lost(source.sure, found)) and (not pair.target.sides.both or _names_one(pair.source)):
         yield Fault(0, len(pair.target.text), f"“{lost.text}” of the source is missing")
     elif (each := pair.source.sides.each) and pair.target.sides.each == () and not found:
         yield Fault(0, len(pair.target.text), f"“{each[0].text}” of the source is missing")
@@ -58,6 +60,13 @@ def _swapped_sides(readings: Sequence[Sequence[Word]], found: Sequence[Word], pa
             sound = crossed and (agrees(reading, found, pair) or may_be_turned(both, pair))
             return None if sound else crossed
     return None
+
+
+def _names_one(source: Reading) -> bool:
+    """Whether a text names one side and speaks of no other, so that "both" cannot stand for it."""
+    sides = source.sides
+    other = (word for place in _PLACES for word in source.words[place] if _OTHER in word.meanings)
+    return len(_counts(sides.may)) == 1 and not sides.both and not sides.each and not any(other)
 
 
 def _lost(wanted: Sequence[Word], found: Sequence[Word]) -> Word | None:
