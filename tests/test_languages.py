@@ -21,6 +21,7 @@ SECTIONS = set(Language.__struct_fields__)
 
 @pytest.mark.parametrize("file", sorted(DATA.rglob("*.yaml")), ids=lambda file: file.name)
 def test_a_table_is_plain_yaml_with_lines_that_can_be_compared(file: Path) -> None:
+    """Where this fails: one pattern a line, and no line longer than `LONGEST`."""
     text = file.read_text("utf-8")
     assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader)
     assert [line for line in text.splitlines() if len(line) > LONGEST] == []
