@@ -22,7 +22,7 @@ from pipeline.core.project import Failure, Project
 from pipeline.core.targets import EngineUse
 from pipeline.job.curating import document
 from pipeline.job.inputs import Inputs
-from pipeline.job.store import Store, decode, encode
+from pipeline.job.store import Store, decode, encode, failed
 from pipeline.job.store.changes import INDEX, PUBLISH
 from pipeline.job.store.looks import Looks
 from pipeline.job.translating import targets
@@ -71,7 +71,7 @@ def _try(store: Store, name: str, put: Callable[[], None]) -> bool:
     try:
         put()
     except PipelineError as error:
-        store.do("INSERT OR REPLACE INTO failed VALUES ('', ?, ?)", name, str(error))
+        failed.fail(store, "", name, error)
         return False
     return True
 
