@@ -16,7 +16,7 @@ from pipeline.core.errors import PipelineError, UsageError
 from pipeline.core.files import hash_file
 from pipeline.core.text.matching import Matcher, Pattern, Sought, fold
 from pipeline.exchange import tmx
-from pipeline.job import workers
+from pipeline.job import publishing, workers
 from pipeline.job.store import NAME, Store
 from pipeline.job.store import looks as looks_module
 from pipeline.job.store.looks import Looks
@@ -289,6 +289,21 @@ def test_what_the_memory_has_and_a_check_refuses_is_told_after_every_run(place: 
     assert any(refused in line for line in place.run().lines)
     place.write("b", TEXTS["b"][1:])
     assert not any(refused in line for line in place.run().lines)
+
+
+def test_a_run_that_ends_before_the_list_is_written_leaves_it_to_the_next(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    place.write("a", [*TEXTS["a"], "One more."])
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "write_index", end)
+        with pytest.raises(KeyboardInterrupt):
+            place.run()
+    assert place.run().fresh
+    assert len(load_bundle(place.folder / "curated")["a"].segments("es")) == len(TEXTS["a"]) + 1
 
 
 def test_what_is_published_is_a_matter_of_the_bundle_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,7 @@ def publish_all(store: Store, looks: Looks, project: Project, inputs: Inputs, ou
             _try(store, _page(entry.id), partial(_put, looks, project.build, _page(entry.id), page, entry.id)),
         ]
         store.do("INSERT OR REPLACE INTO summaries VALUES (?, ?)", name, encode(told))
+        store.mark(INDEX)  # with the text's own mark gone, a run that is killed would leave the list as it was
         rows += told.rows
         if all(whole):
             store.done(PUBLISH, name)

@@ -5,7 +5,7 @@ A source is looked for with plain spaces for no-break ones, in which form `memor
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, shown
 from pipeline.core.text.folding import one_space
 from pipeline.job.store import Store, fingerprint
 from pipeline.job.store.changes import MEMORY, TRANSLATE, Seen
@@ -94,7 +94,7 @@ def tell_refused(store: Store, folder: LanguageFolder, origin: str) -> list[str]
         " WHERE refused.language = ? AND documents.language = ? ORDER BY source, target, why"
     )
     rows = list(store.rows(query, folder.language, origin))
-    pairs = [f"“{source}” = “{target}”: {why}" for source, target, why in rows[:_NAMED]]
+    pairs = [f"“{shown(source)}” = “{shown(target)}”: {why}" for source, target, why in rows[:_NAMED]]
     more = f" And {len(rows) - _NAMED} more." if len(rows) > _NAMED else ""
     return [f"{folder.path}: of the memory is not used {' '.join(pairs)}{more}"] if pairs else []
 
