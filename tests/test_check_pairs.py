@@ -248,7 +248,7 @@ SKIPPED = [
     (
         "a.tmx",
         TMX.format(PAIR, PAIR + "<tuv><seg>x</seg></tuv>"),
-        ["a.tmx:2: left out: a text without a language"],
+        ['a.tmx:2: left out: a text without a language; its <tuv> needs one, such as xml:lang="es"'],
     ),
     (
         "a.tmx",

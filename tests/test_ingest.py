@@ -4,6 +4,7 @@ import codecs
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
 from pipeline.ingest import encodings
 from pipeline.ingest.filenames import faulty, odd
+from tests.conftest import ROOT
 
 ENGLISH = "The patient’s scan showed “two” lesions – both under 2 cm.\n"
 CHINESE = "肝转移癌是指其他部位的恶性肿瘤转移到肝脏。直径约1-2厘米的病灶。" * 3
@@ -108,6 +110,22 @@ def test_a_sign_out_of_its_place_is_told_where_no_page_fits() -> None:
     document = curate("At 38¡C take 5 ðg of it – “now” – é!".encode("cp1252"), "page.txt", glossary={})
     found = [finding.start for finding in document.findings if finding.check == "source/mojibake"]
     assert [document.text[place] for place in found][:2] == ["¡", "ð"]
+
+
+PROGRAM_FILES = yaml.safe_load((ROOT / "tests" / "cases" / "program-files.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("text", PROGRAM_FILES["texts"])
+def test_a_text_that_begins_like_a_program_s_file_is_one(text: str) -> None:
+    assert ingest.from_data(text.encode("latin-1"), "a.txt").raw == text
+
+
+@pytest.mark.parametrize(("data", "told"), PROGRAM_FILES["files"])
+def test_a_file_under_a_text_s_name_is_told_for_what_it_is(data: str, told: str) -> None:
+    with pytest.raises(DocumentError) as raised:
+        ingest.from_data(data.encode("latin-1"), "a.txt")
+    assert str(raised.value).startswith(told)
+    assert raised.value.remedy
 
 
 OID = f"oid sha256:{'0a' * 32}\n"
@@ -214,10 +232,10 @@ def test_what_a_page_says_of_its_encoding_holds_unless_its_bytes_say_otherwise(
         (b"", SideFile(), "empty"),
         (b" \r\n\t", SideFile(), "empty"),
         (codecs.BOM_UTF8, SideFile(), "empty"),
-        (b"%PDF-1.7 \x00\x01", SideFile(), "binary"),
+        (b"%PDF-1.7 \x00\x01", SideFile(), "PDF file"),
         (b"The liver is large and soft.\nTake 5 mg\0 of it each day.", SideFile(), "U.0000; remove it"),
-        (b"PK\x03\x04 a word file", SideFile(), "binary"),
-        (b"\n {\\rtf1 The liver.}", SideFile(), "binary"),
+        (b"PK\x03\x04 a word file", SideFile(), "ZIP file"),
+        (b"\n {\\rtf1 The liver.}", SideFile(), "rich-text file"),
         (bytes(range(256)) * 8, SideFile(), "binary"),
         (b"caf\xe9 \x81\x8d", SideFile(encoding="utf-8"), "not valid utf-8"),
         (codecs.BOM_UTF16_LE + b"a", SideFile(), "not valid utf-16-le"),

@@ -97,12 +97,23 @@ def test_who_may_not_sign_for_one_file_signs_for_the_others(place: Place) -> Non
     assert done.stdout.startswith("back.csv (es): ")
 
 
+EMPTY = ("reviewers: []", "", "# later\n")
+
+
 def test_a_run_tells_a_broken_list_of_reviewers(place: Place) -> None:
-    for text, status in (("reviewers: [", 3), ("reviewers: []", 0), ("reviewer: []", 3), (None, 0)):
+    for text, status in (
+        ("reviewers: [", 3),
+        ("reviewers: []", 0),
+        ("reviewer: []", 3),
+        ("", 0),
+        ("# later\n", 0),
+        (None, 0),
+    ):
         path = place.folder / "reviewers.yaml"
         path.unlink() if text is None else path.write_text(text)
         done = said(place, "run", *["--force"] * (text is None))
         assert (done.returncode, done.stderr.count("reviewers.yaml:1: ")) == (status, int(status == 3))
+        assert done.stdout.count("reviewers.yaml: nobody is in it, so that nobody can approve; ") == (text in EMPTY)
 
 
 @pytest.mark.parametrize(

@@ -355,6 +355,42 @@ def test_what_a_side_file_says_without_effect_is_told(raw: Path, said: str, caps
     assert all(line.endswith("; correct it, or remove it.") for line in lines)
 
 
+def test_a_review_of_a_day_to_come_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for day, times in (("2024-02-29", 0), ("9999-12-31", 1)):
+        texts_at(bad_yaml=f"title: Tests\nreviewed: {day}\n")(raw.parent)
+        assert _guard(lambda: app(RUN)) == 0
+        told = f"raw/bad.yaml:2: the review is of {day}, and that day is still to come; correct the day."
+        assert capsys.readouterr().out.splitlines().count(told) == times
+
+
+def test_an_id_that_windows_cannot_have_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for identifier, line in (("console", 0), ("con", 1), ("lpt1", 1)):
+        texts_at(bad_yaml=f"title: Tests\nid: {identifier}\n")(raw.parent)
+        what = f"raw/bad.yaml:2: computers with Windows cannot have a folder of the name '{identifier}'; choose another"
+        assert [one.startswith(what) for one in told(capsys, 0)] == [True] * line
+
+
+def test_a_memory_without_languages_is_told(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unit = "<tu><tuv><seg>Rest.</seg></tuv><tuv><seg>Repose.</seg></tuv></tu>"
+    file_at("translations/es/a.tmx")(raw.parent)
+    Path("translations/es/a.tmx").write_text(f"<tmx version='1.4'><header/><body>\n{unit}</body></tmx>")
+    assert _guard(lambda: app(RUN)) == 0
+    first, second = (line for line in capsys.readouterr().out.splitlines() if line.startswith("translations/es/a.tmx"))
+    what = 'left out: a text without a language; its <tuv> needs one, such as xml:lang="es"'
+    assert first == f"translations/es/a.tmx:2: 2 {what}"
+    remedy = "correct the languages in it, or move it to the folder of its language."
+    assert second == f"translations/es/a.tmx: has no pair of en and es, so nothing is used of it; {remedy}"
+
+
+def test_a_list_of_findings_has_no_endless_lines(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = " ".join(f"word{n}" for n in range(400))
+    (raw / "bad.txt").write_text(f"Tests\n\n{words}.\n\nSo it is.\n\n{words}.\n")
+    _guard(lambda: app(["check"]))
+    lines = capsys.readouterr().out.splitlines()
+    assert any("(source/doubled-paragraph)" in line for line in lines)
+    assert max(map(len, lines)) < 500
+
+
 def test_a_waiver_that_answers_nothing_is_told_where_it_stands_now(
     raw: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

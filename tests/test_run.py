@@ -122,7 +122,7 @@ def test_an_unreadable_file_among_good_ones(project: Path) -> None:
     assert done.returncode == 3
     lines = done.stderr.splitlines()
     assert any(line.startswith("raw/empty.txt: the file is empty; ") for line in lines)
-    assert any(line.startswith("raw/binary.txt: this is a binary file") for line in lines)
+    assert any(line.startswith("raw/binary.txt: this is a PDF file, not a text; copy its text out") for line in lines)
     assert "Traceback" not in done.stderr
     assert (project / "curated" / "clean" / "document.json").is_file()
     assert not (project / "curated" / "empty").exists()

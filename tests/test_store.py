@@ -15,6 +15,8 @@ from pipeline import load_bundle
 from pipeline.core.errors import PipelineError, UsageError
 from pipeline.core.files import hash_file
 from pipeline.core.text.matching import Matcher, Pattern, Sought, fold
+from pipeline.exchange import tmx
+from pipeline.job import publishing, workers
 from pipeline.job.store import NAME, Store
 from pipeline.job.store import looks as looks_module
 from pipeline.job.store.looks import Looks
@@ -265,6 +267,43 @@ def test_a_changed_definition_comes_into_the_bundle(place: Place) -> None:
         assert {row.name for row in place.run().rows} == {"b"}
         (concept,) = load_bundle(place.folder / "curated")["b"].concepts
         assert concept.definition == meaning
+
+
+def test_a_changed_translation_curates_no_text(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is translated anew where the concept stands, and no text of the others is touched."""
+    glossary = place.folder / "glossary.yaml"
+    concept = "  - {{id: knee, en: knee, type: anatomy, translations: {{es: {{text: {}, gender: f}}}}}}\n"
+    glossary.write_text(f"concepts:\n{concept.format('rodilla')}")
+    place.run()
+    monkeypatch.setattr(workers, "_curate", None)
+    glossary.write_text(f"concepts:\n{concept.format('rótula')}")
+    assert {row.name for row in place.run().rows} == {"b"}
+    assert "knee = rótula<" in place.xlf("es", "b").read_text("utf-8")
+
+
+def test_what_the_memory_has_and_a_check_refuses_is_told_after_every_run(place: Place) -> None:
+    tmx.write(place.translations / "es" / "more.tmx", [("en", "The knee hurts.", "La rodilla no duele.")], "es")
+    refused = "of the memory is not used “The knee hurts.” = “La rodilla no duele.”"
+    assert any(refused in line for line in place.run().lines)
+    place.write("a", [*TEXTS["a"], "One more."])
+    assert any(refused in line for line in place.run().lines)
+    place.write("b", TEXTS["b"][1:])
+    assert not any(refused in line for line in place.run().lines)
+
+
+def test_a_run_that_ends_before_the_list_is_written_leaves_it_to_the_next(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    place.write("a", [*TEXTS["a"], "One more."])
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "write_index", end)
+        with pytest.raises(KeyboardInterrupt):
+            place.run()
+    assert place.run().fresh
+    assert len(load_bundle(place.folder / "curated")["a"].segments("es")) == len(TEXTS["a"]) + 1
 
 
 def test_what_is_published_is_a_matter_of_the_bundle_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,13 @@ _OPENED = re.compile(rf"<{_BLOCK}[^<>]*>\s*(?:<[^<>/]*>\s*)*\Z", re.IGNORECASE)
 _CLOSED = re.compile(rf"(?:\s*</[a-z0-9]+>)*?\s*</{_BLOCK}", re.IGNORECASE)
 _LONGEST, _NEAR = 200, 300
 _HIDING = re.compile(r"</?(script|style|textarea|title|noframes|template)\b", re.IGNORECASE)
+_COMMENT = "<!--"
+_A_BLOCK = re.compile(rf"</?{_BLOCK}", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_OPEN_COMMENT = (
+    "A comment opens here and is not closed, so that a browser shows nothing of what follows: take out the mark, or all"
+    " that belongs to the comment, with `edits:` in the side file."
+)
 _LAST_WORD = re.compile(r"\S+(?=\s*\Z)")
 _SIGN_UP = PATTERNS["sign-up"]
 _COUNT = 3  # digits; a dose seldom has more, and stands in its sentence
@@ -76,13 +83,23 @@ def _is_apart(document: Document, one: LeftOut) -> bool:
 def find_swallowed(document: Document, context: DocumentContext) -> Iterator[Fault]:
     """The end of a page is gone.
 
-    An element that hides its content, such as a script, is never closed and hides the rest of the page. What stands
-    there must be seen in the original. Example: the page "<p>Rest.</p><script>let x; <p>The dose is 5 mg.</p>"
+    An element that hides its content, such as a script, is never closed and hides the rest of the page; so does a
+    comment, up to the end of the next one where there is one. What stands there must be seen in the original.
+    Example: the page "<p>Rest.</p><script>let x; <p>The dose is 5 mg.</p>"
     """
-    if document.text.strip() and document.source.format == "html" and (opened := _unclosed(document.raw)):
-        last = _LAST_WORD.search(document.text)
-        message = f"<{opened[1].lower()}> is not closed in the page: what follows it is not shown and not read."
-        yield Fault(*(last.span() if last else (0, 0)), message)
+    text = document.text
+    if text.strip() and document.source.format == "html":
+        if opened := _unclosed(document.raw):
+            last = _LAST_WORD.search(text)
+            message = f"<{opened[1].lower()}> is not closed in the page: what follows it is not shown and not read."
+            yield Fault(*(last.span() if last else (0, 0)), message)
+        for start, end in _run_together(document.raw):
+            if place := word_beside(document, start, end):
+                yield Fault(
+                    *place, "A comment behind this is not closed before the next one: what is between them is not read."
+                )
+    if (mark := text.rfind(_COMMENT)) >= 0 and "-->" not in text[mark:] and len(_WORD.findall(text, mark)) > _FEW_WORDS:
+        yield Fault(mark, mark + len(_COMMENT), _OPEN_COMMENT)
 
 
 def _unclosed(raw: str) -> re.Match[str] | None:
@@ -91,6 +108,22 @@ def _unclosed(raw: str) -> re.Match[str] | None:
     for found in _HIDING.finditer(raw):
         opened = None if found[0][1] == "/" else opened or found
     return opened if opened and len(_WORD.findall(raw, opened.end())) > _FEW_WORDS else None
+
+
+def _run_together(raw: str) -> Iterator[Span]:
+    """Comments in which another opens behind a block with words: the first has no end of its own.
+
+    Where an end without a beginning follows, a stretch with a comment in it was taken out on purpose.
+    """
+    start, end = raw.find(_COMMENT), 0
+    while start >= 0 and (end := raw.find("-->", start)) >= 0:
+        last = raw.rfind(_COMMENT, start + len(_COMMENT), end)
+        words = _WORD.findall(_TAG.sub(" ", raw[start + len(_COMMENT) : last])) if last >= 0 else ()
+        following = raw.find(_COMMENT, end)
+        is_nested = 0 <= raw.find("-->", end + 1) < (len(raw) if following < 0 else following)
+        if len(words) > _FEW_WORDS and not is_nested and _A_BLOCK.search(raw, start, last):
+            yield start, end
+        start = following
 
 
 def word_beside(document: Document, raw_start: int, raw_end: int) -> Span | None:

@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.cli import sarif
 from pipeline.core import names
+from pipeline.core.errors import shown
 from pipeline.core.files import scratch
 from pipeline.core.model import Document, Finding
 from pipeline.core.one_line import in_json
@@ -22,6 +23,8 @@ from pipeline.job.store.looks import Looks
 
 if TYPE_CHECKING:
     from pipeline.core.progress import Progress
+
+_MOST_WORDS = 200  # characters of a place that a line repeats; the other formats have all of them
 
 
 def list_findings(
@@ -81,7 +84,7 @@ def _text(found: Sequence[Found]) -> list[str]:
 
 def _line(file: Path, line: int, _column: int, under: str, finding: Finding) -> str:
     words = " ".join(under.split())
-    place = "" if words in finding.message else f" “{words}”"
+    place = "" if words in finding.message else f" “{shown(words, _MOST_WORDS)}”"
     remedy = f"; write “{finding.suggestion}”?" if finding.suggestion else ""
     return f"{file}:{line}: {finding.severity}: {finding.message.rstrip('.')}{place}{remedy} ({finding.check})"
 

@@ -65,8 +65,7 @@ def _is_open(text: str, start: int, end: int, own: Sequence[Definition]) -> bool
     Its short forms are the inside of a bracket or the word before one, and their letters stand in order in what is on
     the other side.
     """
-    again = any(text.count(text[slice(*one.short)], start, end) > 1 for one in own)  # it finds later uses too
-    if again or text.count("(", start, end) > _MOST_BRACKETS:
+    if any(_is_again_at_bracket(text, start, end, one) for one in own) or text.count("(", start, end) > _MOST_BRACKETS:
         return True
     taken = {i for one in own for i in range(*one.short)}
     for opening in (mark.start() for mark in _ROUND.finditer(text, start, end)):
@@ -77,6 +76,20 @@ def _is_open(text: str, start: int, end: int, own: Sequence[Definition]) -> bool
         if before and before.end(1) - 1 not in taken and _spells(before[2], text[opening + 1 : end]):
             return True
     return False
+
+
+def _is_again_at_bracket(text: str, start: int, end: int, own: Definition) -> bool:
+    """Whether a short form stands once more where a later use, which scispaCy finds too, passes for a definition."""
+    uses = re.finditer(re.escape(text[slice(*own.short)]), text[start:end])
+    return any(
+        _is_at_bracket(text, start + one.start(), start + one.end())
+        for one in uses
+        if start + one.start() != own.short[0]
+    )
+
+
+def _is_at_bracket(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] == "(" or text[end : end + 2].lstrip().startswith("(")
 
 
 def _spells(short: str, long: str) -> bool:
@@ -122,7 +135,7 @@ def _is_definition(text: str, start: int, end: int, long: str) -> bool:
         return False
     if long.count("(") != long.count(")") or re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long):
         return False
-    return text[start - 1 : start] == "(" or text[end : end + 2].lstrip().startswith("(")
+    return _is_at_bracket(text, start, end)
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:

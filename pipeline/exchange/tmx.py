@@ -22,6 +22,7 @@ DIGEST = "x-digest"  # of the body as it was written: one that is not so any mor
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CODES = ("bpt", "ept", "it", "ph", "ut")  # inline tags whose content is a tool's code, no text
 UNREADABLE = "\ufffd"
+_NAMELESS = 'a text without a language; its <tuv> needs one, such as xml:lang="es"'
 _FORBIDDEN_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 _PLAIN_DOCTYPE = re.compile(r"<!DOCTYPE\s+tmx(?:\s+(?:SYSTEM|PUBLIC)[^\[\]<>]*)?>")
 
@@ -125,7 +126,7 @@ def texts(unit: Element) -> tuple[dict[str, str], list[Skipped]]:
             continue
         language, text = canonical(given) or canonical(given[:2]), _text(segment)
         if not language:
-            why = f"a text in '{shown(given)}', which is no language" if given else "a text without a language"
+            why = f"a text in '{shown(given)}', which is no language" if given else _NAMELESS
             skipped.append(Skipped(line_of(variant), why))
         elif found.setdefault(language, text) != text:
             skipped.append(Skipped(line_of(variant), f"a second text of a unit in {language}"))

@@ -112,6 +112,11 @@ class Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
         varieties = [one for tag, one in self.translations.items() if tag.startswith(f"{language}-")]
         return varieties[0] if len(varieties) == 1 else None
 
+    @property
+    def named(self) -> "Concept":
+        """The concept as texts are read with it: what is said of it to readers, and in other languages, left out."""
+        return msgspec.structs.replace(self, definition=None, codes={}, translations={})
+
     def preferred(self, variant: Variant, *, plural: bool = False) -> str | None:
         """What to write instead of a variant; None where its plural is not known."""
         if variant.with_ == "abbreviation" and self.abbreviation:

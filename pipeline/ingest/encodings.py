@@ -11,6 +11,7 @@ from charset_normalizer import from_bytes
 
 from pipeline.core.errors import DocumentError
 from pipeline.ingest.code_pages import fitting
+from pipeline.ingest.stand_ins import program_file
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,17 +19,6 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_SIGNATURES = (
-    b"%PDF",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"\x7fELF",
-    b"{\\rtf",
-    b"\xd0\xcf\x11\xe0",
 )
 _RARE = 50  # of so many bytes one zero at most may be a slip in a text
 _GUESSES = ("cp1252", "gb18030")
@@ -101,8 +91,8 @@ def decode(data: bytes, declared: str | None = None, proposed: str | None = None
     """
     if not data.strip():
         raise DocumentError("the file is empty", remedy="extract it again or remove it")
-    if data.lstrip().startswith(_SIGNATURES):
-        raise _binary()
+    if other := program_file(data):
+        raise DocumentError(other.what, remedy=other.remedy)
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _exact(data[len(mark) :], codec), codec, True
@@ -162,7 +152,8 @@ def _exact(data: bytes, codec: str) -> str:
 
 
 def _binary() -> DocumentError:
-    return DocumentError("this is a binary file, not text", remedy="export its text and use that")
+    remedy = "open it in the program that wrote it, save its text as plain text (UTF-8), and use that"
+    return DocumentError("this is a binary file, not text", remedy=remedy)
 
 
 _REMEDY = "save it as UTF-8 or set `encoding:` in its side file"

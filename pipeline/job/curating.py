@@ -2,7 +2,8 @@
 
 A text is curated anew where its file, its side file or the settings have changed, or where a form of a concept that has
 changed in the glossary stands in it. Where its terms were looked for is kept for that; a concept whose forms, old and
-new, stand nowhere in there has no say in what becomes of a text.
+new, stand nowhere in there has no say in what becomes of a text. One of which only translations, codes or the
+definition have changed has none in how it is curated: it is translated and published anew.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -117,21 +118,33 @@ def _learn(store: Store, inputs: Inputs) -> None:
     new = inputs.glossary.concepts
     changed = _changed(known, new)
     if inputs.settings.entities.models or inputs.settings.entities.similar or changed is None:
-        names = store.column("SELECT name FROM documents")
+        read = names = store.column("SELECT name FROM documents")
         store.do("DELETE FROM sound")
     else:
-        sought = Sought(form.text for concept in changed for form in forms(concept))
-        names = sorted({name for name, text in store.rows("SELECT name, text FROM searched") if sought.stand_in(text)})
+        sought = _sought(changed)
+        names = _using(store, sought)
+        named = _changed(*([concept.named for concept in some] for some in (known, new)))
+        read = names if named is None else _using(store, _sought(named))
         sources = store.column("SELECT DISTINCT source FROM sound")
         doubtful = ((source,) for source in sources if sought.stand_in(folded(source).text))
         store.many("DELETE FROM sound WHERE source = ?", doubtful)
     for language in inputs.settings.languages:
         store.mark(MEMORY, language=language)
-    store.mark(CURATE, names)
+    store.mark(CURATE, read)
     mark_anew(store, names)
     store.set_fact("glossary", new)
     store.mark(INDEX)
     store.done(GLOSSARY)
+
+
+def _sought(concepts: Iterable[Concept]) -> Sought:
+    return Sought(form.text for concept in concepts for form in forms(concept))
+
+
+def _using(store: Store, sought: Sought) -> list[str]:
+    """The texts in which one of these forms stands."""
+    rows = store.rows("SELECT name, text FROM searched") if sought else ()
+    return sorted({name for name, text in rows if sought.stand_in(text)})
 
 
 def _changed(old: Sequence[Concept], new: Sequence[Concept]) -> list[Concept] | None:

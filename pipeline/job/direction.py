@@ -13,6 +13,7 @@ from pipeline.job.curating import document
 from pipeline.job.inputs import Inputs
 from pipeline.job.store import Store, approved, decode, encode, fingerprint, lost
 from pipeline.job.store.changes import INDEX, MEMORY, PUBLISH, TRANSLATE, WRITE
+from pipeline.job.store.failed import fail, mend
 from pipeline.job.store.groups import compare, compared, drop, put_pairs
 from pipeline.rules.pair import PairContext
 from pipeline.translation import document as one_document
@@ -23,7 +24,6 @@ from pipeline.translation.engines import attempts
 from pipeline.translation.folder import LanguageFolder
 
 _KEPT_AT_ONCE = 64  # texts between two commits: what is lost of a run that is killed
-_NAMED = 3  # pairs that a line names
 Pair = tuple[str, str]
 
 
@@ -65,13 +65,7 @@ class Direction:
         for name in self._of_origin(WRITE):
             self._write(name)
         store.commit()
-        self.told += self._refused()
-
-    def _refused(self) -> list[str]:
-        """A line for pairs of the memory that the texts at work have not got, since a check refuses them."""
-        pairs = [f"“{source}” = “{target}”: {why}" for source, (target, why) in sorted(self._texts.refused.items())]
-        more = f" And {len(pairs) - _NAMED} more." if len(pairs) > _NAMED else ""
-        return [f"{self._folder.path}: of the memory is not used {' '.join(pairs[:_NAMED])}{more}"] if pairs else []
+        self.told += approved.tell_refused(store, self._folder, self._origin)
 
     def approved(self) -> list[Pair]:
         """The pairs that people approved and no check would withhold, where they are to be written."""
@@ -116,11 +110,11 @@ class Direction:
 
     def _merge(self, name: str) -> None:
         store, language = self._store, self._language
-        store.do("DELETE FROM failed WHERE language = ? AND name = ?", language, name)
+        mend(store, language, name)
         try:
             merged = self._folder.merge(self._document(name))
         except DocumentError as error:
-            self._fail(name, str(error))
+            self._fail(name, error)
             self._tell_withdrawn(name)
             drop(store, language, name)
             store.mark(PUBLISH, [name])
@@ -138,8 +132,8 @@ class Direction:
             why = "taken out of the bundle, since the translation cannot be read; it comes back when that is mended"
             self.told.append(f"{shown(path.with_suffix(''), most=1000)}: {why}.")
 
-    def _fail(self, name: str, reason: str) -> None:
-        self._store.do("INSERT OR REPLACE INTO failed VALUES (?, ?, ?)", self._language, name, reason)
+    def _fail(self, name: str, fault: DocumentError | str) -> None:
+        fail(self._store, self._language, name, fault)
         self._store.mark(INDEX)
 
     def _settle(self, name: str) -> None:
@@ -172,6 +166,7 @@ class Direction:
         found = self._texts.targets(text, brought, decode(settled, list[Translation | None]), self._drafted)
         row = (language, name, self._origin, encode(found), encode(brought.parked))
         store.do("INSERT OR REPLACE INTO targets VALUES (?, ?, ?, ?, ?)", *row)
+        approved.keep_refused(store, language, name, self._texts.refused(text, brought))
         put_pairs(store, self._context, text, found)
         store.mark(WRITE, [name], language)
         store.mark(PUBLISH, [name])
@@ -188,9 +183,9 @@ class Direction:
         try:
             self._folder.write(text, decode(parked, list[Unit]), found, notes, hashes, uses(found))
         except DocumentError as error:
-            self._fail(name, str(error))
+            self._fail(name, error)
             return
-        store.do("DELETE FROM failed WHERE language = ? AND name = ?", self._language, name)
+        mend(store, self._language, name)
         store.done(WRITE, name, self._language)
 
 

@@ -145,13 +145,14 @@ def read_inputs(project: Project, settings: Settings, known: Known | None = None
         glossary = attempt(lambda: load_glossary(project.glossary_in_use, settings.packs), glossary)
     misnamed = faulty([text.path for text in texts], lambda path: _owner(project, path.stem)[0] == path.name)
     usable = tuple(text for text in texts if text.path not in misnamed)
-    clashes = _clashes(project, usable, known.ids)
+    claims = _claims(usable, known.ids)
+    clashes = _clashes(project, claims)
     if faults:
         faults += clashes.values()
         for text in {text.side: text for text in texts if text.side}.values():
             attempt(partial(_side, text), None)
         raise CombinedUsageError(faults)
-    warnings += odd([text.path for text in usable])
+    warnings += [*odd([text.path for text in usable]), *_odd_ids(claims)]
     warnings += packs.unread(packs_folder(project.glossary_in_use))
     if project.glossary == OWN_GLOSSARY and not (b"-" if (data := content(project.glossary)) is None else data).strip():
         what = "nothing is in it, and the glossary that comes along is not used beside it"
@@ -176,11 +177,8 @@ def _owner(project: Project, stem: str) -> tuple[str, str]:
     return text_of(project.curated, stem)
 
 
-def _clashes(project: Project, texts: Sequence["RawText"], known: Mapping[str, str]) -> dict[str, UsageError]:
-    """The texts that claim an id which another has, for their keys would be the same.
-
-    It is that of the text which the bundle has under it; else one's own name is no claim.
-    """
+def _claims(texts: Sequence["RawText"], known: Mapping[str, str]) -> dict[str, list["RawText"]]:
+    """The texts by the id that each claims: the one in its side file, else its name."""
     claims: dict[str, list[RawText]] = {}
     for text in texts:
         try:
@@ -188,6 +186,28 @@ def _clashes(project: Project, texts: Sequence["RawText"], known: Mapping[str, s
         except UsageError:
             continue  # it is told where the text is read
         claims.setdefault(identifier or text.path.stem, []).append(text)
+    return claims
+
+
+def _odd_ids(claims: Mapping[str, Sequence["RawText"]]) -> list[str]:
+    """A line for each id after which some computers cannot call a folder; names are told of already."""
+    from pipeline.ingest.filenames import is_for_windows
+
+    what, remedy = "computers with Windows cannot have a folder of the name", "choose another id"
+    return [
+        str(UsageError(f"{what} '{identifier}'", remedy=remedy, file=at.file, line=at.line))
+        for identifier, texts in claims.items()
+        for text in texts
+        if identifier != text.path.stem and not is_for_windows(identifier)
+        for at in (where_in(text.side, "id"),)
+    ]
+
+
+def _clashes(project: Project, claims: Mapping[str, Sequence["RawText"]]) -> dict[str, UsageError]:
+    """The texts that claim an id which another has, for their keys would be the same.
+
+    It is that of the text which the bundle has under it; else one's own name is no claim.
+    """
     found: dict[str, UsageError] = {}
     for identifier, same in claims.items():
         if len(same) == 1:

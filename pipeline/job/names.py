@@ -226,7 +226,11 @@ _SIDE: Mapping[str, Callable[[str, Where], object]] = {
 def _require_rule(name: str, at: Where) -> None:
     from pipeline.report import catalogue
 
-    require(name, catalogue.names(), "rule or check", at, otherwise="`python -m pipeline rules` lists them")
+    known, listed = catalogue.names(), "`python -m pipeline rules` lists them"
+    if "*" in name or f"{name.rstrip('/')}/" in {f"{one.partition('/')[0]}/" for one in known}:
+        what = f"'{shown(name)}' is no rule or check, and stands for none"
+        raise UsageError(what, remedy=f"name each by itself; {listed}", file=at.file, line=at.line)
+    require(name, known, "rule or check", at, otherwise=listed)
 
 
 def _require_waivable(name: str, at: Where) -> None:

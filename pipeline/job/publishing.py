@@ -22,7 +22,7 @@ from pipeline.core.project import Failure, Project
 from pipeline.core.targets import EngineUse
 from pipeline.job.curating import document
 from pipeline.job.inputs import Inputs
-from pipeline.job.store import Store, decode, encode
+from pipeline.job.store import Store, decode, encode, failed
 from pipeline.job.store.changes import INDEX, PUBLISH
 from pipeline.job.store.looks import Looks
 from pipeline.job.translating import targets
@@ -57,6 +57,7 @@ def publish_all(store: Store, looks: Looks, project: Project, inputs: Inputs, ou
             _try(store, _page(entry.id), partial(_put, looks, project.build, _page(entry.id), page, entry.id)),
         ]
         store.do("INSERT OR REPLACE INTO summaries VALUES (?, ?)", name, encode(told))
+        store.mark(INDEX)  # with the text's own mark gone, a run that is killed would leave the list as it was
         rows += told.rows
         if all(whole):
             store.done(PUBLISH, name)
@@ -71,7 +72,7 @@ def _try(store: Store, name: str, put: Callable[[], None]) -> bool:
     try:
         put()
     except PipelineError as error:
-        store.do("INSERT OR REPLACE INTO failed VALUES ('', ?, ?)", name, str(error))
+        failed.fail(store, "", name, error)
         return False
     return True
 

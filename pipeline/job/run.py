@@ -6,7 +6,6 @@ Heavy modules are imported inside the functions that need them: a run with nothi
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +18,7 @@ from pipeline.core.project import Failure, Project
 from pipeline.core.settings import Settings
 from pipeline.glossary.sheet import packs_folder
 from pipeline.job.inputs import Inputs, Known, Options, passed_over, read_inputs, require, settings_of
-from pipeline.job.reviewers import read_reviewers
+from pipeline.job.reviewers import read_reviewers, today
 from pipeline.job.store import BROKEN, NAME, Store, program_hash, remove, single_run
 from pipeline.job.store.changes import CURATE, GLOSSARY, mark_texts, mark_translations
 from pipeline.job.store.looks import Looks
@@ -70,20 +69,20 @@ def run(project: Project, options: Options, progress: "Progress", *, by: str = "
     settings = settings_of(project, options)
     outcome = with_store(project, lambda store, looks: _run(store, looks, project, settings, options, progress, by))
     outcome = msgspec.structs.replace(outcome, lines=(*outcome.lines, *passed_over(project)))
-    if wrong := _wrong_reviewers(project):
-        outcome = msgspec.structs.replace(outcome, status=3, failures=(*outcome.failures, wrong))
-    return outcome
+    return _with_reviewers(outcome, project.reviewers)
 
 
-def _wrong_reviewers(project: Project) -> Failure | None:
-    """What is wrong with the list of reviewers, which no text needs and the next who approves does."""
-    if not lexists(project.reviewers):
-        return None
+def _with_reviewers(outcome: Outcome, path: Path) -> Outcome:
+    """What is wrong with the list of reviewers told as well: no text needs it, and the next who approves does."""
     try:
-        read_reviewers(project.reviewers)
+        if read_reviewers(path) != ():
+            return outcome
     except UsageError as error:
-        return Failure(shown(project.reviewers.name), str(error))
-    return None
+        wrong = Failure(shown(path.name), str(error))
+        return msgspec.structs.replace(outcome, status=3, failures=(*outcome.failures, wrong))
+    remedy = "put in who reviews, or delete it, and anybody's name will do"
+    line = f"{shown(path, most=1000)}: nobody is in it, so that nobody can approve; {remedy}."
+    return msgspec.structs.replace(outcome, lines=(*outcome.lines, line))
 
 
 def with_store(project: Project, work: Callable[[Store, Looks], T]) -> T:
@@ -213,6 +212,7 @@ def _produce(
             *totals.approvals(),
             *totals.waivers(project.raw),
             *totals.void(project.raw),
+            *totals.to_come(project.raw, today()),
             *totals.unread(),
             *totals.idle(inputs.settings),
             *translated.advice,

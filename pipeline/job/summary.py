@@ -43,6 +43,7 @@ class Totals:
         self._signed: dict[str, dict[str, Signed]] = {}
         self._idle: list[Void] = []
         self._void: list[Void] = []
+        self._reviewed: list[Void] = []
         for one in summaries:
             self.documents += 1
             self.places += one.places
@@ -52,6 +53,7 @@ class Totals:
             self._languages.add(one.language)
             self._idle += one.idle
             self._void += one.void
+            self._reviewed += [one.reviewed] if one.reviewed else []
             for language, signed in one.signed.items():
                 self._signed.setdefault(language, {})[one.rows[0].name] = signed
 
@@ -89,6 +91,15 @@ class Totals:
         yield from (f"{_placed(one, raw)}; correct it, or remove it." for one in self._void[:_NAMED])
         if more := self._void[_NAMED:]:
             yield f"{_count(len(more), 'more statement')} in side files without effect."
+
+    def to_come(self, raw: Path, today: str) -> Iterator[str]:
+        """The reviews of a day that is still to come. No file depends on it: a bundle knows no clock."""
+        ahead = [one for one in self._reviewed if one.words > today]
+        for one in ahead[:_NAMED]:
+            words = f"the review is of {one.words}, and that day is still to come"
+            yield f"{_placed(Void(one.file, one.place, words), raw)}; correct the day."
+        if more := ahead[_NAMED:]:
+            yield f"{_count(len(more), 'more review')} of days to come."
 
     def waivers(self, raw: Path) -> Iterator[str]:
         """The waivers in side files that answer nothing in a translation."""

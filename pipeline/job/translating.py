@@ -16,7 +16,7 @@ from pipeline.core.project import Failure, Project
 from pipeline.core.targets import Target
 from pipeline.job.direction import Direction, Pair
 from pipeline.job.inputs import Inputs
-from pipeline.job.store import Store, approved, decode, lost
+from pipeline.job.store import Store, approved, decode, failed, lost
 from pipeline.job.store.changes import MEMORY, PUBLISH, TRANSLATE, WRITE, memories
 from pipeline.job.store.groups import compared, drop
 from pipeline.job.store.looks import Looks
@@ -38,7 +38,7 @@ def translate_all(store: Store, looks: Looks, project: Project, inputs: Inputs, 
     advice: list[str] = []
     outlooks: dict[Pair, str] = {}
     for language in inputs.settings.languages:
-        store.do("DELETE FROM failed WHERE language = ? AND name = ?", language, language)
+        failed.mend(store, language, language)
         folder = LanguageFolder(project.translations, language, looks, two_people=inputs.settings.two_people)
         if not _is_open(store, folder):
             continue
@@ -77,7 +77,7 @@ def _is_open(store: Store, folder: LanguageFolder) -> bool:
     try:
         folder.require_open()
     except DocumentError as error:
-        store.do("INSERT INTO failed VALUES (?, ?, ?)", language, language, str(error))
+        failed.fail(store, language, language, error)
         store.mark(MEMORY, language=language)
         names = store.column("SELECT name FROM targets WHERE language = ?", language)
         for name in names:
@@ -90,8 +90,7 @@ def _is_open(store: Store, folder: LanguageFolder) -> bool:
 
 def failures(store: Store, languages: Sequence[str]) -> list[Failure]:
     """What could not be translated or written, by language, then what of the bundle and the report could not."""
-    query = "SELECT name, reason FROM failed WHERE language = ? ORDER BY name"
-    return [Failure(*row) for language in (*languages, "") for row in store.rows(query, language)]
+    return [failure for language in (*languages, "") for failure in failed.failing(store, language)]
 
 
 def targets(store: Store, document: Document, inputs: Inputs) -> dict[str, tuple[Target, ...]]:
@@ -139,12 +138,12 @@ def _keep_memory(store: Store, looks: Looks, folder: LanguageFolder, pairs: Sequ
         approved.update_memory(store, language, stage.rpartition(" ")[2])
     path = folder.path / MEMORY
     if store.marked(MEMORY, language):
-        store.do("DELETE FROM failed WHERE language = ? AND name = ?", language, str(path))
+        failed.mend(store, language, str(path))
         try:
             folder.memories.write(pairs)
             store.done(MEMORY, language=language)
         except DocumentError as error:
-            store.do("INSERT INTO failed VALUES (?, ?, ?)", language, str(path), str(error))
+            failed.fail(store, language, str(path), error)
         if not folder.memories.told:
             store.set_fact(f"memory file {language}", looks.look(path) or "")
     kept = (TRANSLATE, WRITE, MEMORY)

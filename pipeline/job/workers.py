@@ -100,7 +100,8 @@ def _start_worker(settings: Settings, glossary: Glossary) -> None:
 
 def _start(settings: Settings, glossary: Glossary) -> None:
     global _stage, _settings, _glossary  # noqa: PLW0603 - what a process of the pool keeps from text to text
-    _settings, _glossary = settings, stages.Watched(glossary.concepts, glossary.path, glossary.exact)
+    named = tuple(concept.named for concept in glossary.concepts)  # which is why no other change of one is theirs
+    _settings, _glossary = settings, stages.Watched(named, glossary.path, glossary.exact)
     _stage = stages.assemble(settings, _glossary)
 
 

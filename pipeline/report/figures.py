@@ -80,7 +80,7 @@ class Summary(msgspec.Struct, frozen=True):
     counts what is open at `error` in the text itself, `errors` that and what is open in its translations. `rules`
     counts changes by rule, `findings` what is open by severity, `states` by language the sentences by how far they
     are and whose (`state_of`). `idle` are waivers of its side file that answer nothing in any translation, `void`
-    is what else of it has no effect, and why.
+    is what else of it has no effect, and why. `reviewed` has the day of its review as its words.
     """
 
     language: str
@@ -95,6 +95,7 @@ class Summary(msgspec.Struct, frozen=True):
     states: dict[str, dict[str, int]] = {}
     idle: tuple[Void, ...] = ()
     void: tuple[Void, ...] = ()
+    reviewed: Void | None = None
 
 
 def summary(entry: "Entry") -> Summary:
@@ -121,6 +122,7 @@ def summary(entry: "Entry") -> Summary:
         {language: dict(Counter(map(state_of, found))) for language, found in entry.targets.items()},
         tuple(_idle(document, entry.targets.values())),
         tuple(_void(document)),
+        Void(_side(document), ("reviewed",), document.side.reviewed) if document.side.reviewed else None,
     )
 
 

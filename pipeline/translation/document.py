@@ -44,12 +44,16 @@ class DocumentTranslator:
         context = self._context
         comma = context.decimal == "comma"
         self._memory = Memory(pairs, lambda source, target: judge(source, target, context), comma=comma)
-        self.refused: dict[str, tuple[str, str]] = {}  # by its source what the memory has and a check says of it
         self._terms_hash = lru_cache(maxsize=_KEPT)(translator.terms_hash)
 
     def settle(self, document: Document, merged: Merged) -> Settled:
         """What the document's segments have without an engine; None for those that wait for one."""
         return [self._settled(document.sentence(s), s, merged.kept.get(s.key)) for s in document.segments]
+
+    def refused(self, document: Document, merged: Merged) -> dict[str, tuple[str, str]]:
+        """By its source what the memory has for a sentence without words of a person, and a check says of it."""
+        waiting = {document.sentence(s) for s in document.segments if s.translate and not _has(merged.kept.get(s.key))}
+        return {text: found for text in waiting if (found := self._memory.refused(text))}
 
     def targets(
         self, document: Document, merged: Merged, settled: Settled, draft: Callable[[str], Translation]
@@ -102,8 +106,6 @@ class DocumentTranslator:
             return _as_it_stood(unit, unit.target)
         if (known := self._memory.exact(text)) is not None:
             return Translation(known, known, None, "memory", None, derivation=Derivation("memory"))
-        if refused := self._memory.refused(text):
-            self.refused[text] = refused
         if (similar := self._memory.similar(text)) and similar.only_numbers:
             return _from_memory(similar)
         if unit is not None and unit.target is not None and unit.origin != "memory" and self._holds(unit, text):
@@ -167,6 +169,11 @@ def approved(merged: Merged) -> set[tuple[str, str]]:
 def unapproved(merged: Merged) -> list[Unit]:
     """The other units of a document."""
     return [unit for unit in (*merged.kept.values(), *merged.parked) if unit.state != "approved"]
+
+
+def _has(unit: Unit | None) -> bool:
+    """Whether a person's words stand in a unit."""
+    return unit is not None and unit.owned and unit.target is not None
 
 
 def _as_it_stood(unit: Unit, target: str) -> Translation:

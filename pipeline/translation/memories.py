@@ -52,7 +52,8 @@ class Memories:
         found = [(source, target) for _, source, target in units]
         self.told += skipped_lines(path, (one for one in skipped if one.why != tmx.other(*languages)))
         if not found:
-            self.told.append(f"{path}: {tmx.without(source_language, self.language)}.")
+            remedy = "correct the languages in it, or move it to the folder of its language"
+            self.told.append(f"{path}: {tmx.without(source_language, self.language)}; {remedy}.")
         pairs = {(one_space(source), one_space(target)) for source, target in found}
         torn = sum(count > 1 for count in Counter(source for source, _ in pairs).values())
         if torn:

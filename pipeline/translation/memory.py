@@ -89,13 +89,14 @@ class Memory:
         self._pairs, self._judge, self._comma = pairs, judge, comma
         self.similar = lru_cache(maxsize=_KEPT)(self._similar)
         self.exact = lru_cache(maxsize=_KEPT)(self._exact)
+        self.refused = lru_cache(maxsize=_KEPT)(self._refused)
 
     def _exact(self, source: str) -> str | None:
         """The approved target of the very sentence, unless a check would withhold it."""
         target = self._pairs.get(source)
         return target if target is not None and self.is_sound(source, target) else None
 
-    def refused(self, source: str) -> tuple[str, str] | None:
+    def _refused(self, source: str) -> tuple[str, str] | None:
         """The target of the very sentence that is not used, and what a check says of it."""
         target = self._pairs.get(source)
         found = [] if target is None else [one for one in self._judge(source, target) if one.withholds]

@@ -252,6 +252,10 @@ class Sought:
         keys = sorted({term for term in map(key, terms) if term})
         self._automaton = ahocorasick_rs.AhoCorasick(keys) if keys else None
 
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return self._automaton is not None
+
     def stand_in(self, folded_text: str) -> bool:
         """Whether one of them stands in a folded text."""
         if self._automaton is None:

@@ -32,7 +32,9 @@ FILES_THERE = "files there"  # the fact of which files decide for all texts; it 
 # `statements`, `sentences`, `pairs`, `faults`: what checks across documents compare, and what they found, by group
 # `approved`, `given`, `memory`: what people approved, what came from other tools, what all agree on
 # `held`: the sentences for which people wrote what nobody has approved, or not any more
-# `targets`: each text's translation before the checks across documents; `failed`: what could not be read or written
+# `refused`: what the memory has for a sentence of a text, and which check keeps it from being used
+# `targets`: each text's translation before the checks across documents
+# `failed`: what could not be read or written, and by which file; empty where it is none
 # `summaries`: what the report's index, the package and the last lines say of a text
 _SCHEMA = """
 CREATE TABLE files (path BLOB PRIMARY KEY, owner TEXT, size INT, inode INT, mtime INT, ctime INT, looked INT, hash TEXT)
@@ -74,7 +76,9 @@ CREATE INDEX memory_length ON memory (language, origin, length);
 CREATE TABLE sound (language TEXT, origin TEXT, source TEXT, target TEXT, sound INT,
     PRIMARY KEY (language, origin, source, target));
 CREATE TABLE targets (language TEXT, name TEXT, origin TEXT, record BLOB, parked BLOB, PRIMARY KEY (language, name));
-CREATE TABLE failed (language TEXT, name TEXT, reason TEXT, PRIMARY KEY (language, name));
+CREATE TABLE refused (language TEXT, name TEXT, source TEXT, target TEXT, why TEXT);
+CREATE INDEX refused_name ON refused (language, name);
+CREATE TABLE failed (language TEXT, name TEXT, file TEXT, reason TEXT, PRIMARY KEY (language, name));
 CREATE TABLE written (path BLOB, hash TEXT, PRIMARY KEY (path, hash));
 CREATE TABLE summaries (name TEXT PRIMARY KEY, record BLOB);
 """

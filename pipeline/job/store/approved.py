@@ -5,15 +5,17 @@ A source is looked for with plain spaces for no-break ones, in which form `memor
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, shown
 from pipeline.core.text.folding import one_space
 from pipeline.job.store import Store, fingerprint
 from pipeline.job.store.changes import MEMORY, TRANSLATE, Seen
+from pipeline.job.store.failed import fail
 from pipeline.translation.folder import LanguageFolder
 from pipeline.translation.memory import agreed, is_similar, masked, reach
 
 APPROVED = "approved"  # the stage of a source, by its language, whose pairs have changed
 
+_NAMED = 3  # pairs that a line names
 Pair = tuple[str, str]
 
 _DIRECTION = "language = ? AND origin = ?"
@@ -68,7 +70,7 @@ def read_given(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
         try:
             pairs |= set(folder.memories.given(path, origin))
         except DocumentError as error:
-            store.do("INSERT OR REPLACE INTO failed VALUES (?, ?, ?)", language, str(path), str(error))
+            fail(store, language, str(path), error)
     old = {tuple(row) for row in store.rows(f"SELECT source, target FROM given WHERE {_DIRECTION}", language, origin)}  # noqa: S608
     store.do(f"DELETE FROM given WHERE {_DIRECTION}", language, origin)  # noqa: S608
     rows = ((language, origin, *pair, one_space(pair[0])) for pair in sorted(pairs))
@@ -76,6 +78,25 @@ def read_given(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
     store.mark(_stage(origin), {one_space(source) for source, _ in old ^ pairs}, language)
     store.set_fact(f"told of given {name}", folder.memories.told)
     return [*folder.memories.told]
+
+
+def keep_refused(store: Store, language: str, name: str, refused: Mapping[str, tuple[str, str]]) -> None:
+    """Keep what the memory has for sentences of a text, and which check keeps it from being used."""
+    store.do("DELETE FROM refused WHERE language = ? AND name = ?", language, name)
+    rows = ((language, name, source, *found) for source, found in refused.items())
+    store.many("INSERT INTO refused VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def tell_refused(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
+    """A line for pairs of the memory that the texts have not got, since a check refuses them."""
+    query = (
+        "SELECT DISTINCT source, target, why FROM refused JOIN documents USING (name)"
+        " WHERE refused.language = ? AND documents.language = ? ORDER BY source, target, why"
+    )
+    rows = list(store.rows(query, folder.language, origin))
+    pairs = [f"“{shown(source)}” = “{shown(target)}”: {why}" for source, target, why in rows[:_NAMED]]
+    more = f" And {len(rows) - _NAMED} more." if len(rows) > _NAMED else ""
+    return [f"{folder.path}: of the memory is not used {' '.join(pairs)}{more}"] if pairs else []
 
 
 def update_memory(store: Store, language: str, origin: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.core.model import Document
 from pipeline.core.targets import Target
 from pipeline.job.store import Store, decode, encode, fingerprint
-from pipeline.job.store.approved import keep
+from pipeline.job.store.approved import keep, keep_refused
 from pipeline.job.store.lost import hold
 from pipeline.pairs.across import SET_CHECKS, finding
 from pipeline.rules import Fault, SetCheck
@@ -77,6 +77,7 @@ def drop(store: Store, language: str, name: str) -> None:
             store.do("DELETE FROM faults WHERE scope LIKE ? AND name = ?", f"{check.id} %-{language}", name)
     keep(store, language, "", name, ())
     hold(store, language, name, ())
+    keep_refused(store, language, name, {})
     store.do("DELETE FROM targets WHERE language = ? AND name = ?", language, name)
 
 

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.core.errors import shown
+from pipeline.core.one_line import one_line
 from pipeline.core.text.folding import one_space
 from pipeline.exchange.xliff.trans_units import Unit
-from pipeline.job.store import Store, approved, decode, fingerprint
+from pipeline.job.store import Store, approved, decode, failed, fingerprint
 from pipeline.job.store.changes import MEMORY
 from pipeline.translation.folder import LanguageFolder
 
@@ -53,8 +54,8 @@ def tell(store: Store, folder: LanguageFolder, origin: str) -> list[str]:
     counts = Counter[str]()
     for plain in store.column(query, folder.language, _name(origin)):
         counts.update(store.column(f"{texts} AND failure IS NULL", fingerprint(plain), origin))
-    failed = dict(store.rows("SELECT name, reason FROM failed WHERE language = ?", folder.language))
-    lines = [_line(folder, name, counts[name], failed.get(name)) for name in sorted(counts)]
+    unread = failed.files(store, folder.language)
+    lines = [_line(folder, name, counts[name], unread.get(name)) for name in sorted(counts)]
     more = len(lines) - _NAMED
     return [*lines[:_NAMED], f"The same holds of {more} more texts in {folder.path}."] if more > 0 else lines
 
@@ -72,12 +73,13 @@ def tell_parked(store: Store, folder: LanguageFolder) -> list[str]:
     return [f"{folder.language}: {what} to no sentence of theirs and {'is' if many == 1 else 'are'} kept in {named}."]
 
 
-def _line(folder: LanguageFolder, name: str, count: int, failure: str | None) -> str:
+def _line(folder: LanguageFolder, name: str, count: int, unread: str | None) -> str:
+    """What became of a text's approved sentences; `unread` is the file that fails, empty where it is none of them."""
     file, parked, memory = (shown(path, most=1000) for path in (*folder.paths(name), folder.path / MEMORY))
     many = "1 approved sentence" if count == 1 else f"{count} approved sentences"
-    if failure:
-        unread = parked if failure.startswith(f"{parked}:") else file
-        return f"{unread}: {many} cannot be read there; {memory} keeps what was approved."
+    if unread is not None:
+        where = parked if unread == one_line(folder.paths(name)[1]) else file
+        return f"{where}: {many} cannot be read there; {memory} keeps what was approved."
     return (
         f"{file}: {many} {'is' if count == 1 else 'are'} not in it any more; {memory} keeps what was approved, and it"
         " serves as a draft. Bring the file back from a copy, or approve anew; where it is meant to be gone, delete"

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from pipeline.core.errors import DocumentError
+from pipeline.core.errors import DocumentError, shown
 from pipeline.core.one_line import argument
 from pipeline.exchange import xliff
 from pipeline.ingest import FORMATS
@@ -17,6 +17,7 @@ from pipeline.job.store.changes import strangers
 from pipeline.job.store.looks import Looks
 from pipeline.translation.folder import PARKED, LanguageFolder
 
+_NAMED = 10  # texts that a line names
 SAME = 0.8  # of the sentences of either text; an editor who renames a text may mend a line of it as well
 
 # By name the hashes of its files, what its keys begin with, and what is wrong.
@@ -59,7 +60,8 @@ def tell(store: Store, languages: Iterable[str], unusable: Collection[str] = ())
         gone |= names
     lines = [_offered(files[old], old, new, is_copy=copies.get(old) == new) for old, new in sorted(renamed.items())]
     if left := sorted(gone - renamed.keys()):
-        lines.append(f"Gone from the texts: {', '.join(left)}. Their translations stay and go on serving the memory.")
+        named = ", ".join(map(shown, left[:_NAMED])) + (f" and {len(left) - _NAMED} more" if len(left) > _NAMED else "")
+        lines.append(f"Gone from the texts: {named}. Their translations stay and go on serving the memory.")
     return lines + unsound
 
 

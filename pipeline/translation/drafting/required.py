@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
+from pipeline.core.model import Abbreviation
 from pipeline.core.text import quoted
 from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.glossary import LANGUAGES, Glossary, Mention, Translation
 from pipeline.reading.language import Gender
 from pipeline.translation.drafting import agreement
+
+_KEPT = 4096  # sentences; one is asked for several times while its document is at work
+_BESIDE = re.compile(
+    r"[\s\"'“”‘’«»]*([()\[\]]|[;,:=])"
+)  # what stands behind a long form; of these a sign in brackets alone
 
 
 class Required(msgspec.Struct, frozen=True):
@@ -46,12 +52,24 @@ def required(source: str, glossary: Glossary, language: str) -> tuple[Required, 
 
 def _introduced(source: str, terms: Sequence[tuple[Mention, Translation]]) -> Iterator[Required]:
     """What those short forms require whose long form ends in a term that the glossary translates."""
-    for one in find_abbreviations(source, [(0, len(source))]):
-        for mention, translation in terms:
+    near = [one for one in terms if _may_end_long_form(source, one[0])]
+    for one in _abbreviations(source) if near else ():
+        for mention, translation in near:
             if one.long_start <= mention.start and mention.end == one.long_end:
                 text = one.short if translation.keep else translation.abbreviation or one.short
                 start, end, forms = one.short_start, one.short_end, tuple(dict.fromkeys((text, one.short)))
                 yield Required(mention.concept.id, one.short, start, end, text, forms, False, False, "m")
+
+
+@lru_cache(maxsize=_KEPT)
+def _abbreviations(source: str) -> tuple[Abbreviation, ...]:
+    return find_abbreviations(source, [(0, len(source))])
+
+
+def _may_end_long_form(source: str, mention: Mention) -> bool:
+    """Whether a bracket, or in brackets a pause, stands behind a term: looking for short forms takes longer."""
+    found = _BESIDE.match(source, mention.end)
+    return found is not None and (found[1] in "()[]" or bool(re.search(r"[(\[]", source[: mention.start])))
 
 
 def _required(source: str, mention: Mention, translation: Translation, language: str, exact: bool) -> Required | None:
