@@ -15,6 +15,7 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_LATER, _RATE = UNORDERED["pair/dose"]
 _ORDER = next(one for one in CONTRASTS["pair/dose"] if "before after" in one.of("en"))
 _TIMES = next(one for one in CONTRASTS["pair/dose"] if "morning" in one.of("en"))
 _DAYS = 7  # of a week
@@ -39,7 +40,8 @@ def dose(pair: Pair) -> Iterator[Fault]:
         among = tuple(kind for kind in among if _FASTING.isdisjoint(kind.of("en")))
     is_kept = _ORDER in pair.source.said and keeps_time(pair)
     faults = list(contrasts(tuple(kind for kind in among if not (is_kept and kind is _ORDER)), pair))
-    yield from faults or (unordered(UNORDERED["pair/dose"], pair) if not (often or is_kept or any(denials)) else ())
+    told = (_RATE,) if is_kept or any(denials) else (_LATER, _RATE)
+    yield from faults or (unordered(told, pair) if not often else ())
 
 
 def _frequencies(pair: Pair) -> Iterator[Fault]:
