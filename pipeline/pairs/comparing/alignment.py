@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, chain, pairwise
 from math import inf
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from pipeline.core.edits import Span
@@ -42,6 +43,7 @@ _STEM, _APART = 5, 15
 # what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
 _SHIFT = 0.2
 _ALONE, _ALIKE, _UNLIKE = {"strong": 0.15, "sure": 0.1}, 0.3, 0.05
+_NEXT = 2  # words behind "than"
 _MOST = 40  # cues; the alignment is quadratic in them
 
 
@@ -117,6 +119,22 @@ def is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> 
     ups = [bool(side.degrees["up"]) - bool(side.degrees["down"]) for side in (pair.source, pair.target) if side.degrees]
     turned = any(here and there and here.isdisjoint(there) for here, there in zip(*said, strict=True))
     return turned or (len(ups) > 1 and ups[0] * ups[1] < 0)
+
+
+def is_turned_comparison(pair: Pair) -> bool:
+    """Whether what the source compares with stands before the comparison: "less often than B" is "more often" of B."""
+    sides = [list(_compared(side)) for side in pair[:2]]
+    return any((one[1] - its[1]) & its[0] and (its[1] - one[1]) & one[0] for one in sides[0] for its in sides[1])
+
+
+def _compared(side: Reading) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """What the words and numbers before each "than" mean, and what the next behind it do."""
+    said = [(word.start, word.keys) for word in side.senses if not word.is_small]
+    said += [(number.start, frozenset(map(str, number.values))) for number in side.numbers if number.kind != "loose"]
+    for match in _than(side.language).finditer(side.text):
+        before = (keys for start, keys in said if start < match.start())
+        behind = [keys for start, keys in sorted(said, key=itemgetter(0)) if start >= match.end()]
+        yield frozenset().union(*before), frozenset().union(*behind[:_NEXT])
 
 
 @cache
