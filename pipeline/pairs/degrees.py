@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.alignment import is_turned_comparison
+from pipeline.pairs.comparing.inverse import is_turned_comparison
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.degrees import Degrees
 from pipeline.rules import Fault

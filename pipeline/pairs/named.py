@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.alignment import is_turned_comparison, may_be_turned, paired, swapped, within
+from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped, within
 from pipeline.pairs.comparing.contrasts import exchanged, unordered
+from pipeline.pairs.comparing.inverse import is_turned_comparison
 from pipeline.pairs.negation import negation
 from pipeline.pairs.terms import rendered
 from pipeline.reading.contrasts import Word

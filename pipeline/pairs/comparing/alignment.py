@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, chain, pairwise
 from math import inf
-from operator import itemgetter
 from typing import Generic, TypeVar
 
 from pipeline.core.edits import Span
@@ -43,7 +42,6 @@ _STEM, _APART = 5, 15
 # what it costs to leave a negator alone, saves to join two words of one kin, costs to join unlike ones.
 _SHIFT = 0.2
 _ALONE, _ALIKE, _UNLIKE = {"strong": 0.15, "sure": 0.1}, 0.3, 0.05
-_NEXT = 2  # words behind "than"
 _MOST = 40  # cues; the alignment is quadratic in them
 
 
@@ -110,7 +108,7 @@ def is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> 
     "A grows faster than B" is "B crece más despacio que A".
     """
     places = (pair.source, one.end, two.end), (pair.target, first.end, second.end)
-    if not all(_than(side.language).search(side.text[start:end]) for side, start, end in places):
+    if not all(than(side.language).search(side.text[start:end]) for side, start, end in places):
         return False
     said = [
         [frozenset().union(*(word.meanings for word in side.words[kind])) for kind in QUALITIES]
@@ -121,24 +119,9 @@ def is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> 
     return turned or (len(ups) > 1 and ups[0] * ups[1] < 0)
 
 
-def is_turned_comparison(pair: Pair) -> bool:
-    """Whether what the source compares with stands before the comparison: "less often than B" is "more often" of B."""
-    sides = [list(_compared(side)) for side in pair[:2]]
-    return any((one[1] - its[1]) & its[0] and (its[1] - one[1]) & one[0] for one in sides[0] for its in sides[1])
-
-
-def _compared(side: Reading) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """What the words and numbers before each "than" mean, and what the next behind it do."""
-    said = [(word.start, word.keys) for word in side.senses if not word.is_small]
-    said += [(number.start, frozenset(map(str, number.values))) for number in side.numbers if number.kind != "loose"]
-    for match in _than(side.language).finditer(side.text):
-        before = (keys for start, keys in said if start < match.start())
-        behind = [keys for start, keys in sorted(said, key=itemgetter(0)) if start >= match.end()]
-        yield frozenset().union(*before), frozenset().union(*behind[:_NEXT])
-
-
 @cache
-def _than(tag: str) -> re.Pattern[str]:
+def than(tag: str) -> re.Pattern[str]:
+    """What stands before that with which something is compared."""
     return re.compile(rf"\b(?:{either((language(tag).clauses or Clauses()).than)})")
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.alignment import is_turned_comparison, within
+from pipeline.pairs.comparing.alignment import within
 from pipeline.pairs.comparing.contrasts import compared
+from pipeline.pairs.comparing.inverse import is_turned_comparison
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import PHRASES, QUALITIES, Contrast
