@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from msgspec.structs import replace
+
 from pipeline.pairs.comparing.alignment import within
 from pipeline.pairs.comparing.contrasts import unordered
 from pipeline.pairs.comparing.unanswered import unanswered
@@ -13,7 +15,7 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
-(_SURE,), _EFFECTS = CONTRASTS["pair/certainty"], UNORDERED["pair/certainty"]
+(_SURE,), (*_EFFECTS, _COMING) = CONTRASTS["pair/certainty"], UNORDERED["pair/certainty"]
 (_TENSE,), _EVENTS = CONTRASTS["pair/tense"], UNORDERED["pair/tense"]
 _SENTENCE = 250  # characters; a longer text says more than one thing, each as surely as it may
 
@@ -27,7 +29,14 @@ def certainty(pair: Pair) -> Iterator[Fault]:
     in a close one: a free one may say it by a tense, a mood or another verb.
     Example: “The rash is probably due to the tablets.” became “La erupción se debe sin duda a los comprimidos.”
     """
-    yield from list(_sure_or_likely(pair)) or unordered(_EFFECTS, pair)
+    yield from list(_sure_or_likely(pair)) or _effects(pair)
+
+
+def _effects(pair: Pair) -> Iterator[Fault]:
+    """What may be that became what is or will be; a free translation may say by a tense how somebody may feel."""
+    faults = list(unordered((*_EFFECTS, _COMING), pair))
+    is_doubtful = faults and is_free(pair.source, pair.target) and not any(unordered(_EFFECTS, pair))
+    yield from (replace(fault, severity="warning") for fault in faults) if is_doubtful else faults
 
 
 def _sure_or_likely(pair: Pair) -> Iterator[Fault]:

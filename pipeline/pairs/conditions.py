@@ -11,6 +11,7 @@ from pipeline.pairs.comparing.inverse import is_complement, is_needless, is_once
 from pipeline.pairs.comparing.lists import turned_rows
 from pipeline.pairs.comparing.unanswered import unanswered
 from pipeline.pairs.comparing.wording import is_free
+from pipeline.pairs.degrees import turned
 from pipeline.pairs.negation import negation
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import CONTRASTS, UNORDERED
@@ -98,17 +99,19 @@ def agent(pair: Pair) -> Iterator[Fault]:
     yield from excluded("pair/agent", pair)
 
 
-@pair_check("pair/course", severity="error", said=CONTRASTS["pair/course"])
+@pair_check("pair/course", severity="error", said=(*CONTRASTS["pair/course"], *UNORDERED["pair/course"]))
 def course(pair: Pair) -> Iterator[Fault]:
     """Course of a treatment or a disease.
 
-    Stopped, started or continued; better or worse; positive or negative, confirmed or ruled out.
+    Stopped, started or continued; better or worse; a value that rises or falls; confirmed or ruled out.
     Example: “Stop taking the tablets.” became “Empiece a tomar los comprimidos.”
     """
     among = CONTRASTS["pair/course"]
     if any(negation.find(pair)):  # whether “safe” became “not safe” is told by pair/negation
         among = tuple(kind for kind in among if "dangerous" not in kind.of("en"))
-    yield from contrasts(among, pair)
+    yield from list(contrasts(among, pair)) or (
+        unordered(UNORDERED["pair/course"], pair) if not any(turned(pair)) else ()
+    )
 
 
 @pair_check("pair/only", severity="error", lesser="warning")

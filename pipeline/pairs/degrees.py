@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from pipeline.core.edits import Span
+from pipeline.pairs.comparing.inverse import is_turned_comparison
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.degrees import Degrees
 from pipeline.rules import Fault
@@ -36,7 +37,7 @@ def turned(pair: Pair) -> Iterator[Fault]:
         else:
             shares = _shares(target, pair.target.text), _shares(source, pair.source.text)
             found = next(_opposites(*shares, gained, lost, _reach(pair.source.text)), None)
-        if found:
+        if found and not is_turned_comparison(pair):
             here, there = pair.target.text[slice(*found[0])], pair.source.text[slice(*found[1])]
             yield Fault(*found[0], f"“{here}” says the opposite of “{there}”")
 

@@ -7,6 +7,7 @@ from pipeline.pairs.comparing.alignment import paired
 from pipeline.pairs.comparing.amounts import EQUALS
 from pipeline.pairs.comparing.contrasts import compared, contrasts, unordered
 from pipeline.pairs.comparing.steps import keeps_time
+from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.frequencies import Frequency
 from pipeline.reading.meanings import CONTRASTS, ROUTES, UNORDERED
 from pipeline.reading.numbers.number import MEASURED, Number
@@ -15,6 +16,7 @@ from pipeline.reading.sentence import Reading
 from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
+_LATER, _RATE = UNORDERED["pair/dose"]
 _ORDER = next(one for one in CONTRASTS["pair/dose"] if "before after" in one.of("en"))
 _TIMES = next(one for one in CONTRASTS["pair/dose"] if "morning" in one.of("en"))
 _DAYS = 7  # of a week
@@ -23,13 +25,13 @@ _FASTING = frozenset({"fasting", "empty"})
 _NEAR = 40  # characters from an amount to how often it is taken: "10 mg of amoxicillin per kilogram per day"
 
 
-@pair_check("pair/dose", severity="error", needs=("numbers", "units", "frequencies"))
+@pair_check("pair/dose", severity="error", lesser="warning", needs=("numbers", "units", "frequencies"))
 def dose(pair: Pair) -> Iterator[Fault]:
     """Frequency, time and route of a dose.
 
     "Once a day" is half the dose of "twice a day". Values, units and durations are compared by pair/numbers.
     Example: “every 8 hours” became “cada 6 horas”; “by mouth” became “por vía intravenosa”; “in the morning” became
-    “por la noche”.
+    “por la noche”. How often that only the translation says is a warning.
     """
     often = list(_frequencies(pair))
     yield from often
@@ -39,7 +41,8 @@ def dose(pair: Pair) -> Iterator[Fault]:
         among = tuple(kind for kind in among if _FASTING.isdisjoint(kind.of("en")))
     is_kept = _ORDER in pair.source.said and keeps_time(pair)
     faults = list(contrasts(tuple(kind for kind in among if not (is_kept and kind is _ORDER)), pair))
-    yield from faults or (unordered(UNORDERED["pair/dose"], pair) if not (often or is_kept or any(denials)) else ())
+    told = (_RATE,) if is_kept or any(denials) else (_LATER, _RATE)
+    yield from faults or (unordered(told, pair) if not often else ())
 
 
 def _frequencies(pair: Pair) -> Iterator[Fault]:
@@ -48,12 +51,23 @@ def _frequencies(pair: Pair) -> Iterator[Fault]:
     found = [one.word for one in target.frequencies if not EQUALS.search(target.text, 0, one.start)]
     faults = [] if _is_multiplied(pair) or _is_told_by_times(pair) else list(compared(wanted, found, pair))
     yield from faults
+    if not faults and found and not wanted and (added := _added(pair)):
+        yield Fault(added.start, added.end, f"“{added.word.text}” does not stand in the source", severity="warning")
     if faults or not target.text.strip() or any(word.sure for word in found):
         return
     partners = {i for i, _ in paired(wanted, found)}
     lost = next((one for i, one in enumerate(frequencies) if i not in partners and _is_of_dose(one, pair.source)), None)
     if lost and not _named(lost, target):
         yield Fault(0, len(target.text), f"the frequency “{lost.word.text}” of the source is missing")
+
+
+def _added(pair: Pair) -> Frequency | None:
+    """How many times a day only a close translation does it, where the source has no word of when."""
+    source, target = pair.source, pair.target
+    if source.doubtful_frequencies or _TIMES in source.said or is_free(source, target):
+        return None
+    counted = (one for one in target.frequencies if one.counted and one.word.sure and one.unit)
+    return next((one for one in counted if not source.names(one.unit)), None)
 
 
 def _is_told_by_times(pair: Pair) -> bool:

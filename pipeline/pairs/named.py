@@ -7,6 +7,7 @@ from itertools import pairwise
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import may_be_turned, paired, swapped, within
 from pipeline.pairs.comparing.contrasts import exchanged, unordered
+from pipeline.pairs.comparing.inverse import is_turned_comparison
 from pipeline.pairs.negation import negation
 from pipeline.pairs.terms import rendered
 from pipeline.reading.contrasts import Word
@@ -91,7 +92,8 @@ def quality(pair: Pair) -> Iterator[Fault]:
     source, target = pair.source, pair.target
     kinds = [kind for kind in QUALITIES if kind in source.said and target.words[kind]]
     faults = [fault for kind in kinds for fault in exchanged(*_undenied(pair, kind))]
-    if faults and not _is_turned(source, target) and (_is_even(pair) or not any(negation.find(pair))):
+    is_told = faults and not (_is_turned(source, target) or is_turned_comparison(pair))
+    if is_told and (_is_even(pair) or not any(negation.find(pair))):
         yield from faults
 
 

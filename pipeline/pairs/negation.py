@@ -32,6 +32,7 @@ from pipeline.rules.pair import Pair
 
 _UNTIL = next(one for one in CONTRASTS["pair/condition"] if "until after~" in one.of("en"))
 _TOO = frozenset({"is_excessive"})  # “too much” is “demasiado”, whatever is denied beside it
+_PLAIN = frozenset({"whole", "dry", "closed"})  # said by an opposite that adds nothing: “whole, without chewing”
 _ORDER = next(one for one in CONTRASTS["pair/dose"] if "before after" in one.of("en"))
 
 
@@ -216,6 +217,17 @@ def _affirmed_there(side: Reading, other: Reading, doubt: str) -> Iterator[Span]
         if there and meaning.endswith("~") == bool(doubt):
             spare = min(len(here.denied) - len(there.denied), len(there.affirmed) - _free(here))
             yield from here.denied[: max(spare, 0)]
+            if meaning in _PLAIN and there.affirmed and not there.denied and _free(here):
+                yield from _restated(here.denied, side, other)
+
+
+def _restated(denied: Sequence[Span], side: Reading, other: Reading) -> Iterator[Span]:
+    """What only says again what both sides affirm: "whole, without chewing"; not what the other side names."""
+    left = {word.start for word in unanswered(side, other)}
+    for start, end in denied:
+        said = [word for word in side.senses if start < word.start < end and not word.is_small]
+        if said and all(word.start in left for word in said):
+            yield start, end
 
 
 def _free(implied: Implied) -> int:

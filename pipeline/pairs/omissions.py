@@ -20,6 +20,7 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _CONDITION = CONTRASTS["pair/condition"][0]
+_EXCEPTION = next(one for one in CONTRASTS["pair/condition"] if {"only", "except"} <= one.of("en").keys())
 _SIGNS = re.compile(r"[,;:.!?–—](?=\s)")
 _FIGURES = re.compile(r"\d+")
 # Of the sound pairs of the trials, those that lost a clause's every thing were 0.8 times their source and shorter.
@@ -137,6 +138,9 @@ def _new_exception(pair: Pair) -> Word | None:
     words = [word for word in target.words[_CONDITION] if _is_exception(word, target)]
     if len(words) != 1:
         return None
+    is_excepted = any("except" in word.meanings and word.sure for word in source.words[_EXCEPTION])
+    if not source.words[_CONDITION] and not is_excepted and not is_free(source, target):
+        return words[0]  # the source has not even a word that may say so
     excused = any("unless" in word.meanings for word in source.words[_CONDITION])
     wanted, found = (sum(word.sure for word in side.words[_CONDITION]) for side in (source, target))
     if excused or wanted >= found or any(cue.kind == "strong" for cue in source.cues):

@@ -31,6 +31,7 @@ class Contrast(msgspec.Struct, frozen=True, eq=False):
     """Words that exclude one another, in each language that knows them; each is one of its own."""
 
     patterns: Mapping[str, Patterns]
+    name: str = ""
 
     def of(self, tag: str) -> Patterns:
         """What a language says, a regional one like its own; nothing where it is not known."""
@@ -66,12 +67,12 @@ def _files_of(folder: Traversable) -> Iterator[YamlFile]:
         yield YamlFile(path, path.read_text(encoding="utf-8"))
 
 
-def _contrast(table: _ContrastTable) -> Contrast:
+def _contrast(table: _ContrastTable, name: str = "") -> Contrast:
     patterns = {
         language: {meaning: either(words) for meaning, words in patterns.items()}
         for language, patterns in table.items()
     }
-    return Contrast(patterns)
+    return Contrast(patterns, name)
 
 
 def _rendered(table: _Renderings) -> dict[str, Rendered]:
@@ -84,7 +85,9 @@ def _rendered(table: _Renderings) -> dict[str, Rendered]:
 def _by_check(folder: str) -> Mapping[str, tuple[Contrast, ...]]:
     """The contrasts of a folder, by the check whose name their file bears."""
     return {
-        f"pair/{file.path.stem}": tuple(map(_contrast, file.decode(dict[str, _ContrastTable]).values()))
+        f"pair/{file.path.stem}": tuple(
+            _contrast(table, name) for name, table in file.decode(dict[str, _ContrastTable]).items()
+        )
         for file in _files_of(files("pipeline.data").joinpath("meanings", folder))
     }
 
@@ -143,8 +146,11 @@ STEERING = frozenset(
         *chain(*UNORDERED.values()),
         *PHRASES,
     }
-) - frozenset(UNORDERED["pair/quantifier"][1:])  # these show a close translation, as its other words do
-"""What says how surely, by whom, when, of how many: no words for what is done, which nothing else answers."""
+) - frozenset(one for one in UNORDERED["pair/quantifier"] if one.name != "how many of all")
+"""What says how surely, by whom, when: no words for what is done, which nothing else answers.
+
+Of how many it is said shows a close translation in all but the widest of its tables, as other words do.
+"""
 ROUTES = _contrast(load_meanings("routes.yaml", dict[str, dict[str, Words]]))
 ALL: tuple[Contrast, ...] = (
     *chain(*CONTRASTS.values(), *UNORDERED.values()),

@@ -7,7 +7,7 @@ them was turned round as well. Negators are aligned in their order.
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, chain, pairwise
 from math import inf
@@ -47,8 +47,8 @@ _MOST = 40  # cues; the alignment is quadratic in them
 
 def paired(wanted: Sequence[Word], found: Sequence[Word]) -> list[tuple[int, int]]:
     """Which word of the source goes with which of the target, by index: the first of its meaning, sure ones first."""
-    partners: dict[int, int] = {}
-    taken: set[int] = set()
+    partners = dict(_of_one_mind(wanted, found))
+    taken = set(partners.values())
     for strict in (True, False):
         if len(partners) in (len(wanted), len(found)):
             break
@@ -67,6 +67,16 @@ def paired(wanted: Sequence[Word], found: Sequence[Word]) -> list[tuple[int, int
                 partners[i] = first
                 taken.add(first)
     return sorted(partners.items())
+
+
+def _of_one_mind(wanted: Sequence[Word], found: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Words of several meanings, each with the first that has the very same: "wait … before" is no "before"."""
+    free = [j for j, word in enumerate(found) if word.sure and len(word.meanings) > 1]
+    for i, word in enumerate(wanted) if free else ():
+        j = next((j for j in free if word.sure and found[j].meanings == word.meanings), None)
+        if j is not None:
+            free.remove(j)
+            yield i, j
 
 
 def swapped(words: Sequence[tuple[Word, Word]], pair: Pair) -> Span | None:
@@ -98,7 +108,7 @@ def is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> 
     "A grows faster than B" is "B crece más despacio que A".
     """
     places = (pair.source, one.end, two.end), (pair.target, first.end, second.end)
-    if not all(_than(side.language).search(side.text[start:end]) for side, start, end in places):
+    if not all(than(side.language).search(side.text[start:end]) for side, start, end in places):
         return False
     said = [
         [frozenset().union(*(word.meanings for word in side.words[kind])) for kind in QUALITIES]
@@ -110,7 +120,8 @@ def is_compared(one: Word, two: Word, first: Word, second: Word, pair: Pair) -> 
 
 
 @cache
-def _than(tag: str) -> re.Pattern[str]:
+def than(tag: str) -> re.Pattern[str]:
+    """What stands before that with which something is compared."""
     return re.compile(rf"\b(?:{either((language(tag).clauses or Clauses()).than)})")
 
 

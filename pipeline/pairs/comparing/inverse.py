@@ -2,18 +2,37 @@
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from pipeline.core.edits import Span
-from pipeline.pairs.comparing.alignment import within
+from pipeline.pairs.comparing.alignment import than, within
 from pipeline.reading.comparisons import Comparison
 from pipeline.reading.meanings import CONTRASTS, QUALITIES
 from pipeline.reading.polarity import NEAR
 from pipeline.reading.sentence import Reading
+from pipeline.rules.pair import Pair
 
+_NEXT = 2  # words behind "than"
 _SIGN = re.compile(r"[.;:!?]\s")
 _QUALITIES = frozenset(QUALITIES)
 _UNLESS = CONTRASTS["pair/condition"][0]
 _WHEN = next(one for one in CONTRASTS["pair/condition"] if "when" in one.of("en"))
+
+
+def is_turned_comparison(pair: Pair) -> bool:
+    """Whether what the source compares with stands before the comparison: "less often than B" is "more often" of B."""
+    sides = [list(_compared(side)) for side in pair[:2]]
+    return any((one[1] - its[1]) & its[0] and (its[1] - one[1]) & one[0] for one in sides[0] for its in sides[1])
+
+
+def _compared(side: Reading) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """What the words and numbers before each "than" mean, and what the next behind it do."""
+    said = [(word.start, word.keys) for word in side.senses if not word.is_small]
+    said += [(number.start, frozenset(map(str, number.values))) for number in side.numbers if number.kind != "loose"]
+    for match in than(side.language).finditer(side.text):
+        before = (keys for start, keys in said if start < match.start())
+        behind = [keys for start, keys in sorted(said, key=itemgetter(0)) if start >= match.end()]
+        yield frozenset().union(*before), frozenset().union(*behind[:_NEXT])
 
 
 def inverse(side: Reading, other: Reading) -> int | None:

@@ -8,6 +8,7 @@ from itertools import chain
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import within
 from pipeline.pairs.comparing.contrasts import compared
+from pipeline.pairs.comparing.inverse import is_turned_comparison
 from pipeline.pairs.comparing.wording import is_free
 from pipeline.reading.contrasts import Word
 from pipeline.reading.meanings import PHRASES, QUALITIES, Contrast
@@ -17,6 +18,7 @@ from pipeline.rules.pair import Pair
 
 _REACH = 20  # characters behind a negator in which what it denies begins
 _KEPT = next(kind for kind in QUALITIES if "freezer" in kind.of("en"))
+_TOLD = frozenset((*PHRASES, *QUALITIES))
 _STEPS = next(kind for kind in PHRASES if "in out~" in kind.of("en"))  # breathing, where the order is what matters
 _AFTER = re.compile(r"(?:,|,? (?:and|y|et|e)) $")  # before a negator that sets one thing against another: "A, not B"
 _END = re.compile(r"[,.;:!?)]|$")
@@ -27,6 +29,8 @@ _MOST = 6  # words of what is set against another
 def turned_phrases(pair: Pair) -> Iterator[Fault]:
     """Phrases that say another thing than the source, and two that changed places with their negator."""
     said = pair.source.said & pair.target.said
+    if not said.isdisjoint(_TOLD) and is_turned_comparison(pair):
+        return
     for kind in (*PHRASES, _KEPT):
         if kind in said:
             yield from _turned(pair, kind)

@@ -155,9 +155,10 @@ def _joined(words: Sequence[Word], text: str) -> Sequence[Span]:
 
 def moved(pair: Pair) -> list[Couple]:
     """What went to an earlier step and what went to a later one, where something did both, and no more stayed."""
-    if any(cue.kind == "strong" for side in pair[:2] for cue in side.cues):  # "not until after" is "not before"
-        return []
-    for steps in (in_time, in_place, in_cause):
+    denials = [sum(cue.kind == "strong" for cue in side.cues) for side in pair[:2]]
+    # "Not until after" is "not before", "not B instead of A" is "A"; a cause is never what it causes.
+    told = (in_time, in_place, in_cause) if not any(denials) else (in_cause,) if denials[0] == denials[1] else ()
+    for steps in told:
         known = _in_steps(steps, pair)
         later = [couple for couple, step, its in known if its > step]
         sooner = [couple for couple, step, its in known if its < step]

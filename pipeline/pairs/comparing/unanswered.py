@@ -1,14 +1,15 @@
 """The words of a text that nothing of the other says: what a translation lost, and what it added."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from pipeline.core.edits import Span
 from pipeline.pairs.comparing.alignment import meeting, within
 from pipeline.reading.contrasts import Word
-from pipeline.reading.meanings import CONTRASTS, NAMED, STEERING
+from pipeline.reading.meanings import CONTRASTS, KIN, NAMED, OPPOSITES, STEERING
 from pipeline.reading.polarity import Cue, says_twice
 from pipeline.reading.sentence import Reading
 from pipeline.reading.tokens import cognate, tokens
@@ -136,9 +137,17 @@ def is_renamed(cues: Sequence[Cue], side: Reading, other: Reading) -> bool:
     return all(cue.kin == "without" and not _is_affirmed(cue, side, other) for cue in cues)
 
 
+@cache
+def _beginning(language: str) -> re.Pattern[str]:
+    """By what a word denies at its beginning."""
+    known = (table["without"].get(language.partition("-")[0], ()) for table in (OPPOSITES, KIN))
+    begins = [words[2] for words in known if len(words) > 2]
+    return re.compile(rf"^(?:{'|'.join(begins) or '(?!)'})", re.IGNORECASE)
+
+
 def _is_affirmed(cue: Cue, side: Reading, other: Reading) -> bool:
     """Whether the other side says without a prefix what a word denies by one: "non-pregnant", “embarazada”."""
-    denied = tokens(side.text[cue.start + len("non") : cue.end].strip("- "))
+    denied = tokens(_beginning(side.language).sub("", side.text[cue.start : cue.end], count=1))
     stems, its = (Counter(cognate(one.plain)[:_STEM] for one in words) for words in (side.tokens, other.tokens))
     own = {key for word in side.senses if not cue.start <= word.start < cue.end for key in word.keys}
     said = {key for word in other.senses for key in word.keys} - own
