@@ -45,7 +45,8 @@ _FIGURE_BEFORE = re.compile(r"(?<![\w.,/-])\d{1,4}\Z")
 _DOTS_BEFORE = re.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]?[a-z]{2,30}|[A-Z]{2,8})[)\"”]?\.{1,40}|[a-z]{2,30} \.{2,40})\Z")
 _INITIALS_BEFORE = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}[A-Z]\Z")
 _QUOTED_BEFORE = re.compile(r"(?<![\w.])([a-z]{2,30})[\"”'’]\Z")
-_GLUED_ADDRESS = re.compile(r"(?<=[a-z][.!?:;,)])(?=https?://\w)|(?<=[a-z]{2})(?=https?://\w)")
+_GLUED_ADDRESS = re.compile(r"https?://\w")
+_BEFORE_ADDRESS = re.compile(r"(?:[a-z][.!?:;,)]|[a-z]{2})\Z")
 _GLUED_LINK = re.compile(r"\](?<=\w\])\([^()\s]{1,600}\)[.?!](?=(?P<right>[A-Z][a-z]{1,30})(?: |,|\n|$))")
 _GLUED_TO_LINK = re.compile(r"(?<=[a-z]{3})[.?](?=\[(?P<right>[A-Z][a-z]{1,30})(?: [^\[\]\n]{0,100})?\]\([^()\s]+\))")
 _GLUED_QUOTE = re.compile(r"[\"”](?<=[a-z][.?!].)(?=(?P<right>[A-Z][a-z]{1,30})(?: [a-z]|, ))")
@@ -85,10 +86,18 @@ def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
         yield Change(place, place, "", " ", "space between two sentences")
     for place in _beside_marks(text):
         yield Change(place, place, "", " ", "space between two sentences")
-    for match in _GLUED_ADDRESS.finditer(text) if "://" in text else ():
-        word = look_back(WORD_BEFORE, text, match.start() if text[match.start() - 1].isalpha() else match.start() - 1)
-        if word and word[0].lower() in known_words("en") and not ADDRESS_SIGNS & set(_before(text, match.start())):
-            yield Change(match.start(), match.start(), "", " ", "space before an address")
+    for place in _addresses(text) if "://" in text else ():
+        yield Change(place, place, "", " ", "space before an address")
+
+
+def _addresses(text: str) -> Iterator[int]:
+    """Where an address of the web touches a word of the lexicon, or the stop behind it."""
+    for match in _GLUED_ADDRESS.finditer(text):
+        place = match.start()
+        if look_back(_BEFORE_ADDRESS, text, place, 2):
+            word = look_back(WORD_BEFORE, text, place - (not text[place - 1].isalpha()))
+            if word and word[0].lower() in known_words("en") and not ADDRESS_SIGNS & set(_before(text, place)):
+                yield place
 
 
 def _before(text: str, place: int) -> str:

@@ -25,16 +25,17 @@ _UNITS = _any(_TABLE["glued_units"])
 _ALL = _any([*_TABLE["glued_units"], *_TABLE["range_units"]])
 _POWER = r"[23²³]?"
 _GLUED = re.compile(rf"[0-9](?=(?:{_UNITS}){_POWER}{_END})")
-_MONTHS = "|".join(_TABLE["months"])
-_GLUED_WORD = re.compile(
-    rf"(?<=[a-z]{{4}})(?=(?:\d{{2,4}}|\d{{1,3}}\.\d{{1,3}})[ ]?(?:{_any(_TABLE['dosed_in'])}){_END}"
-    rf"|\d{{2,3}}[ ](?:{_any(_TABLE['times'])}){_END})"
+_MONTHS = rf"(?i:{'|'.join(_TABLE['months'])})"
+_GLUED_NUMBER = re.compile(
+    rf"\d(?<=[a-z]{{4}}.)(?:\d{{1,3}}[ ]?(?:{_any(_TABLE['dosed_in'])}){_END}"
+    rf"|\d{{0,2}}\.\d{{1,3}}[ ]?(?:{_any(_TABLE['dosed_in'])}){_END}"
+    rf"|\d{{1,2}}[ ](?:{_any(_TABLE['times'])}){_END}|(?:(?<=1)9|(?<=2)0)\d\d(?!\w))"
 )
 _WORD_BEFORE = re.compile(r"(?<![\w@/#.-])[A-Za-z]?[a-z]{3,30}\Z")
 _NAMED_KINDS = frozenset(_TABLE["numbered_kinds"] + _TABLE["numbered_names"])
-_GLUED_MONTH = re.compile(
-    rf"(?<![\w.,/:#-])\d{{1,2}}(?=(?i:{_MONTHS})(?:[ ,.]|\n|\Z))|(?<![^\W_])(?i:{_MONTHS})(?=(?:19|20)\d\d(?!\w))"
-)
+_MONTH_BEFORE, _YEAR = re.compile(rf"{_MONTHS}\Z"), re.compile(r"(?:19|20)\d\d\Z")
+_GLUED_MONTH = re.compile(rf"\d(?={_MONTHS}(?:[ ,.]|\n|\Z))")
+_DAY_BEFORE = re.compile(r"(?<![\w.,/:#-])\d{1,2}\Z")
 _BEGINS = re.compile(r"(?:\A|[^A-Za-z0-9_#.,–—-]|[0-9%]x|[0-9%a-z][–—])[0-9.,]{0,20}\Z")
 _NUMBER = r"\d{1,6}(?:[.,]\d{1,4})?"
 _LOW = re.compile(
@@ -113,12 +114,21 @@ def space_units(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in _GLUED.finditer(text):
         if _BEGINS.search(text[max(0, match.end() - 24) : match.end()]):
             yield Change(match.end(), match.end(), "", " ", "space before the unit")
-    for match in _GLUED_WORD.finditer(text) if context.is_in(LANGUAGES) else ():
-        word = _WORD_BEFORE.search(text[max(0, match.start() - 32) : match.start()])
-        if word and word[0].lower() not in _NAMED_KINDS:
-            yield Change(match.start(), match.start(), "", " ", "space before a number")
+    for place in _glued_to_words(text) if context.is_in(LANGUAGES) else ():
+        yield Change(place, place, "", " ", "space before a number")
     for match in _GLUED_MONTH.finditer(text) if context.is_in(LANGUAGES) else ():
-        yield Change(match.end(), match.end(), "", " ", "space inside a date")
+        if _DAY_BEFORE.search(text[max(0, match.end() - 3) : match.end()]):
+            yield Change(match.end(), match.end(), "", " ", "space inside a date")
+
+
+def _glued_to_words(text: str) -> Iterator[int]:
+    """Where a number with its unit touches the word before it, or a year its month."""
+    for match in _GLUED_NUMBER.finditer(text):
+        word = _WORD_BEFORE.search(text[max(0, match.start() - 32) : match.start()])
+        dated = word is not None and _MONTH_BEFORE.fullmatch(word[0]) is not None
+        counts = dated if _YEAR.fullmatch(match[0]) else word is not None and word[0].lower() not in _NAMED_KINDS
+        if counts:
+            yield match.start()
 
 
 @rule("repair/degrees", version=1)

@@ -64,7 +64,7 @@ _QUOTED_GAP = re.compile(r"“(?P<left>[ \xa0])?[^\s“”][^“”\n]{0,300}?(?
 _BRACKETED = re.compile(r"(?<=[(])(?P<left>[ \xa0])[^\W_][^()\n]{0,120}[\w%.?!](?P<right>[ \xa0])(?=[)])")
 _CLOSED_LATE = re.compile(r"\((?=[^\s()])[^()\n]{1,160}?(?P<last>[^\W_]{2,40})\.?(?P<gap>[ \xa0])\)")
 _STOP_BEFORE = re.compile(
-    r"(?:[.!?](?<=[a-z]{2} .)|\.(?<=[a-z\d][)\]] \.))"
+    r"[.!?](?<= .)(?:(?<=[a-z]{2} .)|(?<=[a-z\d][)\]] \.))"
     r"(?=(?P<next>[A-Z][a-z]{0,30}|[a-z]{1,30})(?P<on>[ ,’'](?:[a-z]{2})?))"
 )
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
