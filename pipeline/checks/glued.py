@@ -44,6 +44,7 @@ _GLUED_OPENER = re.compile(
     rf"(?={any_of([*load('spacing.yaml')['openers'][1:], *_WORDS['wishes']])},? [a-z]))(?P<right>[A-Z][a-z]{{1,20}})"
 )
 _CAMEL = re.compile(r"\b[a-z]{3,40}[A-Z][a-z]{2,}\b")
+_PAIRS = frozenset(a + b for row in _WORDS["small_pairs"] for a in row["first"] for b in row["second"])
 _LONE = frozenset(_WORDS["lone_words"])
 _DOTTED = re.compile(r"(?<![\w.@/’'-])([a-z]{3,30})\.([a-z]{3,30})(?= [a-z\d<>(])")
 _SITE_WORDS = frozenset(word.lower() for name in ("site_endings", "site_words") for word in load("spacing.yaml")[name])
@@ -69,7 +70,8 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     glued = [
         m
         for m in unknown
-        if _halves(m[0].lower(), vocabulary, named=m[0][0].isupper())
+        if m[0].lower() in _PAIRS
+        or _halves(m[0].lower(), vocabulary, named=m[0][0].isupper())
         or _is_described(m[0], vocabulary)
         or _is_chain(m[0])
         or _ends_late(m[0].lower())

@@ -29,6 +29,7 @@ _SITES_IN_CAPITALS = frozenset(site.upper() for site in _SITES)
 _SITE_WORDS = frozenset(site.lower() for site in _SITES) | frozenset(_TABLE["site_words"])
 _SMALL_OPENERS = frozenset(_TABLE["small_openers"])
 _UNFINISHED = frozenset(_TABLE["unfinished"])
+_TITLES = frozenset(_TABLE["titles"])
 _UNITS = frozenset(_TABLE["glued_units"])
 _STOP = re.compile(rf"[.?!](?=[A-Za-z])|:(?={CAPITAL_I})")
 _CAPITAL = re.compile(r"([A-Z][a-z]{0,30})(?:[ ,:;]|\n|\Z|['’-][a-z])")
@@ -36,13 +37,17 @@ _LONE = re.compile(rf"({'|'.join(_TABLE['lone_sentences'])})[.!?](?=\s|\Z)")
 _SHOUTED = re.compile(r"([A-Z]{2,6})(?: [a-z]{2}| \(|, ?[A-Za-z])")
 _SMALL = re.compile(rf"([a-z]{{1,30}})(?=[ ,.;]|\n|\Z)(?P<on>,? (?:[a-z\d>(]|{CAPITAL_I}\b))?")
 _SAYS_I = re.compile(rf"{CAPITAL_I}(?: {SAID_OF_ME}|['’][a-z])")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _ALONE = re.compile(rf"(?:[ia]|{CAPITAL_I}) [a-z]")
 _GOES_ON = re.compile(r"(?: |, |['’])[a-z]")
 _TOLD = re.compile(rf" (?:{'|'.join(_TABLE['unfinished'])}) [a-z]")
 _BRACKET_BEFORE = re.compile(r" \([^()\n]{1,120}\)\Z")
 _NUMBER_BEFORE = re.compile(r"(?:[a-z] [1-9]\d{1,2}|[A-Za-z]-[1-9]?\d| B\d\d|(?<![\w/.])\d{2,3}/\d{2,3})\Z")
-_FIGURE_BEFORE = re.compile(r"(?<![\w.,/-])\d{1,4}\Z")
-_DOTS_BEFORE = re.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z]?[a-z]{2,30}|[A-Z]{2,8})[)\"”]?\.{1,40}|[a-z]{2,30} \.{2,40})\Z")
+_FIGURE_BEFORE = re.compile(r"(?<![\w.,/-])x?\d{1,4}\Z")
+_DOTS_BEFORE = re.compile(
+    r"(?:(?<![A-Za-z])(?:(?:[A-Za-z]?[a-z]{2,30}|[A-Z]{2,8})[)\"”]?[.…]{1,40}|[a-z]{2,30} \.{2,40})"
+    r"|(?<![\w.,])\d{1,4}\.{2,40})\Z"
+)
 _INITIALS_BEFORE = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}[A-Z]\Z")
 _QUOTED_BEFORE = re.compile(r"(?<![\w.])([a-z]{2,30})[\"”'’]\Z")
 _GLUED_ADDRESS = re.compile(r"https?://\w")
@@ -53,6 +58,7 @@ _GLUED_QUOTE = re.compile(r"[\"”](?<=[a-z][.?!].)(?=(?P<right>[A-Z][a-z]{1,30}
 _OPENED_QUOTE = re.compile(r"\"(?<=[a-z]{2}[.?!].)(?=[A-Z][^\"\n]{1,60}\",? [a-z])")
 _QUOTES = ("'", '"', "’", "”")
 _NO_ENDS = frozenset(_TABLE["no_enders"])
+_MAY_END = frozenset(_TABLE["abbreviations_that_end"])
 _LONE_WORDS = frozenset(_TABLE["lone_sentences"])
 _LONG = 4  # letters: shorter words may be abbreviations
 _LEAST = 3  # glued borders in small letters that prove each other
@@ -108,10 +114,10 @@ def _before(text: str, place: int) -> str:
 def _is_border(text: str, match: re.Match[str]) -> bool | None:
     """Whether a sentence ends at a stop that touches the next word; None where others of the text must prove it."""
     place, before = match.start(), text[match.start() - 1 : match.start()]
-    if before == ".":
+    if before and before in ".…":
         dots = look_back(_DOTS_BEFORE, text, place + 1, 72)
         plain = dots is not None and (
-            text[place + 1 : place + 3].isalpha() or _ALONE.match(text, place + 1) is not None
+            _LETTERS.match(text, place + 1) is not None or _ALONE.match(text, place + 1) is not None
         )
         return plain and not ADDRESS_SIGNS & set(token_at(text, place))
     if text[place + 1].islower():
@@ -168,8 +174,10 @@ def _is_small(text: str, place: int, before: str) -> bool | None:
         pattern, reach = (_FIGURE_BEFORE, 6) if before.isdigit() else (_BRACKET_BEFORE, 123)
         return right in _SMALL_OPENERS and look_back(pattern, text, place, reach) is not None
     left = look_back(WORD_BEFORE, text, place)
-    if left is None or not _is_worded(left[0]) or not _is_plain(text, place, left[0]):
+    if left is None or not _is_plain(text, place, left[0]):
         return False
+    if not _is_worded(left[0]):  # no site and no file ends so
+        return len(right) > 2 and right in _SMALL_OPENERS and left[0].islower() and len(left[0]) >= _LONG
     worded = right in known_words("en") and right not in _SITE_WORDS
     asked = text[place] in "?!" and left[0].islower()
     if right in _SMALL_OPENERS or (worded and len(right) > 2 and (asked or left[0].lower() in GREETINGS)):
@@ -220,13 +228,13 @@ def _parts(left: str, right: str, stop: str, *, opens: bool, told: bool) -> bool
     """
     if left.isupper():  # a short form
         return (opens or (right == CAPITAL_I and stop in "?!")) and left not in _NO_ENDS
-    if not left[1:].islower():
-        return False
+    if not left[1:].islower() or (left in _TITLES and stop == "."):
+        return left in _TITLES and len(right) > 2 and not _is_site(right)
     if stop in "?!":  # "Yahoo!Answers" is a name
         asked = left.lower() in known_words("en") and right in _LONE_WORDS
         return (left.islower() or opens or asked) and right not in _SITES
     if left.lower() in _ABBREVIATIONS or _is_site(right):
-        return False
+        return opens and left in _MAY_END
     if left[0].isupper() or left in GREETINGS:
         greets = left.lower() in GREETINGS and len(right) > 2 and _is_word(right)
         worded = (

@@ -35,6 +35,8 @@ _OPENED_ALONE = re.compile(r"\((?<=[a-z]\()(?=(?P<right>[A-Za-z]{6,30}|\d{1,4} ?
 _OPENED_WIDE = re.compile(r"\((?<=[a-z]\()(?=(?P<right>[A-Za-z]{2,30}) [a-z]{2,30} [^()\n]{1,200}\)(?:[ .,;:!?\n]|\Z))")
 _BEFORE_BRACKET = re.compile(r"(?<![\w@/.’'-])([A-Za-z][a-z]{3,40})\Z")
 _INSIDE_BRACKET = re.compile(r" \(([A-Za-z]{2,30}|\d{1,3}),? [^()\n]{1,200}\Z")
+_JOINS = frozenset(_TABLE["joins"])
+_ANY_BRACKET = re.compile(r" \([A-Za-z][\w -]{2,38}\Z")
 _LONE_BRACKET = re.compile(r" \(([a-z]{4,30})\Z")  # "(non)smoker" is one word
 _LONG_BEFORE = re.compile(r"(?<![\w@/.’'-])([A-Za-z]?[a-z]{6,40})\Z")
 _FIRSTS = frozenset(_TABLE["prefixes"] + _TABLE["bound_prefixes"])
@@ -111,6 +113,9 @@ def _glued_brackets(text: str) -> Iterator[tuple[int, list[str]]]:
         right = match["right"].lower()
         if inside := look_back(_INSIDE_BRACKET, text, match.start(), 240):
             yield match.end(), [inside[1].lower(), right]
+        if right in _JOINS and look_back(_ANY_BRACKET, text, match.start(), 42):
+            yield match.end(), [right]
+            continue
         lone = look_back(_LONE_BRACKET, text, match.start(), 32)
         if lone and lone[1] not in _FIRSTS and lone[1] + right not in known_words("en"):
             yield match.end(), [lone[1], right]

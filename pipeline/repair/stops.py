@@ -30,21 +30,27 @@ _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _ASKED = re.compile(r"(?<=[?!])\.(?=[ \t\xa0\n]|\Z)")
 _COMMA = re.compile(r",(?<=[ \xa0],)(?=[ \xa0\n]|$|(?P<glued>(?:[A-Za-z][a-z]{1,40}|a(?= [a-z]))(?![\w’'@/.-])))")
 _GLUED_COMMA = re.compile(
-    rf",(?<=[a-z],)(?=(?P<right>[A-Za-z][a-z]{{2,40}}(?![\w@/’'=-]|\.\w)|[A-Z][a-z](?= [a-z])"
+    rf",(?<=[A-Za-z],)(?=(?P<right>[A-Za-z][a-z]{{2,40}}(?![\w@/’'=-]|\.\w)|[A-Z][a-z](?= [a-z])"
     rf"|{CAPITAL_I}(?![\w@/’'=-]|\.\w)"
-    rf"|(?:{'|'.join(_TABLE['glued_to_commas'])})(?= [a-z])"
+    rf"|(?:{'|'.join(_TABLE['glued_to_commas'])})(?= [a-z])|[a-z]{{2,7}}n(?=[’']t\b)"
     rf"|{CAPITAL_I}(?=[’'](?:{'|'.join(_SENTENCES['contracted_behind_i'])})\b)"
     rf"|(?:{'|'.join(_TABLE['titles'])})(?=\.? ?[A-Z])))"
 )
 _COUNTED = _TABLE["glued_units"] + _TABLE["counted"]
 _COMMA_NUMBER = re.compile(rf",(?<=[a-z]{{3}},)(?=\d{{1,3}}[ ]?(?:{'|'.join(_COUNTED)})(?![\w@/’'=-]|\.\w))")
+_SHORT_FORM = re.compile(
+    r",(?:(?<=[A-Z]{2},)(?<![\w@/.-][A-Z]{6},)(?=(?P<right>[a-z]{4,40})(?![\w@/’'=-]|\.\w))"
+    r"|(?<=[a-z]{4},)(?=[A-Z]{2,6}(?![\w@/’'=-]|\.\w)))"
+)
 _SHORT_ANSWERS = frozenset(_TABLE["short_answers"]) | GREETINGS
 _CLAUSE_ON = re.compile(r" [a-z]")
 _ASKING = frozenset(_TABLE["asking"] + _TABLE["asking_anywhere"])
+_SHORTEST = 4  # letters before a small word that opens a clause
 _LONG = 5  # letters of a word beside a comma that is no word of the lexicon
 _BEHIND_COLON = re.compile(r"(?<=[a-z]:)\.(?=[ \t]*(?:\n|\Z))")
 _NAME_BEFORE = re.compile(r"\([^()\n]{0,160}?(?<!\w)[A-Z][a-z]{3,30}\Z")
-_WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")
+_WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z]{2,41}\Z")
+_RUNNING_LEFT, _RUNNING_ON = re.compile(r"[a-z] [a-z]{4,40}\Z"), re.compile(r" [a-z]{2}")
 _CLOSING = re.compile(rf"(?:{'|'.join(load('structure.yaml')['letter_closings'])})[\w ]{{0,30}}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s*|^\s+")
 _JOINS = frozenset(_TABLE["joins"])
@@ -121,7 +127,7 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     The comma joins the word before it. Behind a preposition, an article or "and" the space shows that a word is lost:
     there it stays for a check. Between two words of the lexicon a comma without a space lost it, and between one and
     another word, or two names in a bracket, in a text that is set with spaces; so did one before a word that opens a
-    clause, or a number with its unit.
+    clause, a number with its unit, or between a short form and a word.
     Example: "in the lungs , Also" becomes "in the lungs, Also"; "numb,often cold" becomes "numb, often cold".
     """
     for match in _COMMA.finditer(text) if " ," in text or "\xa0," in text else ():
@@ -138,13 +144,19 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(start, match.start(), gap[0], "", "space before a comma")
             if glued:
                 yield Change(match.end(), match.end(), "", " ", "space behind a comma")
-    for match in _GLUED_COMMA.finditer(text) if "," in text else ():
-        place = match.start("right")
-        if _parts_clauses(text, match) and _is_prose(text, place):
-            yield Change(place, place, "", " ", "space behind a comma")
-    for match in _COMMA_NUMBER.finditer(text) if "," in text else ():
-        if _is_prose(text, match.end()):
-            yield Change(match.end(), match.end(), "", " ", "space behind a comma")
+    for place in sorted({*_glued_commas(text)}) if "," in text else ():
+        yield Change(place, place, "", " ", "space behind a comma")
+
+
+def _glued_commas(text: str) -> Iterator[int]:
+    """Behind which commas a clause, a word beside a short form, or a number with its unit stands without a space."""
+    found = [match.end() for match in _GLUED_COMMA.finditer(text) if _parts_clauses(text, match)]
+    for match in _SHORT_FORM.finditer(text):
+        word = match["right"] or (look_back(_WHOLE_LEFT, text, match.start()) or [""])[0]
+        if word.lower() in known_words("en") or len(word) > _LONG:
+            found.append(match.end())
+    found += [match.end() for match in _COMMA_NUMBER.finditer(text)]
+    yield from (place for place in found if _is_prose(text, place))
 
 
 def _parts_clauses(text: str, match: re.Match[str]) -> bool:
@@ -154,16 +166,18 @@ def _parts_clauses(text: str, match: re.Match[str]) -> bool:
         return False
     left, right = whole[0].lower(), match["right"].lower()
     long = len(left) > 2 or left in _SHORT_ANSWERS
-    speaks = match["right"] == CAPITAL_I and text[match.end("right") : match.end("right") + 1] in ("'", "’")
+    speaks = text[match.end("right") : match.end("right") + 1] in ("'", "’")  # "I'm", "don't"
     if right in _JOINS or match["right"] in _TITLES or (long and speaks):
         return True
     left_known, right_known = left in known or left in _SHORT_ANSWERS, right in known or right == CAPITAL_I.lower()
-    opens = match["right"] in OPENERS and _CLAUSE_ON.match(text, match.end("right")) is not None
+    begins = match["right"] in OPENERS or match["right"] == CAPITAL_I or (right in _OPENING and len(left) >= _SHORTEST)
+    opens = begins and _CLAUSE_ON.match(text, match.end("right")) is not None
     if long and ((left_known and right_known) or opens):
         return True
     either = left_known != right_known and min(len(left), len(right)) >= _LONG and match["right"].islower()
+    runs = look_back(_RUNNING_LEFT, text, match.start(), 43) and _RUNNING_ON.match(text, match.end("right"))
     return (
-        (either and whole[0].islower() and 2 * text.count(", ") >= text.count(","))
+        (either and whole[0].islower() and (runs is not None or 2 * text.count(", ") >= text.count(",")))
         or _is_signature(text, match)
         or (match["right"].istitle() and _is_named(text, match))
     )

@@ -14,7 +14,7 @@ OPENERS = frozenset(_TABLE["openers"])
 LANGUAGES: tuple[str, ...] = tuple(_TABLE["languages"])  # those of the words in the table
 ADDRESS_SIGNS = frozenset("/@_=\\#|")
 _SLASHED = rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|{'|'.join(_TABLE['slashed_units'])})"
-_PAIR = re.compile(rf"(?<![\w/.]){_SLASHED}/{_SLASHED}(?![a-z_/@=\d])")
+_PAIR = re.compile(rf"(?<![\w/.])(?:{_SLASHED}/{_SLASHED}|[A-Za-z]{{5,20}}/[A-Za-z]{{5,20}})(?![a-z_/@=\d])")
 _IN_LINK = re.compile(r"\]\([^()\n]{0,400}\Z")
 WORD_BEFORE = re.compile(r"[A-Za-z]{2,40}\Z")
 
