@@ -52,6 +52,7 @@ _LOOSE = re.compile(
     )
     + r")(?= [a-z]{1,2}(?![\w’'-]))"
 )
+_APART = re.compile(r" (?<=[a-z] )(?=['’]s [a-z])")
 _LOOSE_OWNER = re.compile(r" s(?<=[a-z][a-z]. s)(?= [a-z]{2})")
 _LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
 _SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
@@ -186,7 +187,7 @@ def join_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(end, end + 1, " ", "", "word broken behind a ligature")
 
 
-@rule("repair/lost-apostrophe", version=5, languages=LANGUAGES)
+@rule("repair/lost-apostrophe", version=6, languages=LANGUAGES)
 def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Apostrophe lost from a short form.
 
@@ -194,7 +195,7 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
     the one that the text writes elsewhere. "were" is a word of its own and stays; "Id", "Ill" and "im" are too, but
     not before "like", "need" or "so tired", nor is "its" before what no possessive stands before ("its a"). An accent
     or a backslash that stands alone before such an end is an apostrophe, and so is a blank ("I m", "don t"); in a text
-    that lost some so, "mother s" lost its as well. "Can t" by itself may be a hole and stays for a check.
+    that lost some so, "mother s" lost its as well. "mother 's" has a blank too many. "Can t" by itself may be a hole and stays for a check.
     Example: "They dont help, and you cant sleep." becomes "They don’t help, and you can’t sleep.".
     """
     sign = "'" if text.count("n't") > text.count("n’t") else "’"
@@ -214,6 +215,7 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
         word = look_back(_HEAD, text, match.start())
         if word and _is_owner(word[0]):
             yield Change(match.start(), match.start() + 1, " ", sign, "apostrophe of a possessive")
+    yield from _owners_apart(text)
     for match in _ITS.finditer(text) if "its " in text or "Its " in text else ():
         yield Change(match.start(), match.start(), "", sign, "apostrophe of a short form")
     injected = f"{_INJECTED_AS} " in text and _INJECTED.search(text) is not None
@@ -222,6 +224,14 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
         if match[0].startswith(_INJECTED_AS) and injected:
             continue  # "im" may be "intramuscular"
         yield Change(match.start() + 1, match.start() + 1, "", sign, "apostrophe of a short form")
+
+
+def _owners_apart(text: str) -> Iterator[Change]:
+    """Blanks between a word and the apostrophe of its possessive."""
+    for match in _APART.finditer(text) if " 's " in text or " ’s " in text else ():
+        word = look_back(_HEAD, text, match.start())
+        if word and len(word[0]) > _SHORTEST:
+            yield Change(*match.span(), " ", "", "space before the apostrophe of a possessive")
 
 
 def _loose_forms(text: str) -> Iterator[re.Match[str]]:
