@@ -43,6 +43,7 @@ _GLUED_OPENER = re.compile(
     rf"|(?<![\w@#=.,:])(?<![A-Z][A-Z]-)(?:\d{{1,4}}/)?\d{{1,4}}(?:\.\d{{1,2}})?%?"
     rf"(?={any_of([*load('spacing.yaml')['openers'][1:], *_WORDS['wishes']])},? [a-z]))(?P<right>[A-Z][a-z]{{1,20}})"
 )
+_GLUED_SHORT_FORM = re.compile(r"(?<![\w.@/#=’'-])(?P<left>[A-Za-z][a-z]{3,30})(?P<right>[A-Z]{2,8})(?![\w/@-])")
 _CAMEL = re.compile(r"\b[a-z]{3,40}[A-Z][a-z]{2,}\b")
 _PAIRS = frozenset(a + b for row in _WORDS["small_pairs"] for a in row["first"] for b in row["second"])
 _LONE = frozenset(_WORDS["lone_words"])
@@ -56,7 +57,7 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     """Two words have grown together.
 
     "foodmay" is no word, and "food" and "may" are, one of them in this text as well; "than8hours" holds a number, and
-    "COVID-19Have", "120/80Your", "MigraineSo" and "ANDAt" lost the border of an item or a sentence. A
+    "COVID-19Have", "120/80Your", "MigraineSo", "followsESR" and "ANDAt" lost the border of an item or a sentence. A
     long run of words ("andtheyfollowedthem") tells that a paragraph lost its blanks. Nothing proves which sign stood
     between them. References that lost three blanks or more ("2017May") are told once.
     Example: "foodmay" in a text that also says "food".
@@ -108,6 +109,10 @@ def _beside_signs(document: Document, context: DocumentContext, vocabulary: Coun
 
 def _before_openers(document: Document, context: DocumentContext, vocabulary: Counter[str]) -> Iterator[Fault]:
     """Words and numbers that grew together with the first word of a sentence."""
+    for match in matches(_GLUED_SHORT_FORM, document, context):
+        sound = match["left"].lower() in known_words("en") and match["left"].lower() not in _WORDS["before_capitals"]
+        if sound and vocabulary[match[0].lower()] < _FEW - 1:
+            yield _glued(match)
     for match in matches(_GLUED_OPENER, document, context):
         place = match.start("right")
         known = match["left"] is None or match["left"].lower() in known_words("en")

@@ -195,7 +195,8 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
     the one that the text writes elsewhere. "were" is a word of its own and stays; "Id", "Ill" and "im" are too, but
     not before "like", "need" or "so tired", nor is "its" before what no possessive stands before ("its a"). An accent
     or a backslash that stands alone before such an end is an apostrophe, and so is a blank ("I m", "don t"); in a text
-    that lost some so, "mother s" lost its as well. "mother 's" has a blank too many. "Can t" by itself may be a hole and stays for a check.
+    that lost some so, "mother s" lost its as well. "mother 's" has a blank too many. "Can t" by itself may be a hole
+    and stays for a check.
     Example: "They dont help, and you cant sleep." becomes "They don’t help, and you can’t sleep.".
     """
     sign = "'" if text.count("n't") > text.count("n’t") else "’"
