@@ -31,7 +31,7 @@ _SMALL_OPENERS = frozenset(_TABLE["small_openers"])
 _UNFINISHED = frozenset(_TABLE["unfinished"])
 _TITLES = frozenset(_TABLE["titles"])
 _UNITS = frozenset(_TABLE["glued_units"])
-_STOP = re.compile(rf"[.?!](?=[A-Za-z])|:(?={CAPITAL_I})")
+_STOP = re.compile(rf"[.?!…](?=[A-Za-z])|:(?={CAPITAL_I})")
 _CAPITAL = re.compile(r"([A-Z][a-z]{0,30})(?:[ ,:;]|\n|\Z|['’-][a-z])")
 _LONE = re.compile(rf"({'|'.join(_TABLE['lone_sentences'])})[.!?](?=\s|\Z)")
 _SHOUTED = re.compile(r"([A-Z]{2,6})(?: [a-z]{2}| \(|, ?[A-Za-z])")
@@ -45,7 +45,7 @@ _BRACKET_BEFORE = re.compile(r" \([^()\n]{1,120}\)\Z")
 _NUMBER_BEFORE = re.compile(r"(?:[a-z] [1-9]\d{1,2}|[A-Za-z]-[1-9]?\d| B\d\d|(?<![\w/.])\d{2,3}/\d{2,3})\Z")
 _FIGURE_BEFORE = re.compile(r"(?<![\w.,/-])x?\d{1,4}\Z")
 _DOTS_BEFORE = re.compile(
-    r"(?:(?<![A-Za-z])(?:(?:[A-Za-z]?[a-z]{2,30}|[A-Z]{2,8})[)\"”]?[.…]{1,40}|[a-z]{2,30} \.{2,40})"
+    r"(?:(?<![A-Za-z])(?:(?:[A-Za-z]?[a-z]{2,30}|[A-Z]{2,8})[)\"”]?[.…]{1,40}|[a-z]{2,30} (?:\.{2,40}|…))"
     r"|(?<![\w.,])\d{1,4}\.{2,40})\Z"
 )
 _INITIALS_BEFORE = re.compile(r"(?<![\w.])(?:[A-Z]\.){1,4}[A-Z]\Z")
@@ -84,7 +84,7 @@ def part_sentences(text: str, context: DocumentContext) -> Iterator[Change]:
         place = match.end()
         certain = _is_border(text, match)
         if certain:
-            proven = proven or not text.startswith("..", place - 2)
+            proven = proven or not (match[0] == "…" or text.startswith("..", place - 2))
             yield Change(place, place, "", " ", "space between two sentences")
         elif certain is None:
             doubtful.append(place)
@@ -114,7 +114,7 @@ def _before(text: str, place: int) -> str:
 def _is_border(text: str, match: re.Match[str]) -> bool | None:
     """Whether a sentence ends at a stop that touches the next word; None where others of the text must prove it."""
     place, before = match.start(), text[match.start() - 1 : match.start()]
-    if before and before in ".…":
+    if match[0] == "…" or (before and before in ".…"):
         dots = look_back(_DOTS_BEFORE, text, place + 1, 72)
         plain = dots is not None and (
             _LETTERS.match(text, place + 1) is not None or _ALONE.match(text, place + 1) is not None
