@@ -43,6 +43,12 @@ _WHOLE = frozenset(_WORDS["whole_words"])
 _GONE = re.compile(r"[ \xa0]{3}")  # where they wrote "..."
 _LABEL = re.compile(r"[A-Z][a-z]{1,20}(?: [a-z]{1,20})?: ")
 _AROUND = re.compile(r"[ \t*_]*\n?[ \t*_]*\Z")  # between words and a part that was taken out
+_BEFORE_SCRAPS = frozenset(_WORDS["before_scraps"])
+_NEVER_LAST, _SHORT_FORMS = frozenset(_WORDS["never_last"]), frozenset(_WORDS["small_short_forms"])
+_CLOSING_BEFORE = re.compile(
+    rf"(?:{'|'.join(load('structure.yaml')['letter_closings'])})[^.?!\n]*\Z|[.,!?-]\s*\Z", re.IGNORECASE
+)
+_LONGEST_SCRAP = 3  # letters of a last word that must stand behind an article or the like
 _SMALL = frozenset(_WORDS["never_names"])
 
 
@@ -51,7 +57,8 @@ def find_cut_off(document: Document, context: DocumentContext) -> Iterator[Fault
     """A paragraph, heading or item breaks off.
 
     It ends at an article, a preposition or a negation, and the next block does not go on with it. The last block of a
-    text may be cut: the text may be an extract. One in lower case or of some length ends at no comma. Where a sentence
+    text may be cut: the text may be an extract; but a last word of which a longer one of the lexicon is made, and
+    "or" and "the", are told. One in lower case or of some length ends at no comma. Where a sentence
     without a stop stands over one in lower case, both may be halves of one, and "not" may stand in the other half: both
     are marked. The foot of a page may stand between them.
     "[…]" or "Continue reading »" behind a sentence without a stop tells of the rest. So do a headline that ends inside
@@ -91,6 +98,7 @@ def _breaks(document: Document, context: DocumentContext) -> Iterator[Fault]:
         yield Fault(*match.span("sign"), "The text is cut off here, as in a list of teasers; get the rest of it.")
     yield from _cut_links(document)
     yield from _cut_headlines(document, context)
+    yield from _cut_ends(document, context)
     apart = list(_halves_apart(document))
     for half, other in (*apart, *_halves(document, {other.start for _, other in apart})):
         yield from _both(document, context, half, other)
@@ -136,6 +144,34 @@ def _cut_headlines(document: Document, context: DocumentContext) -> Iterator[Fau
                 yield Fault(*place, "The headline is cut off here; compare with the original.", severity="warning")
 
 
+def _cut_ends(document: Document, context: DocumentContext) -> Iterator[Fault]:
+    """The last word of a text that ends inside it, or at a word behind which a sentence goes on.
+
+    Names, abbreviations in small letters and what stands behind the closing of a letter are no such words.
+    """
+    text, block = document.text, document.blocks[-1] if document.blocks else None
+    words = text[block.content : block.end].split() if block and block.kind in ("paragraph", "item") else []
+    if block is None or len(words) < _RUNNING or not (words[-1].isalpha() and words[-1].islower()):
+        return
+    last, before = words[-1], words[-2].lower()
+    if last in _NEVER_LAST:
+        message = f"The text ends at “{last}”, behind which a sentence goes on; get the rest of it."
+    elif (
+        len(last) > 1
+        and last not in _SHORT_FORMS
+        and last not in known_words("en")
+        and (len(last) > _LONGEST_SCRAP or before in _BEFORE_SCRAPS)
+        and words.count(last) == 1
+        and _CLOSING_BEFORE.search(text, max(0, block.end - len(last) - 40), block.end - len(last)) is None
+        and any(word.startswith(last) for word in known_words("en"))
+    ):
+        message = f"The text may end inside the word “{last}”; get the rest of it."
+    else:
+        return
+    if in_prose(document, context, block.end - len(last), block.end):
+        yield Fault(block.end - len(last), block.end, message, severity="warning")
+
+
 def _ends_in_comma(text: str, block: Block, following: Block) -> bool:
     """Whether a paragraph that is no greeting and no line of an address breaks off at a comma.
 
@@ -164,7 +200,7 @@ def _halves(document: Document, taken: Collection[int]) -> Iterator[tuple[Block,
             _has_no_beginning(text, other) and _has_no_end(text, other) for other in document.blocks[i + 1 : i + 3]
         ):
             continue
-        if not (_is_name(text, block, following) or _asks(text, block, following) or _labels(text, block, following)):
+        if not (_is_name(text, block, following) or _asks(text, block, following)):
             yield block, following
 
 
@@ -177,12 +213,6 @@ def _asks(text: str, block: Block, following: Block) -> bool:
         and text.count("\n", block.end, following.start) > 1
         and "\n" not in line
     )
-
-
-def _labels(text: str, block: Block, following: Block) -> bool:
-    """Whether the lower line is one capitalised word without a stop, below an empty line: the label of a picture."""
-    line = text[following.content : following.end]
-    return text.count("\n", block.end, following.start) > 1 and line.isalpha() and line.istitle()
 
 
 def _halves_apart(document: Document) -> Iterator[tuple[Block, Block]]:

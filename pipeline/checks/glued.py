@@ -10,7 +10,7 @@ from pipeline.core.model import Document
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.reading.lexicon import known_words
-from pipeline.repair.tokens import ADDRESS_SIGNS, token_at
+from pipeline.repair.tokens import ADDRESS_SIGNS, in_address, token_at
 from pipeline.rules import DocumentContext, Fault, check
 
 _WORDS = load("checks.yaml")["glued"]
@@ -38,7 +38,14 @@ _DOER, _VERBS = _WORDS["doer_end"], tuple(_WORDS["doer_verbs"])
 _GLUED_CAPITAL = re.compile(
     rf"\b(?:[A-Z]{{2,10}}-\d{{1,3}}|{any_of(_WORDS['shouted_joins'])})(?P<right>[A-Z][a-z]{{1,30}})(?= [a-z])"
 )
+_GLUED_OPENER = re.compile(
+    rf"(?:(?<![\w.@/#=’'-])(?P<left>[A-Z][a-z]{{3,30}})(?={any_of(_WORDS['camel_openers'])},? [a-z])"
+    rf"|(?<![\w@#=.,:])(?<![A-Z][A-Z]-)(?:\d{{1,4}}/)?\d{{1,4}}(?:\.\d{{1,2}})?%?"
+    rf"(?={any_of([*load('spacing.yaml')['openers'][1:], *_WORDS['wishes']])},? [a-z]))(?P<right>[A-Z][a-z]{{1,20}})"
+)
+_GLUED_SHORT_FORM = re.compile(r"(?<![\w.@/#=’'-])(?P<left>[A-Za-z][a-z]{3,30})(?P<right>[A-Z]{2,8})(?![\w/@-])")
 _CAMEL = re.compile(r"\b[a-z]{3,40}[A-Z][a-z]{2,}\b")
+_PAIRS = frozenset(a + b for row in _WORDS["small_pairs"] for a in row["first"] for b in row["second"])
 _LONE = frozenset(_WORDS["lone_words"])
 _DOTTED = re.compile(r"(?<![\w.@/’'-])([a-z]{3,30})\.([a-z]{3,30})(?= [a-z\d<>(])")
 _SITE_WORDS = frozenset(word.lower() for name in ("site_endings", "site_words") for word in load("spacing.yaml")[name])
@@ -50,7 +57,7 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     """Two words have grown together.
 
     "foodmay" is no word, and "food" and "may" are, one of them in this text as well; "than8hours" holds a number, and
-    "COVID-19Have" and "ANDAt" lost the border of an item. A
+    "COVID-19Have", "120/80Your", "MigraineSo", "followsESR" and "ANDAt" lost the border of an item or a sentence. A
     long run of words ("andtheyfollowedthem") tells that a paragraph lost its blanks. Nothing proves which sign stood
     between them. References that lost three blanks or more ("2017May") are told once.
     Example: "foodmay" in a text that also says "food".
@@ -64,7 +71,8 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
     glued = [
         m
         for m in unknown
-        if _halves(m[0].lower(), vocabulary, named=m[0][0].isupper())
+        if m[0].lower() in _PAIRS
+        or _halves(m[0].lower(), vocabulary, named=m[0][0].isupper())
         or _is_described(m[0], vocabulary)
         or _is_chain(m[0])
         or _ends_late(m[0].lower())
@@ -79,6 +87,7 @@ def find_glued_words(document: Document, context: DocumentContext) -> Iterator[F
             last = block.end if block else match.end()  # one place tells of its paragraph
             yield Fault(*match.span(), f"“{match[0][:40]}” is several words; the blanks of this paragraph are lost.")
     yield from _beside_signs(document, context, vocabulary)
+    yield from _before_openers(document, context, vocabulary)
     yield from _glued_sources(document.text)
 
 
@@ -95,6 +104,19 @@ def _beside_signs(document: Document, context: DocumentContext, vocabulary: Coun
             yield _glued(match)
     for match in matches(_AROUND_NUMBER, document, context):
         if {match[1], match[2]} <= known_words("en") and _SMALL_WORDS & {match[1], match[2]}:
+            yield _glued(match)
+
+
+def _before_openers(document: Document, context: DocumentContext, vocabulary: Counter[str]) -> Iterator[Fault]:
+    """Words and numbers that grew together with the first word of a sentence."""
+    for match in matches(_GLUED_SHORT_FORM, document, context):
+        sound = match["left"].lower() in known_words("en") and match["left"].lower() not in _WORDS["before_capitals"]
+        if sound and vocabulary[match[0].lower()] < _FEW - 1:
+            yield _glued(match)
+    for match in matches(_GLUED_OPENER, document, context):
+        place = match.start("right")
+        known = match["left"] is None or match["left"].lower() in known_words("en")
+        if known and vocabulary[match[0].lower()] < _FEW and not in_address(document.text, place):
             yield _glued(match)
 
 

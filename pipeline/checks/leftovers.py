@@ -291,9 +291,9 @@ def find_divided_words(document: Document, context: DocumentContext) -> Iterator
     """A word is divided by a hyphen and a gap.
 
     It was divided at the end of a line, and nothing in the text proves whether the hyphen belongs to it. A first half
-    that is a word of the text or a prefix makes a compound, whose hyphen is its own. Between two words of the lexicon
-    in one line it is a dash ("it itches- but not much"). Words that blanks tear ("obvious ly") are
-    the work of a reader of scans: one finding tells of all.
+    that is a word of the text or a prefix makes a compound, whose hyphen is its own. In one line it is a dash beside a
+    word of the lexicon, unless both are one word of it ("it itches- but not much", "sodium- normal"). Words that blanks
+    tear ("obvious ly") are the work of a reader of scans: one finding tells of all.
     Example: "You may have hyper- tension."
     """
     torn = [match for match in matches(_TORN, document, context) if _is_torn(match["left"].lower(), match["right"])]
@@ -306,7 +306,8 @@ def find_divided_words(document: Document, context: DocumentContext) -> Iterator
     for match in matches(_DIVIDED, document, context):
         left = match["left"].lower()
         whole = left + match["right"]
-        dash = {left, match["right"]} <= known_words("en") and whole not in known_words("en") and "\n" not in match[0]
+        beside = {left, match["right"]} & known_words("en")
+        dash = bool(beside) and whole not in known_words("en") and "\n" not in match[0]
         if match["right"] not in _SUSPENDED and left not in _PREFIXES and not words.get(left) and not dash:
             yield Fault(*match.span(), f"“{' '.join(match[0].split())}” is one word, with a hyphen or without.")
 

@@ -34,6 +34,8 @@ _LOST = 4  # borders of items in one sentence; fewer may be names
 _SMALL = frozenset((*_ALL["wording"]["before_capital"], *_ALL["wording"]["title_words"], *_ALL["wording"]["naming"]))
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“‘(]?[A-Z])")
 
+_QUESTIONS = re.compile(r"(?:[^.?!\n]{3,200}\?\s{0,3}){2,20}")
+
 
 @check("source/list-missing", severity="warning", languages=LANGUAGES)
 def find_missing_lists(document: Document, context: DocumentContext) -> Iterator[Fault]:
@@ -64,7 +66,9 @@ def _answers(text: str, following: Block | None) -> bool:
     """Whether a block can be the list that was announced, or its first line."""
     if following is None or following.kind == "heading":
         return False
-    if _LABEL.match(text, following.content, following.end):
+    if _LABEL.match(text, following.content, following.end) or _QUESTIONS.fullmatch(
+        text, following.content, following.end
+    ):
         return True
     if following.kind == "paragraph" and _ANNOUNCED.search(text, following.content, following.end):
         return False  # another list that is not there

@@ -49,7 +49,10 @@ _CLAIM = re.compile(
     rf"|{any_of(_NOUNS['nouns'])}\s+(?:[a-z-]+\s+){{1,3}}?{any_of(_NOUNS['verbs'])}\b"
     rf"|(?!{any_of(_OTHERS['not'])}\b)[A-Z][a-z]+\s+(?:[a-z-]+\s+){{0,3}}?{any_of(_OTHERS['verbs'])}\b"
 )
-_ASKING = re.compile(rf"\b{any_of(_WORDS['asking'])}\b|[:“\"—–]")
+_ASKING = re.compile(
+    rf"\b{any_of(_WORDS['asking'])}\b|[:“\"—–]"
+    rf"|\b{any_of(_WORDS['inverted']['verbs'])} {any_of(_WORDS['inverted']['subjects'])}\b"
+)
 _OPPOSED = "|".join(
     [rf"{a}\s+{b}|{b}\s+{a}" for a, b in _WORDS["opposites"]]
     + [
@@ -183,6 +186,7 @@ def find_claims_as_questions(document: Document, context: DocumentContext) -> It
     """A statement ends in a question mark.
 
     "There must be no hope?" was a question that a translation turned round; without the mark it is a false claim.
+    One that turns its verb and its subject round ("Also should I rest?") asks.
     Example: "There must be no hope?"
     """
     for segment, _ in sentences(document, context):

@@ -15,17 +15,18 @@ _CELLS = re.compile(r"\t|[ \xa0]{3}|\|")
 _SENTENCE = re.compile(r"[.!?][)\"”’]?(?:\s|\Z)")
 _PARAGRAPH = 100  # characters in one line: those of a letter or of a printed page, whose indents quote, have fewer
 _NEVER = 12  # blanks: no letter sets a whole sentence in so far
+_TABS = 3  # before a line in which a sentence goes on: a letter takes one or two
 _DEEP = 8  # blanks behind the item above: what goes on with an item stands two to five behind its mark
 
 
-@rule("repair/stray-indent", version=1)
+@rule("repair/stray-indent", version=2)
 def remove_stray_indents(text: str, context: DocumentContext) -> Iterator[Change]:
     """Indents that are left of a page's source.
 
-    Markdown reads four blanks as code and other tools as a lower level. Before the first line of a text, over lines at
-    the margin, before a paragraph in one long line that goes on with no item, and before the first item of a list whose
-    other items stand at the margin, an indent tells nothing. Columns, nested items, and lines that a letter sets in
-    keep theirs.
+    Markdown reads four blanks as code and other tools as a lower level. Before the first line of a text, over lines
+    at the margin, before a paragraph in one long line that goes on with no item, and before the first item of a
+    list whose other items stand at the margin, an indent tells nothing, nor do three tabs inside a sentence.
+    Columns, nested items, and lines that a letter sets in keep theirs.
     Example: the lines "      Hello doctor," and "My heel aches." begin at the margin.
     """
     if not _INDENTED.search(text):
@@ -52,8 +53,19 @@ def _stray(text: str, lines: list[re.Match[str]]) -> Iterator[re.Match[str]]:
             yield line
         elif indent == 0:
             item = None
-        elif _is_paragraph(line) and (item is None or indent >= item + _DEEP):
+        elif (item is None and i and _is_wrapped(lines[i - 1], line)) or (
+            _is_paragraph(line) and (item is None or indent >= item + _DEEP)
+        ):
             yield line
+
+
+def _is_wrapped(above: re.Match[str], line: re.Match[str]) -> bool:
+    """Whether a sentence goes on from a line at the margin to one behind tabs, as a page's source is wrapped."""
+    runs = (
+        above["words"].rstrip()[-1].isalnum() and len(above["words"]) >= _PARAGRAPH and above.end() + 1 == line.start()
+    )
+    tabs = set(line["indent"]) == {"\t"} and len(line["indent"]) >= _TABS
+    return tabs and runs and not _width(above) and line["words"][0].islower() and not _has_cells(above, line)
 
 
 def _width(line: re.Match[str]) -> int:

@@ -19,6 +19,7 @@ _MARKED = re.compile(r"^[ \t]*([-–—*])[ \t]?[^\W\d_][^\n]*$", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,2}\Z")
 _BORDER = re.compile(r"(?:\A|\n|[.;:!?)\]”\"][ \t]{1,8}|\n[ \t]{1,40}|\A[ \t]{1,40})\Z")
 _LEAST_HASHES = 2  # headings of Markdown that a text has
+_REACH = 600  # characters of an item before the next number
 _FEW = 3  # headings with a blank before their colon
 _LABELLED = re.compile(r":(?=(?P<value>[A-Za-z]{2,40}|\d{1,4}))")
 _LABEL = re.compile(r"(?<![\w-])[A-Za-z]{3,40}\Z")
@@ -35,6 +36,9 @@ _FIELD = Phrases(
     re.NOFLAG,
 )
 _GLUED_ITEM = re.compile(r"(?<=[a-z.:;?!)])(?P<n>\d{1,2})[.)] ?(?=[A-Z])")
+_FIRST_ITEM = re.compile(r"(?:^|[.:;?!] {0,4})1[.)] ?(?=[A-Z])", re.MULTILINE)
+_WORD_BEFORE = re.compile(r"(?<![\w-])[A-Za-z]?[a-z]{3,40}\Z")
+_NAMED_KINDS = frozenset(_TABLE["numbered_kinds"] + _TABLE["numbered_names"])
 _LISTED = re.compile(r"(?:^|: )[ \t]*1\) ?(?=[A-Za-z])", re.MULTILINE)
 _COMMA_ITEM = re.compile(r"(?P<gap> ?\.?, ?)(?P<n>\d{1,2})\)(?P<glued> ?)(?=[A-Z])")
 _COUNTING = re.compile(rf"(?i:{'|'.join(load('checks.yaml')['quantities']['numbered'])})\Z")
@@ -84,11 +88,12 @@ def _glued_values(text: str, known: Collection[str]) -> Iterator[int]:
             yield match.end()
 
 
-@rule("repair/glued-items", version=2, languages=LANGUAGES)
+@rule("repair/glued-items", version=3, languages=LANGUAGES)
 def part_glued_items(text: str, context: DocumentContext) -> Iterator[Change]:
     """Numbered items glued to one another.
 
-    "rest2. Drink3. Sleep" lost the breaks between its items. Two and more that count on in one line prove it; "type
+    "rest2. Drink3. Sleep" lost the breaks between its items. Two and more that count on in one line prove it, or one
+    behind a word where the first is not glued ("1. Rest2. Drink"); "type
     2. There" numbers a kind. Commas before "2)" and "3)" part items of a list whose "1)" begins the line.
     Example: "Advice:1. Rest2. Drink" becomes three lines.
     """
@@ -99,10 +104,24 @@ def part_glued_items(text: str, context: DocumentContext) -> Iterator[Change]:
         if match and follows and "\n" not in text[run[-1].end() : match.start()]:
             run.append(match)
             continue
-        for item in run if len(run) > 1 and int(run[0]["n"]) in (1, 2) else ():
+        listed = len(run) > 1 and int(run[0]["n"]) in (1, 2)
+        for item in run if listed or (run and _goes_on(text, run[0])) else ():
             yield Change(item.start(), item.start(), "", "\n", "line break before an item")
         new = match and not _COUNTING.search(text, max(0, match.start() - 12), match.start())
         run = [match] if match and new else []
+
+
+def _goes_on(text: str, second: re.Match[str]) -> bool:
+    """Whether a glued "2." stands behind a word, in a line that has its "1." before it."""
+    start = max(text.rfind("\n", 0, second.start()) + 1, second.start() - _REACH)
+    word = look_back(_WORD_BEFORE, text, second.start())
+    return (
+        second["n"] == "2"
+        and word is not None
+        and word[0].lower() in known_words("en")
+        and word[0].lower() not in _NAMED_KINDS
+        and _FIRST_ITEM.search(text, start, second.start()) is not None
+    )
 
 
 def _comma_items(text: str) -> Iterator[Change]:

@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.data import load
+
 LINE = re.compile(r"[^\r\n\x0b\x0c]+")
 WIDE = 30  # characters of a line that a sentence goes on from: a cell of a table is shorter
+DOSE = re.compile(rf"\d ?(?:%|(?:{'|'.join(load('furniture.yaml')['dose_units'])})(?![^\W\d_]))", re.IGNORECASE)
+"""What shows that a line or a label names a dose, which no rule takes out with what stands around it."""
 _END = {True: re.compile(r"(?:[ \t]*\n)*"), False: re.compile(r"\n?")}
 
 

@@ -25,6 +25,17 @@ _UNITS = _any(_TABLE["glued_units"])
 _ALL = _any([*_TABLE["glued_units"], *_TABLE["range_units"]])
 _POWER = r"[23²³]?"
 _GLUED = re.compile(rf"[0-9](?=(?:{_UNITS}){_POWER}{_END})")
+_MONTHS = rf"(?i:{'|'.join(_TABLE['months'])})"
+_GLUED_NUMBER = re.compile(
+    rf"\d(?<=[a-z]{{4}}.)(?:\d{{1,3}}[ ]?(?:{_any(_TABLE['dosed_in'])}){_END}"
+    rf"|\d{{0,2}}\.\d{{1,3}}[ ]?(?:{_any(_TABLE['dosed_in'])}){_END}"
+    rf"|\d{{1,2}}[ ](?:{_any(_TABLE['times'])}){_END}|(?:(?<=1)9|(?<=2)0)\d\d(?!\w))"
+)
+_WORD_BEFORE = re.compile(r"(?<![\w@/#.-])[A-Za-z]?[a-z]{3,30}\Z")
+_NAMED_KINDS = frozenset(_TABLE["numbered_kinds"] + _TABLE["numbered_names"])
+_MONTH_BEFORE, _YEAR = re.compile(rf"{_MONTHS}\Z"), re.compile(r"(?:19|20)\d\d\Z")
+_GLUED_MONTH = re.compile(rf"\d(?={_MONTHS}(?:[ ,.]|\n|\Z))")
+_DAY_BEFORE = re.compile(r"(?<![\w.,/:#-])\d{1,2}\Z")
 _BEGINS = re.compile(r"(?:\A|[^A-Za-z0-9_#.,–—-]|[0-9%]x|[0-9%a-z][–—])[0-9.,]{0,20}\Z")
 _NUMBER = r"\d{1,6}(?:[.,]\d{1,4})?"
 _LOW = re.compile(
@@ -90,17 +101,34 @@ def _value(number: str) -> Decimal:
     return Decimal(head + tail if len(tail) == 3 else head + "." + tail if comma else head)
 
 
-@rule("repair/unit-space", version=1)
+@rule("repair/unit-space", version=2)
 def space_units(text: str, context: DocumentContext) -> Iterator[Change]:
     """Number glued to its unit.
 
     A known unit behind a number that stands for itself gets its space. Units of one letter are left alone, and so is
-    what begins with a letter or a hyphen. Example: "a lesion of 2cm" becomes "a lesion of 2 cm"; "5-HT", "14C" and
-    "46,XX" stay.
+    what begins with a letter or a hyphen. Where a unit of a dose or of time shows that a number counts, it is set
+    apart from the word before it as well, but for names that end in a number ("covid19"), and so are day and month,
+    month and year. Example: "a lesion of 2cm" becomes "a lesion of 2 cm", "paracetamol500 mg" becomes
+    "paracetamol 500 mg"; "5-HT", "14C" and "46,XX" stay.
     """
     for match in _GLUED.finditer(text):
         if _BEGINS.search(text[max(0, match.end() - 24) : match.end()]):
             yield Change(match.end(), match.end(), "", " ", "space before the unit")
+    for place in _glued_to_words(text) if context.is_in(LANGUAGES) else ():
+        yield Change(place, place, "", " ", "space before a number")
+    for match in _GLUED_MONTH.finditer(text) if context.is_in(LANGUAGES) else ():
+        if _DAY_BEFORE.search(text[max(0, match.end() - 3) : match.end()]):
+            yield Change(match.end(), match.end(), "", " ", "space inside a date")
+
+
+def _glued_to_words(text: str) -> Iterator[int]:
+    """Where a number with its unit touches the word before it, or a year its month."""
+    for match in _GLUED_NUMBER.finditer(text):
+        word = _WORD_BEFORE.search(text[max(0, match.start() - 32) : match.start()])
+        dated = word is not None and _MONTH_BEFORE.fullmatch(word[0]) is not None
+        counts = dated if _YEAR.fullmatch(match[0]) else word is not None and word[0].lower() not in _NAMED_KINDS
+        if counts:
+            yield match.start()
 
 
 @rule("repair/degrees", version=1)

@@ -6,12 +6,21 @@ from collections.abc import Iterator
 from pipeline.core.edits import Change
 from pipeline.data import load
 from pipeline.reading.lexicon import known_words
-from pipeline.repair.tokens import ADDRESS_SIGNS, LANGUAGES, WORD_BEFORE, in_link, look_back, token_at
+from pipeline.repair.tokens import (
+    ADDRESS_SIGNS,
+    CAPITAL_I,
+    GREETINGS,
+    LANGUAGES,
+    OPENERS,
+    WORD_BEFORE,
+    in_link,
+    look_back,
+    token_at,
+)
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
 _SENTENCES = load("sentences.yaml")
-_I = _SENTENCES["capital_word"][0]
 _ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
 _SITES = frozenset(_TABLE["site_endings"])
 _UNFINISHED = frozenset(_TABLE["unfinished"])
@@ -19,16 +28,29 @@ _RELATIVE = re.compile(rf"\.(?= (?:{'|'.join(_TABLE['relative'])}) [a-z])")
 _CLAUSE = re.compile(r"[^.?!\n]{0,300}")
 _STRAY = re.compile(r"([.?!])([ \t\xa0]{1,4}\1)(?=\s|$)")
 _ASKED = re.compile(r"(?<=[?!])\.(?=[ \t\xa0\n]|\Z)")
-_COMMA = re.compile(r",(?<=[ \xa0],)(?=[ \xa0\n]|$|(?P<glued>[a-z]{3,40}(?![\w’'@/.-])))")
+_COMMA = re.compile(r",(?<=[ \xa0],)(?=[ \xa0\n]|$|(?P<glued>(?:[A-Za-z][a-z]{1,40}|a(?= [a-z]))(?![\w’'@/.-])))")
 _GLUED_COMMA = re.compile(
-    rf",(?<=[a-z],)(?=(?P<right>[A-Za-z][a-z]{{2,40}}(?![\w@/’'=-]|\.\w)|{_I}(?![\w@/’'=-]|\.\w)"
-    rf"|(?:{'|'.join(_TABLE['glued_to_commas'])})(?= [a-z])"
-    rf"|{_I}(?=[’'](?:{'|'.join(_SENTENCES['contracted_behind_i'])})\b)"
+    rf",(?<=[A-Za-z],)(?=(?P<right>[A-Za-z][a-z]{{2,40}}(?![\w@/’'=-]|\.\w)|[A-Z][a-z](?= [a-z])"
+    rf"|{CAPITAL_I}(?![\w@/’'=-]|\.\w)"
+    rf"|(?:{'|'.join(_TABLE['glued_to_commas'])})(?= [a-z])|[a-z]{{2,7}}n(?=[’']t\b)"
+    rf"|{CAPITAL_I}(?=[’'](?:{'|'.join(_SENTENCES['contracted_behind_i'])})\b)"
     rf"|(?:{'|'.join(_TABLE['titles'])})(?=\.? ?[A-Z])))"
 )
+_COUNTED = _TABLE["glued_units"] + _TABLE["counted"]
+_COMMA_NUMBER = re.compile(rf",(?<=[a-z]{{3}},)(?=\d{{1,3}}[ ]?(?:{'|'.join(_COUNTED)})(?![\w@/’'=-]|\.\w))")
+_SHORT_FORM = re.compile(
+    r",(?:(?<=[A-Z]{2},)(?<![\w@/.-][A-Z]{6},)(?=(?P<right>[a-z]{4,40})(?![\w@/’'=-]|\.\w))"
+    r"|(?<=[a-z]{4},)(?=[A-Z]{2,6}(?![\w@/’'=-]|\.\w)))"
+)
+_SHORT_ANSWERS = frozenset(_TABLE["short_answers"]) | GREETINGS
+_CLAUSE_ON = re.compile(r" [a-z]")
+_ASKING = frozenset(_TABLE["asking"] + _TABLE["asking_anywhere"])
+_SHORTEST = 4  # letters before a small word that opens a clause
+_LONG = 5  # letters of a word beside a comma that is no word of the lexicon
 _BEHIND_COLON = re.compile(r"(?<=[a-z]:)\.(?=[ \t]*(?:\n|\Z))")
 _NAME_BEFORE = re.compile(r"\([^()\n]{0,160}?(?<!\w)[A-Z][a-z]{3,30}\Z")
-_WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z][a-z]{1,40}\Z")
+_WHOLE_LEFT = re.compile(r"(?<![\w@/.’'-])[A-Za-z]{2,41}\Z")
+_RUNNING_LEFT, _RUNNING_ON = re.compile(r"[a-z] [a-z]{4,40}\Z"), re.compile(r" [a-z]{2}")
 _CLOSING = re.compile(rf"(?:{'|'.join(load('structure.yaml')['letter_closings'])})[\w ]{{0,30}}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s*|^\s+")
 _JOINS = frozenset(_TABLE["joins"])
@@ -37,7 +59,7 @@ _TITLES = frozenset(_TABLE["titles"])
 _FIELDS = 3  # commas of a token: a line of a table in commas, or of tags, has more
 _BLANKS = re.compile(r"[ \xa0]{1,4}\Z")
 _LAST_WORD = re.compile(r"[A-Za-z]{1,40}\Z")
-_STOP_GAP = re.compile(r"[.?!;:](?<=[ \xa0].)(?=[\s)\]”\"]|$)")
+_STOP_GAP = re.compile(r"[.?!;:](?<=[ \xa0].)(?=[\s)\]”\"]|\* |$)")
 _GAPS = {".": re.compile(r"[ \xa0]{1,4}\Z"), ":": re.compile(r" \Z")} | dict.fromkeys("?!;", re.compile(r" {1,2}\Z"))
 _CLOSED = re.compile(r"[\w)\]”\"’%*]\Z")
 _OPENED_EARLY = re.compile(
@@ -48,7 +70,8 @@ _QUOTED_GAP = re.compile(r"“(?P<left>[ \xa0])?[^\s“”][^“”\n]{0,300}?(?
 _BRACKETED = re.compile(r"(?<=[(])(?P<left>[ \xa0])[^\W_][^()\n]{0,120}[\w%.?!](?P<right>[ \xa0])(?=[)])")
 _CLOSED_LATE = re.compile(r"\((?=[^\s()])[^()\n]{1,160}?(?P<last>[^\W_]{2,40})\.?(?P<gap>[ \xa0])\)")
 _STOP_BEFORE = re.compile(
-    r"\.(?:(?<=[a-z]{3} \.)|(?<=[a-z\d][)\]] \.))(?=(?P<next>[A-Z][a-z]{0,30}|[a-z]{1,30})(?P<on>[ ,’'](?:[a-z]{2})?))"
+    r"[.!?](?<= .)(?:(?<=[a-z]{2} .)|(?<=[a-z\d][)\]] \.))"
+    r"(?=(?P<next>[A-Z][a-z]{0,30}|[a-z]{1,30})(?P<on>[ ,’'](?:[a-z]{2})?))"
 )
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"[0-9]\Z"), re.compile(r"\s?[0-9]")
 _NOT_BEHIND = {
@@ -97,13 +120,14 @@ def remove_stray_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(*match.span(2), match[2], "", "stray stop")
 
 
-@rule("repair/comma", version=7, languages=LANGUAGES)
+@rule("repair/comma", version=8, languages=LANGUAGES)
 def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a comma.
 
     The comma joins the word before it. Behind a preposition, an article or "and" the space shows that a word is lost:
-    there it stays for a check. Between two words of the lexicon a comma without a space lost it, and between two names
-    in a bracket whose text is set with spaces.
+    there it stays for a check. Between two words of the lexicon a comma without a space lost it, and between one and
+    another word, or two names in a bracket, in a text that is set with spaces; so did one before a word that opens a
+    clause, a number with its unit, or between a short form and a word.
     Example: "in the lungs , Also" becomes "in the lungs, Also"; "numb,often cold" becomes "numb, often cold".
     """
     for match in _COMMA.finditer(text) if " ," in text or "\xa0," in text else ():
@@ -113,26 +137,50 @@ def close_commas(text: str, context: DocumentContext) -> Iterator[Change]:
         word = look_back(_LAST_WORD, text, start)
         closed = before.isalnum() or before in (*')]”"%’',)
         if gap and closed and not (word and word[0].lower() in _UNFINISHED) and not in_link(text, match.start()):
+            glued = match["glued"] or ""
+            sure = len(glued) > 2 and glued.islower()
+            if glued and not sure and glued != "a" and glued.lower() not in known_words("en"):
+                continue
             yield Change(start, match.start(), gap[0], "", "space before a comma")
-            if match["glued"]:
+            if glued:
                 yield Change(match.end(), match.end(), "", " ", "space behind a comma")
-    known = known_words("en") if "," in text else frozenset()
-    for match in _GLUED_COMMA.finditer(text):
-        place, whole = match.start("right"), look_back(_WHOLE_LEFT, text, match.start())
-        left, right = whole[0].lower() if whole else "", match["right"].lower()
-        if not left:
-            continue
-        speaks = match["right"] == _I and text[match.end("right") : match.end("right") + 1] in ("'", "’")
-        titled = match["right"] in _TITLES
-        sound = (
-            right in _JOINS
-            or titled
-            or (len(left) > 2 and (speaks or (left in known and right in known | {_I.lower()})))
-        )
-        sound = sound or _is_signature(text, match)
-        named = not sound and match["right"].istitle() and _is_named(text, match)
-        if (sound or named) and _is_prose(text, place):
-            yield Change(place, place, "", " ", "space behind a comma")
+    for place in sorted({*_glued_commas(text)}) if "," in text else ():
+        yield Change(place, place, "", " ", "space behind a comma")
+
+
+def _glued_commas(text: str) -> Iterator[int]:
+    """Behind which commas a clause, a word beside a short form, or a number with its unit stands without a space."""
+    found = [match.end() for match in _GLUED_COMMA.finditer(text) if _parts_clauses(text, match)]
+    for match in _SHORT_FORM.finditer(text):
+        word = match["right"] or (look_back(_WHOLE_LEFT, text, match.start()) or [""])[0]
+        if word.lower() in known_words("en") or len(word) > _LONG:
+            found.append(match.end())
+    found += [match.end() for match in _COMMA_NUMBER.finditer(text)]
+    yield from (place for place in found if _is_prose(text, place))
+
+
+def _parts_clauses(text: str, match: re.Match[str]) -> bool:
+    """Whether words on both sides of a comma, or what opens a clause behind it, show that its space is lost."""
+    known, whole = known_words("en"), look_back(_WHOLE_LEFT, text, match.start())
+    if whole is None:
+        return False
+    left, right = whole[0].lower(), match["right"].lower()
+    long = len(left) > 2 or left in _SHORT_ANSWERS
+    speaks = text[match.end("right") : match.end("right") + 1] in ("'", "’")  # "I'm", "don't"
+    if right in _JOINS or match["right"] in _TITLES or (long and speaks):
+        return True
+    left_known, right_known = left in known or left in _SHORT_ANSWERS, right in known or right == CAPITAL_I.lower()
+    begins = match["right"] in OPENERS or match["right"] == CAPITAL_I or (right in _OPENING and len(left) >= _SHORTEST)
+    opens = begins and _CLAUSE_ON.match(text, match.end("right")) is not None
+    if long and ((left_known and right_known) or opens):
+        return True
+    either = left_known != right_known and min(len(left), len(right)) >= _LONG and match["right"].islower()
+    runs = look_back(_RUNNING_LEFT, text, match.start(), 43) and _RUNNING_ON.match(text, match.end("right"))
+    return (
+        (either and whole[0].islower() and (runs is not None or 2 * text.count(", ") >= text.count(",")))
+        or _is_signature(text, match)
+        or (match["right"].istitle() and _is_named(text, match))
+    )
 
 
 def _is_signature(text: str, match: re.Match[str]) -> bool:
@@ -164,7 +212,7 @@ def _is_prose(text: str, place: int) -> bool:
     )
 
 
-@rule("repair/stop-gap", version=6, languages=LANGUAGES)
+@rule("repair/stop-gap", version=7, languages=LANGUAGES)
 def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
     """Space before a stop.
 
@@ -185,7 +233,17 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
             word and word[0].lower() in _UNFINISHED
         ):
             yield Change(start, match.start(), text[start : match.start()], "", "space before a stop")
-    known = known_words("en") if " ." in text else frozenset()
+    yield from _misplaced(text)
+    yield from _gaps_in_brackets(text)
+    for match in _QUOTED_GAP.finditer(text) if not french and ("“ " in text or " ”" in text) else ():
+        for side in ("left", "right"):
+            if match[side]:
+                yield Change(*match.span(side), match[side], "", "space inside quotation marks")
+
+
+def _misplaced(text: str) -> Iterator[Change]:
+    """Stops, and marks of questions and calls, behind a blank, which touch the first word of the next sentence."""
+    known = known_words("en") if any(map(text.__contains__, (" .", " ?", " !"))) else frozenset()
     for match in _STOP_BEFORE.finditer(text) if known else ():
         place = match.start() - 1
         word = look_back(_LAST_WORD, text, place)
@@ -193,13 +251,11 @@ def close_stops(text: str, context: DocumentContext) -> Iterator[Change]:
         if match["next"].islower():
             said = word is not None and word[0].lower() in known
             opens = said and match["next"] in _OPENING and len(match["on"]) > 1
+        if match[0] != ".":  # "?appendicitis" asks in a note
+            asks = match["next"] in OPENERS or match["next"].lower() in _ASKING
+            opens = opens and match["next"].istitle() and (match[0] == "!" or asks)
         if opens and (text[place - 1] in ")]" or (word and word[0].lower() not in _UNFINISHED)):
-            yield Change(place, match.end(), " .", ". ", "stop that touches the wrong word")
-    yield from _gaps_in_brackets(text)
-    for match in _QUOTED_GAP.finditer(text) if not french and ("“ " in text or " ”" in text) else ():
-        for side in ("left", "right"):
-            if match[side]:
-                yield Change(*match.span(side), match[side], "", "space inside quotation marks")
+            yield Change(place, match.end(), f" {match[0]}", f"{match[0]} ", "stop that touches the wrong word")
 
 
 def _gaps_in_brackets(text: str) -> Iterator[Change]:

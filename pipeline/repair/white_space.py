@@ -28,6 +28,7 @@ _STARRED = re.compile(r"^[ \t]*\* (?P<words>[^\n]+)$", re.MULTILINE)
 _STAR = re.compile(r"(?<=[\w.)\]])\* (?=[A-Z\[])")
 _LED_STAR, _NEXT_STAR = (re.compile(rf"{sign}(?P<gap>[ ]{{1,4}})\*(?=[A-Z][a-z]*)") for sign in (":", "[.!?]"))
 _TOUCHING = re.compile(r"(?P<mark>[-*•])(?<=[.!?].)(?P<gap>[ \xa0]{0,3})(?=[A-Z][a-z]*)")
+_WIDE_DASH = re.compile(r"(?<=[a-z\d)])(?P<blank>[ ]?)-(?=[ ]{2,3}[A-Z][a-z])")
 _NOTE = re.compile(r"^[ \t]*[*•-]", re.MULTILINE)
 _LED_GLUED = re.compile(r"(?<=[a-z]):(?=- [A-Z])")
 _INDENT = re.compile(rf"(?<=[^{_BLANK}\t\n])[{_BLANK}]{{4,12}}(?=[^{_BLANK}\t\n])")
@@ -40,7 +41,7 @@ _TOUCHED = tuple(stop + mark for stop in ".!?" for mark in "-*•")
 _STOP = re.compile(rf"[.!?]([{_BLANK}]+)(?=[\"“(]?[^\W\d_a-z])")
 
 
-@rule("repair/flattened-items", version=6)
+@rule("repair/flattened-items", version=7)
 def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     """List items run together in one line.
 
@@ -51,7 +52,8 @@ def part_items(text: str, context: DocumentContext) -> Iterator[Change]:
     capital; and so do three dashes behind stops. Gaps of four blanks and more in one line of prose are the indents of
     items that lost their marks as well, where a colon leads to them, or a stop and most have none; there the mark is
     put back; values, addresses and what tabs part are cells. Three starred items and more behind a colon get their
-    lines back as well, and so do two whose marks touch the stop before ("rest.*Drink").
+    lines back as well, and so do two whose marks touch the stop before ("rest.*Drink"), and
+    with them the others of a line in which a wide gap stands behind each dash.
     Example: "such as:  - fever  - cough" gets its lines back.
     """
     wide = list(_gapped_items(text)) if "  -" in text or not text.isascii() else []
@@ -94,6 +96,9 @@ def _touching_items(text: str) -> Iterator[Change]:
                     yield Change(item.start(), item.start(), "", "\n", _BETWEEN)
                     if not item["gap"]:
                         yield Change(item.end(), item.end(), "", " ", "space behind an item's mark")
+                if mark == "-" and all(len(item["gap"]) > 1 for item in items):
+                    for dash in _WIDE_DASH.finditer(text, position, end):
+                        yield Change(*dash.span("blank"), dash["blank"], "\n", _BETWEEN)
         position = end + 1
 
 

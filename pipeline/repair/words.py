@@ -13,7 +13,7 @@ from pipeline.core.text.phrases import whole_words
 from pipeline.data import load
 from pipeline.glossary import Glossary
 from pipeline.reading.lexicon import known_words
-from pipeline.repair.tokens import ADDRESS_SIGNS, LANGUAGES, look_back, token_at
+from pipeline.repair.tokens import ADDRESS_SIGNS, CAPITAL_I, GREETINGS, LANGUAGES, SAID_OF_ME, look_back, token_at
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("spacing.yaml")
@@ -22,18 +22,17 @@ _NAMES = frozenset(_TABLE["camel_names"])
 _WHOLE = frozenset(_TABLE["ligature_ends"])
 _TAILS = frozenset(_TABLE["figure_tails"])
 _WORD = re.compile(r"[^\W\d_]+")
-_BORDER = re.compile(r"[A-Z](?<=[a-z].)[a-z]{2,40}(?![^\W_]|[™®])")
-_GREETINGS = frozenset(_TABLE["greetings"])
+_BORDER = re.compile(r"[A-Z](?<=[a-z].)[a-z]{1,40}(?![^\W_]|[™®])")
 _SHORT_WORD = re.compile(r"(?<![^\W_])[A-Za-z][A-Za-z]{0,8}\Z")
 _SITE = re.compile(rf"\.(?:{'|'.join(_TABLE['plain_site_endings'])})\Z")
-_ME = rf"(?:{'|'.join(_TABLE['said_of_me'])})(?![a-z])"
-_I = load("sentences.yaml")["capital_word"][0]
-_GLUED_I = re.compile(rf"{_I}(?:(?<![^\W_]{_I})(?={_ME})|(?<=[a-z]{{3}}{_I})(?P<before> {_ME}))")
+_GLUED_I = re.compile(
+    rf"{CAPITAL_I}(?:(?<![^\W_]{CAPITAL_I})(?={SAID_OF_ME})|(?<=[a-z]{{3}}{CAPITAL_I})(?P<before> {SAID_OF_ME}))"
+)
+_GLUED_DOCTOR = re.compile(rf"(?:{'|'.join(_TABLE['partings'])})(?=(?:Dr|DR)(?:\.? ?[A-Z]|[. ]))")
 _GLUED_FIGURE = re.compile(r"\d(?=([a-z]{3,20})(?:[ ,.;:)]|\n|$))")
 _FIGURE = re.compile(r"(?:(?<![\w.,/-])(?:19|20)\d\d|(?<![\w-])[A-Z]{3,10}-\d{1,3})\Z")
-_OPENED = re.compile(r"\((?<=[a-z]\()(?=(?P<right>[A-Za-z]{2,30}),? [^()\n]{1,200}\))")
-_CLOSED = re.compile(r"\)(?=(?P<right>[a-z]{2,30})(?:[ ,;:]|\n))")
-_OPENED_ALONE = re.compile(r"\((?<=[a-z]\()(?=(?P<right>[A-Za-z]{6,30}|\d{1,4} ?(?:mm|cm|mg|ml|kg)\b[^()\n]{0,100})\))")
+_PLAIN_FIGURE = re.compile(r"(?<![\w.,/-])\d{1,4}\Z")
+_JOINS = frozenset(_TABLE["joins"])
 _CHECKED = load("checks.yaml")
 _INSTEAD = re.compile(  # signs in the place of an apostrophe
     rf"[´`\\](?<=[a-zI].)(?=(?:{'|'.join(_CHECKED['contraction_endings'])})(?![\w`\\]))"
@@ -53,9 +52,8 @@ _LOOSE = re.compile(
     )
     + r")(?= [a-z]{1,2}(?![\w’'-]))"
 )
+_APART = re.compile(r" (?<=[a-z] )(?=['’]s [a-z])")
 _LOOSE_OWNER = re.compile(r" s(?<=[a-z][a-z]. s)(?= [a-z]{2})")
-_BEFORE_BRACKET = re.compile(r"(?<![\w@/.’'-])([A-Za-z][a-z]{3,40})\Z")
-_INSIDE_BRACKET = re.compile(r" \(([A-Za-z]{2,30}),? [^()\n]{1,200}\Z")
 _LEFT = re.compile(r"(?<![^\W_])[a-z]{2,40}\Z")
 _SPLIT = re.compile(r"(?:ff|fi|fl) (?=([a-z]{1,30})(?![^\W_]))")
 _SHORT_FORM = whole_words(
@@ -82,6 +80,7 @@ _HYPHEN = re.compile(
 _HEAD = re.compile(r"(?<![^\W_])[A-Za-z][a-z]{1,40}\Z")
 _COMPOUND = re.compile(r"(?<![\w-])[a-z]{2,41}-[a-z]{2,30}(?![\w-])", re.IGNORECASE)
 _SUSPENDED = frozenset(_TABLE["after_suspended_hyphens"])
+_SHORTEST = 3  # letters of a second half that only the text proves
 _PIECES = re.compile(r"(?<![^\W_])(?<!-)(?:([^\W\d_]{1,30}) (?=f{1,2}[il]?\Z))?([^\W\d_]{0,30})\Z")
 
 
@@ -97,75 +96,67 @@ class _Vocabulary:
         return word.lower() in self.count or any(m.end - m.start == len(word) for m in found)
 
 
-@rule("repair/glued-words", version=5)
+@rule("repair/glued-words", version=6)
 def part_words(text: str, context: DocumentContext) -> Iterator[Change]:
     """Words glued where the second begins with a capital.
 
     A link or heading lost the space before it. Both halves must be words of the text or the glossary, and the whole
     must stand there once: names such as "iPhone" or "MyChart" come again. "Ihad" and "thenI had" are no words at all,
-    nor is "HiThanks";
-    a year and a name that ends in a number have no tail ("2020retrieved", "COVID-19must").
+    nor are "HiThanks" and "RegardsDr"; a year and a name that ends in a number have no tail ("2020retrieved",
+    "COVID-19must"), and no number has one that joins ("5and a half").
     Whatever else has grown together is left to a check.
     Example: "cancer of theLiver" becomes "cancer of the Liver" in a text that also says "the liver".
     """
-    for match in _GLUED_I.finditer(text) if context.is_in(LANGUAGES) else ():
+    places = {*_at_capitals(text, context.glossary)}
+    if context.is_in(LANGUAGES):
+        places |= {*_beside_me(text), *_glued_figures(text)}
+    for place in sorted(places):
+        yield Change(place, place, "", " ", "space between two words")
+
+
+def _beside_me(text: str) -> Iterator[int]:
+    """Where the word "I" is glued to its verb, or to the word before it."""
+    for match in _GLUED_I.finditer(text):
         place = match.start() if match["before"] else match.end()
         token = token_at(text, place)
         site = match["before"] and look_back(_SITE, text, place, 5)
         if not ADDRESS_SIGNS & set(token) and (site or "." not in token.rstrip(".")):
-            yield Change(place, place, "", " ", "space between two words")
-    for match in _GLUED_FIGURE.finditer(text) if context.is_in(LANGUAGES) else ():
-        place = match.end()
-        sound = match[1] in known_words("en") and match[1] not in _TAILS
-        if sound and look_back(_FIGURE, text, place, 16) and not ADDRESS_SIGNS & set(token_at(text, place)):
-            yield Change(place, place, "", " ", "space between two words")
+            yield place
+
+
+def _at_capitals(text: str, glossary: Glossary) -> Iterator[int]:
+    """Where a word with a capital is glued to another, of the text or the glossary, or to a greeting."""
     borders = list(_BORDER.finditer(text))
-    vocabulary = _Vocabulary(text, context.glossary) if borders else None
+    vocabulary = _Vocabulary(text, glossary) if borders else None
     for border in borders:
         place, right = border.start(), border[0]
         greeting = look_back(_SHORT_WORD, text, place, 10)
-        if greeting and greeting[0].lower() in _GREETINGS and right.lower() in known_words("en"):
-            yield Change(place, place, "", " ", "space between two words")
+        if greeting and greeting[0].lower() in GREETINGS and right.lower() in known_words("en"):
+            yield place
             continue
         left = look_back(_LEFT, text, place)
-        if vocabulary is None or left is None or left[0] in _NAMES or ADDRESS_SIGNS & set(token_at(text, place)):
-            continue
+        if vocabulary is None or left is None or len(right) < _SHORTEST or left[0] in _NAMES | _PREFIXES:
+            continue  # "nonHispanic" lost a hyphen, or never had one
         whole = left[0] + right
         proven = vocabulary.count[whole.lower()] == 1 and left[0] in vocabulary and right in vocabulary
-        if left[0].lower() in _PREFIXES:
-            continue  # "nonHispanic" lost a hyphen, or never had one
-        if proven and not _dotted(text, place + len(right)) and not context.glossary.find(whole):
-            yield Change(place, place, "", " ", "space between two words")
+        proven = proven and not _dotted(text, place + len(right)) and not glossary.find(whole)
+        if proven and not ADDRESS_SIGNS & set(token_at(text, place)):
+            yield place
 
 
-@rule("repair/bracket-border", version=2, languages=LANGUAGES)
-def part_brackets(text: str, context: DocumentContext) -> Iterator[Change]:
-    """Word glued to a bracket.
-
-    A link or a note lost the space beside it. Words of the lexicon or the text on both sides of a bracket that holds
-    several prove it, and of one that holds a long word or a measure where the text sets others apart; "drug(s)",
-    "f(x)" and addresses stay.
-    Example: "a swelling(from an injury) that hurts" becomes "a swelling (from an injury) that hurts".
-    """
-    sides = (
-        ((_OPENED, _BEFORE_BRACKET, 42), (_OPENED_ALONE, _BEFORE_BRACKET, 42), (_CLOSED, _INSIDE_BRACKET, 240))
-        if "(" in text
-        else ()
-    )
-    apart = " (" in text  # else nothing shows how the text sets its brackets
-    found = [
-        (match, left)
-        for p, q, n in sides
-        for match in p.finditer(text)
-        if (p is not _OPENED_ALONE or apart) and (left := look_back(q, text, match.start(), n))
-    ]
-    vocabulary = Counter(_WORD.findall(text.lower())) if found else Counter()
-    for match, left in found:
-        place = match.start() + (match[0] == ")")
-        words = left[1].lower(), match["right"].lower()
-        sound = all(word in known_words("en") or vocabulary[word] > 1 or word[0].isdecimal() for word in words)
-        if sound and not ADDRESS_SIGNS & set(token_at(text, place)):
-            yield Change(place, place, "", " ", "space beside a bracket")
+def _glued_figures(text: str) -> Iterator[int]:
+    """Where a word is glued to a number, or a doctor's name to the closing of a letter."""
+    for match in _GLUED_FIGURE.finditer(text):
+        place = match.end()
+        sound = match[1] in known_words("en") and match[1] not in _TAILS
+        figure = look_back(_FIGURE, text, place, 16) or (
+            match[1] in _JOINS and look_back(_PLAIN_FIGURE, text, place, 6)
+        )
+        if sound and figure and not ADDRESS_SIGNS & set(token_at(text, place)):
+            yield place
+    for match in _GLUED_DOCTOR.finditer(text) if "Dr" in text or "DR" in text else ():
+        if not ADDRESS_SIGNS & set(token_at(text, match.end())):
+            yield match.end()
 
 
 def _dotted(text: str, end: int) -> bool:
@@ -196,7 +187,7 @@ def join_ligatures(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(end, end + 1, " ", "", "word broken behind a ligature")
 
 
-@rule("repair/lost-apostrophe", version=5, languages=LANGUAGES)
+@rule("repair/lost-apostrophe", version=6, languages=LANGUAGES)
 def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]:
     """Apostrophe lost from a short form.
 
@@ -204,7 +195,8 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
     the one that the text writes elsewhere. "were" is a word of its own and stays; "Id", "Ill" and "im" are too, but
     not before "like", "need" or "so tired", nor is "its" before what no possessive stands before ("its a"). An accent
     or a backslash that stands alone before such an end is an apostrophe, and so is a blank ("I m", "don t"); in a text
-    that lost some so, "mother s" lost its as well. "Can t" by itself may be a hole and stays for a check.
+    that lost some so, "mother s" lost its as well. "mother 's" has a blank too many. "Can t" by itself may be a hole
+    and stays for a check.
     Example: "They dont help, and you cant sleep." becomes "They don’t help, and you can’t sleep.".
     """
     sign = "'" if text.count("n't") > text.count("n’t") else "’"
@@ -224,6 +216,7 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
         word = look_back(_HEAD, text, match.start())
         if word and _is_owner(word[0]):
             yield Change(match.start(), match.start() + 1, " ", sign, "apostrophe of a possessive")
+    yield from _owners_apart(text)
     for match in _ITS.finditer(text) if "its " in text or "Its " in text else ():
         yield Change(match.start(), match.start(), "", sign, "apostrophe of a short form")
     injected = f"{_INJECTED_AS} " in text and _INJECTED.search(text) is not None
@@ -232,6 +225,14 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
         if match[0].startswith(_INJECTED_AS) and injected:
             continue  # "im" may be "intramuscular"
         yield Change(match.start() + 1, match.start() + 1, "", sign, "apostrophe of a short form")
+
+
+def _owners_apart(text: str) -> Iterator[Change]:
+    """Blanks between a word and the apostrophe of its possessive."""
+    for match in _APART.finditer(text) if " 's " in text or " ’s " in text else ():
+        word = look_back(_HEAD, text, match.start())
+        if word and len(word[0]) > _SHORTEST:
+            yield Change(*match.span(), " ", "", "space before the apostrophe of a possessive")
 
 
 def _loose_forms(text: str) -> Iterator[re.Match[str]]:

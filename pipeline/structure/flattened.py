@@ -12,6 +12,7 @@ from pipeline.structure.prose import is_abbreviation, split_prose
 
 _WORDS = load("structure.yaml")
 _NOUNS = frozenset(_WORDS["numbered_nouns"])
+_SHORT_MONTHS = frozenset(_WORDS["short_months"])  # "since Feb. 2. Now" tells a day
 _VALUE_WORDS = frozenset(_WORDS["value_words"])
 _JOINING = frozenset(_WORDS["joining_words"])
 _LISTING = frozenset(_WORDS["listing_words"])
@@ -120,6 +121,7 @@ def _marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterato
         bare = before.rstrip(_CLOSERS)
         word = (before.split() or [""])[-1].strip('("“[').lower()
         stopped = bare[-1:] in tuple(".;!?") and not is_abbreviation(word.rstrip("."))
+        stopped = stopped and word.rstrip(".") not in _SHORT_MONTHS
         yield Mark(
             found.start(),
             found.end(),

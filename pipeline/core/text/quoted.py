@@ -81,7 +81,7 @@ def follow(spans: Sequence[Span], step: Pass) -> tuple[Span, ...]:
 def overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:
     """Whether [start, end) reaches into one of the sorted spans; an insertion at a border does not."""
     i = bisect_left(spans, (start + 1,))
-    if i and spans[i - 1][1] > start:
+    if i and spans[i - 1][1] > start and (end > start or spans[i - 1][0] < start):
         return True
     return i < len(spans) and spans[i][0] < end
 

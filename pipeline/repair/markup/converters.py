@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.lines import whole_line
+from pipeline.repair.lines import DOSE, whole_line
+from pipeline.repair.page.line_kinds import TARGET
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
@@ -35,10 +36,9 @@ _TOML_LINE = re.compile(
 _TOML_TITLE = re.compile(r"^title[ \t]*=[ \t]*(?P<quote>[\"'])(?P<title>[^\n]{1,300}?)(?P=quote)[ \t]*$", re.MULTILINE)
 _TOP = 4000  # characters of a page above whose text its title stands again, menus among them
 _SITE = re.compile(r"\s+(?:[|–—·-]|::)\s+(?P<site>[^|–—·]{1,60})$")
-_TARGET = r"\([^()\s]{0,600}(?:\s+\"[^\"\n]{0,200}\")?\)"
-_PICTURE = rf"!\[(?P<{{0}}>[^\]\n]{{{{0,200}}}})\]{_TARGET.replace('{', '{{').replace('}', '}}')}"
-_BARE, _LINKED = _PICTURE.format("alt"), rf"\[\s?{_PICTURE.format('linked')}\s*\]{_TARGET}"
-_WORDLESS_LINK = rf"(?<!!)\[[\s_]{{0,8}}\]{_TARGET}"
+_PICTURE = rf"!\[(?P<{{0}}>[^\]\n]{{{{0,200}}}})\]{TARGET.replace('{', '{{').replace('}', '}}')}"
+_BARE, _LINKED = _PICTURE.format("alt"), rf"\[\s?{_PICTURE.format('linked')}\s*\]{TARGET}"
+_WORDLESS_LINK = rf"(?<!!)\[[\s_]{{0,8}}\]{TARGET}"
 _PICTURES = re.compile(rf"(?:{_LINKED})|(?:{_BARE})|(?:{_WORDLESS_LINK})")
 _PICTURE_LINE = re.compile(
     r"^[ \t]*(?:[*+-][ \t]+)?(?=\[?[ ]?!\[|\[[\s_]{0,8}\]\()(?P<line>[^\n]{1,3000})$", re.MULTILINE
@@ -67,15 +67,12 @@ _HEADED = re.compile(  # the words of a mark that fell onto the next line: few, 
     r"\n[ \t]*\n?[ \t]*(?=[A-Z\d“\"‘][^\n|\[\]<>@]{2,110}[\w)”’\"?][ \t]*\n[ \t]*\n[ \t]*[^\s#])"
     r"(?=(?:[^\s]+ ){0,13}[^\s]+[ \t]*\n)(?!\d{1,3}[.)] )(?![^\n]*[.;:!] )"
 )
-_DOSE = re.compile(rf"\d ?(?:{'|'.join(_TABLE['dose_units'])})\b", re.IGNORECASE)
 _FORMULA = re.compile(r"\\[A-Za-z]{2,}|\\\(.{1,200}\\\)|\\\[\s.{1,200}\s\\\]$|[A-Z]:\\|\\\\", re.MULTILINE)
 _ESCAPED = re.compile(
     r"(?<![\\:])\\(?=[-.+*_!>(){}`~\"'$@#]|\[(?![^\]\n]{0,200}\\\]\()|\](?!\())"
 )  # no link comes of it
 _EDIT_LABEL = rf"\[(?:{'|'.join(_TABLE['edit_labels'])})\]"
-_EDIT = re.compile(
-    rf"[ \t]*(?:\[{_EDIT_LABEL}{_TARGET}\]|{_EDIT_LABEL}(?:{_TARGET})?)(?=[ \t]*(?:\n|$))", re.IGNORECASE
-)
+_EDIT = re.compile(rf"[ \t]*(?:\[{_EDIT_LABEL}{TARGET}\]|{_EDIT_LABEL}(?:{TARGET})?)(?=[ \t]*(?:\n|$))", re.IGNORECASE)
 
 
 _ICON = re.compile(r"(?<![\w_])(?:__|____)(?!_)")
@@ -268,7 +265,7 @@ def _is_icon(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_wordless(label: str) -> bool:
-    return bool(_WORDLESS.fullmatch(label)) and not _DOSE.search(label)
+    return bool(_WORDLESS.fullmatch(label)) and not DOSE.search(label)
 
 
 @rule("repair/edit-links", version=1, everywhere=True, leaves_out="edit link")

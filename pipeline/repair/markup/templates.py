@@ -43,6 +43,9 @@ _WIKI_FILE = re.compile(r"\[\[(?i:category):[^\[\]\n]{1,200}\]\]")
 _STRONG = re.compile(
     r"(?<![\w*\\/])(?P<mark>\*\*|__)(?=[^\s*_])(?P<words>[^\n]{1,600}?)(?<=[^\s*_\\])(?P=mark)(?![\w*])"
 )
+_THRICE = re.compile(
+    r"(?<![\w*\\/])(?P<open>\*{3}|_{3})(?=[^\W_])(?P<words>[^*\n]{1,600}?)(?<=[^\s*_\\])(?P<close>(?P=open))(?![\w*])"
+)
 _WRAPPED = re.compile(  # over the ends of lines of one paragraph
     r"(?<![\w*\\/])(?P<mark>\*\*)(?=[^\s*])(?P<words>[^*\n]{1,600}"
     r"(?:\n(?!\s*\n|[ \t]*(?:[-+#>|]|\d{1,2}[.)] ))[^*\n]{1,600}){1,12})(?<=[^\s*\\])\*\*(?![\w*])"
@@ -214,15 +217,15 @@ def write_out_wiki(text: str, context: DocumentContext) -> Iterator[Change]:
             yield Change(start, end, text[start:end], "", "emphasis of a wiki")
 
 
-@rule("repair/emphasis", version=4)
+@rule("repair/emphasis", version=5)
 def remove_emphasis(text: str, context: DocumentContext) -> Iterator[Change]:
     """Marks of emphasis of Markdown.
 
-    Converters write bold type as "**never**", which no reader saw and no translation keeps. A pair of marks around
-    words proves it, though the second fell onto another line of its paragraph; single asterisks and underscores in a
-    text with such pairs or with headings of Markdown, and there a mark at the beginning of a line whose partner is not
-    in its paragraph. A line that is bold as a whole may be a heading and keeps its marks; so do powers, notes and what
-    somebody stressed in plain text.
+    Converters write bold type as "**never**" or "***never***", which no reader saw and no translation keeps. A pair of
+    marks around words proves it, though the second fell onto another line of its paragraph; single asterisks and
+    underscores in a text with such pairs or with headings of Markdown, and there a mark at the beginning of a line
+    whose partner is not in its paragraph. A line that is bold as a whole may be a heading and keeps its marks; so do
+    powers, notes and what somebody stressed in plain text.
     Example: "Do **not** drive." becomes "Do not drive."; "2**3 and 4**5" stays.
     """
     strong = list(_STRONG.finditer(text)) if "**" in text or "__" in text else []
@@ -232,6 +235,9 @@ def remove_emphasis(text: str, context: DocumentContext) -> Iterator[Change]:
     for match in _TORN.finditer(text) if "\n**" in text or "\n_" in text else ():
         yield Change(*match.span("mark"), match["mark"], "", "mark of emphasis")
         yield Change(*match.span("close"), match["close"], "", "mark of emphasis")
+    for match in _THRICE.finditer(text) if "***" in text or "___" in text else ():
+        for mark in ("open", "close") if not _is_bold_line(text, match) else ():
+            yield Change(*match.span(mark), match[mark], "", "mark of emphasis")
     paired = {match.end() - 2 for match in strong}
     wrapped = [match for match in _WRAPPED.finditer(text) if paired.isdisjoint((match.start(), match.end() - 2))]
     for match in strong + (wrapped if "**" in text else []) + slanting:

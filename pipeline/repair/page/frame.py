@@ -11,9 +11,9 @@ from itertools import groupby, takewhile
 from pipeline.core.edits import Change
 from pipeline.core.text.folding import squeeze
 from pipeline.data import load
+from pipeline.repair.lines import DOSE
 from pipeline.repair.page.line_kinds import (
     BETWEEN,
-    DOSE,
     RIGHTS,
     Line,
     announced,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.lines import WIDE
+from pipeline.repair.lines import DOSE, WIDE
 from pipeline.repair.page.furniture import is_known
 
 _TABLE = load("furniture.yaml")
@@ -32,9 +32,7 @@ _BROKEN_LINK = re.compile(rf"(?<![!\w\]])\[{_PIECE}(?:\n{_PIECE}){{0,12}}\]{TARG
 BETWEEN = " \t|,·•/>›»→*_\\-&+[]"
 """Signs between links of one line, which say nothing."""
 _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$|[ \t]*(?:[*+•-][ \t]*){1,3}$")
-_PROTECTED = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b|\d ?(?:mg|mcg|µg|g|ml|%)", re.IGNORECASE)
-DOSE = re.compile(r"\d ?(?:mg|mcg|µg|g|ml|%)")
-"""What shows that a line names a dose."""
+_PROTECTED = re.compile(rf"\b(?:{'|'.join(_TABLE['advice'])})\b|{DOSE.pattern}", re.IGNORECASE)
 _BYLINE = re.compile(rf"(?:{'|'.join(_FRAME['bylines'])})\b(?:\W+\S+){{1,16}}$", re.IGNORECASE)
 RIGHTS = re.compile("|".join(_TABLE["rights"]), re.IGNORECASE)
 """A notice of rights."""

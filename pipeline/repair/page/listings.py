@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Change
 from pipeline.data import load
-from pipeline.repair.page.line_kinds import BETWEEN, DOSE, LINK, Line, announced, end_of_mark, gone, lines_of
+from pipeline.repair.lines import DOSE
+from pipeline.repair.page.line_kinds import BETWEEN, LINK, Line, announced, end_of_mark, gone, lines_of
 from pipeline.rules import DocumentContext, rule
 
 _LISTINGS = load("page_frame.yaml")["listings"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.edits import Change
 from pipeline.data import load
+from pipeline.repair.lines import DOSE
 from pipeline.repair.page.mail_parts import FIELDS
 from pipeline.rules import DocumentContext, rule
 
@@ -32,7 +33,6 @@ _SIGNED_OTHERWISE = re.compile(  # a name behind the dashes, the line of a mail 
     r"|(?P<ruler>[ \t]*[-_=*~]{20,100})[ \t]*\n(?:(?:[^\n]+\n){1,6}?(?P=ruler)[ \t]*(?:\n|\Z)){1,2})\s*\Z",
     re.MULTILINE,
 )
-_DOSED = re.compile(r"\d ?(?:mg|mcg|µg|ug|g|ml|units)\b", re.IGNORECASE)
 _FRAMED = re.compile(
     r"^(?P<ruler>[-_=*~]{20,100})[ \t]*\n(?P<lines>(?:[^\n]+\n){1,4})(?P=ruler)[ \t]*(?:\n|\Z)", re.MULTILINE
 )
@@ -88,7 +88,7 @@ def remove_mail_frames(text: str, context: DocumentContext) -> Iterator[Change]:
     patterns = (_FRAMED, _SIGNED, _SIGNED_OTHERWISE) if "--" in text or "~~" in text or heads else ()
     for match in sorted((match for one in patterns for match in one.finditer(text, position)), key=re.Match.start):
         sender = heads and match.re is _SIGNED
-        signs = (sender or _ADDRESS.search(match["lines"])) and not _DOSED.search(match["lines"])
+        signs = (sender or _ADDRESS.search(match["lines"])) and not DOSE.search(match["lines"])
         if match.start() >= position and signs:
             yield Change(*match.span(), match[0], "", "signature of a letter")
             position = match.end()
