@@ -19,7 +19,9 @@ from pipeline.ingest.html.chosen import Chosen
 from pipeline.ingest.html.content import judge
 from pipeline.ingest.html.emptied import leave_emptied, leave_labels
 from pipeline.ingest.html.furniture import mark_furniture
-from pipeline.ingest.html.hidden import hide, name_images, strike
+from pipeline.ingest.html.furniture.pictures import name_images
+from pipeline.ingest.html.hidden import hide, strike
+from pipeline.ingest.html.lines import leave_bylines, leave_sections
 from pipeline.ingest.html.markdown import unwrap_markdown
 from pipeline.ingest.html.marks import (
     label_panels,
@@ -137,7 +139,10 @@ def read(source: str) -> Extraction:
     name_images(page)
     units, gone = build_units(page)
     judged = judge(units, chosen, region, site_name(page))
-    leave_labels(judged, gone, title_words(page))
+    named = title_words(page)
+    leave_bylines(judged, named)
+    leave_sections(judged, page, named)
+    leave_labels(judged, gone, named)
     leave_emptied(judged, gone)
     return Extraction(judged, gone, title_of(page, judged))
 

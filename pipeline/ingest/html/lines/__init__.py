@@ -1,0 +1,6 @@
+"""Lines around the text of a page: who wrote it and when, under what it is filed, what its title says once more."""
+
+from pipeline.ingest.html.lines.bylines import leave_bylines
+from pipeline.ingest.html.lines.sections import leave_sections
+
+__all__ = ["leave_bylines", "leave_sections"]

@@ -1,0 +1,96 @@
+"""Bylines: lines beside the title, or at the end, that say nothing but who wrote a page, when, and how long it is.
+
+They are no part of the text, and a name or a date in them would be translated. Place and make must agree: the line
+stands beside the title and all of it is a name behind "by", a date or a time to read. What else it says keeps it.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from pipeline.data import load
+from pipeline.ingest.html.furniture.elements import names_of
+from pipeline.ingest.html.lines.sections import title_among
+from pipeline.ingest.html.tree import Fate, is_sentence, word_count
+from pipeline.ingest.html.units import Judged
+
+_TABLE = load("html_furniture.yaml")["bylines"]
+_MONTHS = "|".join(f"{month}|{month[:3]}[.]?" for month in load("furniture.yaml")["months"])
+_WEEKDAY = rf"(?:(?:{'|'.join(_TABLE['weekdays'])})[a-z]{{0,6}}[.,]? )?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = (
+    rf"{_WEEKDAY}(?:{_DAY} (?:{_MONTHS}),? \d{{4}}|(?:{_MONTHS}) (?:{_DAY},? )?\d{{4}}|\d{{4}}-\d\d-\d\d"
+    r"|\d{1,2}/\d{1,2}/\d{2,4})"
+)
+_TIME = r"(?:,? (?:at )?\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [a-z]{2,4}\b)?)?"
+_STYLE = r"(?-i:(?:Dr|Prof|Mrs?|Ms)\.? )"
+_NAME = (
+    rf"{_STYLE}?(?-i:[A-Z][\w.'’-]*)(?: (?-i:[A-Z][\w.'’-]*)){{1,4}}"
+    r"(?:,? (?-i:[A-Z][A-Za-z.-]{1,9})\b){0,5}"  # degrees
+)
+_SHORT_NAME = rf"{_STYLE}(?-i:[A-Z][\w'’-]+)"
+_NAMES = rf"(?:{_NAME}|{_SHORT_NAME})(?:(?:,| and| &) (?:{_NAME})){{0,3}}"
+_LABELS = "|".join(_TABLE["dated"])
+_BY = rf"(?:{'|'.join(_TABLE['by'])})"
+_READ = "|".join(_TABLE["reading"])
+_LABELLED = rf"(?:{_LABELS})(?: on| at)?:? {{0,3}}{_DATE}{_TIME}|{_BY}:? {{0,2}}{_NAMES}(?: on {_DATE})?|{_READ}"
+_FILED = r"(?: ?[/|] ?(?-i:[A-Z])[\w&'’, -]{2,40}){0,3}"
+_SIGNED = re.compile(rf"\W*(?:(?:{_LABELLED})[\s|·•/—–,;-]*){{1,4}}", re.IGNORECASE)
+_DATED = re.compile(
+    rf"\W*(?:(?-i:[A-Z][\w&'’]+ ){{1,4}})?(?:(?:{_DATE}{_TIME}|{_LABELLED})[\s|·•/—–,;-]*){{1,4}}{_FILED}\W*",
+    re.IGNORECASE,
+)
+_WEAK = re.compile(rf"\W*(?:{_NAMES}|(?:{_MONTHS}) {_DAY}|{_DAY} (?:{_MONTHS}))\W*", re.IGNORECASE)
+_NOT_PEOPLE = re.compile(rf"\bby:? (?:{'|'.join(_TABLE['not_people'])})\b", re.IGNORECASE)
+_META = frozenset(_TABLE["names"])
+_ABOVE, _BELOW, _AT_END = 4, 10, 8  # units around the title and before the end
+_MOST_WORDS = 30
+_LONGEST_FILING = 8  # words of what a page is filed under
+_EVIDENCE = "who wrote the page, and when"
+
+
+def leave_bylines(judged: list[Judged], named: str) -> None:
+    """Give bylines their fate; lists go whole or stay whole. `named` is what the `title` element says."""
+    kept = [one for one in judged if one.fate is None]
+    title = title_among(kept, named)
+    left: set[str] = set()
+    if title is not None:
+        below = kept[title + 1 : title + 1 + _BELOW]
+        stop = next((number for number, one in enumerate(below) if one.unit.is_heading), len(below))
+        _leave(below[:stop], left, bare=True)
+        _leave(kept[max(0, title - _ABOVE) : title][::-1], left, bare=True)
+    _leave([one for one in kept[-_AT_END:] if one.fate is None], left, bare=False)
+
+
+def _leave(lines: list[Judged], left: set[str], *, bare: bool) -> None:
+    told = False  # whether the text has begun
+    for _, group in groupby(lines, key=lambda one: id(one.unit.whole or one.unit)):
+        run = list(group)
+        words = [" ".join(one.unit.text.split()) for one in run]
+        strong = [_is_strong(line, left, bare=bare and not told) for line in words]
+        weak = [
+            bare and not told and len(run) > 1 and _is_weak(one, line) for one, line in zip(run, words, strict=True)
+        ]
+        if any(strong) and all(one or other for one, other in zip(strong, weak, strict=True)):
+            for one in run:
+                one.fate = Fate("page note", _EVIDENCE)
+            left.update(words)
+        told = told or any(one.fate is None and is_sentence(line) for one, line in zip(run, words, strict=True))
+
+
+def _is_strong(words: str, left: set[str], *, bare: bool) -> bool:
+    """Whether a line says by a word of its own that it is a byline, or is a date where dates stand alone."""
+    if word_count(words) > _MOST_WORDS or _NOT_PEOPLE.search(words):
+        return False
+    return words in left or _SIGNED.fullmatch(words) is not None or (bare and _DATED.fullmatch(words) is not None)
+
+
+def _is_weak(one: Judged, words: str) -> bool:
+    """Whether a line may be one of a list of bylines: a name, a day, or what its element says that it is."""
+    named = any(not _META.isdisjoint(names) for names in _names_around(one))
+    return _WEAK.fullmatch(words) is not None or (named and word_count(words) <= _LONGEST_FILING)
+
+
+def _names_around(one: Judged) -> Iterator[set[str]]:
+    for element, _ in zip(one.unit.element.ancestors(), range(2), strict=False):
+        yield set(names_of(element))
