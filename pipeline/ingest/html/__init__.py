@@ -31,6 +31,7 @@ from pipeline.ingest.html.marks import (
     leave_file_notes,
     leave_icons,
     leave_item_numbers,
+    leave_item_signs,
     leave_spoken_notes,
     leave_toggles,
     leave_twins,
@@ -127,6 +128,7 @@ def read(source: str) -> Extraction:
     leave_badges(page)
     leave_counters(page)
     leave_item_numbers(page)
+    leave_item_signs(page)
     leave_twins(page, style)
     leave_spoken_notes(page, style)
     leave_icons(page)

@@ -6,7 +6,16 @@ from pipeline.ingest.html.markdown import is_markdown
 from pipeline.ingest.html.tables import Grid, is_data_table
 from pipeline.ingest.html.tree import BLOCKS, VOID, Element, Page, Piece, Text
 from pipeline.ingest.html.units.headings import HEADING, headings_of, level_of
-from pipeline.ingest.html.units.labels import goes_on, is_apart, is_pair, wants_blank, without_separator
+from pipeline.ingest.html.units.labels import (
+    goes_on,
+    is_apart,
+    is_new_entry,
+    is_of_row,
+    is_pair,
+    parts_entries,
+    wants_blank,
+    without_separator,
+)
 from pipeline.ingest.html.units.ticks import ticked
 from pipeline.ingest.html.units.unit import Gone, Unit
 
@@ -52,7 +61,7 @@ class _Builder:
         self._verbatim = 0
         self._label = ""
         self._level = 1
-        self._abuts = self._paired = False
+        self._abuts = self._paired = self._in_row = False
         self._struck = False
 
     @property
@@ -106,11 +115,14 @@ class _Builder:
 
     def _stand_beside(self, element: Element) -> None:
         """An element that begins where another ends: two links are parted, and a label may be."""
+        if is_new_entry(element) and self._heading is None and self._grid is None and not self._items:
+            self.end_unit()
         beside = element.before if self._closed == element.start else None
         if beside is not None and beside.tag == element.tag and element.tag in ("a", "button"):
             self._joiner = self._joiner or " "  # "Medline" and "Google Scholar"
-        self._abuts = beside is not None and is_apart(element, beside)
-        self._paired = self._abuts and is_pair(element)
+        self._paired = beside is not None and is_pair(element)
+        self._abuts = beside is not None and (self._paired or is_apart(element, beside))
+        self._in_row = beside is not None and is_of_row(element)
 
     def close(self, element: Element) -> None:
         """An element ends."""
@@ -166,12 +178,14 @@ class _Builder:
             self._part_words(words)
         if words.strip():
             self._part_label(words)
-            self._abuts = False
+            self._abuts = self._in_row = False
         self._named = False
 
     def _part_label(self, words: str) -> None:
         """A blank behind a label that an element of its own sets apart: "<b>Muscle</b><span>Muscle tightness."."""
         pieces = self._unit.pieces if self._unit else []
+        if self._in_row and pieces and not self._joiner and parts_entries(pieces[-1].text, words):
+            self._joiner = " "
         first = not any(map(str.isalnum, "".join(piece.text for piece in pieces[:-1])))
         if (
             self._abuts

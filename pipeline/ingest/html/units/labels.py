@@ -15,11 +15,15 @@ _SEPARATOR = re.compile(r"\s*[·•|](?:\s+|$)")
 
 _LABEL = re.compile(r"[a-z]{3}[.:]?$")
 _FIGURE = re.compile(
-    rf"\W{{0,2}}\d[\d.,]*(?:\+|%|k|m|x| ?(?:{load('html_furniture.yaml')['units_of_figures']}))?\+?", re.IGNORECASE
+    rf"\W{{0,2}}\d[\d.,]*(?:/\d+|\+|%|k|m|x| ?(?:{load('html_furniture.yaml')['units_of_figures']}))?\+?", re.IGNORECASE
 )
 _COUNT = re.compile(r"0\d")  # drawn before a label: "01 Disc"
 _WORDS_BEHIND = 2  # a name may change its type in its midst: "PubMed"
 _RAISED = frozenset({"sup", "sub"})
+_ROWS = frozenset({"span", "strong", "b", "time", "small", "label"})
+_BOXED = frozenset("block flex grid d-block d-flex d-grid card list-group-item".split())  # classes of frameworks
+_NUMBERED = re.compile(r"\d{3}$|^\d+/\d+$")  # the end of a telephone number or a year; a fraction
+_CAPITALISED = re.compile(r"[A-Z][a-z]{2}")
 
 
 def is_apart(element: Element, beside: Element) -> bool:
@@ -31,12 +35,38 @@ def is_apart(element: Element, beside: Element) -> bool:
 
 
 def is_pair(element: Element) -> bool:
-    """Whether an item holds an element and the one before it alone, of which one has a class: a label and its value."""
+    """Whether an item holds an element and the one before it alone: a label and its value."""
     around, before = element.parent, element.before
     if around is None or before is None or around.tag != "li" or around.children != [before, element]:
         return False
-    classed = "class" in element.attributes or "class" in before.attributes
-    return classed and around.signs == element.signs + before.signs
+    return around.signs == element.signs + before.signs
+
+
+def is_of_row(element: Element) -> bool:
+    """Whether an element stands right behind one of its make, in a box that holds no words but those of its elements."""
+    around, before = element.parent, element.before
+    if around is None or before is None or before.tag != element.tag or element.tag not in _ROWS:
+        return False
+    return around.signs == sum(one.signs for one in around.children)
+
+
+def is_new_entry(element: Element) -> bool:
+    """Whether a link stands behind one of its make that its class sets as a box of its own, and no words around them."""
+    around, before = element.parent, element.before
+    if around is None or before is None or (element.tag, before.tag) != ("a", "a"):
+        return False
+    boxed = not _BOXED.isdisjoint(element.get("class").split()) and before.get("class") == element.get("class")
+    return boxed and around.signs == sum(one.signs for one in around.children)
+
+
+def parts_entries(said: str, words: str) -> bool:
+    """Whether a blank belongs between two entries of a row: "020 8020" and "Fax", or two of two words and more."""
+    if not words or not said or said[-1:].isspace():
+        return False
+    if _NUMBERED.search(said):
+        return _CAPITALISED.match(words) is not None
+    both = len(said.split()) >= _WORDS_BEHIND and len(words.split()) >= _WORDS_BEHIND
+    return both and words[0].isupper() and _LABEL.search(said) is not None
 
 
 def wants_blank(label: str, words: str, *, paired: bool) -> bool:
