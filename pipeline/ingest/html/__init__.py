@@ -19,6 +19,7 @@ from pipeline.ingest.html.chosen import Chosen
 from pipeline.ingest.html.content import judge
 from pipeline.ingest.html.emptied import leave_emptied, leave_labels
 from pipeline.ingest.html.furniture import mark_furniture
+from pipeline.ingest.html.furniture.contact import keep_contact
 from pipeline.ingest.html.furniture.pictures import name_images
 from pipeline.ingest.html.hidden import hide, strike
 from pipeline.ingest.html.lines import leave_bylines, leave_sections
@@ -138,6 +139,7 @@ def read(source: str) -> Extraction:
     label_panels(page)
     mark_furniture(page, region, headings)
     hide(page, style, region)
+    keep_contact(page)
     name_images(page)
     units, gone = build_units(page)
     judged = judge(units, chosen, region, site_name(page))

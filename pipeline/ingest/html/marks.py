@@ -191,7 +191,9 @@ def leave_item_signs(page: Page) -> None:
     An item that is such a sign and nothing else parts its neighbours.
     """
     for element in page.elements:
-        items = [one for one in element.children if one.tag == "li" and one.signs] if element.tag in ("ul", "ol") else []
+        items = (
+            [one for one in element.children if one.tag == "li" and one.signs] if element.tag in ("ul", "ol") else []
+        )
         alone = [one for one in items if _ITEM_SIGN.fullmatch(page.words(one))]
         others = [one for one in items if one not in alone]
         signs = [_first_sign(page, one) for one in others]

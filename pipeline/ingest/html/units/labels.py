@@ -23,7 +23,7 @@ _RAISED = frozenset({"sup", "sub"})
 _ROWS = frozenset({"span", "strong", "b", "time", "small", "label"})
 _BOXED = frozenset("block flex grid d-block d-flex d-grid card list-group-item".split())  # classes of frameworks
 _NUMBERED = re.compile(r"\d{3}$|^\d+/\d+$")  # the end of a telephone number or a year; a fraction
-_CAPITALISED = re.compile(r"[A-Z][a-z]{2}")
+_CAPITALISED = re.compile(r"[A-Z][a-z]")
 
 
 def is_apart(element: Element, beside: Element) -> bool:
@@ -43,7 +43,7 @@ def is_pair(element: Element) -> bool:
 
 
 def is_of_row(element: Element) -> bool:
-    """Whether an element stands right behind one of its make, in a box that holds no words but those of its elements."""
+    """Whether an element stands right behind one of its make, in a box of elements without words of its own."""
     around, before = element.parent, element.before
     if around is None or before is None or before.tag != element.tag or element.tag not in _ROWS:
         return False
@@ -51,7 +51,7 @@ def is_of_row(element: Element) -> bool:
 
 
 def is_new_entry(element: Element) -> bool:
-    """Whether a link stands behind one of its make that its class sets as a box of its own, and no words around them."""
+    """Whether a link stands behind one of its make, in boxes of their own by their class, without words around them."""
     around, before = element.parent, element.before
     if around is None or before is None or (element.tag, before.tag) != ("a", "a"):
         return False
