@@ -19,10 +19,11 @@ from pipeline.ingest.html.chosen import Chosen
 from pipeline.ingest.html.content import judge
 from pipeline.ingest.html.emptied import leave_emptied, leave_labels
 from pipeline.ingest.html.furniture import mark_furniture
+from pipeline.ingest.html.furniture.comments import leave_members
 from pipeline.ingest.html.furniture.contact import keep_contact
 from pipeline.ingest.html.furniture.pictures import name_images
 from pipeline.ingest.html.hidden import hide, strike
-from pipeline.ingest.html.lines import leave_bylines, leave_sections
+from pipeline.ingest.html.lines import authors_of, leave_authors, leave_bylines, leave_sections
 from pipeline.ingest.html.markdown import unwrap_markdown
 from pipeline.ingest.html.marks import (
     label_panels,
@@ -136,6 +137,7 @@ def read(source: str) -> Extraction:
     leave_toggles(page)
     leave_exits(page)
     leave_file_notes(page)
+    leave_members(page)
     label_panels(page)
     mark_furniture(page, region, headings)
     hide(page, style, region)
@@ -143,8 +145,9 @@ def read(source: str) -> Extraction:
     name_images(page)
     units, gone = build_units(page)
     judged = judge(units, chosen, region, site_name(page))
-    named = title_words(page)
-    leave_bylines(judged, named)
+    named, authors = title_words(page), authors_of(page, source)
+    leave_bylines(judged, named, authors)
+    leave_authors(judged, authors)
     leave_sections(judged, page, named)
     leave_labels(judged, gone, named)
     leave_emptied(judged, gone)

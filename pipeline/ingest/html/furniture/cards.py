@@ -8,11 +8,12 @@ place on the page itself, or more than a line without a link are content.
 import re
 from itertools import chain
 
-from pipeline.ingest.html.furniture.tables import PHONE
+from pipeline.ingest.html.furniture.tables import DATES, PHONE
 from pipeline.ingest.html.region import DOSE, gives_orders
 from pipeline.ingest.html.tree import Element, Page, Part, is_sentence, word_count
 
 _LEAST_CARDS = 2
+_LEAST_DATED = 3
 _MOST_ORDERS = 3  # one in so many
 _LEAST_TITLE = 2  # words; one may name a subject
 _LONGEST_LINE = 220  # characters of what is said of another page
@@ -32,6 +33,15 @@ def holds_cards(element: Element, page: Page) -> bool:
         return False
     words = page.words(element)
     return not (DOSE.search(words) or PHONE.search(words)) and _are_titled(page.inside(element))
+
+
+def are_dated(element: Element, page: Page) -> bool:
+    """Whether an element is a row of cards of one make, three and more, each with the day of what it leads to."""
+    filled = [one for one in element.children if one.signs]
+    alike = all((one.tag, one.get("class")) == (filled[0].tag, filled[0].get("class")) for one in filled)
+    if len(filled) < _LEAST_DATED or not alike or not holds_cards(element, page):
+        return False
+    return all(one.linked and DATES.search(page.words(one)) for one in filled)
 
 
 def _leads_away(link: Element) -> bool:

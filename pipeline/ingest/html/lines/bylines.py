@@ -6,10 +6,11 @@ stands beside the title and all of it is a name behind "by", a date or a time to
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipeline.data import load
 from pipeline.ingest.html.furniture.elements import names_of
+from pipeline.ingest.html.lines.authors import is_author
 from pipeline.ingest.html.lines.sections import title_among
 from pipeline.ingest.html.tree import Fate, is_sentence, word_count
 from pipeline.ingest.html.units import Judged
@@ -40,49 +41,67 @@ _DATED = re.compile(
     rf"\W*(?:(?-i:[A-Z][\w&'’]+ ){{1,4}})?(?:(?:{_DATE}{_TIME}|{_LABELLED})[\s|·•/—–,;-]*){{1,4}}{_FILED}\W*",
     re.IGNORECASE,
 )
-_WEAK = re.compile(rf"\W*(?:{_NAMES}|(?:{_MONTHS}) {_DAY}|{_DAY} (?:{_MONTHS}))\W*", re.IGNORECASE)
+_WEAK = re.compile(
+    rf"\W*(?:{_NAMES}|\d{{1,2}}:\d\d ?(?:[ap]\.?m\.?)?|(?:{_MONTHS}) {_DAY}|{_DAY} (?:{_MONTHS}))\W*", re.IGNORECASE
+)
 _NOT_PEOPLE = re.compile(rf"\bby:? (?:{'|'.join(_TABLE['not_people'])})\b", re.IGNORECASE)
 _META = frozenset(_TABLE["names"])
 _ABOVE, _BELOW, _AT_END = 4, 10, 8  # units around the title and before the end
 _MOST_WORDS = 30
 _LONGEST_FILING = 8  # words of what a page is filed under
-_EVIDENCE = "who wrote the page, and when"
+_FIRST = 4  # lines below the title among which a date may stand behind a sentence
+_FATE = Fate("page note", "who wrote the page, and when")
+_LABEL = re.compile(rf"\W*(?:{_LABELS}|{_BY})(?: on)?\W*", re.IGNORECASE)
 
 
-def leave_bylines(judged: list[Judged], named: str) -> None:
-    """Give bylines their fate; lists go whole or stay whole. `named` is what the `title` element says."""
+def leave_bylines(judged: list[Judged], named: str, authors: frozenset[str]) -> None:
+    """Give bylines their fate; lists go whole or stay whole.
+
+    `named` is what the `title` element says, `authors` are the names of those who wrote the page.
+    """
     kept = [one for one in judged if one.fate is None]
     title = title_among(kept, named)
-    left: set[str] = set()
+    bylines = _Bylines(authors)
     if title is not None:
         below = kept[title + 1 : title + 1 + _BELOW]
         stop = next((number for number, one in enumerate(below) if one.unit.is_heading), len(below))
-        _leave(below[:stop], left, bare=True)
-        _leave(kept[max(0, title - _ABOVE) : title][::-1], left, bare=True)
-    _leave([one for one in kept[-_AT_END:] if one.fate is None], left, bare=False)
+        bylines.leave(below[:stop], bare=True)
+        bylines.leave(kept[max(0, title - _ABOVE) : title][::-1], bare=True)
+    bylines.leave([one for one in kept[-_AT_END:] if one.fate is None], bare=False)
+    for one, after in pairwise(kept):
+        if one.fate is None and after.fate == _FATE and _LABEL.fullmatch(" ".join(one.unit.text.split())):
+            one.fate = _FATE
 
 
-def _leave(lines: list[Judged], left: set[str], *, bare: bool) -> None:
-    told = False  # whether the text has begun
-    for _, group in groupby(lines, key=lambda one: id(one.unit.whole or one.unit)):
-        run = list(group)
-        words = [" ".join(one.unit.text.split()) for one in run]
-        strong = [_is_strong(line, left, bare=bare and not told) for line in words]
-        weak = [
-            bare and not told and len(run) > 1 and _is_weak(one, line) for one, line in zip(run, words, strict=True)
-        ]
-        if any(strong) and all(one or other for one, other in zip(strong, weak, strict=True)):
-            for one in run:
-                one.fate = Fate("page note", _EVIDENCE)
-            left.update(words)
-        told = told or any(one.fate is None and is_sentence(line) for one, line in zip(run, words, strict=True))
+class _Bylines:
+    """The bylines of a page, told from the title on."""
 
+    def __init__(self, authors: frozenset[str]):
+        self._authors = authors
+        self._left: set[str] = set()
 
-def _is_strong(words: str, left: set[str], *, bare: bool) -> bool:
-    """Whether a line says by a word of its own that it is a byline, or is a date where dates stand alone."""
-    if word_count(words) > _MOST_WORDS or _NOT_PEOPLE.search(words):
-        return False
-    return words in left or _SIGNED.fullmatch(words) is not None or (bare and _DATED.fullmatch(words) is not None)
+    def leave(self, lines: list[Judged], *, bare: bool) -> None:
+        """Leave the bylines among lines; `bare` where a date or a name alone may be one."""
+        told = False  # whether the text has begun
+        for place, (_, group) in enumerate(groupby(lines, key=lambda one: id(one.unit.whole or one.unit))):
+            run = list(group)
+            words = [" ".join(one.unit.text.split()) for one in run]
+            alone = bare and (place <= _FIRST or not told)
+            strong = [self._is_strong(line, bare=alone) for line in words]
+            weak = [alone and len(run) > 1 and _is_weak(one, line) for one, line in zip(run, words, strict=True)]
+            if any(strong) and all(one or other for one, other in zip(strong, weak, strict=True)):
+                for one in run:
+                    one.fate = _FATE
+                self._left.update(words)
+            told = told or any(one.fate is None and is_sentence(line) for one, line in zip(run, words, strict=True))
+
+    def _is_strong(self, words: str, *, bare: bool) -> bool:
+        """Whether a line says that it is a byline, is the name of the author, or a date where dates stand alone."""
+        if word_count(words) > _MOST_WORDS or _NOT_PEOPLE.search(words):
+            return False
+        if words in self._left or is_author(words, self._authors) or _SIGNED.fullmatch(words):
+            return True
+        return bare and _DATED.fullmatch(words) is not None
 
 
 def _is_weak(one: Judged, words: str) -> bool:
