@@ -194,8 +194,8 @@ def leave_item_signs(page: Page) -> None:
         items = (
             [one for one in element.children if one.tag == "li" and one.signs] if element.tag in ("ul", "ol") else []
         )
-        alone = [one for one in items if _ITEM_SIGN.fullmatch(page.words(one))]
-        others = [one for one in items if one not in alone]
+        alone = [one for one in items if one.signs == 1 and _ITEM_SIGN.fullmatch(page.words(one))]
+        others = [one for one in items if one.signs > 1]
         signs = [_first_sign(page, one) for one in others]
         if not others or not (alone or all(signs)):
             continue
@@ -206,7 +206,7 @@ def leave_item_signs(page: Page) -> None:
 
 def _first_sign(page: Page, item: Element) -> Element | None:
     """The element with which an item begins, where it is a sign alone and the item goes on behind it."""
-    first = next(iter(page.inside(item)), None)
+    first = page.first_in(item)
     for text in first.texts if first is not None else ():
         if text.text.strip():
             own = text.element

@@ -14,6 +14,7 @@ from pipeline.ingest.html.tree import Element, Page, Part, is_sentence, word_cou
 
 _LEAST_CARDS = 2
 _LEAST_DATED = 3
+_LONGEST_ROW = 8000  # characters
 _MOST_ORDERS = 3  # one in so many
 _LEAST_TITLE = 2  # words; one may name a subject
 _LONGEST_LINE = 220  # characters of what is said of another page
@@ -37,9 +38,11 @@ def holds_cards(element: Element, page: Page) -> bool:
 
 def are_dated(element: Element, page: Page) -> bool:
     """Whether an element is a row of cards of one make, three and more, each with the day of what it leads to."""
-    filled = [one for one in element.children if one.signs]
+    filled = [one for one in element.children if one.signs] if element.signs <= _LONGEST_ROW else []
+    if len(filled) < _LEAST_DATED:
+        return False
     alike = all((one.tag, one.get("class")) == (filled[0].tag, filled[0].get("class")) for one in filled)
-    if len(filled) < _LEAST_DATED or not alike or not holds_cards(element, page):
+    if not alike or not holds_cards(element, page):
         return False
     return all(one.linked and DATES.search(page.words(one)) for one in filled)
 

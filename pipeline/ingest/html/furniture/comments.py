@@ -15,6 +15,7 @@ _MORE = re.compile(rf"(?:^|\W)(?:{'|'.join(_TABLE['more'])})(?:\W|$)", re.IGNORE
 _TIME = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b")
 _MEMBER = re.compile(rf"\W*(?:{'|'.join(load('html_furniture.yaml')['members'])})\W*", re.IGNORECASE)
 _LEAST_LABELS = 2
+_LONGEST_MEMBER = 600  # characters
 _LISTS = frozenset({"ol", "ul", "div", "section"})
 _LEAST_POSTS = 2
 _LONGEST_ANSWER = 30  # characters of what is pressed to answer
@@ -78,6 +79,8 @@ def leave_members(page: Page) -> None:
 
 def _tells_of_member(element: Element, page: Page) -> bool:
     """Whether an element is lists of labels and values alone, of which two tell of a member."""
+    if element.signs > _LONGEST_MEMBER:
+        return False
     around = [element] if element.tag == "dl" else element.children
     if any(one.tag not in ("dl", "dt", "dd") for one in around if one.signs):
         return False

@@ -5,6 +5,7 @@ without it, so the smallest box that holds the number stays, with the address an
 """
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
 
 from pipeline.data import load
@@ -18,30 +19,27 @@ _FRAME = ("site footer", "site header", "navigation", "related links")
 
 def keep_contact(page: Page) -> None:
     """Take its fate from the box that says how the place is reached, if the text needs it."""
-    stays = [part for part in page.parts if _fate_around(part) is None]
-    if not any(_CONTACT.search(part.text) for part in stays) or any(map(_has_number, stays)):
-        return
-    numbers = [part for part in page.parts if _has_number(part) and _is_of_frame(part)]
-    if not numbers:
-        return
-    boxes = [_box(page, part.texts[0].element) for part in numbers]
-    open_ = [one for one in boxes if OPENING.search(page.words(one))]
-    feet = [one for one, part in zip(boxes, numbers, strict=True) if _names(part) == "site footer"]
-    _free((open_ or feet or boxes)[0])
+    gone = page.gone()
+    starts = [one.start for one in gone]
+    calls = False
+    numbers: list[tuple[Part, Element]] = []
+    for part in page.parts:
+        around = gone[max(bisect_right(starts, part.texts[0].start) - 1, 0)] if gone else None
+        stays = around is None or not around.start <= part.texts[0].start < around.end
+        if stays and _has_number(part):
+            return
+        calls = calls or (stays and _CONTACT.search(part.text) is not None)
+        if around is not None and not stays and _kind(around) in _FRAME and _has_number(part):
+            numbers.append((part, around))
+    if calls and numbers:
+        boxes = [(_box(page, part.texts[0].element), around) for part, around in numbers]
+        opened = [box for box, _ in boxes if OPENING.search(page.words(box))]
+        feet = [box for box, around in boxes if _kind(around) == "site footer"]
+        _free((opened or feet or [boxes[0][0]])[0])
 
 
-def _fate_around(part: Part) -> Element | None:
-    """The outermost element with a fate around a part."""
-    return next((one for one in reversed([*part.texts[0].element.ancestors()]) if one.is_gone), None)
-
-
-def _names(part: Part) -> str:
-    around = _fate_around(part)
-    return around.fate.kind if around is not None and around.fate is not None else ""
-
-
-def _is_of_frame(part: Part) -> bool:
-    return _names(part) in _FRAME
+def _kind(element: Element) -> str:
+    return element.fate.kind if element.fate is not None else ""
 
 
 def _has_number(part: Part) -> bool:

@@ -96,9 +96,7 @@ def _may_be_label(one: Judged) -> bool:
 
 def _menus(page: Page) -> frozenset[str]:
     """The words of the links in the page's menus, squeezed."""
-    links = (one for one in page.elements if one.tag == "a" and one.signs)
+    menus = [one for one in page.gone() if one.fate is not None and one.fate.kind in _MENUS]
     return frozenset(
-        squeeze(page.words(one))
-        for one in links
-        if any(around.fate is not None and around.fate.kind in _MENUS for around in one.ancestors())
+        squeeze(page.words(one)) for menu in menus for one in page.within(menu) if one.tag == "a" and one.signs
     )

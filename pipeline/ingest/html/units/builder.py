@@ -63,6 +63,7 @@ class _Builder:
         self._level = 1
         self._abuts = self._paired = self._in_row = False
         self._struck = False
+        self._bare: dict[int, bool] = {}
 
     @property
     def _grid(self) -> Grid | None:
@@ -115,14 +116,14 @@ class _Builder:
 
     def _stand_beside(self, element: Element) -> None:
         """An element that begins where another ends: two links are parted, and a label may be."""
-        if is_new_entry(element) and self._heading is None and self._grid is None and not self._items:
+        if is_new_entry(element, self._bare) and self._heading is None and self._grid is None and not self._items:
             self.end_unit()
         beside = element.before if self._closed == element.start else None
         if beside is not None and beside.tag == element.tag and element.tag in ("a", "button"):
             self._joiner = self._joiner or " "  # "Medline" and "Google Scholar"
         self._paired = beside is not None and is_pair(element)
         self._abuts = beside is not None and (self._paired or is_apart(element, beside))
-        self._in_row = beside is not None and is_of_row(element)
+        self._in_row = beside is not None and is_of_row(element, self._bare)
 
     def close(self, element: Element) -> None:
         """An element ends."""

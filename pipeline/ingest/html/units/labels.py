@@ -42,21 +42,28 @@ def is_pair(element: Element) -> bool:
     return around.signs == element.signs + before.signs
 
 
-def is_of_row(element: Element) -> bool:
+def is_of_row(element: Element, known: dict[int, bool]) -> bool:
     """Whether an element stands right behind one of its make, in a box of elements without words of its own."""
     around, before = element.parent, element.before
     if around is None or before is None or before.tag != element.tag or element.tag not in _ROWS:
         return False
-    return around.signs == sum(one.signs for one in around.children)
+    return _has_no_words(around, known)
 
 
-def is_new_entry(element: Element) -> bool:
+def is_new_entry(element: Element, known: dict[int, bool]) -> bool:
     """Whether a link stands behind one of its make, in boxes of their own by their class, without words around them."""
     around, before = element.parent, element.before
     if around is None or before is None or (element.tag, before.tag) != ("a", "a"):
         return False
     boxed = not _BOXED.isdisjoint(element.get("class").split()) and before.get("class") == element.get("class")
-    return boxed and around.signs == sum(one.signs for one in around.children)
+    return boxed and _has_no_words(around, known)
+
+
+def _has_no_words(element: Element, known: dict[int, bool]) -> bool:
+    """Whether an element has no words but those of its elements; `known` is what was found, since each child asks."""
+    if element.number not in known:
+        known[element.number] = element.signs == sum(one.signs for one in element.children)
+    return known[element.number]
 
 
 def parts_entries(said: str, words: str) -> bool:
