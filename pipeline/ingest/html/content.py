@@ -40,6 +40,8 @@ _NUMBER = re.compile(
 _TOOL = re.compile(rf"(?:{'|'.join(_TABLE['page_tools'])})\W*", re.IGNORECASE)
 _PRINT = re.compile(_TABLE["page_tools"][0], re.IGNORECASE)
 _TELLING = frozenset(_TABLE["telling_signs"])
+_ONWARD = re.compile(_TABLE["onward"], re.IGNORECASE)
+_BUTTONS = frozenset({"btn", "button", "cta", "chevron"})  # of classes
 _LONGEST_LINE = 800
 _LONGEST_ORNAMENT = 12  # characters
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
@@ -86,7 +88,14 @@ def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
         if kind == "site footer" and not all(unit.start >= region.end or _is_owned(unit) for unit in units):
             continue
         return Fate(kind, "a line known from many pages")
-    if site and len(words) == 1 and squeeze(words[0]) == squeeze(site) and units[0].start < region.start:
+    return _own_line(units[0], words[0], region, site) if len(units) == 1 else None
+
+
+def _own_line(unit: Unit, words: str, region: Region, site: str | None) -> Fate | None:
+    """The fate of a line that its make or its place tells."""
+    if _leads_on(unit, words):
+        return Fate("related links", "a button that leads to another page")
+    if site and squeeze(words) == squeeze(site) and unit.start < region.start:
         return Fate("site header", "the name of the site")
     return None
 
@@ -95,6 +104,16 @@ def _is_ornament(unit: Unit, words: str) -> bool:
     """Whether a paragraph is signs alone, none of which means anything by itself."""
     alone = unit.tag not in ("tr", "td", "li", "option", "dt", "dd", "pre")
     return alone and len(words) <= _LONGEST_ORNAMENT and not any(one.isalnum() or one in _TELLING for one in words)
+
+
+def _leads_on(unit: Unit, words: str) -> bool:
+    """Whether a line is a link of the make of a button that invites to read another page."""
+    if not unit.is_link or unit.is_heading or unit.whole is not None or not _ONWARD.match(words):
+        return False
+    link = next((one for one in unit.element.ancestors() if one.tag == "a"), None)
+    if link is None or re.match(r"#|tel:|mailto:|.*\.(?:pdf|docx?)\b", link.get("href")):
+        return False
+    return any(name in _BUTTONS for name in re.split(r"[\s_-]+", link.get("class")))
 
 
 def _is_owned(unit: Unit) -> bool:

@@ -122,7 +122,9 @@ def leave_emptied(judged: list[Judged], gone: list[Gone]) -> None:
             continue  # "Read all" beside the heading of what follows
         fates = [gone[first].fate] if first < len(gone) and (after is None or starts[first] < after.start) else []
         fates += [one.fate for one in judged[i + 1 : i + 2] if one.fate is not None]
-        asks = _ASKING.fullmatch(" ".join(heading.text.split())) is not None
+        words = " ".join(heading.text.split())
+        ends_page = after is None and not (speaks_of_health(words) or gives_orders(words))
+        asks = ends_page or _ASKING.fullmatch(words) is not None
         kinds = (*_HEADED, *(_ASKED if asks else ()))
         if fates and fates[0].kind in kinds and all(fate.kind in (*kinds, *_NOTES) for fate in fates[1:]):
             judged[i].fate = Fate(fates[0].kind, "a heading over nothing but furniture")

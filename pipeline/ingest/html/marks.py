@@ -124,7 +124,8 @@ def _counted(numbers: list[str]) -> Iterator[int]:
         if place < len(numbers) and int(numbers[place]) == int(numbers[place - 1]) + 1:
             continue
         run = numbers[first:place]
-        if int(run[0]) == 1 and len(run) >= (_LEAST_BADGES if run[0] == "01" else _LEAST_COUNT):
+        begins = int(run[0]) == 1 or (run[0] == "02" and len(run) >= _LEAST_COUNT)  # the first may be drawn otherwise
+        if begins and len(run) >= (_LEAST_BADGES if run[0] == "01" else _LEAST_COUNT):
             yield from range(first, place)
         first = place
 
