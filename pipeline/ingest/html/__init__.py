@@ -21,6 +21,7 @@ from pipeline.ingest.html.emptied import leave_emptied, leave_labels
 from pipeline.ingest.html.furniture import mark_furniture
 from pipeline.ingest.html.furniture.comments import leave_members
 from pipeline.ingest.html.furniture.contact import keep_contact
+from pipeline.ingest.html.furniture.dialogs import leave_dialogs
 from pipeline.ingest.html.furniture.pictures import name_images
 from pipeline.ingest.html.hidden import hide, strike
 from pipeline.ingest.html.lines import authors_of, leave_authors, leave_bylines, leave_sections
@@ -138,13 +139,14 @@ def read(source: str) -> Extraction:
     leave_exits(page)
     leave_file_notes(page)
     leave_members(page)
+    leave_dialogs(page)
     label_panels(page)
     mark_furniture(page, region, headings)
     hide(page, style, region)
-    keep_contact(page)
+    contact = keep_contact(page)
     name_images(page)
     units, gone = build_units(page)
-    judged = judge(units, chosen, region, site_name(page))
+    judged = judge(units, chosen, region, site_name(page), contact)
     named, authors = title_words(page), authors_of(page, source)
     leave_bylines(judged, named, authors)
     leave_authors(judged, authors)

@@ -13,7 +13,7 @@ from pipeline.data import load
 from pipeline.ingest.html.chosen import Chosen
 from pipeline.ingest.html.furniture.tables import OPENING, PHONE
 from pipeline.ingest.html.region import Region, gives_orders, says_to_call
-from pipeline.ingest.html.tree import Fate, is_sentence, word_count
+from pipeline.ingest.html.tree import Element, Fate, is_sentence, word_count
 from pipeline.ingest.html.units import Judged, Unit
 
 _TABLE = load("html_furniture.yaml")
@@ -46,11 +46,17 @@ _LONGEST_LINE = 800
 _LONGEST_ORNAMENT = 12  # characters
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
 _LEAST_BARS = 2
+_LEAST_ITEMS = 3
 _NEAR = 3000  # characters of the source
 
 
-def judge(units: list[Unit], chosen: Chosen, region: Region, site: str | None) -> list[Judged]:
-    """Say of each unit whether it stays; lists, tables and definition lists stay whole or go whole."""
+def judge(
+    units: list[Unit], chosen: Chosen, region: Region, site: str | None, contact: Element | None = None
+) -> list[Judged]:
+    """Say of each unit whether it stays; lists, tables and definition lists stay whole or go whole.
+
+    What lies in `contact`, which says how the place of the page is reached, stays though it is links.
+    """
     judged = [Judged(unit) for unit in units]
     runs = [list(run) for _, run in groupby(judged, key=_whole)]
     for before, run in zip([[], *runs], runs, strict=False):
@@ -59,7 +65,9 @@ def judge(units: list[Unit], chosen: Chosen, region: Region, site: str | None) -
             fate = None
         for one in run:
             one.fate = fate
-    _leave_outer_links(runs, chosen, region)
+    free = [run for run in runs if contact is None or not contact.start <= run[0].unit.start < contact.end]
+    _leave_outer_links(free, chosen, region)
+    _leave_double_lists(runs)
     _leave_doubles(judged)
     return judged
 
@@ -177,6 +185,19 @@ def _leads(judged: Judged) -> bool:
 def _announced(before: Judged) -> bool:
     """Whether what stays right before a line announces it: the words of a notice that others are to print."""
     return before.fate is None and before.unit.text.rstrip().endswith(":")
+
+
+def _leave_double_lists(runs: list[list[Judged]]) -> None:
+    """A list of links alone that stands a second time, wherever that is."""
+    seen: set[tuple[str, ...]] = set()
+    for run in runs:
+        if len(run) < _LEAST_ITEMS or not all(one.unit.is_link and one.unit.group is not None for one in run):
+            continue
+        words = tuple(squeeze(one.unit.text) for one in run)
+        if words in seen:
+            for one in run:
+                one.fate = one.fate or Fate("doubled text", "the same list of links stands further up")
+        seen |= {words} if run[0].fate is None else set()
 
 
 def _leave_doubles(judged: list[Judged]) -> None:

@@ -14,6 +14,7 @@ from pipeline.ingest.html.units import Gone, Judged, Unit
 
 _HEADED: tuple[LeftOutKind, ...] = (
     "navigation",
+    "site header",
     "contents list",
     "sign-up",
     "related links",
@@ -70,7 +71,7 @@ def _leave_above_title(judged: list[Judged], named: str) -> None:
             continue
         if word_count(words) > _LABEL or gives_orders(words):
             return
-        if one.unit.is_link:
+        if one.unit.is_link and not any(map(str.isdecimal, words)):
             one.fate = Fate("navigation", "a link above the title, which names its section")
         elif (
             one.unit.is_heading

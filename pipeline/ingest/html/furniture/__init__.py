@@ -113,12 +113,19 @@ class _Marker:
             self._navigate(element, said)
         elif (tag == "header" or role == "banner") and is_of_page(element) and not self.region.begins_in(element):
             leave(self.page, element, Fate("site header", said))
-        elif (tag == "footer" or role == "contentinfo") and is_of_page(element) and not self.region.begins_in(element):
+        elif self._is_foot(element) and not self.region.begins_in(element):
             leave(self.page, element, Fate("site footer", said))
         elif (tag == "aside" or role == "complementary") and self._is_outer_row_of_links(element):
             for one in self.page.within(element):
                 self._shelves.mark(one)
             leave(self.page, element, Fate("related links", f"{said} of links to other pages"))
+
+    def _is_foot(self, element: Element) -> bool:
+        """Whether an element is the foot of the page, which its role says wherever it stands, but in an article."""
+        said = element.get("role") == "contentinfo"
+        if said and not any(one.tag == "article" for one in element.ancestors()):
+            return True
+        return (said or element.tag == "footer") and is_of_page(element)
 
     def _is_outer_row_of_links(self, element: Element) -> bool:
         """Whether an aside is links outside the content, or, wherever it stands, a row of headings of other pages."""

@@ -17,8 +17,8 @@ _LONGEST_BOX = 300  # characters of a number, an address and the hours
 _FRAME = ("site footer", "site header", "navigation", "related links")
 
 
-def keep_contact(page: Page) -> None:
-    """Take its fate from the box that says how the place is reached, if the text needs it."""
+def keep_contact(page: Page) -> Element | None:
+    """The box that says how the place is reached, if the text needs it; its fate is taken from it."""
     gone = page.gone()
     starts = [one.start for one in gone]
     calls = False
@@ -27,15 +27,18 @@ def keep_contact(page: Page) -> None:
         around = gone[max(bisect_right(starts, part.texts[0].start) - 1, 0)] if gone else None
         stays = around is None or not around.start <= part.texts[0].start < around.end
         if stays and _has_number(part):
-            return
+            return None
         calls = calls or (stays and _CONTACT.search(part.text) is not None)
         if around is not None and not stays and _kind(around) in _FRAME and _has_number(part):
             numbers.append((part, around))
-    if calls and numbers:
-        boxes = [(_box(page, part.texts[0].element), around) for part, around in numbers]
-        opened = [box for box, _ in boxes if OPENING.search(page.words(box))]
-        feet = [box for box, around in boxes if _kind(around) == "site footer"]
-        _free((opened or feet or [boxes[0][0]])[0])
+    if not calls or not numbers:
+        return None
+    boxes = [(_box(page, part.texts[0].element), around) for part, around in numbers]
+    opened = [box for box, _ in boxes if OPENING.search(page.words(box))]
+    feet = [box for box, around in boxes if _kind(around) == "site footer"]
+    found = (opened or feet or [boxes[0][0]])[0]
+    _free(found)
+    return found
 
 
 def _kind(element: Element) -> str:

@@ -21,6 +21,7 @@ _TELLS = re.compile(rf"\W*(?:{'|'.join(_TABLE['tells'])})\b", re.IGNORECASE)
 _LONGEST_BIO = 90  # words of a paragraph about somebody
 _LONGEST_ABOUT = 200  # words of all that stands under a heading about somebody
 _AT_END = 12  # units
+_TOLD = 3  # units of a page before it tells who wrote it
 
 
 def authors_of(page: Page, source: str) -> frozenset[str]:
@@ -39,7 +40,7 @@ def leave_authors(judged: list[Judged], authors: frozenset[str]) -> None:
     """Sections about those who wrote a page, and paragraphs behind the text that begin with a name of theirs."""
     kept = [one for one in judged if one.fate is None]
     for number, one in enumerate(kept):
-        if 2 * number >= len(kept) and one.fate is None and one.unit.is_heading and _ABOUT.fullmatch(one.unit.text):
+        if number >= _TOLD and one.fate is None and one.unit.is_heading and _ABOUT.fullmatch(one.unit.text):
             section = [one, *_under(kept, number)]
             if len(section) > 1 and _is_harmless(section):
                 for each in section:

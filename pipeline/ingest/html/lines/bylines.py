@@ -34,7 +34,7 @@ _NAMES = rf"(?:{_NAME}|{_SHORT_NAME})(?:(?:,| and| &) (?:{_NAME})){{0,3}}"
 _LABELS = "|".join(_TABLE["dated"])
 _BY = rf"(?:{'|'.join(_TABLE['by'])})"
 _READ = "|".join(_TABLE["reading"])
-_LABELLED = rf"(?:{_LABELS})(?: on| at)?:? {{0,3}}{_DATE}{_TIME}|{_BY}:? {{0,2}}{_NAMES}(?: on {_DATE})?|{_READ}"
+_LABELLED = rf"(?:{_LABELS})(?: on| at)? ?:? {{0,3}}{_DATE}{_TIME}|{_BY}:? {{0,2}}{_NAMES}(?: on {_DATE})?|{_READ}"
 _FILED = r"(?: ?[/|] ?(?-i:[A-Z])[\w&'’, -]{2,40}){0,3}"
 _SIGNED = re.compile(rf"\W*(?:(?:{_LABELLED})[\s|·•/—–,;-]*){{1,4}}", re.IGNORECASE)
 _DATED = re.compile(
@@ -44,9 +44,13 @@ _DATED = re.compile(
 _WEAK = re.compile(
     rf"\W*(?:{_NAMES}|\d{{1,2}}:\d\d ?(?:[ap]\.?m\.?)?|(?:{_MONTHS}) {_DAY}|{_DAY} (?:{_MONTHS}))\W*", re.IGNORECASE
 )
+_TITLED = re.compile(  # with what somebody is
+    rf"\W*(?:(?-i:By) (?-i:[A-Z])?[\w’' ]{{2,40}}|{_BY}:? {_NAMES}, (?-i:[A-Z])[^.!?]{{3,160}})", re.IGNORECASE
+)
+_NEXT = 2  # lines below the title
 _NOT_PEOPLE = re.compile(rf"\bby:? (?:{'|'.join(_TABLE['not_people'])})\b", re.IGNORECASE)
 _META = frozenset(_TABLE["names"])
-_ABOVE, _BELOW, _AT_END = 4, 10, 8  # units around the title and before the end
+_ABOVE, _BELOW, _AT_END = 4, 10, 20  # units around the title and before the end
 _MOST_WORDS = 30
 _LONGEST_FILING = 8  # words of what a page is filed under
 _FIRST = 4  # lines below the title among which a date may stand behind a sentence
@@ -64,13 +68,16 @@ def leave_bylines(judged: list[Judged], named: str, authors: frozenset[str]) -> 
     bylines = _Bylines(authors)
     if title is not None:
         below = kept[title + 1 : title + 1 + _BELOW]
-        stop = next((number for number, one in enumerate(below) if one.unit.is_heading), len(below))
+        heads = [number for number, one in enumerate(below) if one.unit.is_heading and number > 0]
+        stop = heads[0] if heads else len(below)
         bylines.leave(below[:stop], bare=True)
         bylines.leave(kept[max(0, title - _ABOVE) : title][::-1], bare=True)
     bylines.leave([one for one in kept[-_AT_END:] if one.fate is None], bare=False)
     for one, after in pairwise(kept):
-        if one.fate is None and after.fate == _FATE and _LABEL.fullmatch(" ".join(one.unit.text.split())):
-            one.fate = _FATE
+        if one.fate is None and _LABEL.fullmatch(" ".join(one.unit.text.split())):
+            if after.fate is None and _DATED.fullmatch(" ".join(after.unit.text.split())):
+                after.fate = _FATE
+            one.fate = _FATE if after.fate == _FATE else None
 
 
 class _Bylines:
@@ -87,7 +94,7 @@ class _Bylines:
             run = list(group)
             words = [" ".join(one.unit.text.split()) for one in run]
             alone = bare and (place <= _FIRST or not told)
-            strong = [self._is_strong(line, bare=alone) for line in words]
+            strong = [self._is_strong(line, place, bare=alone) for line in words]
             weak = [alone and len(run) > 1 and _is_weak(one, line) for one, line in zip(run, words, strict=True)]
             if any(strong) and all(one or other for one, other in zip(strong, weak, strict=True)):
                 for one in run:
@@ -95,10 +102,12 @@ class _Bylines:
                 self._left.update(words)
             told = told or any(one.fate is None and is_sentence(line) for one, line in zip(run, words, strict=True))
 
-    def _is_strong(self, words: str, *, bare: bool) -> bool:
+    def _is_strong(self, words: str, place: int, *, bare: bool) -> bool:
         """Whether a line says that it is a byline, is the name of the author, or a date where dates stand alone."""
         if word_count(words) > _MOST_WORDS or _NOT_PEOPLE.search(words):
             return False
+        if place <= _NEXT and bare and _TITLED.fullmatch(words):
+            return True
         if words in self._left or is_author(words, self._authors) or _SIGNED.fullmatch(words):
             return True
         return bare and _DATED.fullmatch(words) is not None

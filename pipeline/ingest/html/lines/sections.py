@@ -7,7 +7,7 @@ from itertools import groupby, zip_longest
 from pipeline.core.model import LeftOutKind
 from pipeline.core.text.folding import squeeze
 from pipeline.data import load
-from pipeline.ingest.html.furniture.tables import PHONE
+from pipeline.ingest.html.furniture.tables import OPENING, PHONE
 from pipeline.ingest.html.region import gives_orders, speaks_of_health
 from pipeline.ingest.html.tree import Fate, Page, word_count
 from pipeline.ingest.html.units import Judged
@@ -52,8 +52,10 @@ def leave_sections(judged: list[Judged], page: Page, named: str) -> None:
     above = [one for one in kept[:title] if one.fate is None]
     if above and _may_be_label(above[-1]) and squeeze(above[-1].unit.text) in _menus(page):
         above[-1].fate = Fate("navigation", "the name of a section above the title, which a menu holds as well")
+    reached = any(PHONE.search(one.unit.text) or OPENING.search(one.unit.text) for one in above)
     for one in above if kept[title].unit.tag == "h1" else ():
-        if one.fate is None and _is_notice(one):
+        placed = reached and any(map(str.isdecimal, one.unit.text))  # an address beside a number to call
+        if one.fate is None and not placed and _is_notice(one):
             one.fate = Fate("site header", "a line with a link above the title")
 
 

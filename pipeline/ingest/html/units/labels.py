@@ -23,6 +23,7 @@ _RAISED = frozenset({"sup", "sub"})
 _ROWS = frozenset({"span", "strong", "b", "time", "small", "label"})
 _BOXED = frozenset("block flex grid d-block d-flex d-grid card list-group-item".split())  # classes of frameworks
 _NUMBERED = re.compile(r"\d{3}$|^\d+/\d+$")  # the end of a telephone number or a year; a fraction
+_YEAR = re.compile(r", (?:19|20)\d\d$")
 _CAPITALISED = re.compile(r"[A-Z][a-z]")
 
 
@@ -70,8 +71,10 @@ def parts_entries(said: str, words: str) -> bool:
     """Whether a blank belongs between two entries of a row: "020 8020" and "Fax", or two of two words and more."""
     if not words or not said or said[-1:].isspace():
         return False
-    if _NUMBERED.search(said):
+    if _NUMBERED.search(said) and not words[0].isdecimal():
         return _CAPITALISED.match(words) is not None
+    if _YEAR.search(said) and words[0].isdecimal():
+        return True
     both = len(said.split()) >= _WORDS_BEHIND and len(words.split()) >= _WORDS_BEHIND
     return both and words[0].isupper() and _LABEL.search(said) is not None
 
