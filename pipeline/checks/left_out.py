@@ -38,7 +38,8 @@ def find_left_out(document: Document, context: DocumentContext) -> Iterator[Faul
 
     Struck text is usually withdrawn, and hidden text dead. Known furniture raises nothing, nor does a hidden label:
     words in lines of their own that are no sentence, name no amount and warn of nothing. Prices that were lowered and
-    notes on the browser raise nothing either. The finding stands on the word before the gap. Example: "<p>Take <del>10 mg</del> <ins>5 mg</ins> daily.</p>"
+    notes on the browser raise nothing either. The finding stands on the word before the gap.
+    Example: "<p>Take <del>10 mg</del> <ins>5 mg</ins> daily.</p>"
     """
     for one in document.left_out:
         hidden = one.kind == "hidden text"

@@ -133,7 +133,10 @@ def _is_owned(unit: Unit) -> bool:
 def _leave_outer_links(runs: list[list[Judged]], chosen: Chosen, region: Region) -> None:
     """Links before and behind the content, if trafilatura did not choose them either."""
     before: list[Judged] = []
-    places = [one for run in runs for one in run if one.unit.end <= region.start and OPENING.search(one.unit.text)]
+    above = (one for run in runs for one in run if one.unit.end <= region.start)
+    places = [
+        one for one in above if OPENING.search(one.unit.text) or (not one.unit.is_link and PHONE.search(one.unit.text))
+    ]
     for run in runs:
         previous, before = before, run
         if not all(_is_outer_link(one, region) for one in run):

@@ -76,6 +76,8 @@ class _Builder:
         if element.fate is not None:
             self._fates.append(element)
         self._verbatim += tag == "pre"
+        if tag == "text":  # of a drawing: each stands somewhere else in it
+            self._joiner = self._joiner or " "
         if tag == "br":
             self._break_line()
         elif tag in ("td", "th", "tr") and self._grids and not self._fates:
@@ -111,7 +113,8 @@ class _Builder:
             self.end_unit()
         begins = free and self._unit is None
         self._part_words(words)
-        self.take(Text(element.start, element.end, words, element, reason="alternative text of an image"))
+        end = element.opened if element.signs else element.end  # a drawing may have words of its own as well
+        self.take(Text(element.start, end, words, element, reason="alternative text of an image"))
         self._named, self._picture = True, self._unit if begins else None
 
     def _stand_beside(self, element: Element) -> None:
