@@ -147,7 +147,8 @@ def read(source: str) -> Extraction:
     name_images(page)
     units, gone = build_units(page)
     judged = judge(units, chosen, region, site_name(page), contact)
-    named, authors = title_words(page), authors_of(page, source)
+    named = title_words(page)
+    authors = authors_of(page, source, named)
     leave_bylines(judged, named, authors)
     leave_authors(judged, authors)
     leave_sections(judged, page, named)
@@ -156,7 +157,7 @@ def read(source: str) -> Extraction:
     return Extraction(judged, gone, title_of(page, judged))
 
 
-@rule("html/extract", version=4, everywhere=True)
+@rule("html/extract", version=5, everywhere=True)
 def extract_content(source: str, context: DocumentContext) -> Iterable[Change]:
     """Content of an HTML page.
 

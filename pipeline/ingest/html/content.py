@@ -118,6 +118,8 @@ def _leads_on(unit: Unit, words: str) -> bool:
     """Whether a line is a link of the make of a button that invites to read another page."""
     if not unit.is_link or unit.is_heading or unit.whole is not None or not _ONWARD.match(words):
         return False
+    if PHONE.search(words):
+        return False
     link = next((one for one in unit.element.ancestors() if one.tag == "a"), None)
     if link is None or re.match(r"#|tel:|mailto:|.*\.(?:pdf|docx?)\b", link.get("href")):
         return False

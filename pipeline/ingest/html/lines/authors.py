@@ -24,8 +24,8 @@ _AT_END = 12  # units
 _TOLD = 3  # units of a page before it tells who wrote it
 
 
-def authors_of(page: Page, source: str) -> frozenset[str]:
-    """The names of those who wrote or reviewed the page, in small letters."""
+def authors_of(page: Page, source: str, named: str) -> frozenset[str]:
+    """The names of those who wrote or reviewed the page, in small letters; not of whom its title `named` names."""
     names = [name for created in _CREATED.finditer(source) for name in _NAMED.findall(created[0])]
     for element in page.elements:
         if element.tag == "meta" and (element.get("name") or element.get("property")) in _METAS:
@@ -33,7 +33,9 @@ def authors_of(page: Page, source: str) -> frozenset[str]:
         elif element.signs and ("author" in element.get("rel").split() or element.get("itemprop") == "author"):
             names.append(page.words(element))
     found = (" ".join(name.split()) for name in names)
-    return frozenset(name.casefold() for name in found if _LEAST_NAME <= word_count(name) <= _LONGEST_NAME)
+    title = squeeze(named)
+    meant = (name for name in found if squeeze(name) not in title)
+    return frozenset(name.casefold() for name in meant if _LEAST_NAME <= word_count(name) <= _LONGEST_NAME)
 
 
 def leave_authors(judged: list[Judged], authors: frozenset[str]) -> None:

@@ -72,7 +72,8 @@ def leave_bylines(judged: list[Judged], named: str, authors: frozenset[str]) -> 
         stop = heads[0] if heads else len(below)
         bylines.leave(below[:stop], bare=True)
         bylines.leave(kept[max(0, title - _ABOVE) : title][::-1], bare=True)
-    bylines.leave([one for one in kept[-_AT_END:] if one.fate is None], bare=False)
+    last = [one for one in kept[-_AT_END:] if one.fate is None and not one.unit.is_heading]
+    bylines.leave(last, bare=False)
     for one, after in pairwise(kept):
         if one.fate is None and _LABEL.fullmatch(" ".join(one.unit.text.split())):
             if after.fate is None and _DATED.fullmatch(" ".join(after.unit.text.split())):

@@ -12,6 +12,7 @@ from pipeline.ingest.html.units.labels import (
     is_new_entry,
     is_of_row,
     is_pair,
+    parts_count,
     parts_entries,
     wants_blank,
     without_separator,
@@ -180,24 +181,22 @@ class _Builder:
             self._picture = None
         if self._named:
             self._part_words(words)
-        if words.strip():
-            self._part_label(words)
-            self._abuts = self._in_row = False
         self._named = False
 
-    def _part_label(self, words: str) -> None:
+    def _part_label(self, text: Text) -> None:
         """A blank behind a label that an element of its own sets apart: "<b>Muscle</b><span>Muscle tightness."."""
-        pieces = self._unit.pieces if self._unit else []
-        if self._in_row and pieces and not self._joiner and parts_entries(pieces[-1].text, words):
+        pieces, words = (self._unit.pieces if self._unit else []), text.text
+        if not words.strip():
+            return
+        in_row, self._in_row = self._in_row, False
+        abuts, self._abuts = self._abuts, False
+        if not pieces or self._joiner:
+            return
+        said = pieces[-1].text
+        if parts_count(text.element, said, words) or (in_row and parts_entries(said, words)):
             self._joiner = " "
         first = not any(map(str.isalnum, "".join(piece.text for piece in pieces[:-1])))
-        if (
-            self._abuts
-            and pieces
-            and first
-            and not self._joiner
-            and wants_blank(pieces[-1].text, words, paired=self._paired)
-        ):
+        if abuts and first and wants_blank(said, words, paired=self._paired):
             self._joiner = " "
 
     def _open_cell(self, element: Element) -> None:
@@ -320,6 +319,7 @@ class _Builder:
                 self._struck = self._unit is None and self._fates[0].fate.kind == "struck text"
             return
         self._part_from_before(text.text)
+        self._part_label(text)
         if self._unit is None:
             if self._struck and (rest := without_separator(text)) is not text:
                 text, self._struck = rest, False

@@ -24,6 +24,7 @@ _ROWS = frozenset({"span", "strong", "b", "time", "small", "label"})
 _BOXED = frozenset("block flex grid d-block d-flex d-grid card list-group-item".split())  # classes of frameworks
 _NUMBERED = re.compile(r"\d{3}$|^\d+/\d+$")  # the end of a telephone number or a year; a fraction
 _YEAR = re.compile(r", (?:19|20)\d\d$")
+_LETTERS = re.compile(r"[a-z]{3}$")
 _CAPITALISED = re.compile(r"[A-Z][a-z]")
 
 
@@ -77,6 +78,11 @@ def parts_entries(said: str, words: str) -> bool:
         return True
     both = len(said.split()) >= _WORDS_BEHIND and len(words.split()) >= _WORDS_BEHIND
     return both and words[0].isupper() and _LABEL.search(said) is not None
+
+
+def parts_count(element: Element, said: str, words: str) -> bool:
+    """Whether words are a count that an element of its own draws behind a name: "Blood tests" and "02"."""
+    return element.tag in _ROWS and _COUNT.fullmatch(words) is not None and _LETTERS.search(said) is not None
 
 
 def wants_blank(label: str, words: str, *, paired: bool) -> bool:
