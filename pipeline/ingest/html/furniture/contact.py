@@ -33,7 +33,7 @@ def keep_contact(page: Page) -> Element | None:
             numbers.append((part, around))
     if not calls or not numbers:
         return None
-    boxes = [(_box(page, part.texts[0].element), around) for part, around in numbers]
+    boxes = [(_box(page, part.texts[0].element, around), around) for part, around in numbers]
     opened = [box for box, _ in boxes if OPENING.search(page.words(box))]
     feet = [box for box, around in boxes if _kind(around) == "site footer"]
     found = (opened or feet or [boxes[0][0]])[0]
@@ -49,13 +49,15 @@ def _has_number(part: Part) -> bool:
     return PHONE.search(part.text) is not None
 
 
-def _box(page: Page, element: Element) -> Element:
-    """The largest element around a number that holds little more than that, and few links to other pages."""
+def _box(page: Page, element: Element, gone: Element) -> Element:
+    """The largest element around a number, within what is gone, with little else and few links to other pages."""
     found = element
     for one in element.ancestors():
         if one.signs > _LONGEST_BOX or 2 * _led_away(page, one) > one.signs or one.tag in ("header", "footer", "nav"):
             break
         found = one
+        if one is gone:
+            break
     return found
 
 

@@ -17,7 +17,7 @@ _WAY = 8  # units behind the title
 _LONGEST_NOTICE = 30  # words
 _MENU = re.compile(load("html_furniture.yaml")["menu_headings"], re.IGNORECASE)
 _CITED = re.compile(r"\b(?:doi|pmc?id|is[bs]n)\b|\d{4}; ?\d", re.IGNORECASE)
-_FIGURES = re.compile(r"\d")  # a number to call, hours, how many places there are
+_OPEN = re.compile(r"\b(?:open|closed|hours)\b|\d/7\b|\d ?[ap]\.?m\b", re.IGNORECASE)
 _LABEL = 5  # words of the name of a section
 _MENUS: tuple[LeftOutKind, ...] = ("navigation", "breadcrumb", "site header")
 
@@ -87,7 +87,8 @@ def _is_notice(one: Judged) -> bool:
     """Whether a line tells of the site and leads elsewhere, and speaks of nobody's health."""
     words, unit = one.unit.text, one.unit
     plain = not unit.is_heading and unit.group is None and unit.tag != "tr" and unit.linked > 0
-    harmless = not (gives_orders(words) or speaks_of_health(words) or _FIGURES.search(words) or _CITED.search(words))
+    reached = any(sign.search(words) for sign in (PHONE, OPENING, _OPEN))
+    harmless = not (reached or gives_orders(words) or speaks_of_health(words) or _CITED.search(words))
     return plain and _LABEL < word_count(words) <= _LONGEST_NOTICE and harmless
 
 
