@@ -35,6 +35,7 @@ _LAST_WORD = re.compile(r"\S+(?=\s*\Z)")
 _SIGN_UP = PATTERNS["sign-up"]
 _COUNT = 3  # digits; a dose seldom has more, and stands in its sentence
 _WARNS = re.compile(rf"\b{any_of(_WORDS['warning_words'])}\b", re.IGNORECASE)
+_IDLE = re.compile(rf"\W*(?:{'|'.join(_WORDS['idle'])})\W*", re.IGNORECASE)
 _FEW_WORDS = 2  # an element without its end tag at the end of a page hides nothing
 
 
@@ -43,12 +44,17 @@ def find_left_out(document: Document, context: DocumentContext) -> Iterator[Faul
     """Words of the page were left out that may belong to the text.
 
     Struck text is usually withdrawn, and hidden text dead. Known furniture raises nothing, nor does a hidden label:
-    words in lines of their own that are no sentence, name no amount and warn of nothing. The finding stands on the word
-    before the gap. Example: "<p>Take <del>10 mg</del> <ins>5 mg</ins> daily.</p>"
+    words in lines of their own that are no sentence, name no amount and warn of nothing. Prices that were lowered and
+    notes on the browser raise nothing either. The finding stands on the word before the gap.
+    Example: "<p>Take <del>10 mg</del> <ins>5 mg</ins> daily.</p>"
     """
     for one in document.left_out:
         hidden = one.kind == "hidden text"
-        if one.kind not in DOUBTFUL or (hidden and _is_apart(document, one) and not _says_something(one.words)):
+        if (
+            one.kind not in DOUBTFUL
+            or _IDLE.fullmatch(one.words)
+            or (hidden and _is_apart(document, one) and not _says_something(one.words))
+        ):
             continue
         if place := word_beside(document, one.raw_start, one.raw_end):
             words = one.words if len(one.words) <= _LONGEST else f"{one.words[:_LONGEST]} …"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from pipeline.core.model import Block, Document
+from pipeline.core.model import Block, Document, LeftOut
 from pipeline.data import load
 
 _DOI = re.compile(r"\bdoi(?:\.org/|[: ]\s*(?:https?://(?:dx\.)?doi\.org/)?)(10\.\d{4,9}/[^\s<>\"“”]+)", re.IGNORECASE)
@@ -104,7 +104,7 @@ def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, s
             if (match := pattern.search(note)) and (day := _iso(match)):
                 dates.setdefault(rank, day)
     for one in document.left_out:
-        if (match := _LEFT_OUT_STATEMENT.search(one.words)) and (day := _iso(match)):
+        if (match := _statement_in(one)) and (day := _iso(match)):
             dates.setdefault("left out", day)
     if dates:
         found["date"] = next(dates[rank] for rank in ("citation", "statement", "left out") if rank in dates)
@@ -112,6 +112,12 @@ def metadata_of(document: Document, blocks: tuple[Block, ...]) -> Mapping[str, s
     if document.side.date:
         merged["date"] = day_of(document.side.date) or document.side.date
     return dict(sorted(merged.items()))
+
+
+def _statement_in(left_out: LeftOut) -> re.Match[str] | None:
+    """Where words that were left out say when a page was reviewed; a byline may say "Updated" alone."""
+    found = _LEFT_OUT_STATEMENT.search(left_out.words)
+    return found or (_STATEMENT.search(left_out.words) if left_out.kind == "page note" else None)
 
 
 def _cites_several(text: str, blocks: tuple[Block, ...]) -> bool:

@@ -19,7 +19,12 @@ from pipeline.ingest.html.chosen import Chosen
 from pipeline.ingest.html.content import judge
 from pipeline.ingest.html.emptied import leave_emptied, leave_labels
 from pipeline.ingest.html.furniture import mark_furniture
-from pipeline.ingest.html.hidden import hide, name_images, strike
+from pipeline.ingest.html.furniture.comments import leave_members
+from pipeline.ingest.html.furniture.contact import keep_contact
+from pipeline.ingest.html.furniture.dialogs import leave_dialogs
+from pipeline.ingest.html.furniture.pictures import name_images
+from pipeline.ingest.html.hidden import hide, strike
+from pipeline.ingest.html.lines import authors_of, leave_authors, leave_bylines, leave_sections
 from pipeline.ingest.html.markdown import unwrap_markdown
 from pipeline.ingest.html.marks import (
     label_panels,
@@ -29,6 +34,7 @@ from pipeline.ingest.html.marks import (
     leave_file_notes,
     leave_icons,
     leave_item_numbers,
+    leave_item_signs,
     leave_spoken_notes,
     leave_toggles,
     leave_twins,
@@ -125,24 +131,33 @@ def read(source: str) -> Extraction:
     leave_badges(page)
     leave_counters(page)
     leave_item_numbers(page)
+    leave_item_signs(page)
     leave_twins(page, style)
     leave_spoken_notes(page, style)
     leave_icons(page)
     leave_toggles(page)
     leave_exits(page)
     leave_file_notes(page)
+    leave_members(page)
+    leave_dialogs(page)
     label_panels(page)
     mark_furniture(page, region, headings)
     hide(page, style, region)
+    contact = keep_contact(page)
     name_images(page)
     units, gone = build_units(page)
-    judged = judge(units, chosen, region, site_name(page))
-    leave_labels(judged, gone, title_words(page))
+    judged = judge(units, chosen, region, site_name(page), contact)
+    named = title_words(page)
+    authors = authors_of(page, source, named)
+    leave_bylines(judged, named, authors)
+    leave_authors(judged, authors)
+    leave_sections(judged, page, named)
+    leave_labels(judged, gone, named)
     leave_emptied(judged, gone)
     return Extraction(judged, gone, title_of(page, judged))
 
 
-@rule("html/extract", version=4, everywhere=True)
+@rule("html/extract", version=5, everywhere=True)
 def extract_content(source: str, context: DocumentContext) -> Iterable[Change]:
     """Content of an HTML page.
 

@@ -13,7 +13,7 @@ from pipeline.data import load
 from pipeline.ingest.html.chosen import Chosen
 from pipeline.ingest.html.furniture.tables import OPENING, PHONE
 from pipeline.ingest.html.region import Region, gives_orders, says_to_call
-from pipeline.ingest.html.tree import Fate, is_sentence, word_count
+from pipeline.ingest.html.tree import Element, Fate, is_sentence, word_count
 from pipeline.ingest.html.units import Judged, Unit
 
 _TABLE = load("html_furniture.yaml")
@@ -40,15 +40,23 @@ _NUMBER = re.compile(
 _TOOL = re.compile(rf"(?:{'|'.join(_TABLE['page_tools'])})\W*", re.IGNORECASE)
 _PRINT = re.compile(_TABLE["page_tools"][0], re.IGNORECASE)
 _TELLING = frozenset(_TABLE["telling_signs"])
+_ONWARD = re.compile(_TABLE["onward"], re.IGNORECASE)
+_BUTTONS = frozenset({"btn", "button", "cta", "chevron"})  # of classes
 _LONGEST_LINE = 800
 _LONGEST_ORNAMENT = 12  # characters
 _REPEATED = 6  # words; shorter sentences may well stand twice side by side
 _LEAST_BARS = 2
+_LEAST_ITEMS = 3
 _NEAR = 3000  # characters of the source
 
 
-def judge(units: list[Unit], chosen: Chosen, region: Region, site: str | None) -> list[Judged]:
-    """Say of each unit whether it stays; lists, tables and definition lists stay whole or go whole."""
+def judge(
+    units: list[Unit], chosen: Chosen, region: Region, site: str | None, contact: Element | None = None
+) -> list[Judged]:
+    """Say of each unit whether it stays; lists, tables and definition lists stay whole or go whole.
+
+    What lies in `contact`, which says how the place of the page is reached, stays though it is links.
+    """
     judged = [Judged(unit) for unit in units]
     runs = [list(run) for _, run in groupby(judged, key=_whole)]
     for before, run in zip([[], *runs], runs, strict=False):
@@ -57,7 +65,9 @@ def judge(units: list[Unit], chosen: Chosen, region: Region, site: str | None) -
             fate = None
         for one in run:
             one.fate = fate
-    _leave_outer_links(runs, chosen, region)
+    free = [run for run in runs if contact is None or not contact.start <= run[0].unit.start < contact.end]
+    _leave_outer_links(free, chosen, region)
+    _leave_double_lists(runs)
     _leave_doubles(judged)
     return judged
 
@@ -86,7 +96,14 @@ def _line(run: list[Judged], region: Region, site: str | None) -> Fate | None:
         if kind == "site footer" and not all(unit.start >= region.end or _is_owned(unit) for unit in units):
             continue
         return Fate(kind, "a line known from many pages")
-    if site and len(words) == 1 and squeeze(words[0]) == squeeze(site) and units[0].start < region.start:
+    return _own_line(units[0], words[0], region, site) if len(units) == 1 else None
+
+
+def _own_line(unit: Unit, words: str, region: Region, site: str | None) -> Fate | None:
+    """The fate of a line that its make or its place tells."""
+    if _leads_on(unit, words):
+        return Fate("related links", "a button that leads to another page")
+    if site and squeeze(words) == squeeze(site) and unit.start < region.start:
         return Fate("site header", "the name of the site")
     return None
 
@@ -95,6 +112,18 @@ def _is_ornament(unit: Unit, words: str) -> bool:
     """Whether a paragraph is signs alone, none of which means anything by itself."""
     alone = unit.tag not in ("tr", "td", "li", "option", "dt", "dd", "pre")
     return alone and len(words) <= _LONGEST_ORNAMENT and not any(one.isalnum() or one in _TELLING for one in words)
+
+
+def _leads_on(unit: Unit, words: str) -> bool:
+    """Whether a line is a link of the make of a button that invites to read another page."""
+    if not unit.is_link or unit.is_heading or unit.whole is not None or not _ONWARD.match(words):
+        return False
+    if PHONE.search(words):
+        return False
+    link = next((one for one in unit.element.ancestors() if one.tag == "a"), None)
+    if link is None or re.match(r"#|tel:|mailto:|.*\.(?:pdf|docx?)\b", link.get("href")):
+        return False
+    return any(name in _BUTTONS for name in re.split(r"[\s_-]+", link.get("class")))
 
 
 def _is_owned(unit: Unit) -> bool:
@@ -106,7 +135,10 @@ def _is_owned(unit: Unit) -> bool:
 def _leave_outer_links(runs: list[list[Judged]], chosen: Chosen, region: Region) -> None:
     """Links before and behind the content, if trafilatura did not choose them either."""
     before: list[Judged] = []
-    places = [one for run in runs for one in run if one.unit.end <= region.start and OPENING.search(one.unit.text)]
+    above = (one for run in runs for one in run if one.unit.end <= region.start)
+    places = [
+        one for one in above if OPENING.search(one.unit.text) or (not one.unit.is_link and PHONE.search(one.unit.text))
+    ]
     for run in runs:
         previous, before = before, run
         if not all(_is_outer_link(one, region) for one in run):
@@ -158,6 +190,19 @@ def _leads(judged: Judged) -> bool:
 def _announced(before: Judged) -> bool:
     """Whether what stays right before a line announces it: the words of a notice that others are to print."""
     return before.fate is None and before.unit.text.rstrip().endswith(":")
+
+
+def _leave_double_lists(runs: list[list[Judged]]) -> None:
+    """A list of links alone that stands a second time, wherever that is."""
+    seen: set[tuple[str, ...]] = set()
+    for run in runs:
+        if len(run) < _LEAST_ITEMS or not all(one.unit.is_link and one.unit.group is not None for one in run):
+            continue
+        words = tuple(squeeze(one.unit.text) for one in run)
+        if words in seen:
+            for one in run:
+                one.fate = one.fate or Fate("doubled text", "the same list of links stands further up")
+        seen |= {words} if run[0].fate is None else set()
 
 
 def _leave_doubles(judged: list[Judged]) -> None:

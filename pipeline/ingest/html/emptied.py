@@ -14,6 +14,7 @@ from pipeline.ingest.html.units import Gone, Judged, Unit
 
 _HEADED: tuple[LeftOutKind, ...] = (
     "navigation",
+    "site header",
     "contents list",
     "sign-up",
     "related links",
@@ -70,7 +71,7 @@ def _leave_above_title(judged: list[Judged], named: str) -> None:
             continue
         if word_count(words) > _LABEL or gives_orders(words):
             return
-        if one.unit.is_link:
+        if one.unit.is_link and not any(map(str.isdecimal, words)):
             one.fate = Fate("navigation", "a link above the title, which names its section")
         elif (
             one.unit.is_heading
@@ -122,7 +123,9 @@ def leave_emptied(judged: list[Judged], gone: list[Gone]) -> None:
             continue  # "Read all" beside the heading of what follows
         fates = [gone[first].fate] if first < len(gone) and (after is None or starts[first] < after.start) else []
         fates += [one.fate for one in judged[i + 1 : i + 2] if one.fate is not None]
-        asks = _ASKING.fullmatch(" ".join(heading.text.split())) is not None
+        words = " ".join(heading.text.split())
+        ends_page = after is None and not (speaks_of_health(words) or gives_orders(words))
+        asks = ends_page or _ASKING.fullmatch(words) is not None
         kinds = (*_HEADED, *(_ASKED if asks else ()))
         if fates and fates[0].kind in kinds and all(fate.kind in (*kinds, *_NOTES) for fate in fates[1:]):
             judged[i].fate = Fate(fates[0].kind, "a heading over nothing but furniture")

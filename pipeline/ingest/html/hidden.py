@@ -1,4 +1,4 @@
-"""Struck and hidden text of a page, and the words that images stand for.
+"""Struck and hidden text of a page.
 
 Hidden is not dead: an accordion hides its warnings until a button shows them. Hidden text stays where it lies in the
 content and holds a sentence, where something on the page opens it, a script too, and where it is said to screen
@@ -7,12 +7,11 @@ readers. What a page says of itself ("no Arabic version", "you are subscribed") 
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from pipeline.core.model import LeftOutKind
 from pipeline.core.text.folding import squeeze
 from pipeline.data import load
-from pipeline.ingest.html.region import DOSE, Region, gives_orders, heads_of, is_clinical, speaks_of_health
+from pipeline.ingest.html.region import DOSE, Region, gives_orders, is_clinical
 from pipeline.ingest.html.style import Style
 from pipeline.ingest.html.tree import Element, Fate, Page, Part, is_sentence, word_count
 
@@ -23,15 +22,10 @@ _FOR_PRINT = re.compile(
     "(?:for)?print(?:ed)?(?:only|head|header|heading|title|foot|footer)|(?:head|header|title|foot|footer)print"
 )
 _OPENED = frozenset(_TABLE["opened_classes"])
-_EMPTY_ALTERNATIVE = re.compile(_TABLE["empty_alternative"], re.IGNORECASE)
-_PICTURE = re.compile(_TABLE["picture"], re.IGNORECASE)
-_SCENE = re.compile(_TABLE["scenes"], re.IGNORECASE)
 _PAGE_NOTES = re.compile(_TABLE["page_notes"], re.IGNORECASE)
 _IN_QUOTES = re.compile(r"[\"']#?([\w-]{1,80})[\"']")
 _TARGETS = ("aria-controls", "aria-owns", "data-target", "data-bs-target", "data-toggle-target", "aria-describedby")
 _HEADS = frozenset({"summary", "dt", "h2", "h3", "h4", "h5", "h6"})
-_LONGEST_ALTERNATIVE = 1000
-_STOCK_WORDS = 2
 _LEAST_TOLD = 12  # words of a sentence that may stand across several paragraphs of the page
 _SCRIPTS = re.compile(_TABLE["scripts"], re.IGNORECASE)
 _CONSENT = re.compile(_FURNITURE["kinds"]["cookie or consent"]["pattern"], re.IGNORECASE)
@@ -179,61 +173,3 @@ def _is_opened(element: Element, opened: frozenset[str], is_block: bool) -> bool
         one.tag == "button" or one.get("role") in ("button", "tab") or "aria-expanded" in one.attributes
         for one in (before, *before.children[:2])
     )
-
-
-def name_images(page: Page) -> None:
-    """Give images the words that they stand for, unless these only name the picture or stand beside it anyway."""
-    seen: set[str] = set()
-    said: set[str] = set()
-    said_elsewhere = ""
-    title = next((one.start for one in heads_of(page)), 0)
-    for element in page.elements:
-        if element.tag not in ("img", "area") and element.get("role") != "img":
-            continue
-        words = " ".join(unescape(element.attributes.get("alt" if element.tag != "svg" else "aria-label", "")).split())
-        if not word_count(words) or len(words) > _LONGEST_ALTERNATIVE or _EMPTY_ALTERNATIVE.search(words):
-            continue
-        seen = seen or {squeeze(part.text) for part in page.parts}
-        if squeeze(words) not in seen or not _stands_alone(element):
-            element.alternative = words
-            seen.add(squeeze(words))
-            said = said or {word.removesuffix("s") for part in page.parts for word in _words_of(part.text)}
-            said_elsewhere = said_elsewhere or squeeze(" ".join(part.text for part in page.parts))
-            if _PICTURE.fullmatch(words) and not gives_orders(words):
-                element.fate = Fate("page note", "the name of a picture, which says only what it shows")
-            elif evidence := _is_adornment(element, words, title, said_elsewhere):
-                element.fate = Fate("page note", evidence)
-            elif _is_stock(element, words, said):
-                element.fate = Fate("page note", "the name of a picture, of which the page says nothing")
-
-
-def _is_adornment(element: Element, words: str, title: int, said: str) -> str:
-    """How it shows that a picture that stands alone adorns the page; empty where it may say something.
-
-    It stands above the title, or shows people at their everyday doings or a dish, or the text says its words as well.
-    """
-    if not _stands_alone(element) or speaks_of_health(words):
-        return ""
-    if element.start < title:
-        return "the name of a picture above the title"
-    if _SCENE.fullmatch(words):
-        return "the name of a picture, which shows a scene of every day"
-    told = len(words.split()) >= _STOCK_WORDS and squeeze(words) in said
-    return "the name of a picture, whose words the text says as well" if told else ""
-
-
-def _words_of(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
-
-
-def _is_stock(element: Element, words: str, said: set[str]) -> bool:
-    """Whether a picture that stands alone is named by a word or two that stand nowhere else on its page."""
-    found = _words_of(words)
-    short = len(found) <= _STOCK_WORDS and words.replace(" ", "").isalpha() and not gives_orders(words)
-    return short and _stands_alone(element) and said.isdisjoint(word.removesuffix("s") for word in found)
-
-
-def _stands_alone(element: Element) -> bool:
-    """Whether an image stands in no sentence; in one, its words are said wherever else they stand."""
-    around = element.parent
-    return around is None or not around.signs or around.tag not in ("p", "li", "td", "th", "dd", "span", "strong", "b")

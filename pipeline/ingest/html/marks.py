@@ -32,6 +32,7 @@ _FILE_NOTE = re.compile(load("html_furniture.yaml")["file_notes"], re.IGNORECASE
 _LETTER_SIZE = re.compile(load("html_furniture.yaml")["letter_sizes"], re.IGNORECASE)
 _LONGEST_NOTE = 40  # characters
 _TOGGLE = re.compile(r"[+＋−–×✕✖▲▼△▽▴▾▸▶►›»⌃⌄∨^]")
+_ITEM_SIGN = re.compile(r"[›»▸▶►→➤➜❯•·◦‣⁃∙■▪●|/]")
 _OPENS = re.compile("accordion|faq|toggle|question|collapse|collapsible|expand")
 _LONGEST_QUESTION = 200  # characters of what is pressed
 _FAR = 4  # elements around a sign that are asked whether they open something
@@ -123,7 +124,8 @@ def _counted(numbers: list[str]) -> Iterator[int]:
         if place < len(numbers) and int(numbers[place]) == int(numbers[place - 1]) + 1:
             continue
         run = numbers[first:place]
-        if int(run[0]) == 1 and len(run) >= (_LEAST_BADGES if run[0] == "01" else _LEAST_COUNT):
+        begins = int(run[0]) == 1 or (run[0] == "02" and len(run) >= _LEAST_COUNT)  # the first may be drawn otherwise
+        if begins and len(run) >= (_LEAST_BADGES if run[0] == "01" else _LEAST_COUNT):
             yield from range(first, place)
         first = place
 
@@ -182,6 +184,36 @@ def _leave_number(page: Page, element: Element, numbers: Collection[str], eviden
     holder = _around(first) if first is not None and first.text in numbers else None
     if holder is not None and element.start < holder.start and holder.signs < element.signs:
         holder.fate = holder.fate or Fate("doubled text" if element.tag == "li" else "page note", evidence)
+
+
+def leave_item_signs(page: Page) -> None:
+    """The arrow or dot that each item of a list begins with in an element of its own: the list has its marks anyway.
+
+    An item that is such a sign and nothing else parts its neighbours.
+    """
+    for element in page.elements:
+        items = (
+            [one for one in element.children if one.tag == "li" and one.signs] if element.tag in ("ul", "ol") else []
+        )
+        alone = [one for one in items if one.signs == 1 and _ITEM_SIGN.fullmatch(page.words(one))]
+        others = [one for one in items if one.signs > 1]
+        signs = [_first_sign(page, one) for one in others]
+        if not others or not (alone or all(signs)):
+            continue
+        for one in (*alone, *(signs if all(signs) else ())):
+            if one is not None:
+                one.fate = one.fate or Fate("page note", "a sign before an item, which its list marks as well")
+
+
+def _first_sign(page: Page, item: Element) -> Element | None:
+    """The element with which an item begins, where it is a sign alone and the item goes on behind it."""
+    first = page.first_in(item)
+    for text in first.texts if first is not None else ():
+        if text.text.strip():
+            own = text.element
+            alone = own is not item and not own.children and own.tag in ("span", "i", "b", "em", "strong")
+            return own if alone and _ITEM_SIGN.fullmatch(text.text.strip()) and own.signs < item.signs else None
+    return None
 
 
 def leave_twins(page: Page, style: Style) -> None:

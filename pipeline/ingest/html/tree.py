@@ -131,6 +131,20 @@ class Page(msgspec.Struct, eq=False):
         found = self.parts[first:last]
         return found[:-1] if found and found[-1].texts[-1].start >= element.end else found
 
+    def first_in(self, element: Element) -> Part | None:
+        """The first part that begins in an element."""
+        first = bisect_left(self.parts, element.start, key=_first)
+        found = self.parts[first] if first < len(self.parts) else None
+        return found if found is not None and found.texts[0].start < element.end else None
+
+    def gone(self) -> list[Element]:
+        """The outermost elements that have a fate, in order."""
+        found: list[Element] = []
+        for one in self.elements:
+            if one.is_gone and (not found or one.start >= found[-1].end):
+                found.append(one)
+        return found
+
     def within(self, element: Element) -> Iterator[Element]:
         """The elements in an element, in order."""
         for number in range(element.number + 1, len(self.elements)):

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pipeline.core.edits import Change
 from pipeline.core.text.folding import squeeze
 from pipeline.data import load
+from pipeline.ingest.html.furniture.tables import SCENE
 from pipeline.repair.lines import whole_line
 from pipeline.repair.page.line_kinds import ALT, BETWEEN, CREDIT, LINK, TARGET, end_of_mark
 from pipeline.rules import DocumentContext, rule
 
 _TABLE = load("furniture.yaml")
 _FRAME = load("page_frame.yaml")
-_VISIBILITY, _CLINICAL = load("html_furniture.yaml")["visibility"], load("html_furniture.yaml")["clinical"]
+_CLINICAL = load("html_furniture.yaml")["clinical"]
 _LINKED = re.compile(
     rf"\[\s?!\[(?:(?:{'|'.join(_TABLE['picture_names'])}) \d{{1,3}}: )?(?P<alt>(?=[^\]]{{2}}){ALT})\]{TARGET}\s*\]"
     rf"{TARGET}",
@@ -22,7 +23,6 @@ _PICTURE = re.compile(
     rf"!\[(?:(?:{'|'.join(_TABLE['picture_names'])}) \d{{1,3}}: )?(?P<alt>{ALT})\]{TARGET}[ ]?",
     re.IGNORECASE,
 )
-_SCENE = re.compile(_VISIBILITY["scenes"], re.IGNORECASE)
 _HEALTH = re.compile(f"{_CLINICAL['dose']}|(?i:{_CLINICAL['warning']}|{_CLINICAL['symptom']})")
 _SHARED = re.compile(rf"\[(?:{'|'.join(_FRAME['share_labels'])})\]{TARGET}", re.IGNORECASE)
 _DATED = re.compile(
@@ -87,7 +87,7 @@ def _is_of_sentence(text: str, match: re.Match[str]) -> bool:
 
 def _adorns(alt: str, said: str) -> bool:
     """Whether a picture has no words, shows a scene of every day, or is named by what the text says as well."""
-    return not alt or bool(_SCENE.fullmatch(alt)) or (len(alt.split()) >= _TOLD and squeeze(alt) in said)
+    return not alt or bool(SCENE.fullmatch(alt)) or (len(alt.split()) >= _TOLD and squeeze(alt) in said)
 
 
 @rule("repair/card-marks", version=1, everywhere=True, languages=_TABLE["languages"])

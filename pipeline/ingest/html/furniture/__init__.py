@@ -5,7 +5,7 @@ nothing goes that speaks of doses, warnings or symptoms; it stays, and its neigh
 """
 
 import re
-from itertools import chain
+from itertools import chain, islice
 
 from pipeline.core.model import LeftOutKind
 from pipeline.core.text.folding import squeeze
@@ -25,7 +25,7 @@ from pipeline.ingest.html.furniture.elements import (
 from pipeline.ingest.html.furniture.headed import Headed
 from pipeline.ingest.html.furniture.names import Names
 from pipeline.ingest.html.furniture.shelves import Shelves
-from pipeline.ingest.html.furniture.tables import COMMENTS, KINDS, OPENING, PHONE, SHELVES
+from pipeline.ingest.html.furniture.tables import ANNOUNCING, COMMENTS, KINDS, OPENING, PHONE, SHELVES
 from pipeline.ingest.html.furniture.within import keep_in_sentences
 from pipeline.ingest.html.region import Region, heads_of, is_of_site, says_to_call
 from pipeline.ingest.html.tree import Element, Fate, Page
@@ -34,6 +34,7 @@ _LEAST_LINKS = 3  # of a bar; two may be a choice
 _STRONG: tuple[LeftOutKind, ...] = ("comments", "cookie or consent")
 _LONGEST_BESIDE_MAIN = 400
 _LONGEST_BOX = 800  # characters
+_FAR = 3  # elements around one that are asked who announces them
 
 
 def mark_furniture(page: Page, region: Region, headings: frozenset[str]) -> None:
@@ -112,12 +113,19 @@ class _Marker:
             self._navigate(element, said)
         elif (tag == "header" or role == "banner") and is_of_page(element) and not self.region.begins_in(element):
             leave(self.page, element, Fate("site header", said))
-        elif (tag == "footer" or role == "contentinfo") and is_of_page(element) and not self.region.begins_in(element):
+        elif self._is_foot(element) and not self.region.begins_in(element):
             leave(self.page, element, Fate("site footer", said))
         elif (tag == "aside" or role == "complementary") and self._is_outer_row_of_links(element):
             for one in self.page.within(element):
                 self._shelves.mark(one)
             leave(self.page, element, Fate("related links", f"{said} of links to other pages"))
+
+    def _is_foot(self, element: Element) -> bool:
+        """Whether an element is the foot of the page, which its role says wherever it stands, but in an article."""
+        said = element.get("role") == "contentinfo"
+        if said and not any(one.tag == "article" for one in element.ancestors()):
+            return True
+        return (said or element.tag == "footer") and is_of_page(element)
 
     def _is_outer_row_of_links(self, element: Element) -> bool:
         """Whether an aside is links outside the content, or, wherever it stands, a row of headings of other pages."""
@@ -194,7 +202,7 @@ class _Marker:
         before, behind = element.end <= self.region.start, element.start >= self.region.end
         if element.tag not in ("div", "ul", "ol", "section", "table") or not (before or behind):
             return
-        if self._is_held(element):
+        if self._is_held(element) or any(map(self._is_announced, islice(element.ancestors(), _FAR))):
             return
         aside = self._has_main and self.region.marked and element.linked > 0 and element.signs <= _LONGEST_BESIDE_MAIN
         if aside and element.tag != "table" and is_harmless(element, self.page):
@@ -237,6 +245,11 @@ class _Marker:
         heads = (one for one in around if re.fullmatch("h[1-6]", one.tag))
         calls = any(says_to_call(self.page.words(one)) for one in heads)
         return calls and PHONE.search(self.page.words(element)) is not None
+
+    def _is_announced(self, element: Element) -> bool:
+        """Whether a sentence right before an element says that what follows may help: "the following organisations"."""
+        before = element.before
+        return before is not None and not before.is_gone and ANNOUNCING.search(self.page.words(before)) is not None
 
     def _is_led_by_content(self, element: Element) -> bool:
         """Whether a heading or a line with a colon at the end of the content announces an element."""

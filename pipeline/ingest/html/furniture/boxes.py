@@ -3,7 +3,7 @@
 import re
 
 from pipeline.ingest.html.furniture.elements import is_harmless, names_of
-from pipeline.ingest.html.furniture.tables import AUTHORS, AUTHORS_NAMES, SITE_PAGES
+from pipeline.ingest.html.furniture.tables import AUTHORS, AUTHORS_NAMES, OPENING, PHONE, SITE_PAGES
 from pipeline.ingest.html.region import Region, gives_orders
 from pipeline.ingest.html.tree import Element, Fate, Page
 
@@ -48,7 +48,9 @@ class Boxes:
         inner = list(self._page.within(element))
         headed = any(re.fullmatch("h[2-6]", one.tag) and one.signs for one in inner)
         leads = any(one.tag == "a" and one.signs and not one.get("href").startswith("#") for one in inner)
-        return headed and leads and is_harmless(element, self._page)
+        words = self._page.words(element)
+        reached = PHONE.search(words) or OPENING.search(words)  # a box that says how the place of the page is reached
+        return headed and leads and not reached and is_harmless(element, self._page)
 
     def _is_filing(self, element: Element) -> bool:
         """Whether an element is the tags and categories of a page."""

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 
 from pipeline.data import load
 from pipeline.ingest.html.furniture.elements import names_of
@@ -12,6 +13,9 @@ _TABLE = load("html_furniture.yaml")["posts"]
 _ANSWER = re.compile(rf"\W*(?:{'|'.join(_TABLE['answer'])})\W*", re.IGNORECASE)
 _MORE = re.compile(rf"(?:^|\W)(?:{'|'.join(_TABLE['more'])})(?:\W|$)", re.IGNORECASE)
 _TIME = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b")
+_MEMBER = re.compile(rf"\W*(?:{'|'.join(load('html_furniture.yaml')['members'])})\W*", re.IGNORECASE)
+_LEAST_LABELS = 2
+_LONGEST_MEMBER = 600  # characters
 _LISTS = frozenset({"ol", "ul", "div", "section"})
 _LEAST_POSTS = 2
 _LONGEST_ANSWER = 30  # characters of what is pressed to answer
@@ -59,6 +63,29 @@ class Comments:
         first = bisect_left(self._page.parts, element.start, key=_begins)
         above = self._page.parts[max(0, first - _ABOVE) : first]
         return any(HEADINGS["comments"].fullmatch(part.text) for part in above)
+
+
+def leave_members(page: Page) -> None:
+    """What a forum says of whoever writes: a box of labels and values, "Joined" among them, at two posts and more.
+
+    The name over it stays, since it says who speaks.
+    """
+    found = [one for one in page.elements if one.tag in _LISTS | {"dl"} and one.signs and _tells_of_member(one, page)]
+    often = Counter((one.tag, one.get("class")) for one in found)
+    for one in found:
+        if often[one.tag, one.get("class")] >= _LEAST_POSTS:
+            one.fate = one.fate or Fate("page note", "what a forum says of a member")
+
+
+def _tells_of_member(element: Element, page: Page) -> bool:
+    """Whether an element is lists of labels and values alone, of which two tell of a member."""
+    if element.signs > _LONGEST_MEMBER:
+        return False
+    around = [element] if element.tag == "dl" else element.children
+    if any(one.tag not in ("dl", "dt", "dd") for one in around if one.signs):
+        return False
+    labels = [page.words(one) for one in page.within(element) if one.tag == "dt"]
+    return sum(_MEMBER.fullmatch(one) is not None for one in labels) >= _LEAST_LABELS
 
 
 def _begins(part: Part) -> int:

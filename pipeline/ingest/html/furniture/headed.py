@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.core.model import LeftOutKind
+from pipeline.ingest.html.furniture.cards import holds_cards
 from pipeline.ingest.html.furniture.elements import (
     SHORT,
     all_anchors,
@@ -77,6 +78,8 @@ class Headed:
             return self._names.confirms(element, kind) or (
                 element.linked * 10 >= element.signs * 9 and element.signs < SHORT
             )
+        if kind == "related links" and holds_cards(element, self._page):
+            return True
         words = self._page.words(element)
         clinical = any(map(is_clinical, self._page.inside(element))) or gives_orders(words) or PHONE.search(words)
         return (element.linked * 2 >= element.signs or is_teaser(element, self._page)) and not clinical

@@ -9,6 +9,7 @@ than a link does.
 import re
 from collections.abc import Iterator
 
+from pipeline.ingest.html.furniture.cards import are_dated
 from pipeline.ingest.html.furniture.elements import can_head, is_sibling, names_of
 from pipeline.ingest.html.furniture.names import Names
 from pipeline.ingest.html.furniture.tables import (
@@ -34,6 +35,7 @@ _BEGINS_ANEW = re.compile("h[1-6]|nav|header|footer|main")
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?)(?:$|[?#])")
 _SITE = re.compile(r"\s*(?:https?:)?//([^/?#]*)", re.IGNORECASE)
 _ITEMS = frozenset({"li", "dt", "dd", "article"})
+_ROWS = frozenset({"div", "section", "ul", "aside"})
 _FIELDS = frozenset({"form", "input", "select", "textarea", "table", "video", "audio"})
 
 
@@ -43,14 +45,18 @@ class Shelves:
     def __init__(self, page: Page, region: Region, names: Names, titles: frozenset[int]):
         self._page, self._names, self._titles = page, names, titles
         self._linked = sum(round(len(one.text) * one.linked) for one in page.parts if _is_inside(one, region))
-        told = (
+        told = [
             part for part in page.parts if part.linked < 0.5 and is_sentence(part.text) and _is_inside(part, region)
-        )
+        ]
+        self._begin = min((part.texts[-1].end for part in told), default=region.end)
         self._end, self._hosts = max(region.end, region.last), set[str]()
         self._bare = region.is_hub or sum(len(part.text) for part in told) < _LEAST_PROSE
 
     def mark(self, element: Element) -> None:
-        """A heading over teasers, and the teasers."""
+        """A heading over teasers, and the teasers; and a row of dated ones without a heading, behind the text."""
+        if not self._bare and element.start > self._begin and element.tag in _ROWS and are_dated(element, self._page):
+            element.fate = Fate("related links", "a row of dated teasers of other pages")
+            return
         if element.signs > LONGEST_LINE or element.number in self._titles:
             return
         if not (can_head(element) or element.tag == "h1"):

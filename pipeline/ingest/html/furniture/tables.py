@@ -25,6 +25,13 @@ PHONE = re.compile(
     r"(?<![\w-])(?:(?:\+?\d{1,3}[ .-])?\(?\d{2,5}\)?[ .-]\d{3,4}[ .-]\d{3,4}|\+\d{1,3}[ .-]?\d[\d .-]{5,12}\d)(?![\w-])"
 )
 OPENING = re.compile(TABLE["opening"], re.IGNORECASE)
+ANNOUNCING = re.compile(TABLE["announcing"], re.IGNORECASE)
+_SEEN = TABLE["visibility"]
+SCENE = re.compile(
+    rf"{_SEEN['scene_openings']}(?:{_SEEN['scene_people']}\b[^.?!:;\d]{{0,160}}\b{_SEEN['scene_doings']}\b[^.?!:;\d]{{0,200}}"
+    rf"|{_SEEN['scene_things']} [^.?!:;\d]{{3,160}})\.?",
+    re.IGNORECASE,
+)
 _SHELVES = TABLE["shelves"]
 SHELVES = re.compile(rf"(?:{'|'.join(_SHELVES['headings'])})\W*", re.IGNORECASE)
 

@@ -6,7 +6,17 @@ from pipeline.ingest.html.markdown import is_markdown
 from pipeline.ingest.html.tables import Grid, is_data_table
 from pipeline.ingest.html.tree import BLOCKS, VOID, Element, Page, Piece, Text
 from pipeline.ingest.html.units.headings import HEADING, headings_of, level_of
-from pipeline.ingest.html.units.labels import goes_on, is_apart, is_pair, wants_blank, without_separator
+from pipeline.ingest.html.units.labels import (
+    goes_on,
+    is_apart,
+    is_new_entry,
+    is_of_row,
+    is_pair,
+    parts_count,
+    parts_entries,
+    wants_blank,
+    without_separator,
+)
 from pipeline.ingest.html.units.ticks import ticked
 from pipeline.ingest.html.units.unit import Gone, Unit
 
@@ -52,8 +62,9 @@ class _Builder:
         self._verbatim = 0
         self._label = ""
         self._level = 1
-        self._abuts = self._paired = False
+        self._abuts = self._paired = self._in_row = False
         self._struck = False
+        self._bare: dict[int, bool] = {}
 
     @property
     def _grid(self) -> Grid | None:
@@ -66,6 +77,8 @@ class _Builder:
         if element.fate is not None:
             self._fates.append(element)
         self._verbatim += tag == "pre"
+        if tag == "text":  # of a drawing: each stands somewhere else in it
+            self._joiner = self._joiner or " "
         if tag == "br":
             self._break_line()
         elif tag in ("td", "th", "tr") and self._grids and not self._fates:
@@ -101,16 +114,20 @@ class _Builder:
             self.end_unit()
         begins = free and self._unit is None
         self._part_words(words)
-        self.take(Text(element.start, element.end, words, element, reason="alternative text of an image"))
+        end = element.opened if element.signs else element.end  # a drawing may have words of its own as well
+        self.take(Text(element.start, end, words, element, reason="alternative text of an image"))
         self._named, self._picture = True, self._unit if begins else None
 
     def _stand_beside(self, element: Element) -> None:
         """An element that begins where another ends: two links are parted, and a label may be."""
+        if is_new_entry(element, self._bare) and self._heading is None and self._grid is None and not self._items:
+            self.end_unit()
         beside = element.before if self._closed == element.start else None
         if beside is not None and beside.tag == element.tag and element.tag in ("a", "button"):
             self._joiner = self._joiner or " "  # "Medline" and "Google Scholar"
-        self._abuts = beside is not None and is_apart(element, beside)
-        self._paired = self._abuts and is_pair(element)
+        self._paired = beside is not None and is_pair(element)
+        self._abuts = beside is not None and (self._paired or is_apart(element, beside))
+        self._in_row = beside is not None and is_of_row(element, self._bare)
 
     def close(self, element: Element) -> None:
         """An element ends."""
@@ -164,22 +181,22 @@ class _Builder:
             self._picture = None
         if self._named:
             self._part_words(words)
-        if words.strip():
-            self._part_label(words)
-            self._abuts = False
         self._named = False
 
-    def _part_label(self, words: str) -> None:
+    def _part_label(self, text: Text) -> None:
         """A blank behind a label that an element of its own sets apart: "<b>Muscle</b><span>Muscle tightness."."""
-        pieces = self._unit.pieces if self._unit else []
+        pieces, words = (self._unit.pieces if self._unit else []), text.text
+        if not words.strip():
+            return
+        in_row, self._in_row = self._in_row, False
+        abuts, self._abuts = self._abuts, False
+        if not pieces or self._joiner:
+            return
+        said = pieces[-1].text
+        if parts_count(text.element, said, words) or (in_row and parts_entries(said, words)):
+            self._joiner = " "
         first = not any(map(str.isalnum, "".join(piece.text for piece in pieces[:-1])))
-        if (
-            self._abuts
-            and pieces
-            and first
-            and not self._joiner
-            and wants_blank(pieces[-1].text, words, paired=self._paired)
-        ):
+        if abuts and first and wants_blank(said, words, paired=self._paired):
             self._joiner = " "
 
     def _open_cell(self, element: Element) -> None:
@@ -302,6 +319,7 @@ class _Builder:
                 self._struck = self._unit is None and self._fates[0].fate.kind == "struck text"
             return
         self._part_from_before(text.text)
+        self._part_label(text)
         if self._unit is None:
             if self._struck and (rest := without_separator(text)) is not text:
                 text, self._struck = rest, False
