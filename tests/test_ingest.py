@@ -128,6 +128,18 @@ def test_a_file_under_a_text_s_name_is_told_for_what_it_is(data: str, told: str)
     assert raised.value.remedy
 
 
+@pytest.mark.parametrize(("text", "told"), PROGRAM_FILES["formats"])
+def test_a_format_of_text_is_told_for_what_it_is(text: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode())
+    try:
+        ingest.read(ingest.RawText(path), Settings())
+    except DocumentError as error:
+        assert error.message.startswith(told or "a text")  # noqa: PT017 - half of them are texts
+    else:
+        assert told == ""
+
+
 OID = f"oid sha256:{'0a' * 32}\n"
 POINTER = f"version https://git-lfs.github.com/spec/v1\n{OID}size 12345\n"
 

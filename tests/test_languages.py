@@ -70,7 +70,7 @@ def test_a_sound_translation_is_not_judged_by_the_words_of_another_language(case
             "numbers:\n  cardinals: {one: first}",
             "zz.yaml:2: Expected number, got text; write a number in figures alone",
         ),
-        ("sides: {both: both}", "zz.yaml:1: this needs the key may; correct it"),
+        ("sides: {both: both}", "zz.yaml:1: this needs the key may; add it"),
         ("numbers: {joins: [e]\n", "zz.yaml:1: this is not YAML"),
         ("numbers: {joins: [e], joins: [y]}", "zz.yaml:1: the key 'joins' stands here twice; keep one of them"),
         ("negation: {negators: true}", "zz.yaml:1: Expected list, got text; write it in brackets, like [true]"),

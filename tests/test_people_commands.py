@@ -111,7 +111,7 @@ def test_a_run_tells_a_broken_list_of_reviewers(place: Place) -> None:
     ):
         path = place.folder / "reviewers.yaml"
         path.unlink() if text is None else path.write_text(text)
-        done = said(place, "run", *["--force"] * (text is None))
+        done = said(place, "run", *["--force"] * (not text))
         assert (done.returncode, done.stderr.count("reviewers.yaml:1: ")) == (status, int(status == 3))
         assert done.stdout.count("reviewers.yaml: nobody is in it, so that nobody can approve; ") == (text in EMPTY)
 

@@ -47,6 +47,9 @@ _KINDS = {
     b"GIF8": _PICTURE,
     b"II*\0": _PICTURE,
     b"MM\0*": _PICTURE,
+    b"bplist00": ("a property list or a saved page of a Mac", "save the page as HTML, or its words as plain text"),
+    b"b0VIM": ("what the editor Vim keeps of a file that is open", "delete it when Vim is closed"),
+    b"%!PS": ("a PostScript file", "make a PDF of it, copy its text out, and use that"),
     b"RIFF": ("a picture or a recording", _PICTURE[1]),
     b"ID3": ("a recording", "write down its words, and use that"),
     b"OggS": ("a recording", "write down its words, and use that"),
@@ -58,6 +61,37 @@ _KINDS = {
     b"\x7fELF": ("a program", _NO_WORDS),
     b"MZ\x90\0": ("a program", _NO_WORDS),
 }
+_PLAIN = "save its words as plain text"
+_FORMATS = (
+    (
+        re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:From:\s*[<\"]?Saved by\b|Snapshot-Content-Location:)"),
+        "a page as browsers save it with its pictures (MHTML)",
+        "save the page as HTML alone",
+    ),
+    (re.compile(r"BEGIN:(?:VCALENDAR|VCARD)\s"), "a calendar or a card of an address book", _PLAIN),
+    (re.compile(r"begin [0-7]{3} \S+\n"), "a file that was encoded for mail (uuencode)", "decode it"),
+    (
+        re.compile(r"(?:--- \S[^\n]*\n\+\+\+ \S[^\n]*|diff --git [^\n]*)\n"),
+        "a list of changes (diff)",
+        "apply it to its text",
+    ),
+    (re.compile(r"\\documentclass\b"), "a document of LaTeX", "convert it, such as with `pandoc -t markdown`"),
+    (re.compile(r"MSH\|\^~\\&"), "a message of HL7", _PLAIN),
+    (
+        re.compile(
+            r"(?:<\?xml[^<>]*\?>\s*)?(?:<!--(?:(?!-->)[^\x00]){0,2000}-->\s*)?"
+            r"(?:<!DOCTYPE tmx[^<>]*>\s*)?<(?:xliff|tmx)[\s>]"
+        ),
+        "a file of translations",
+        "bring it in with `python -m pipeline import`",
+    ),
+    (
+        re.compile(r'(?:#[^\n]*\n|\s)*msgid "[^\n]*"\n(?:"[^\n]*"\n)*msgstr "'),
+        "a file of translations (PO)",
+        "put its source text here",
+    ),
+)
+"""Formats of text that no reader should see as words, by how they begin."""
 
 
 class StandIn(NamedTuple):
@@ -90,6 +124,9 @@ def stand_in(text: str) -> StandIn | None:
     if len(words) <= _LONGEST_POINTER and _POINTER.fullmatch(words + "\n"):
         what = "this is a pointer of Git LFS, and the text itself is not here"
         return StandIn(what, "fetch it with `git lfs pull`")
+    for pattern, kind, remedy in _FORMATS:
+        if pattern.match(words):
+            return StandIn(f"this is {kind}, not a text", remedy)
     if words[:1] + words[-1:] in _BRACKETS and _is_data(words):
         return StandIn("this is JSON, not a text", "save the text that is in it as .txt, .md or .html")
     return None

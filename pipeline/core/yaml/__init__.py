@@ -21,6 +21,7 @@ from pipeline.core.yaml.events import Place, Read, YamlError, read_yaml
 T = TypeVar("T")
 
 # By what is wanted, as a message names it.
+_LACKS = "this needs the key"
 _REMEDIES = {
     "list": "write it in brackets, like [one, two]",
     "mapping": "write it in lines like `key: value`",
@@ -141,7 +142,7 @@ class YamlFile:
             behind = f" behind '{shown(place[-1])}'" if isinstance(place[-1], str) else " in this place of the list"
             return self.fault(f"nothing stands{behind}", place, "write what is meant")
         wanted = re.match(r"Expected (.+?)(?: or nothing)?, got ", message)
-        remedy = _REMEDIES.get(wanted[1] if wanted else "", "correct it")
+        remedy = "add it" if message.startswith(_LACKS) else _REMEDIES.get(wanted[1] if wanted else "", "correct it")
         word = self._part(place)
         if wanted and wanted[1] == "list" and not _is_of_words(kind):
             remedy = "begin each entry in a line of its own, like `- key: value`, or write [] where there is none"
@@ -166,7 +167,7 @@ def _plain(message: str) -> str:
     words = {"array": "list", "object": "mapping", "str": "text", "int": "whole number", "null": "nothing"}
     words |= {"bool": "true or false", "float": "number"}
     text = re.sub(r"`([\w |]+)`", lambda m: " or ".join(words.get(w, w) for w in m[1].split(" | ")), message)
-    return re.sub(r"Object missing required field", "this needs the key", text[:1] + text[1:])
+    return text.replace("Object missing required field", _LACKS)
 
 
 @cache
