@@ -135,6 +135,21 @@ def wrong_values(one_sided: Alone, pair: Pair) -> Iterator[Fault]:
             certain = bool(number.unit) or _SMALL.isdisjoint(number.values) or _counts_measured(number, pair)
             if number.kind == "figures" or (number.kind == "word" and certain):
                 yield Fault(*_nearest(number, certainly, pair), f"“{number.text}” of the source is missing")
+            elif number.kind == "word" and (one := _one_instead(number, pair)):
+                yield Fault(one.start, one.end, f"“{one.text}” does not stand in the source; it has “{number.text}”")
+
+
+def _one_instead(number: Number, pair: Pair) -> Number | None:
+    """An article in the place of a small number, before the same thing, where it is the one more: "two doctors"."""
+    ones, its = ([n for n in side.numbers if 1.0 in n.values] for side in pair[:2])
+    counted = _counted(number, pair.source)
+    return next((n for n in its if counted & _counted(n, pair.target)), None) if len(its) == len(ones) + 1 else None
+
+
+def _counted(number: Number, side: Reading) -> frozenset[str]:
+    """What the word right behind a number means."""
+    behind = next((word for word in side.senses if word.start >= number.end and not word.is_small), None)
+    return behind.keys if behind and behind.start == number.end + 1 else frozenset()
 
 
 def _counts_measured(number: Number, pair: Pair) -> bool:
