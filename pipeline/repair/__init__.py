@@ -9,7 +9,10 @@ from collections.abc import Callable
 from pipeline.core.model import Document
 from pipeline.core.settings import Settings
 from pipeline.glossary import Glossary
-from pipeline.repair.borders import part_sentences
+from pipeline.repair.borders.sentences import part_sentences
+from pipeline.repair.borders.spacing import join_tokens, part_brackets, part_genus
+from pipeline.repair.borders.stops import close_commas, close_stops, join_relative_clauses, remove_stray_stops
+from pipeline.repair.borders.words import join_hyphenated, join_ligatures, part_words, restore_apostrophes
 from pipeline.repair.characters import (
     compose_accents,
     remove_invisible,
@@ -65,10 +68,7 @@ from pipeline.repair.printed.print_outs import remove_print_outs
 from pipeline.repair.printed.side_columns import part_columns
 from pipeline.repair.printed.symbol_bullets import restore_bullets
 from pipeline.repair.px import restore_centimetres
-from pipeline.repair.spacing import join_tokens, part_brackets, part_genus
-from pipeline.repair.stops import close_commas, close_stops, join_relative_clauses, remove_stray_stops
 from pipeline.repair.white_space import collapse_white_space, part_items
-from pipeline.repair.words import join_hyphenated, join_ligatures, part_words, restore_apostrophes
 from pipeline.rules import DocumentContext, Rule, run_rules
 
 RULES: tuple[Rule, ...] = (
