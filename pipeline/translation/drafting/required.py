@@ -69,7 +69,9 @@ def _required(source: str, mention: Mention, translation: Translation, language:
         text = str(translation.abbreviation)
     elif plural:
         others = (one for one in translation.forms if one != text)
-        text = next((one for one in others if agreement.is_plural_of(one, text, language)), text)
+        listed = (one for one in others if agreement.is_plural_of(one, text, language))
+        text = next(listed, None) or agreement.plural_of(text, language) or text
+        forms += (text,)
     if translation.abbreviation:
         forms += (translation.abbreviation,)
     noun = translation.pos in ("noun", "proper-noun") or (
