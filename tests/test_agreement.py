@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.translation.drafting.agreement import gender, insert, is_plural, is_plural_of
+from pipeline.translation.drafting.agreement import gender, insert, is_plural, is_plural_of, plural_of
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "agreement.yaml").read_text("utf-8"))
 
@@ -45,3 +45,15 @@ def test_a_noun_tells_its_number_by_its_end(tag: str, noun: str, expected: str) 
 )
 def test_a_plural_differs_from_its_noun_in_the_end_alone(tag: str, form: str, text: str, expected: bool) -> None:
     assert is_plural_of(form, text, tag) is expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "noun", "expected"),
+    [
+        (tag, noun, many)
+        for tag, kinds in CASES["plurals"].items()
+        for noun, many in (*dict.fromkeys(kinds["none"]).items(), *kinds["made"].items())
+    ],
+)
+def test_a_plural_is_made_where_the_rules_tell_it(tag: str, noun: str, expected: str | None) -> None:
+    assert plural_of(noun, tag) == expected

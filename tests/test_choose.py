@@ -262,6 +262,21 @@ class TestRequired:
         (one,) = required(term, as_glossary({term: text}), "es")
         assert one.noun is noun
 
+    @pytest.mark.parametrize(
+        ("source", "texts"),
+        [
+            ("A cough hurts.", ["tos"]),
+            ("Two coughs", ["toses"]),
+            ("You cough.", []),
+            ("If you sneeze or cough, rest.", []),
+            ("A cough-free day", []),
+        ],
+    )
+    def test_a_noun_stands_for_no_verb_and_no_half_of_a_word(self, source: str, texts: list[str]) -> None:
+        tos = Translation("tos", "noun", "f")
+        glossary = Glossary((Concept("cough", "cough", "symptom", translations={"es": tos}),))
+        assert [term.text for term in required(source, glossary, "es")] == texts
+
     def test_present_counts_and_minds_accents_but_no_capitals(self) -> None:
         terms = required("An ultrasound, another ultrasound, a CT.", GLOSSARY, "es")
         assert present("Ecografía y ecografías, TC", terms) == ("ultrasound", "ultrasound", "ct")

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.core.edits import Span
+from pipeline.core.text.phrases import Phrases, PhraseTable, whole_words
 from pipeline.data import load
 from pipeline.reading.lexicon import known_words
 from pipeline.reading.tokens import cognate
@@ -33,6 +34,8 @@ class _Signs(NamedTuple):
     """Small words by which an engine glues two words to one."""
     front: re.Pattern[str]
     """Small words that it glues to the word behind them."""
+    taken: PhraseTable[tuple[Phrases, Phrases]]
+    """Verbs of the source, the nouns that they were taken for, and what of the source would ask for the noun."""
     between: int
     """How many words of a language between make a sentence unreadable; 0 where none can stand between."""
 
@@ -52,6 +55,7 @@ def _signs(tag: str) -> _Signs | None:
         re.compile(rf"(?<!\w)(?:{table['auxiliaries']}) (?:{table['listed']})", re.IGNORECASE),
         re.compile(table["joint"]),
         re.compile(table["front"]),
+        PhraseTable(((verb, own), noun) for verb, noun, own in (map(whole_words, row) for row in table["taken"])),
         table["between"],
     )
 
@@ -70,6 +74,9 @@ def garbled(pair: Pair) -> Iterator[Fault]:
     for pattern in (signs.auxiliary, signs.glued, signs.never, signs.listed):
         for found in pattern.finditer(pair.target.text):
             yield Fault(*found.span(), f"“{found[0]}” is no part of a sentence")
+    for (verb, own), place in signs.taken.firsts(pair.target.text).items():
+        if (word := verb.search(pair.source.text)) and not own.search(pair.source.text):
+            yield Fault(*place.span(), f"“{place[0]}” is a thing, and “{word[0]}” of the source none")
     yield from (
         Fault(token.start, token.end, f"“{pair.target.text[token.start : token.end]}” is several words in one")
         for token in pair.target.tokens
@@ -87,7 +94,9 @@ def garbled(pair: Pair) -> Iterator[Fault]:
 def _is_glued(word: str, pair: Pair, joint: re.Pattern[str], front: re.Pattern[str]) -> bool:
     """Whether a word is two that the language knows, with a small one before or between: "dietadefibra"."""
     tag = pair.target.language
-    if word in known_words(pair.source.language):
+    if word in known_words(pair.source.language) or any(
+        word[:_GLUED] == token.plain[:_GLUED] for token in pair.source.tokens if len(token.plain) >= _GLUED
+    ):  # “antidepressivo” is the source's “antidepressant”
         return False
     parts = [(word[: found.start()], word[found.end() :]) for found in joint.finditer(word)]
     if any(min(len(one), len(two)) >= _PART and is_word(one, tag) and is_word(two, tag) for one, two in parts):

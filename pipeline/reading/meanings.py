@@ -123,6 +123,7 @@ class Frames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     you_before: Words = ()
     itself: Words = ()
     own: Words = ()
+    fields: Words = ()
 
 
 class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -75,6 +75,7 @@ class _Frame(NamedTuple):
     passive: re.Pattern[str]
     you_before: re.Pattern[str]
     subject: re.Pattern[str]
+    fields: re.Pattern[str]
     owner_first: bool
 
 
@@ -111,6 +112,7 @@ def _frame(tag: str) -> _Frame:
             rf"(?= (?!(?:{one_of((of.joins, of.of, of.beside, of.stops))})\b)"
             rf"(?!(?:(?:{either(of.helpers)}) )*(?:{one_of((of.passive, of.receives))})\b)\w)"
         ),
+        fields=compiled(rf"(?:{either(of.fields)})(?!\w)" if of.fields else "(?!)"),
         owner_first=bool(own),
     )
 
@@ -118,10 +120,14 @@ def _frame(tag: str) -> _Frame:
 def roles(text: str, language: str, senses: Sequence[Sense], deeds: Sequence[Word]) -> Roles:
     """What a text tells of its persons, given its words and the verbs of `meanings.DEEDS`."""
     tag = language.partition("-")[0]
-    people = [(one, one.keys & PERSONS) for one in senses if _is_person(one)]
-    if tag not in FRAMES or not people:
+    if tag not in FRAMES:
         return Roles((), (), _NOBODY, _NOBODY)
     frame = _frame(tag)
+    people = [
+        (one, one.keys & PERSONS) for one in senses if _is_person(one) and not frame.fields.match(text, one.start)
+    ]
+    if not people:
+        return Roles((), (), _NOBODY, _NOBODY)
     said = {chr(_PERSON + i): (one, keys) for i, (one, keys) in enumerate(people[:_MOST])}
     done = {chr(_DEED + i): one for i, one in enumerate(deeds[:_MOST]) if one.sure}
     marked = _marked(text, {**{s: one for s, (one, _) in said.items()}, **done}, frame)

@@ -46,12 +46,12 @@ class Nouns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Nouns in a sentence: their gender and number, and the words before them that agree.
 
     `feminine` are ends of nouns, unless a `masculine` one fits as well; single words go before both. `plural` ends a
-    noun that looks like one and is not among the `invariable`; `singulars` turn its end, the first that fits. What ends
-    in `may_plural` may be told by the singular beside it. `determiners` are rows of masculine, masculine plural,
-    feminine, feminine plural; where a form belongs to several rows, the first counts, and `doubtful` ones stay as they
-    are. `adjective` are ends of adjectives, and what begins like `no_noun` is none. `proxies` are nouns of a source
-    language that stand in for a term while a rule-based engine translates: singular and plural, and what the engine
-    says for both.
+    noun that looks like one and is not among the `invariable`; `singulars` turn its end, the first that fits, and
+    `plurals` that of a singular: where none fits, the plural is not known. What ends in `may_plural` may be told by the
+    singular beside it. `determiners` are rows of masculine, masculine plural, feminine, feminine plural; where a form
+    belongs to several rows, the first counts, and `doubtful` ones stay as they are. `adjective` are ends of adjectives,
+    and what begins like `no_noun` is none. `proxies` are nouns of a source language that stand in for a term while a
+    rule-based engine translates: singular and plural, and what the engine says for both.
     """
 
     feminine: Words = ()
@@ -62,6 +62,7 @@ class Nouns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     may_plural: Words = ()
     invariable: tuple[str, ...] = ()
     singulars: tuple[tuple[str, str], ...] = ()
+    plurals: tuple[tuple[str, str], ...] = ()
     determiners: tuple[tuple[str, str, str, str], ...] = ()
     doubtful: tuple[str, ...] = ()
     sounds: tuple[Sound, ...] = ()

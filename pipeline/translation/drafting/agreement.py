@@ -29,6 +29,7 @@ class _Patterns(NamedTuple):
     adjective: re.Pattern[str]
     no_noun: re.Pattern[str]
     singulars: tuple[tuple[re.Pattern[str], str], ...]
+    plurals: tuple[tuple[re.Pattern[str], str], ...]
     rows: Mapping[str, Mapping[tuple[Gender, bool], str]]
     sounds: tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]
     before: re.Pattern[str]
@@ -55,6 +56,7 @@ def _patterns(tag: str) -> _Patterns:
         _at_end(nouns.adjective),
         re.compile(either(nouns.no_noun)),
         tuple((re.compile(end), new) for end, new in nouns.singulars),
+        tuple((re.compile(end), new) for end, new in nouns.plurals),
         rows,
         tuple((re.compile(sound.before, re.IGNORECASE), sound.forms) for sound in nouns.sounds),
         re.compile(rf"(?<!\w)({choices}) $", re.IGNORECASE),
@@ -98,6 +100,31 @@ def is_plural_of(form: str, text: str, tag: str) -> bool:
 def _may_be_plural(many: str, one: str, may_plural: re.Pattern[str]) -> bool:
     stem = one if may_plural.search(one) else one[: max(1, len(one) - _ENDING)]
     return may_plural.search(many) is not None and many.startswith(stem) and len(many) <= len(one) + _ENDING
+
+
+def plural_of(text: str, tag: str) -> str | None:
+    """The plural of a noun with the adjectives behind it; None where the rules of the language do not tell it.
+
+    What a small word opens behind them stays: "vía de la piel" is "vías de la piel". A noun that stands behind another
+    may be no adjective, so nothing is made of it.
+    """
+    patterns, made = _patterns(tag), list[str]()
+    words = text.split(" ")
+    for place, word in enumerate(words):
+        if place and (word in patterns.rows or patterns.no_noun.match(f"{word} ")):
+            made += words[place:]
+            break
+        new = _many(word, patterns) if not place or patterns.adjective.search(word) else None
+        if new is None:
+            return None
+        made.append(new)
+    return " ".join(made)
+
+
+def _many(word: str, patterns: _Patterns) -> str | None:
+    if not word.isalpha() or word[1:] != word[1:].lower():
+        return None
+    return next((end.sub(new, word) for end, new in patterns.plurals if end.search(word)), None)
 
 
 def reads_as_noun(term: str, text: str, source: str, target: str) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 
 from pipeline.core.model import Abbreviation
 from pipeline.core.text import quoted
+from pipeline.data import load
 from pipeline.entities.abbreviations import find as find_abbreviations
 from pipeline.glossary import LANGUAGES, Glossary, Mention, Translation
 from pipeline.reading.language import Gender
@@ -17,6 +18,13 @@ _KEPT = 4096  # sentences; one is asked for several times while its document is 
 _BESIDE = re.compile(
     r"[\s\"'“”‘’«»]*([()\[\]]|[;,:=])"
 )  # what stands behind a long form; of these a sign in brackets alone
+_WORDS = load("drafts.yaml")[LANGUAGES[0]]["verbal"]
+_HYPHEN_BEFORE, _HYPHEN_AFTER = re.compile(r"[^\W\d_]-$"), re.compile(r"-[^\W\d_]")
+_VERB = re.compile(rf"(?:(?:{_WORDS['behind']}) )?(?:{_WORDS['words']})", re.IGNORECASE)
+_VERBAL = re.compile(
+    rf"\b(?:{_WORDS['behind']})(?: (?:{_WORDS['words']}),? (?:{_WORDS['joins']}))? (?:{_WORDS['words']})$",
+    re.IGNORECASE,
+)
 
 
 class Required(msgspec.Struct, frozen=True):
@@ -48,6 +56,21 @@ def required(source: str, glossary: Glossary, language: str) -> tuple[Required, 
             if all(one.end <= other.start or other.end <= one.start for other in found.values()) or one.start in found:
                 found[one.start] = one
     return tuple(found[start] for start in sorted(found))
+
+
+def _is_verb(source: str, mention: Mention) -> bool:
+    """Whether a word that may name something is a verb here: "when you cough or sneeze"."""
+    return (
+        _VERBAL.search(source, 0, mention.end) is not None
+        and _VERB.fullmatch(source, mention.start, mention.end) is not None
+    )
+
+
+def _is_half(source: str, mention: Mention) -> bool:
+    """Whether a word is half of a compound, which another word in its place would tear: "blood-stained"."""
+    around = source[max(0, mention.start - 2) : mention.start], source[mention.end : mention.end + 2]
+    is_short = source[mention.start : mention.end].isupper()
+    return not is_short and (_HYPHEN_BEFORE.search(around[0]) or _HYPHEN_AFTER.match(around[1])) is not None
 
 
 def _introduced(source: str, terms: Sequence[tuple[Mention, Translation]]) -> Iterator[Required]:
@@ -87,12 +110,16 @@ def _required(source: str, mention: Mention, translation: Translation, language:
         text = str(translation.abbreviation)
     elif plural:
         others = (one for one in translation.forms if one != text)
-        text = next((one for one in others if agreement.is_plural_of(one, text, language)), text)
+        listed = (one for one in others if agreement.is_plural_of(one, text, language))
+        text = next(listed, None) or agreement.plural_of(text, language) or text
+        forms += (text,)
     if translation.abbreviation:
         forms += (translation.abbreviation,)
     noun = translation.pos in ("noun", "proper-noun") or (
         translation.pos is None and agreement.reads_as_noun(here, text, LANGUAGES[0], language)
     )
+    if noun and not exact and (_is_verb(source, mention) or _is_half(source, mention)):
+        return None
     is_plural = plural or translation.number == "plural" or agreement.is_plural(text, language)
     accepted, gender = tuple(dict.fromkeys(forms)), _gender(translation, language)
     return Required(mention.concept.id, here, mention.start, mention.end, text, accepted, is_plural, noun, gender)
