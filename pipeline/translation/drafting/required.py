@@ -15,9 +15,8 @@ from pipeline.reading.language import Gender
 from pipeline.translation.drafting import agreement
 
 _KEPT = 4096  # sentences; one is asked for several times while its document is at work
-_BESIDE = re.compile(
-    r"[\s\"'“”‘’«»]*([()\[\]]|[;,:=])"
-)  # what stands behind a long form; of these a sign in brackets alone
+# What stands behind a long form; of these a sign in brackets alone.
+_BESIDE = re.compile(r"[\s\"'“”‘’«»]*([()\[\]]|[;,:=])")
 _WORDS = load("drafts.yaml")[LANGUAGES[0]]["verbal"]
 _HYPHEN_BEFORE, _HYPHEN_AFTER = re.compile(r"[^\W\d_]-$"), re.compile(r"-[^\W\d_]")
 _VERB = re.compile(rf"(?:(?:{_WORDS['behind']}) )?(?:{_WORDS['words']})", re.IGNORECASE)
