@@ -139,12 +139,13 @@ def _added_only(pair: Pair) -> Iterator[Fault]:
 
 
 def _added_only_if(pair: Pair) -> Iterator[Fault]:
-    """In a close translation an "if" that became "only if", unless the source says the opposite of its opposite."""
+    """An "if" that became "only if", unless the source says the opposite of its opposite."""
     source, target = pair.source, pair.target
     explained = source.words[_ADDED_ONLY_IF] or _denials(source) > _denials(target)
     for word in target.words[_ADDED_ONLY_IF] if source.words[_IF] and not explained else ():
-        if word.sure and not is_free(source, target):
-            yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source")
+        if word.sure:
+            doubt: Severity | None = "warning" if is_free(source, target) else None
+            yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
 
 
 def _lost_only(pair: Pair) -> Iterator[Fault]:
@@ -165,6 +166,11 @@ def _is_all_said(pair: Pair) -> bool:
 def _says_otherwise(pair: Pair) -> bool:
     """Whether a target may say "only if" by "if not" or "unless"."""
     here, target = _denials(pair.target), pair.target
+    may_not = target.words[_IF] and any(cue.kin == "possible" for cue in target.cues)
+    if (
+        says_only_if(pair.source) and _denials(pair.source) and may_not
+    ):  # “only if you do not” is “impossible if you do”
+        return True
     if here > _denials(pair.source) or (says_only_if(pair.source) and says_unless(target) and is_needless(target)):
         return True
     return here > 0 and is_free(pair.source, target)

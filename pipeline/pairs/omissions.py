@@ -20,6 +20,7 @@ from pipeline.rules import Fault, pair_check
 from pipeline.rules.pair import Pair
 
 _CONDITION = CONTRASTS["pair/condition"][0]
+_DRUGS = CONTRASTS["pair/drug"]
 _EXCEPTION = next(one for one in CONTRASTS["pair/condition"] if {"only", "except"} <= one.of("en").keys())
 _SIGNS = re.compile(r"[,;:.!?–—](?=\s)")
 _FIGURES = re.compile(r"\d+")
@@ -183,6 +184,7 @@ def _new(pair: Pair) -> Iterator[Span]:
     """What only the target names: everyday things beyond doubt, illnesses."""
     source, target = pair.source, pair.target
     yield from _new_things(pair)
+    yield from _new_drugs(pair)
     said = frozenset().union(*(one.names for one in source.illnesses))
     here = keys(source.tokens)
     for one in target.illnesses:
@@ -196,6 +198,12 @@ def _new_things(pair: Pair) -> Iterator[Span]:
     for name, place in surely(target.text, target.language).items() if source.language.startswith("en") else ():
         if name not in source.things and target.text[slice(*place)].lower()[:4] not in source.text.lower():
             yield place
+
+
+def _new_drugs(pair: Pair) -> Iterator[Span]:
+    """The classes of drugs that only the target names, where the source names no drug at all."""
+    if not pair.source.drugs and not any(pair.source.words[kind] for kind in _DRUGS):
+        yield from ((word.start, word.end) for kind in _DRUGS for word in pair.target.words[kind] if word.sure)
 
 
 def _lost_condition(pair: Pair) -> Iterator[str]:

@@ -77,9 +77,12 @@ def once_each(side: Reading) -> Iterator[tuple[object, Word]]:
 
 
 def in_time(side: Reading) -> Sequence[Span]:
-    """The steps in the order of time; none where no word tells of one, or several words tell of several."""
+    """The steps in the order of time; none where no word tells of one, or words of several kinds do."""
     words = [word for word in side.words[ORDER] if not _is_delay(word, side)]
-    if then := [word for word in words if word.sure and "then" in word.meanings]:
+    then = [word for word in words if word.sure and "then" in word.meanings]
+    if then and len(then) < sum(word.sure for word in words):  # “B, puis C, après A”
+        return ()
+    if then:
         starts, ends = [0, *(word.end for word in then)], [*(word.start for word in then), len(side.text)]
         return [(start, end) for start, end in zip(starts, ends, strict=True) if side.text[start:end].strip()]
     return _joined(words, side.text)
