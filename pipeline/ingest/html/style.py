@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from pipeline.data import load
@@ -14,6 +14,8 @@ _SPOKEN = re.compile(rf"(?:^|[-_])(?:{'|'.join(_TABLE['spoken_classes'])})$")
 _SHEET = re.compile(r"<style\b[^>]{0,500}>(.*?)</style", re.IGNORECASE | re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _CLASS = re.compile(r"[a-z0-9]{0,10}\.([\w-]{1,80})", re.IGNORECASE)
+_TOGETHER = re.compile(r"[a-z0-9]{0,10}((?:\.[\w-]{1,80}){2,4})", re.IGNORECASE)
+_SHOWS = re.compile(r"display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible")
 _RESPONSIVE = re.compile(r"(?:^|[-:])(?:xs|sm|md|lg|xl|xxl|2xl|print|mobile|tablet|desktop|phone)(?:$|[-:])")
 _EFFECTS = {
     "hidden": re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden"),
@@ -63,6 +65,16 @@ class Style:
         return {name: frozenset(effects) for name, effects in found.items()}
 
     @cached_property
+    def _shown(self) -> Sequence[frozenset[str]]:
+        """Classes that show what one of them hides: ".panel {display: none}" and ".panel.on {display: block}"."""
+        found = []
+        for sheet in _SHEET.finditer(self._source) if "<style" in self._source.lower() else ():
+            for selector, rules in _plain_rules(sheet[1]):
+                names = [_TOGETHER.fullmatch(one.strip()) for one in selector.split(",")] if _SHOWS.search(rules) else []
+                found += [frozenset(name[1][1:].split(".")) for name in names if name is not None]
+        return found
+
+    @cached_property
     def _opened(self) -> frozenset[str]:
         """What the page's scripts open, by id ("#dose") or class (".dose")."""
         found = {_handle(one) for one in _OPENED.finditer(self._source)}
@@ -85,8 +97,8 @@ class Style:
         return {name: next(iter(kind)) for name, kind in kinds.items() if len(kind) == 1}
 
     def is_struck(self, element: Element) -> bool:
-        """Whether the element's text is struck through."""
-        return element.tag in ("del", "s", "strike") or self._has(element, "struck")
+        """Whether the element's text is struck through; a style that strikes a link says that it leads nowhere."""
+        return element.tag in ("del", "s", "strike") or (element.tag != "a" and self._has(element, "struck"))
 
     def is_hidden(self, element: Element) -> bool:
         """Whether a browser hides the element until something shows it."""
@@ -112,7 +124,8 @@ class Style:
         if "style" in element.attributes and _EFFECTS[effect].search(element.get("style")):
             return True
         names = element.attributes.get("class", "").split()
-        return any(effect in self._classes.get(name, ()) for name in names)
+        has = any(effect in self._classes.get(name, ()) for name in names)
+        return has and not (effect == "hidden" and any(shown.issubset(names) for shown in self._shown))
 
 
 def _handle(found: re.Match[str]) -> str:

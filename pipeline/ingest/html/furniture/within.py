@@ -9,6 +9,7 @@ _ENDED = re.compile(r"[.!?:;|·•][\"'”’)\]]*\s*$|^\W*$")
 _GOES_ON = re.compile(r"\s*(?:[,;.:!?)]|[^\W\d_])")
 _CAPITAL = re.compile(r"\s*(?:[^\W\d_a-z])")
 _GOES_ON_SMALL = re.compile(r"\s*[a-z]")
+_FIGURES = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*")  # "Call the helpline: <a>0800 123</a>, day and night"
 _LEAST = 2  # words before what would go: one may be a label, unless the sentence goes on in small letters
 
 
@@ -44,6 +45,9 @@ def _runs_through(part: Part, element: Element) -> bool:
         opens = not said.strip() or not _ENDED.search(said)
         return opens and word_count(after) >= _LEAST and _GOES_ON_SMALL.match(after) is not None
     if not _ENDED.search(said):
+        return True
+    own = "".join(one.text for one in part.texts if element.start <= one.start < element.end)
+    if said.rstrip().endswith(":") and _FIGURES.fullmatch(own):
         return True
     return bool(_GOES_ON.match(after)) and not _CAPITAL.match(after) and not said.rstrip().endswith((".", "!", "?"))
 
