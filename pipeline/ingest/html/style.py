@@ -69,8 +69,9 @@ class Style:
         """Classes that show what one of them hides: ".panel {display: none}" and ".panel.on {display: block}"."""
         found = []
         for sheet in _SHEET.finditer(self._source) if "<style" in self._source.lower() else ():
-            for selector, rules in _plain_rules(sheet[1]):
-                names = [_TOGETHER.fullmatch(one.strip()) for one in selector.split(",")] if _SHOWS.search(rules) else []
+            shows = [selector for selector, rules in _plain_rules(sheet[1]) if _SHOWS.search(rules)]
+            for selector in shows:
+                names = [_TOGETHER.fullmatch(one.strip()) for one in selector.split(",")]
                 found += [frozenset(name[1][1:].split(".")) for name in names if name is not None]
         return found
 

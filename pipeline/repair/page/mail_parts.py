@@ -17,6 +17,7 @@ FIELDS = (
 )
 """The fields above a letter, as a pattern."""
 
+_INDENTED = re.compile(r"(?<=\t)(?:> ?){1,9}(?=\t[A-Za-z][^\t]{0,200}[^\t.!?:]\t(?:> ?){1,9}[a-z])")
 _TABBED = re.compile(rf"\A\s*(?:(?:{FIELDS}):[^\t\n]*\t+){{2,40}}", re.ASCII)
 _NEEDED = tuple(re.compile(rf"(?:\A\s*|\t){field}:") for field in ("From", "Subject"))
 _FULL = 100  # characters; a line of a letter has fewer, a cell or a paragraph may have more
@@ -37,7 +38,8 @@ def restore_mail_lines(text: str, context: DocumentContext) -> Iterator[Change]:
     r"""Line ends of a letter that became tabs.
 
     Data sets keep a letter in one line and write its line ends as tabs. The fields of its head prove it, of which each
-    stands behind a tab, where what stands between the tabs is no longer than the lines of a letter.
+    stands behind a tab, where what stands between the tabs is no longer than the lines of a letter. A tab between a
+    mark of quoting and a sentence that goes on behind the next mark is an indent.
     Example: "From: ada@example.org\tSubject: Heels\t\tMy heels ache." gets its lines back.
     """
     head = _TABBED.match(text) if "\t" in text and "From:" in text else None
@@ -47,8 +49,10 @@ def restore_mail_lines(text: str, context: DocumentContext) -> Iterator[Change]:
     end = len(text) if end < 0 else end
     parts = [part for part in text[:end].split("\t") if part.strip()]
     if sum(len(part) <= _FULL for part in parts) * 10 >= len(parts) * 9:
+        indents = {match.end() for match in _INDENTED.finditer(text, 0, end)}
         for tab in re.finditer(r"\t", text[:end]):
-            yield Change(*tab.span(), "\t", "\n", "line end of a letter")
+            if tab.start() not in indents:
+                yield Change(*tab.span(), "\t", "\n", "line end of a letter")
 
 
 @rule("repair/mail-parts", version=1, everywhere=True, leaves_out="page note")
