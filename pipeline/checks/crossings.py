@@ -99,6 +99,8 @@ def _rows(text: str) -> Iterator[list[_Cell]]:
         parts = [*_CELL.finditer(line[0])] if "|" not in line[0] and len(line[0]) <= _WIDEST else []
         if len(parts) > 1 and MARK.fullmatch(parts[0][0]):
             del parts[0]
+        if all(_BULLET.match(part[0]) and _END.search(part[0]) for part in parts):
+            continue  # items that are whole, in one line: read across, they say what they say
         cells = [_Cell(number, line.start() + part.start(), *part.span(), part[0]) for part in parts]
         for left, right in pairwise(cells):
             left.right, right.left = right, left

@@ -249,7 +249,7 @@ def _ends_here(left: str, right: str) -> bool:
     if right.isupper() and len(right) > 1:
         return len(left) > 2 and left in known_words("en")
     if left in _PRONOUNS and right.lower() in known_words("en"):
-        return len(right) > 1
+        return len(right) > 1 or right in OPENERS
     if len(left) > 2:
         return len(right) > 1 or right in OPENERS
     measured = left in _UNITS and len(right) > 1 and _is_word(right)

@@ -35,7 +35,7 @@ _PLAIN_FIGURE = re.compile(r"(?<![\w.,/-])\d{1,4}\Z")
 _JOINS = frozenset(_TABLE["joins"])
 _CHECKED = load("checks.yaml")
 _INSTEAD = re.compile(  # signs in the place of an apostrophe
-    rf"[´`\\](?<=[a-zI].)(?=(?:{'|'.join(_CHECKED['contraction_endings'])})(?![\w`\\]))"
+    rf"(?:[´`\\](?<=[a-zI].)|\\\\(?<=[a-z]..)|\"(?<=\sI.))(?=(?:{'|'.join(_CHECKED['contraction_endings'])})(?![\w`\\\"]))"
     rf"|[´`\\;](?<=n.)(?=(?:{'|'.join(_CHECKED['negation_endings'])})(?![\w`\\]))"
 )
 _ITS = re.compile(rf"s(?<=[Ii]ts)(?<![\w’'@/.-].ts) (?=(?:{'|'.join(_CHECKED['its_certain'])})(?![\w’'-]))")
@@ -193,8 +193,8 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
 
     "dont", "doesnt" and "theyre" are no other words, and neither are "cant" and "wont" behind a subject. The sign is
     the one that the text writes elsewhere. "were" is a word of its own and stays; "Id", "Ill" and "im" are too, but
-    not before "like", "need" or "so tired", nor is "its" before what no possessive stands before ("its a"). An accent
-    or a backslash that stands alone before such an end is an apostrophe, and so is a blank ("I m", "don t"); in a text
+    not before "like", "need" or "so tired", nor is "its" before what no possessive stands before ("its a"). An accent,
+    a backslash or two that stand before such an end are an apostrophe, and so are a double quote in 'I"m' and a blank ("I m", "don t"); in a text
     that lost some so, "mother s" lost its as well. "mother 's" has a blank too many. "Can t" by itself may be a hole
     and stays for a check.
     Example: "They dont help, and you cant sleep." becomes "They don’t help, and you can’t sleep.".
@@ -206,7 +206,7 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
             continue
         place = match.start() + len(match["verb"] or _ENDING.sub("", match[0]))
         yield Change(place, place, "", sign, "apostrophe of a short form")
-    for match in _INSTEAD.finditer(text) if any(s in text for s in ("´", "`", "\\", "n;t")) else ():
+    for match in _INSTEAD.finditer(text) if any(s in text for s in ("´", "`", "\\", "n;t", 'I"')) else ():
         yield Change(*match.span(), match[0], sign, "apostrophe of a short form")
     loose = list(_loose_forms(text))
     proven = [match for match in loose if match[0].lower() not in _NEGATED_NOUNS]
