@@ -141,11 +141,17 @@ def _added_only(pair: Pair) -> Iterator[Fault]:
 def _added_only_if(pair: Pair) -> Iterator[Fault]:
     """An "if" that became "only if", unless the source says the opposite of its opposite."""
     source, target = pair.source, pair.target
-    explained = source.words[_ADDED_ONLY_IF] or _denials(source) > _denials(target)
+    saying = [word for word in source.words[_ADDED_ONLY_IF] if _denials(source) or not _excepts(word, source)]
+    explained = saying or _denials(source) > _denials(target)
     for word in target.words[_ADDED_ONLY_IF] if source.words[_IF] and not explained else ():
         if word.sure:
             doubt: Severity | None = "warning" if is_free(source, target) else None
             yield Fault(word.start, word.end, f"“{word.text}” does not stand in the source", severity=doubt)
+
+
+def _excepts(word: Word, side: Reading) -> bool:
+    """Whether a word makes an exception, which says "only if" of nothing but what the sentence denies."""
+    return any(one.start == word.start and one.meanings == {"unless"} for one in side.words[_IF])
 
 
 def _lost_only(pair: Pair) -> Iterator[Fault]:

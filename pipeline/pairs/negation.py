@@ -285,16 +285,23 @@ def _said_alike(side: Reading, other: Reading) -> Iterator[Span]:
 
 
 def _rendered(among: Collection[Span], side: Reading, other: Reading) -> frozenset[Span]:
-    """Those of some words that say what one far from every negator says at much the same place of the other side."""
+    """Those of some words that say what one far from every negator says at much the same place of the other side.
+
+    What stands right behind a negator is said wherever the word stands: "does not protect" is not "protege".
+    """
     is_near = meeting((cue.start - NEAR, cue.end + NEAR) for cue in other.cues)
+    behind = {cue.end + 1 for cue in other.cues if cue.kind == "strong"} - {cue.start for cue in other.cues}
     places: dict[str, list[float]] = defaultdict(list)
+    denied: set[str] = set()
     for its in other.senses if among else ():
+        if its.start in behind:
+            denied |= its.keys
         for key in () if is_near(its.start, its.end) else its.keys:
             places[key].append(its.start / len(other.text))
 
     def is_there(word: Sense) -> bool:
         at = word.start / len(side.text)
-        return any(
+        return not denied.isdisjoint(word.keys) or any(
             bisect_left(its, at - REACH) < bisect_right(its, at + REACH) for its in map(places.get, word.keys) if its
         )
 

@@ -194,9 +194,9 @@ def restore_apostrophes(text: str, context: DocumentContext) -> Iterator[Change]
     "dont", "doesnt" and "theyre" are no other words, and neither are "cant" and "wont" behind a subject. The sign is
     the one that the text writes elsewhere. "were" is a word of its own and stays; "Id", "Ill" and "im" are too, but
     not before "like", "need" or "so tired", nor is "its" before what no possessive stands before ("its a"). An accent,
-    a backslash or two that stand before such an end are an apostrophe, and so are a double quote in 'I"m' and a blank ("I m", "don t"); in a text
-    that lost some so, "mother s" lost its as well. "mother 's" has a blank too many. "Can t" by itself may be a hole
-    and stays for a check.
+    a backslash or two that stand before such an end are an apostrophe, and so are a double quote behind "I" and a blank
+    ("I m", "don t"); in a text that lost some so, "mother s" lost its as well. "mother 's" has a blank too many.
+    "Can t" by itself may be a hole and stays for a check.
     Example: "They dont help, and you cant sleep." becomes "They don’t help, and you can’t sleep.".
     """
     sign = "'" if text.count("n't") > text.count("n’t") else "’"
