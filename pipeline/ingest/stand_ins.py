@@ -104,7 +104,7 @@ class StandIn(NamedTuple):
 def program_file(data: bytes) -> StandIn | None:
     r"""What a file is that begins as no text does; None for what may be one.
 
-    >>> program_file(b"PAR1\\0").what, program_file(b"PARTS of the body")
+    >>> program_file(b"PAR1\0").what, program_file(b"PARTS of the body")
     ('this is a table of Parquet, not a text', None)
     """
     head = data.lstrip()[:16]

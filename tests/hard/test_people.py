@@ -495,7 +495,8 @@ class TestMemories:
     def test_one_that_has_nothing_in_the_language_is_told(self, place: Place) -> None:
         path = place.translations / "es" / "team.tmx"
         tmx.write(path, [("en", "Rest.", "Repos.")], "fr")
-        assert f"{path}: has no pair of en and es, so nothing is used of it." in place.run().lines
+        said = f"{path}: has no pair of en and es, so nothing is used of it; "
+        assert any(line.startswith(said) for line in place.run().lines)
 
     def test_what_xml_cannot_hold_costs_its_own_sentence_alone(self, tmp_path: Path) -> None:
         path = tmp_path / "team.tmx"
