@@ -87,7 +87,7 @@ class Memories:
         except DocumentError as error:
             if path != self._own:
                 raise
-            remedy = "restore it from a copy, or delete it: the next run makes it anew of what is approved"
+            remedy = "restore it from a copy; deleted, it loses the sentences that no file of translations holds"
             raise DocumentError(error.message, remedy=remedy, file=path, line=error.line) from error
 
     def _all(self) -> list[Path]:
