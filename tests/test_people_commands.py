@@ -280,7 +280,8 @@ def test_words_without_a_sentence_and_a_broken_memory_are_told(place: Place) -> 
     memory = place.folder / "translations" / "es" / "memory.tmx"
     memory.write_text("<tmx>", "utf-8")
     done = said(place, "run")
-    assert (done.returncode, "deleted, it loses the sentences that no file of translations holds" in done.stderr) == (3, True)
+    assert done.returncode == 3
+    assert "deleted, it loses the sentences that no file of translations holds" in done.stderr
     memory.unlink()
     assert said(place, "run").returncode == 0
 
