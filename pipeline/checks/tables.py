@@ -27,7 +27,7 @@ _HEADS = re.compile(
 )
 _TABLE = re.compile(rf"{any_of(_WORDS['captions'])}\s\d")
 _ROWS, _EMPTY = 3, 3  # of a column; two names and two numbers, or a few lone dashes, may be chance
-_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _WOVEN = re.compile(
     r"^(?P<label>[A-Z][a-z]+(?:[ ][a-z]+){0,3})[ ]\d{1,2}(?P<letter>[a-z]?)\.(?=[ ][A-Z][a-z]+[ ])", re.MULTILINE
 )

@@ -22,6 +22,7 @@ from pipeline.ingest.html.units.unit import Gone, Unit
 
 _BREAKS = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _ITEMS = ("li", "option")
+_DEEPEST = 16  # levels of lists; the indents of a page that nests without end would be longer than all of its words
 _PICTURE_WORDS = 3  # of the name of a picture that is a line of its own
 
 
@@ -252,7 +253,7 @@ class _Builder:
         if not self._items:
             return 0
         item, depth = self._items[-1]
-        return depth + (item.number in self._told)
+        return min(depth + (item.number in self._told), _DEEPEST)
 
     def end_unit(self) -> None:
         """Whatever comes next begins another unit."""
