@@ -9,7 +9,6 @@ _ENDED = re.compile(r"[.!?:;|·•][\"'”’)\]]*\s*$|^\W*$")
 _GOES_ON = re.compile(r"\s*(?:[,;.:!?)]|[^\W\d_])")
 _CAPITAL = re.compile(r"\s*(?:[^\W\d_a-z])")
 _GOES_ON_SMALL = re.compile(r"\s*[a-z]")
-_FIGURES = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*")  # "Call the helpline: <a>0800 123</a>, day and night"
 _LEAST = 2  # words before what would go: one may be a label, unless the sentence goes on in small letters
 
 
@@ -47,8 +46,8 @@ def _runs_through(part: Part, element: Element) -> bool:
     if not _ENDED.search(said):
         return True
     own = "".join(one.text for one in part.texts if element.start <= one.start < element.end)
-    if said.rstrip().endswith(":") and _FIGURES.fullmatch(own):
-        return True
+    if said.rstrip().endswith(":") and any(map(str.isdecimal, own)) and not any(map(str.isalpha, own)):
+        return True  # "Call the helpline: <a>0800 123</a>, day and night"
     return bool(_GOES_ON.match(after)) and not _CAPITAL.match(after) and not said.rstrip().endswith((".", "!", "?"))
 
 
